@@ -1,0 +1,1 @@
+"""Analysis: documents → findings. Pure: no network, no store, no clock."""

@@ -1,0 +1,1 @@
+"""Edges: each module knows one thing outside."""

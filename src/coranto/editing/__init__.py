@@ -1,0 +1,1 @@
+"""Editing: findings → edition. Pure: no network, no store, no clock."""

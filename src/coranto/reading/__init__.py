@@ -1,0 +1,1 @@
+"""Reading: bytes → documents. Pure: no network, no store, no clock."""

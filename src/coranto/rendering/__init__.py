@@ -1,0 +1,1 @@
+"""Rendering: edition → files. Pure but for its templates."""

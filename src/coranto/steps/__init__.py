@@ -1,0 +1,1 @@
+"""Steps: each step reads the store, asks pure code, writes the store."""
