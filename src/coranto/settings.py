@@ -185,10 +185,14 @@ def _expected(kind: Any, words: str) -> str:
 
 
 def nearest(word: str, valid: tuple[str, ...]) -> str:
-    """ " Did you mean …?" with the nearest of the valid words, and all of them."""
-    close = difflib.get_close_matches(word.lower(), valid, n=1, cutoff=0.5)
-    guess = f" Did you mean `{close[0]}`?" if close else ""
-    return f"{guess} Valid: {', '.join(valid)}." if valid else guess
+    """The sentence "Did you mean …?" with the nearest of the valid words, then all of them."""
+    return f"{_guess(word, valid)} Valid: {', '.join(valid)}."
+
+
+def _guess(word: str, valid: Iterable[str]) -> str:
+    by_folded = {name.lower(): name for name in valid}
+    close = difflib.get_close_matches(word.lower(), by_folded, n=1, cutoff=0.5)
+    return f" Did you mean `{by_folded[close[0]]}`?" if close else ""
 
 
 def _fields(kind: Any) -> tuple[str, ...]:
