@@ -1,0 +1,184 @@
+"""Every error Coranto raises on purpose. Nothing here knows what to do about one.
+
+One base, few leaves. A leaf's docstring says who handles it.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Reason = Literal[
+    "gone",
+    "missing",
+    "blocked",
+    "login",
+    "moved",
+    "not a feed",
+    "not a page",
+    "too big",
+    "too deep",
+    "truncated",
+    "bad encoding",
+    "certificate",
+    "no such host",
+    "no connection",
+    "timed out",
+    "server error",
+    "too many requests",
+    "too many redirects",
+    "robots",
+    "inside address",
+    "bad address",
+    "protocol",
+    "empty",
+    "silent",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What a failure means and what an editor can do about it."""
+
+    what: str
+    advice: str
+
+
+#: Every reason a source can fail for, in an editor's words.
+EXPLANATIONS: dict[Reason, Explanation] = {
+    "gone": Explanation(
+        what="the site says this address is gone for good (410)",
+        advice="find its new address with `coranto sources add SITE`, then remove this feed",
+    ),
+    "missing": Explanation(
+        what="nothing is found at this address (404)",
+        advice="check the address, or look for the feed again with `coranto sources add SITE`",
+    ),
+    "blocked": Explanation(
+        what="the site turns programs away (a bot wall)",
+        advice="ask the outlet for access, or use another of its feeds or its news sitemap",
+    ),
+    "login": Explanation(
+        what="the site asks for a login",
+        advice="Coranto reads only what is public; use a public feed of this outlet",
+    ),
+    "moved": Explanation(
+        what="the feed has moved for good to another address",
+        advice="accept the new address with `coranto sources check --accept-moves`",
+    ),
+    "not a feed": Explanation(
+        what="what came back is not a feed",
+        advice="open the address in a browser; the site may have replaced its feed with a page",
+    ),
+    "not a page": Explanation(
+        what="what came back is not a page with text",
+        advice="nothing to do: the feed's own text is used",
+    ),
+    "too big": Explanation(
+        what="the answer is larger than the desk allows",
+        advice="raise `limits.bytes` in coranto.toml if you trust this site",
+    ),
+    "too deep": Explanation(
+        what="the document is nested or expands beyond what any real one does",
+        advice="leave it: this is either broken or an attack",
+    ),
+    "truncated": Explanation(
+        what="the answer broke off before its end",
+        advice="nothing to do: it is tried again",
+    ),
+    "bad encoding": Explanation(
+        what="the answer's compression or encoding is broken",
+        advice="nothing to do: it is tried again",
+    ),
+    "certificate": Explanation(
+        what="the site's certificate is not valid",
+        advice="open the site in a browser; if it complains as well, write to the outlet",
+    ),
+    "no such host": Explanation(
+        what="there is no site of this name",
+        advice="check the spelling of the address; the outlet may have closed",
+    ),
+    "no connection": Explanation(
+        what="the site does not answer",
+        advice="nothing to do: it is tried again, less and less often",
+    ),
+    "timed out": Explanation(
+        what="the site was too slow to answer",
+        advice="raise `limits.seconds` in coranto.toml if this goes on",
+    ),
+    "server error": Explanation(
+        what="the site has a fault of its own (5xx)",
+        advice="nothing to do: it is tried again, less and less often",
+    ),
+    "too many requests": Explanation(
+        what="the site asks to be visited less often (429)",
+        advice="nothing to do: Coranto waits as long as the site asks",
+    ),
+    "too many redirects": Explanation(
+        what="the address leads from one place to the next without end",
+        advice="open the address in a browser and use where it ends",
+    ),
+    "robots": Explanation(
+        what="the site's robots.txt asks programs not to read this",
+        advice="use another of its feeds, or ask the outlet",
+    ),
+    "inside address": Explanation(
+        what="the address leads to a machine inside a private network",
+        advice="if it is yours, name its host and port under `allow` in coranto.toml",
+    ),
+    "bad address": Explanation(
+        what="this is not a web address",
+        advice="an address starts with http:// or https://",
+    ),
+    "protocol": Explanation(
+        what="the site's answer breaks the rules of HTTP",
+        advice="nothing to do: it is tried again",
+    ),
+    "empty": Explanation(
+        what="the feed has held nothing for three weeks",
+        advice="see whether the outlet still publishes, or has another feed",
+    ),
+    "silent": Explanation(
+        what="far less came than in this desk's own past weeks",
+        advice="look at the feeds below: one may have broken without saying so",
+    ),
+}
+
+
+class CorantoError(Exception):
+    """Base of all. The command line prints its words and exits with status 1."""
+
+
+class SettingsError(CorantoError):
+    """coranto.toml is wrong. Printed with file and line; nothing is run."""
+
+
+class DeskError(CorantoError):
+    """The folder is no desk, or the desk cannot do what was asked. Printed."""
+
+
+class StoreError(CorantoError):
+    """The database refused. The step stops; running it again is safe."""
+
+
+class ArchiveError(CorantoError):
+    """The archive is damaged or cannot be written. The run stops: nothing may be lost."""
+
+
+class SourceError(CorantoError):
+    """A source could not be read: expected daily, recorded, never fatal.
+
+    `detail` adds what only this case knows, such as the status or the size.
+    """
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        self.reason: Reason = reason
+        self.detail = detail
+        what = EXPLANATIONS[reason].what
+        super().__init__(f"{what}: {detail}" if detail else what)
+
+
+class DraftError(CorantoError):
+    """A draft cannot be understood at one line. The editor mends it and checks again."""
+
+    def __init__(self, message: str, *, line: int) -> None:
+        self.line = line
+        super().__init__(f"line {line}: {message}")

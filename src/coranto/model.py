@@ -1,0 +1,370 @@
+"""The frozen values of Coranto's vocabulary. No behaviour beyond refusing nonsense.
+
+Times are aware and in UTC. Languages are BCP 47 tags, "und" when unknown.
+Offsets count characters (code points) of the text they point into.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+
+SourceKind = Literal[
+    "agency", "newspaper", "broadcaster", "blog", "ministry", "organisation", "account", "unknown"
+]
+FeedKind = Literal["rss", "rdf", "atom", "json", "sitemap", "page", "unknown"]
+DocumentKind = Literal["article", "post", "transcript"]
+Relation = Literal["owner", "funder", "affiliation", "typology"]
+#: Where a fact was read: the page itself, the feed's entry, or worked out from the text.
+Origin = Literal["page", "feed", "text", "none"]
+Severity = Literal["error", "warning", "note"]
+
+
+def utc(moment: datetime) -> datetime:
+    """The same moment in UTC. Raises ValueError for a naive one: no zone is guessed."""
+    if moment.tzinfo is None or moment.utcoffset() is None:
+        raise ValueError(f"{moment!r} has no time zone")
+    return moment.astimezone(UTC)
+
+
+def _refuse_naive(*moments: datetime | None) -> None:
+    for moment in moments:
+        if moment is not None and (moment.tzinfo is None or moment.utcoffset() != timedelta(0)):
+            raise ValueError(f"{moment!r} is not in UTC")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """One reason behind a score, in an editor's words."""
+
+    signal: str  #: what was looked at: "shared names"
+    value: float  #: what it added to the score
+    detail: str  #: what was found: "Brasília, Lula"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something bad in what a stranger sent: what it was, and why it was left out."""
+
+    subject: str  #: the feed, entry, file or line it was found in
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosure:
+    """One fact about who owns, funds or directs a source, with where it is written."""
+
+    relation: Relation
+    value: str
+    reference: str  #: an address or a citation; "" when the register gives none
+    as_of: str = ""  #: the date of the fact as the register writes it
+    register: str = ""  #: the file it was imported from; "" when typed in
+    row: str = ""  #: the row or record of that file, counted from 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An outlet, institution or account."""
+
+    id: str  #: short, readable, stable: "ombra-courier"
+    name: str
+    homepage: str = ""
+    kind: SourceKind = "unknown"
+    country: str = ""  #: ISO 3166-1 alpha-2; "" when unknown
+    languages: tuple[str, ...] = ()
+    disclosures: tuple[Disclosure, ...] = ()  #: empty means unreviewed
+    removed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One address of a source that is polled, and how it has fared."""
+
+    id: str  #: first 12 hex digits of the SHA-256 of its address
+    source_id: str
+    url: str
+    kind: FeedKind = "unknown"
+    title: str = ""
+    selector: str = ""  #: CSS selector of the links, for kind "page"
+    pages: Literal["auto", "never"] = "auto"  #: whether the articles' pages are fetched
+    attributes: dict[str, str] = field(default_factory=dict)  #: foreign OPML attributes
+    folder: tuple[str, ...] = ()  #: OPML outlines above it
+    etag: str = ""
+    last_modified: str = ""
+    failures: int = 0  #: in a row
+    not_before: datetime | None = None  #: not polled earlier (Retry-After, back-off)
+    moved_to: str = ""  #: the address a permanent redirect led to
+    removed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in the archive a capture's record stands."""
+
+    file: str  #: relative to the archive's folder
+    offset: int  #: bytes
+    length: int  #: bytes, compressed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One HTTP response as it came, kept in the archive."""
+
+    sha256: str  #: of the payload as it came: transfer coding undone, content coding kept
+    url: str  #: the address that answered
+    at: datetime
+    status: int
+    content_type: str
+    place: Place
+    run_id: int
+    feed_id: str = ""  #: the feed that was polled; "" for a page
+    asked: str = ""  #: the address first asked for, when redirects led to `url`
+
+    def __post_init__(self) -> None:
+        _refuse_naive(self.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item of a feed, as the feed tells it."""
+
+    key: str  #: the feed's own id of it, else its address, else a hash of its title and text
+    url: str  #: cleaned, absolute; "" when the entry has none
+    title: str  #: plain text
+    kind: DocumentKind = "article"
+    published_raw: str = ""  #: as written
+    updated_raw: str = ""
+    language: str = "und"  #: as declared by the entry or its feed
+    authors: tuple[str, ...] = ()
+    summary: str = ""  #: HTML as written; hostile
+    content: str = ""  #: HTML as written; hostile
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedReading:
+    """What one capture of a feed says."""
+
+    kind: FeedKind
+    title: str = ""
+    homepage: str = ""
+    language: str = "und"
+    generator: str = ""
+    entries: tuple[Entry, ...] = ()
+    feeds: tuple[str, ...] = ()  #: further sitemaps, for a sitemap index
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A date as somebody wrote it, and what it means if it means anything."""
+
+    raw: str
+    at: datetime | None  #: None when it is unknown or absurd
+    precise: Literal["second", "day", "month", "none"] = "second"
+    note: str = ""  #: why it is unknown, or what was assumed ("no zone given: UTC")
+
+    def __post_init__(self) -> None:
+        _refuse_naive(self.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What one capture of an article's page says. Unknown is "" or "und"."""
+
+    title: str = ""
+    text: str = ""  #: paragraphs parted by one newline
+    authors: tuple[str, ...] = ()
+    published_raw: str = ""
+    updated_raw: str = ""
+    site_name: str = ""
+    canonical: str = ""  #: the page's own claim, cleaned; believed only within the same site
+    language: str = "und"  #: as declared
+    links: tuple[str, ...] = ()  #: addresses in the article's text, cleaned
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One published text in one version: as one capture of it read."""
+
+    id: str  #: "d" and 12 base-32 digits of the SHA-256 of its key
+    version: int  #: 1, 2, … ; a new one when the outlet edits the text or title
+    source_id: str
+    kind: DocumentKind
+    key: str  #: its address without tracking, AMP and mobile forms: see reading/urls.py
+    url: str  #: the address to show and link
+    title: str
+    text: str
+    language: str = "und"
+    published: datetime | None = None  #: None when the source does not say
+    published_raw: str = ""
+    precise: Literal["second", "day", "month", "none"] = "none"
+    authors: tuple[str, ...] = ()
+    site_name: str = ""
+    links: tuple[str, ...] = ()
+    title_from: Origin = "none"
+    text_from: Origin = "none"
+    published_from: Origin = "none"
+    language_from: Origin = "none"
+    seen: datetime  #: when the capture it was read from was made
+    capture: str = ""  #: SHA-256 of that capture
+    text_sha256: str = ""  #: of title, newline, text, in UTF-8
+
+    def __post_init__(self) -> None:
+        _refuse_naive(self.published, self.seen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Which story a document belongs to, and why."""
+
+    document_id: str
+    story_id: str
+    score: float
+    reasons: tuple[Why, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """Documents that report the same event, in the order they were published."""
+
+    id: str  #: "s" and 12 base-32 digits, from its first document
+    documents: tuple[Document, ...]
+    placements: tuple[Placement, ...] = ()
+
+    def span(self) -> tuple[datetime, datetime]:
+        """First and last moment: publication, else when first seen."""
+        moments = [document.published or document.seen for document in self.documents]
+        return min(moments), max(moments)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a person decided. Appended, never edited."""
+
+    at: datetime
+    who: str
+    verb: str  #: "merge", "split", "publish", "reject", "rename" …
+    subject: str
+    object: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A passage of one document version."""
+
+    mark: str  #: "a7k2": short, stable, from what it points to
+    document_id: str
+    version: int
+    start: int
+    end: int
+    text: str  #: exactly what stands there
+    line: int = 0  #: of its definition in the draft's file, from 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One story as the edition tells it."""
+
+    story_id: str
+    heading: str
+    body: str  #: Markdown with citation marks: [^a7k2]
+    line: int = 0  #: of its heading in the draft's file, from 1
+    body_line: int = 0  #: of the first line of its body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Items under one heading: a language, "several" languages, or posts."""
+
+    id: str  #: a language tag, "mul" for several, "posts"
+    title: str
+    items: tuple[Item, ...]
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An edition as the editor's file holds it."""
+
+    number: int
+    title: str  #: of the series
+    first: date
+    last: date
+    language: str  #: of the edition's own words
+    headline: str
+    lead: str  #: Markdown with citation marks
+    sections: tuple[Section, ...]
+    citations: tuple[Citation, ...]
+    editors: tuple[str, ...] = ()
+    lead_line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing a check found in a draft."""
+
+    check: str
+    severity: Severity
+    line: int
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A citation as published: the passage and the words around it."""
+
+    citation: Citation
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedDocument:
+    """What readers are told of a document; its text stays in the archive."""
+
+    id: str
+    version: int
+    source_id: str
+    kind: DocumentKind
+    url: str
+    title: str
+    language: str
+    published: datetime | None
+    published_raw: str
+    authors: tuple[str, ...]
+    seen: datetime
+    capture: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedStory:
+    """A story as it stood when the edition was published."""
+
+    id: str
+    title: str
+    documents: tuple[str, ...]  #: ids, oldest first
+    reasons: dict[str, tuple[Why, ...]]  #: document id → why it belongs here
+    ranking: tuple[Why, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedEdition:
+    """Digest no. N, frozen, with everything its pages show."""
+
+    draft: Draft
+    published: datetime
+    evidence: tuple[Evidence, ...]
+    documents: tuple[PublishedDocument, ...]
+    stories: tuple[PublishedStory, ...]
+    sources: tuple[Source, ...]
+    made_with: str  #: "coranto 0.1.0"
+
+
+def by_id(documents: Sequence[PublishedDocument]) -> dict[str, PublishedDocument]:
+    """Published documents by their id."""
+    return {document.id: document for document in documents}
