@@ -1,0 +1,125 @@
+"""Which language a text is in: its script and letters first, statistics after. Pure.
+
+Reached through `languages.detect`. What a script or a letter settles is not asked
+of the statistical model, and the model is only asked about languages of that script.
+"""
+
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import Any
+
+#: Characters looked at: more changes nothing, and keeps any input cheap.
+LOOKED_AT = 2000
+
+_IGNORED = re.compile(r"https?://\S{1,500}|[@#]\w{1,100}|\S{1,100}@\S{1,100}")
+_SCRIPTS = {
+    "latin": "A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff",
+    "cyrillic": "\u0400-\u052f",
+    "arabic": "\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc",
+    "greek": "\u0370-\u03ff\u1f00-\u1fff",
+    "hebrew": "\u05d0-\u05f2",
+    "devanagari": "\u0904-\u0939\u0958-\u0961",
+    "kana": "\u3041-\u3096\u30a1-\u30fa",
+    "han": "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff",
+    "hangul": "\u1100-\u11ff\uac00-\ud7a3",
+    "bengali": "\u0985-\u09b9", "gurmukhi": "\u0a05-\u0a39", "gujarati": "\u0a85-\u0ab9",
+    "odia": "\u0b05-\u0b39", "tamil": "\u0b85-\u0bb9", "telugu": "\u0c05-\u0c39",
+    "kannada": "\u0c85-\u0cb9", "malayalam": "\u0d05-\u0d39", "sinhala": "\u0d85-\u0dc6",
+    "thai": "\u0e01-\u0e30", "lao": "\u0e81-\u0eb0", "tibetan": "\u0f40-\u0f6c",
+    "burmese": "\u1000-\u102a", "georgian": "\u10d0-\u10ff\u1c90-\u1cbf",
+    "armenian": "\u0531-\u0587", "khmer": "\u1780-\u17a2", "ethiopic": "\u1200-\u137f",
+}  # fmt: skip
+_LETTER = re.compile("|".join(f"(?P<{name}>[{span}]+)" for name, span in _SCRIPTS.items()))
+#: Scripts that, in the press, one language is written in.
+_ALONE = {
+    "greek": "el", "hangul": "ko", "gurmukhi": "pa", "gujarati": "gu", "odia": "or",
+    "tamil": "ta", "telugu": "te", "kannada": "kn", "malayalam": "ml", "sinhala": "si",
+    "thai": "th", "lao": "lo", "tibetan": "bo", "burmese": "my", "georgian": "ka",
+    "armenian": "hy", "khmer": "km",
+}  # fmt: skip
+#: Letters only one language of a script has, most telling first: the first found decides.
+_TELLING: dict[str, tuple[tuple[str, str], ...]] = {
+    "arabic": (
+        ("ug", "[ېۈۋڭ]"),
+        ("ckb", "[ەڵڕێۆ]"),
+        ("ps", "[ټډړږښګڼۍ]"),
+        ("sd", "[ٻڀٺٽڃڄڌڏڊڙڦڪڳڱڻ]"),
+        ("ur", "[ٹڈڑںے]"),
+    ),
+    "cyrillic": (
+        ("be", "[ўЎ]"),
+        ("mk", "[ѓќѕЃЌЅ]"),
+        ("sr", "[ђћЂЋ]"),
+        ("tt", "[җҗ]"),
+        ("kk", "[ұқғҰҚҒ]"),
+        ("uk", "[їєґЇЄҐ]"),
+    ),
+    "hebrew": (("yi", "[ױײװ]"),),
+    "bengali": (("as", "[ৰৱ]"),),
+}
+#: What the rest of a script's press is written in.
+_ONLY = {"hebrew": "he", "bengali": "bn", "ethiopic": "am"}
+#: What the model is asked about, by script. Its other languages are rarer in the press
+#: than its mistakes would be.
+_ASKED = {
+    "latin": """af az bs ca cs cy da de en es et eu fi fr ga gl ha hr hu id is it ku lt lv ms mt
+        nl no pl pt ro sk sl so sq sr sv sw tl tr uz vi""",
+    "cyrillic": "be bg kk ky mk mn ru sr tg tt uk",
+    "arabic": "ar fa ps ug ur",
+    "devanagari": "hi mr ne",
+}
+#: Less than this share of the model's belief is no answer. Measured on headlines.
+UNSURE = 0.5
+
+
+def detect(text: str) -> tuple[str, float]:
+    """See `languages.detect`."""
+    text = _IGNORED.sub(" ", text[: 2 * LOOKED_AT])[:LOOKED_AT]
+    counts: Counter[str] = Counter()
+    for match in _LETTER.finditer(text):
+        counts[str(match.lastgroup)] += len(match[0])
+    letters = counts.total()
+    if letters < 3:
+        return "und", 0.0
+    if counts["kana"] * 10 >= counts["kana"] + counts["han"] > 0:
+        counts["kana"] += counts.pop("han", 0)
+    script, most = counts.most_common(1)[0]
+    share = most / letters
+    if script in _ALONE or script in {"kana", "han"}:
+        language = _ALONE.get(script) or {"kana": "ja", "han": "zh"}[script]
+        return (language, share) if share > 0.5 else ("und", share)
+    return _within(script, text, share)
+
+
+def _within(script: str, text: str, share: float) -> tuple[str, float]:
+    """The language among those of one script."""
+    for language, letters in _TELLING.get(script, ()):
+        if re.search(letters, text):
+            return language, share
+    if script in _ONLY:
+        return _ONLY[script], share
+    return _by_model(text, tuple(_ASKED.get(script, "").split()))
+
+
+def _by_model(text: str, asked: tuple[str, ...]) -> tuple[str, float]:
+    """The model's first choice among the languages asked about."""
+    beliefs = [(code, belief) for code, belief in _model().rank(text) if code in asked]
+    total = sum(belief for _, belief in beliefs)
+    if not total:
+        return "und", 0.0
+    language, belief = beliefs[0]
+    sure = belief / total
+    return (language, sure) if sure >= UNSURE else ("und", sure)
+
+
+@lru_cache(maxsize=1)
+def _model() -> Any:
+    """py3langid's identifier, kept to the languages of the press."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    model = LanguageIdentifier.from_model_file(  # type: ignore[no-untyped-call]
+        MODEL_FILE, norm_probs=True
+    )
+    model.set_languages({code for codes in _ASKED.values() for code in codes.split()})
+    return model

@@ -1,0 +1,258 @@
+"""Web addresses: made absolute and clean, and folded into keys. Pure: nothing is looked up.
+
+`clean` keeps an address one can fetch; `document_key` is for identity only. Both
+would rather leave two spellings of one article apart than merge two articles.
+Whether an address may be visited is not decided here: that is `edges/addresses.py`.
+"""
+
+import ipaddress
+import re
+from functools import lru_cache
+from urllib.parse import SplitResult, unquote_to_bytes, urljoin, urlsplit
+
+#: Longer addresses are refused, in characters: servers commonly stop at 8 kB.
+LONGEST = 8192
+
+#: Parameters that only say where a reader came from.
+TRACKERS = frozenset(
+    """
+    fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid li_fat_id igshid
+    igsh mc_cid mc_eid mkt_tok _hsenc _hsmi __hstc __hssc __hsfp hsctatracking vero_id vero_conv
+    oly_enc_id oly_anon_id wickedid _openstat rb_clickid ml_subscriber ml_subscriber_hash
+    ref_src ref_url xtor guccounter guce_referrer guce_referrer_sig soc_src soc_trk smid smtyp
+    fb_action_ids fb_action_types fb_source fb_ref action_object_map __twitter_impression __tn__
+    wt_mc wt.mc_id wt_zmc at_medium at_campaign at_custom1 at_custom2 at_custom3 at_custom4
+    at_format at_link_id at_link_origin at_link_type at_ptr_name at_bbc_team ns_mchannel ns_source
+    ns_campaign ns_linkname ns_fee sr_share maca phpsessid jsessionid amp_js_v amp_gsa usqp
+    spm_id_from share_from sharefrom _ga _gl epik srsltid dicbo
+    """.split()
+)
+TRACKER_PREFIXES = ("utm_", "pk_", "piwik_", "mtm_", "matomo_", "hsa_", "itm_", "__hs")
+#: These are an article's number at some sites, so they go only when no digit is in them.
+WORD_TRACKERS = frozenset(
+    "ref referrer referer source src from via cmp cmpid campaign medium partner ncid intcid "
+    "icid ftag mbid rss feed s_cid traffic_source".split()
+)
+
+# What most feeds' links look like, and what `clean` would return unchanged.
+_CLEAN_ALREADY = re.compile(
+    r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}\.[a-z]{2,12}"
+    r"/(?:[A-Za-z0-9_~!$&'()*+,=:@-][A-Za-z0-9._~!$&'()*+,=:@-]*/?)*"
+)
+_NOISE = re.compile(r"[\x00-\x1f\x7f]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_SCHEME = re.compile(r"(?i)(https?):(?=//)")
+_HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNSAFE = re.compile(r"%(?![0-9A-F]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?%-]")
+_SESSION = re.compile(r"(?i);jsessionid=[^/;]*")
+_PORTS = {"http": "80", "https": "443"}
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+def clean(url: str, *, base: str = "") -> str:
+    """The absolute http or https address, without trackers, user info or fragment.
+
+    "" when it is no web address (`javascript:`, `data:`, `mailto:` …), relative
+    without a base, or longer than `LONGEST`. A fragment that is a route (`#!/5`,
+    `#/5`) stays: it tells articles apart.
+    """
+    if len(url) > LONGEST:
+        return ""
+    if _CLEAN_ALREADY.fullmatch(url):
+        return url
+    return _clean(url, base[:LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _clean(url: str, base: str) -> str:
+    url = _SURROGATE.sub("\ufffd", _NOISE.sub("", url).strip())
+    parts = _split(url, base)
+    if parts is None or parts.scheme not in _PORTS:
+        return ""
+    place = _place(parts.netloc, parts.scheme)
+    if not place:
+        return ""
+    path = _without_dots(_encoded(_SESSION.sub("", parts.path)))
+    query = _without_trackers(_encoded(parts.query.replace("&amp;", "&")))
+    route = _encoded(parts.fragment) if parts.fragment.startswith(("!", "/")) else ""
+    found = f"{parts.scheme}://{place}{path}" + (query and f"?{query}") + (route and f"#{route}")
+    return found if len(found) <= LONGEST else ""
+
+
+def _split(url: str, base: str) -> SplitResult | None:
+    """The address's parts, resolved against the base; None when it has none."""
+    if url[:5].lower() == "feed:":
+        url = url[5:]
+        url = f"http:{url}" if url.startswith("//") else url
+    head = re.match(r"[^?#]*", url)
+    if head and "\\" in head[0]:
+        url = head[0].replace("\\", "/") + url[head.end() :]  # as browsers read it
+    try:
+        if not _SCHEME.match(url):
+            url = urljoin(base, url) if base else url
+        return urlsplit(url)
+    except ValueError:
+        return None
+
+
+def _place(netloc: str, scheme: str) -> str:
+    """Host and port without user info and default port; "" when the host is impossible."""
+    netloc = netloc.rpartition("@")[2]
+    name, colon, port = netloc.rpartition(":")
+    if not colon or netloc.endswith("]"):
+        name, port = netloc, ""
+    if port and not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65536):
+        return ""
+    name = _address6(name) if name.startswith("[") else _name(name)
+    port = port.lstrip("0")
+    return f"{name}:{port}" if name and port and port != _PORTS[scheme] else name
+
+
+def _address6(name: str) -> str:
+    try:
+        return f"[{ipaddress.IPv6Address(name.strip('[]'))}]"
+    except ValueError:
+        return ""
+
+
+def _name(name: str) -> str:
+    """A host name in lower case and IDNA's ASCII form; "" when it cannot be one."""
+    if "%" in name:
+        name = unquote_to_bytes(name).decode("utf-8", "replace")
+    name = name.lower().rstrip(".")
+    if not name.isascii():
+        import idna
+
+        try:
+            name = idna.encode(name, uts46=True).decode("ascii").rstrip(".")
+        except (idna.IDNAError, UnicodeError):
+            return ""
+    return name if len(name) <= 253 and _HOST.fullmatch(name) else ""
+
+
+def _encoded(part: str) -> str:
+    """A path or query in one spelling: only what must be escaped is, in capitals."""
+    part = _ESCAPE.sub(_unescape_if_harmless, part)
+    return _UNSAFE.sub(_escape, part)
+
+
+def _unescape_if_harmless(match: re.Match[str]) -> str:
+    char = chr(int(match[1], 16))
+    return char if char in _UNRESERVED else f"%{match[1].upper()}"
+
+
+def _escape(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode())
+
+
+def _without_dots(path: str) -> str:
+    """The path with `.` and `..` carried out (RFC 3986, 5.2.4); never empty."""
+    if "/." not in path:
+        return path if path.startswith("/") else f"/{path}"
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1] in {".", ".."}:
+        kept.append("")
+    return "/" + "/".join(kept)
+
+
+def _without_trackers(query: str) -> str:
+    return "&".join(part for part in query.split("&") if part and not _tracks(part))
+
+
+def _tracks(parameter: str) -> bool:
+    name, _, value = parameter.partition("=")
+    name = name.lower()
+    if name in TRACKERS or name.startswith(TRACKER_PREFIXES):
+        return True
+    return name in WORD_TRACKERS and not any(char.isdigit() for char in value)
+
+
+def host(url: str) -> str:
+    """The host name of an address, in lower case without port; "" when it has none."""
+    return urlsplit(clean(url)).hostname or ""
+
+
+@lru_cache(maxsize=4096)
+def site(url: str) -> str:
+    """The registrable domain ("bbc.co.uk") by the Public Suffix List, its private part included.
+
+    Hosts without one are their own site, with their port: loopback, IP addresses.
+    """
+    parts = urlsplit(clean(url))
+    name = parts.hostname or ""
+    if not name:
+        return ""
+    if "." not in name or ":" in name or name.replace(".", "").isdigit():
+        return parts.netloc
+    from tld import get_fld
+
+    domain = get_fld(f"https://{name}", fail_silently=True, search_private=True)
+    return domain if domain and "." in domain else name
+
+
+def same_site(first: str, second: str) -> bool:
+    """Whether two addresses belong to one registrable domain."""
+    return site(first) == site(second) != ""
+
+
+# --- keys ---------------------------------------------------------------------
+
+_PREFIX = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)")
+_INNER_MOBILE = re.compile(r"\.m\.(?=[^.]+\.[^.]+$)")
+_CACHE = re.compile(
+    r"https?://(?:[^/]*\.)?(?:cdn\.ampproject\.org|bing-amp\.com)/[a-z]{1,4}/(?:s/)?(?P<cached>[^/]+\..+)"
+    r"|https?://(?:www\.)?google\.[a-z.]{2,6}/amp/(?:s/)?(?P<viewed>[^/]+\..+)"
+)
+_AMP_QUERY = frozenset(
+    {"amp", "amp=", "amp=1", "amp=true", "outputtype=amp", "output=amp", "view=amp", "type=amp"}
+)
+_INDEX = re.compile(r"/index\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
+_SLASHES = re.compile(r"/{2,}")
+
+
+@lru_cache(maxsize=4096)
+def document_key(url: str) -> str:
+    """One key for every address of the same article; "" when it is no web address.
+
+    Scheme, `www.`, mobile and AMP forms (caches too), index files, the last slash
+    and the order of parameters fold; the parameters themselves stay.
+    """
+    known = ""
+    key = clean(url)
+    while key and key != known:
+        known = key
+        key = _folded(key)
+    return key
+
+
+def _folded(url: str) -> str:
+    """One round of folding. Every round shortens the address or leaves it alone."""
+    url = clean(url)
+    cached = _CACHE.fullmatch(url)
+    if cached:
+        return f"https://{cached['cached'] or cached['viewed']}"
+    parts = urlsplit(url)
+    place = _INNER_MOBILE.sub(".", _PREFIX.sub("", parts.netloc))
+    query = "&".join(sorted(p for p in parts.query.split("&") if p and not _is_form(p, place)))
+    route = parts.fragment and f"#{parts.fragment}"
+    return f"https://{place}{_folded_path(parts.path)}" + (query and f"?{query}") + route
+
+
+def _is_form(parameter: str, place: str) -> bool:
+    """Whether a parameter only asks for the AMP or (at Blogger) the mobile form."""
+    return parameter.lower() in _AMP_QUERY or (parameter == "m=1" and ".blogspot." in place)
+
+
+def _folded_path(path: str) -> str:
+    path = _INDEX.sub("/", _SLASHES.sub("/", path)).rstrip("/")
+    path = path.removesuffix(".amp").removesuffix("/amp")
+    if path.endswith(".amp.html"):
+        path = path.removesuffix(".amp.html") + ".html"
+    return path.removeprefix("/amp") if path.startswith("/amp/") else path
