@@ -1,1 +1,1 @@
-"""Rendering: edition → files. Pure but for its templates."""
+"""Rendering: edition → files. Pure but for its templates and phrases."""

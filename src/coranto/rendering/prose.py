@@ -1,0 +1,345 @@
+"""The edition's Markdown → safe HTML and plain text, citations numbered. Pure.
+
+Two walls: Markdown is read without HTML, images and reference links, then its output
+passes a sanitiser. Only http, https and mail links come out alive.
+"""
+
+import html
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from coranto.reading import languages
+from coranto.rendering import strangers
+
+_MARK = re.compile(r"\[\^([0-9a-z]{2,40})\]")
+_QUOTED = re.compile(r"[“„«‹\"「『‘]\s?([^“„”«»\"「」『』]+?)\s?[”“»›\"」』’]\s*$")
+_TAGS = {
+    "a", "blockquote", "br", "cite", "code", "em", "footer", "h4", "h5", "h6", "hr", "li", "ol",
+    "p", "pre", "span", "strong", "sup", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "id", "lang", "dir", "title", "class"},
+    "blockquote": {"class"},
+    "footer": {"class"},
+    "p": {"class", "lang", "dir"},
+    "span": {"class", "lang", "dir", "title"},
+    "sup": {"class"},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A citation as the text shows it."""
+
+    number: int
+    href: str = ""  #: where its evidence stands; "" for a number that leads nowhere
+    anchor: str = ""  #: id for the way back from the evidence
+    title: str = ""  #: outlet and date, shown on hover
+    passage: str = ""
+    language: str = "und"
+    post: bool = False  #: it cites a post: its block quote is a card
+    foot: str = ""  #: the card's last line: where the post is archived
+    foot_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown, read: its tokens and the marks it cites, in order."""
+
+    tokens: tuple[Token, ...]
+    marks: tuple[str, ...]
+
+
+def parse(markdown: str, *, known: frozenset[str]) -> Prose:
+    """Read Markdown. Citation marks that are not `known` stay what they are: text."""
+    tokens = _parser().parse(strangers.visible(markdown), {"known": known})
+    return Prose(tuple(tokens), tuple(_cited(tokens)))
+
+
+def to_html(
+    prose: Prose, *, marks: Mapping[str, Mark], tongues: Mapping[str, str], language: str
+) -> Markup:
+    """Safe HTML. `tongues` tells the language of a linked address, `language` the text's own."""
+    dressing = _Dressing(marks, tongues, language)
+    raw = _parser().renderer.render(dressing.blocks(prose.tokens), _parser().options, {})
+    return Markup(_clean(raw))  # noqa: S704 - just sanitised
+
+
+def to_text(
+    prose: Prose, *, cite: Callable[[str], str], address: Callable[[str], str]
+) -> list[str]:
+    """Paragraphs of plain text. `cite` gives what stands for a mark, `address` for a link."""
+    paragraphs: list[str] = []
+    depth = 0
+    for token in prose.tokens:
+        depth += token.nesting if token.type.startswith("blockquote") else 0
+        if token.type == "inline":
+            lines = "".join(_spoken(token.children or (), cite, address)).strip()
+            paragraphs.append(_quoted_lines(lines) if depth else " ".join(lines.split()))
+        elif token.content:
+            paragraphs.append(token.content.strip())
+    return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def direction(language: str) -> str:
+    """What `dir` says for a language: "auto" when it is unknown."""
+    return "auto" if languages.primary(language) in {"", "und"} else languages.direction(language)
+
+
+def _quoted_lines(text: str) -> str:
+    return "\n".join(f"> {line}" for line in text.split("\n"))
+
+
+def _spoken(
+    children: Sequence[Token], cite: Callable[[str], str], address: Callable[[str], str]
+) -> Iterator[str]:
+    href = ""
+    for child in children:
+        if child.type == "citation":
+            yield cite(child.meta["mark"])
+        elif child.type in {"softbreak", "hardbreak"}:
+            yield "\n"
+        elif child.type == "link_open":
+            href = str(child.attrs.get("href", ""))
+        elif child.type == "link_close":
+            yield address(href)
+        else:
+            yield child.content
+
+
+# --- reading ------------------------------------------------------------------
+
+
+def _citation(state: StateInline, silent: bool) -> bool:
+    match = _MARK.match(state.src, state.pos)
+    if match is None or match[1] not in state.env["known"]:
+        return False
+    if not silent:
+        state.push("citation", "", 0).meta = {"mark": match[1]}
+    state.pos = match.end()
+    return True
+
+
+def _cited(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "citation":
+                yield child.meta["mark"]
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer)
+    parser.disable(["image", "reference", "html_block", "html_inline"])
+    parser.inline.ruler.before("link", "citation", _citation)
+    return parser
+
+
+# --- writing ------------------------------------------------------------------
+
+
+class _Renderer(RendererHTML):
+    """HTML for the two tokens Markdown does not know."""
+
+    def citation(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        mark: Mark = tokens[idx].meta["shown"]
+        attributes = {"href": mark.href, "id": mark.anchor, "title": mark.title}
+        given = "".join(f' {k}="{html.escape(v)}"' for k, v in attributes.items() if v)
+        number = f"<a{given}>{mark.number}</a>" if mark.href else str(mark.number)
+        return f'<sup class="cite">{number}</sup>'
+
+    def card_foot(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        mark: Mark = tokens[idx].meta["shown"]
+        title = html.escape(mark.foot_title)
+        foot = html.escape(mark.foot)
+        return f'<p class="archived"><span title="{title}">{foot}</span></p>'
+
+
+def _clean(raw: str) -> str:
+    return nh3.clean(
+        raw,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer",
+    )
+
+
+@dataclass(slots=True)
+class _Dressing:
+    """Tokens with languages, directions and classes on. Anchors are given out once."""
+
+    marks: Mapping[str, Mark]
+    tongues: Mapping[str, str]
+    language: str
+
+    def blocks(self, tokens: Sequence[Token]) -> list[Token]:
+        dressed: list[Token] = []
+        at = 0
+        while at < len(tokens):
+            if tokens[at].type == "blockquote_open":
+                end = _closing(tokens, at)
+                dressed += self._card(tokens[at : end + 1])
+                at = end
+            elif tokens[at].type == "inline":
+                dressed.append(self._inline(tokens[at]))
+            else:
+                dressed.append(tokens[at])
+            at += 1
+        return _classified(dressed)
+
+    def _card(self, tokens: Sequence[Token]) -> list[Token]:
+        """A block quote: a post's card when it cites a post."""
+        cited = [self.marks[mark] for mark in _cited(tokens)]
+        if not any(mark.post for mark in cited):
+            return [_with(tokens[0], "class", "extract"), *self._inlines(tokens[1:])]
+        inner: list[Token] = []
+        for token in tokens[1:-1]:
+            inner += self._card_lines(token, cited[0]) if token.type == "inline" else [token]
+        foot = Token("card_foot", "", 0, meta={"shown": cited[0]}, block=True)
+        feet = [foot] if cited[0].foot else []
+        return [_with(tokens[0], "class", "post"), *_opened(inner, cited[0]), *feet, tokens[-1]]
+
+    def _card_lines(self, token: Token, mark: Mark) -> list[Token]:
+        """The post's words and, parted from them, its author's line."""
+        children = list(token.children or ())
+        cut = next((i for i, pair in enumerate(pairwise(children)) if _signs(*pair)), None)
+        if cut is None:
+            return [self._inline(token)]
+        close = Token("paragraph_close", "p", -1, block=True)
+        reopen = Token("paragraph_open", "p", 1, block=True)
+        first = token.copy(children=children[:cut])
+        return [self._inline(first), close, reopen, self._inline(token.copy(children=children[cut + 1 :]))]
+
+    def _inlines(self, tokens: Sequence[Token]) -> list[Token]:
+        return [self._inline(token) if token.type == "inline" else token for token in tokens]
+
+    def _inline(self, token: Token) -> Token:
+        dressed: list[Token] = []
+        dead = 0
+        for child in token.children or ():
+            if child.type == "citation":
+                dressed += self._cite(dressed, child)
+            elif child.type == "link_open":
+                linked = self._link(child)
+                dead += not linked
+                dressed += linked
+            elif child.type == "link_close" and dead:
+                dead -= 1
+            else:
+                dressed.append(child)
+        return token.copy(children=dressed)
+
+    def _link(self, token: Token) -> list[Token]:
+        href = str(token.attrs.get("href", ""))
+        address = strangers.link(href) or (href if href.startswith("mailto:") else "")
+        if not address:
+            return []
+        attrs: dict[str, str | int | float] = {"href": address, "dir": "auto"}
+        tongue = self.tongues.get(address, "und")
+        if tongue != "und":
+            attrs |= {"lang": tongue, "dir": direction(tongue)}
+        return [token.copy(attrs=attrs)]
+
+    def _cite(self, before: list[Token], token: Token) -> list[Token]:
+        mark = self.marks[token.meta["mark"]]
+        if before and before[-1].type == "text":
+            before[-1:] = self._quote(before[-1], mark)
+        return [token.copy(meta={"shown": mark})]
+
+    def _quote(self, token: Token, mark: Mark) -> list[Token]:
+        """The text with the quoted passage set off, in the passage's language."""
+        start, end = _passage(token.content, mark.passage)
+        if start < 0:
+            return [token]
+        attrs: dict[str, str | int | float] = {"class": "quote"}
+        if languages.primary(mark.language) != languages.primary(self.language):
+            attrs |= {"dir": direction(mark.language)}
+            attrs |= {"lang": mark.language} if mark.language != "und" else {}
+        return [
+            token.copy(content=token.content[:start]),
+            Token("quote_open", "span", 1, attrs=attrs),
+            token.copy(content=token.content[start:end]),
+            Token("quote_close", "span", -1),
+            token.copy(content=token.content[end:]),
+        ]
+
+
+def _passage(text: str, passage: str) -> tuple[int, int]:
+    """Where the passage, or a piece of it in quotation marks, stands at the text's end."""
+    passage = strangers.visible(passage)
+    start = text.rfind(passage) if passage else -1
+    if start >= 0:
+        return start, start + len(passage)
+    match = _QUOTED.search(text)
+    return match.span(1) if match and match[1] in passage else (-1, -1)
+
+
+def _signs(here: Token, following: Token) -> bool:
+    """Does the author's line begin behind this line end?"""
+    return here.type == "softbreak" and following.content.startswith(("—", "–"))
+
+
+def _closing(tokens: Sequence[Token], at: int) -> int:
+    level = tokens[at].level
+    return next(
+        i for i in range(at + 1, len(tokens))
+        if tokens[i].type == "blockquote_close" and tokens[i].level == level
+    )
+
+
+def _opened(tokens: list[Token], mark: Mark) -> list[Token]:
+    """A card's paragraphs: the post's words in its language, then the author's line."""
+    opened: list[Token] = []
+    for here, following in pairwise([*tokens, Token("end", "", 0)]):
+        if here.type != "paragraph_open":
+            opened.append(here)
+        elif any(child.type == "citation" for child in following.children or ()):
+            lang = {"lang": mark.language} if mark.language != "und" else {}
+            words = {"class": "words", "dir": direction(mark.language), **lang}
+            opened.append(here.copy(attrs=words))
+        elif following.content.startswith(("—", "–")) or _first_text(following)[:1] in "—–":
+            opened.append(_with(here, "class", "by"))
+        else:
+            opened.append(_with(here, "class", "words"))
+    return opened
+
+
+def _first_text(token: Token) -> str:
+    return next((child.content for child in token.children or () if child.content), " ")
+
+
+def _with(token: Token, name: str, value: str) -> Token:
+    return token.copy(attrs={**token.attrs, name: value})
+
+
+def _classified(tokens: list[Token]) -> list[Token]:
+    """Paragraphs told by what they hold: quotations, who else reports, or the editors' voice."""
+    dressed: list[Token] = []
+    for here, following in pairwise([*tokens, Token("end", "", 0)]):
+        plain = here.type == "paragraph_open" and not here.attrs and not here.hidden
+        dressed.append(_with(here, "class", _voice(following)) if plain else here)
+    return dressed
+
+
+def _voice(inline: Token) -> str:
+    held = {child.type for child in inline.children or ()}
+    if "citation" in held:
+        return "told"
+    return "also" if "strong_open" in held else "voice"
+
+
+def address(url: str) -> str:
+    """An address as it comes out of Markdown, to look languages up by."""
+    return strangers.link(_parser().normalizeLink(url)) if strangers.link(url) else ""

@@ -1,0 +1,290 @@
+"""A published edition as its readers meet it: numbered, linked, in words. Pure.
+
+The site, the feeds and the mail all show this; each says where evidence is found.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from markupsafe import Markup
+
+from coranto.model import (
+    Citation,
+    Evidence,
+    Item,
+    PublishedDocument,
+    PublishedEdition,
+    Section,
+    Source,
+)
+from coranto.reading import languages
+from coranto.rendering import prose, strangers
+from coranto.rendering.words import Words, words
+
+#: Longest heading or title shown, in characters: longer ones are no titles.
+LONGEST_TITLE = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """One piece of evidence: the passage, and where it stands."""
+
+    number: int
+    mark: str
+    before: str
+    passage: str
+    after: str
+    language: str
+    direction: str
+    tongue: str  #: the language's name; "" when it is the edition's own
+    outlet: str
+    source: str  #: file name of the source's page
+    title: str
+    authors: str
+    day: str
+    version: int
+    capture: str
+    href: str  #: the page, scrolled to the passage; "" when it is no web address
+    url: str
+    post: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemView:
+    """One story as the page tells it."""
+
+    id: str
+    name: str  #: file name and anchor
+    heading: str
+    language: str  #: of the heading; "" when it is the edition's own
+    direction: str
+    markdown: str
+    body: Markup
+    proofs: tuple[Proof, ...]
+    outlets: tuple[str, ...]
+    has_story: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionView:
+    """A section with its items."""
+
+    id: str
+    title: str
+    items: tuple[ItemView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionView:
+    """One edition, ready to be shown."""
+
+    number: int
+    title: str
+    headline: str
+    first: date
+    last: date
+    span: str
+    published: PublishedEdition
+    words: Words
+    language: str
+    lead: Markup
+    lead_markdown: str
+    sections: tuple[SectionView, ...]
+    proofs: tuple[Proof, ...]
+    editors: tuple[str, ...]
+    made_with: str
+
+    def items(self) -> Iterator[ItemView]:
+        """All items in order."""
+        for section in self.sections:
+            yield from section.items
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidences:
+    """Where an edition's evidence is found: before and behind the mark."""
+
+    before: str | None  #: None: numbers lead nowhere
+    anchors: bool = False  #: marks can be returned to
+
+
+#: On the edition's own page.
+HERE = Evidences(before="", anchors=True)
+#: Where there is no web page to lead to.
+NOWHERE = Evidences(before=None)
+
+
+def view(edition: PublishedEdition, *, evidence: Evidences = HERE) -> EditionView:
+    """The edition with marks numbered by first use and linked to their evidence."""
+    return _Viewer(edition, evidence).view()
+
+
+class _Viewer:
+    """Everything looked up once per edition."""
+
+    def __init__(self, edition: PublishedEdition, evidence: Evidences) -> None:
+        self.edition = edition
+        self.evidence = evidence
+        self.words = words(edition.draft.language)
+        self.documents = {(one.id, one.version): one for one in edition.documents}
+        self.newest = {one.id: one for one in edition.documents}
+        self.sources = {source.id: source for source in edition.sources}
+        self.cited = {one.citation.mark: one for one in edition.evidence}
+        for citation in edition.draft.citations:
+            self.cited.setdefault(citation.mark, Evidence(citation=citation, before="", after=""))
+        self.tongues = {prose.address(one.url): one.language for one in edition.documents}
+        self.stories = {story.id: story for story in edition.stories}
+        self.proofs: dict[str, Proof] = {}
+
+    def view(self) -> EditionView:
+        draft = self.edition.draft
+        return EditionView(
+            number=draft.number,
+            title=draft.title,
+            headline=strangers.clip(draft.headline, LONGEST_TITLE),
+            first=draft.first,
+            last=draft.last,
+            span=self.words.span(draft.first, draft.last),
+            published=self.edition,
+            words=self.words,
+            language=draft.language,
+            lead=self._prose(draft.lead)[0],
+            lead_markdown=draft.lead,
+            sections=tuple(self._section(section) for section in draft.sections),
+            proofs=tuple(self.proofs.values()),
+            editors=draft.editors,
+            made_with=self.edition.made_with,
+        )
+
+    def _section(self, section: Section) -> SectionView:
+        items = tuple(self._item(item) for item in section.items)
+        title = strangers.clip(section.title, LONGEST_TITLE)
+        return SectionView(id=strangers.name(section.id.lower()), title=title, items=items)
+
+    def _item(self, item: Item) -> ItemView:
+        body, proofs = self._prose(item.body)
+        tongue = self._heading_language(item)
+        foreign = languages.primary(tongue) != languages.primary(self.edition.draft.language)
+        return ItemView(
+            id=item.story_id,
+            name=strangers.name(item.story_id),
+            heading=strangers.clip(" ".join(item.heading.split()), LONGEST_TITLE),
+            language=tongue if foreign and tongue != "und" else "",
+            direction=prose.direction(tongue),
+            markdown=item.body,
+            body=body,
+            proofs=proofs,
+            outlets=self._outlets(item, proofs),
+            has_story=item.story_id in self.stories,
+        )
+
+    def _prose(self, markdown: str) -> tuple[Markup, tuple[Proof, ...]]:
+        read = prose.parse(markdown, known=frozenset(self.cited))
+        marks: dict[str, prose.Mark] = {}
+        for mark in dict.fromkeys(read.marks):
+            marks[mark] = self._mark(mark, first=mark not in self.proofs)
+        body = prose.to_html(
+            read, marks=marks, tongues=self.tongues, language=self.edition.draft.language
+        )
+        return _once(body, marks), tuple(self.proofs[mark] for mark in marks)
+
+    def _mark(self, mark: str, *, first: bool) -> prose.Mark:
+        proof = self.proofs.setdefault(mark, self._proof(mark, len(self.proofs) + 1))
+        leads = self.evidence.before is not None
+        return prose.Mark(
+            number=proof.number,
+            href=f"{self.evidence.before}#e-{mark}" if leads else "",
+            anchor=f"c-{mark}" if self.evidence.anchors and first else "",
+            title=f"{proof.outlet}, {proof.day}",
+            passage=proof.passage,
+            language=proof.language,
+            post=proof.post,
+            foot=f"{self.words['capture']} {proof.capture[:12]}" if proof.capture else "",
+            foot_title=f"SHA-256 {proof.capture}",
+        )
+
+    def _document(self, citation: Citation) -> PublishedDocument | None:
+        exact = self.documents.get((citation.document_id, citation.version))
+        return exact or self.newest.get(citation.document_id)
+
+    def _proof(self, mark: str, number: int) -> Proof:
+        cited = self.cited[mark]
+        passage = strangers.visible(cited.citation.text)
+        proof = Proof(
+            number=number, mark=mark, before=_tail(cited.before), passage=passage,
+            after=_head(cited.after), language="und", direction="auto",
+            tongue=self.words["unknown"], outlet=self.words["unknown"], source="", title="",
+            authors="", day=self.words["unknown_date"], version=cited.citation.version,
+            capture="", href="", url="", post=False,
+        )  # fmt: skip
+        document = self._document(cited.citation)
+        return self._sourced(proof, document) if document else proof
+
+    def _sourced(self, proof: Proof, document: PublishedDocument) -> Proof:
+        own = languages.primary(document.language) == languages.primary(self.words.language)
+        source = self.sources.get(document.source_id)
+        return replace(
+            proof,
+            language=document.language,
+            direction=prose.direction(document.language),
+            tongue="" if own else self.words.tongue(document.language),
+            outlet=self.outlet(document),
+            source=strangers.name(source.id) if source else "",
+            title=strangers.clip(document.title, LONGEST_TITLE),
+            authors=strangers.clip(", ".join(document.authors), LONGEST_TITLE),
+            day=self.words.day(document.published),
+            capture=document.capture,
+            href=strangers.passage_link(document.url, proof.passage),
+            url=strangers.link(document.url),
+            post=document.kind == "post",
+        )
+
+    def outlet(self, document: PublishedDocument) -> str:
+        """The name of a document's source; its id when nobody named it."""
+        return outlet_name(self.sources, document)
+
+    def _outlets(self, item: Item, proofs: Iterable[Proof]) -> tuple[str, ...]:
+        """Who tells the story, those quoted first."""
+        story = self.stories.get(item.story_id)
+        others = [self.newest[one] for one in story.documents if one in self.newest] if story else []
+        names = [proof.outlet for proof in proofs] + [self.outlet(one) for one in others]
+        return tuple(dict.fromkeys(names))
+
+    def _heading_language(self, item: Item) -> str:
+        """The language of the document whose title the heading is, else the edition's."""
+        story = self.stories.get(item.story_id)
+        start = item.heading.rstrip("… .")
+        for one in story.documents if story else ():
+            document = self.newest.get(one)
+            if document and start and document.title.startswith(start):
+                return document.language
+        return self.edition.draft.language
+
+
+def outlet_name(sources: Mapping[str, Source], document: PublishedDocument) -> str:
+    """The name of a document's source; its id when nobody named it."""
+    source = sources.get(document.source_id)
+    return strangers.clip(source.name if source else document.source_id, LONGEST_TITLE)
+
+
+def _once(body: Markup, marks: Mapping[str, prose.Mark]) -> Markup:
+    """An id stands once on a page, also for a mark that is used twice in one text."""
+    text = str(body)
+    for mark in marks.values():
+        anchor = f' id="{mark.anchor}"'
+        if mark.anchor and text.count(anchor) > 1:
+            head, _, tail = text.partition(anchor)
+            text = head + anchor + tail.replace(anchor, "")
+    return Markup(text)  # noqa: S704 - only takes away from what was sanitised
+
+
+def _tail(before: str) -> str:
+    """The last words before a passage, from a word's beginning."""
+    text = strangers.visible(before)[-240:]
+    return text.partition(" ")[2] if len(text) == 240 and " " in text[:60] else text
+
+
+def _head(after: str) -> str:
+    return strangers.clip(strangers.visible(after), 240)
+

@@ -1,0 +1,89 @@
+"""The site's own words, dates and names of languages, in the edition's language. Pure."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from coranto.reading import languages
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+#: Languages without phrases of their own get these.
+FALLBACK = "en"
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[str, dict[str, str]]:
+    file = resources.files("coranto.rendering") / "phrases.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=64)
+def _locale(language: str) -> "Locale":
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - slow, and only needed here
+
+    for tag in (language, languages.primary(language)):
+        try:
+            return Locale.parse(tag, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale.parse(FALLBACK)
+
+
+@lru_cache(maxsize=4096)
+def _long_date(day: date, language: str) -> str:
+    from babel.dates import format_date  # noqa: PLC0415 - slow, and only needed here
+
+    return str(format_date(day, "long", locale=_locale(language)))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Phrases and dates in one language."""
+
+    language: str  #: of the phrases: the edition's, else English
+    phrases: dict[str, str]
+
+    def __getitem__(self, phrase: str) -> str:
+        return self.phrases[phrase]
+
+    @property
+    def direction(self) -> str:
+        """ "rtl" or "ltr"."""
+        return languages.direction(self.language)
+
+    def say(self, phrase: str, **blanks: object) -> str:
+        """The phrase with its blanks filled in."""
+        return self.phrases[phrase].format(**blanks)
+
+    def day(self, moment: datetime | date | None) -> str:
+        """A date in words (UTC), or that it is unknown."""
+        if moment is None:
+            return self.phrases["unknown_date"]
+        return _long_date(moment.date() if isinstance(moment, datetime) else moment, self.language)
+
+    def span(self, first: date, last: date) -> str:
+        """From the first to the last day, in words."""
+        return self.day(first) if first == last else f"{self.day(first)} – {self.day(last)}"
+
+    def tongue(self, tag: str) -> str:
+        """The name of a language."""
+        unknown = languages.primary(tag) in {"", "und"}
+        return self.phrases["unknown"] if unknown else languages.name(tag, language=self.language)
+
+    def term(self, word: str) -> str:
+        """The phrase for one of the model's words (a kind, a relation), else that it is unknown."""
+        return self.phrases.get(word, self.phrases["unknown"])
+
+
+@lru_cache(maxsize=64)
+def words(language: str) -> Words:
+    """The site's words in this language, English where it has none."""
+    for tag in (language, languages.primary(language), FALLBACK):
+        if tag in _tables():
+            return Words(tag, _tables()[tag])
+    raise KeyError(language)
