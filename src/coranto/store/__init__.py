@@ -1,0 +1,116 @@
+"""The desk's database: frozen values in, frozen values out. Decides nothing.
+
+One class per family of tables, its SQL in `queries/`. Every method raises StoreError
+when the database refuses. A Store belongs to the thread that opened it.
+"""
+
+import sqlite3
+from contextlib import AbstractContextManager, closing
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from coranto.store import schema
+from coranto.store.captures import Captures
+from coranto.store.database import Database, refusals
+from coranto.store.derived import Derived
+from coranto.store.documents import Documents
+from coranto.store.editions import Editions
+from coranto.store.entries import Entries
+from coranto.store.feeds import Feeds
+from coranto.store.judgements import Judgements
+from coranto.store.overview import Overview
+from coranto.store.pages import Pages
+from coranto.store.polls import Polls
+from coranto.store.problems import Problems
+from coranto.store.runs import Runs
+from coranto.store.sources import Sources
+from coranto.store.stories import Stories
+
+__all__ = ["Store"]
+
+#: How long another program may hold the database before ours gives up.
+BUSY_SECONDS = 5.0
+
+
+class Store:
+    """An open database. Close it, or use it in a `with`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        database = Database(connection)
+        self._database = database
+        self.sources = Sources(database)
+        self.feeds = Feeds(database)
+        self.runs = Runs(database)
+        self.polls = Polls(database)
+        self.problems = Problems(database)
+        self.captures = Captures(database)
+        self.entries = Entries(database)
+        self.pages = Pages(database)
+        self.documents = Documents(database)
+        self.stories = Stories(database)
+        self.judgements = Judgements(database)
+        self.editions = Editions(database)
+        self.overview = Overview(database)
+        self._derived = Derived(database)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The database at `path`, created or upgraded as needed. Raises StoreError."""
+        connection = _connect(path)
+        try:
+            if schema.is_due(connection):
+                from coranto.store import migration  # loads yoyo: 90 ms
+
+                migration.migrate(path)
+            with refusals():
+                connection.execute("PRAGMA journal_mode = WAL")
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection)
+
+    @classmethod
+    def memory(cls) -> Self:
+        """An empty database that is forgotten when closed."""
+        connection = _connect(":memory:")
+        schema.create(connection)
+        return cls(connection)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Everything done inside is kept together or not at all."""
+        return self._database.transaction()
+
+    def forget_derived(self) -> None:
+        """Empty what `coranto rebuild` derives again, all or none of it."""
+        self._derived.forget()
+
+    def copy_to(self, path: Path) -> None:
+        """Write the whole database to another file, as it is at this moment."""
+        with refusals(), closing(sqlite3.connect(path)) as other:
+            self._database.connection.backup(other)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _connect(path: Path | str) -> sqlite3.Connection:
+    with refusals():
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        # With WAL a crash of the machine may lose the last transactions, never the
+        # database; the archive, which is synced first, has what they held.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+    return connection

@@ -1,0 +1,68 @@
+"""Captures: the index of the archive. The bytes themselves stay there."""
+
+from coranto.model import Capture, Place
+from coranto.store import columns
+from coranto.store.columns import Row
+from coranto.store.database import Database
+
+
+class Captures:
+    """The table `captures`."""
+
+    def __init__(self, database: Database) -> None:
+        self._sql = database.statements("captures")
+
+    def add(self, capture: Capture) -> int:
+        """Keep a capture; its number, the same one when its place is known already."""
+        return self._sql.insert(
+            "add_capture",
+            sha256=capture.sha256,
+            url=capture.url,
+            asked=capture.asked,
+            at=columns.from_time(capture.at),
+            status=capture.status,
+            content_type=capture.content_type,
+            file=capture.place.file,
+            start=capture.place.offset,
+            length=capture.place.length,
+            run_id=capture.run_id,
+            feed_id=capture.feed_id,
+        )
+
+    def get(self, capture_id: int) -> Capture | None:
+        """The capture of this number."""
+        row = self._sql.row("get_capture", id=capture_id)
+        return None if row is None else _capture(row)
+
+    def latest(self, url: str) -> Capture | None:
+        """The newest capture of an address."""
+        row = self._sql.row("latest_capture", url=url)
+        return None if row is None else _capture(row)
+
+    def by_sha256(self, sha256: str) -> Capture | None:
+        """The first capture with this payload."""
+        row = self._sql.row("capture_by_sha256", sha256=sha256)
+        return None if row is None else _capture(row)
+
+    def ends(self) -> dict[str, int]:
+        """For each file of the archive, the offset up to which its records are known."""
+        return {row["file"]: row["end"] for row in self._sql.rows("ends_of_files")}
+
+    def count(self) -> int:
+        """How many captures the desk holds."""
+        number: int = self._sql.value("count_captures")
+        return number
+
+
+def _capture(row: Row) -> Capture:
+    return Capture(
+        sha256=row["sha256"],
+        url=row["url"],
+        asked=row["asked"],
+        at=columns.to_time(row["at"]),
+        status=row["status"],
+        content_type=row["content_type"],
+        place=Place(file=row["file"], offset=row["start"], length=row["length"]),
+        run_id=row["run_id"],
+        feed_id=row["feed_id"],
+    )

@@ -1,0 +1,164 @@
+"""One connection to SQLite, the named statements of the .sql files, and refusals in words.
+
+Nothing here knows a table. Statements are loaded per file, when first used.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import islice
+from json import dumps
+from pathlib import Path
+from typing import Any
+
+from coranto.errors import StoreError
+from coranto.store.columns import Row, Values
+
+QUERIES = Path(__file__).parent / "queries"
+#: Rows named by id in one statement: few enough to stay small in memory.
+CHUNK = 500
+
+_WORDS: dict[int, str] = {
+    sqlite3.SQLITE_BUSY: "another program is using it; try again when that has finished",
+    sqlite3.SQLITE_LOCKED: "another program is using it; try again when that has finished",
+    sqlite3.SQLITE_FULL: "the disk is full; make room and run the command again",
+    sqlite3.SQLITE_NOTADB: "this file is not a database; move it away or name the right desk",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged; move it away and run `coranto rebuild`",
+    sqlite3.SQLITE_READONLY: "it may not be written; check the permissions of the desk's folder",
+    sqlite3.SQLITE_PERM: "it may not be opened; check the permissions of the desk's folder",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; check that the desk's folder exists",
+    sqlite3.SQLITE_IOERR: "the disk does not read or write; check the disk",
+    sqlite3.SQLITE_CONSTRAINT: "what was to be written contradicts what it holds",
+    sqlite3.SQLITE_TOOBIG: "a text is longer than a database can hold",
+}
+
+
+def in_words(error: Exception) -> StoreError:
+    """What the database refused, for a person."""
+    if isinstance(error, UnicodeEncodeError):
+        return StoreError("the database: a text holds half a character (a lone surrogate)")
+    if isinstance(error, OverflowError):
+        return StoreError("the database: a number is too large to keep")
+    # The low byte is the primary code; extended codes only say where it happened.
+    code = getattr(error, "sqlite_errorcode", None)
+    words = _WORDS.get(code & 0xFF, "") if code is not None else ""
+    return StoreError(f"the database: {words} ({error})" if words else f"the database: {error}")
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Raise StoreError in the place of what sqlite3 raises."""
+    try:
+        yield
+    except (sqlite3.Error, UnicodeEncodeError, OverflowError) as error:
+        raise in_words(error) from error
+
+
+def chunks(items: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
+    """The items in lists of at most `size`."""
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+@cache
+def _loaded(file: str) -> Any:
+    import aiosql  # 25 ms that a command which opens no desk need not spend
+
+    return aiosql.from_path(
+        QUERIES / f"{file}.sql", "sqlite3", mandatory_parameters=False, encoding="utf-8"
+    )
+
+
+class Database:
+    """A connection, and the transaction that is open on it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        connection.row_factory = sqlite3.Row
+        self.connection = connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing. Inside another one it is a part that can fail alone."""
+        begin, commit, rollback = (
+            ("SAVEPOINT part", "RELEASE part", "ROLLBACK TO part; RELEASE part")
+            if self.connection.in_transaction
+            else ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
+        )
+        with refusals():
+            self.connection.execute(begin)
+        try:
+            yield
+            with refusals():
+                self.connection.execute(commit)
+        except BaseException:
+            self._undo(rollback)
+            raise
+
+    def _undo(self, rollback: str) -> None:
+        # A full disk has already rolled back; what is raised then is the first error.
+        if self.connection.in_transaction:
+            with refusals():
+                for statement in rollback.split("; "):
+                    self.connection.execute(statement)
+
+    def statements(self, file: str) -> "Statements":
+        """The named statements of `queries/FILE.sql` on this connection."""
+        return Statements(self, file)
+
+
+class Statements:
+    """Run the statements of one .sql file by name. Every method raises StoreError."""
+
+    def __init__(self, database: Database, file: str) -> None:
+        self._database = database
+        self._file = file
+
+    def row(self, name: str, **values: Any) -> Row | None:
+        """The one row of a `^` statement, or None."""
+        with refusals():
+            row: Row | None = self._statement(name)(self._connection, **values)
+            return row
+
+    def value(self, name: str, **values: Any) -> Any:
+        """The one value of a `$` statement, or None."""
+        with refusals():
+            return self._statement(name)(self._connection, **values)
+
+    def rows(self, name: str, **values: Any) -> list[Row]:
+        """All rows of a statement whose answer is small."""
+        with refusals():
+            return list(self._statement(name)(self._connection, **values))
+
+    def stream(self, name: str, keys: Iterable[Any], **values: Any) -> Iterator[Row]:
+        """Rows named by `:keys`, some at a time: the table may change between them."""
+        for chunk in chunks(keys):
+            yield from self.rows(name, keys=dumps(chunk), **values)
+
+    def write(self, name: str, **values: Any) -> int:
+        """Run a `!` statement; how many rows it changed."""
+        with refusals():
+            changed: int = self._statement(name)(self._connection, **values)
+            return changed
+
+    def insert(self, name: str, **values: Any) -> int:
+        """Run a `^` statement that returns the id of the row it wrote."""
+        row = self.row(name, **values)
+        if row is None:
+            raise StoreError(f"the database: {name} wrote nothing")
+        written: int = row[0]
+        return written
+
+    def write_many(self, name: str, rows: Iterable[Values]) -> int:
+        """Run a `*!` statement for every row, all or nothing; how many rows it changed."""
+        with self._database.transaction(), refusals():
+            changed: int = self._statement(name)(self._connection, rows)
+            return changed
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        return self._database.connection
+
+    def _statement(self, name: str) -> Any:
+        return getattr(_loaded(self._file), name)

@@ -1,0 +1,29 @@
+"""Forget what can be derived again from the archive and the judgements."""
+
+from coranto.store.database import Database
+
+#: Emptied in this order: no row may be left without the one it refers to.
+EMPTYING = (
+    "forget_placements",
+    "forget_search",
+    "forget_versions",
+    "forget_addresses",
+    "forget_documents",
+    "forget_entries",
+    "forget_captures",
+    "reset_pages",
+)
+
+
+class Derived:
+    """The tables marked "derived" in schema.sql."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._sql = database.statements("derived")
+
+    def forget(self) -> None:
+        """Empty the derived tables, all or none."""
+        with self._database.transaction():
+            for name in EMPTYING:
+                self._sql.write(name)

@@ -1,0 +1,190 @@
+"""Documents, their versions and the addresses they are known under."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from coranto.model import Document
+from coranto.reading import text
+from coranto.store import columns
+from coranto.store.columns import Row, Values
+from coranto.store.database import Database
+from coranto.store.search import Hit, match_all
+
+
+class Documents:
+    """The tables `documents`, `addresses`, `versions` and `document_search`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._sql = database.statements("documents")
+
+    def add(self, document: Document, keys: Iterable[str]) -> None:
+        """Keep a new document, known under its own key and `keys`. StoreError if it is known."""
+        with self._database.transaction():
+            self._sql.write("add_document", **_newest_values(document), key=document.key)
+            self._add_version(document)
+            self.known_as(document.id, {document.key, *keys})
+
+    def add_version(self, document: Document) -> None:
+        """Keep a newer version of a known document; it is to be grouped again."""
+        with self._database.transaction():
+            self._sql.write("renew_document", **_newest_values(document))
+            self._add_version(document)
+
+    def _add_version(self, document: Document) -> None:
+        number = self._sql.insert("add_version", **_version_values(document))
+        self._sql.write(
+            "index_version",
+            id=number,
+            title=text.search_form(document.title),
+            text=text.search_form(document.text),
+        )
+
+    def known_as(self, document_id: str, keys: Iterable[str]) -> None:
+        """Let further keys lead to a document; a key that leads to one already stays."""
+        self._sql.write_many(
+            "add_address", [{"key": key, "document_id": document_id} for key in sorted(keys)]
+        )
+
+    def by_key(self, key: str) -> Document | None:
+        """The newest version of the document that is known under this key."""
+        row = self._sql.row("document_by_key", key=key)
+        return None if row is None else from_row(row)
+
+    def get(self, document_id: str, version: int | None = None) -> Document | None:
+        """A document in one version, the newest when none is named."""
+        row = self._sql.row("get_document", id=document_id, version=version)
+        return None if row is None else from_row(row)
+
+    def many(self, ids: Iterable[str]) -> list[Document]:
+        """The newest versions of these documents, in the order asked; unknown ids are left out."""
+        wanted = list(ids)
+        found = {row["id"]: from_row(row) for row in self._sql.stream("documents_by_id", wanted)}
+        return [found[each] for each in wanted if each in found]
+
+    def versions(self, document_id: str) -> list[Document]:
+        """Every version of a document, oldest first."""
+        return [from_row(row) for row in self._sql.rows("versions_of", id=document_id)]
+
+    def between(self, first: datetime, last: datetime) -> Iterator[Document]:
+        """Documents published (else first seen) from `first` until before `last`, oldest first."""
+        return self._newest(self._sql.rows("ids_between", **_window(first, last)))
+
+    def ungrouped(self) -> Iterator[Document]:
+        """Documents that no story holds in their newest version, in the order they were read."""
+        return self._newest(self._sql.rows("ungrouped_ids"))
+
+    def _newest(self, rows: Iterable[Row]) -> Iterator[Document]:
+        # Only the ids are held; texts are loaded some at a time, in the same order.
+        ids = [row["id"] for row in rows]
+        for start in range(0, len(ids), 500):
+            yield from self.many(ids[start : start + 500])
+
+    def mark_grouped(self, ids: Iterable[str]) -> None:
+        """Note that documents were placed in stories."""
+        self._sql.write_many("mark_grouped", [{"id": each} for each in ids])
+
+    def search(self, words: str, limit: int = 20) -> list[Hit]:
+        """Documents whose newest version holds all the words, the best match first."""
+        expression = match_all(text.search_form(words))
+        if not expression:
+            return []
+        return [
+            Hit(
+                document_id=row["document_id"],
+                version=row["version"],
+                source_id=row["source_id"],
+                title=row["title"],
+                url=row["url"],
+                language=row["language"],
+                at=columns.to_time(row["ordered_at"]),
+                score=row["score"],
+            )
+            for row in self._sql.rows("search", expression=expression, limit=limit)
+        ]
+
+    def count(self) -> int:
+        """How many documents the desk holds."""
+        number: int = self._sql.value("count_documents")
+        return number
+
+    def counts_by_language(self, first: datetime, last: datetime) -> dict[str, int]:
+        """How many documents of each language `between` gives, the most frequent first."""
+        rows = self._sql.rows("count_by_language", **_window(first, last))
+        return {row["language"]: row["documents"] for row in rows}
+
+
+def _window(first: datetime, last: datetime) -> Values:
+    return {"first": columns.from_time(first), "last": columns.from_time(last)}
+
+
+def _newest_values(document: Document) -> Values:
+    return {
+        "id": document.id,
+        "source_id": document.source_id,
+        "kind": document.kind,
+        "version": document.version,
+        "language": document.language,
+        "published": columns.from_time_or_none(document.published),
+        "seen": columns.from_time(document.seen),
+    }
+
+
+def _version_values(document: Document) -> Values:
+    return {
+        "document_id": document.id,
+        "version": document.version,
+        "url": document.url,
+        "title": document.title,
+        "text": document.text,
+        "language": document.language,
+        "published": columns.from_time_or_none(document.published),
+        "published_raw": document.published_raw,
+        "precise": document.precise,
+        "authors": columns.from_list(document.authors),
+        "site_name": document.site_name,
+        "links": columns.from_list(document.links),
+        "title_from": document.title_from,
+        "text_from": document.text_from,
+        "published_from": document.published_from,
+        "language_from": document.language_from,
+        "seen": columns.from_time(document.seen),
+        "capture": document.capture,
+        "text_sha256": document.text_sha256,
+    }
+
+
+def from_row(row: Row) -> Document:
+    """The document version of a row that has the columns of `documents` and `versions`."""
+    named: dict[str, Any] = {name: row[name] for name in _PLAIN}
+    return Document(
+        **named,
+        published=columns.to_time_or_none(row["published"]),
+        authors=columns.to_tuple(row["authors"]),
+        links=columns.to_tuple(row["links"]),
+        seen=columns.to_time(row["seen"]),
+    )
+
+
+#: Columns that hold a field as it is.
+_PLAIN = (
+    "id",
+    "version",
+    "source_id",
+    "kind",
+    "key",
+    "url",
+    "title",
+    "text",
+    "language",
+    "published_raw",
+    "precise",
+    "site_name",
+    "title_from",
+    "text_from",
+    "published_from",
+    "language_from",
+    "capture",
+    "text_sha256",
+)

@@ -1,0 +1,120 @@
+"""Editions: their numbers, and what was told in them. The frozen edition itself is a file."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from coranto.errors import StoreError
+from coranto.model import Why
+from coranto.store import columns
+from coranto.store.columns import Row
+from coranto.store.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """Digest no. N as the desk keeps account of it."""
+
+    number: int
+    first: date  #: inclusive
+    last: date  #: inclusive
+    state: Literal["draft", "published"]
+    composed_at: datetime
+    composed: str  #: SHA-256 of the draft file as composed
+    published_at: datetime | None
+    frozen: str  #: SHA-256 of the frozen edition; "" for a draft
+
+
+class Editions:
+    """The tables `editions`, `edition_stories` and `edition_documents`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._sql = database.statements("editions")
+
+    def next_number(self, first_number: int) -> int:
+        """The number after the last published; a draft keeps its own until it is."""
+        published: int | None = self._sql.value("last_published")
+        return first_number if published is None else max(published + 1, first_number)
+
+    def compose(self, number: int, first: date, last: date, at: datetime, sha256: str) -> None:
+        """Note a draft, in place of an older one. Raises StoreError if it is published."""
+        written = self._sql.write(
+            "compose_edition",
+            number=number,
+            first=first.isoformat(),
+            last=last.isoformat(),
+            at=columns.from_time(at),
+            composed=sha256,
+        )
+        if not written:
+            raise StoreError(f"no. {number} is published and cannot be composed again")
+
+    def publish(
+        self,
+        number: int,
+        at: datetime,
+        frozen: str,
+        stories: Mapping[str, Sequence[Why]],
+        documents: Iterable[str],
+    ) -> None:
+        """Note that a draft was published as `frozen` (SHA-256), with its stories' rankings.
+
+        The same again changes nothing; StoreError if there is no draft or it was another.
+        """
+        with self._database.transaction():
+            edition = self.get(number)
+            if edition is not None and edition.state == "published" and edition.frozen == frozen:
+                return
+            written = self._sql.write(
+                "publish_edition", number=number, at=columns.from_time(at), frozen=frozen
+            )
+            if not written:
+                raise StoreError(f"no. {number} is published already, or was never composed")
+            told = [
+                {"number": number, "story_id": each, "ranking": columns.from_reasons(reasons)}
+                for each, reasons in stories.items()
+            ]
+            held = [{"number": number, "document_id": each} for each in documents]
+            self._sql.write_many("tell_story", told)
+            self._sql.write_many("tell_document", held)
+
+    def get(self, number: int) -> Edition | None:
+        """The edition of this number."""
+        row = self._sql.row("get_edition", number=number)
+        return None if row is None else _edition(row)
+
+    def all(self) -> list[Edition]:
+        """Every edition, by number."""
+        return [_edition(row) for row in self._sql.rows("all_editions")]
+
+    def told(self, story_ids: Iterable[str]) -> dict[str, list[int]]:
+        """In which published numbers these stories were told; those never told are left out."""
+        numbers: dict[str, list[int]] = defaultdict(list)
+        for row in self._sql.stream("told", story_ids):
+            numbers[row["story_id"]].append(row["number"])
+        return dict(numbers)
+
+    def documents_told(self, number: int) -> set[str]:
+        """The documents that the stories of a published edition had."""
+        return {row["document_id"] for row in self._sql.rows("documents_told", number=number)}
+
+    def rankings(self, number: int) -> dict[str, tuple[Why, ...]]:
+        """Why the stories of a published edition stand where they do."""
+        rows = self._sql.rows("rankings", number=number)
+        return {row["story_id"]: columns.to_reasons(row["ranking"]) for row in rows}
+
+
+def _edition(row: Row) -> Edition:
+    return Edition(
+        number=row["number"],
+        first=date.fromisoformat(row["first"]),
+        last=date.fromisoformat(row["last"]),
+        state=row["state"],
+        composed_at=columns.to_time(row["composed_at"]),
+        composed=row["composed"],
+        published_at=columns.to_time_or_none(row["published_at"]),
+        frozen=row["frozen"],
+    )

@@ -1,0 +1,148 @@
+"""Entries: items of feeds as their feeds tell them, and whether they were read."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from json import dumps
+
+from coranto.model import Entry
+from coranto.store import columns
+from coranto.store.columns import Row, Values
+from coranto.store.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRow:
+    """An entry to keep."""
+
+    entry: Entry
+    page_key: str  #: of the page it links to (reading/urls.py); "" when it has none
+    fingerprint: str  #: changes when the entry does
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEntry:
+    """An entry as the desk holds it."""
+
+    feed_id: str
+    entry: Entry
+    page_key: str
+    capture_id: int  #: the capture that last changed it
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryKey:
+    """An entry's names, without its text."""
+
+    feed_id: str
+    key: str
+    page_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upserted:
+    """What keeping a feed's entries came to."""
+
+    fresh: int  #: not seen before
+    changed: list[str]  #: page keys of entries that say something else than before
+
+
+class Entries:
+    """The table `entries`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._sql = database.statements("entries")
+
+    def upsert(
+        self, feed_id: str, rows: Sequence[EntryRow], capture_id: int, at: datetime
+    ) -> Upserted:
+        """Keep a feed's entries: new and changed ones are unread. Of one key the first counts."""
+        first = {row.entry.key: row for row in reversed(rows)}
+        with self._database.transaction():
+            known = self._fingerprints(feed_id, first)
+            differing = [row for key, row in first.items() if known.get(key) != row.fingerprint]
+            shared: Values = {
+                "feed_id": feed_id,
+                "capture_id": capture_id,
+                "first_seen": columns.from_time(at),
+            }
+            # Reversed again: rows are written in the order the feed has them.
+            written = [shared | _values(row) for row in reversed(differing)]
+            self._sql.write_many("upsert_entry", written)
+        changed = [row.page_key for row in reversed(differing) if row.entry.key in known]
+        return Upserted(fresh=len(differing) - len(changed), changed=[k for k in changed if k])
+
+    def _fingerprints(self, feed_id: str, keys: Iterable[str]) -> dict[str, str]:
+        rows = self._sql.rows("fingerprints", feed_id=feed_id, keys=dumps(list(keys)))
+        return {row["key"]: row["fingerprint"] for row in rows}
+
+    def get(self, feed_id: str, key: str) -> StoredEntry | None:
+        """One entry of one feed."""
+        row = self._sql.row("get_entry", feed_id=feed_id, key=key)
+        return None if row is None else _stored(row)
+
+    def unread(self) -> Iterator[StoredEntry]:
+        """Entries that are new or changed, oldest capture first. Marking them meanwhile is safe."""
+        ids = [row["id"] for row in self._sql.rows("unread_entry_ids")]
+        return (_stored(row) for row in self._sql.stream("entries_by_id", ids))
+
+    def unread_keys(self) -> list[EntryKey]:
+        """The names of the same entries, in the same order."""
+        return [
+            EntryKey(feed_id=row["feed_id"], key=row["key"], page_key=row["page_key"])
+            for row in self._sql.rows("unread_entry_ids")
+        ]
+
+    def for_page(self, page_key: str) -> list[StoredEntry]:
+        """The entries of all feeds that link to a page, first seen first."""
+        return [_stored(row) for row in self._sql.rows("entries_for_page", page_key=page_key)]
+
+    def mark_read(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Note that entries, named by feed id and key, have become documents."""
+        self._sql.write_many(
+            "mark_entry_read", [{"feed_id": feed_id, "key": key} for feed_id, key in keys]
+        )
+
+
+def _values(row: EntryRow) -> Values:
+    entry = row.entry
+    return {
+        "key": entry.key,
+        "url": entry.url,
+        "page_key": row.page_key,
+        "kind": entry.kind,
+        "title": entry.title,
+        "published_raw": entry.published_raw,
+        "updated_raw": entry.updated_raw,
+        "language": entry.language,
+        "authors": columns.from_list(entry.authors),
+        "summary": entry.summary,
+        "content": entry.content,
+        "tags": columns.from_list(entry.tags),
+        "fingerprint": row.fingerprint,
+    }
+
+
+def _stored(row: Row) -> StoredEntry:
+    entry = Entry(
+        key=row["key"],
+        url=row["url"],
+        title=row["title"],
+        kind=row["kind"],
+        published_raw=row["published_raw"],
+        updated_raw=row["updated_raw"],
+        language=row["language"],
+        authors=columns.to_tuple(row["authors"]),
+        summary=row["summary"],
+        content=row["content"],
+        tags=columns.to_tuple(row["tags"]),
+    )
+    return StoredEntry(
+        feed_id=row["feed_id"],
+        entry=entry,
+        page_key=row["page_key"],
+        capture_id=row["capture_id"],
+        first_seen=columns.to_time(row["first_seen"]),
+    )

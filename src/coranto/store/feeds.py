@@ -1,0 +1,93 @@
+"""Feeds: addresses that are polled, and how they have fared."""
+
+from datetime import datetime
+
+from coranto.model import Feed
+from coranto.store import columns
+from coranto.store.columns import Row, Values
+from coranto.store.database import Database
+
+
+class Feeds:
+    """The table `feeds`."""
+
+    def __init__(self, database: Database) -> None:
+        self._sql = database.statements("feeds")
+
+    def add(self, feed: Feed, at: datetime) -> None:
+        """Keep a new feed. Raises StoreError if its address is known or its source is not."""
+        self._sql.write("add_feed", **_values(feed), added_at=columns.from_time(at))
+
+    def get(self, feed_id: str) -> Feed | None:
+        """The feed of this id, removed or not."""
+        row = self._sql.row("get_feed", id=feed_id)
+        return None if row is None else _feed(row)
+
+    def by_url(self, url: str) -> Feed | None:
+        """The feed at exactly this address, removed or not."""
+        row = self._sql.row("feed_by_url", url=url)
+        return None if row is None else _feed(row)
+
+    def all(self) -> list[Feed]:
+        """Every feed that is not removed, by source and address."""
+        return [feed for feed in self.with_removed() if feed.removed is None]
+
+    def with_removed(self) -> list[Feed]:
+        """Every feed there ever was, by source and address."""
+        return [_feed(row) for row in self._sql.rows("all_feeds")]
+
+    def of_source(self, source_id: str) -> list[Feed]:
+        """The feeds of a source that are not removed, by address."""
+        return [_feed(row) for row in self._sql.rows("feeds_of_source", source_id=source_id)]
+
+    def due(self, now: datetime) -> list[Feed]:
+        """Feeds that may be polled now, those polled longest ago first."""
+        return [_feed(row) for row in self._sql.rows("feeds_due", now=columns.from_time(now))]
+
+    def update(self, feed: Feed) -> None:
+        """Replace everything known of a feed but its id and when it was added."""
+        self._sql.write("update_feed", **_values(feed))
+
+    def remove(self, feed_id: str, at: datetime) -> None:
+        """Poll a feed no longer; its history stays."""
+        self._sql.write("remove_feed", id=feed_id, removed_at=columns.from_time(at))
+
+
+def _values(feed: Feed) -> Values:
+    return {
+        "id": feed.id,
+        "source_id": feed.source_id,
+        "url": feed.url,
+        "kind": feed.kind,
+        "title": feed.title,
+        "selector": feed.selector,
+        "pages": feed.pages,
+        "attributes": columns.from_map(feed.attributes),
+        "folder": columns.from_list(feed.folder),
+        "etag": feed.etag,
+        "last_modified": feed.last_modified,
+        "failures": feed.failures,
+        "not_before": columns.from_time_or_none(feed.not_before),
+        "moved_to": feed.moved_to,
+        "removed_at": columns.from_time_or_none(feed.removed),
+    }
+
+
+def _feed(row: Row) -> Feed:
+    return Feed(
+        id=row["id"],
+        source_id=row["source_id"],
+        url=row["url"],
+        kind=row["kind"],
+        title=row["title"],
+        selector=row["selector"],
+        pages=row["pages"],
+        attributes=columns.to_map(row["attributes"]),
+        folder=columns.to_tuple(row["folder"]),
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        failures=row["failures"],
+        not_before=columns.to_time_or_none(row["not_before"]),
+        moved_to=row["moved_to"],
+        removed=columns.to_time_or_none(row["removed_at"]),
+    )

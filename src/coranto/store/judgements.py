@@ -1,0 +1,38 @@
+"""Judgements: what people decided. Appended, never edited."""
+
+from coranto.model import Judgement
+from coranto.store import columns
+from coranto.store.database import Database
+
+
+class Judgements:
+    """The table `judgements`."""
+
+    def __init__(self, database: Database) -> None:
+        self._sql = database.statements("judgements")
+
+    def append(self, judgement: Judgement) -> None:
+        """Keep what a person decided."""
+        self._sql.write(
+            "append_judgement",
+            at=columns.from_time(judgement.at),
+            who=judgement.who,
+            verb=judgement.verb,
+            subject=judgement.subject,
+            object=judgement.object,
+            reason=judgement.reason,
+        )
+
+    def all(self) -> list[Judgement]:
+        """Every judgement, in the order they were made."""
+        return [
+            Judgement(
+                at=columns.to_time(row["at"]),
+                who=row["who"],
+                verb=row["verb"],
+                subject=row["subject"],
+                object=row["object"],
+                reason=row["reason"],
+            )
+            for row in self._sql.rows("all_judgements")
+        ]

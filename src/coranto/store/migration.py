@@ -1,0 +1,56 @@
+"""Apply the migrations a database file lacks, by yoyo. Loaded only when one is due.
+
+All of them, their marks and the version are one transaction: a crash leaves the
+database as it was. So yoyo's own lock, which a crash would leave locked, is not used;
+nor is its log, which would keep the names of the user and the machine.
+"""
+
+import contextlib
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from yoyo import read_migrations
+from yoyo.backends.core.sqlite3 import SQLiteBackend
+from yoyo.connections import DatabaseURI
+
+from coranto.store import schema
+from coranto.store.database import refusals
+
+
+class FileBackend(SQLiteBackend):
+    """yoyo on one connection to one file, whatever characters its path has."""
+
+    def connect(self, dburi: Any) -> sqlite3.Connection:
+        """The only connection this backend has."""
+        return sqlite3.connect(
+            dburi.database, isolation_level=None, detect_types=sqlite3.PARSE_DECLTYPES
+        )
+
+    def begin(self) -> None:
+        """Take the write lock at once: who comes second waits, then finds nothing to do."""
+        self._in_transaction = True
+        self.execute("BEGIN IMMEDIATE")
+
+    def lock(self, timeout: float = 10) -> Any:
+        """Nothing: the transaction is the lock."""
+        del timeout
+        return contextlib.nullcontext()
+
+    def apply_one(self, migration: Any, force: bool = False, mark: bool = True) -> None:
+        """Apply and mark a migration on this connection, not on a copy of it."""
+        migration.process_steps(self, "apply", force=force)
+        if mark:
+            self.mark_one(migration, log=False)  # type: ignore[no-untyped-call]
+
+
+def migrate(path: Path) -> None:
+    """Bring the database at `path` to the newest schema. Raises StoreError."""
+    address = DatabaseURI("sqlite", None, None, None, None, str(path), {})
+    backend = FileBackend(address, FileBackend.migration_table)  # type: ignore[no-untyped-call]
+    with refusals(), backend:
+        migrations = read_migrations(str(schema.MIGRATIONS))  # type: ignore[no-untyped-call]
+        backend.ensure_internal_schema_updated()
+        with backend.transaction():
+            backend.apply_migrations(backend.to_apply(migrations))
+            schema.stamp(backend.connection)

@@ -1,0 +1,159 @@
+"""Pages: articles to fetch, and how that went."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Literal
+
+from coranto.store import columns
+from coranto.store.columns import Row
+from coranto.store.database import Database
+
+State = Literal["due", "held", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPage:
+    """An article's page as the desk knows it."""
+
+    key: str  #: see reading/urls.py
+    url: str
+    state: State
+    attempts: int  #: failed ones, since it was last had
+    not_before: datetime | None
+    reason: str
+    detail: str
+    etag: str
+    last_modified: str
+    capture_id: int | None  #: the newest that can be read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuePage:
+    """A page to fetch now."""
+
+    key: str
+    url: str
+    etag: str = ""
+    last_modified: str = ""
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldPage:
+    """A page that was fetched and is not read yet."""
+
+    key: str
+    url: str
+    capture_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """How fetching a page has gone so far, in the words of its columns."""
+
+    key: str
+    state: State
+    attempts: int
+    not_before: str | None
+    reason: str
+    detail: str
+    etag: str
+    last_modified: str
+
+
+class Pages:
+    """The table `pages`."""
+
+    def __init__(self, database: Database) -> None:
+        self._sql = database.statements("pages")
+
+    def want(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Ask for pages, given as key and address; one that is known stays as it is."""
+        self._sql.write_many("want_page", [{"key": key, "url": url} for key, url in rows])
+
+    def again(self, keys: Iterable[str]) -> None:
+        """Ask for known pages again: their entries have changed."""
+        self._sql.write_many("want_page_again", [{"key": key} for key in keys])
+
+    def get(self, key: str) -> StoredPage | None:
+        """The page of this key."""
+        row = self._sql.row("get_page", key=key)
+        return None if row is None else _page(row)
+
+    def due(self, now: datetime, limit: int) -> list[DuePage]:
+        """At most `limit` pages to fetch now, the longest wanted first."""
+        return [
+            DuePage(
+                key=row["key"],
+                url=row["url"],
+                etag=row["etag"],
+                last_modified=row["last_modified"],
+                attempts=row["attempts"],
+            )
+            for row in self._sql.rows("pages_due", now=columns.from_time(now), limit=limit)
+        ]
+
+    def count_due(self, now: datetime) -> int:
+        """How many pages could be fetched now."""
+        number: int = self._sql.value("count_pages_due", now=columns.from_time(now))
+        return number
+
+    def held(self, key: str, capture_id: int, etag: str, last_modified: str) -> None:
+        """Note that a page was fetched; it is unread unless this capture was read already."""
+        self._sql.write(
+            "page_held", key=key, capture_id=capture_id, etag=etag, last_modified=last_modified
+        )
+
+    def unchanged(self, key: str) -> None:
+        """Note that a page is as it was (304)."""
+        self._sql.write("page_unchanged", key=key)
+
+    def failed(self, key: str, reason: str, detail: str, not_before: datetime | None) -> None:
+        """Note that a page could not be had; it is tried again from `not_before`, if ever."""
+        self._sql.write(
+            "page_failed",
+            key=key,
+            reason=reason,
+            detail=detail,
+            not_before=columns.from_time_or_none(not_before),
+        )
+
+    def unread(self) -> Iterator[HeldPage]:
+        """Fetched pages that are not read, oldest capture first."""
+        rows = self._sql.rows("unread_pages")
+        return (
+            HeldPage(key=row["key"], url=row["url"], capture_id=row["capture_id"]) for row in rows
+        )
+
+    def mark_read(self, keys: Iterable[str]) -> None:
+        """Note that the newest captures of pages have become documents."""
+        self._sql.write_many("mark_page_read", [{"key": key} for key in keys])
+
+    def visits(self) -> list[Visit]:
+        """How fetching every page went: what a rebuild cannot read out of the archive."""
+        return [Visit(**dict(row)) for row in self._sql.rows("visits")]
+
+    def restore_visits(self, visits: Iterable[Visit]) -> None:
+        """Let pages stand as they stood when `visits` was asked."""
+        self._sql.write_many("restore_visit", [asdict(visit) for visit in visits])
+
+    def failures_by_reason(self) -> dict[str, int]:
+        """How many pages could not be had for each reason, the most frequent first."""
+        rows = self._sql.rows("page_failures_by_reason")
+        return {row["reason"]: row["pages"] for row in rows}
+
+
+def _page(row: Row) -> StoredPage:
+    return StoredPage(
+        key=row["key"],
+        url=row["url"],
+        state=row["state"],
+        attempts=row["attempts"],
+        not_before=columns.to_time_or_none(row["not_before"]),
+        reason=row["reason"],
+        detail=row["detail"],
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        capture_id=row["capture_id"],
+    )

@@ -1,0 +1,88 @@
+"""Polls: what became of each visit to a feed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from coranto.store import columns
+from coranto.store.columns import Row
+from coranto.store.database import Database
+
+Outcome = Literal["new", "unchanged", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """One visit to a feed in one run."""
+
+    run_id: int
+    feed_id: str
+    at: datetime
+    outcome: Outcome
+    status: int | None = None  #: of HTTP; None when nothing answered
+    reason: str = ""  #: a key of errors.EXPLANATIONS
+    detail: str = ""
+    entries: int = 0  #: in the feed; 0 as well when it is unchanged and was not sent
+    fresh: int = 0  #: not seen before
+
+
+class Polls:
+    """The table `polls`."""
+
+    def __init__(self, database: Database) -> None:
+        self._sql = database.statements("polls")
+
+    def record(self, poll: Poll) -> None:
+        """Keep a visit; of a feed visited again in the same run the first counts."""
+        self._sql.write(
+            "record_poll",
+            run_id=poll.run_id,
+            feed_id=poll.feed_id,
+            at=columns.from_time(poll.at),
+            outcome=poll.outcome,
+            status=poll.status,
+            reason=poll.reason,
+            detail=poll.detail,
+            entries=poll.entries,
+            fresh=poll.fresh,
+        )
+
+    def done(self, run_id: int) -> set[str]:
+        """The feeds this run has visited."""
+        return {row["feed_id"] for row in self._sql.rows("polled_in_run", run_id=run_id)}
+
+    def of_run(self, run_id: int) -> list[Poll]:
+        """The visits of one run, in their order."""
+        return [_poll(row) for row in self._sql.rows("polls_of_run", run_id=run_id)]
+
+    def latest(self) -> dict[str, Poll]:
+        """The last visit to each feed in use that was ever visited."""
+        return {row["feed_id"]: _poll(row) for row in self._sql.rows("latest_polls")}
+
+    def empty_since(self, feed_id: str) -> datetime | None:
+        """When a feed that answers was first found without entries; None when it has some."""
+        row = self._sql.row("empty_since", feed_id=feed_id)
+        return columns.to_time_or_none(row["since"]) if row else None
+
+    def empties(self) -> dict[str, datetime]:
+        """The same for all feeds in use at once: only those that are empty."""
+        return {row["feed_id"]: columns.to_time(row["since"]) for row in self._sql.rows("empties")}
+
+    def outcomes(self, run_id: int) -> dict[str, int]:
+        """How many visits of a run ended in each outcome."""
+        rows = self._sql.rows("outcomes_of_run", run_id=run_id)
+        return {row["outcome"]: row["polls"] for row in rows}
+
+
+def _poll(row: Row) -> Poll:
+    return Poll(
+        run_id=row["run_id"],
+        feed_id=row["feed_id"],
+        at=columns.to_time(row["at"]),
+        outcome=row["outcome"],
+        status=row["status"],
+        reason=row["reason"],
+        detail=row["detail"],
+        entries=row["entries"],
+        fresh=row["fresh"],
+    )

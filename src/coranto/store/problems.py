@@ -1,0 +1,43 @@
+"""Problems: what strangers sent that was left out, and why."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from coranto.model import Problem
+from coranto.store import columns
+from coranto.store.database import Database
+
+
+class Problems:
+    """The table `problems`."""
+
+    def __init__(self, database: Database) -> None:
+        self._sql = database.statements("problems")
+
+    def record(self, run_id: int, at: datetime, problems: Iterable[Problem]) -> None:
+        """Keep problems; one that is known already is only seen again."""
+        self._sql.write_many(
+            "record_problem",
+            [
+                {
+                    "run_id": run_id,
+                    "at": columns.from_time(at),
+                    "subject": problem.subject,
+                    "reason": problem.reason,
+                    "detail": problem.detail,
+                }
+                for problem in problems
+            ],
+        )
+
+    def recent(self, limit: int) -> list[Problem]:
+        """The problems seen last, the newest first."""
+        return [
+            Problem(subject=row["subject"], reason=row["reason"], detail=row["detail"])
+            for row in self._sql.rows("recent_problems", limit=limit)
+        ]
+
+    def count(self) -> int:
+        """How many different problems were ever seen."""
+        number: int = self._sql.value("count_problems")
+        return number

@@ -1,0 +1,28 @@
+-- name: add_capture^
+-- Keep a capture and give its number; a record of the archive is kept once.
+INSERT INTO captures
+  (sha256, url, asked, at, status, content_type, file, start, length, run_id, feed_id)
+VALUES
+  (:sha256, :url, :asked, :at, :status, :content_type, :file, :start, :length, :run_id, :feed_id)
+ON CONFLICT (file, start) DO UPDATE SET sha256 = excluded.sha256
+RETURNING id;
+
+-- name: get_capture^
+-- One capture.
+SELECT * FROM captures WHERE id = :id;
+
+-- name: latest_capture^
+-- The newest capture of an address.
+SELECT * FROM captures WHERE url = :url ORDER BY at DESC, id DESC LIMIT 1;
+
+-- name: capture_by_sha256^
+-- The first capture with this payload.
+SELECT * FROM captures WHERE sha256 = :sha256 ORDER BY id LIMIT 1;
+
+-- name: ends_of_files
+-- Up to where each file of the archive is known.
+SELECT file, max(start + length) AS "end" FROM captures GROUP BY file;
+
+-- name: count_captures$
+-- How many captures there are.
+SELECT count(*) FROM captures;

@@ -1,0 +1,107 @@
+-- name: add_document!
+-- Keep a new document; fails when its id or key is known.
+INSERT INTO documents
+  (id, key, source_id, kind, version, language, published, first_seen, ordered_at)
+VALUES
+  (:id, :key, :source_id, :kind, :version, :language, :published, :seen,
+   coalesce(:published, :seen));
+
+-- name: renew_document!
+-- Let a document show its newer version, and have that grouped. It keeps its place in
+-- time when the newer version does not say when it was published.
+UPDATE documents
+   SET source_id = :source_id, kind = :kind, version = :version, language = :language,
+       published = :published, ordered_at = coalesce(:published, first_seen), is_grouped = 0
+ WHERE id = :id;
+
+-- name: add_version^
+-- Keep a version and give its row; fails when the document has this version.
+INSERT INTO versions
+  (document_id, version, url, title, text, language, published, published_raw, precise, authors,
+   site_name, links, title_from, text_from, published_from, language_from, seen, capture,
+   text_sha256)
+VALUES
+  (:document_id, :version, :url, :title, :text, :language, :published, :published_raw, :precise,
+   :authors, :site_name, :links, :title_from, :text_from, :published_from, :language_from, :seen,
+   :capture, :text_sha256)
+RETURNING id;
+
+-- name: index_version!
+-- Let a version be found. Older versions stay in the index; the search leaves them out.
+INSERT INTO document_search (rowid, title, text) VALUES (:id, :title, :text);
+
+-- name: add_address*!
+-- Let a key lead to a document, if it leads nowhere yet.
+INSERT INTO addresses (key, document_id) VALUES (:key, :document_id) ON CONFLICT (key) DO NOTHING;
+
+-- name: document_by_key^
+-- The newest version of the document a key leads to.
+SELECT documents.key, documents.source_id, documents.kind, versions.*, documents.id
+  FROM addresses
+  JOIN documents ON documents.id = addresses.document_id
+  JOIN versions ON versions.document_id = documents.id AND versions.version = documents.version
+ WHERE addresses.key = :key;
+
+-- name: get_document^
+-- One document in one version, the newest when none is named.
+SELECT documents.key, documents.source_id, documents.kind, versions.*, documents.id
+  FROM documents
+  JOIN versions ON versions.document_id = documents.id
+   AND versions.version = coalesce(CAST(:version AS INTEGER), documents.version)
+ WHERE documents.id = :id;
+
+-- name: documents_by_id
+-- The newest versions of some documents.
+SELECT documents.key, documents.source_id, documents.kind, versions.*, documents.id
+  FROM documents
+  JOIN versions ON versions.document_id = documents.id AND versions.version = documents.version
+ WHERE documents.id IN (SELECT value FROM json_each(:keys));
+
+-- name: versions_of
+-- Every version of a document, oldest first.
+SELECT documents.key, documents.source_id, documents.kind, versions.*, documents.id
+  FROM documents
+  JOIN versions ON versions.document_id = documents.id
+ WHERE documents.id = :id
+ ORDER BY versions.version;
+
+-- name: ids_between
+-- Documents of a span of time, oldest first.
+SELECT id FROM documents WHERE ordered_at >= :first AND ordered_at < :last ORDER BY ordered_at, id;
+
+-- name: ungrouped_ids
+-- Documents that no story holds in their newest version, in the order they were read.
+SELECT documents.id
+  FROM documents
+  JOIN versions ON versions.document_id = documents.id AND versions.version = documents.version
+ WHERE documents.is_grouped = 0
+ ORDER BY versions.id;
+
+-- name: mark_grouped*!
+-- A document was placed in a story.
+UPDATE documents SET is_grouped = 1 WHERE id = :id;
+
+-- name: search
+-- Documents whose newest version matches, the best first. The index is asked first and
+-- in its own order of rank, so that only what is shown is looked up.
+SELECT versions.document_id, versions.version, versions.title, versions.url, versions.language,
+       documents.source_id, documents.ordered_at, -found.rank AS score
+  FROM document_search AS found
+  CROSS JOIN versions ON versions.id = found.rowid
+  CROSS JOIN documents
+    ON documents.id = versions.document_id AND documents.version = versions.version
+ WHERE found.document_search MATCH :expression AND found.rank MATCH 'bm25(10.0, 1.0)'
+ ORDER BY found.rank
+ LIMIT :limit;
+
+-- name: count_documents$
+-- How many documents there are.
+SELECT count(*) FROM documents;
+
+-- name: count_by_language
+-- How many documents of a span of time each language has, the most frequent first.
+SELECT language, count(*) AS documents
+  FROM documents
+ WHERE ordered_at >= :first AND ordered_at < :last
+ GROUP BY language
+ ORDER BY count(*) DESC, language;

@@ -1,0 +1,51 @@
+-- name: last_published$
+-- The highest published number.
+SELECT max(number) FROM editions WHERE state = 'published';
+
+-- name: compose_edition!
+-- Note a draft; a published edition is never touched.
+INSERT INTO editions (number, first, last, state, composed_at, composed)
+VALUES (:number, :first, :last, 'draft', :at, :composed)
+ON CONFLICT (number) DO UPDATE
+   SET first = excluded.first, last = excluded.last, composed_at = excluded.composed_at,
+       composed = excluded.composed
+ WHERE editions.state = 'draft';
+
+-- name: publish_edition!
+-- Turn a draft into a published edition.
+UPDATE editions
+   SET state = 'published', published_at = :at, frozen = :frozen
+ WHERE number = :number AND state = 'draft';
+
+-- name: tell_story*!
+-- A story was told in an edition.
+INSERT INTO edition_stories (number, story_id, ranking) VALUES (:number, :story_id, :ranking)
+ON CONFLICT (number, story_id) DO NOTHING;
+
+-- name: tell_document*!
+-- A document stood in a story of an edition.
+INSERT INTO edition_documents (number, document_id) VALUES (:number, :document_id)
+ON CONFLICT (number, document_id) DO NOTHING;
+
+-- name: get_edition^
+-- One edition.
+SELECT * FROM editions WHERE number = :number;
+
+-- name: all_editions
+-- Every edition, by number.
+SELECT * FROM editions ORDER BY number;
+
+-- name: told
+-- In which numbers stories were told.
+SELECT story_id, number
+  FROM edition_stories
+ WHERE story_id IN (SELECT value FROM json_each(:keys))
+ ORDER BY story_id, number;
+
+-- name: documents_told
+-- The documents of an edition's stories when it was published.
+SELECT document_id FROM edition_documents WHERE number = :number;
+
+-- name: rankings
+-- Why an edition's stories stand where they do.
+SELECT story_id, ranking FROM edition_stories WHERE number = :number;

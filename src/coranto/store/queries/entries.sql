@@ -1,0 +1,47 @@
+-- name: fingerprints
+-- What a feed's entries looked like when they were last kept.
+SELECT key, fingerprint
+  FROM entries
+ WHERE feed_id = :feed_id AND key IN (SELECT value FROM json_each(:keys));
+
+-- name: upsert_entry*!
+-- Keep a new or changed entry and leave it unread.
+INSERT INTO entries
+  (feed_id, key, url, page_key, kind, title, published_raw, updated_raw, language, authors,
+   summary, content, tags, fingerprint, capture_id, first_seen)
+VALUES
+  (:feed_id, :key, :url, :page_key, :kind, :title, :published_raw, :updated_raw, :language,
+   :authors, :summary, :content, :tags, :fingerprint, :capture_id, :first_seen)
+ON CONFLICT (feed_id, key) DO UPDATE
+   SET url = excluded.url, page_key = excluded.page_key, kind = excluded.kind,
+       title = excluded.title, published_raw = excluded.published_raw,
+       updated_raw = excluded.updated_raw, language = excluded.language,
+       authors = excluded.authors, summary = excluded.summary, content = excluded.content,
+       tags = excluded.tags, fingerprint = excluded.fingerprint,
+       capture_id = excluded.capture_id, is_read = 0;
+
+-- name: get_entry^
+-- One entry of one feed.
+SELECT * FROM entries WHERE feed_id = :feed_id AND key = :key;
+
+-- name: unread_entry_ids
+-- The names of unread entries, oldest capture first.
+SELECT rowid AS id, feed_id, key, page_key
+  FROM entries
+ WHERE is_read = 0
+ ORDER BY capture_id, rowid;
+
+-- name: entries_by_id
+-- Entries by row, oldest capture first.
+SELECT *
+  FROM entries
+ WHERE rowid IN (SELECT value FROM json_each(:keys))
+ ORDER BY capture_id, rowid;
+
+-- name: entries_for_page
+-- The entries of all feeds that link to a page, first seen first.
+SELECT * FROM entries WHERE page_key = :page_key ORDER BY first_seen, rowid;
+
+-- name: mark_entry_read*!
+-- This state of an entry has become a document.
+UPDATE entries SET is_read = 1 WHERE feed_id = :feed_id AND key = :key;

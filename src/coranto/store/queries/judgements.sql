@@ -1,0 +1,8 @@
+-- name: append_judgement!
+-- Keep what a person decided.
+INSERT INTO judgements (at, who, verb, subject, object, reason)
+VALUES (:at, :who, :verb, :subject, :object, :reason);
+
+-- name: all_judgements
+-- Every judgement, in the order they were made.
+SELECT at, who, verb, subject, object, reason FROM judgements ORDER BY id;

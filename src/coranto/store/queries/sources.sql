@@ -1,0 +1,47 @@
+-- name: add_source!
+-- Keep a new source; fails when the id is taken.
+INSERT INTO sources (id, name, homepage, kind, country, languages, added_at, removed_at)
+VALUES (:id, :name, :homepage, :kind, :country, :languages, :added_at, :removed_at);
+
+-- name: get_source^
+-- One source, removed or not.
+SELECT * FROM sources WHERE id = :id;
+
+-- name: all_sources
+-- Every source there ever was, by id.
+SELECT * FROM sources ORDER BY id;
+
+-- name: update_source!
+-- Replace what is known of a source.
+UPDATE sources
+   SET name = :name, homepage = :homepage, kind = :kind, country = :country,
+       languages = :languages, removed_at = :removed_at
+ WHERE id = :id;
+
+-- name: remove_source!
+-- Take a source out of use; its first removal counts.
+UPDATE sources SET removed_at = :removed_at WHERE id = :id AND removed_at IS NULL;
+
+-- name: remove_feeds_of_source!
+-- Take the feeds of a source out of use.
+UPDATE feeds SET removed_at = :removed_at WHERE source_id = :source_id AND removed_at IS NULL;
+
+-- name: ids_like
+-- Ids that begin like this one; a slug holds none of LIKE's signs.
+SELECT id FROM sources WHERE id LIKE :prefix || '%';
+
+-- name: disclose*!
+-- Add a fact; the same fact of the same row of the same register is kept once.
+INSERT INTO disclosures
+  (source_id, relation, value, reference, as_of, register, register_row, recorded_at)
+VALUES
+  (:source_id, :relation, :value, :reference, :as_of, :register, :register_row, :recorded_at)
+ON CONFLICT (source_id, relation, value, register, register_row) DO NOTHING;
+
+-- name: disclosures_of_source
+-- The facts about one source, in the order they were recorded.
+SELECT * FROM disclosures WHERE source_id = :source_id ORDER BY id;
+
+-- name: all_disclosures
+-- The facts about every source, in the order they were recorded.
+SELECT * FROM disclosures ORDER BY id;

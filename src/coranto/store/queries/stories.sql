@@ -1,0 +1,39 @@
+-- name: place*!
+-- Put a document into a story; it leaves the one it was in.
+INSERT INTO placements (document_id, story_id, score, reasons)
+VALUES (:document_id, :story_id, :score, :reasons)
+ON CONFLICT (document_id) DO UPDATE
+   SET story_id = excluded.story_id, score = excluded.score, reasons = excluded.reasons;
+
+-- name: placement^
+-- Where a document was placed.
+SELECT document_id, story_id, score, reasons FROM placements WHERE document_id = :document_id;
+
+-- name: placed_between
+-- Placed documents of a span of time in their newest versions, oldest first.
+SELECT documents.key, documents.source_id, documents.kind, versions.*, documents.id,
+       placements.story_id, placements.score, placements.reasons
+  FROM documents
+  JOIN placements ON placements.document_id = documents.id
+  JOIN versions ON versions.document_id = documents.id AND versions.version = documents.version
+ WHERE documents.ordered_at >= :first AND documents.ordered_at < :last
+ ORDER BY documents.ordered_at, documents.id;
+
+-- name: stories_between
+-- Stories with a document of a span of time, by their first one there.
+SELECT placements.story_id
+  FROM documents
+  JOIN placements ON placements.document_id = documents.id
+ WHERE documents.ordered_at >= :first AND documents.ordered_at < :last
+ GROUP BY placements.story_id
+ ORDER BY min(documents.ordered_at), placements.story_id;
+
+-- name: documents_of_stories
+-- The documents of some stories in their newest versions, in the order they were published.
+SELECT documents.key, documents.source_id, documents.kind, versions.*, documents.id,
+       placements.story_id, placements.score, placements.reasons
+  FROM placements
+  JOIN documents ON documents.id = placements.document_id
+  JOIN versions ON versions.document_id = documents.id AND versions.version = documents.version
+ WHERE placements.story_id IN (SELECT value FROM json_each(:keys))
+ ORDER BY placements.story_id, documents.ordered_at, documents.id;

@@ -1,0 +1,69 @@
+"""Runs: when the desk worked, and how that ended."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from coranto.store import columns
+from coranto.store.columns import Row
+from coranto.store.database import Database
+
+Status = Literal["", "success", "partial", "failure"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of the desk."""
+
+    id: int
+    started: datetime
+    finished: datetime | None  #: None when it was cut off
+    status: Status
+    summary: dict[str, Any] = field(default_factory=dict)
+
+
+class Runs:
+    """The table `runs`."""
+
+    def __init__(self, database: Database) -> None:
+        self._sql = database.statements("runs")
+
+    def start(self, at: datetime) -> int:
+        """Open a run; its number."""
+        return self._sql.insert("start_run", at=columns.from_time(at))
+
+    def unfinished(self) -> int | None:
+        """The newest run if it was cut off: it is resumed."""
+        run = self.last()
+        return run.id if run and run.finished is None else None
+
+    def finish(self, run_id: int, at: datetime, status: Status, summary: Mapping[str, Any]) -> None:
+        """Close a run with what it came to (plain JSON values)."""
+        self._sql.write(
+            "finish_run",
+            id=run_id,
+            at=columns.from_time(at),
+            status=status,
+            summary=columns.from_map(summary),
+        )
+
+    def get(self, run_id: int) -> Run | None:
+        """The run of this number."""
+        row = self._sql.row("get_run", id=run_id)
+        return None if row is None else _run(row)
+
+    def last(self) -> Run | None:
+        """The newest run."""
+        row = self._sql.row("last_run")
+        return None if row is None else _run(row)
+
+
+def _run(row: Row) -> Run:
+    return Run(
+        id=row["id"],
+        started=columns.to_time(row["started_at"]),
+        finished=columns.to_time_or_none(row["finished_at"]),
+        status=row["status"],
+        summary=columns.to_map(row["summary"]),
+    )

@@ -1,0 +1,230 @@
+-- The truth about Coranto's database. Times are ISO 8601 in UTC with "Z";
+-- lists and maps are JSON. What can be derived again from the archive is marked
+-- "derived": `coranto rebuild` empties and refills those tables.
+
+CREATE TABLE sources (
+  id         TEXT PRIMARY KEY,            -- short, readable, stable: 'ombra-courier'
+  name       TEXT NOT NULL,
+  homepage   TEXT NOT NULL DEFAULT '',
+  kind       TEXT NOT NULL DEFAULT 'unknown',
+  country    TEXT NOT NULL DEFAULT '',    -- ISO 3166-1 alpha-2
+  languages  TEXT NOT NULL DEFAULT '[]',  -- BCP 47 tags
+  added_at   TEXT NOT NULL,
+  removed_at TEXT                         -- kept in history, no longer polled
+);
+
+CREATE TABLE disclosures (
+  id          INTEGER PRIMARY KEY,
+  source_id   TEXT NOT NULL REFERENCES sources (id),
+  relation    TEXT NOT NULL,              -- owner, funder, affiliation, typology
+  value       TEXT NOT NULL,
+  reference   TEXT NOT NULL DEFAULT '',
+  as_of       TEXT NOT NULL DEFAULT '',
+  register    TEXT NOT NULL DEFAULT '',   -- file it was imported from
+  register_row TEXT NOT NULL DEFAULT '',  -- row of that file, from 1
+  recorded_at TEXT NOT NULL,
+  UNIQUE (source_id, relation, value, register, register_row)
+);
+
+CREATE TABLE feeds (
+  id            TEXT PRIMARY KEY,         -- from the SHA-256 of the address
+  source_id     TEXT NOT NULL REFERENCES sources (id),
+  url           TEXT NOT NULL UNIQUE,
+  kind          TEXT NOT NULL DEFAULT 'unknown',
+  title         TEXT NOT NULL DEFAULT '',
+  selector      TEXT NOT NULL DEFAULT '', -- CSS selector of links, for pages without a feed
+  pages         TEXT NOT NULL DEFAULT 'auto', -- 'never': the articles' pages are not fetched
+  attributes    TEXT NOT NULL DEFAULT '{}',   -- foreign OPML attributes
+  folder        TEXT NOT NULL DEFAULT '[]',   -- OPML outlines above it
+  etag          TEXT NOT NULL DEFAULT '',
+  last_modified TEXT NOT NULL DEFAULT '',
+  failures      INTEGER NOT NULL DEFAULT 0,   -- in a row
+  not_before    TEXT,                     -- Retry-After or back-off
+  moved_to      TEXT NOT NULL DEFAULT '', -- where a permanent redirect led
+  added_at      TEXT NOT NULL,
+  removed_at    TEXT
+);
+CREATE INDEX feeds_by_source ON feeds (source_id);
+
+CREATE TABLE runs (
+  id          INTEGER PRIMARY KEY,
+  started_at  TEXT NOT NULL,
+  finished_at TEXT,                       -- NULL: it was cut off, and is resumed
+  status      TEXT NOT NULL DEFAULT '',   -- success, partial, failure
+  summary     TEXT NOT NULL DEFAULT '{}'
+);
+
+CREATE TABLE polls (                      -- what became of each visit to a feed
+  id         INTEGER PRIMARY KEY,
+  run_id     INTEGER NOT NULL REFERENCES runs (id),
+  feed_id    TEXT NOT NULL REFERENCES feeds (id),
+  at         TEXT NOT NULL,
+  outcome    TEXT NOT NULL,               -- new, unchanged, failed
+  status     INTEGER,                     -- HTTP; NULL when nothing answered
+  reason     TEXT NOT NULL DEFAULT '',    -- a key of errors.EXPLANATIONS
+  detail     TEXT NOT NULL DEFAULT '',
+  entries    INTEGER NOT NULL DEFAULT 0,  -- in the feed
+  fresh      INTEGER NOT NULL DEFAULT 0,  -- not seen before
+  UNIQUE (run_id, feed_id)
+);
+CREATE INDEX polls_by_feed ON polls (feed_id, at);
+
+CREATE TABLE problems (                   -- what was left out, and why
+  id      INTEGER PRIMARY KEY,
+  run_id  INTEGER NOT NULL,
+  at      TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  reason  TEXT NOT NULL,
+  detail  TEXT NOT NULL DEFAULT '',
+  UNIQUE (subject, reason, detail)
+);
+
+CREATE TABLE captures (                   -- derived: the index of the archive
+  id           INTEGER PRIMARY KEY,
+  sha256       TEXT NOT NULL,             -- of the payload as it came
+  url          TEXT NOT NULL,
+  asked        TEXT NOT NULL DEFAULT '',
+  at           TEXT NOT NULL,
+  status       INTEGER NOT NULL,
+  content_type TEXT NOT NULL DEFAULT '',
+  file         TEXT NOT NULL,
+  start        INTEGER NOT NULL,          -- byte offset of the record in its file
+  length       INTEGER NOT NULL,
+  run_id       INTEGER NOT NULL,
+  feed_id      TEXT NOT NULL DEFAULT '',
+  UNIQUE (file, start)
+);
+CREATE INDEX captures_by_url ON captures (url, at);
+CREATE INDEX captures_by_sha256 ON captures (sha256);
+
+CREATE TABLE entries (                    -- derived: items of feeds
+  feed_id       TEXT NOT NULL,
+  key           TEXT NOT NULL,
+  url           TEXT NOT NULL DEFAULT '',
+  page_key      TEXT NOT NULL DEFAULT '', -- of the page it links to: pages.key
+  kind          TEXT NOT NULL DEFAULT 'article',
+  title         TEXT NOT NULL DEFAULT '',
+  published_raw TEXT NOT NULL DEFAULT '',
+  updated_raw   TEXT NOT NULL DEFAULT '',
+  language      TEXT NOT NULL DEFAULT 'und',
+  authors       TEXT NOT NULL DEFAULT '[]',
+  summary       TEXT NOT NULL DEFAULT '',
+  content       TEXT NOT NULL DEFAULT '',
+  tags          TEXT NOT NULL DEFAULT '[]',
+  fingerprint   TEXT NOT NULL,            -- changes when the entry does
+  capture_id    INTEGER NOT NULL,         -- the capture that last changed it
+  first_seen    TEXT NOT NULL,
+  is_read       INTEGER NOT NULL DEFAULT 0, -- 1 when this state of it became a document
+  PRIMARY KEY (feed_id, key)
+);
+CREATE INDEX entries_by_page ON entries (page_key);
+CREATE INDEX entries_unread ON entries (capture_id) WHERE is_read = 0;
+
+CREATE TABLE pages (                      -- article pages to fetch, and how that went
+  key           TEXT PRIMARY KEY,         -- see reading/urls.py
+  url           TEXT NOT NULL,
+  state         TEXT NOT NULL DEFAULT 'due', -- due, held, failed
+  attempts      INTEGER NOT NULL DEFAULT 0,
+  not_before    TEXT,
+  reason        TEXT NOT NULL DEFAULT '',
+  detail        TEXT NOT NULL DEFAULT '',
+  etag          TEXT NOT NULL DEFAULT '',
+  last_modified TEXT NOT NULL DEFAULT '',
+  capture_id    INTEGER,                  -- the newest that can be read
+  is_read       INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX pages_due ON pages (state, not_before);
+CREATE INDEX pages_unread ON pages (capture_id) WHERE is_read = 0 AND capture_id IS NOT NULL;
+
+CREATE TABLE documents (                  -- derived
+  id         TEXT PRIMARY KEY,            -- 'd' and base 32 of its key's SHA-256
+  key        TEXT NOT NULL UNIQUE,
+  source_id  TEXT NOT NULL,
+  kind       TEXT NOT NULL,
+  version    INTEGER NOT NULL,            -- the newest
+  language   TEXT NOT NULL,               -- of the newest version, as is the rest
+  published  TEXT,
+  first_seen TEXT NOT NULL,
+  ordered_at TEXT NOT NULL,               -- published, else first_seen: weeks are cut by this
+  is_grouped INTEGER NOT NULL DEFAULT 0   -- 1 when this version was placed in a story
+);
+CREATE INDEX documents_by_time ON documents (ordered_at, id, language, source_id, kind);
+CREATE INDEX documents_by_arrival ON documents (first_seen, language, source_id);
+CREATE INDEX documents_by_source ON documents (source_id, ordered_at);
+CREATE INDEX documents_ungrouped ON documents (is_grouped) WHERE is_grouped = 0;
+
+CREATE TABLE addresses (                  -- derived: every key a document is known under
+  key         TEXT PRIMARY KEY,
+  document_id TEXT NOT NULL REFERENCES documents (id)
+);
+
+CREATE TABLE versions (                   -- derived
+  id             INTEGER PRIMARY KEY,     -- rowid of its line in document_search
+  document_id    TEXT NOT NULL REFERENCES documents (id),
+  version        INTEGER NOT NULL,
+  url            TEXT NOT NULL,
+  title          TEXT NOT NULL,
+  text           TEXT NOT NULL,
+  language       TEXT NOT NULL,
+  published      TEXT,
+  published_raw  TEXT NOT NULL DEFAULT '',
+  precise        TEXT NOT NULL DEFAULT 'none',
+  authors        TEXT NOT NULL DEFAULT '[]',
+  site_name      TEXT NOT NULL DEFAULT '',
+  links          TEXT NOT NULL DEFAULT '[]',
+  title_from     TEXT NOT NULL,
+  text_from      TEXT NOT NULL,
+  published_from TEXT NOT NULL,
+  language_from  TEXT NOT NULL,
+  seen           TEXT NOT NULL,
+  capture        TEXT NOT NULL,           -- captures.sha256
+  text_sha256    TEXT NOT NULL,
+  UNIQUE (document_id, version)
+);
+
+-- Over our own normalised text, so that spellings of one word and Chinese pairs meet.
+CREATE VIRTUAL TABLE document_search USING fts5 (title, text, content='', tokenize='unicode61');
+
+CREATE TABLE placements (                 -- derived: document → story, with reasons
+  document_id TEXT PRIMARY KEY REFERENCES documents (id),
+  story_id    TEXT NOT NULL,
+  score       REAL NOT NULL,
+  reasons     TEXT NOT NULL DEFAULT '[]'
+);
+CREATE INDEX placements_by_story ON placements (story_id);
+
+CREATE TABLE judgements (                 -- what people decided; appended only
+  id      INTEGER PRIMARY KEY,
+  at      TEXT NOT NULL,
+  who     TEXT NOT NULL,
+  verb    TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  object  TEXT NOT NULL DEFAULT '',
+  reason  TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX judgements_by_subject ON judgements (subject);
+
+CREATE TABLE editions (
+  number       INTEGER PRIMARY KEY,
+  first        TEXT NOT NULL,             -- date, inclusive
+  last         TEXT NOT NULL,             -- date, inclusive
+  state        TEXT NOT NULL,             -- draft, published
+  composed_at  TEXT NOT NULL,
+  composed     TEXT NOT NULL,             -- SHA-256 of the draft file as composed
+  published_at TEXT,
+  frozen       TEXT NOT NULL DEFAULT ''   -- SHA-256 of the frozen edition
+);
+
+CREATE TABLE edition_stories (            -- what was told where: novelty is measured by it
+  number   INTEGER NOT NULL REFERENCES editions (number),
+  story_id TEXT NOT NULL,
+  ranking  TEXT NOT NULL DEFAULT '[]',    -- reasons of its rank
+  PRIMARY KEY (number, story_id)
+);
+CREATE INDEX edition_stories_by_story ON edition_stories (story_id);
+
+CREATE TABLE edition_documents (          -- the documents of those stories at publication
+  number      INTEGER NOT NULL REFERENCES editions (number),
+  document_id TEXT NOT NULL,
+  PRIMARY KEY (number, document_id)
+);

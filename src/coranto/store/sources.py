@@ -1,0 +1,127 @@
+"""Sources and what is disclosed about them. Removed ones stay in history."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import count
+
+from coranto.model import Disclosure, Source
+from coranto.store import columns
+from coranto.store.columns import Row, Values
+from coranto.store.database import Database
+
+#: Longest id made from a name: it stands in addresses and file names.
+LONGEST_ID = 48
+
+
+class Sources:
+    """The tables `sources` and `disclosures`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._sql = database.statements("sources")
+
+    def add(self, source: Source, at: datetime) -> None:
+        """Keep a new source with its disclosures. Raises StoreError if its id is taken."""
+        with self._database.transaction():
+            self._sql.write("add_source", **_values(source), added_at=columns.from_time(at))
+            self.disclose(source.id, source.disclosures, at)
+
+    def get(self, source_id: str) -> Source | None:
+        """The source of this id, removed or not."""
+        row = self._sql.row("get_source", id=source_id)
+        if row is None:
+            return None
+        disclosed = self._sql.rows("disclosures_of_source", source_id=source_id)
+        return _source(row, [_disclosure(each) for each in disclosed])
+
+    def all(self) -> list[Source]:
+        """Every source that is not removed, by id."""
+        return [source for source in self.with_removed() if source.removed is None]
+
+    def with_removed(self) -> list[Source]:
+        """Every source there ever was, by id."""
+        disclosed: dict[str, list[Disclosure]] = defaultdict(list)
+        for row in self._sql.rows("all_disclosures"):
+            disclosed[row["source_id"]].append(_disclosure(row))
+        return [_source(row, disclosed[row["id"]]) for row in self._sql.rows("all_sources")]
+
+    def update(self, source: Source) -> None:
+        """Replace what is known of a source; its disclosures are added to, not replaced."""
+        self._sql.write("update_source", **_values(source))
+
+    def remove(self, source_id: str, at: datetime) -> None:
+        """Remove a source and its feeds from now on; what came from it stays."""
+        removed_at = columns.from_time(at)
+        with self._database.transaction():
+            self._sql.write("remove_source", id=source_id, removed_at=removed_at)
+            self._sql.write("remove_feeds_of_source", source_id=source_id, removed_at=removed_at)
+
+    def free_id(self, name: str) -> str:
+        """A readable ASCII id for a source of this name that no source has."""
+        slug = slug_of(name)
+        taken = {row["id"] for row in self._sql.rows("ids_like", prefix=slug)}
+        numbered = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
+        return next(each for each in numbered if each not in taken)
+
+    def disclose(self, source_id: str, disclosures: Iterable[Disclosure], at: datetime) -> int:
+        """Add facts about a source; how many of them are new."""
+        rows: list[Values] = [
+            {
+                "source_id": source_id,
+                "relation": each.relation,
+                "value": each.value,
+                "reference": each.reference,
+                "as_of": each.as_of,
+                "register": each.register,
+                "register_row": each.row,
+                "recorded_at": columns.from_time(at),
+            }
+            for each in disclosures
+        ]
+        return self._sql.write_many("disclose", rows)
+
+
+def slug_of(name: str) -> str:
+    """The name in lower-case ASCII letters, digits and single hyphens; "source" if none is left."""
+    from anyascii import anyascii  # 30 ms, and needed only for a new source
+
+    letters = anyascii(name[: 4 * LONGEST_ID]).lower()
+    words = "".join(char if char.isascii() and char.isalnum() else " " for char in letters).split()
+    return "-".join(words)[:LONGEST_ID].strip("-") or "source"
+
+
+def _values(source: Source) -> Values:
+    return {
+        "id": source.id,
+        "name": source.name,
+        "homepage": source.homepage,
+        "kind": source.kind,
+        "country": source.country,
+        "languages": columns.from_list(source.languages),
+        "removed_at": columns.from_time_or_none(source.removed),
+    }
+
+
+def _source(row: Row, disclosures: Iterable[Disclosure]) -> Source:
+    return Source(
+        id=row["id"],
+        name=row["name"],
+        homepage=row["homepage"],
+        kind=row["kind"],
+        country=row["country"],
+        languages=columns.to_tuple(row["languages"]),
+        disclosures=tuple(disclosures),
+        removed=columns.to_time_or_none(row["removed_at"]),
+    )
+
+
+def _disclosure(row: Row) -> Disclosure:
+    return Disclosure(
+        relation=row["relation"],
+        value=row["value"],
+        reference=row["reference"],
+        as_of=row["as_of"],
+        register=row["register"],
+        row=row["register_row"],
+    )

@@ -1,0 +1,77 @@
+"""Stories: which document belongs where, and why."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from coranto.model import Document, Placement, Story
+from coranto.store import columns
+from coranto.store.columns import Row, Values
+from coranto.store.database import Database
+from coranto.store.documents import from_row
+
+
+class Stories:
+    """The table `placements`."""
+
+    def __init__(self, database: Database) -> None:
+        self._sql = database.statements("stories")
+
+    def place(self, placements: Iterable[Placement]) -> None:
+        """Put documents into stories; one that was elsewhere leaves there."""
+        self._sql.write_many("place", [_values(placement) for placement in placements])
+
+    def placement(self, document_id: str) -> Placement | None:
+        """Where a document was placed."""
+        row = self._sql.row("placement", document_id=document_id)
+        return None if row is None else _placement(row)
+
+    def known(self, first: datetime, last: datetime) -> list[tuple[Document, Placement]]:
+        """Placed documents published (else first seen) from `first` until before `last`."""
+        rows = self._sql.rows(
+            "placed_between", first=columns.from_time(first), last=columns.from_time(last)
+        )
+        return [(from_row(row), _placement(row)) for row in rows]
+
+    def story(self, story_id: str) -> Story | None:
+        """One story with its documents."""
+        return next(iter(self.stories([story_id])), None)
+
+    def between(self, first: datetime, last: datetime) -> list[str]:
+        """Stories with a document from `first` until before `last`, by their first one there."""
+        rows = self._sql.rows(
+            "stories_between", first=columns.from_time(first), last=columns.from_time(last)
+        )
+        return [row["story_id"] for row in rows]
+
+    def stories(self, ids: Iterable[str]) -> list[Story]:
+        """Whole stories, in the order asked; unknown ids are left out."""
+        wanted = list(ids)
+        documents: dict[str, list[Document]] = defaultdict(list)
+        placements: dict[str, list[Placement]] = defaultdict(list)
+        for row in self._sql.stream("documents_of_stories", wanted):
+            documents[row["story_id"]].append(from_row(row))
+            placements[row["story_id"]].append(_placement(row))
+        return [
+            Story(id=each, documents=tuple(documents[each]), placements=tuple(placements[each]))
+            for each in wanted
+            if each in documents
+        ]
+
+
+def _values(placement: Placement) -> Values:
+    return {
+        "document_id": placement.document_id,
+        "story_id": placement.story_id,
+        "score": placement.score,
+        "reasons": columns.from_reasons(placement.reasons),
+    }
+
+
+def _placement(row: Row) -> Placement:
+    return Placement(
+        document_id=row["document_id"],
+        story_id=row["story_id"],
+        score=row["score"],
+        reasons=columns.to_reasons(row["reasons"]),
+    )
