@@ -1,1 +1,1 @@
-"""Steps: each step reads the store, asks pure code, writes the store."""
+"""Steps: each reads the store, asks pure code, writes the store. Running one again is safe."""

@@ -1,0 +1,117 @@
+"""Commands about a desk as a whole: init and status."""
+
+import json
+from pathlib import Path
+
+import click
+
+from coranto import settings
+from coranto.cli import screens
+from coranto.cli.options import desk_option, now, opened
+from coranto.errors import DeskError
+
+TEMPLATE = """\
+# {title}: the desk's settings. Lines that start with # are explanations, or settings
+# at their default; take the # away to change one. `coranto status` says what is wrong here.
+
+[desk]
+title = {title_quoted}
+# What the digest is about, in a few words. It stands on the front page.
+topic = ""
+description = ""
+# The language of the edition's own words (headings, "also reported by" …).
+language = "en"
+# Sections of the edition, in this order. Other languages follow by name.
+languages = ["en"]
+# Where the site will be published, such as "https://digest.example.org/"; feeds and mail
+# need it for their links.
+# address = ""
+# editors = ["Ada Example"]
+# contact = "desk@example.org"
+
+# What to look for. Stories with these words come first. Give every spelling
+# that your languages use; case, accents and letter forms do not matter.
+# [[watch]]
+# word = "Lake Ombra"
+# variants = ["دریاچه اومبرا", "озеро Омбра", "Liqeni i Ombrës"]
+
+[cadence]
+every = "week"
+# An edition is due on this day, at this time, in this time zone.
+day = "monday"
+time = "09:00"
+zone = "UTC"
+# The number of the first edition: 279 when 278 came out before Coranto.
+first_number = 1
+
+[edition]
+# Items in a draft, sentences quoted in an item, posts.
+# items = 40
+# sentences = 3
+# posts = 12
+
+[limits]
+# Bounds on one answer of a site: seconds, bytes as sent, bytes when unpacked, redirects.
+# seconds = 30
+# connect_seconds = 10
+# bytes = 20_000_000
+# decoded_bytes = 50_000_000
+# redirects = 8
+# Articles fetched in one run.
+# pages = 2_000
+
+[fetch]
+# An address or page where sites can reach you; it is sent with every request.
+# contact = "https://digest.example.org/about/"
+# Seconds between two requests to one site, and how many sites at once.
+# delay = 1.0
+# workers = 16
+# robots = true
+# proxy = "http://proxy.example.org:3128"
+# Coranto never visits addresses inside your own network, except those named here.
+# allow = ["intranet.example.org:8080"]
+
+[ranking]
+# Weights of what makes a story lead; `coranto compose` shows how each one counted.
+# "watch words" = 2.0
+"""
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--title", help="Title of the series.  [default: the folder's name]")
+@click.option("--opml", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Sources to begin with, as a feed reader exports them.")
+def init(folder: Path, title: str | None, opml: Path | None) -> None:
+    """Make a desk in DIR: coranto.toml, a database, an archive."""
+    path = folder / settings.FILE
+    if path.exists():
+        raise DeskError(f"{path} is there already: nothing was changed.")
+    text = template(title or folder.resolve().name.replace("-", " ").title())
+    settings.parse(text)
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    with opened(folder) as desk:
+        click.echo(f"Made the desk “{desk.settings.desk.title}” in {folder}.")
+        if opml:
+            from coranto.cli import sources  # noqa: PLC0415 - only with --opml
+
+            sources.import_into(desk, opml)
+    click.echo(f"Next: edit {path}, then `coranto sources add URL --desk {folder}`.")
+
+
+def template(title: str) -> str:
+    """A coranto.toml that explains itself. A title may hold any character."""
+    return TEMPLATE.format(title=" ".join(title.split()), title_quoted=json.dumps(title, ensure_ascii=False))
+
+
+@click.command()
+@desk_option
+def status(folder: Path) -> None:
+    """Tell in one screen what the desk holds, what is due and what is broken."""
+    from coranto.steps import status as statuses  # noqa: PLC0415 - loads the store
+
+    with opened(folder) as desk:
+        moment = now()
+        state = statuses.status(desk, moment)
+        click.echo("\n".join(screens.status(desk.settings, state, moment)))

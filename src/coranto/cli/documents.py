@@ -1,0 +1,113 @@
+"""Commands that look into what a desk holds: search, document, story, problems."""
+
+from pathlib import Path
+
+import click
+
+from coranto.cli.options import desk_option, opened
+from coranto.errors import DeskError
+from coranto.model import Document
+
+
+@click.command()
+@desk_option
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+def search(folder: Path, words: tuple[str, ...], limit: int) -> None:
+    """Find documents by words, in any spelling of their script."""
+    with opened(folder) as desk:
+        hits = desk.store.documents.search(" ".join(words), limit=limit)
+        for hit in hits:
+            document = desk.store.documents.get(hit.document_id)
+            if document:
+                click.echo(f"{document.id}  {day(document)}  {document.language:<5} {document.title}")
+        if not hits:
+            click.echo("Nothing found.")
+
+
+def day(document: Document) -> str:
+    """The day of publication, or that it is unknown."""
+    return f"{document.published:%Y-%m-%d}" if document.published else "no date   "
+
+
+@click.command()
+@desk_option
+@click.argument("document_id", metavar="ID")
+@click.option("--version", type=int, help="One version.  [default: the newest]")
+@click.option("--changes", is_flag=True, help="What the outlet changed, version by version.")
+def document(folder: Path, document_id: str, version: int | None, *, changes: bool) -> None:
+    """Show a document: its facts, where each came from, and its text."""
+    with opened(folder) as desk:
+        found = desk.store.documents.get(document_id, version)
+        if found is None:
+            raise DeskError(f"there is no document {document_id} here: find it with `coranto search`.")
+        if changes:
+            _print_changes(desk.store.documents.versions(document_id))
+        else:
+            _print_document(found)
+
+
+def _print_document(document: Document) -> None:
+    facts = {
+        "document": f"{document.id}, version {document.version}",
+        "address": document.url,
+        "source": document.source_id,
+        "authors": ", ".join(document.authors) or "unknown",
+        "published": _published(document),
+        "language": f"{document.language} (from the {document.language_from})",
+        "title": f"{document.title} (from the {document.title_from})",
+        "text": f"{len(document.text):,} characters (from the {document.text_from})",
+        "seen": f"{document.seen:%Y-%m-%d %H:%M:%S} UTC",
+        "capture": document.capture,
+    }
+    for name, fact in facts.items():
+        click.echo(f"{name:>10}  {fact}")
+    click.echo(f"\n{document.text}")
+
+
+def _published(document: Document) -> str:
+    if document.published is None:
+        raw = f", written as “{document.published_raw}”" if document.published_raw else ""
+        return f"unknown{raw}"
+    return (
+        f"{document.published:%Y-%m-%d %H:%M} UTC, to the {document.precise} "
+        f"(from the {document.published_from}, written as “{document.published_raw}”)"
+    )
+
+
+def _print_changes(versions: list[Document]) -> None:
+    from coranto.reading import differences  # noqa: PLC0415 - only with --changes
+
+    if len(versions) == 1:
+        click.echo("The outlet has not changed this document since it was first seen.")
+    for old, new in zip(versions, versions[1:], strict=False):
+        click.echo(f"Version {new.version}, seen {new.seen:%Y-%m-%d %H:%M} UTC:")
+        click.echo(differences.as_text(differences.difference(old, new)))
+
+
+@click.command()
+@desk_option
+@click.argument("story_id", metavar="ID")
+def story(folder: Path, story_id: str) -> None:
+    """Show a story: its documents, and why each of them belongs to it."""
+    with opened(folder) as desk:
+        found = desk.store.stories.story(story_id)
+        if found is None:
+            raise DeskError(f"there is no story {story_id} here.")
+        placements = {placement.document_id: placement for placement in found.placements}
+        for one in found.documents:
+            click.echo(f"{one.id}  {day(one)}  {one.language:<5} {one.source_id}: {one.title}")
+            placed = placements.get(one.id)
+            for why in placed.reasons if placed else ():
+                click.echo(f"    {why.value:+.2f}  {why.signal}: {why.detail}")
+
+
+@click.command()
+@desk_option
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
+def problems(folder: Path, limit: int) -> None:
+    """List what was left out of what the sources sent, and why."""
+    with opened(folder) as desk:
+        for problem in desk.store.problems.recent(limit):
+            detail = f" ({problem.detail})" if problem.detail else ""
+            click.echo(f"{problem.subject}: {problem.reason}{detail}")

@@ -1,0 +1,149 @@
+"""Commands about editions: compose, check, publish, serve."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+import msgspec
+
+from coranto.cli.options import desk_option, now, opened
+from coranto.cli.screens import many
+from coranto.errors import DeskError
+from coranto.model import Finding
+from coranto.steps.desk import Desk
+
+
+class Day(click.ParamType):
+    """A day such as 2026-11-09."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(
+        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """The day, or a usage error."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day such as 2026-11-09", param, ctx)
+
+
+@click.command()
+@desk_option
+@click.option("--from", "first", type=Day(), help="First day.  [default: the week that is due]")
+@click.option("--to", "last", type=Day(), help="Last day.")
+@click.option("--reasons", is_flag=True, help="Show why each story ranks where it does.")
+def compose(folder: Path, first: date | None, last: date | None, *, reasons: bool) -> None:
+    """Draft the next edition as a text file that an editor changes."""
+    from coranto.steps import compose as composing  # noqa: PLC0415 - loads what only it needs
+
+    with opened(folder) as desk:
+        moment = now()
+        week = composing.week_due(desk.settings, moment)
+        composed = composing.compose(
+            desk, first=first or week[0], last=last or week[1], now=moment
+        )
+        print_composed(composed)
+        for ranked in composed.ranked if reasons else ():
+            click.echo(f"{ranked.score:6.2f}  {ranked.story.documents[0].title}")
+            for why in ranked.reasons:
+                click.echo(f"        {why.value:+.2f}  {why.signal}: {why.detail}")
+
+
+def print_composed(composed: "composing.Composed") -> None:  # type: ignore[name-defined] # noqa: F821
+    """Where the draft is and what to do next."""
+    click.echo(
+        f"Drafted no. {composed.number} ({composed.first} to {composed.last}) from "
+        f"{many(composed.documents, 'document')} in {many(composed.stories, 'story')}: {composed.path}"
+    )
+    click.echo(f"Edit it, then `coranto check {composed.number}` and `coranto publish {composed.number}`.")
+
+
+def draft_what_is_due(desk: Desk, moment: datetime) -> None:
+    """After a run: draft the edition that is due, unless its draft is there or nothing came."""
+    from coranto.steps import compose as composing  # noqa: PLC0415
+
+    number = desk.store.editions.next_number(desk.settings.cadence.first_number)
+    first, last = composing.week_due(desk.settings, moment)
+    covered = [edition for edition in desk.store.editions.all() if edition.last >= last]
+    if covered:
+        click.echo(f"The week to {last} is told in no. {covered[-1].number}.")
+    elif composing.path_of(desk, number).exists():
+        click.echo(f"The draft of no. {number} waits: {composing.path_of(desk, number)}")
+    else:
+        try:
+            print_composed(composing.compose(desk, first=first, last=last, now=moment))
+        except DeskError as error:
+            click.echo(f"No draft: {error}")
+
+
+@click.command()
+@desk_option
+@click.argument("number", type=int)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.pass_context
+def check(ctx: click.Context, folder: Path, number: int, form: str) -> None:
+    """Verify every citation of a draft, character by character, and name what is wrong by line.
+
+    Exit status 1 when there is an error: the draft would not be published.
+    """
+    from coranto.steps import check as checking  # noqa: PLC0415
+    from coranto.steps import compose as composing  # noqa: PLC0415
+    from coranto.steps import publish as publishing  # noqa: PLC0415
+
+    with opened(folder) as desk:
+        text = publishing.read_draft(desk, number)
+        checked = checking.check(desk, text)
+        path = composing.path_of(desk, number)
+    if form == "json":
+        click.echo(json.dumps(msgspec.to_builtins(checked.findings), ensure_ascii=False, indent=1))
+    else:
+        for finding in checked.findings:
+            click.echo(f"{path}:{finding.line}: {finding.severity}: {finding.message}")
+            if finding.fix:
+                click.echo(f"    {finding.fix}")
+        click.echo(verdict(checked.findings, len(checked.draft.citations)))
+    ctx.exit(1 if any(finding.severity == "error" for finding in checked.findings) else 0)
+
+
+def verdict(findings: tuple[Finding, ...], citations: int) -> str:
+    """The last line of a check."""
+    counts = {
+        severity: sum(finding.severity == severity for finding in findings)
+        for severity in ("error", "warning", "note")
+    }
+    tail = ", ".join(many(count, severity) for severity, count in counts.items())
+    return f"{many(citations, 'citation')} checked: {tail}."
+
+
+@click.command()
+@desk_option
+@click.argument("number", type=int)
+def publish(folder: Path, number: int) -> None:
+    """Freeze an edition and write the site, the feeds and the mail."""
+    from coranto.steps import publish as publishing  # noqa: PLC0415
+
+    with opened(folder) as desk:
+        published = publishing.publish(desk, number, now=now())
+    click.echo(f"Published no. {number}: frozen in {published.frozen}")
+    click.echo(f"Site: {published.site / 'index.html'} ({many(published.written, 'file')} written)")
+    click.echo(f"Mail: {published.frozen / 'edition.eml'}")
+
+
+@click.command()
+@desk_option
+@click.option("--port", type=click.IntRange(0, 65535), default=8700, show_default=True)
+def serve(folder: Path, port: int) -> None:
+    """Show the site at an address of this machine, until Ctrl-C."""
+    from coranto.edges import site_server  # noqa: PLC0415
+
+    with opened(folder) as desk:
+        root = desk.site
+    if not (root / "index.html").exists():
+        raise DeskError(f"{root} holds no site yet: publish an edition first.")
+    with site_server.serving(root, port) as server:
+        click.echo(f"The site is at {server.address} (Ctrl-C ends this).")
+        server.wait()

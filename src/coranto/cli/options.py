@@ -1,0 +1,72 @@
+"""Options and printing that commands share."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from coranto.steps.desk import Desk, Progress, Report, open_desk
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def now() -> datetime:
+    """The clock of the command line."""
+    return datetime.now(UTC)
+
+
+def desk_option(command: Command) -> Command:
+    """Add --desk DIR: the folder of the desk, else CORANTO_DESK, else the current one."""
+    option = click.option(
+        "--desk",
+        "folder",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=Path(),
+        envvar="CORANTO_DESK",
+        help="The desk's folder.  [default: the current one]",
+    )
+    return option(command)
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Desk]:
+    """The desk in a folder, closed when done."""
+    with open_desk(folder) as desk:
+        yield desk
+
+
+class Meter:
+    """Shows progress on standard error: a line per step that grows in place on a terminal."""
+
+    def __init__(self, clock: Callable[[], datetime] = now) -> None:
+        self._clock = clock
+        self._step = ""
+        self._started = clock()
+        self._shown = 0.0
+
+    def report(self, progress: Progress) -> None:
+        """Show how far a step has come, with the time left judged by the time taken."""
+        moment = self._clock()
+        if progress.step != self._step:
+            self._step, self._started, self._shown = progress.step, moment, 0.0
+        taken = (moment - self._started).total_seconds()
+        last = progress.done >= progress.total
+        if not last and (not sys.stderr.isatty() or taken - self._shown < 0.1):
+            return
+        self._shown = taken
+        left = taken / max(progress.done, 1) * (progress.total - progress.done)
+        when = f"{taken:.1f} s" if last else f"about {left:.0f} s left"
+        text = f"{progress.step:>8}  {progress.done:,} of {progress.total:,}  {when}"
+        if sys.stderr.isatty():
+            click.echo(f"\r\x1b[K{text}", nl=last, err=True)
+        elif last:
+            click.echo(text, err=True)
+
+
+def meter() -> Report:
+    """A Report that shows progress on standard error."""
+    return Meter().report

@@ -1,0 +1,56 @@
+"""Commands that bring a desk up to date: run, collect, rebuild."""
+
+from pathlib import Path
+
+import click
+
+from coranto.cli import screens
+from coranto.cli.options import desk_option, meter, now, opened
+
+#: Exit status of a run: 0 success, 3 partial (some feeds failed), 1 failure.
+EXIT = {"success": 0, "partial": 3, "failure": 1}
+
+
+@click.command()
+@desk_option
+@click.option("--compose/--no-compose", default=True, help="Draft the edition that is due.")
+@click.pass_context
+def run(ctx: click.Context, folder: Path, *, compose: bool) -> None:
+    """Collect, read, group and draft: the whole job up to the editor's file.
+
+    A run that was cut off is gone on with. Exit status: 0 when all went well,
+    3 when some feeds failed, 1 when none answered.
+    """
+    from coranto.cli import editions  # noqa: PLC0415 - loads what only a run needs
+    from coranto.steps import collect as collecting  # noqa: PLC0415
+    from coranto.steps import run as running  # noqa: PLC0415
+
+    with opened(folder) as desk, collecting.fetcher_for(desk.settings, clock=now) as fetcher:
+        ran = running.run(desk, fetcher, clock=now, report=meter())
+        click.echo("\n".join(screens.ran(ran)))
+        if compose:
+            editions.draft_what_is_due(desk, now())
+    ctx.exit(EXIT[ran.status])
+
+
+@click.command()
+@desk_option
+@click.pass_context
+def collect(ctx: click.Context, folder: Path) -> None:
+    """Visit the feeds that are due and the pages they lead to; read nothing yet."""
+    from coranto.steps import collect as collecting  # noqa: PLC0415
+    from coranto.steps import run as running  # noqa: PLC0415
+
+    with opened(folder) as desk, collecting.fetcher_for(desk.settings, clock=now) as fetcher:
+        ran = running.run_collect(desk, fetcher, clock=now, report=meter())
+    ctx.exit(EXIT[running.status_of(ran)])
+
+
+@click.command()
+@desk_option
+def rebuild(folder: Path) -> None:
+    """Derive everything again from the archive and the judgements."""
+    from coranto.steps import rebuild as rebuilding  # noqa: PLC0415
+
+    replayed = rebuilding.rebuild(folder, report=meter())
+    click.echo(f"Rebuilt from {replayed:,} captures.")

@@ -1,0 +1,116 @@
+"""What the command line tells people, line by line. Formats only."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from coranto.analysis.silence import Silence
+from coranto.reading import languages
+from coranto.settings import Settings
+from coranto.steps.run import Ran
+from coranto.steps.status import Broken, State
+
+#: Broken feeds shown in one screen; the rest is counted.
+SHOWN = 8
+
+
+def status(settings: Settings, state: State, now: datetime) -> Iterator[str]:
+    """The desk in one screen."""
+    counts = state.counts
+    yield settings.desk.title
+    yield f"  holds    {many(counts.sources, 'source')}, {many(counts.feeds, 'feed')}"
+    yield (
+        f"           {many(counts.documents, 'document')} in {many(counts.stories, 'story')}, "
+        f"{many(counts.captures, 'capture')} in the archive"
+    )
+    yield f"           {many(counts.editions, 'edition')} published"
+    yield from _last_run(state)
+    yield from _due(state, now)
+    yield from _broken(state)
+    yield from _silent(state.silent_languages, "language")
+    yield from _silent(state.silent_countries, "country")
+    if counts.problems:
+        yield f"  left out {many(counts.problems, 'thing')}, each with its reason: coranto problems"
+
+
+def _last_run(state: State) -> Iterator[str]:
+    run = state.last_run
+    if run is None:
+        yield "  last run never: `coranto run` begins"
+        return
+    how = run.status or "cut off"
+    yield f"  last run {run.started_at:%Y-%m-%d %H:%M} UTC, {how}"
+    if state.resumable:
+        yield "           it was cut off; `coranto run` goes on with it"
+
+
+def _due(state: State, now: datetime) -> Iterator[str]:
+    due = state.next_due
+    left = due - now
+    when = f"in {left.days} days" if left >= timedelta(days=2) else f"in {hours(left)}"
+    yield f"  due      no. {state.next_number} on {due:%A %Y-%m-%d %H:%M} {due.tzinfo}, {when}"
+    for number in state.drafts:
+        yield f"           draft of no. {number} waits: `coranto check {number}`, then publish"
+
+
+def hours(span: timedelta) -> str:
+    """A time span in hours, or minutes when it is short."""
+    minutes = max(0, int(span.total_seconds() // 60))
+    return many(minutes, "minute") if minutes < 120 else many(minutes // 60, "hour")
+
+
+def _broken(state: State) -> Iterator[str]:
+    if not state.broken:
+        yield "  broken   nothing"
+        return
+    yield f"  broken   {many(len(state.broken), 'feed')}"
+    for broken in state.broken[:SHOWN]:
+        yield from _broken_feed(broken)
+    if len(state.broken) > SHOWN:
+        yield f"           and {len(state.broken) - SHOWN} more: `coranto sources check`"
+    for feed in state.moved:
+        yield f"  moved    {feed.url}"
+        yield f"           → {feed.moved_to}: accept with `coranto sources check --accept-moves`"
+
+
+def _broken_feed(broken: Broken) -> Iterator[str]:
+    tries = f" ({many(broken.feed.failures, 'time')} in a row)" if broken.feed.failures > 1 else ""
+    yield f"           {broken.feed.url}{tries}"
+    yield f"             {broken.what}"
+    yield f"             → {broken.advice}"
+
+
+def _silent(silences: tuple[Silence, ...], kind: str) -> Iterator[str]:
+    for silence in silences:
+        name = languages.name(silence.name) if kind == "language" else silence.name
+        yield (
+            f"  silent   {name}: {many(silence.latest, 'document')} in the last 7 days, "
+            f"usually {silence.usual:g} a week"
+        )
+
+
+def ran(ran: Ran) -> Iterator[str]:
+    """The summary of a run."""
+    collected, read, grouped = ran.collected, ran.read, ran.grouped
+    for healed in ran.begun.healed:
+        yield f"healed: {healed}"
+    if ran.begun.resumed:
+        yield "This went on with a run that had been cut off."
+    yield (
+        f"{many(collected.feeds, 'feed')} visited: {collected.unchanged} unchanged, "
+        f"{collected.failed} failed; {many(collected.fresh, 'new entry')}"
+    )
+    yield f"{many(collected.pages, 'page')} fetched, {collected.pages_failed} not to be had"
+    yield (
+        f"{many(read.documents, 'new document')}, {read.edited} edited, "
+        f"in {many(grouped.stories, 'new story')}"
+    )
+    if collected.failed:
+        yield "What failed and why: `coranto status`."
+
+
+def many(count: int, thing: str) -> str:
+    """A count and its thing: "1 story", "2,000 stories"."""
+    if count == 1:
+        return f"1 {thing}"
+    plural = f"{thing[:-1]}ies" if thing.endswith("y") else f"{thing}s"
+    return f"{count:,} {plural}"

@@ -1,0 +1,43 @@
+"""A draft file and the store → what is wrong with the draft, line by line. Reads only."""
+
+from dataclasses import dataclass
+
+from coranto.editing import checks
+from coranto.editing import draft as drafts
+from coranto.editing.checks import Context
+from coranto.model import Document, Draft, Finding
+from coranto.steps.compose import sources
+from coranto.steps.desk import Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A draft that was understood, and what was found in it."""
+
+    draft: Draft
+    context: Context
+    findings: tuple[Finding, ...]
+
+
+def check(desk: Desk, text: str) -> Checked:
+    """Check the text of a draft. Raises DraftError where it cannot be understood."""
+    draft = drafts.read(text)
+    context = _context(desk, draft)
+    return Checked(draft=draft, context=context, findings=tuple(checks.check(draft, context)))
+
+
+def _context(desk: Desk, draft: Draft) -> Context:
+    cited: dict[tuple[str, int], Document] = {}
+    for citation in draft.citations:
+        document = desk.store.documents.get(citation.document_id, citation.version)
+        if document:
+            cited[citation.document_id, citation.version] = document
+    ids = sorted({document_id for document_id, _ in cited})
+    newest = {document.id: document for document in desk.store.documents.many(ids)}
+    told = [item.story_id for section in draft.sections for item in section.items]
+    return Context(
+        documents=cited,
+        newest=newest,
+        sources=sources(desk),
+        told=desk.store.editions.told([id_ for id_ in told if id_]),
+    )

@@ -1,0 +1,114 @@
+"""Stories of a week → the draft of the next edition, as a file that an editor changes."""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from coranto.editing import digest, draft, ranking
+from coranto.editing.ranking import Ranked, WatchWord
+from coranto.errors import DeskError
+from coranto.model import Document, Source, Story
+from coranto.settings import DAYS, Settings
+from coranto.steps.desk import Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """A draft that was written, or found to be there already."""
+
+    number: int
+    path: Path
+    first: date
+    last: date
+    stories: int
+    documents: int
+    ranked: tuple[Ranked, ...]
+
+
+def path_of(desk: Desk, number: int) -> Path:
+    """The editor's file of an edition."""
+    return desk.drafts / f"{number:04d}.md"
+
+
+def week_due(settings: Settings, now: datetime) -> tuple[date, date]:
+    """First and last day of the week that the latest due edition tells of."""
+    zone = ZoneInfo(settings.cadence.zone)
+    local = now.astimezone(zone)
+    back = (local.weekday() - DAYS.index(settings.cadence.day)) % 7
+    due = local.date() - timedelta(days=back)
+    if back == 0 and local.timetz() < settings.cadence.clock():
+        due -= timedelta(days=7)
+    return due - timedelta(days=7), due - timedelta(days=1)
+
+
+def bounds(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
+    """The moments, in UTC, between which those days lie: start inclusive, end exclusive."""
+    there = ZoneInfo(zone)
+    start = datetime.combine(first, time(), tzinfo=there)
+    end = datetime.combine(last + timedelta(days=1), time(), tzinfo=there)
+    return start.astimezone(UTC), end.astimezone(UTC)
+
+
+def compose(desk: Desk, *, first: date, last: date, now: datetime) -> Composed:
+    """Draft the next number. Raises DeskError when there is nothing to tell, or a draft waits.
+
+    The draft is written beside the database in one move; an editor's file is never replaced.
+    """
+    if last < first:
+        raise DeskError(f"the week ends ({last}) before it begins ({first}).")
+    number = desk.store.editions.next_number(desk.settings.cadence.first_number)
+    path = path_of(desk, number)
+    if path.exists():
+        raise DeskError(
+            f"{path} is there already and may hold an editor's work. Publish it with "
+            f"`coranto publish {number}`, or move it away and compose again."
+        )
+    ranked = rank(desk, first=first, last=last, now=now)
+    if not ranked:
+        raise DeskError(f"nothing was collected from {first} to {last}: there is nothing to tell.")
+    text = draft.write(_digest(desk, ranked, number, first, last))
+    _write(path, text)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    with desk.store.transaction():
+        desk.store.editions.compose(number, first, last, now, sha256)
+    documents = sum(len(one.story.documents) for one in ranked)
+    return Composed(
+        number=number,
+        path=path,
+        first=first,
+        last=last,
+        stories=len(ranked),
+        documents=documents,
+        ranked=tuple(ranked),
+    )
+
+
+def rank(desk: Desk, *, first: date, last: date, now: datetime) -> list[Ranked]:
+    """The week's stories, best first, each with its reasons."""
+    stories = desk.store.stories.stories(
+        desk.store.stories.between(*bounds(first, last, desk.settings.cadence.zone))
+    )
+    return ranking.rank(
+        stories,
+        sources=sources(desk),
+        watch=[WatchWord(word=w.word, variants=w.variants) for w in desk.settings.watch],
+        told=desk.store.editions.told([story.id for story in stories]),
+        now=now,
+        weights=desk.settings.ranking,
+    )
+
+
+def sources(desk: Desk) -> Mapping[str, Source]:
+    """Every source by its id, removed ones too: their documents stay."""
+    return {source.id: source for source in desk.store.sources.with_removed()}
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".md.part")
+    partial.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(partial, path)

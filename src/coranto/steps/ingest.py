@@ -1,0 +1,129 @@
+"""One archived answer → the store. The same code serves a live answer and a replayed one.
+
+Nothing here fetches; what is written can be derived again from the archive.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from coranto.edges import fetch
+from coranto.edges.archive import Exchange
+from coranto.errors import Reason, SourceError
+from coranto.model import Capture, Entry, Feed, FeedReading, Problem
+from coranto.reading import dates, discovery, feeds, urls
+from coranto.store import Store
+from coranto.store.entries import EntryRow
+
+#: An article older than this when first seen is kept as its feed tells it; its page is not
+#: fetched, since an edition tells of a week and old archives would flood a first run.
+OLDEST_PAGE = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absorbed:
+    """What one answer came to."""
+
+    reason: Reason | None = None  #: why it could not be used; None when it could
+    detail: str = ""
+    entries: int = 0
+    fresh: int = 0
+    reading: FeedReading | None = None
+
+
+def absorb(store: Store, feed: Feed | None, capture: Capture, exchange: Exchange) -> Absorbed:
+    """Write what an archived answer says. The caller holds the transaction."""
+    capture_id = store.captures.add(capture)
+    if 300 <= capture.status < 400:
+        return Absorbed()  # a redirect's own answer: kept as evidence, says nothing more
+    if feed is None:
+        return _absorb_page(store, capture_id, capture, exchange)
+    return _absorb_feed(store, feed, capture_id, exchange)
+
+
+def body_of(exchange: Exchange, limits: fetch.Limits) -> bytes:
+    """The answer's body, content coding undone. Raises SourceError for a bad answer."""
+    fetch.judge(exchange)
+    return fetch.decoded(exchange, limits)
+
+
+def _absorb_feed(store: Store, feed: Feed, capture_id: int, exchange: Exchange) -> Absorbed:
+    try:
+        reading = read(feed, exchange)
+    except SourceError as error:
+        return Absorbed(reason=error.reason, detail=error.detail)
+    rows = [_row(entry) for entry in reading.entries]
+    upserted = store.entries.upsert(feed.id, rows, capture_id, exchange.at)
+    if feed.pages == "auto":
+        wanted = list(pages_wanted(rows, seen=exchange.at))
+        store.pages.want(wanted)
+        store.pages.again(upserted.changed)
+    return Absorbed(entries=len(rows), fresh=upserted.fresh, reading=reading)
+
+
+def read(feed: Feed, exchange: Exchange) -> FeedReading:
+    """What a feed's answer says. Raises SourceError."""
+    body = body_of(exchange, fetch.Limits())
+    if feed.kind == "page":
+        return discovery.links_in_page(body, url=exchange.url, selector=feed.selector)
+    return feeds.read_feed(body, url=exchange.url, content_type=exchange.header("content-type"))
+
+
+def _row(entry: Entry) -> EntryRow:
+    key = urls.document_key(entry.url) if entry.url else ""
+    return EntryRow(entry=entry, page_key=key, fingerprint=fingerprint(entry))
+
+
+def fingerprint(entry: Entry) -> str:
+    """Changes when the outlet changes the entry; blind to how it was delivered."""
+    parts: Sequence[str] = (
+        entry.title,
+        entry.url,
+        entry.published_raw,
+        entry.updated_raw,
+        entry.summary,
+        entry.content,
+        *entry.authors,
+    )
+    text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, digest_size=12).hexdigest()
+
+
+def pages_wanted(rows: Iterable[EntryRow], *, seen: datetime) -> Iterable[tuple[str, str]]:
+    """Key and address of the articles whose pages are worth fetching."""
+    for row in rows:
+        entry = row.entry
+        if row.page_key and entry.kind == "article" and _is_recent(entry, seen=seen):
+            yield row.page_key, entry.url
+
+
+def _is_recent(entry: Entry, *, seen: datetime) -> bool:
+    raw = entry.updated_raw or entry.published_raw
+    if not raw:
+        return True
+    moment = dates.read_date(raw, seen=seen, language=entry.language).at
+    return moment is None or seen - moment <= OLDEST_PAGE
+
+
+def _absorb_page(store: Store, capture_id: int, capture: Capture, exchange: Exchange) -> Absorbed:
+    key = urls.document_key(capture.asked or capture.url)
+    try:
+        fetch.judge(exchange)
+    except SourceError as error:
+        return Absorbed(reason=error.reason, detail=error.detail)
+    store.pages.held(
+        key, capture_id, exchange.header("etag"), exchange.header("last-modified")
+    )
+    return Absorbed()
+
+
+def problems_of(feed: Feed, absorbed: Absorbed) -> tuple[Problem, ...]:
+    """What was left out of a feed, named by the feed."""
+    if absorbed.reading is None:
+        return ()
+    return tuple(
+        Problem(subject=f"{feed.url} {problem.subject}".strip(), reason=problem.reason,
+                detail=problem.detail)
+        for problem in absorbed.reading.problems
+    )

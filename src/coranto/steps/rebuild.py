@@ -1,0 +1,58 @@
+"""Derive everything again from the archive and the judgements, run by run, as it came.
+
+The work is done on a copy of the database, which takes the old one's place at the end:
+a rebuild that is cut off leaves the desk as it was.
+"""
+
+import os
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+
+from coranto.model import Capture
+from coranto.steps import ingest
+from coranto.steps.desk import DATABASE, Desk, Progress, Report, open_desk
+from coranto.steps.group import group
+from coranto.steps.read import read
+from coranto.store import Store
+
+
+def rebuild(folder: Path, *, report: Report) -> int:
+    """Rebuild the desk in `folder`. Returns how many captures were replayed.
+
+    Raises ArchiveError when the archive is damaged or another run holds it.
+    """
+    copy = folder / f"{DATABASE}.rebuilding"
+    copy.unlink(missing_ok=True)
+    with open_desk(folder) as desk, desk.archive.locked():
+        desk.archive.repair()
+        desk.store.copy_to(copy)
+        with Store.open(copy) as store:
+            replayed = _refill(replace(desk, store=store), report)
+        desk.store.close()
+        os.replace(copy, folder / DATABASE)
+    return replayed
+
+
+def _refill(desk: Desk, report: Report) -> int:
+    """Replay the runs one by one: what was known when a document came decides what it is."""
+    captures = sorted(desk.archive.records({}), key=lambda capture: capture.run_id)
+    pages = desk.store.pages.visits()
+    desk.store.forget_derived()
+    done = 0
+    for run_id, of_run in groupby(captures, key=lambda capture: capture.run_id):
+        for capture in of_run:
+            _replay(desk, capture)
+            done += 1
+            report(Progress(step="replay", done=done, total=len(captures), note=capture.url))
+        read(desk, run_id=run_id, report=report)
+        group(desk, report=report)
+    desk.store.pages.restore_visits(pages)
+    return done
+
+
+def _replay(desk: Desk, capture: Capture) -> None:
+    exchange = desk.archive.read(capture.place)
+    feed = desk.store.feeds.get(capture.feed_id) if capture.feed_id else None
+    with desk.store.transaction():
+        ingest.absorb(desk.store, feed, capture, exchange)

@@ -1,0 +1,86 @@
+"""The main job up to the draft: collect, read, group, compose. Can be cut off and gone on with."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from coranto.edges.fetch import Fetcher
+from coranto.steps.collect import Collected, collect, recover
+from coranto.steps.desk import Clock, Desk, Report
+from coranto.steps.group import Grouped, group
+from coranto.steps.read import Read, read
+
+Status = Literal["success", "partial", "failure"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """How a run began."""
+
+    run_id: int
+    resumed: bool  #: an earlier run was cut off, and this goes on with it
+    at: datetime
+    healed: tuple[str, ...]  #: what a crash had left, and what was done about it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """What one run came to."""
+
+    begun: Begun
+    status: Status
+    finished: datetime
+    collected: Collected
+    read: Read
+    grouped: Grouped
+
+    def summary(self) -> dict[str, Any]:
+        """The figures, as the store keeps them."""
+        return {
+            "collected": asdict(self.collected),
+            "read": asdict(self.read),
+            "grouped": asdict(self.grouped),
+        }
+
+
+def run(desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report) -> Ran:
+    """Bring the desk up to date. An unfinished run is gone on with where it was cut off."""
+    with desk.archive.locked():
+        begun = _begin(desk, clock())
+        collected = collect(desk, fetcher, run_id=begun.run_id, clock=clock, report=report)
+        was_read = read(desk, run_id=begun.run_id, report=report)
+        grouped = group(desk, report=report)
+        ran = Ran(
+            begun=begun,
+            status=status_of(collected),
+            finished=clock(),
+            collected=collected,
+            read=was_read,
+            grouped=grouped,
+        )
+        desk.store.runs.finish(begun.run_id, ran.finished, ran.status, ran.summary())
+    return ran
+
+
+def run_collect(desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report) -> Collected:
+    """Only visit feeds and pages: a run that leaves reading to the next one."""
+    with desk.archive.locked():
+        begun = _begin(desk, clock())
+        collected = collect(desk, fetcher, run_id=begun.run_id, clock=clock, report=report)
+        summary = {"collected": asdict(collected)}
+        desk.store.runs.finish(begun.run_id, clock(), status_of(collected), summary)
+    return collected
+
+
+def _begin(desk: Desk, at: datetime) -> Begun:
+    healed = recover(desk)
+    unfinished = desk.store.runs.unfinished()
+    run_id = desk.store.runs.start(at) if unfinished is None else unfinished
+    return Begun(run_id=run_id, resumed=unfinished is not None, at=at, healed=tuple(healed))
+
+
+def status_of(collected: Collected) -> Status:
+    """Success when every feed answered, failure when none did, else partial."""
+    if collected.feeds and collected.failed == collected.feeds:
+        return "failure"
+    return "partial" if collected.failed else "success"

@@ -1,0 +1,98 @@
+"""What the desk holds, what is due and what is broken. Reads only."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from coranto.analysis import silence
+from coranto.analysis.silence import Silence
+from coranto.errors import EXPLANATIONS, Reason
+from coranto.model import Feed
+from coranto.settings import due_after
+from coranto.steps.desk import Desk
+from coranto.store.overview import Counts
+from coranto.store.polls import Poll
+from coranto.store.runs import Run
+
+#: A feed that answers but has held nothing for this long is called empty.
+EMPTY = timedelta(weeks=3)
+WEEKS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """A feed that needs an editor's eye."""
+
+    feed: Feed
+    reason: Reason
+    detail: str
+    since: datetime | None
+
+    @property
+    def what(self) -> str:
+        """What is wrong, in an editor's words."""
+        words = EXPLANATIONS[self.reason].what
+        return f"{words}: {self.detail}" if self.detail else words
+
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        return EXPLANATIONS[self.reason].advice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """The desk in one screen."""
+
+    counts: Counts
+    last_run: Run | None
+    resumable: bool
+    next_number: int
+    next_due: datetime
+    drafts: tuple[int, ...]
+    broken: tuple[Broken, ...]
+    moved: tuple[Feed, ...]
+    silent_languages: tuple[Silence, ...]
+    silent_countries: tuple[Silence, ...]
+
+
+def status(desk: Desk, now: datetime) -> State:
+    """The state of the desk."""
+    feeds = desk.store.feeds.all()
+    cadence = desk.settings.cadence
+    editions = desk.store.editions.all()
+    weekly = desk.store.overview.weekly
+    return State(
+        counts=desk.store.overview.counts(),
+        last_run=desk.store.runs.last(),
+        resumable=desk.store.runs.unfinished() is not None,
+        next_number=desk.store.editions.next_number(cadence.first_number),
+        next_due=due_after(now, cadence),
+        drafts=tuple(edition.number for edition in editions if edition.state == "draft"),
+        broken=tuple(_broken(desk, feeds, now)),
+        moved=tuple(feed for feed in feeds if feed.moved_to),
+        silent_languages=tuple(silence.find(weekly("language", WEEKS, now))),
+        silent_countries=tuple(silence.find(weekly("country", WEEKS, now))),
+    )
+
+
+def _broken(desk: Desk, feeds: list[Feed], now: datetime) -> list[Broken]:
+    latest = desk.store.polls.latest()
+    found = []
+    for feed in feeds:
+        poll = latest.get(feed.id)
+        if poll is None:
+            continue
+        trouble = _trouble(desk, feed, poll, now)
+        if trouble:
+            found.append(trouble)
+    return found
+
+
+def _trouble(desk: Desk, feed: Feed, poll: Poll, now: datetime) -> Broken | None:
+    if poll.outcome == "failed":
+        reason: Reason = poll.reason  # type: ignore[assignment] # the store keeps what errors.py names
+        return Broken(feed=feed, reason=reason, detail=poll.detail, since=poll.at)
+    since = desk.store.polls.empty_since(feed.id)
+    if since and now - since >= EMPTY:
+        return Broken(feed=feed, reason="empty", detail="", since=since)
+    return None
