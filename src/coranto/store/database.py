@@ -4,7 +4,7 @@ Nothing here knows a table. Statements are loaded per file, when first used.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import islice
@@ -60,6 +60,11 @@ def chunks(items: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
     rest = iter(items)
     while chunk := list(islice(rest, size)):
         yield chunk
+
+
+def as_keys(items: Collection[Any]) -> str:
+    """The items as a statement's `:keys`: a JSON list, for `IN (… json_each(:keys))`."""
+    return dumps(list(items), ensure_ascii=False)
 
 
 @cache
@@ -134,7 +139,7 @@ class Statements:
     def stream(self, name: str, keys: Iterable[Any], **values: Any) -> Iterator[Row]:
         """Rows named by `:keys`, some at a time: the table may change between them."""
         for chunk in chunks(keys):
-            yield from self.rows(name, keys=dumps(chunk), **values)
+            yield from self.rows(name, keys=as_keys(chunk), **values)
 
     def write(self, name: str, **values: Any) -> int:
         """Run a `!` statement; how many rows it changed."""

@@ -8,7 +8,7 @@ from coranto.model import Document
 from coranto.reading import text
 from coranto.store import columns
 from coranto.store.columns import Row, Values
-from coranto.store.database import Database
+from coranto.store.database import Database, chunks
 from coranto.store.search import Hit, match_all
 
 
@@ -78,8 +78,8 @@ class Documents:
     def _newest(self, rows: Iterable[Row]) -> Iterator[Document]:
         # Only the ids are held; texts are loaded some at a time, in the same order.
         ids = [row["id"] for row in rows]
-        for start in range(0, len(ids), 500):
-            yield from self.many(ids[start : start + 500])
+        for chunk in chunks(ids):
+            yield from self.many(chunk)
 
     def mark_grouped(self, ids: Iterable[str]) -> None:
         """Note that documents were placed in stories."""

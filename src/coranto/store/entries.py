@@ -1,14 +1,13 @@
 """Entries: items of feeds as their feeds tell them, and whether they were read."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from json import dumps
 
 from coranto.model import Entry
 from coranto.store import columns
 from coranto.store.columns import Row, Values
-from coranto.store.database import Database
+from coranto.store.database import Database, as_keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +73,15 @@ class Entries:
         changed = [row.page_key for row in reversed(differing) if row.entry.key in known]
         return Upserted(fresh=len(differing) - len(changed), changed=[k for k in changed if k])
 
-    def _fingerprints(self, feed_id: str, keys: Iterable[str]) -> dict[str, str]:
-        rows = self._sql.rows("fingerprints", feed_id=feed_id, keys=dumps(list(keys)))
-        return {row["key"]: row["fingerprint"] for row in rows}
+    def _fingerprints(self, feed_id: str, keys: Collection[str]) -> dict[str, str]:
+        listed = [key for key in keys if "\0" not in key]
+        rows = self._sql.rows("fingerprints", feed_id=feed_id, keys=as_keys(listed))
+        known = {row["key"]: row["fingerprint"] for row in rows}
+        # SQLite's JSON ends a text at a NUL: such keys are asked for one by one.
+        for key in set(keys).difference(listed):
+            if stored := self._sql.row("get_entry", feed_id=feed_id, key=key):
+                known[key] = stored["fingerprint"]
+        return known
 
     def get(self, feed_id: str, key: str) -> StoredEntry | None:
         """One entry of one feed."""

@@ -1,7 +1,7 @@
 """Stories: which document belongs where, and why."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from coranto.model import Document, Placement, Story
@@ -26,12 +26,16 @@ class Stories:
         row = self._sql.row("placement", document_id=document_id)
         return None if row is None else _placement(row)
 
-    def known(self, first: datetime, last: datetime) -> list[tuple[Document, Placement]]:
-        """Placed documents published (else first seen) from `first` until before `last`."""
-        rows = self._sql.rows(
-            "placed_between", first=columns.from_time(first), last=columns.from_time(last)
+    def known(self, first: datetime, last: datetime) -> Iterator[tuple[Document, Placement]]:
+        """Placed documents published (else first seen) from `first` until before `last`.
+
+        Oldest first, loaded some at a time.
+        """
+        window = self._sql.rows(
+            "placed_ids_between", first=columns.from_time(first), last=columns.from_time(last)
         )
-        return [(from_row(row), _placement(row)) for row in rows]
+        rows = self._sql.stream("placed_by_id", [row["id"] for row in window])
+        return ((from_row(row), _placement(row)) for row in rows)
 
     def story(self, story_id: str) -> Story | None:
         """One story with its documents."""

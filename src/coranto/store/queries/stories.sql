@@ -9,14 +9,22 @@ ON CONFLICT (document_id) DO UPDATE
 -- Where a document was placed.
 SELECT document_id, story_id, score, reasons FROM placements WHERE document_id = :document_id;
 
--- name: placed_between
--- Placed documents of a span of time in their newest versions, oldest first.
+-- name: placed_ids_between
+-- Placed documents of a span of time, oldest first.
+SELECT documents.id
+  FROM documents
+  JOIN placements ON placements.document_id = documents.id
+ WHERE documents.ordered_at >= :first AND documents.ordered_at < :last
+ ORDER BY documents.ordered_at, documents.id;
+
+-- name: placed_by_id
+-- Some placed documents in their newest versions, oldest first.
 SELECT documents.key, documents.source_id, documents.kind, versions.*, documents.id,
        placements.story_id, placements.score, placements.reasons
   FROM documents
   JOIN placements ON placements.document_id = documents.id
   JOIN versions ON versions.document_id = documents.id AND versions.version = documents.version
- WHERE documents.ordered_at >= :first AND documents.ordered_at < :last
+ WHERE documents.id IN (SELECT value FROM json_each(:keys))
  ORDER BY documents.ordered_at, documents.id;
 
 -- name: stories_between
