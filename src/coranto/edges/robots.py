@@ -1,0 +1,64 @@
+"""What a site's robots.txt asks of us (RFC 9309). Reads it; neither fetches nor waits."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from protego import Protego
+
+from coranto.edges.answers import decoded
+from coranto.edges.exchange import Exchange
+from coranto.edges.limits import Limits
+from coranto.errors import SourceError
+
+Purpose = Literal["feed", "page", "robots"]
+
+MOST_BYTES = 500 * 1024  #: RFC 9309, 2.5: at least this much is read
+LONGEST_DELAY = 30.0  #: seconds of Crawl-delay that are honoured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What one host's robots.txt says, or why it could not be had."""
+
+    parsed: Protego | None = None  #: None: all is allowed
+    unreachable: SourceError | None = None
+
+    def check(self, url: str, *, agent: str, purpose: Purpose) -> None:
+        """Refuse what the site asks programs not to read. Raises SourceError.
+
+        A feed whose robots.txt cannot be reached is read all the same, since an editor
+        named its address; a page is not (RFC 9309, 2.3.1.4).
+        """
+        if purpose == "robots":
+            return
+        if self.unreachable is not None and purpose == "page":
+            detail = f"its robots.txt: {self.unreachable.detail}"
+            raise SourceError(self.unreachable.reason, detail)
+        if self.parsed is not None and not self.parsed.can_fetch(url, agent):
+            raise SourceError("robots", url[:200])
+
+    def delay(self, agent: str) -> float:
+        """Seconds the site asks to leave between two requests, 30 at most."""
+        asked = self.parsed.crawl_delay(agent) if self.parsed is not None else None
+        return min(max(asked or 0.0, 0.0), LONGEST_DELAY)
+
+
+def read_rules(exchange: Exchange, limits: Limits) -> Rules:
+    """The rules in an answer to a request for robots.txt.
+
+    2xx is read, 4xx allows everything, 429 and 5xx count as unreachable, and so does a body
+    that cannot be decoded.
+    """
+    said = f"{exchange.status} {exchange.reason_phrase}".strip()
+    if exchange.status == 429:
+        return Rules(unreachable=SourceError("too many requests", said))
+    if exchange.status >= 500:
+        return Rules(unreachable=SourceError("server error", said))
+    if not 200 <= exchange.status < 300:
+        return Rules()
+    try:
+        body = decoded(exchange, limits)
+    except SourceError as error:
+        return Rules(unreachable=error)
+    text = body[:MOST_BYTES].decode("utf-8-sig", "replace")
+    return Rules(parsed=Protego.parse(text))
