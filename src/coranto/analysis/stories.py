@@ -21,7 +21,7 @@ from coranto.reading import languages, text, urls
 WINDOW = timedelta(days=10)
 #: Least score to join a story. The best on one half of the 505 AllSides stories, proven
 #: on the other: see benchmarks/stories.py.
-THRESHOLD = 0.2
+THRESHOLD = 0.18
 #: What each day between a document and the story takes from the score.
 DAY = 0.03
 #: Rarity (inverse document frequency) from which a word says which event it is.
@@ -46,6 +46,30 @@ class _Known:
     day: float
     language: str
     number: int  #: among the neighbours of its language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fit:
+    """How a document compares with one story."""
+
+    story: str
+    likeness: float
+    days: float
+    words: list[str]
+
+    @property
+    def score(self) -> float:
+        return round(self.likeness - DAY * self.days, 3)
+
+    def placement(self, document: Document) -> Placement:
+        words = ", ".join(_as_written(self.words, document))
+        time = round(self.score - self.likeness, 3)
+        return _placement(
+            document,
+            self.story,
+            Why(signal="shared words", value=self.likeness, detail=words),
+            Why(signal="time apart", value=time, detail=_span(self.days)),
+        )
 
 
 class Grouper:
@@ -118,12 +142,12 @@ class Grouper:
             return None
         view = neighbours.around(int(_day(document) // 1))
         length = view.length(bag)
-        best: Placement | None = None
-        for story in self._candidates(document, view, bag):
-            found = self._compare(document, story, view, bag, length)
-            if found and found.score >= self._threshold and (not best or found.score > best.score):
-                best = found
-        return best
+        fits = [
+            self._fit(document, story, view, bag, length)
+            for story in self._candidates(document, view, bag)
+        ]
+        best = max((fit for fit in fits if fit), key=lambda fit: fit.score, default=None)
+        return best.placement(document) if best and best.score >= self._threshold else None
 
     def _candidates(self, document: Document, view: View, bag: Bag) -> Sequence[str]:
         """Stories of the documents that share most rare words, the likeliest first."""
@@ -137,9 +161,9 @@ class Grouper:
                 break
         return tuple(found)
 
-    def _compare(
+    def _fit(
         self, document: Document, story: str, view: View, bag: Bag, length: float
-    ) -> Placement | None:
+    ) -> _Fit | None:
         """How well a document fits a story: like its documents on average, and near in time.
 
         The average keeps a round-up of the week, which is a little like everything,
@@ -152,16 +176,7 @@ class Grouper:
             return None
         likeness = sum(view.likeness(bag, length, number) for number in numbers) / len(numbers)
         days = min(abs(known.day - _day(document)) for known in near)
-        return _placement(
-            document,
-            story,
-            Why(
-                signal="shared words",
-                value=round(likeness, 3),
-                detail=", ".join(_as_written(words[:5], document)),
-            ),
-            Why(signal="time apart", value=round(-DAY * days, 3), detail=_span(days)),
-        )
+        return _Fit(story=story, likeness=round(likeness, 3), days=days, words=words[:5])
 
     def _nearest(self, document: Document, story: str) -> list[_Known]:
         """The story's documents in this language nearest in time."""
@@ -253,12 +268,12 @@ _WORD = re.compile(r"[^\W_]+")
 def _as_written(forms: Sequence[str], document: Document) -> list[str]:
     """Stems as the document writes them, for people to read."""
     found: dict[str, str] = {}
+    starts = tuple(form[:2] for form in forms)
     shown = f"{document.title[:LEAD]} {document.text[:LEAD]}"
     for word in dict.fromkeys(_WORD.findall(shown)):
-        if not any(text.normalise(word).startswith(form[:2]) for form in forms):
-            continue
-        for form in text.tokens(word, document.language):
-            found.setdefault(form, word)
+        if text.normalise(word).startswith(starts):
+            for form in text.tokens(word, document.language):
+                found.setdefault(form, word)
     return [found.get(form, form) for form in forms]
 
 
