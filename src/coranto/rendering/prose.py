@@ -220,7 +220,12 @@ class _Dressing:
         close = Token("paragraph_close", "p", -1, block=True)
         reopen = Token("paragraph_open", "p", 1, block=True)
         first = token.copy(children=children[:cut])
-        return [self._inline(first), close, reopen, self._inline(token.copy(children=children[cut + 1 :]))]
+        return [
+            self._inline(first),
+            close,
+            reopen,
+            self._inline(token.copy(children=children[cut + 1 :])),
+        ]
 
     def _inlines(self, tokens: Sequence[Token]) -> list[Token]:
         return [self._inline(token) if token.type == "inline" else token for token in tokens]
@@ -294,7 +299,8 @@ def _signs(here: Token, following: Token) -> bool:
 def _closing(tokens: Sequence[Token], at: int) -> int:
     level = tokens[at].level
     return next(
-        i for i in range(at + 1, len(tokens))
+        i
+        for i in range(at + 1, len(tokens))
         if tokens[i].type == "blockquote_close" and tokens[i].level == level
     )
 

@@ -24,6 +24,8 @@ from coranto.rendering.words import Words, words
 
 #: Longest heading or title shown, in characters: longer ones are no titles.
 LONGEST_TITLE = 300
+#: Words shown around a passage, in characters.
+AROUND = 240
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,7 @@ class ItemView:
     heading: str
     language: str  #: of the heading; "" when it is the edition's own
     direction: str
-    markdown: str
+    read: prose.Prose
     body: Markup
     proofs: tuple[Proof, ...]
     outlets: tuple[str, ...]
@@ -89,7 +91,7 @@ class EditionView:
     words: Words
     language: str
     lead: Markup
-    lead_markdown: str
+    lead_read: prose.Prose
     sections: tuple[SectionView, ...]
     proofs: tuple[Proof, ...]
     editors: tuple[str, ...]
@@ -139,6 +141,7 @@ class _Viewer:
 
     def view(self) -> EditionView:
         draft = self.edition.draft
+        lead = self._read(draft.lead)
         return EditionView(
             number=draft.number,
             title=draft.title,
@@ -149,8 +152,8 @@ class _Viewer:
             published=self.edition,
             words=self.words,
             language=draft.language,
-            lead=self._prose(draft.lead)[0],
-            lead_markdown=draft.lead,
+            lead=self._prose(lead)[0],
+            lead_read=lead,
             sections=tuple(self._section(section) for section in draft.sections),
             proofs=tuple(self.proofs.values()),
             editors=draft.editors,
@@ -163,7 +166,8 @@ class _Viewer:
         return SectionView(id=strangers.name(section.id.lower()), title=title, items=items)
 
     def _item(self, item: Item) -> ItemView:
-        body, proofs = self._prose(item.body)
+        read = self._read(item.body)
+        body, proofs = self._prose(read)
         tongue = self._heading_language(item)
         foreign = languages.primary(tongue) != languages.primary(self.edition.draft.language)
         return ItemView(
@@ -172,15 +176,17 @@ class _Viewer:
             heading=strangers.clip(" ".join(item.heading.split()), LONGEST_TITLE),
             language=tongue if foreign and tongue != "und" else "",
             direction=prose.direction(tongue),
-            markdown=item.body,
+            read=read,
             body=body,
             proofs=proofs,
             outlets=self._outlets(item, proofs),
             has_story=item.story_id in self.stories,
         )
 
-    def _prose(self, markdown: str) -> tuple[Markup, tuple[Proof, ...]]:
-        read = prose.parse(markdown, known=frozenset(self.cited))
+    def _read(self, markdown: str) -> prose.Prose:
+        return prose.parse(markdown, known=frozenset(self.cited))
+
+    def _prose(self, read: prose.Prose) -> tuple[Markup, tuple[Proof, ...]]:
         marks: dict[str, prose.Mark] = {}
         for mark in dict.fromkeys(read.marks):
             marks[mark] = self._mark(mark, first=mark not in self.proofs)
@@ -247,7 +253,9 @@ class _Viewer:
     def _outlets(self, item: Item, proofs: Iterable[Proof]) -> tuple[str, ...]:
         """Who tells the story, those quoted first."""
         story = self.stories.get(item.story_id)
-        others = [self.newest[one] for one in story.documents if one in self.newest] if story else []
+        others = (
+            [self.newest[one] for one in story.documents if one in self.newest] if story else []
+        )
         names = [proof.outlet for proof in proofs] + [self.outlet(one) for one in others]
         return tuple(dict.fromkeys(names))
 
@@ -281,10 +289,11 @@ def _once(body: Markup, marks: Mapping[str, prose.Mark]) -> Markup:
 
 def _tail(before: str) -> str:
     """The last words before a passage, from a word's beginning."""
-    text = strangers.visible(before)[-240:]
-    return text.partition(" ")[2] if len(text) == 240 and " " in text[:60] else text
+    text = strangers.visible(before)[-AROUND:]
+    return "…" + (text.partition(" ")[2] or text) if len(text) == AROUND else text
 
 
 def _head(after: str) -> str:
-    return strangers.clip(strangers.visible(after), 240)
-
+    """The first words behind a passage, up to a word's end."""
+    text = strangers.visible(after)[:AROUND]
+    return (text.rpartition(" ")[0] or text) + "…" if len(text) == AROUND else text

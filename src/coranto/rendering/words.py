@@ -75,6 +75,11 @@ class Words:
         unknown = languages.primary(tag) in {"", "und"}
         return self.phrases["unknown"] if unknown else languages.name(tag, language=self.language)
 
+    def land(self, country: str) -> str:
+        """The name of a country by its code."""
+        names = _locale(self.language).territories
+        return str(names.get(country.upper()) or country or self.phrases["unknown"])
+
     def term(self, word: str) -> str:
         """The phrase for one of the model's words (a kind, a relation), else that it is unknown."""
         return self.phrases.get(word, self.phrases["unknown"])

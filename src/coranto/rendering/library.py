@@ -1,0 +1,138 @@
+"""What many editions say of one story or one source, put together. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from coranto.model import (
+    PublishedDocument,
+    PublishedEdition,
+    PublishedStory,
+    Source,
+    Why,
+    by_id,
+)
+from coranto.rendering import prose, strangers
+from coranto.rendering.views import LONGEST_TITLE, outlet_name
+from coranto.rendering.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One document as a list shows it."""
+
+    outlet: str
+    source: str  #: file name of its source's page
+    kind: str
+    title: str
+    language: str
+    direction: str
+    tongue: str
+    day: str
+    authors: str
+    href: str  #: "" when its address is no web address
+    capture: str
+    reasons: tuple[Why, ...]
+    numbers: tuple[int, ...]  #: editions that cite it
+
+
+@dataclass(slots=True, kw_only=True)
+class StoryShelf:
+    """A story as its newest edition has it, with all documents of all editions."""
+
+    story: PublishedStory
+    documents: dict[str, PublishedDocument] = field(default_factory=dict)
+    reasons: dict[str, tuple[Why, ...]] = field(default_factory=dict)
+    numbers: list[int] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """File name of the story's page."""
+        return strangers.name(self.story.id)
+
+
+@dataclass(slots=True, kw_only=True)
+class SourceShelf:
+    """A source as its newest edition has it, with everything cited from it."""
+
+    source: Source
+    documents: dict[str, PublishedDocument] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """File name of the source's page."""
+        return strangers.name(self.source.id)
+
+
+class Library:
+    """Stories and sources over all editions; the newest word on each counts."""
+
+    def __init__(self, editions: Sequence[PublishedEdition]) -> None:
+        self.stories: dict[str, StoryShelf] = {}
+        self.sources: dict[str, SourceShelf] = {}
+        self.cited: dict[str, list[int]] = {}
+        for edition in editions:
+            self._add(edition)
+
+    def _add(self, edition: PublishedEdition) -> None:
+        documents = by_id(edition.documents)
+        number = edition.draft.number
+        for source in edition.sources:
+            shelf = self.sources.setdefault(source.id, SourceShelf(source=source))
+            shelf.source = source
+        for one in dict.fromkeys(proof.citation.document_id for proof in edition.evidence):
+            self.cited.setdefault(one, []).append(number)
+            document = documents.get(one)
+            if document and document.source_id in self.sources:
+                self.sources[document.source_id].documents[one] = document
+        for story in edition.stories:
+            self._place(story, documents, number)
+
+    def _place(
+        self, story: PublishedStory, documents: dict[str, PublishedDocument], number: int
+    ) -> None:
+        shelf = self.stories.setdefault(story.id, StoryShelf(story=story))
+        shelf.story = story if story.title else replace(story, title=shelf.story.title)
+        shelf.documents |= {one: documents[one] for one in story.documents if one in documents}
+        shelf.reasons |= story.reasons
+        shelf.numbers.append(number)
+
+    def reports(self, shelf: StoryShelf, words: Words) -> list[Report]:
+        """A story's documents, oldest first."""
+        return [
+            self._report(document, words, shelf.reasons.get(document.id, ()))
+            for document in _by_time(shelf.documents.values())
+        ]
+
+    def cited_from(self, shelf: SourceShelf, words: Words) -> list[Report]:
+        """What the editions cite from a source, newest first."""
+        return [
+            self._report(document, words, ())
+            for document in reversed(_by_time(shelf.documents.values()))
+        ]
+
+    def _report(
+        self, document: PublishedDocument, words: Words, reasons: tuple[Why, ...]
+    ) -> Report:
+        return Report(
+            outlet=self._outlet(document),
+            source=strangers.name(document.source_id) if document.source_id in self.sources else "",
+            kind=words.term(document.kind),
+            title=strangers.clip(document.title, LONGEST_TITLE) or words.term(document.kind),
+            language=document.language,
+            direction=prose.direction(document.language),
+            tongue=words.tongue(document.language),
+            day=words.day(document.published),
+            authors=strangers.clip(", ".join(document.authors), LONGEST_TITLE),
+            href=strangers.link(document.url),
+            capture=document.capture,
+            reasons=reasons,
+            numbers=tuple(self.cited.get(document.id, ())),
+        )
+
+    def _outlet(self, document: PublishedDocument) -> str:
+        shelf = self.sources.get(document.source_id)
+        return outlet_name({shelf.source.id: shelf.source} if shelf else {}, document)
+
+
+def _by_time(documents: Iterable[PublishedDocument]) -> list[PublishedDocument]:
+    return sorted(documents, key=lambda one: (one.published or one.seen, one.id))

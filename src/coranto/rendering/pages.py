@@ -1,0 +1,72 @@
+"""Templates and what every page shares: head, navigation, words. Pure but for the templates."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from coranto.rendering import prose, strangers
+from coranto.rendering.about import About
+from coranto.rendering.words import Words
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The templates, escaping everything but what `prose` made."""
+    made = Environment(
+        loader=PackageLoader("coranto.rendering"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_fit,
+    )
+    made.filters |= {"link": strangers.link, "contact": strangers.contact, "clip": strangers.clip}
+    made.filters |= {"name": strangers.name, "direction": prose.direction}
+    return made
+
+
+def _fit(value: Any) -> Any:
+    """Nothing reaches a page with characters that no page may hold."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return strangers.visible(value)
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What the layout around a page needs to know."""
+
+    about: About
+    words: Words
+    path: str  #: of the page, from the site's root
+    title: str
+    description: str = ""
+    has_feeds: bool = True
+    root_override: str = ""  #: for a page served at any address
+
+    @property
+    def root(self) -> str:
+        """The way from the page to the site's root."""
+        return self.root_override or "../" * self.path.count("/")
+
+    @property
+    def canonical(self) -> str:
+        """The page's public address, "" when the site has none."""
+        base = strangers.link(self.about.base())
+        return f"{base}{self.path.removesuffix('index.html')}" if base else ""
+
+
+def page(template: str, *, frame: Frame, **values: Any) -> bytes:
+    """One page as it is written."""
+    made = environment().get_template(template)
+    return made.render(frame=frame, about=frame.about, words=frame.words, **values).encode()
+
+
+def plain(template: str) -> bytes:
+    """A file that goes out as it is."""
+    made = environment().loader
+    assert made is not None  # noqa: S101 - set in `environment`
+    return made.get_source(environment(), template)[0].encode()

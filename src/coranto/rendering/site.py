@@ -1,0 +1,139 @@
+"""Editions → a static site that works from any folder, without a server. Pure; same bytes.
+
+Makes no request to anyone and holds no script but the search page's own.
+"""
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from coranto.model import PublishedEdition
+from coranto.reading import languages
+from coranto.rendering import feeds, pages, search, strangers
+from coranto.rendering.about import About
+from coranto.rendering.library import Library
+from coranto.rendering.pages import Frame, page
+from coranto.rendering.views import EditionView, Evidences, view
+from coranto.rendering.words import words
+
+__all__ = ["About", "render_site"]
+
+#: Editions listed on the front page besides the newest.
+RECENT = 8
+
+
+def render_site(
+    editions: Sequence[PublishedEdition], *, about: About
+) -> Iterator[tuple[str, bytes]]:
+    """Every file of the site: its path from the root, and its bytes."""
+    shelved = sorted(editions, key=lambda edition: edition.draft.number)
+    library = Library(shelved)
+    yield from _files()
+    yield _front(shelved, about)
+    index: list[search.Row] = []
+    for at, edition in enumerate(shelved):
+        shown = view(edition)
+        index += search.rows(shown)
+        yield _edition(shown, shelved[at - 1 : at], shelved[at + 1 : at + 2], about)
+    yield "search/index.js", search.script(index)
+    yield from _lists(shelved, library, about)
+    yield from _stories(library, about, len(shelved) > 0)
+    yield from _sources(library, about, len(shelved) > 0)
+    yield from feeds.render_feeds(shelved, about=about)
+
+
+def _files() -> Iterator[tuple[str, bytes]]:
+    yield "style.css", pages.plain("style.css")
+    yield "icon.svg", pages.plain("icon.svg")
+    yield "search/search.js", pages.plain("search.js")
+
+
+def _frame(about: About, path: str, title: str, *, has_feeds: bool) -> Frame:
+    return Frame(
+        about=about, words=words(about.language), path=path, title=title, has_feeds=has_feeds
+    )
+
+
+def _front(shelved: Sequence[PublishedEdition], about: About) -> tuple[str, bytes]:
+    frame = _frame(about, "index.html", about.title, has_feeds=bool(shelved))
+    if not shelved:
+        return "index.html", page("empty.html", frame=frame)
+    number = shelved[-1].draft.number
+    shown = view(shelved[-1], evidence=Evidences(before=f"editions/{number}/index.html"))
+    frame = Frame(
+        about=about, words=shown.words, path="index.html", title=about.title,
+        description=about.description or shown.headline,
+    )  # fmt: skip
+    recent = shelved[-2 : -2 - RECENT : -1]
+    quotes = languages.pack(shown.language).quote_marks[0]
+    return "index.html", page(
+        "front.html", frame=frame, edition=shown, recent=recent, quotes=quotes
+    )
+
+
+def _edition(
+    shown: EditionView,
+    before: Sequence[PublishedEdition],
+    after: Sequence[PublishedEdition],
+    about: About,
+) -> tuple[str, bytes]:
+    path = f"editions/{shown.number}/index.html"
+    number = shown.words.say("edition", number=shown.number)
+    frame = Frame(
+        about=about,
+        words=shown.words,
+        path=path,
+        title=f"{shown.headline} · {shown.title}, {number}",
+        description=f"{number}, {shown.span}: {shown.headline}",
+    )
+    return path, page("edition.html", frame=frame, edition=shown, before=before, after=after)
+
+
+def _lists(
+    shelved: Sequence[PublishedEdition], library: Library, about: About
+) -> Iterator[tuple[str, bytes]]:
+    said = words(about.language)
+    has_feeds = bool(shelved)
+    years: dict[int, list[PublishedEdition]] = {}
+    for edition in reversed(shelved):
+        years.setdefault(edition.draft.last.year, []).append(edition)
+    shelves = sorted(library.sources.values(), key=lambda one: one.source.name.casefold())
+    for path, template, title, values in (
+        ("archive/index.html", "archive.html", said["archive"], {"years": years}),
+        ("sources/index.html", "sources.html", said["sources"], {"shelves": shelves}),
+        ("about/index.html", "about.html", said["about"], {}),
+        ("search/index.html", "search.html", said["search"], {}),
+    ):
+        frame = _frame(about, path, f"{title} · {about.title}", has_feeds=has_feeds)
+        yield path, page(template, frame=frame, heading=title, **values)
+    yield "404.html", _missing(about, has_feeds=has_feeds)
+
+
+def _missing(about: About, *, has_feeds: bool) -> bytes:
+    """A server shows this page at any address: its links start at the site's root."""
+    said = words(about.language)
+    root = urlsplit(strangers.link(about.base())).path or "/"
+    frame = Frame(
+        about=about, words=said, path="404.html", title=f"{said['missing']} · {about.title}",
+        has_feeds=has_feeds, root_override=root,
+    )  # fmt: skip
+    return page("404.html", frame=frame, heading=said["missing"])
+
+
+def _stories(library: Library, about: About, has_feeds: bool) -> Iterator[tuple[str, bytes]]:
+    said = words(about.language)
+    for shelf in library.stories.values():
+        path = f"stories/{shelf.name}/index.html"
+        title = strangers.clip(shelf.story.title, 200) or said["story"]
+        frame = _frame(about, path, f"{title} · {about.title}", has_feeds=has_feeds)
+        reports = library.reports(shelf, said)
+        yield path, page("story.html", frame=frame, heading=title, shelf=shelf, reports=reports)
+
+
+def _sources(library: Library, about: About, has_feeds: bool) -> Iterator[tuple[str, bytes]]:
+    said = words(about.language)
+    for shelf in library.sources.values():
+        path = f"sources/{shelf.name}/index.html"
+        title = strangers.clip(shelf.source.name, 200)
+        frame = _frame(about, path, f"{title} · {about.title}", has_feeds=has_feeds)
+        reports = library.cited_from(shelf, said)
+        yield path, page("source.html", frame=frame, heading=title, shelf=shelf, reports=reports)
