@@ -16,7 +16,8 @@ _IGNORED = re.compile(r"https?://\S{1,500}|[@#]\w{1,100}|\S{1,100}@\S{1,100}")
 _SCRIPTS = {
     "latin": "A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff",
     "cyrillic": "\u0400-\u052f",
-    "arabic": "\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc",
+    "arabic": "\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f"
+    "\ufb50-\ufdff\ufe70-\ufefc",
     "greek": "\u0370-\u03ff\u1f00-\u1fff",
     "hebrew": "\u05d0-\u05f2",
     "devanagari": "\u0904-\u0939\u0958-\u0961",
