@@ -1,10 +1,10 @@
-"""Find documents near in words and in time. Knows words, counts and days; nothing of stories.
+"""Find documents near in words and in time. Knows words, counts, seconds; nothing of stories.
 
-Everything asked is counted over whole days around one day, so the answer depends
+Everything asked is counted over the time around one moment, so the answer depends
 only on what was added, never on the order or the portions it was added in.
 """
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping
 from math import log, sqrt
 
@@ -18,32 +18,32 @@ Bag = Mapping[str, float]
 
 
 class Neighbours:
-    """The documents of one language, by their words and days."""
+    """The documents of one language, by their words and times."""
 
     def __init__(self, *, window: int) -> None:
-        self._window = window  #: days, to either side
-        self._days: list[int] = []
+        self._window = window  #: seconds to either side, exclusive
+        self._seconds: list[int] = []
         self._postings: dict[str, list[int]] = {}
         self._bags: list[tuple[str, Bag]] = []
 
-    def add(self, name: str, bag: Bag, day: int) -> int:
-        """Remember a document's words and day; its number from now on."""
+    def add(self, name: str, bag: Bag, second: int) -> int:
+        """Remember a document's words and time; its number from now on."""
         number = len(self._bags)
         self._bags.append((name, bag))
-        insort(self._days, day)
+        insort(self._seconds, second)
         for word in bag:
-            insort(self._postings.setdefault(word, []), day << 32 | number)
+            insort(self._postings.setdefault(word, []), second << 32 | number)
         return number
 
-    def around(self, day: int) -> "View":
-        """The neighbourhood of one day, as it stands now."""
-        first, last = day - self._window, day + self._window
-        count = bisect_right(self._days, last) - bisect_left(self._days, first)
-        return View(self._postings, self._bags, first=first, last=last, count=count)
+    def around(self, second: int) -> "View":
+        """The neighbourhood of one moment, as it stands now."""
+        first, end = second - self._window + 1, second + self._window
+        count = bisect_left(self._seconds, end) - bisect_left(self._seconds, first)
+        return View(self._postings, self._bags, first=first, end=end, count=count)
 
 
 class View:
-    """What is known around one day: word rarities, candidates, likenesses."""
+    """What is known around one moment: word rarities, candidates, likenesses."""
 
     def __init__(
         self,
@@ -51,13 +51,13 @@ class View:
         bags: list[tuple[str, Bag]],
         *,
         first: int,
-        last: int,
+        end: int,
         count: int,
     ) -> None:
         self._postings = postings
         self._bags = bags
         self._first = first << 32
-        self._end = (last + 1) << 32
+        self._end = end << 32
         self._all = count + BACKGROUND + 1
         self._rarities: dict[str, float] = {}
 

@@ -9,7 +9,7 @@ A story once opened is never re-opened, merged or split here; people do that.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from math import log
 
 from coranto.analysis.judgements import Rulings
@@ -19,6 +19,7 @@ from coranto.reading import languages, text, urls
 
 #: Documents further apart than this are never compared.
 WINDOW = timedelta(days=10)
+_SECONDS = int(WINDOW.total_seconds())
 #: Least score to join a story. The best on one half of the 505 AllSides stories, proven
 #: on the other: see benchmarks/stories.py.
 THRESHOLD = 0.18
@@ -43,7 +44,7 @@ class _Known:
 
     id: str
     title: str  #: shortened
-    day: float
+    second: int  #: when it was published, else first seen
     language: str
     number: int  #: among the neighbours of its language
 
@@ -118,10 +119,10 @@ class Grouper:
 
     def _by_link(self, document: Document) -> Placement | None:
         """A post belongs to the story of the article it links to, whichever came first."""
-        day, kept_out = _day(document), self._rulings.kept_out(document.id)
+        second, kept_out = _second(document), self._rulings.kept_out(document.id)
         for known in self._link_partners(document):
             story = self._placements[known.id].story_id
-            if abs(known.day - day) <= WINDOW.days and story not in kept_out:
+            if abs(known.second - second) < _SECONDS and story not in kept_out:
                 return _placement(document, story, Why(signal="link", value=1, detail=known.title))
         return None
 
@@ -131,7 +132,7 @@ class Grouper:
                 if key in self._addresses:
                     yield self._addresses[key]
         posts = self._posts.get(document.key, ())
-        yield from sorted(posts, key=lambda known: (known.day, known.id))
+        yield from sorted(posts, key=lambda known: (known.second, known.id))
 
     # --- by words -------------------------------------------------------------
 
@@ -140,7 +141,7 @@ class Grouper:
         neighbours = self._neighbours.get(language)
         if neighbours is None or not bag:
             return None
-        view = neighbours.around(int(_day(document) // 1))
+        view = neighbours.around(_second(document))
         length = view.length(bag)
         fits = [
             self._fit(document, story, view, bag, length)
@@ -175,30 +176,31 @@ class Grouper:
         if len(words) < SHARED:
             return None
         likeness = sum(view.likeness(bag, length, number) for number in numbers) / len(numbers)
-        days = min(abs(known.day - _day(document)) for known in near)
+        second = _second(document)
+        days = min(abs(known.second - second) for known in near) / 86_400
         return _Fit(story=story, likeness=round(likeness, 3), days=days, words=words[:5])
 
     def _nearest(self, document: Document, story: str) -> list[_Known]:
         """The story's documents in this language nearest in time."""
-        day, language = _day(document), languages.primary(document.language)
+        second, language = _second(document), languages.primary(document.language)
         near = [
             known
             for known in self._stories[story]
-            if known.language == language and abs(known.day // 1 - day // 1) <= WINDOW.days
+            if known.language == language and abs(known.second - second) < _SECONDS
         ]
-        return sorted(near, key=lambda known: (abs(known.day - day), known.id))[:MEMBERS]
+        return sorted(near, key=lambda known: (abs(known.second - second), known.id))[:MEMBERS]
 
     # --- memory ---------------------------------------------------------------
 
     def _remember(self, document: Document, placement: Placement, bag: Bag) -> None:
-        day, language = _day(document), languages.primary(document.language)
-        neighbours = self._neighbours.setdefault(language, Neighbours(window=WINDOW.days))
+        language = languages.primary(document.language)
+        neighbours = self._neighbours.setdefault(language, Neighbours(window=_SECONDS))
         known = _Known(
             id=document.id,
             title=_shortened(document.title or document.text),
-            day=day,
+            second=_second(document),
             language=language,
-            number=neighbours.add(document.id, bag, int(day // 1)),
+            number=neighbours.add(document.id, bag, _second(document)),
         )
         self._placements[document.id] = placement
         self._stories.setdefault(placement.story_id, []).append(known)
@@ -207,16 +209,6 @@ class Grouper:
                 self._posts.setdefault(key, []).append(known)
         else:
             self._addresses[document.key] = known
-
-
-def reach(documents: Iterable[Document]) -> tuple[datetime, datetime] | None:
-    """First and last moment a grouper must know about to place these; None for none."""
-    days = sorted(_day(document) // 1 for document in documents)
-    if not days:
-        return None
-    midnight = datetime(1970, 1, 1, tzinfo=UTC)
-    first = midnight + timedelta(days=days[0]) - WINDOW
-    return first, midnight + timedelta(days=days[-1] + 1, microseconds=-1) + WINDOW
 
 
 def ruled(placement: Placement, rulings: Rulings) -> Placement:
@@ -242,9 +234,9 @@ def _placement(document: Document, story: str, *reasons: Why) -> Placement:
     return Placement(document_id=document.id, story_id=story, score=score, reasons=reasons)
 
 
-def _day(document: Document) -> float:
-    """Days since 1970, of publication, else of when it was first seen."""
-    return (document.published or document.seen).timestamp() / 86_400
+def _second(document: Document) -> int:
+    """Seconds since 1970, of publication, else of when it was first seen."""
+    return int((document.published or document.seen).timestamp() // 1)
 
 
 def _bag(document: Document) -> Bag:

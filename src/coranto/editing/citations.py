@@ -1,0 +1,65 @@
+"""Citations: exact passages of document versions, their marks and notes. Pure.
+
+A passage's text is `text[start:end]` of the version and nothing else; no other
+module makes a `Citation`.
+"""
+
+import hashlib
+from base64 import b32encode
+from collections.abc import Collection, Mapping, Sequence
+
+from coranto.editing.wording import Wording
+from coranto.model import Citation, Document, Source
+
+#: Characters of a mark; more only where two passages would share one.
+MARK = 4
+
+
+def mark(document_id: str, version: int, start: int, end: int, *, length: int = MARK) -> str:
+    """A short stable name of a passage, from what it points to."""
+    pointer = f"{document_id}@{version} {start}-{end}".encode("utf-8", "replace")
+    return b32encode(hashlib.sha256(pointer).digest()).decode("ascii").lower()[:length]
+
+
+def cite(
+    document: Document, start: int, end: int, *, taken: Collection[str] = frozenset()
+) -> Citation:
+    """The citation of a passage. Raises ValueError when it is not inside the text.
+
+    `taken` are marks of other passages: the mark grows until it is none of them.
+    """
+    if not 0 <= start < end <= len(document.text):
+        raise ValueError(f"{start}–{end} is not inside the {len(document.text)} characters")
+    length = MARK
+    while mark(document.id, document.version, start, end, length=length) in taken:
+        length += 1
+    return Citation(
+        mark=mark(document.id, document.version, start, end, length=length),
+        document_id=document.id,
+        version=document.version,
+        start=start,
+        end=end,
+        text=document.text[start:end],
+    )
+
+
+def notes(
+    citations: Sequence[Citation],
+    *,
+    documents: Mapping[tuple[str, int], Document],
+    sources: Mapping[str, Source],
+    wording: Wording,
+) -> dict[str, str]:
+    """By mark, what a person wants to know of a citation: outlet, date, address."""
+    found: dict[str, str] = {}
+    for citation in citations:
+        document = documents.get((citation.document_id, citation.version))
+        if document:
+            parts = (_outlet(document, sources), wording.day(document), document.url)
+            found[citation.mark] = ", ".join(part for part in parts if part)
+    return found
+
+
+def _outlet(document: Document, sources: Mapping[str, Source]) -> str:
+    source = sources.get(document.source_id)
+    return source.name if source else document.site_name

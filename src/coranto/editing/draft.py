@@ -1,0 +1,258 @@
+"""The editor's file: a draft as Markdown, and Markdown as a draft. Pure.
+
+`read(write(draft))` is the draft again, but for line numbers. Reading survives what
+text editors and people do: CRLF, a BOM, trailing spaces, items removed, moved or
+rewritten. Whether a draft is *right* is not decided here: see `checks.py`.
+"""
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from coranto.editing import markdown
+from coranto.errors import DraftError
+from coranto.model import Citation, Draft, Item, Section
+
+KEYS = ("number", "title", "first", "last", "language", "editors")
+REQUIRED = KEYS[:-1]
+
+_HEADING = re.compile(r"(#{1,3})[ \t]+(.*)")
+_NAMED = re.compile(r"(.*?)[ \t]*\{#([\w.-]+)\}[ \t]*")
+_DEFINITION = re.compile(r"\[\^([\w-]+)\]:[ \t]*(.*)")
+_POINTER = re.compile(
+    r"(\S+)@(\d{1,9})[ \t]+(\d{1,12})[–-](\d{1,12})[ \t]+“(.*)”(?:[ \t]+— [^”]*)?[ \t]*"
+)
+_BREAKS = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
+
+# --- writing ------------------------------------------------------------------
+
+
+def write(draft: Draft, *, notes: Mapping[str, str] | None = None) -> str:
+    """The draft's file. `notes` say by mark what a person wants to know of a citation."""
+    notes = notes or {}
+    parts = [_front(draft), f"# {_heading(draft.headline)}", draft.lead]
+    for section in draft.sections:
+        parts.append(f"## {_heading(section.title)} {{#{section.id}}}")
+        for item in section.items:
+            parts += [f"### {_heading(item.heading)} {{#{item.story_id}}}", item.body]
+    parts.append(
+        "\n".join(_definition(citation, notes.get(citation.mark)) for citation in draft.citations)
+    )
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _front(draft: Draft) -> str:
+    values = {
+        "number": str(draft.number),
+        "title": draft.title,
+        "first": draft.first.isoformat(),
+        "last": draft.last.isoformat(),
+        "language": draft.language,
+        "editors": ", ".join(draft.editors),
+    }
+    lines = [f"{key}: {_one_line(value)}" for key, value in values.items() if value]
+    return "\n".join(["---", *lines, "---"])
+
+
+def _heading(text: str) -> str:
+    """A heading is plain text: nothing in it is Markdown, nor taken for its name."""
+    return re.sub(r"#+$", r"\\\g<0>", markdown.escape(_one_line(text)))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _definition(citation: Citation, note: str | None) -> str:
+    text = re.sub(r"[\\\n\r]", lambda match: _BREAKS[match[0]], citation.text)
+    pointer = f"{citation.document_id}@{citation.version} {citation.start}–{citation.end}"
+    tail = " — " + _one_line(note.replace("”", '"')) if note else ""
+    return f"[^{citation.mark}]: {pointer} “{text}”{tail}"
+
+
+# --- reading ------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Lines being gathered under one heading."""
+
+    line: int
+    level: int
+    text: str
+    name: str
+    body: list[tuple[int, str]] = field(default_factory=list)
+
+    def markdown(self) -> tuple[str, int]:
+        """The body without the blank lines around it, and the line it starts on."""
+        filled = [number for number, text in self.body if text]
+        if not filled:
+            return "", 0
+        kept = [text for number, text in self.body if filled[0] <= number <= filled[-1]]
+        return "\n".join(kept), filled[0]
+
+
+def read(text: str) -> Draft:
+    """The draft in an editor's file. Raises DraftError naming the line to mend."""
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = [line.rstrip(" \t") for line in lines]
+    values, start = _values(lines)
+    heads, citations = _heads(lines, start)
+    if not heads or heads[0].level != 1:
+        line = heads[0].line if heads else len(lines)
+        raise DraftError("the headline is missing: a line such as “# Headline”", line=line)
+    lead, lead_line = heads[0].markdown()
+    return Draft(
+        number=_number(*values["number"]),
+        title=values["title"][0],
+        first=_date(*values["first"]),
+        last=_date(*values["last"]),
+        language=values["language"][0],
+        headline=heads[0].text,
+        lead=lead,
+        lead_line=lead_line,
+        sections=_sections(heads[1:]),
+        citations=tuple(citations),
+        editors=_names(values["editors"][0]) if "editors" in values else (),
+    )
+
+
+def _values(lines: Sequence[str]) -> tuple[dict[str, tuple[str, int]], int]:
+    """Front matter: values with their lines; and the index of the line after it."""
+    start = next((index for index, line in enumerate(lines) if line), 0)
+    if lines[start] != "---":
+        raise DraftError("the draft starts with a line “---”, then its number and dates", line=1)
+    values: dict[str, tuple[str, int]] = {}
+    for index, line in enumerate(lines[start + 1 :], start=start + 1):
+        if line == "---":
+            _require(values, line=index + 1)
+            return values, index + 1
+        if line:
+            key, value = _value(line, index + 1)
+            if key in values:
+                raise DraftError(f"“{key}” stands here a second time", line=index + 1)
+            values[key] = value, index + 1
+    raise DraftError("the lines at the top have no end: a second “---”", line=start + 1)
+
+
+def _value(line: str, number: int) -> tuple[str, str]:
+    key, colon, value = line.partition(":")
+    key = key.strip()
+    if not colon:
+        raise DraftError(f"expected “word: value”, found “{_shown(line)}”", line=number)
+    if key not in KEYS:
+        near = difflib.get_close_matches(key.lower()[:40], KEYS, n=1, cutoff=0.0)
+        raise DraftError(f"“{_shown(key)}” is no word of a draft: “{near[0]}”?", line=number)
+    return key, value.strip()
+
+
+def _require(values: Mapping[str, tuple[str, int]], *, line: int) -> None:
+    for key in REQUIRED:
+        if not values.get(key, ("", 0))[0]:
+            raise DraftError(f"“{key}: …” is missing from the lines at the top", line=line)
+
+
+def _number(value: str, line: int) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", value):
+        raise DraftError(f"the number is digits, not “{_shown(value)}”", line=line)
+    return int(value)
+
+
+def _date(value: str, line: int) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        message = f"a date is written 2026-11-09, not “{_shown(value)}”"
+        raise DraftError(message, line=line) from None
+
+
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in value.split(",") if name.strip())
+
+
+def _heads(lines: Sequence[str], start: int) -> tuple[list[_Lines], list[Citation]]:
+    """Headings with what stands under them; and the citations, wherever they stand."""
+    heads: list[_Lines] = []
+    citations: dict[str, Citation] = {}
+    for number, line in enumerate(lines[start:], start=start + 1):
+        if match := _DEFINITION.fullmatch(line):
+            citation = _citation(match[1], match[2], number)
+            if first := citations.get(citation.mark):
+                message = (
+                    f"[^{citation.mark}] is defined a second time (first in line {first.line})"
+                )
+                raise DraftError(message, line=number)
+            citations[citation.mark] = citation
+        elif match := _HEADING.fullmatch(line):
+            heads.append(_head(len(match[1]), match[2], number))
+        elif heads:
+            heads[-1].body.append((number, line))
+        elif line:
+            raise DraftError("this stands before the headline (“# …”)", line=number)
+    return heads, list(citations.values())
+
+
+def _head(level: int, text: str, line: int) -> _Lines:
+    name = ""
+    if level > 1:
+        match = _NAMED.fullmatch(text)
+        if not match:
+            example = "## English {#en}" if level == 2 else "### Heading {#s…}"
+            raise DraftError(
+                f"the name in braces at the heading's end is missing: “{example}”", line=line
+            )
+        text, name = match[1], match[2]
+    return _Lines(line, level, markdown.unescape(text.strip()), name)
+
+
+def _citation(mark: str, rest: str, line: int) -> Citation:
+    match = _POINTER.fullmatch(rest)
+    if not match:
+        raise DraftError(
+            f"[^{mark}] cannot be read. A citation is “[^{mark}]: document@1 120–245 “its text””",
+            line=line,
+        )
+    back = {written: char for char, written in _BREAKS.items()}
+    return Citation(
+        mark=mark,
+        document_id=match[1],
+        version=int(match[2]),
+        start=int(match[3]),
+        end=int(match[4]),
+        text=re.sub(r"\\[\\nr]", lambda found: back[found[0]], match[5]),
+        line=line,
+    )
+
+
+def _sections(heads: Sequence[_Lines]) -> tuple[Section, ...]:
+    sections: list[tuple[_Lines, list[Item]]] = []
+    for head in heads:
+        body, body_line = head.markdown()
+        if head.level == 1:
+            raise DraftError("a second headline; items start with “###”", line=head.line)
+        if head.level == 2:
+            if body:
+                message = "words between a section and its first item; move them into an item"
+                raise DraftError(message, line=body_line)
+            sections.append((head, []))
+        elif not sections:
+            raise DraftError("an item before the first section (“## …”)", line=head.line)
+        else:
+            item = Item(
+                story_id=head.name,
+                heading=head.text,
+                body=body,
+                line=head.line,
+                body_line=body_line,
+            )
+            sections[-1][1].append(item)
+    return tuple(
+        Section(id=head.name, title=head.text, items=tuple(items), line=head.line)
+        for head, items in sections
+    )
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"

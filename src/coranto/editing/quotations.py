@@ -1,0 +1,192 @@
+"""Find what stands in quotation marks in an edition's Markdown, and which marks vouch for it.
+
+Pure. Linear in the text. Every kind of double quotation mark counts, whatever the
+edition's language, so that no quotation escapes the checks by its shape.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coranto.editing import markdown
+from coranto.reading import languages
+
+#: Opening mark → what closes it, in any language.
+CLOSERS = {"“": "”", "„": "“”", "«": "»", "‹": "›", '"': '"', "「": "」", "『": "』", "‟": "”"}
+MARK = re.compile(r"\[\^([\w-]+)\](?!:)")
+LINK = re.compile(r"\[((?:\\.|[^\]\\\[]){0,2000})\]\(([^()\s]{0,9000})\)")
+CARD = re.compile(r" {0,3}> ?")
+#: Who posted it and when: the line of a card that is not the post's own words.
+CARD_FOOT = re.compile(r" {0,3}> ?— ")
+_STRAY = frozenset("”»」』")
+# A ’ that a citation's mark follows: other apostrophes are no quotations.
+_SINGLE = re.compile(r"‘([^‘“”«»\n]{1,1000}?)’(?=[.,;]?\[\^)")
+_QUOTE_LIKE = re.compile('["“”„‟«»‹›「」『』‘’]')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """Words that a reader takes for a source's own."""
+
+    text: str  #: without the quotation marks, as a reader sees it
+    marks: tuple[str, ...]  #: citations that vouch for it; empty when none does
+    line: int  #: of its start, counted from 1 in the Markdown given
+    is_closed: bool = True  #: False when a quotation mark has no partner
+
+
+@dataclass(slots=True, kw_only=True)
+class Piece:
+    """A stretch of a paragraph: words, a quotation, a mark or a link."""
+
+    kind: str  #: "words", "quotation", "open", "mark", "link"
+    raw: str
+    text: str  #: the quotation's words, the mark's name, the link's address
+    line: int
+
+
+def quotations(text: str, language: str) -> list[Quotation]:
+    """All quotations of a piece of Markdown, in order, cards of posts included."""
+    found: list[Quotation] = []
+    for line, paragraph in paragraphs(text):
+        if CARD_FOOT.match(paragraph):
+            continue
+        if CARD.match(paragraph):
+            found += _card(paragraph, line)
+        else:
+            found += _vouched(list(pieces(paragraph, line, language)))
+    return found
+
+
+def quote(passage: str, language: str) -> str:
+    """A passage in the language's quotation marks, so that `quotations` gives it back.
+
+    Marks inside the passage stay as they are wherever that can be read unambiguously;
+    where not, they are written as entities, which look the same when rendered.
+    """
+    opening, closing = languages.pack(language).quote_marks[0]
+    quoted = f"{opening}{markdown.escape(passage)}{closing}"
+    seen = quotations(f"a {quoted}[^a]", language)
+    if [item.text for item in seen] == [passage.replace("\n", " ")] and seen[0].is_closed:
+        return quoted
+    plain = _QUOTE_LIKE.sub(lambda match: f"&#{ord(match[0])};", markdown.escape(passage))
+    return f"{opening}{plain}{closing}"
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, str]]:
+    """Paragraphs with their first line, from 1; each line of a card is one of its own."""
+    start, held = 1, list[str]()
+    for number, line in enumerate([*text.split("\n"), ""], start=1):
+        is_card = CARD.match(line) is not None
+        if (not line.strip() or is_card) and held:
+            yield start, "\n".join(held)
+            held = []
+        if is_card:
+            yield number, line
+        elif line.strip():
+            start = start if held else number
+            held.append(line)
+
+
+def pieces(paragraph: str, line: int, language: str) -> Iterator[Piece]:
+    """What a paragraph consists of, in order, nothing left out."""
+    closers = _closers(language)
+    at = words = 0
+    while at < len(paragraph):
+        kind, text, end = _piece_at(paragraph, at, closers)
+        if kind == "words":
+            at = end
+            continue
+        if words < at:
+            yield Piece(kind="words", raw=paragraph[words:at], text="", line=line)
+        line += paragraph.count("\n", words, at)
+        yield Piece(kind=kind, raw=paragraph[at:end], text=text, line=line)
+        line += paragraph.count("\n", at, end)
+        at = words = end
+    if words < at:
+        yield Piece(kind="words", raw=paragraph[words:], text="", line=line)
+
+
+def _piece_at(paragraph: str, at: int, closers: dict[str, str]) -> tuple[str, str, int]:
+    """What starts at one character: its kind, its text and where it ends."""
+    char = paragraph[at]
+    if char == "[":
+        return _bracket(paragraph, at)
+    if char == "‘" and (single := _SINGLE.match(paragraph, at)):
+        return "quotation", _seen(single[1]), single.end()
+    if char in closers:
+        if end := _end(paragraph, at, closers[char]):
+            return "quotation", _seen(paragraph[at + 1 : end - 1]), end
+        return "open", _seen(paragraph[at + 1 :]), len(paragraph)
+    if char in _STRAY:
+        return "open", "", at + 1
+    return "words", "", at + (2 if char == "\\" else 1)
+
+
+def _bracket(paragraph: str, at: int) -> tuple[str, str, int]:
+    if mark := MARK.match(paragraph, at):
+        return "mark", mark[1], mark.end()
+    if link := LINK.match(paragraph, at):
+        return "link", markdown.unescape(link[2]), link.end()
+    return "words", "", at + 1
+
+
+def _end(paragraph: str, at: int, closing: str) -> int:
+    """Behind the mark that closes what opens at `at`, over nested ones; 0 when none does."""
+    opening, depth = paragraph[at], 0
+    at += 1
+    while at < len(paragraph):
+        char = paragraph[at]
+        if char == "\\":
+            at += 1
+        elif char in closing:
+            if depth == 0:
+                return at + 1
+            depth -= 1
+        elif char == opening:
+            depth += 1
+        at += 1
+    return 0
+
+
+def _vouched(parts: list[Piece]) -> Iterator[Quotation]:
+    """Quotations with the marks right behind them, else the next ones of the paragraph."""
+    for index, piece in enumerate(parts):
+        if piece.kind not in {"quotation", "open"}:
+            continue
+        yield Quotation(
+            text=piece.text,
+            marks=_marks_after(parts[index + 1 :]),
+            line=piece.line,
+            is_closed=piece.kind == "quotation",
+        )
+
+
+def _marks_after(parts: list[Piece]) -> tuple[str, ...]:
+    marks: list[str] = []
+    for piece in parts:
+        if piece.kind == "mark":
+            marks.append(piece.text)
+        elif marks:
+            break
+    return tuple(marks)
+
+
+def _card(line_text: str, line: int) -> Iterator[Quotation]:
+    """A card's line: all of it is quoted, with or without quotation marks."""
+    content = CARD.sub("", line_text, count=1)
+    marks = tuple(match[1] for match in MARK.finditer(content))
+    text = _seen(MARK.sub("", content)).strip().removesuffix(" …")
+    if text:
+        yield Quotation(text=text, marks=marks, line=line)
+
+
+def _seen(raw: str) -> str:
+    return markdown.unescape(raw).replace("\n", " ")
+
+
+def _closers(language: str) -> dict[str, str]:
+    closers = dict(CLOSERS)
+    for opening, closing in languages.pack(language).quote_marks:
+        if opening != "‘" and closing not in closers.get(opening, ""):
+            closers[opening] = closers.get(opening, "") + closing
+    return closers

@@ -1,0 +1,64 @@
+"""What an edition says in its own words: phrases, dates, outlets. Data, but for the dates."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+
+from coranto.model import Document
+from coranto.reading import languages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """An edition language's phrases, as `phrases.toml` holds them."""
+
+    language: str
+    locale: str  #: CLDR's name of the way dates are written
+    comma: str
+    colon: str
+    also: str
+    more: str
+    new_since: str
+    told_before: str
+    in_this_number: str
+    date_unknown: str
+    language_unknown: str
+    several: str
+    posts: str
+    untitled: str
+
+    def day(self, document: Document) -> str:
+        """When a document was published, as far as it says so: "10 November 2026"."""
+        if document.published is None:
+            return self.date_unknown
+        pattern = "MMMM y" if document.precise == "month" else "long"
+        return self.date(document.published, pattern)
+
+    def minute(self, document: Document) -> str:
+        """Day and time of publication in UTC: "10 November 2026 14:02 UTC"."""
+        if document.published is None or document.precise in {"day", "month"}:
+            return self.day(document)
+        return f"{self.day(document)} {document.published:%H:%M} UTC"
+
+    def date(self, moment: datetime, pattern: str = "long") -> str:
+        """A date as this language writes it; `pattern` is one of CLDR's."""
+        from babel.dates import format_date
+
+        return format_date(moment, pattern, locale=self.locale)
+
+    def language_name(self, tag: str) -> str:
+        """What a language is called in this one."""
+        if languages.primary(tag) == "und":
+            return self.language_unknown
+        return languages.name(tag, language=self.language)
+
+
+@cache
+def wording(language: str) -> Wording:
+    """The phrases of an edition's language; English where there are none."""
+    phrases = tomllib.loads(files("coranto.editing").joinpath("phrases.toml").read_text("utf-8"))
+    code = languages.primary(language)
+    code = code if code in phrases else "en"
+    return Wording(language=code, **phrases[code])
