@@ -12,6 +12,7 @@ import threading
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Self
 from xml.sax.saxutils import escape
 
 PAGE_HOSTS = 20
@@ -94,7 +95,7 @@ class Loopback:
 
     def __init__(self, data: Path, *, port: int = 0, pages: bool = True) -> None:
         handler = type("Table", (Handler,), {"table": {}})
-        self._server = ThreadingHTTPServer(("0.0.0.0", port), handler)  # noqa: S104 - many 127.x
+        self._server = ThreadingHTTPServer(("0.0.0.0", port), handler)
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
         handler.table |= feed_table(data)
@@ -108,7 +109,7 @@ class Loopback:
     def allowed(self) -> list[str]:
         return sorted({f"{host}:{self.port}" for host, _ in self.table})
 
-    def __enter__(self) -> "Loopback":
+    def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 

@@ -12,6 +12,7 @@ ROOT = Path(coranto.__file__).parent
 #: Room → rank. A module may import from rooms of a lower rank, and from its own.
 RANKS = {
     "": 0,  # the package itself holds the version
+    "__main__": 11,
     "errors": 0,
     "model": 1,
     "languages": 1,

@@ -80,8 +80,11 @@ first_number = 1
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--title", help="Title of the series.  [default: the folder's name]")
-@click.option("--opml", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Sources to begin with, as a feed reader exports them.")
+@click.option(
+    "--opml",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Sources to begin with, as a feed reader exports them.",
+)
 def init(folder: Path, title: str | None, opml: Path | None) -> None:
     """Make a desk in DIR: coranto.toml, a database, an archive."""
     path = folder / settings.FILE
@@ -94,7 +97,7 @@ def init(folder: Path, title: str | None, opml: Path | None) -> None:
     with opened(folder) as desk:
         click.echo(f"Made the desk “{desk.settings.desk.title}” in {folder}.")
         if opml:
-            from coranto.cli import sources  # noqa: PLC0415 - only with --opml
+            from coranto.cli import sources
 
             sources.import_into(desk, opml)
     click.echo(f"Next: edit {path}, then `coranto sources add URL --desk {folder}`.")
@@ -102,14 +105,16 @@ def init(folder: Path, title: str | None, opml: Path | None) -> None:
 
 def template(title: str) -> str:
     """A coranto.toml that explains itself. A title may hold any character."""
-    return TEMPLATE.format(title=" ".join(title.split()), title_quoted=json.dumps(title, ensure_ascii=False))
+    return TEMPLATE.format(
+        title=" ".join(title.split()), title_quoted=json.dumps(title, ensure_ascii=False)
+    )
 
 
 @click.command()
 @desk_option
 def status(folder: Path) -> None:
     """Tell in one screen what the desk holds, what is due and what is broken."""
-    from coranto.steps import status as statuses  # noqa: PLC0415 - loads the store
+    from coranto.steps import status as statuses
 
     with opened(folder) as desk:
         moment = now()

@@ -1,5 +1,6 @@
 """Commands that look into what a desk holds: search, document, story, problems."""
 
+import itertools
 from pathlib import Path
 
 import click
@@ -20,7 +21,9 @@ def search(folder: Path, words: tuple[str, ...], limit: int) -> None:
         for hit in hits:
             document = desk.store.documents.get(hit.document_id)
             if document:
-                click.echo(f"{document.id}  {day(document)}  {document.language:<5} {document.title}")
+                click.echo(
+                    f"{document.id}  {day(document)}  {document.language:<5} {document.title}"
+                )
         if not hits:
             click.echo("Nothing found.")
 
@@ -40,7 +43,9 @@ def document(folder: Path, document_id: str, version: int | None, *, changes: bo
     with opened(folder) as desk:
         found = desk.store.documents.get(document_id, version)
         if found is None:
-            raise DeskError(f"there is no document {document_id} here: find it with `coranto search`.")
+            raise DeskError(
+                f"there is no document {document_id} here: find it with `coranto search`."
+            )
         if changes:
             _print_changes(desk.store.documents.versions(document_id))
         else:
@@ -76,11 +81,11 @@ def _published(document: Document) -> str:
 
 
 def _print_changes(versions: list[Document]) -> None:
-    from coranto.reading import differences  # noqa: PLC0415 - only with --changes
+    from coranto.reading import differences
 
     if len(versions) == 1:
         click.echo("The outlet has not changed this document since it was first seen.")
-    for old, new in zip(versions, versions[1:], strict=False):
+    for old, new in itertools.pairwise(versions):
         click.echo(f"Version {new.version}, seen {new.seen:%Y-%m-%d %H:%M} UTC:")
         click.echo(differences.as_text(differences.difference(old, new)))
 

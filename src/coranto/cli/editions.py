@@ -14,7 +14,7 @@ from coranto.model import Finding
 from coranto.steps.desk import Desk
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day such as 2026-11-09."""
 
     name = "YYYY-MM-DD"
@@ -38,14 +38,12 @@ class Day(click.ParamType):
 @click.option("--reasons", is_flag=True, help="Show why each story ranks where it does.")
 def compose(folder: Path, first: date | None, last: date | None, *, reasons: bool) -> None:
     """Draft the next edition as a text file that an editor changes."""
-    from coranto.steps import compose as composing  # noqa: PLC0415 - loads what only it needs
+    from coranto.steps import compose as composing
 
     with opened(folder) as desk:
         moment = now()
         week = composing.week_due(desk.settings, moment)
-        composed = composing.compose(
-            desk, first=first or week[0], last=last or week[1], now=moment
-        )
+        composed = composing.compose(desk, first=first or week[0], last=last or week[1], now=moment)
         print_composed(composed)
         for ranked in composed.ranked if reasons else ():
             click.echo(f"{ranked.score:6.2f}  {ranked.story.documents[0].title}")
@@ -55,16 +53,17 @@ def compose(folder: Path, first: date | None, last: date | None, *, reasons: boo
 
 def print_composed(composed: "composing.Composed") -> None:  # type: ignore[name-defined] # noqa: F821
     """Where the draft is and what to do next."""
+    told = f"{many(composed.documents, 'document')} in {many(composed.stories, 'story')}"
+    days = f"{composed.first} to {composed.last}"
+    click.echo(f"Drafted no. {composed.number} ({days}) from {told}: {composed.path}")
     click.echo(
-        f"Drafted no. {composed.number} ({composed.first} to {composed.last}) from "
-        f"{many(composed.documents, 'document')} in {many(composed.stories, 'story')}: {composed.path}"
+        f"Edit it, then `coranto check {composed.number}` and `coranto publish {composed.number}`."
     )
-    click.echo(f"Edit it, then `coranto check {composed.number}` and `coranto publish {composed.number}`.")
 
 
 def draft_what_is_due(desk: Desk, moment: datetime) -> None:
     """After a run: draft the edition that is due, unless its draft is there or nothing came."""
-    from coranto.steps import compose as composing  # noqa: PLC0415
+    from coranto.steps import compose as composing
 
     number = desk.store.editions.next_number(desk.settings.cadence.first_number)
     first, last = composing.week_due(desk.settings, moment)
@@ -90,9 +89,9 @@ def check(ctx: click.Context, folder: Path, number: int, form: str) -> None:
 
     Exit status 1 when there is an error: the draft would not be published.
     """
-    from coranto.steps import check as checking  # noqa: PLC0415
-    from coranto.steps import compose as composing  # noqa: PLC0415
-    from coranto.steps import publish as publishing  # noqa: PLC0415
+    from coranto.steps import check as checking
+    from coranto.steps import compose as composing
+    from coranto.steps import publish as publishing
 
     with opened(folder) as desk:
         text = publishing.read_draft(desk, number)
@@ -124,7 +123,7 @@ def verdict(findings: tuple[Finding, ...], citations: int) -> str:
 @click.argument("number", type=int)
 def publish(folder: Path, number: int) -> None:
     """Freeze an edition and write the site, the feeds and the mail."""
-    from coranto.steps import publish as publishing  # noqa: PLC0415
+    from coranto.steps import publish as publishing
 
     with opened(folder) as desk:
         published = publishing.publish(desk, number, now=now())
@@ -138,7 +137,7 @@ def publish(folder: Path, number: int) -> None:
 @click.option("--port", type=click.IntRange(0, 65535), default=8700, show_default=True)
 def serve(folder: Path, port: int) -> None:
     """Show the site at an address of this machine, until Ctrl-C."""
-    from coranto.edges import site_server  # noqa: PLC0415
+    from coranto.edges import site_server
 
     with opened(folder) as desk:
         root = desk.site

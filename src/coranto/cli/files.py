@@ -84,7 +84,7 @@ def text_of(row: dict[str, Any], name: str) -> str:
 @click.pass_context
 def read_feed(ctx: click.Context, file: BinaryIO, url: str) -> None:
     """Read a feed: one entry per line, as JSON."""
-    from coranto.reading import feeds  # noqa: PLC0415 - loads parsers
+    from coranto.reading import feeds
 
     try:
         reading = feeds.read_feed(file.read(), url=url)
@@ -104,7 +104,7 @@ def read_feed(ctx: click.Context, file: BinaryIO, url: str) -> None:
 @click.pass_context
 def read_page(ctx: click.Context, file: BinaryIO, url: str) -> None:
     """Read an article's page: one document, as JSON."""
-    from coranto.reading import documents, pages  # noqa: PLC0415 - loads parsers
+    from coranto.reading import documents, pages
 
     try:
         page = pages.read_page(file.read(), url=url)
@@ -123,7 +123,7 @@ def read_page(ctx: click.Context, file: BinaryIO, url: str) -> None:
 @click.pass_context
 def language(ctx: click.Context, file: BinaryIO) -> None:
     """Tell the language of each text: {"id", "text"} in, {"id", "language", "confidence"} out."""
-    from coranto.reading import languages  # noqa: PLC0415 - loads a model
+    from coranto.reading import languages
 
     def tell(row: dict[str, Any]) -> None:
         tag, confidence = languages.detect(text_of(row, "text"))
@@ -138,7 +138,7 @@ def language(ctx: click.Context, file: BinaryIO) -> None:
 @click.pass_context
 def group(ctx: click.Context, file: BinaryIO, reasons: Any) -> None:
     """Group documents into stories: one {"id", "title", "text" …} per line, in time order."""
-    from coranto.analysis import stories  # noqa: PLC0415 - loads stemmers
+    from coranto.analysis import stories
 
     grouper = stories.Grouper(())
     seen: set[str] = set()
@@ -159,7 +159,7 @@ def group(ctx: click.Context, file: BinaryIO, reasons: Any) -> None:
 
 def document_of(row: dict[str, Any]) -> Document:
     """A document out of a line of file mode. Raises BadLineError."""
-    from coranto.reading import dates, languages, text, urls  # noqa: PLC0415
+    from coranto.reading import dates, languages, text, urls
 
     title, body = text_of(row, "title"), text_of(row, "text")
     if not (title or body):

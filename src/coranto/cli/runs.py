@@ -21,12 +21,12 @@ def run(ctx: click.Context, folder: Path, *, compose: bool) -> None:
     A run that was cut off is gone on with. Exit status: 0 when all went well,
     3 when some feeds failed, 1 when none answered.
     """
-    from coranto.cli import editions  # noqa: PLC0415 - loads what only a run needs
-    from coranto.steps import collect as collecting  # noqa: PLC0415
-    from coranto.steps import run as running  # noqa: PLC0415
+    from coranto import jobs
+    from coranto.cli import editions
+    from coranto.steps import collect as collecting
 
-    with opened(folder) as desk, collecting.fetcher_for(desk.settings, clock=now) as fetcher:
-        ran = running.run(desk, fetcher, clock=now, report=meter())
+    with opened(folder) as desk, collecting.fetcher_for(desk, clock=now) as fetcher:
+        ran = jobs.run(desk, fetcher, clock=now, report=meter())
         click.echo("\n".join(screens.ran(ran)))
         if compose:
             editions.draft_what_is_due(desk, now())
@@ -38,19 +38,19 @@ def run(ctx: click.Context, folder: Path, *, compose: bool) -> None:
 @click.pass_context
 def collect(ctx: click.Context, folder: Path) -> None:
     """Visit the feeds that are due and the pages they lead to; read nothing yet."""
-    from coranto.steps import collect as collecting  # noqa: PLC0415
-    from coranto.steps import run as running  # noqa: PLC0415
+    from coranto import jobs
+    from coranto.steps import collect as collecting
 
-    with opened(folder) as desk, collecting.fetcher_for(desk.settings, clock=now) as fetcher:
-        ran = running.run_collect(desk, fetcher, clock=now, report=meter())
-    ctx.exit(EXIT[running.status_of(ran)])
+    with opened(folder) as desk, collecting.fetcher_for(desk, clock=now) as fetcher:
+        ran = jobs.run_collect(desk, fetcher, clock=now, report=meter())
+    ctx.exit(EXIT[jobs.status_of(ran)])
 
 
 @click.command()
 @desk_option
 def rebuild(folder: Path) -> None:
     """Derive everything again from the archive and the judgements."""
-    from coranto.steps import rebuild as rebuilding  # noqa: PLC0415
+    from coranto.steps import rebuild as rebuilding
 
     replayed = rebuilding.rebuild(folder, report=meter())
     click.echo(f"Rebuilt from {replayed:,} captures.")

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from coranto.analysis.silence import Silence
+from coranto.jobs import Ran
 from coranto.reading import languages
 from coranto.settings import Settings
-from coranto.steps.run import Ran
 from coranto.steps.status import Broken, State
 
 #: Broken feeds shown in one screen; the rest is counted.
@@ -38,7 +38,7 @@ def _last_run(state: State) -> Iterator[str]:
         yield "  last run never: `coranto run` begins"
         return
     how = run.status or "cut off"
-    yield f"  last run {run.started_at:%Y-%m-%d %H:%M} UTC, {how}"
+    yield f"  last run {run.started:%Y-%m-%d %H:%M} UTC, {how}"
     if state.resumable:
         yield "           it was cut off; `coranto run` goes on with it"
 

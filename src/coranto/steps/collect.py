@@ -4,13 +4,13 @@ The archive is made durable before the database hears of an answer, so a crash i
 between is healed by reading the archive's end again.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from coranto import __version__
 from coranto.edges import fetch
 from coranto.edges.addresses import Allowed
-from coranto.edges.archive import Exchange
+from coranto.edges.exchange import Exchange
 from coranto.edges.fetch import Answer, Fetcher, Request
 from coranto.errors import Reason, SourceError
 from coranto.model import Capture, Feed
@@ -40,6 +40,8 @@ FINAL: frozenset[Reason] = frozenset(
     }
 )
 PAGE_ATTEMPTS = 3
+#: RFC 9309, 2.4: a robots.txt is not gone by for longer than a day.
+ROBOTS_KEPT = timedelta(hours=24)
 #: Back-off after the nth failure in a row: 30 minutes doubled each time, a week at most.
 FIRST_WAIT = timedelta(minutes=30)
 LONGEST_WAIT = timedelta(days=7)
@@ -57,41 +59,51 @@ class Collected:
     pages_failed: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """All that a round of visits needs."""
+
+    desk: Desk
+    fetcher: Fetcher
+    run_id: int
+    clock: Clock
+    report: Report
+
+
 def user_agent(settings: Settings) -> str:
     """Who Coranto says it is: name, version and whom to write to."""
-    from coranto import __version__  # noqa: PLC0415 - the package's own module, cheap
-
     contact = settings.fetch.contact or settings.desk.contact or settings.desk.address
     where = f"; {contact}" if contact else ""
     return f"Coranto/{__version__} (press review{where})"
 
 
-def fetcher_for(settings: Settings, *, clock: Clock) -> Fetcher:
+def fetcher_for(desk: Desk, *, clock: Clock) -> Fetcher:
     """A Fetcher as the desk's file asks for it."""
-    limits = settings.limits
+    settings = desk.settings
     return Fetcher(
-        limits=fetch.Limits(
-            seconds=limits.seconds,
-            connect_seconds=limits.connect_seconds,
-            bytes=limits.bytes,
-            decoded_bytes=limits.decoded_bytes,
-            redirects=limits.redirects,
-        ),
+        limits=desk.limits,
         allowed=Allowed.parse(settings.fetch.allow),
         user_agent=user_agent(settings),
         proxy=environment_proxy(settings),
         delay=settings.fetch.delay,
         workers=settings.fetch.workers,
         robots=settings.fetch.robots,
+        known_robots=_known_robots(desk, clock() - ROBOTS_KEPT),
         clock=clock,
     )
 
 
-def collect(desk: Desk, fetcher: Fetcher, *, run_id: int, clock: Clock, report: Report) -> Collected:
+def _known_robots(desk: Desk, since: datetime) -> dict[str, Exchange]:
+    """Answers to robots.txt that are fresh enough to go by."""
+    captures = desk.store.captures.robots(since)
+    return {capture.url: desk.archive.read(capture.place) for capture in captures}
+
+
+def collect(visit: Visit) -> Collected:
     """Visit every feed that is due and not yet visited in this run, then the due pages."""
     collected = Collected()
-    _collect_feeds(desk, fetcher, collected, run_id=run_id, clock=clock, report=report)
-    _collect_pages(desk, fetcher, collected, run_id=run_id, clock=clock, report=report)
+    _collect_feeds(visit, collected)
+    _collect_pages(visit, collected)
     return collected
 
 
@@ -109,7 +121,7 @@ def recover(desk: Desk) -> list[str]:
 def _settle(desk: Desk, capture: Capture, exchange: Exchange) -> Absorbed:
     """Absorb one archived answer and note what became of the visit."""
     feed = desk.store.feeds.get(capture.feed_id) if capture.feed_id else None
-    absorbed = ingest.absorb(desk.store, feed, capture, exchange)
+    absorbed = ingest.absorb(desk, feed, capture, exchange)
     if 300 <= capture.status < 400:
         return absorbed
     if feed is None:
@@ -119,53 +131,70 @@ def _settle(desk: Desk, capture: Capture, exchange: Exchange) -> Absorbed:
     return absorbed
 
 
-def _collect_feeds(
-    desk: Desk, fetcher: Fetcher, collected: Collected, *, run_id: int, clock: Clock, report: Report
-) -> None:
-    done = desk.store.polls.done(run_id)
-    due = [feed for feed in desk.store.feeds.due(clock()) if feed.id not in done]
-    by_id = {feed.id: feed for feed in due}
-    requests = [
-        Request(
-            url=feed.url,
-            etag=feed.etag,
-            last_modified=feed.last_modified,
-            purpose="feed",
-            feed_id=feed.id,
-        )
-        for feed in due
-    ]
-    for number, (request, outcome) in enumerate(fetcher.fetch_all(requests), 1):
-        feed = by_id[request.feed_id]
-        if isinstance(outcome, SourceError):
-            absorbed = _feed_failed(desk, feed, outcome, run_id=run_id, at=clock())
-        elif outcome.status == 304:
-            absorbed = _feed_unchanged(desk, feed, run_id=run_id, at=outcome.at)
-            collected.unchanged += 1
-        else:
-            absorbed = _take(desk, outcome, run_id=run_id)
+def _collect_feeds(visit: Visit, collected: Collected) -> None:
+    desk = visit.desk
+    done = desk.store.polls.done(visit.run_id)
+    due = {feed.id: feed for feed in desk.store.feeds.due(visit.clock()) if feed.id not in done}
+    requests = [_feed_request(feed) for feed in due.values()]
+    for number, (request, outcome) in enumerate(visit.fetcher.fetch_all(requests), 1):
+        absorbed = _feed_came(visit, due[request.feed_id], outcome, collected)
         collected.feeds += 1
         collected.failed += absorbed.reason is not None
         collected.fresh += absorbed.fresh
-        report(Progress(step="feeds", done=number, total=len(requests), note=feed.url))
+        visit.report(Progress(step="feeds", done=number, total=len(due), note=request.url))
 
 
-def _take(desk: Desk, answer: Answer, *, run_id: int) -> Absorbed:
-    """Archive an answer and its redirects, make them durable, then tell the database."""
-    kept: list[tuple[Capture, Exchange]] = []
-    for hop in answer.hops:
-        kept.append((desk.archive.append(hop, run_id=run_id), hop))
-    exchange = Exchange.of(answer)
-    known = desk.store.captures.latest(answer.url)
-    capture = desk.archive.append(
-        exchange, run_id=run_id, feed_id=answer.request.feed_id, asked=answer.asked, known=known
+def _feed_request(feed: Feed) -> Request:
+    return Request(
+        url=feed.url,
+        etag=feed.etag,
+        last_modified=feed.last_modified,
+        purpose="feed",
+        feed_id=feed.id,
     )
-    kept.append((capture, exchange))
-    desk.archive.sync()
-    with desk.store.transaction():
-        settled = [_settle(desk, capture, exchange) for capture, exchange in kept]
-        _note_move(desk, answer)
-    return settled[-1]
+
+
+def _feed_came(
+    visit: Visit, feed: Feed, outcome: Answer | SourceError, collected: Collected
+) -> Absorbed:
+    if isinstance(outcome, SourceError):
+        _keep_hops(visit, outcome)
+        return _feed_failed(visit, feed, outcome)
+    if outcome.status == 304:
+        collected.unchanged += 1
+        return _feed_unchanged(visit, feed, outcome)
+    return _take(visit, outcome)
+
+
+def _keep_hops(visit: Visit, outcome: Answer | SourceError) -> None:
+    """Archive what came before the end: robots.txt, redirects."""
+    hops = getattr(outcome, "hops", ())
+    if hops:
+        _keep(visit, [(visit.desk.archive.append(hop, run_id=visit.run_id), hop) for hop in hops])
+
+
+def _keep(visit: Visit, kept: list[tuple[Capture, Exchange]]) -> list[Absorbed]:
+    """Make archived answers durable, then tell the database."""
+    visit.desk.archive.sync()
+    with visit.desk.store.transaction():
+        return [_settle(visit.desk, capture, exchange) for capture, exchange in kept]
+
+
+def _take(visit: Visit, answer: Answer) -> Absorbed:
+    """Archive an answer, then tell the database what it says."""
+    desk = visit.desk
+    _keep_hops(visit, answer)
+    exchange = Exchange.of(answer)
+    capture = desk.archive.append(
+        exchange,
+        run_id=visit.run_id,
+        feed_id=answer.request.feed_id,
+        asked=answer.asked,
+        known=desk.store.captures.latest(answer.url),
+    )
+    absorbed = _keep(visit, [(capture, exchange)])[0]
+    _note_move(desk, answer)
+    return absorbed
 
 
 def _note_move(desk: Desk, answer: Answer) -> None:
@@ -219,70 +248,61 @@ def _backed_off(feed: Feed, at: datetime, asked: float | None) -> Feed:
     return replace(feed, failures=failures, not_before=at + wait)
 
 
-def _feed_failed(
-    desk: Desk, feed: Feed, error: SourceError, *, run_id: int, at: datetime
-) -> Absorbed:
+def _feed_failed(visit: Visit, feed: Feed, error: SourceError) -> Absorbed:
+    at = visit.clock()
     poll = Poll(
-        run_id=run_id,
+        run_id=visit.run_id,
         feed_id=feed.id,
         at=at,
         outcome="failed",
-        status=None,
         reason=error.reason,
         detail=error.detail,
-        entries=0,
-        fresh=0,
     )
-    with desk.store.transaction():
-        desk.store.polls.record(poll)
-        desk.store.feeds.update(_backed_off(feed, at, None))
+    with visit.desk.store.transaction():
+        visit.desk.store.polls.record(poll)
+        visit.desk.store.feeds.update(_backed_off(feed, at, None))
     return Absorbed(reason=error.reason, detail=error.detail)
 
 
-def _feed_unchanged(desk: Desk, feed: Feed, *, run_id: int, at: datetime) -> Absorbed:
-    poll = Poll(
-        run_id=run_id,
-        feed_id=feed.id,
-        at=at,
-        outcome="unchanged",
-        status=304,
-        reason="",
-        detail="",
-        entries=0,
-        fresh=0,
-    )
-    with desk.store.transaction():
-        desk.store.polls.record(poll)
+def _feed_unchanged(visit: Visit, feed: Feed, answer: Answer) -> Absorbed:
+    store = visit.desk.store
+    poll = Poll(run_id=visit.run_id, feed_id=feed.id, at=answer.at, outcome="unchanged", status=304)
+    _keep_hops(visit, answer)
+    with store.transaction():
+        store.polls.record(poll)
         if feed.failures or feed.not_before:
-            desk.store.feeds.update(replace(feed, failures=0, not_before=None))
+            store.feeds.update(replace(feed, failures=0, not_before=None))
     return Absorbed()
 
 
-def _collect_pages(
-    desk: Desk, fetcher: Fetcher, collected: Collected, *, run_id: int, clock: Clock, report: Report
-) -> None:
-    due = desk.store.pages.due(clock(), desk.settings.limits.pages)
+def _collect_pages(visit: Visit, collected: Collected) -> None:
+    desk = visit.desk
+    due = desk.store.pages.due(visit.clock(), desk.settings.limits.pages)
     by_url = {page.url: page for page in due}
-    for number, (request, outcome) in enumerate(fetcher.fetch_all(_page_requests(due)), 1):
-        page = by_url[request.url]
-        if isinstance(outcome, SourceError):
-            _page_failed(desk, page, outcome, at=clock())
-            collected.pages_failed += 1
-        elif outcome.status == 304:
-            with desk.store.transaction():
-                desk.store.pages.unchanged(page.key)
-        else:
-            absorbed = _take(desk, outcome, run_id=run_id)
-            collected.pages += absorbed.reason is None
-            collected.pages_failed += absorbed.reason is not None
-        report(Progress(step="pages", done=number, total=len(due), note=request.url))
+    requests = (_page_request(page) for page in due)
+    for number, (request, outcome) in enumerate(visit.fetcher.fetch_all(requests), 1):
+        absorbed = _page_came(visit, by_url[request.url], outcome)
+        collected.pages += absorbed.reason is None
+        collected.pages_failed += absorbed.reason is not None
+        visit.report(Progress(step="pages", done=number, total=len(due), note=request.url))
 
 
-def _page_requests(due: Iterable[DuePage]) -> Iterator[Request]:
-    for page in due:
-        yield Request(
-            url=page.url, etag=page.etag, last_modified=page.last_modified, purpose="page"
-        )
+def _page_request(page: DuePage) -> Request:
+    return Request(url=page.url, etag=page.etag, last_modified=page.last_modified, purpose="page")
+
+
+def _page_came(visit: Visit, page: DuePage, outcome: Answer | SourceError) -> Absorbed:
+    pages = visit.desk.store.pages
+    if not isinstance(outcome, SourceError) and outcome.status != 304:
+        return _take(visit, outcome)
+    _keep_hops(visit, outcome)
+    with visit.desk.store.transaction():
+        if not isinstance(outcome, SourceError):
+            pages.unchanged(page.key)
+            return Absorbed()
+        again = next_try(outcome.reason, page.attempts, visit.clock())
+        pages.failed(page.key, outcome.reason, outcome.detail, again)
+    return Absorbed(reason=outcome.reason, detail=outcome.detail)
 
 
 def _note_page(desk: Desk, url: str, absorbed: Absorbed, *, at: datetime) -> None:
@@ -290,17 +310,9 @@ def _note_page(desk: Desk, url: str, absorbed: Absorbed, *, at: datetime) -> Non
         return
     key = urls.document_key(url)
     page = desk.store.pages.get(key)
-    attempts = page.attempts if page else 0
-    desk.store.pages.failed(
-        key, absorbed.reason, absorbed.detail, next_try(absorbed.reason, attempts, at)
-    )
-
-
-def _page_failed(desk: Desk, page: DuePage, error: SourceError, *, at: datetime) -> None:
-    with desk.store.transaction():
-        desk.store.pages.failed(
-            page.key, error.reason, error.detail, next_try(error.reason, page.attempts, at)
-        )
+    if page:
+        again = next_try(absorbed.reason, page.attempts, at)
+        desk.store.pages.failed(key, absorbed.reason, absorbed.detail, again)
 
 
 def next_try(reason: Reason, attempts: int, at: datetime) -> datetime | None:

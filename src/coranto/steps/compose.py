@@ -1,17 +1,16 @@
 """Stories of a week → the draft of the next edition, as a file that an editor changes."""
 
 import hashlib
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from coranto.editing import digest, draft, ranking
+from coranto.editing import draft, ranking
 from coranto.editing.ranking import Ranked, WatchWord
 from coranto.errors import DeskError
-from coranto.model import Document, Source, Story
+from coranto.model import Source
 from coranto.settings import DAYS, Settings
 from coranto.steps.desk import Desk
 
@@ -111,4 +110,4 @@ def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".md.part")
     partial.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(partial, path)
+    partial.replace(path)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from coranto import settings
 from coranto.edges.archive import Archive
+from coranto.edges.limits import Limits
 from coranto.settings import Settings
 from coranto.store import Store
 
@@ -41,6 +42,18 @@ class Desk:
     settings: Settings
     store: Store
     archive: Archive
+
+    @property
+    def limits(self) -> Limits:
+        """Bounds on what strangers may send."""
+        limits = self.settings.limits
+        return Limits(
+            seconds=limits.seconds,
+            connect_seconds=limits.connect_seconds,
+            bytes=limits.bytes,
+            decoded_bytes=limits.decoded_bytes,
+            redirects=limits.redirects,
+        )
 
     @property
     def drafts(self) -> Path:

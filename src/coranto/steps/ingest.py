@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from coranto.edges import fetch
-from coranto.edges.archive import Exchange
+from coranto.edges.exchange import Exchange
+from coranto.edges.limits import Limits
 from coranto.errors import Reason, SourceError
 from coranto.model import Capture, Entry, Feed, FeedReading, Problem
 from coranto.reading import dates, discovery, feeds, urls
+from coranto.steps.desk import Desk
 from coranto.store import Store
 from coranto.store.entries import EntryRow
 
@@ -32,39 +34,33 @@ class Absorbed:
     reading: FeedReading | None = None
 
 
-def absorb(store: Store, feed: Feed | None, capture: Capture, exchange: Exchange) -> Absorbed:
+def absorb(desk: Desk, feed: Feed | None, capture: Capture, exchange: Exchange) -> Absorbed:
     """Write what an archived answer says. The caller holds the transaction."""
-    capture_id = store.captures.add(capture)
+    capture_id = desk.store.captures.add(capture)
     if 300 <= capture.status < 400:
         return Absorbed()  # a redirect's own answer: kept as evidence, says nothing more
     if feed is None:
-        return _absorb_page(store, capture_id, capture, exchange)
-    return _absorb_feed(store, feed, capture_id, exchange)
+        return _absorb_page(desk.store, capture_id, capture, exchange)
+    return _absorb_feed(desk, feed, capture_id, exchange)
 
 
-def body_of(exchange: Exchange, limits: fetch.Limits) -> bytes:
-    """The answer's body, content coding undone. Raises SourceError for a bad answer."""
-    fetch.judge(exchange)
-    return fetch.decoded(exchange, limits)
-
-
-def _absorb_feed(store: Store, feed: Feed, capture_id: int, exchange: Exchange) -> Absorbed:
+def _absorb_feed(desk: Desk, feed: Feed, capture_id: int, exchange: Exchange) -> Absorbed:
     try:
-        reading = read(feed, exchange)
+        reading = read(feed, exchange, limits=desk.limits)
     except SourceError as error:
         return Absorbed(reason=error.reason, detail=error.detail)
     rows = [_row(entry) for entry in reading.entries]
-    upserted = store.entries.upsert(feed.id, rows, capture_id, exchange.at)
+    upserted = desk.store.entries.upsert(feed.id, rows, capture_id, exchange.at)
     if feed.pages == "auto":
-        wanted = list(pages_wanted(rows, seen=exchange.at))
-        store.pages.want(wanted)
-        store.pages.again(upserted.changed)
+        desk.store.pages.want(pages_wanted(rows, seen=exchange.at))
+        desk.store.pages.again(upserted.changed)
     return Absorbed(entries=len(rows), fresh=upserted.fresh, reading=reading)
 
 
-def read(feed: Feed, exchange: Exchange) -> FeedReading:
+def read(feed: Feed, exchange: Exchange, *, limits: Limits) -> FeedReading:
     """What a feed's answer says. Raises SourceError."""
-    body = body_of(exchange, fetch.Limits())
+    fetch.judge(exchange)
+    body = fetch.decoded(exchange, limits)
     if feed.kind == "page":
         return discovery.links_in_page(body, url=exchange.url, selector=feed.selector)
     return feeds.read_feed(body, url=exchange.url, content_type=exchange.header("content-type"))
@@ -112,9 +108,7 @@ def _absorb_page(store: Store, capture_id: int, capture: Capture, exchange: Exch
         fetch.judge(exchange)
     except SourceError as error:
         return Absorbed(reason=error.reason, detail=error.detail)
-    store.pages.held(
-        key, capture_id, exchange.header("etag"), exchange.header("last-modified")
-    )
+    store.pages.held(key, capture_id, exchange.header("etag"), exchange.header("last-modified"))
     return Absorbed()
 
 
@@ -123,7 +117,10 @@ def problems_of(feed: Feed, absorbed: Absorbed) -> tuple[Problem, ...]:
     if absorbed.reading is None:
         return ()
     return tuple(
-        Problem(subject=f"{feed.url} {problem.subject}".strip(), reason=problem.reason,
-                detail=problem.detail)
+        Problem(
+            subject=f"{feed.url} {problem.subject}".strip(),
+            reason=problem.reason,
+            detail=problem.detail,
+        )
         for problem in absorbed.reading.problems
     )

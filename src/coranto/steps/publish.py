@@ -6,7 +6,6 @@ holds nothing of its own and can be written again at any time.
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,11 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from coranto import __version__
-from coranto.editing import draft as drafts
 from coranto.editing import freezing
 from coranto.errors import DeskError, DraftError
 from coranto.model import Draft, Finding, PublishedEdition
-from coranto.rendering import feeds, mail, site
+from coranto.rendering import mail, site
 from coranto.rendering.about import About
 from coranto.steps import check
 from coranto.steps.compose import path_of, rank, sources
@@ -105,7 +103,7 @@ def _freeze(desk: Desk, checked: check.Checked, text: str, folder: Path, *, now:
     files["manifest.json"] = _manifest(desk, edition, files)
     for name, body in files.items():
         (partial / name).write_bytes(body)
-    os.replace(partial, folder)
+    partial.replace(folder)
 
 
 def _edition(
@@ -214,7 +212,7 @@ def _write_files(root: Path, files: Iterable[tuple[str, bytes]]) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_name(path.name + ".part")
         partial.write_bytes(body)
-        os.replace(partial, path)
+        partial.replace(path)
         changed += 1
     for name in before - set(now):
         (root / name).unlink(missing_ok=True)

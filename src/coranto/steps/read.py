@@ -8,7 +8,6 @@ from coranto.edges import fetch
 from coranto.errors import SourceError
 from coranto.model import Capture, Document, Page, Problem, Source
 from coranto.reading import documents, pages, urls
-from coranto.steps import ingest
 from coranto.steps.desk import Desk, Progress, Report
 from coranto.store.entries import StoredEntry
 
@@ -109,9 +108,7 @@ def _read_one(
     _store(desk, document, key, result)
 
 
-def best_entry(
-    entries: Sequence[StoredEntry], owners: dict[str, Source]
-) -> StoredEntry | None:
+def best_entry(entries: Sequence[StoredEntry], owners: dict[str, Source]) -> StoredEntry | None:
     """Of one article in several feeds, the entry that tells most, its own outlet's first."""
 
     def worth(stored: StoredEntry) -> tuple[bool, int, str]:
@@ -132,10 +129,8 @@ def _page(
         return None, None
     try:
         exchange = desk.archive.read(capture.place)
-        body = fetch.decoded(exchange, fetch.Limits())
-        page = pages.read_page(
-            body, url=capture.url, content_type=exchange.header("content-type")
-        )
+        body = fetch.decoded(exchange, desk.limits)
+        page = pages.read_page(body, url=capture.url, content_type=exchange.header("content-type"))
     except SourceError as error:
         problem = Problem(subject=capture.url, reason=error.reason, detail=error.detail)
         _problem(desk, result, run_id, capture, problem)

@@ -4,7 +4,6 @@ The work is done on a copy of the database, which takes the old one's place at t
 a rebuild that is cut off leaves the desk as it was.
 """
 
-import os
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -30,7 +29,7 @@ def rebuild(folder: Path, *, report: Report) -> int:
         with Store.open(copy) as store:
             replayed = _refill(replace(desk, store=store), report)
         desk.store.close()
-        os.replace(copy, folder / DATABASE)
+        copy.replace(folder / DATABASE)
     return replayed
 
 
@@ -38,7 +37,7 @@ def _refill(desk: Desk, report: Report) -> int:
     """Replay the runs one by one: what was known when a document came decides what it is."""
     captures = sorted(desk.archive.records({}), key=lambda capture: capture.run_id)
     pages = desk.store.pages.visits()
-    desk.store.forget_derived()
+    desk.store.derived.forget()
     done = 0
     for run_id, of_run in groupby(captures, key=lambda capture: capture.run_id):
         for capture in of_run:
@@ -55,4 +54,4 @@ def _replay(desk: Desk, capture: Capture) -> None:
     exchange = desk.archive.read(capture.place)
     feed = desk.store.feeds.get(capture.feed_id) if capture.feed_id else None
     with desk.store.transaction():
-        ingest.absorb(desk.store, feed, capture, exchange)
+        ingest.absorb(desk, feed, capture, exchange)

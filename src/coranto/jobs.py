@@ -1,11 +1,11 @@
-"""The main job up to the draft: collect, read, group, compose. Can be cut off and gone on with."""
+"""The steps in order, in one process. A run that was cut off is gone on with."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from coranto.edges.fetch import Fetcher
-from coranto.steps.collect import Collected, collect, recover
+from coranto.steps.collect import Collected, Visit, collect, recover
 from coranto.steps.desk import Clock, Desk, Report
 from coranto.steps.group import Grouped, group
 from coranto.steps.read import Read, read
@@ -47,7 +47,8 @@ def run(desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report) -> Ran:
     """Bring the desk up to date. An unfinished run is gone on with where it was cut off."""
     with desk.archive.locked():
         begun = _begin(desk, clock())
-        collected = collect(desk, fetcher, run_id=begun.run_id, clock=clock, report=report)
+        visit = Visit(desk=desk, fetcher=fetcher, run_id=begun.run_id, clock=clock, report=report)
+        collected = collect(visit)
         was_read = read(desk, run_id=begun.run_id, report=report)
         grouped = group(desk, report=report)
         ran = Ran(
@@ -66,7 +67,8 @@ def run_collect(desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report) -
     """Only visit feeds and pages: a run that leaves reading to the next one."""
     with desk.archive.locked():
         begun = _begin(desk, clock())
-        collected = collect(desk, fetcher, run_id=begun.run_id, clock=clock, report=report)
+        visit = Visit(desk=desk, fetcher=fetcher, run_id=begun.run_id, clock=clock, report=report)
+        collected = collect(visit)
         summary = {"collected": asdict(collected)}
         desk.store.runs.finish(begun.run_id, clock(), status_of(collected), summary)
     return collected

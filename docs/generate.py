@@ -1,0 +1,61 @@
+"""Write docs/reference.md from the commands themselves, so that it cannot drift."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from coranto.cli import COMMANDS, main
+from coranto.cli.desks import template
+from coranto.errors import EXPLANATIONS
+
+TARGET = Path(__file__).with_name("reference.md")
+
+HEAD = """\
+# Reference
+
+Made by `make docs` from the program itself; do not edit.
+
+Every command that works on a desk takes `--desk DIR`; without it the folder named by the
+environment variable `CORANTO_DESK` is used, else the current one. `CORANTO_PROXY` names a
+proxy where `coranto.toml` does not.
+"""
+
+
+def pages() -> Iterator[str]:
+    """The reference, part by part."""
+    yield HEAD
+    yield "## Commands\n"
+    for name in COMMANDS:
+        command = main.get_command(click.Context(main), name)
+        assert command is not None
+        yield from help_of(command, f"coranto {name}")
+    yield "## coranto.toml\n"
+    yield f"```toml\n{template('The Lake Digest')}```\n"
+    yield "## Why a source may fail\n"
+    yield "| reason | what it means | what to do |\n| --- | --- | --- |"
+    for reason, words in EXPLANATIONS.items():
+        yield f"| {reason} | {words.what} | {words.advice} |"
+
+
+def help_of(command: click.Command, path: str) -> Iterator[str]:
+    """A command's own help, and that of its commands."""
+    context = click.Context(command, info_name=path, terminal_width=88, max_content_width=88)
+    yield f"### {path}\n"
+    yield f"```text\n{command.get_help(context)}\n```\n"
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            if inner:
+                yield from help_of(inner, f"{path} {name}")
+
+
+def reference() -> str:
+    """The whole of it."""
+    return "\n".join(pages()) + "\n"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(reference(), encoding="utf-8")
+    sys.stdout.write(f"wrote {TARGET}\n")

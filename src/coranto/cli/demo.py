@@ -1,0 +1,149 @@
+"""The demonstration: a made-up week served over loopback, and the main job run on it."""
+
+import json
+import shutil
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from coranto import jobs, settings
+from coranto.cli.desks import template
+from coranto.cli.options import meter
+from coranto.cli.screens import many
+from coranto.cli.screens import ran as ran_lines
+from coranto.errors import DeskError
+from coranto.example import (
+    DESCRIPTION,
+    FIRST_DAY,
+    FIRST_NUMBER,
+    LANGUAGES,
+    LAST_DAY,
+    SERIES,
+    TIME_ZONE,
+    TOPIC,
+    WATCH_WORDS,
+    Day,
+    ExampleWeek,
+    evening,
+)
+from coranto.steps import collect as collecting
+from coranto.steps import compose as composing
+from coranto.steps import publish as publishing
+from coranto.steps.desk import Clock, Desk, open_desk
+
+#: Marks a folder as made by the demonstration: only such a one is ever replaced.
+MARK = ".made-by-coranto-demo"
+#: The desk looks at its sources twice: an article is edited in between.
+VISITS: Sequence[Day] = ("wednesday", "sunday")
+EDITORS = ("Ada Quill", "Bashir Folio")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("demo"))
+@click.option("--stay", is_flag=True, help="Keep the outlets' sites up afterwards, until Ctrl-C.")
+def demo(folder: Path, *, stay: bool) -> None:
+    """Run the main job on a made-up week of made-up outlets, to edition no. 1.
+
+    Nothing leaves this machine: the outlets are served over loopback.
+    """
+    _make_room(folder)
+    with ExampleWeek(day=VISITS[0]) as week:
+        _write_settings(folder, week)
+        with open_desk(folder) as desk:
+            _add_sources(desk, week)
+            for day in VISITS:
+                _visit(desk, week, day)
+            _publish(desk)
+        if stay:
+            _wait(week)
+
+
+def _make_room(folder: Path) -> None:
+    if (folder / MARK).exists():
+        shutil.rmtree(folder)
+    elif folder.exists() and any(folder.iterdir()):
+        raise DeskError(f"{folder} is not empty and was not made by a demonstration. Name another.")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).write_text("`coranto demo` may replace this folder.\n", encoding="utf-8")
+
+
+def _write_settings(folder: Path, week: ExampleWeek) -> None:
+    def quoted(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    watch = "".join(
+        f"[[watch]]\nword = {quoted(word)}\nvariants = {quoted(list(variants))}\n\n"
+        for word, variants in WATCH_WORDS.items()
+    )
+    text = template(SERIES)
+    for old, new in {
+        'topic = ""': f"topic = {quoted(TOPIC)}",
+        'description = ""': f"description = {quoted(DESCRIPTION)}",
+        'languages = ["en"]': f"languages = {quoted(list(LANGUAGES))}",
+        '# editors = ["Ada Example"]': f"editors = {quoted(list(EDITORS))}",
+        '# contact = "desk@example.org"': 'contact = "desk@ombra-digest.example"',
+        "[cadence]\n": f"{watch}[cadence]\n",
+        'zone = "UTC"': f"zone = {quoted(TIME_ZONE)}",
+        "first_number = 1": f"first_number = {FIRST_NUMBER}",
+        "# delay = 1.0": "delay = 0.0",
+        '# allow = ["intranet.example.org:8080"]': f"allow = {quoted(list(week.hosts))}",
+    }.items():
+        text = text.replace(old, new, 1)
+    (folder / settings.FILE).write_text(text, encoding="utf-8")
+
+
+def _add_sources(desk: Desk, week: ExampleWeek) -> None:
+    at = evening(VISITS[0])
+    with desk.store.transaction():
+        for known in week.sources:
+            desk.store.sources.add(known.source, at)
+            desk.store.sources.disclose(known.source.id, known.source.disclosures, at)
+            for feed in known.feeds:
+                desk.store.feeds.add(feed, at)
+    feeds = sum(len(known.feeds) for known in week.sources)
+    click.echo(f"The made-up week: {many(len(week.sources), 'source')}, {many(feeds, 'feed')}.")
+
+
+def _visit(desk: Desk, week: ExampleWeek, day: Day) -> None:
+    week.turn_to(day)
+    clock = clock_from(evening(day))
+    click.echo(f"\nOn {day.title()} evening:")
+    with collecting.fetcher_for(desk, clock=clock) as fetcher:
+        ran = jobs.run(desk, fetcher, clock=clock, report=meter())
+    for line in ran_lines(ran):
+        click.echo(line)
+
+
+def clock_from(moment: datetime) -> Clock:
+    """A clock that shows `moment` now and goes on from there."""
+    started = time.monotonic()
+    return lambda: moment + timedelta(seconds=time.monotonic() - started)
+
+
+def _publish(desk: Desk) -> None:
+    moment = evening(VISITS[-1]) + timedelta(hours=9)
+    composed = composing.compose(desk, first=FIRST_DAY, last=LAST_DAY, now=moment)
+    published = publishing.publish(desk, composed.number, now=moment)
+    click.echo(
+        f"\nEdition no. {composed.number}, from {many(composed.documents, 'document')} "
+        f"in {many(composed.stories, 'story')}:"
+    )
+    click.echo(f"  read it    {published.site / 'index.html'}")
+    click.echo(f"  serve it   coranto serve --desk {desk.folder}")
+    click.echo(f"  its draft  {composed.path}")
+    click.echo(f"  its mail   {published.frozen / 'edition.eml'}")
+    click.echo(f"  the desk   coranto status --desk {desk.folder}")
+
+
+def _wait(week: ExampleWeek) -> None:
+    click.echo("\nThe outlets' sites are up until Ctrl-C:")
+    for name, home in week.homes.items():
+        click.echo(f"  {name:<24} {home}")
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        click.echo("")

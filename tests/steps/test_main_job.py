@@ -1,0 +1,153 @@
+"""The main job over real HTTP: what comes in, what does not, and what a second run does."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from coranto.steps import rebuild as rebuilding
+from coranto.steps import status
+from coranto.steps.desk import silent
+
+DATE = "Tue, 10 Nov 2026 09:00:00 GMT"
+NOW = datetime(2026, 11, 15, 20, tzinfo=UTC)
+STORM = (
+    "The ferry company said on Tuesday that all crossings of the lake are suspended until Friday.",
+    "Waves of four metres were measured at the northern pier, the highest in eleven years.",
+    "“Nobody should go near the breakwater,” the harbour master Ilse Brandt told reporters.",
+)
+
+
+def documents(desk):
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    return list(desk.store.documents.between(start, start + timedelta(days=700)))
+
+
+def archive_bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in (folder / "archive").rglob("*") if path.is_file())
+
+
+def test_a_page_is_read_with_its_feed(press, desk_of):
+    press.feed("/feed.xml", ("/storm", "Storm stops ferries", DATE, "Short."))
+    press.page("/storm", "Storm stops ferries", *STORM)
+
+    desk_of().run()
+
+    with desk_of.opened() as desk:
+        (document,) = documents(desk)
+    assert document.text == "\n".join(STORM)
+    assert document.text_from == "page"
+    assert document.published == datetime(2026, 11, 10, 9, tzinfo=UTC)
+
+
+def test_where_the_page_cannot_be_had_the_feeds_own_text_stands(press, desk_of):
+    press.feed("/feed.xml", ("/storm", "Storm stops ferries", DATE, STORM[0]))
+
+    desk_of().run()
+
+    with desk_of.opened() as desk:
+        (document,) = documents(desk)
+        assert desk.store.pages.failures_by_reason() == {"missing": 1}
+    assert document.text == STORM[0]
+    assert document.text_from == "feed"
+
+
+def test_a_second_run_on_unchanged_feeds_changes_nothing(press, desk_of):
+    press.feed("/feed.xml", ("/storm", "Storm stops ferries", DATE, "Short."))
+    press.page("/storm", "Storm stops ferries", *STORM)
+    desk_of().run()
+    before = archive_bytes(desk_of.folder)
+
+    ran = desk_of.run()
+
+    assert ran.collected.unchanged == 1
+    assert ran.read.documents == 0
+    assert archive_bytes(desk_of.folder) == before
+
+
+def test_an_edited_article_is_a_new_version_of_the_same_document(press, desk_of):
+    press.feed("/feed.xml", ("/storm", "Storm stops ferries", DATE, "Short."))
+    press.page("/storm", "Storm stops ferries", *STORM)
+    desk_of().run()
+    press.feed("/feed.xml", ("/storm", "Storm stops ferries", DATE, "Short, corrected."))
+    press.page("/storm", "Storm stops ferries", STORM[0].replace("Friday", "Sunday"), *STORM[1:])
+
+    ran = desk_of.run(days=1)
+
+    with desk_of.opened() as desk:
+        (document,) = documents(desk)
+        versions = desk.store.documents.versions(document.id)
+    assert ran.read.edited == 1
+    assert [version.version for version in versions] == [1, 2]
+    assert "until Friday" in versions[0].text
+    assert "until Sunday" in versions[1].text
+
+
+def test_one_article_under_several_addresses_and_feeds_is_one_document(press, desk_of):
+    press.feed("/a.xml", ("/storm?utm_source=a", "Storm stops ferries", DATE, "Short."))
+    press.feed("/b.xml", ("/storm/amp/", "Storm stops ferries", DATE, "Short."))
+    press.page("/storm", "Storm stops ferries", *STORM)
+    press.page("/storm/amp/", "Storm stops ferries", *STORM)
+
+    desk_of("/a.xml", "/b.xml").run()
+
+    with desk_of.opened() as desk:
+        assert len(documents(desk)) == 1
+
+
+def test_a_feed_that_fails_is_named_with_its_reason_and_left_alone_for_a_while(press, desk_of):
+    press.feed("/feed.xml")
+    press.answers["/feed.xml"].status = 410
+
+    ran = desk_of().run()
+
+    with desk_of.opened() as desk:
+        state = status.status(desk, NOW)
+        (broken,) = state.broken
+        assert ran.status == "failure"
+        assert broken.reason == "gone"
+        assert broken.feed.not_before > NOW
+        assert desk.store.feeds.due(NOW) == []
+
+
+def test_a_feed_that_moved_is_read_and_its_new_address_shown(press, desk_of):
+    press.feed("/new.xml", ("/storm", "Storm stops ferries", DATE, STORM[0]))
+    press.feed("/feed.xml")
+    press.answers["/feed.xml"].status = 301
+    press.answers["/feed.xml"].headers["Location"] = press.url("/new.xml")
+
+    desk_of().run()
+
+    with desk_of.opened() as desk:
+        assert [feed.moved_to for feed in status.status(desk, NOW).moved] == [press.url("/new.xml")]
+        assert len(documents(desk)) == 1
+
+
+def content(desk):
+    """All that was derived, without times of day and row numbers."""
+    found = documents(desk)
+    return {
+        "versions": [version for one in found for version in desk.store.documents.versions(one.id)],
+        "placements": [desk.store.stories.placement(one.id) for one in found],
+        "counts": desk.store.overview.counts(),
+        "pages": desk.store.pages.visits(),
+    }
+
+
+def test_rebuilding_from_the_archive_arrives_at_the_same_content(press, desk_of):
+    press.feed(
+        "/feed.xml",
+        ("/storm", "Storm stops ferries", DATE, "Short."),
+        ("/lost", "Page lost", DATE, "Only the feed tells of this."),
+    )
+    press.page("/storm", "Storm stops ferries", *STORM)
+    desk_of().run()
+    press.feed("/feed.xml", ("/storm", "Storm stops ferries", DATE, "Short, corrected."))
+    press.page("/storm", "Storm stops ferries", STORM[0].replace("Friday", "Sunday"), *STORM[1:])
+    desk_of.run(days=1)
+    with desk_of.opened() as desk:
+        before = content(desk)
+
+    replayed = rebuilding.rebuild(desk_of.folder, report=silent)
+
+    with desk_of.opened() as desk:
+        assert replayed > 0
+        assert content(desk) == before
