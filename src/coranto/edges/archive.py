@@ -1,0 +1,308 @@
+"""The archive: every response as it came, in WARC files that are only ever appended to.
+
+Interprets nothing. What `sync` has confirmed survives a crash; a record that a crash tore
+is cut off by `repair`, its bytes set aside. One writer at a time, any number of readers.
+"""
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from coranto import __version__
+from coranto.edges import warc
+from coranto.edges.exchange import Exchange
+from coranto.edges.mending import TornRecordError, cut, members, named
+from coranto.errors import ArchiveError
+from coranto.model import Capture, Place
+
+__all__ = ["Archive", "Exchange", "TornRecordError"]
+
+ROLL_AT = 1_000_000_000  #: bytes, as the WARC specification recommends
+_NAME = re.compile(r"coranto-(\d{8})-(\d{5,})\.warc\.gz")
+_PLACE = re.compile(r"([^:]+):(\d+):(\d+)")
+
+
+class Archive:
+    """A folder of WARC files."""
+
+    def __init__(self, folder: Path, *, roll_at: int = ROLL_AT) -> None:
+        self.folder = folder
+        self._roll_at = roll_at
+        self._depth = 0  # of nested locked()
+        self._file: BinaryIO | None = None
+        self._name = ""
+        self._is_sound = False
+        self._is_dirty = False
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Be the only writer. May be nested. Raises ArchiveError while another process is."""
+        self._depth += 1
+        try:
+            if self._depth > 1:
+                yield
+                return
+            with _lock(self.folder):
+                try:
+                    yield
+                finally:
+                    self._close()
+        finally:
+            self._depth -= 1
+
+    def append(
+        self,
+        exchange: Exchange,
+        *,
+        run_id: int,
+        feed_id: str = "",
+        asked: str = "",
+        known: Capture | None = None,
+    ) -> Capture:
+        """Add a response; it is safe once `sync` returns. Needs `locked`.
+
+        When `known` held the very same payload, only a note that refers to it is added
+        (a WARC revisit record). Raises ArchiveError when it cannot be written.
+        """
+        if not self._depth:
+            raise ArchiveError("the archive is written to only while it is locked")
+        file = self._open(exchange.at)
+        offset = file.tell()
+        payload_digest = warc.digest(exchange.payload)
+        head = warc.http_head(exchange)
+        same = known and exchange.payload and known.sha256 == warc.hexadecimal(payload_digest)
+        block = head if same else head + exchange.payload
+        fields = [
+            ("WARC-Type", "revisit" if same else "response"),
+            ("WARC-Record-ID", warc.record_id(self._name, offset, payload_digest)),
+            ("WARC-Warcinfo-ID", warc.record_id(self._name)),
+            ("WARC-Date", warc.date(exchange.at)),
+            ("WARC-Target-URI", exchange.url),
+            ("Content-Type", "application/http;msgtype=response"),
+            ("WARC-Payload-Digest", payload_digest),
+            ("WARC-Block-Digest", warc.digest(block)),
+            *(self._referring(known) if known and same else ()),
+            ("Coranto-Run", str(run_id)),
+            ("Coranto-Feed", feed_id),
+            ("Coranto-Asked", asked if asked != exchange.url else ""),
+        ]
+        is_packed = exchange.header("content-encoding").lower() not in ("", "identity")
+        level = warc.LEVEL_COMPRESSED if is_packed else warc.LEVEL
+        member = warc.pack(fields, block, level=level)
+        self._write(file, member)
+        place = Place(file=self._name, offset=offset, length=len(member))
+        return _capture(warc.Record(fields=tuple(fields), block=block), place)
+
+    def _referring(self, known: Capture) -> list[tuple[str, str]]:
+        """What a revisit says of the record that holds the payload."""
+        record = self._record(known.place)
+        place = known.place
+        if record.field("WARC-Type") == "revisit":
+            place = _place_of(record)
+            record = self._record(place)
+        return [
+            ("WARC-Profile", warc.REVISIT),
+            ("WARC-Refers-To", record.field("WARC-Record-ID")),
+            ("WARC-Refers-To-Target-URI", record.field("WARC-Target-URI")),
+            ("WARC-Refers-To-Date", record.field("WARC-Date")),
+            ("Coranto-Refers-To", f"{place.file}:{place.offset}:{place.length}"),
+        ]
+
+    def sync(self) -> None:
+        """Return when all that was appended is on the disk. Raises ArchiveError."""
+        if self._file is None or not self._is_dirty:
+            return
+        try:
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise _cannot_write(self._name, error) from error
+        self._is_dirty = False
+
+    def read(self, place: Place) -> Exchange:
+        """The response at a place. Raises ArchiveError naming file and offset."""
+        record = self._record(place)
+        with named(place):
+            payload = None
+            if record.field("WARC-Type") == "revisit":
+                payload = warc.exchange(self._record(_place_of(record))).payload
+            exchange = warc.exchange(record, payload)
+            if warc.digest(exchange.payload) != record.field("WARC-Payload-Digest"):
+                raise ArchiveError("its payload is not the one it names")
+            return exchange
+
+    def records(self, after: Mapping[str, int]) -> Iterator[Capture]:
+        """What the archive holds beyond the given ends of its files, in order.
+
+        Raises TornRecordError, an ArchiveError, where `repair` has work to do.
+        """
+        for name in self._names():
+            for place, data in members(self.folder / name, after.get(name, 0)):
+                with named(place):
+                    record = warc.read(data)
+                    is_response = record.field("WARC-Type") in ("response", "revisit")
+                    capture = _capture(record, place) if is_response else None
+                if capture:
+                    yield capture
+
+    def repair(self, after: Mapping[str, int] | None = None) -> list[str]:
+        """Cut a torn record off the last file and say so, file and offset. Needs `locked`.
+
+        The bytes cut off are kept in `torn/`. Only what lies beyond the given ends is looked
+        at. Raises ArchiveError when whole records follow the damage: that no crash leaves.
+        """
+        names = self._names()
+        self._is_sound = True
+        if not names:
+            return []
+        path = self.folder / names[-1]
+        try:
+            for place, data in members(path, (after or {}).get(path.name, 0)):
+                with named(place):
+                    warc.read(data)
+        except TornRecordError as torn:
+            return [cut(path, torn.offset)]
+        return []
+
+    def _names(self) -> list[str]:
+        if not self.folder.is_dir():
+            return []
+        matches = [_NAME.fullmatch(path.name) for path in self.folder.iterdir()]
+        return sorted((m[0] for m in matches if m), key=lambda name: (len(name), name))
+
+    def _open(self, at: datetime) -> BinaryIO:
+        """The file to append to: of the day, or the last one when clocks went back."""
+        day = at.strftime("%Y%m%d")
+        if self._file is not None and not self._is_over(day, self._file.tell()):
+            return self._file
+        self._close()
+        if not self._is_sound:
+            self.repair()
+        names = self._names()
+        self._name = names[-1] if names else f"coranto-{day}-00001.warc.gz"
+        path = self.folder / self._name
+        if names and self._is_over(day, path.stat().st_size):
+            path = path.with_name(_name_after(self._name, day))
+        self._name = path.name
+        try:
+            self._file = path.open("ab", buffering=0)
+            if not self._file.tell():
+                self._write(self._file, _warcinfo(self._name, at))
+                _sync_folder(self.folder)
+        except OSError as error:
+            raise _cannot_write(self._name, error) from error
+        return self._file
+
+    def _is_over(self, day: str, size: int) -> bool:
+        named = _NAME.fullmatch(self._name)
+        return size >= self._roll_at or (named is not None and day > named[1])
+
+    def _write(self, file: BinaryIO, data: bytes) -> None:
+        self._is_dirty = True
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[file.write(rest) :]
+        except OSError as error:
+            file.close()
+            self._file, self._is_sound = None, False  # the next append repairs first
+            raise _cannot_write(self._name, error) from error
+
+    def _close(self) -> None:
+        if self._file is not None:
+            self.sync()
+            self._file.close()
+        self._file = None
+
+    def _record(self, place: Place) -> warc.Record:
+        if not _NAME.fullmatch(place.file):
+            raise ArchiveError(f"{place.file!r} is no file of the archive")
+        try:
+            with (self.folder / place.file).open("rb") as file:
+                file.seek(place.offset)
+                member = file.read(place.length)
+        except OSError as error:
+            raise ArchiveError(f"cannot read {place.file}: {error.strerror}") from error
+        with named(place):
+            return warc.unpack(member)
+
+
+def _lock(folder: Path) -> BinaryIO:
+    """Hold the folder's lock until the file is closed."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / "lock").open("wb")
+    except OSError as error:
+        raise ArchiveError(f"cannot write to {folder}: {error.strerror}") from error
+    try:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.close()
+        raise ArchiveError(
+            f"another run is writing to {folder}: wait for it to end, or end it"
+        ) from error
+    return file
+
+
+def _cannot_write(name: str, error: OSError) -> ArchiveError:
+    return ArchiveError(f"cannot write {name}: {error.strerror}")
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _name_after(name: str, day: str) -> str:
+    """The next file's name: of a new day, or the next number of the same."""
+    _, last, number = name.split(".", maxsplit=1)[0].split("-")
+    return f"coranto-{max(day, last)}-{int(number) + 1 if day <= last else 1:05}.warc.gz"
+
+
+def _warcinfo(name: str, at: datetime) -> bytes:
+    block = (
+        f"software: Coranto/{__version__}\r\n"
+        "format: WARC File Format 1.1\r\n"
+        "conformsTo: https://iipc.github.io/warc-specifications/specifications/"
+        "warc-format/warc-1.1/\r\n"
+    ).encode("ascii")
+    fields = (
+        ("WARC-Type", "warcinfo"),
+        ("WARC-Record-ID", warc.record_id(name)),
+        ("WARC-Date", warc.date(at)),
+        ("WARC-Filename", name),
+        ("Content-Type", "application/warc-fields"),
+        ("WARC-Block-Digest", warc.digest(block)),
+    )
+    return warc.pack(fields, block)
+
+
+def _capture(record: warc.Record, place: Place) -> Capture:
+    exchange = warc.exchange(record)
+    run = record.field("Coranto-Run")
+    return Capture(
+        sha256=warc.hexadecimal(record.field("WARC-Payload-Digest")),
+        url=exchange.url,
+        at=exchange.at,
+        status=exchange.status,
+        content_type=exchange.header("content-type")[:200],
+        place=place,
+        run_id=int(run) if run.isdecimal() else 0,
+        feed_id=record.field("Coranto-Feed"),
+        asked=record.field("Coranto-Asked"),
+    )
+
+
+def _place_of(revisit: warc.Record) -> Place:
+    """Where the payload that a revisit refers to stands. Raises ArchiveError."""
+    match = _PLACE.fullmatch(revisit.field("Coranto-Refers-To"))
+    if match is None:
+        raise ArchiveError("a revisit record does not say what it refers to")
+    return Place(file=match[1], offset=int(match[2]), length=int(match[3]))
