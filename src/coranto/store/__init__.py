@@ -63,8 +63,7 @@ class Store:
                 from coranto.store import migration  # loads yoyo: 90 ms
 
                 migration.migrate(path)
-            with refusals():
-                connection.execute("PRAGMA journal_mode = WAL")
+            _prepare(connection)
         except BaseException:
             connection.close()
             raise
@@ -75,6 +74,7 @@ class Store:
         """An empty database that is forgotten when closed."""
         connection = _connect(":memory:")
         schema.create(connection)
+        _prepare(connection)
         return cls(connection)
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -108,9 +108,13 @@ class Store:
 
 def _connect(path: Path | str) -> sqlite3.Connection:
     with refusals():
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    with refusals():
+        connection.execute("PRAGMA journal_mode = WAL")
         # With WAL a crash of the machine may lose the last transactions, never the
         # database; the archive, which is synced first, has what they held.
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
-    return connection

@@ -24,7 +24,7 @@ _WORDS: dict[int, str] = {
     sqlite3.SQLITE_LOCKED: "another program is using it; try again when that has finished",
     sqlite3.SQLITE_FULL: "the disk is full; make room and run the command again",
     sqlite3.SQLITE_NOTADB: "this file is not a database; move it away or name the right desk",
-    sqlite3.SQLITE_CORRUPT: "the file is damaged; move it away and run `coranto rebuild`",
+    sqlite3.SQLITE_CORRUPT: "it is damaged; put back a backup, then run `coranto rebuild`",
     sqlite3.SQLITE_READONLY: "it may not be written; check the permissions of the desk's folder",
     sqlite3.SQLITE_PERM: "it may not be opened; check the permissions of the desk's folder",
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened; check that the desk's folder exists",
@@ -120,45 +120,45 @@ class Statements:
         self._database = database
         self._file = file
 
-    def row(self, name: str, **values: Any) -> Row | None:
+    def row(self, name: str, /, **values: Any) -> Row | None:
         """The one row of a `^` statement, or None."""
         with refusals():
             row: Row | None = self._statement(name)(self._connection, **values)
             return row
 
-    def value(self, name: str, **values: Any) -> Any:
-        """The one value of a `$` statement, or None."""
-        with refusals():
-            return self._statement(name)(self._connection, **values)
+    def value(self, name: str, /, **values: Any) -> Any:
+        """The first value of a `^` statement's row, or None."""
+        row = self.row(name, **values)
+        return None if row is None else row[0]
 
-    def rows(self, name: str, **values: Any) -> list[Row]:
+    def rows(self, name: str, /, **values: Any) -> list[Row]:
         """All rows of a statement whose answer is small."""
         with refusals():
             return list(self._statement(name)(self._connection, **values))
 
-    def stream(self, name: str, keys: Iterable[Any], **values: Any) -> Iterator[Row]:
+    def stream(self, name: str, keys: Iterable[Any], /, **values: Any) -> Iterator[Row]:
         """Rows named by `:keys`, some at a time: the table may change between them."""
         for chunk in chunks(keys):
             yield from self.rows(name, keys=as_keys(chunk), **values)
 
-    def write(self, name: str, **values: Any) -> int:
+    def write(self, name: str, /, **values: Any) -> int:
         """Run a `!` statement; how many rows it changed."""
         with refusals():
             changed: int = self._statement(name)(self._connection, **values)
             return changed
 
-    def insert(self, name: str, **values: Any) -> int:
+    def insert(self, name: str, /, **values: Any) -> int:
         """Run a `^` statement that returns the id of the row it wrote."""
-        row = self.row(name, **values)
-        if row is None:
-            raise StoreError(f"the database: {name} wrote nothing")
-        written: int = row[0]
+        written: int = self.value(name, **values)
         return written
 
     def write_many(self, name: str, rows: Iterable[Values]) -> int:
         """Run a `*!` statement for every row, all or nothing; how many rows it changed."""
+        given = list(rows)
+        if not given:
+            return 0
         with self._database.transaction(), refusals():
-            changed: int = self._statement(name)(self._connection, rows)
+            changed: int = self._statement(name)(self._connection, given)
             return changed
 
     @property

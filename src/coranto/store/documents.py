@@ -60,7 +60,9 @@ class Documents:
     def many(self, ids: Iterable[str]) -> list[Document]:
         """The newest versions of these documents, in the order asked; unknown ids are left out."""
         wanted = list(ids)
-        found = {row["id"]: from_row(row) for row in self._sql.stream("documents_by_id", wanted)}
+        found = {
+            row["document_id"]: from_row(row) for row in self._sql.stream("documents_by_id", wanted)
+        }
         return [found[each] for each in wanted if each in found]
 
     def versions(self, document_id: str) -> list[Document]:
@@ -160,6 +162,7 @@ def from_row(row: Row) -> Document:
     named: dict[str, Any] = {name: row[name] for name in _PLAIN}
     return Document(
         **named,
+        id=row["document_id"],
         published=columns.to_time_or_none(row["published"]),
         authors=columns.to_tuple(row["authors"]),
         links=columns.to_tuple(row["links"]),
@@ -169,7 +172,6 @@ def from_row(row: Row) -> Document:
 
 #: Columns that hold a field as it is.
 _PLAIN = (
-    "id",
     "version",
     "source_id",
     "kind",

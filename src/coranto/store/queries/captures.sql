@@ -23,6 +23,6 @@ SELECT * FROM captures WHERE sha256 = :sha256 ORDER BY id LIMIT 1;
 -- Up to where each file of the archive is known.
 SELECT file, max(start + length) AS "end" FROM captures GROUP BY file;
 
--- name: count_captures$
+-- name: count_captures^
 -- How many captures there are.
 SELECT count(*) FROM captures;

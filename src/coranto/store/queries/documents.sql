@@ -36,7 +36,7 @@ INSERT INTO addresses (key, document_id) VALUES (:key, :document_id) ON CONFLICT
 
 -- name: document_by_key^
 -- The newest version of the document a key leads to.
-SELECT documents.key, documents.source_id, documents.kind, versions.*, documents.id
+SELECT documents.key, documents.source_id, documents.kind, versions.*
   FROM addresses
   JOIN documents ON documents.id = addresses.document_id
   JOIN versions ON versions.document_id = documents.id AND versions.version = documents.version
@@ -44,7 +44,7 @@ SELECT documents.key, documents.source_id, documents.kind, versions.*, documents
 
 -- name: get_document^
 -- One document in one version, the newest when none is named.
-SELECT documents.key, documents.source_id, documents.kind, versions.*, documents.id
+SELECT documents.key, documents.source_id, documents.kind, versions.*
   FROM documents
   JOIN versions ON versions.document_id = documents.id
    AND versions.version = coalesce(CAST(:version AS INTEGER), documents.version)
@@ -52,14 +52,14 @@ SELECT documents.key, documents.source_id, documents.kind, versions.*, documents
 
 -- name: documents_by_id
 -- The newest versions of some documents.
-SELECT documents.key, documents.source_id, documents.kind, versions.*, documents.id
+SELECT documents.key, documents.source_id, documents.kind, versions.*
   FROM documents
   JOIN versions ON versions.document_id = documents.id AND versions.version = documents.version
  WHERE documents.id IN (SELECT value FROM json_each(:keys));
 
 -- name: versions_of
 -- Every version of a document, oldest first.
-SELECT documents.key, documents.source_id, documents.kind, versions.*, documents.id
+SELECT documents.key, documents.source_id, documents.kind, versions.*
   FROM documents
   JOIN versions ON versions.document_id = documents.id
  WHERE documents.id = :id
@@ -94,7 +94,7 @@ SELECT versions.document_id, versions.version, versions.title, versions.url, ver
  ORDER BY found.rank
  LIMIT :limit;
 
--- name: count_documents$
+-- name: count_documents^
 -- How many documents there are.
 SELECT count(*) FROM documents;
 

@@ -1,4 +1,4 @@
--- name: last_published$
+-- name: last_published^
 -- The highest published number.
 SELECT max(number) FROM editions WHERE state = 'published';
 

@@ -18,7 +18,7 @@ SELECT key, url, etag, last_modified, attempts
  ORDER BY rowid
  LIMIT :limit;
 
--- name: count_pages_due$
+-- name: count_pages_due^
 -- How many pages could be fetched now.
 SELECT count(*) FROM pages WHERE state = 'due' AND (not_before IS NULL OR not_before <= :now);
 

@@ -8,6 +8,6 @@ ON CONFLICT (subject, reason, detail) DO UPDATE SET run_id = excluded.run_id, at
 -- The problems seen last, the newest first.
 SELECT subject, reason, detail FROM problems ORDER BY at DESC, id DESC LIMIT :limit;
 
--- name: count_problems$
+-- name: count_problems^
 -- How many different problems were ever seen.
 SELECT count(*) FROM problems;

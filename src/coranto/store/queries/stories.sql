@@ -19,7 +19,7 @@ SELECT documents.id
 
 -- name: placed_by_id
 -- Some placed documents in their newest versions, oldest first.
-SELECT documents.key, documents.source_id, documents.kind, versions.*, documents.id,
+SELECT documents.key, documents.source_id, documents.kind, versions.*,
        placements.story_id, placements.score, placements.reasons
   FROM documents
   JOIN placements ON placements.document_id = documents.id
@@ -38,7 +38,7 @@ SELECT placements.story_id
 
 -- name: documents_of_stories
 -- The documents of some stories in their newest versions, in the order they were published.
-SELECT documents.key, documents.source_id, documents.kind, versions.*, documents.id,
+SELECT documents.key, documents.source_id, documents.kind, versions.*,
        placements.story_id, placements.score, placements.reasons
   FROM placements
   JOIN documents ON documents.id = placements.document_id

@@ -1,0 +1,207 @@
+"""Whatever is asked of a database that another program holds, the answer is a StoreError."""
+
+import inspect
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coranto.errors import StoreError
+from coranto.model import (
+    Capture,
+    Disclosure,
+    Document,
+    Entry,
+    Feed,
+    Judgement,
+    Place,
+    Placement,
+    Problem,
+    Source,
+)
+from coranto.store import Store
+from coranto.store.entries import EntryRow
+from coranto.store.pages import Visit
+from coranto.store.polls import Poll
+
+NOW = datetime(2026, 11, 9, 8, tzinfo=UTC)
+DOCUMENT = Document(
+    id="d1",
+    version=1,
+    source_id="gull",
+    kind="article",
+    key="https://gull.example/1",
+    url="https://gull.example/1",
+    title="Ferry late",
+    text="The ferry was late.",
+    seen=NOW,
+)
+FACT = Disclosure(relation="owner", value="Harbour Trust", reference="")
+CAPTURE = Capture(
+    sha256="0" * 64,
+    url="https://gull.example/feed",
+    at=NOW,
+    status=200,
+    content_type="",
+    place=Place(file="a.warc.gz", offset=0, length=10),
+    run_id=1,
+)
+ENTRY = EntryRow(entry=Entry(key="1", url="", title="Ferry late"), page_key="", fingerprint="1")
+VISIT = Visit(
+    key="k",
+    state="due",
+    attempts=0,
+    not_before=None,
+    reason="",
+    detail="",
+    etag="",
+    last_modified="",
+)
+
+#: One call of every public method of every family.
+CALLS: dict[str, Callable[[Store], Any]] = {
+    "sources.add": lambda s: s.sources.add(Source(id="gull", name="Gull"), NOW),
+    "sources.get": lambda s: s.sources.get("gull"),
+    "sources.all": lambda s: s.sources.all(),
+    "sources.with_removed": lambda s: s.sources.with_removed(),
+    "sources.update": lambda s: s.sources.update(Source(id="gull", name="Gull")),
+    "sources.remove": lambda s: s.sources.remove("gull", NOW),
+    "sources.free_id": lambda s: s.sources.free_id("Gull"),
+    "sources.disclose": lambda s: s.sources.disclose("gull", [FACT], NOW),
+    "feeds.add": lambda s: s.feeds.add(Feed(id="f", source_id="gull", url="u"), NOW),
+    "feeds.get": lambda s: s.feeds.get("f"),
+    "feeds.by_url": lambda s: s.feeds.by_url("u"),
+    "feeds.all": lambda s: s.feeds.all(),
+    "feeds.with_removed": lambda s: s.feeds.with_removed(),
+    "feeds.of_source": lambda s: s.feeds.of_source("gull"),
+    "feeds.due": lambda s: s.feeds.due(NOW),
+    "feeds.update": lambda s: s.feeds.update(Feed(id="f", source_id="gull", url="u")),
+    "feeds.remove": lambda s: s.feeds.remove("f", NOW),
+    "runs.start": lambda s: s.runs.start(NOW),
+    "runs.unfinished": lambda s: s.runs.unfinished(),
+    "runs.finish": lambda s: s.runs.finish(1, NOW, "success", {}),
+    "runs.get": lambda s: s.runs.get(1),
+    "runs.last": lambda s: s.runs.last(),
+    "polls.record": lambda s: s.polls.record(Poll(run_id=1, feed_id="f", at=NOW, outcome="new")),
+    "polls.done": lambda s: s.polls.done(1),
+    "polls.of_run": lambda s: s.polls.of_run(1),
+    "polls.latest": lambda s: s.polls.latest(),
+    "polls.empty_since": lambda s: s.polls.empty_since("f"),
+    "polls.empties": lambda s: s.polls.empties(),
+    "polls.outcomes": lambda s: s.polls.outcomes(1),
+    "problems.record": lambda s: s.problems.record(1, NOW, [Problem(subject="u", reason="odd")]),
+    "problems.recent": lambda s: s.problems.recent(5),
+    "problems.count": lambda s: s.problems.count(),
+    "captures.add": lambda s: s.captures.add(CAPTURE),
+    "captures.get": lambda s: s.captures.get(1),
+    "captures.latest": lambda s: s.captures.latest("u"),
+    "captures.by_sha256": lambda s: s.captures.by_sha256("0" * 64),
+    "captures.ends": lambda s: s.captures.ends(),
+    "captures.count": lambda s: s.captures.count(),
+    "entries.upsert": lambda s: s.entries.upsert("f", [ENTRY], 1, NOW),
+    "entries.get": lambda s: s.entries.get("f", "1"),
+    "entries.unread": lambda s: list(s.entries.unread()),
+    "entries.unread_keys": lambda s: s.entries.unread_keys(),
+    "entries.for_page": lambda s: s.entries.for_page("k"),
+    "entries.mark_read": lambda s: s.entries.mark_read([("f", "1")]),
+    "pages.want": lambda s: s.pages.want([("k", "u")]),
+    "pages.again": lambda s: s.pages.again(["k"]),
+    "pages.get": lambda s: s.pages.get("k"),
+    "pages.due": lambda s: s.pages.due(NOW, 10),
+    "pages.count_due": lambda s: s.pages.count_due(NOW),
+    "pages.held": lambda s: s.pages.held("k", 1, "", ""),
+    "pages.unchanged": lambda s: s.pages.unchanged("k"),
+    "pages.failed": lambda s: s.pages.failed("k", "gone", "", None),
+    "pages.unread": lambda s: list(s.pages.unread()),
+    "pages.mark_read": lambda s: s.pages.mark_read(["k"]),
+    "pages.visits": lambda s: s.pages.visits(),
+    "pages.restore_visits": lambda s: s.pages.restore_visits([VISIT]),
+    "pages.failures_by_reason": lambda s: s.pages.failures_by_reason(),
+    "documents.add": lambda s: s.documents.add(DOCUMENT, []),
+    "documents.add_version": lambda s: s.documents.add_version(DOCUMENT),
+    "documents.known_as": lambda s: s.documents.known_as("d1", ["k"]),
+    "documents.by_key": lambda s: s.documents.by_key("k"),
+    "documents.get": lambda s: s.documents.get("d1"),
+    "documents.many": lambda s: s.documents.many(["d1"]),
+    "documents.versions": lambda s: s.documents.versions("d1"),
+    "documents.between": lambda s: list(s.documents.between(NOW, NOW)),
+    "documents.ungrouped": lambda s: list(s.documents.ungrouped()),
+    "documents.mark_grouped": lambda s: s.documents.mark_grouped(["d1"]),
+    "documents.search": lambda s: s.documents.search("ferry"),
+    "documents.count": lambda s: s.documents.count(),
+    "documents.counts_by_language": lambda s: s.documents.counts_by_language(NOW, NOW),
+    "stories.place": lambda s: s.stories.place(
+        [Placement(document_id="d1", story_id="s1", score=1.0)]
+    ),
+    "stories.placement": lambda s: s.stories.placement("d1"),
+    "stories.known": lambda s: list(s.stories.known(NOW, NOW)),
+    "stories.story": lambda s: s.stories.story("s1"),
+    "stories.between": lambda s: s.stories.between(NOW, NOW),
+    "stories.stories": lambda s: s.stories.stories(["s1"]),
+    "judgements.append": lambda s: s.judgements.append(
+        Judgement(at=NOW, who="Ines", verb="reject", subject="s1")
+    ),
+    "judgements.all": lambda s: s.judgements.all(),
+    "editions.next_number": lambda s: s.editions.next_number(1),
+    "editions.compose": lambda s: s.editions.compose(
+        1, date(2026, 11, 2), date(2026, 11, 8), NOW, "0"
+    ),
+    "editions.publish": lambda s: s.editions.publish(1, NOW, "0", {}, []),
+    "editions.get": lambda s: s.editions.get(1),
+    "editions.all": lambda s: s.editions.all(),
+    "editions.told": lambda s: s.editions.told(["s1"]),
+    "editions.documents_told": lambda s: s.editions.documents_told(1),
+    "editions.rankings": lambda s: s.editions.rankings(1),
+    "overview.counts": lambda s: s.overview.counts(),
+    "overview.weekly": lambda s: s.overview.weekly("language", 4, NOW),
+    "overview.broken_feeds": lambda s: s.overview.broken_feeds(),
+    "forget_derived": lambda s: s.forget_derived(),
+    "copy_to": lambda s: s.copy_to(Path("/nowhere/at/all.db")),
+    "transaction": lambda s: s.transaction().__enter__(),
+}
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A database that another program holds for itself, reading included."""
+    path = tmp_path_factory.mktemp("desk") / "coranto.db"
+    Store.open(path).close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        yield path
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_held_database_is_a_store_error(held: Path, name: str):
+    with closing(sqlite3.connect(held, timeout=0, isolation_level=None)) as connection:
+        store = Store(connection)
+
+        with pytest.raises(StoreError, match=r"another program is using it|cannot be opened"):
+            CALLS[name](store)
+
+
+def test_opening_a_held_database_is_a_store_error(held: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("coranto.store.BUSY_SECONDS", 0)
+
+    with pytest.raises(StoreError, match="another program is using it"):
+        Store.open(held)
+
+
+def test_no_method_is_forgotten_above():
+    """A new public method comes with its line in CALLS."""
+    with Store.memory() as store:
+        families = {name: each for name, each in vars(store).items() if not name.startswith("_")}
+    methods = {
+        f"{family}.{name}"
+        for family, each in families.items()
+        for name, _ in inspect.getmembers(each, inspect.ismethod)
+        if not name.startswith("_")
+    }
+    own = {name for name, _ in inspect.getmembers(Store, inspect.isfunction) if name[0] != "_"}
+
+    assert methods | own - {"close"} == set(CALLS)
