@@ -1,0 +1,165 @@
+"""Lines that stand in an article but are not of it: pointers elsewhere, appeals, notices.
+
+Pure. Only whole lines are dropped, never parts of one, so what stays is exactly
+what the outlet wrote. The tables are plain words a contributor can add to.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+
+#: A line that starts so and is short sends the reader elsewhere.
+POINTERS: dict[str, tuple[str, ...]] = {
+    "en": (
+        "read more", "read also", "also read", "read next", "see also", "see more:", "more:",
+        "related:", "related post", "related stor", "related article", "[related:", "also:",
+        "don't miss", "don’t miss", "watch:", "also on ", "you may also like", "you might also like",
+        "most read", "most popular", "popular on ", "more on this story", "explore further",
+        "recommended:", "editor's pick", "editors' pick", "filed under", "continue reading",
+    ),
+    "de": ("lesen sie auch", "lesen sie mehr", "mehr zum thema", "auch interessant", "siehe auch",
+           "weiterlesen", "zum thema:", "das könnte sie auch interessieren"),
+    "fr": ("lire aussi", "à lire aussi", "a lire aussi", "à lire :", "lire la suite",
+           "voir aussi", "lire également", "sur le même sujet"),
+    "es": ("lea también", "lee también", "leer más", "le puede interesar", "te puede interesar",
+           "ver también", "más información:", "te recomendamos"),
+    "pt": ("leia também", "leia mais", "veja também", "saiba mais", "leia ainda"),
+    "it": ("leggi anche", "(leggi anche", "leggi tutto", "per approfondire", "potrebbe interessarti"),
+    "nl": ("lees ook", "lees meer", "lees verder", "bekijk ook"),
+    "pl": ("czytaj też", "czytaj także", "czytaj więcej", "zobacz także", "zobacz też"),
+    "ru": ("читайте также", "читать далее", "читать также", "смотрите также", "по теме:",
+           "подробнее:", "материалы по теме"),
+    "uk": ("читайте також", "читати далі", "дивіться також"),
+    "sr": ("pročitajte i", "pročitajte još", "pročitaj još", "прочитајте и", "прочитајте још"),
+    "sq": ("lexo edhe", "lexoni edhe", "lexo më shumë", "lexoni më shumë", "shiko edhe"),
+    "tr": ("ilgili haber", "ayrıca okuyun", "devamını oku", "bunlar da ilginizi çekebilir"),
+    "ar": ("اقرأ أيضا", "اقرأ أيضًا", "إقرأ أيضا", "اقرأ المزيد", "شاهد أيضا", "شاهد أيضًا",
+           "مواضيع ذات صلة", "اقرأ ايضا"),
+    "fa": ("بیشتر بخوانید", "همچنین بخوانید", "بخوانید:", "مطالب مرتبط", "اخبار مرتبط",
+           "بیشتر ببینید", "در همین زمینه"),
+    "zh": ("相关阅读", "延伸阅读", "相关新闻", "更多新闻", "相關新聞", "延伸閱讀", "更多報導"),
+    "ja": ("関連記事", "あわせて読みたい", "続きを読む"),
+    "ko": ("관련기사", "관련 기사", "[관련기사]"),
+}  # fmt: skip
+
+#: A line that starts so and is short asks the reader for something.
+APPEALS: dict[str, tuple[str, ...]] = {
+    "en": (
+        "subscribe to ", "subscribe now", "sign up for ", "sign up to ", "sign up:", "sign up now",
+        "get the latest ", "follow us", "click here to ", "click here for ", "share this",
+        "like this story? share", "like what you see", "tell us what you think", "thanks for signing",
+        "thank you for signing", "thank you for subscribing", "there was an error processing",
+        "an error has occurred, please", "this article has been sent", "keep an eye on your inbox",
+        "enter your email", "join our newsletter", "join our whatsapp", "join our telegram",
+        "download our app", "download the app", "support our journalism", "support independent",
+        "if you buy something through", "we may earn a commission", "this story has been shared",
+        "order reprints", "print article", "please enable javascript", "your browser does not support",
+        "leave a comment", "leave a reply", "post a comment", "have a tip?",
+        "this copy is for your personal",
+    ),
+    "de": ("abonnieren sie", "jetzt abonnieren", "newsletter abonnieren", "folgen sie uns",
+           "artikel teilen", "melden sie sich"),
+    "fr": ("abonnez-vous", "inscrivez-vous", "suivez-nous", "partager cet article", "partagez cet"),
+    "es": ("suscríbete", "suscríbase", "síguenos", "comparte est", "compartir en", "regístrate"),
+    "pt": ("assine a", "assine o", "inscreva-se", "siga-nos", "compartilhe est", "receba as notícias"),
+    "it": ("iscriviti", "seguici", "condividi", "abbonati"),
+    "nl": ("schrijf je in", "volg ons", "abonneer"),
+    "pl": ("zapisz się", "obserwuj nas", "subskrybuj"),
+    "ru": ("подписывайтесь", "подпишитесь", "поделиться", "присоединяйтесь к нам", "следите за нами"),
+    "uk": ("підписуйтесь", "підпишіться", "поділитися"),
+    "sq": ("abonohu", "na ndiqni", "ndiqni ne", "shpërndaje", "regjistrohu"),
+    "tr": ("abone ol", "bizi takip edin", "haberi paylaş"),
+    "ar": ("اشترك", "تابعونا", "تابعنا على", "شارك هذا", "انضم إلى"),
+    "fa": ("عضو شوید", "ما را دنبال کنید", "اشتراک گذاری", "به کانال", "در خبرنامه"),
+    "zh": ("订阅", "关注我们", "分享到", "扫描二维码", "訂閱", "加入我們"),
+    "ja": ("フォローする", "シェアする", "メルマガ登録"),
+    "ko": ("구독하기", "공유하기"),
+}  # fmt: skip
+
+#: A line that says only this, but for punctuation, is furniture.
+FURNITURE = frozenset(
+    """advertisement advert ad ads sponsored promoted comments comment share tags tag print email
+    loading related more sorry thankyou listen anzeige werbung kommentare teilen publicité
+    publicite partager commentaires publicidad comentarios compartir publicidade comentários
+    compartilhar pubblicità commenti condividi advertentie reklama komentarze реклама
+    комментарии коментарі поделиться теги reklamë reklame komente shpërndaje reklam yorumlar
+    paylaş إعلان اعلان التعليقات تعليقات مشاركة تبلیغات آگهی نظرات اشتراک 广告 評論 评论 分享
+    廣告 広告 コメント 광고 댓글 somethingtoconsider dontmiss""".split()
+)
+
+_STARTS = tuple(phrase for words in (*POINTERS.values(), *APPEALS.values()) for phrase in words)
+_FOLLOW = re.compile(
+    r"(?:follow|find|join|like|e-?mail|contact|reach|write to) .{1,120}?"
+    r"(?:\bon (?:facebook|twitter|instagram|x|youtube|telegram|whatsapp|bluesky|mastodon)\b|@)"
+)
+_READING_TIME = re.compile(
+    r"(?:\d+ ?min(?:ute)?s? read|tempo de leitura|lesezeit|temps de lecture|tiempo de lectura"
+    r"|tempo di lettura|время чтения|زمان مطالعه|阅读时间)"
+)
+_YEAR = re.compile(r"(?<!\d)(?:[12]\d{3}|[۱۲][۰-۹]{3}|[١٢][٠-٩]{3})(?!\d)")
+_BYLINE = re.compile(
+    r"(?:by|von|par|por|di|nga|door|автор:?|текст:?|نویسنده ?:|بقلم|كتب|记者|作者)\s", re.IGNORECASE
+)
+_NOT_WORD = re.compile(r"\W+")
+
+#: Longer lines are prose, whatever they start with.
+SHORT = 220
+#: How many lines at either end can be the page's rather than the article's.
+EDGE = 5
+
+
+def key(line: str) -> str:
+    """What two prints of the same line share: letters and digits, case folded."""
+    return _NOT_WORD.sub("", line).casefold()
+
+
+def is_boilerplate(line: str) -> bool:
+    """Whether a line is a pointer, an appeal or furniture wherever it stands."""
+    if len(line) > SHORT:
+        return False
+    folded = line.casefold().lstrip("-–—•►▶»>*| ")
+    return (
+        folded.startswith(_STARTS)
+        or key(folded) in FURNITURE
+        or _READING_TIME.match(folded) is not None
+        or _FOLLOW.match(folded) is not None
+    )
+
+
+def is_dateline(line: str) -> bool:
+    """Whether a short line under a headline gives only date or author."""
+    if len(line) > 70 or line.endswith((".", "!", "?", "؟", "。")):
+        return False
+    return _YEAR.search(line) is not None or _BYLINE.match(line) is not None
+
+
+def without_boilerplate(
+    lines: Sequence[str], *, title: str = "", pointers: Collection[str] = ()
+) -> list[str]:
+    """The article's own lines.
+
+    `title` is not repeated in its text. `pointers` holds the `key` of every
+    paragraph that is one link and nothing else: those send readers elsewhere.
+    """
+    kept = _after_headline(lines, title)
+    kept = [line for line in kept if not is_boilerplate(line)]
+    return _without_pointers(kept, pointers)
+
+
+def _after_headline(lines: Sequence[str], title: str) -> list[str]:
+    """Without the headline near the top, what is above it, and the date line below."""
+    start, wanted = 0, key(title)
+    for number, line in enumerate(lines[:EDGE]):
+        if wanted and key(line) == wanted:
+            start = number + 1
+            break
+        if len(line) > 120:
+            break
+    while start and start < len(lines) and is_dateline(lines[start]):
+        start += 1
+    return list(lines[start:])
+
+
+def _without_pointers(lines: list[str], pointers: Collection[str]) -> list[str]:
+    own = [line for line in lines if key(line) not in pointers]
+    # A page that is mostly links is a list its editors made: those are its text.
+    return own if 2 * sum(map(len, own)) > sum(map(len, lines)) else lines

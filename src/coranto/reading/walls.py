@@ -1,0 +1,52 @@
+"""Pages that stand before the article: robot checks, consent forms, refusals. Pure.
+
+A page with an article's worth of text is never called a wall, whatever it says.
+"""
+
+import re
+
+#: A wall has less text than this many characters; the longest seen has some 900.
+MOST = 1_200
+
+#: Whole titles, but for the site's name behind them: news has such words in its headlines.
+_TITLES = re.compile(
+    r"(?:just a moment|one moment,? please|attention required|access denied"
+    r"|access to this page has been denied|are you (?:a robot|a human|human)|bot or not"
+    r"|robot or human|pardon our interruption|(?:please )?verify (?:that )?you are (?:a )?human"
+    r"|human verification|security (?:check|verification)|ddos-guard|checking your browser.{0,80}"
+    r"|(?:sorry, )?you have been blocked|request (?:rejected|blocked|unsuccessful)"
+    r"|(?:error )?403(?: -)?(?: forbidden)?|forbidden|captcha|before you continue(?: to .{1,40})?"
+    r"|.{0,40}privacy gate|nur einen moment|un momento|un instant|один момент|проверка браузера"
+    r"|вы не робот|bir dakika lütfen|请稍候|安全验证|访问验证)[\s.…!?]*(?:\s[|–—-]\s.{0,60})?",
+    re.IGNORECASE,
+)  # fmt: skip
+_WORDS = re.compile(
+    r"please enable (?:js|javascript) and disable any ad ?blocker|checking your browser before"
+    r"|verify(?:ing)? (?:that )?you are (?:a )?(?:human|not a robot)|enable javascript and cookies to continue"
+    r"|needs to review the security of your connection|unusual (?:traffic|activity) from your"
+    r"|sorry, you have been blocked|you don'?t have permission to access|complete the security check"
+    r"|press (?:&|and) hold to confirm|confirm you are (?:a )?human|automated access to"
+    r"|request unsuccessful\. incapsula|подтвердите, что вы не робот|anfrage wurde blockiert",
+    re.IGNORECASE,
+)
+#: In the markup of the challenges of Cloudflare, DataDome, Imperva, PerimeterX, AWS, Akamai.
+_MARKS = (
+    "cf_chl_opt", "cf-browser-verification", "captcha-delivery.com", "_incapsula_resource",
+    "px-captcha", "awswafcookiedomainlist", "aws-waf-token", "sucuri_cloudproxy",
+    "errors.edgesuite.net", "/_sec/cp_challenge",
+)  # fmt: skip
+
+
+def recognise(*, title: str, text: str, markup: str) -> str:
+    """What gives a wall away, in its own words; "" when the page is none."""
+    if len(text) >= MOST:
+        return ""
+    if _TITLES.fullmatch(title.strip()[:200]):
+        return title.strip()[:100]
+    said = _WORDS.search(text) or _WORDS.search(markup[:100_000] if len(text) < 200 else "")
+    if said:
+        return said[0][:100]
+    if len(text) < 200:
+        folded = markup[:200_000].lower()
+        return next((mark for mark in _MARKS if mark in folded), "")
+    return ""
