@@ -1,0 +1,35 @@
+"""The example desk: a made-up week on a made-up lake, served over loopback.
+
+Outlets, people, places and events are all invented. `ExampleWeek` serves them as
+real sites differ; the rest is what an editor would write into coranto.toml.
+"""
+
+from coranto.example.topic import (
+    DESCRIPTION,
+    FIRST_DAY,
+    FIRST_NUMBER,
+    LANGUAGES,
+    LAST_DAY,
+    SERIES,
+    TIME_ZONE,
+    TOPIC,
+    WATCH_WORDS,
+)
+from coranto.example.week import DAYS, Day, ExampleSource, ExampleWeek, evening
+
+__all__ = [
+    "DAYS",
+    "DESCRIPTION",
+    "FIRST_DAY",
+    "FIRST_NUMBER",
+    "LANGUAGES",
+    "LAST_DAY",
+    "SERIES",
+    "TIME_ZONE",
+    "TOPIC",
+    "WATCH_WORDS",
+    "Day",
+    "ExampleSource",
+    "ExampleWeek",
+    "evening",
+]

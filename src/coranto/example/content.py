@@ -1,0 +1,164 @@
+"""What the made-up outlets are and what they wrote, read from the data beside it.
+
+Knows no addresses and no HTTP: only who wrote what, when, and how it was edited.
+"""
+
+import tomllib
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import msgspec
+
+from coranto.model import Disclosure, SourceKind
+
+FeedFormat = Literal[
+    "rss",
+    "rss091",
+    "rdf",
+    "atom",
+    "json",
+    "sitemap",
+    "index",
+    "page",
+    "mastodon",
+    "bluesky",
+]
+Fault = Literal["", "malformed", "moved", "slow", "gone", "blocked"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPlan:
+    """One feed of an outlet: what it looks like and what is wrong with it."""
+
+    path: str
+    format: FeedFormat
+    title: str = ""
+    section: str = ""  #: only articles of this section; "" for all
+    contents: Literal["summary", "full"] = "summary"
+    links: Literal["plain", "tracked", "amp"] = "plain"
+    selector: str = ""  #: for format "page"
+    fault: Fault = ""
+    moved_to: str = ""  #: path a permanent redirect, or a sitemap index, leads to
+    listed: bool = True  #: whether an editor would type it in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """One made-up outlet and the manners of its site."""
+
+    id: str
+    name: str
+    kind: SourceKind
+    country: str
+    language: str
+    style: str  #: name of the template of its pages
+    article_path: str
+    about: str
+    robots: str  #: "" when the site has no robots.txt
+    validators: tuple[Literal["etag", "last-modified"], ...]
+    feeds: tuple[FeedPlan, ...]
+    languages: tuple[str, ...] = ()
+    dates: str = "english"  #: how its pages write a date: see dates.py
+    encoding: str = "utf-8"  #: any other one is not declared in the HTTP header
+    compressed: bool = False
+    words: dict[str, str] = field(default_factory=dict)  #: navigation and boilerplate
+    disclosures: tuple[Disclosure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """How an article was changed after it was published."""
+
+    at: datetime
+    changes: tuple[tuple[str, str], ...]  #: old words, new words
+    note: str  #: the correction printed under it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One published text; a post when it has no title."""
+
+    slug: str
+    event: str  #: what it is about; the truth to measure grouping against
+    published: datetime
+    title: str = ""
+    author: str = ""
+    section: str = ""
+    text: str = ""  #: Markdown; [words](@outlet/slug) links another article
+    language: str = ""  #: "" for the outlet's own
+    dated: Literal["everywhere", "page", "nowhere"] = "everywhere"
+    feed_date: str = ""  #: what the feed claims instead of the true date
+    reprint: str = ""  #: "outlet/slug" of the original it copies
+    paragraphs: int = 0  #: how many of the original are kept; 0 for all
+    edit: Edit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """All outlets, and each one's articles with the newest first."""
+
+    outlets: tuple[Outlet, ...]
+    articles: dict[str, tuple[Article, ...]]
+
+    def find(self, reference: str) -> Article:
+        """The article called "outlet/slug". Raises LookupError when there is none."""
+        outlet_id, _, slug = reference.partition("/")
+        for article in self.articles[outlet_id]:
+            if article.slug == slug:
+                return article
+        raise LookupError(f"no article {reference}")
+
+
+@cache
+def library() -> Library:
+    """Everything the example holds, read once."""
+    outlets = msgspec.convert(_toml("outlets.toml")["outlet"], tuple[Outlet, ...])
+    raw = {outlet.id: _articles(outlet.id) for outlet in outlets}
+    originals = Library(outlets=outlets, articles=raw)
+    return Library(
+        outlets=outlets,
+        articles={
+            outlet_id: tuple(_reprinted(article, originals) for article in articles)
+            for outlet_id, articles in raw.items()
+        },
+    )
+
+
+def as_it_stood(article: Article, moment: datetime) -> Article:
+    """The article as its readers saw it at that moment: before or after its edit."""
+    edit = article.edit
+    if edit is None or edit.at > moment:
+        return article
+    text = article.text
+    for old, new in edit.changes:
+        text = text.replace(old, new)
+    return replace(article, text=f"{text}\n\n{edit.note}")
+
+
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+
+
+def _articles(outlet_id: str) -> tuple[Article, ...]:
+    if not files(__package__).joinpath(f"articles/{outlet_id}.toml").is_file():
+        return ()  # two outlets only ever fail
+    found = msgspec.convert(_toml(f"articles/{outlet_id}.toml")["article"], tuple[Article, ...])
+    trimmed = (replace(article, text=article.text.strip()) for article in found)
+    return tuple(sorted(trimmed, key=lambda article: article.published, reverse=True))
+
+
+def _reprinted(article: Article, originals: Library) -> Article:
+    if not article.reprint:
+        return article
+    original = originals.find(article.reprint)
+    kept = original.text.split("\n\n")
+    if article.paragraphs:
+        kept = kept[: article.paragraphs]
+    return replace(
+        article,
+        title=article.title or original.title,
+        text="\n\n".join([*kept, "(Lake Wire)"]),
+    )

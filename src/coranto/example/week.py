@@ -1,0 +1,148 @@
+"""The made-up week as a desk meets it: sites on loopback, and what an editor types in."""
+
+import hashlib
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, timezone
+from types import TracebackType
+from typing import Literal, Self
+
+from coranto.example import sites
+from coranto.example.content import FeedPlan, Outlet, library
+from coranto.example.server import HOST, Sites
+from coranto.model import Feed, FeedKind, Source
+
+Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+DAYS: tuple[Day, ...] = (
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+)
+LAKE_TIME = timezone(timedelta(hours=1))
+#: Midnight at the end of Monday 9 November 2026, the first day of the week.
+_FIRST_EVENING = datetime(2026, 11, 9, 23, 59, 59, tzinfo=LAKE_TIME)
+#: Ports from here on are used when they are free, so that addresses stay the same.
+FIRST_PORT = 48610
+_KINDS: dict[str, FeedKind] = {
+    "rss091": "rss",
+    "mastodon": "rss",
+    "bluesky": "rss",
+    "index": "sitemap",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExampleSource:
+    """What an editor knows of an outlet, and the feeds to type in."""
+
+    source: Source
+    feeds: tuple[Feed, ...]
+
+
+def evening(day: Day) -> datetime:
+    """The end of that day at the lake, in UTC: the moment to collect at."""
+    return (_FIRST_EVENING + timedelta(days=DAYS.index(day))).astimezone(UTC)
+
+
+class ExampleWeek:
+    """Every outlet's site on loopback, as it stands on one day of the week.
+
+    `slowness` is how many seconds the slow feed waits.
+    """
+
+    def __init__(self, *, day: Day = "sunday", slowness: float = 3.0) -> None:
+        self._day: Day = day
+        self._slowness = slowness
+        self._stack = ExitStack()
+        self._homes: dict[str, str] = {}
+        self._sites: Sites | None = None
+
+    def __enter__(self) -> Self:
+        names = tuple(outlet.id for outlet in library().outlets)
+        self._sites = self._stack.enter_context(Sites(names, first_port=FIRST_PORT))
+        self._homes = {name: f"http://{HOST}:{self._sites.port(name)}/" for name in names}
+        self.turn_to(self._day)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    @property
+    def day(self) -> Day:
+        """The day the sites show."""
+        return self._day
+
+    @property
+    def homes(self) -> dict[str, str]:
+        """Each outlet's address, with a final slash."""
+        return dict(self._homes)
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Host and port of every outlet, for a desk that must allow them by name."""
+        return tuple(home.split("/")[2] for home in self._homes.values())
+
+    @property
+    def sources(self) -> tuple[ExampleSource, ...]:
+        """Every outlet as an editor would enter it."""
+        return tuple(_source(outlet, home=self._homes[outlet.id]) for outlet in library().outlets)
+
+    def turn_to(self, day: Day) -> None:
+        """Let all sites show what they had published by the end of that day."""
+        if self._sites is None:
+            raise RuntimeError("the example week is not being served: use `with`")
+        self._day = day
+        for outlet in library().outlets:
+            answers = sites.answers(
+                outlet,
+                library(),
+                homes=self._homes,
+                moment=evening(day),
+                slowness=self._slowness,
+            )
+            self._sites.show(outlet.id, answers)
+
+
+def _source(outlet: Outlet, *, home: str) -> ExampleSource:
+    facts = tuple(
+        replace(fact, reference=fact.reference.replace("{home}/", home))
+        for fact in outlet.disclosures
+    )
+    source = Source(
+        id=outlet.id,
+        name=outlet.name,
+        homepage=home,
+        kind=outlet.kind,
+        country=outlet.country,
+        languages=outlet.languages or (outlet.language,),
+        disclosures=facts,
+    )
+    feeds = tuple(_feed(outlet, feed, home=home) for feed in outlet.feeds if feed.listed)
+    return ExampleSource(source=source, feeds=feeds)
+
+
+def _feed(outlet: Outlet, feed: FeedPlan, *, home: str) -> Feed:
+    url = home + feed.path.lstrip("/")
+    return Feed(
+        id=hashlib.sha256(url.encode()).hexdigest()[:12],
+        source_id=outlet.id,
+        url=url,
+        kind=_KINDS.get(feed.format) or _plain_kind(feed),
+        title=feed.title,
+        selector=feed.selector,
+        pages="never" if outlet.kind == "account" else "auto",
+    )
+
+
+def _plain_kind(feed: FeedPlan) -> FeedKind:
+    kinds: tuple[FeedKind, ...] = ("rss", "rdf", "atom", "json", "sitemap", "page")
+    return next(kind for kind in kinds if kind == feed.format)

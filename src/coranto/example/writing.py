@@ -1,0 +1,136 @@
+"""An article as its outlet's templates show it: addresses, HTML, dates. Pure."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from coranto.example import dates
+from coranto.example.content import Article, FeedPlan, Outlet
+
+_LINK = re.compile(r"\[([^\]]*)\]\(@([a-z-]+)/([^)\s]+)\)")
+_MARKS = re.compile(r"^(?:#+|>) |\*", re.MULTILINE)
+_TRACKING = "?utm_source={outlet}&utm_medium=rss&utm_campaign=ombra"
+_RIGHT_TO_LEFT = ("fa", "ar")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What a template may say of an article. A date it must not tell is ""."""
+
+    slug: str
+    url: str
+    link: str  #: its address as one feed gives it
+    amp_url: str
+    title: str
+    author: str
+    section: str
+    language: str
+    direction: str
+    html: Markup
+    plain: str
+    summary: str  #: its first paragraph
+    shown: str  #: the visible date
+    iso: str  #: the date for machines
+    edited_iso: str
+    rfc822: str
+    brief_date: str
+    json_ld: Markup
+
+
+def direction(language: str) -> str:
+    """Which way a language is written: "ltr" or "rtl"."""
+    return "rtl" if language in _RIGHT_TO_LEFT else "ltr"
+
+
+def path(article: Article, outlet: Outlet) -> str:
+    """Where on its outlet's site the article stands."""
+    return outlet.article_path.format(slug=article.slug)
+
+
+def plain(text: str) -> str:
+    """The text without its marks."""
+    return _MARKS.sub("", _LINK.sub(r"\1", text))
+
+
+def view(
+    article: Article, outlet: Outlet, *, homes: Mapping[str, str], paths: Mapping[str, str]
+) -> View:
+    """The article for the templates; `homes` and `paths` tell where all articles stand."""
+    url = homes[outlet.id] + path(article, outlet).lstrip("/")
+    language = article.language or outlet.language
+    bare = plain(article.text)
+    tells = article.dated == "everywhere" and not article.feed_date
+    shows = article.dated != "nowhere" and not article.feed_date
+    moment = article.published
+    iso = moment.isoformat() if tells else ""
+    rfc822 = format_datetime(moment) if tells else article.feed_date
+    return View(
+        slug=article.slug,
+        url=url,
+        link=url,
+        amp_url=homes[outlet.id] + "amp" + path(article, outlet),
+        title=article.title,
+        author=article.author,
+        section=article.section,
+        language=language,
+        direction=direction(language),
+        html=_html(article.text, homes=homes, paths=paths),
+        plain=bare,
+        summary=bare.split("\n\n", 1)[0],
+        shown=dates.written(moment, manner=outlet.dates) if shows else "",
+        iso=iso,
+        edited_iso=article.edit.at.isoformat() if article.edit else "",
+        rfc822=rfc822,
+        brief_date=f"{moment:%d %b %Y %H:%M %z}",
+        json_ld=_json_ld(article, outlet, url=url, iso=iso),
+    )
+
+
+def linked(view_url: str, amp_url: str, *, outlet: Outlet, feed: FeedPlan) -> str:
+    """The address by which this feed names the article."""
+    if feed.links == "amp":
+        return amp_url
+    if feed.links == "tracked":
+        return view_url + _TRACKING.format(outlet=outlet.id)
+    return view_url
+
+
+def _html(text: str, *, homes: Mapping[str, str], paths: Mapping[str, str]) -> Markup:
+    def address(match: re.Match[str]) -> str:
+        words, outlet_id, slug = match.groups()
+        there = homes[outlet_id] + paths[outlet_id].format(slug=slug).lstrip("/")
+        return f"[{words}]({there})"
+
+    markdown = MarkdownIt("commonmark", {"html": False})
+    # Our own text, with raw HTML switched off.
+    return Markup(markdown.render(_LINK.sub(address, text)).strip())  # noqa: S704
+
+
+def _json_ld(article: Article, outlet: Outlet, *, url: str, iso: str) -> Markup:
+    facts: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": article.title,
+        "url": url,
+        "inLanguage": article.language or outlet.language,
+        "publisher": {"@type": "Organization", "name": outlet.name},
+    }
+    if iso:
+        facts["datePublished"] = iso
+    if article.author:
+        facts["author"] = [{"@type": "Person", "name": article.author}]
+    written = json.dumps(facts, ensure_ascii=False).replace("<", "\\u003c")
+    return Markup(written)  # noqa: S704 - our own text, "<" escaped
+
+
+def edited_at(article: Article, moment: datetime) -> datetime:
+    """When the article last changed, as seen at that moment."""
+    if article.edit and article.edit.at <= moment:
+        return article.edit.at
+    return article.published
