@@ -1,0 +1,289 @@
+"""Compose a digest's draft out of ranked stories. Pure: what is told, where, in which order."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from coranto.editing import markdown, quoting
+from coranto.editing.quotations import MARK
+from coranto.editing.quoting import Salience
+from coranto.editing.ranking import Ranked
+from coranto.editing.telling import CARDS, HEADING, Teller, shortened
+from coranto.editing.wording import wording
+from coranto.model import Citation, Document, Draft, Item, Section, Source, Story
+from coranto.reading import languages as language_names
+from coranto.reading import text
+
+#: The headline is one of the first stories, preferably in the edition's language.
+HEADLINES = 5
+#: Stories besides the headline's that the lead names.
+NAMED = 3
+#: Documents of the headline's story that the lead may quote.
+OTHERS = 12
+_FINAL = (".", "!", "?", "…", "。", "؟")
+SEVERAL, POSTS, UNKNOWN = "mul", "posts", "und"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How long an edition may be."""
+
+    items: int = 40
+    sentences: int = 3  #: quoted per item
+    posts: int = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """A story chosen for the edition: its documents as they will be told."""
+
+    story: Story
+    documents: tuple[Document, ...]  #: articles and transcripts, the best first
+    posts: tuple[Document, ...]
+    section: str
+    numbers: tuple[int, ...]  #: editions that told it before
+    fresh: tuple[Document, ...]  #: not told in any of them
+
+
+def compose(  # noqa: PLR0913 - each is named
+    ranked: Sequence[Ranked],
+    *,
+    number: int,
+    title: str,
+    first: date,
+    last: date,
+    language: str,
+    languages: Sequence[str],
+    sources: Mapping[str, Source],
+    limits: Limits | None = None,
+    told: Mapping[str, Sequence[int]] | None = None,
+    told_documents: Collection[str] = frozenset(),
+    editors: Sequence[str] = (),
+) -> Draft:
+    """The draft of digest no. `number`: headline, lead, and items by language.
+
+    `languages` is the order of sections; languages it does not name follow.
+    """
+    limits = limits or Limits()
+    chosen = _chosen(ranked, limits, told or {}, told_documents)
+    teller = Teller(
+        wording=wording(language),
+        language=language,
+        sources=sources,
+        salience=Salience.of([*one.documents, *one.posts] for one in chosen),
+    )
+    headline, lead = _headline(chosen, teller)
+    items = {one.story.id: _item(one, teller, limits) for one in chosen}
+    sections = _sections(chosen, items, teller, languages)
+    return Draft(
+        number=number,
+        title=title,
+        first=first,
+        last=last,
+        language=language,
+        headline=headline or title,
+        lead=lead,
+        sections=sections,
+        citations=_in_order(teller.citations, lead, sections),
+        editors=tuple(editors),
+    )
+
+
+# --- choosing -----------------------------------------------------------------
+
+
+def _chosen(
+    ranked: Sequence[Ranked],
+    limits: Limits,
+    told: Mapping[str, Sequence[int]],
+    told_documents: Collection[str],
+) -> list[_Told]:
+    chosen: list[_Told] = []
+    left = {True: limits.posts, False: limits.items}
+    for one in ranked:
+        found = _told(one.story, tuple(told.get(one.story.id, ())), told_documents)
+        only_posts = found.section == POSTS
+        if left[only_posts] > 0:
+            left[only_posts] -= 1
+            chosen.append(found)
+    return chosen
+
+
+def _told(story: Story, numbers: tuple[int, ...], told_documents: Collection[str]) -> _Told:
+    """What of a story is told: what is new, if it was told before; else everything."""
+    fresh = tuple(one for one in story.documents if one.id not in told_documents)
+    pool = fresh if numbers and fresh else story.documents
+    articles = tuple(one for one in pool if one.kind != "post")
+    documents = tuple(sorted(articles, key=lambda one: _merit(one, articles), reverse=True))
+    return _Told(
+        story=story,
+        documents=documents,
+        posts=tuple(one for one in pool if one.kind == "post"),
+        section=_section(documents),
+        numbers=tuple(sorted(numbers)),
+        fresh=fresh if numbers and told_documents else (),
+    )
+
+
+def _merit(document: Document, among: Sequence[Document]) -> tuple[float, float, float, str]:
+    """The best document has text to quote, says what the others say, and came first."""
+    moment = (document.published or document.seen).timestamp()
+    return (
+        min(3, len(document.text) // 300),
+        _agreement(document, among),
+        -moment,
+        document.id,
+    )
+
+
+def _agreement(document: Document, among: Sequence[Document]) -> float:
+    """How many words of other titles a document's title shares, on average."""
+    if len(among) < 2:
+        return 0.0
+    own = set(text.tokens(document.title[:300], document.language))
+    others = [one for one in among[:50] if one is not document]
+    shared = [len(own & set(text.tokens(one.title[:300], one.language))) for one in others]
+    return round(sum(shared) / max(1, len(others)), 3)
+
+
+def _section(documents: Sequence[Document]) -> str:
+    if not documents:
+        return POSTS
+    found = {language_names.primary(one.language) for one in documents} - {UNKNOWN}
+    if len(found) > 1:
+        return SEVERAL
+    return found.pop() if found else UNKNOWN
+
+
+# --- writing ------------------------------------------------------------------
+
+
+def _headline(chosen: Sequence[_Told], teller: Teller) -> tuple[str, str]:
+    """The edition's headline, and its lead: one sentence of that story, and what else is in."""
+    stories = [one for one in chosen if one.documents]
+    if not stories:
+        return "", ""
+    own = language_names.primary(teller.language)
+    in_own = [one for one in stories[:HEADLINES] if _language(one) == own]
+    top = (in_own or stories)[0]
+    source = _lead_source(top)
+    parts = [teller.report(source or top.documents[0], top.documents, sentences=1 if source else 0)]
+    others = [heading(one.documents[0], teller) for one in stories if one is not top][:NAMED]
+    if others:
+        named = "; ".join(markdown.escape(other) for other in others)
+        named += "" if named.endswith(_FINAL) else "."
+        parts.append(f"{teller.wording.in_this_number}{teller.wording.colon}{named}")
+    return heading(top.documents[0], teller), "\n\n".join(parts)
+
+
+def _lead_source(top: _Told) -> Document | None:
+    """Whom the lead quotes: an outlet that the story's item will not.
+
+    Else the item's own, if sentences are left for the item. None when there is nothing
+    to quote: no sentence stands in an edition twice.
+    """
+    in_item = _tellers(top)
+    for document in top.documents[:OTHERS]:
+        same_language = document.language == in_item[0].language
+        if document not in in_item and same_language and quoting.quotable(document):
+            return document
+    return in_item[0] if quoting.quotable(in_item[0]) > 1 else None
+
+
+def _language(one: _Told) -> str:
+    return language_names.primary(one.documents[0].language)
+
+
+def _item(one: _Told, teller: Teller, limits: Limits) -> Item:
+    if not one.documents:
+        return _posts_item(one, teller)
+    best = _tellers(one)
+    parts = []
+    for document in best:
+        sentences = limits.sentences if document is best[0] else 1
+        parts.append(teller.report(document, one.documents, sentences=sentences))
+    told = {document.source_id for document in best}
+    others = sorted(
+        (document for document in one.documents if document.source_id not in told),
+        key=lambda document: (document.published or document.seen, document.id),
+    )
+    parts.append(teller.others(teller.wording.also, others))
+    parts.append(_before(one, teller))
+    parts += [teller.card(post) for post in one.posts[:CARDS]]
+    return Item(
+        story_id=one.story.id,
+        heading=heading(best[0], teller),
+        body="\n\n".join(part for part in parts if part),
+    )
+
+
+def _tellers(one: _Told) -> list[Document]:
+    """The document that tells the story; one in each language where there are several."""
+    found: dict[str, Document] = {}
+    for document in one.documents:
+        found.setdefault(language_names.primary(document.language), document)
+    return list(found.values())
+
+
+def _before(one: _Told, teller: Teller) -> str:
+    """What readers of earlier numbers need to know."""
+    if not one.numbers:
+        return ""
+    numbers = teller.wording.comma.join(str(number) for number in one.numbers)
+    if not one.fresh:
+        return teller.wording.told_before.format(numbers=numbers)
+    return teller.others(teller.wording.new_since.format(numbers=numbers), one.fresh)
+
+
+def _posts_item(one: _Told, teller: Teller) -> Item:
+    post = one.posts[0]
+    return Item(
+        story_id=one.story.id,
+        heading=heading(post, teller),
+        body="\n\n".join(filter(None, (teller.card(post) for post in one.posts[:CARDS]))),
+    )
+
+
+def heading(document: Document, teller: Teller) -> str:
+    """A document's title as a heading; a post's author and first words."""
+    if document.kind == "post":
+        words = shortened(document.text, HEADING // 2)
+        return f"{teller.author(document)}{teller.wording.colon}{words}".strip()
+    found = shortened(document.title, HEADING) or shortened(document.text, HEADING)
+    return found or teller.wording.untitled
+
+
+# --- order --------------------------------------------------------------------
+
+
+def _sections(
+    chosen: Sequence[_Told], items: Mapping[str, Item], teller: Teller, languages: Sequence[str]
+) -> tuple[Section, ...]:
+    """Stories in several languages first, then each language, then posts on their own."""
+    wanted = [language_names.primary(language) for language in languages]
+    found = {one.section for one in chosen}
+    rest = sorted(found - {SEVERAL, UNKNOWN, POSTS, *wanted})
+    order = dict.fromkeys([SEVERAL, *wanted, *rest, UNKNOWN, POSTS])
+    return tuple(
+        Section(
+            id=section,
+            title=_title(section, teller),
+            items=tuple(items[one.story.id] for one in chosen if one.section == section),
+        )
+        for section in order
+        if section in found
+    )
+
+
+def _title(section: str, teller: Teller) -> str:
+    titles = {SEVERAL: teller.wording.several, POSTS: teller.wording.posts}
+    return titles.get(section) or teller.wording.language_name(section)
+
+
+def _in_order(
+    citations: Mapping[str, Citation], lead: str, sections: Sequence[Section]
+) -> tuple[Citation, ...]:
+    """Citations as a reader comes upon them."""
+    bodies = [item.body for section in sections for item in section.items]
+    marks = dict.fromkeys(match for body in (lead, *bodies) for match in MARK.findall(body))
+    return tuple(citations[mark] for mark in marks if mark in citations)

@@ -1,0 +1,213 @@
+"""Order stories by what makes them worth telling, each with its reasons. Pure.
+
+Independent sources count, not outlets: the same text and the same owner count once.
+What a story says, and how it says it, never counts.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from math import log2
+
+from coranto.model import Document, Source, Story, Why
+from coranto.reading import languages, text
+
+#: Characters of a document's text in which watch words are looked for.
+WATCHED = 2_000
+#: A text shorter than this may be a coincidence of words, so it proves no copy.
+COPY = 200
+#: Characters from which a document tells a story and not just that there is one.
+SUBSTANCE = 600
+#: A story this old is no news any more.
+OLD = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchWord:
+    """A word the desk looks for, with its variants in any script."""
+
+    word: str
+    variants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """A story, its score, and the reasons that sum up to it."""
+
+    story: Story
+    score: float
+    reasons: tuple[Why, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """What a ranking knows besides the stories."""
+
+    sources: Mapping[str, Source]
+    watch: Sequence[WatchWord]
+    told: Mapping[str, Sequence[int]]  #: story → the numbers it was told in
+    told_documents: Collection[str] = frozenset()  #: documents of those stories at that time
+    now: datetime
+
+    @cached_property
+    def patterns(self) -> list[tuple[str, re.Pattern[str]]]:
+        """Watch words with what finds them in normalised text."""
+        found = ((word.word, _pattern((word.word, *word.variants))) for word in self.watch)
+        return [(word, pattern) for word, pattern in found if pattern]
+
+
+#: How much of a signal there is, and what was found; None when it says nothing.
+Looked = tuple[float, str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """One thing looked at. What it adds is its weight times what `look` returns."""
+
+    name: str
+    weight: float
+    look: Callable[[Story, Circumstances], Looked]
+
+
+def rank(  # noqa: PLR0913 - each is named
+    stories: Iterable[Story],
+    *,
+    sources: Mapping[str, Source],
+    watch: Sequence[WatchWord] = (),
+    told: Mapping[str, Sequence[int]] | None = None,
+    told_documents: Collection[str] = frozenset(),
+    now: datetime,
+    weights: Mapping[str, float] | None = None,
+) -> list[Ranked]:
+    """The stories, best first; equals in the order of their ids.
+
+    `weights` replace those of the signals they name; others stay as in `SIGNALS`.
+    """
+    circumstances = Circumstances(
+        sources=sources, watch=watch, told=told or {}, told_documents=told_documents, now=now
+    )
+    ranked = [_ranked(story, circumstances, weights or {}) for story in stories]
+    return sorted(ranked, key=lambda one: (-one.score, one.story.id))
+
+
+def _ranked(story: Story, circumstances: Circumstances, weights: Mapping[str, float]) -> Ranked:
+    reasons = []
+    for signal in SIGNALS:
+        looked = signal.look(story, circumstances)
+        if looked:
+            value = round(weights.get(signal.name, signal.weight) * looked[0], 3)
+            reasons.append(Why(signal=signal.name, value=value, detail=looked[1]))
+    score = round(sum(why.value for why in reasons), 3)
+    return Ranked(story=story, score=score, reasons=tuple(reasons))
+
+
+def _independent(story: Story, circumstances: Circumstances) -> Looked:
+    """How many origins report it: the same text, or the same owner, is one origin."""
+    origins: dict[str, list[str]] = {}
+    for document in sorted(story.documents, key=lambda document: document.id):
+        if document.kind != "post":
+            name = _outlet(document, circumstances)
+            names = origins.setdefault(_origin(document, story, circumstances), [])
+            if name not in names:
+                names.append(name)
+    if not origins:
+        return None
+    shown = "; ".join(" = ".join(names[:4]) for names in list(origins.values())[:8])
+    return log2(1 + len(origins)), f"{len(origins)}: {shown}"
+
+
+def _origin(document: Document, story: Story, circumstances: Circumstances) -> str:
+    """Who a document comes from: the first to print its text, or the owner of its outlet."""
+    if len(document.text) >= COPY:
+        same = [other for other in story.documents if other.text == document.text]
+        document = min(same, key=lambda other: (other.published or other.seen, other.id))
+    source = circumstances.sources.get(document.source_id)
+    owners = sorted(
+        text.normalise(fact.value)
+        for fact in (source.disclosures if source else ())
+        if fact.relation == "owner"
+    )
+    return f"owner {owners[0]}" if owners else f"source {document.source_id}"
+
+
+def _languages(story: Story, circumstances: Circumstances) -> Looked:  # noqa: ARG001 - one shape
+    found = {languages.primary(document.language) for document in story.documents} - {"und"}
+    return (len(found) - 1.0, ", ".join(sorted(found))) if len(found) > 1 else None
+
+
+def _watch_words(story: Story, circumstances: Circumstances) -> Looked:
+    """Which of the desk's words occur in titles and texts; more than three add nothing."""
+    if not circumstances.patterns:
+        return None
+    forms = [
+        text.normalise(f"{document.title[:WATCHED]} {document.text[:WATCHED]}")
+        for document in story.documents
+    ]
+    found = [
+        word
+        for word, pattern in circumstances.patterns
+        if any(pattern.search(form) for form in forms)
+    ]
+    return (float(min(3, len(found))), ", ".join(found)) if found else None
+
+
+def _told(story: Story, circumstances: Circumstances) -> Looked:
+    """A story told before is news only for what is new in it."""
+    numbers = circumstances.told.get(story.id)
+    if not numbers:
+        return None
+    fresh = [one for one in story.documents if one.id not in circumstances.told_documents]
+    told = f"in no. {', '.join(str(number) for number in sorted(numbers))}"
+    if circumstances.told_documents and fresh:
+        return 0.25, f"{told}; new documents: {len(fresh)}"
+    return 1.0, f"{told}; nothing new"
+
+
+def _substance(story: Story, circumstances: Circumstances) -> Looked:  # noqa: ARG001 - one shape
+    longest = max(len(document.text) for document in story.documents)
+    if longest < COPY:
+        return None
+    return min(1.0, longest / SUBSTANCE), f"longest text: {longest} characters"
+
+
+def _recency(story: Story, circumstances: Circumstances) -> Looked:
+    age = circumstances.now - story.span()[1]
+    if age >= OLD:
+        return None
+    days = max(0, age.days)
+    return 1 - max(age, timedelta()) / OLD, f"newest report {days} days old"
+
+
+#: Weights are by judgement: one more independent outlet outweighs recency and length.
+SIGNALS: tuple[Signal, ...] = (
+    Signal(name="independent outlets", weight=2.0, look=_independent),
+    Signal(name="languages", weight=1.0, look=_languages),
+    Signal(name="watch words", weight=1.0, look=_watch_words),
+    Signal(name="already told", weight=-4.0, look=_told),
+    Signal(name="substance", weight=1.0, look=_substance),
+    Signal(name="recency", weight=0.5, look=_recency),
+)
+WEIGHTS: Mapping[str, float] = {signal.name: signal.weight for signal in SIGNALS}
+
+
+def _outlet(document: Document, circumstances: Circumstances) -> str:
+    source = circumstances.sources.get(document.source_id)
+    return (source.name if source else document.site_name) or document.source_id
+
+
+def _pattern(spellings: Iterable[str]) -> re.Pattern[str] | None:
+    """Finds any of the spellings in normalised text, also with an ending of up to 3 letters."""
+    parts = []
+    for spelling in sorted({text.normalise(spelling) for spelling in spellings} - {""}):
+        if _UNSPACED.search(spelling):
+            parts.append(re.escape(spelling))
+        else:
+            ending = r"\w{0,3}" if len(spelling) >= 4 else ""
+            parts.append(rf"(?<!\w){re.escape(spelling)}{ending}(?!\w)")
+    return re.compile("|".join(parts)) if parts else None
+
+
+# Scripts without spaces between words: kana, Han, Thai.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u3041-\u30ff\u3400-\u9fff]")

@@ -1,0 +1,144 @@
+"""Tell one story as an item's Markdown: who reported it, when, in which words. Pure.
+
+Words of sources stand in quotation marks or links; everything between is the
+edition's own, from `phrases.toml`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from coranto.editing import citations, markdown, quotations, quoting
+from coranto.editing.quoting import Salience
+from coranto.editing.wording import Wording
+from coranto.model import Citation, Document, Source
+from coranto.reading import languages
+
+#: Lengths in characters at which titles and names are cut, at a word's end.
+TITLE, HEADING, NAME = 200, 120, 60
+#: Authors named, other outlets listed, posts shown per item.
+AUTHORS, OUTLETS, CARDS = 3, 10, 2
+#: A post's lines and characters on its card.
+CARD_LINES, CARD_LENGTH = 12, 1_000
+
+
+@dataclass(slots=True, kw_only=True)
+class Teller:
+    """Tells the stories of one edition; keeps its citations and what was quoted already."""
+
+    wording: Wording
+    language: str  #: of the edition's own words
+    sources: Mapping[str, Source]
+    salience: Salience
+    citations: dict[str, Citation] = field(default_factory=dict)  #: by mark
+    used: set[str] = field(default_factory=set)  #: sentences quoted so far, normalised
+
+    def report(self, document: Document, story: Sequence[Document], *, sentences: int) -> str:
+        """A paragraph: outlet, author, title, date, and exact sentences with their marks."""
+        weights = self.salience.weights(story)
+        spans = quoting.choose(document, weights, count=sentences, used=self.used)
+        quoted = " ".join(self.quote(document, start, end) for start, end in spans)
+        return self.attribution(document) + (f"{self.wording.colon}{quoted}" if quoted else ".")
+
+    def quote(self, document: Document, start: int, end: int) -> str:
+        """One passage in quotation marks, with its mark."""
+        mark = self.cite(document, start, end)
+        return quotations.quote(document.text[start:end], self.language) + mark
+
+    def cite(self, document: Document, start: int, end: int) -> str:
+        """The citation mark of a passage, which is remembered."""
+        citation = citations.cite(document, start, end)
+        known = self.citations.get(citation.mark)
+        if known and known != citation:
+            citation = citations.cite(document, start, end, taken=self.citations)
+        self.citations[citation.mark] = citation
+        return f"[^{citation.mark}]"
+
+    def attribution(self, document: Document) -> str:
+        """Who says it: "**Outlet**, Author, [“Title”](url) (10 November 2026, Persian)"."""
+        outlet = self.outlet(document)
+        authors = [shortened(name, NAME) for name in document.authors[:AUTHORS] if name != outlet]
+        parts = [f"**{markdown.escape(outlet)}**", *map(markdown.escape, authors)]
+        if title := shortened(document.title, TITLE):
+            opening, closing = languages.pack(self.language).quote_marks[0]
+            parts.append(
+                markdown.link(f"{opening}{title}{closing}", document.url)
+                if document.url
+                else f"*{markdown.escape(title)}*"
+            )
+        elif document.url:
+            parts.append(markdown.link(self.wording.untitled, document.url))
+        return f"{self.wording.comma.join(parts)} ({self._when_and_language(document)})"
+
+    def others(self, label: str, documents: Iterable[Document]) -> str:
+        """A paragraph that lists outlets once each: "Also reported by: **[B](url)** (…)"."""
+        seen: dict[str, Document] = {}
+        for document in documents:
+            seen.setdefault(document.source_id, document)
+        shown = [self._mention(document) for document in list(seen.values())[:OUTLETS]]
+        if len(seen) > OUTLETS:
+            shown.append(self.wording.more.format(count=len(seen) - OUTLETS))
+        return f"{label}{self.wording.colon}{self.wording.comma.join(shown)}" if shown else ""
+
+    def card(self, post: Document) -> str:
+        """A post as a block quote: its lines with their marks, who posted it and when."""
+        lines = []
+        for start, end in card_lines(post.text):
+            line = markdown.escape_line(post.text[start:end])
+            lines.append(f"> {line}{self.cite(post, start, end)}")
+        if not lines:
+            return ""
+        if _lines_end(post.text) > card_lines(post.text)[-1][1]:
+            lines[-1] += " …"
+        foot = f"> — **{markdown.escape(self.author(post))}**{self.wording.comma}"
+        lines.append(foot + markdown.link(self.wording.minute(post), post.url))
+        return "\n>\n".join(lines)
+
+    def outlet(self, document: Document) -> str:
+        """What the source is called."""
+        source = self.sources.get(document.source_id)
+        name = source.name if source else document.site_name
+        return shortened(name or document.source_id, NAME)
+
+    def author(self, post: Document) -> str:
+        """Whose post it is."""
+        return shortened(post.authors[0] if post.authors else "", NAME) or self.outlet(post)
+
+    def _mention(self, document: Document) -> str:
+        name = markdown.link(self.outlet(document), document.url)
+        return f"**{name}** ({self._when_and_language(document)})"
+
+    def _when_and_language(self, document: Document) -> str:
+        language = self.wording.language_name(document.language)
+        return f"{self.wording.day(document)}{self.wording.comma}{markdown.escape(language)}"
+
+
+def card_lines(text: str) -> list[tuple[int, int]]:
+    """The lines of a post that its card shows, as offsets; a longer one is cut at a word."""
+    found: list[tuple[int, int]] = []
+    at, left = 0, CARD_LENGTH
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if stripped and left > 0 and len(found) < CARD_LINES:
+            start = at + line.index(stripped)
+            end = start + len(stripped)
+            if len(stripped) > left:
+                cut = text.rfind(" ", start + 1, start + left)
+                end = cut if cut > start else start + left
+            found.append((start, end))
+            left -= end - start
+        at += len(line) + 1
+    return found
+
+
+def _lines_end(text: str) -> int:
+    return len(text.rstrip())
+
+
+def shortened(text: str, length: int) -> str:
+    """One line of at most `length` characters, cut at a word's end with an ellipsis."""
+    line = " ".join(text[: 2 * length + 200].split())
+    if len(line) <= length:
+        return line
+    cut = line[: length - 1]
+    word = cut.rpartition(" ")[0]
+    return (word if len(word) > length // 2 else cut).rstrip(" ,;:–—-") + "…"
