@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 import nh3
@@ -23,6 +23,8 @@ from coranto.reading import languages
 from coranto.rendering import strangers
 
 _MARK = re.compile(r"\[\^([0-9a-z]{2,40})\]")
+_OPENING = frozenset('“„«‹"「『‘”')
+_CLOSING = frozenset('”“»›"」』’')
 _QUOTED = re.compile(r"[“„«‹\"「『‘]\s?([^“„”«»\"「」『』]+?)\s?[”“»›\"」』’]\s*$")
 _TAGS = {
     "a", "blockquote", "br", "cite", "code", "em", "footer", "h4", "h5", "h6", "hr", "li", "ol",
@@ -34,6 +36,7 @@ _ATTRIBUTES = {
     "footer": {"class"},
     "p": {"class", "lang", "dir"},
     "span": {"class", "lang", "dir", "title"},
+    "strong": {"dir"},
     "sup": {"class"},
 }
 
@@ -53,6 +56,14 @@ class Mark:
     foot_title: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """A document that the text may link to by its title."""
+
+    title: str
+    language: str
+
+
 @dataclass(frozen=True, slots=True)
 class Prose:
     """Markdown, read: its tokens and the marks it cites, in order."""
@@ -68,10 +79,10 @@ def parse(markdown: str, *, known: frozenset[str]) -> Prose:
 
 
 def to_html(
-    prose: Prose, *, marks: Mapping[str, Mark], tongues: Mapping[str, str], language: str
+    prose: Prose, *, marks: Mapping[str, Mark], linked: Mapping[str, Linked], language: str
 ) -> Markup:
-    """Safe HTML. `tongues` tells the language of a linked address, `language` the text's own."""
-    dressing = _Dressing(marks, tongues, language)
+    """Safe HTML. `linked` tells what addresses lead to, `language` is the text's own."""
+    dressing = _Dressing(marks, linked, language)
     raw = _parser().renderer.render(dressing.blocks(prose.tokens), _parser().options, {})
     return Markup(_clean(raw))  # noqa: S704 - just sanitised
 
@@ -181,7 +192,7 @@ class _Dressing:
     """Tokens with languages, directions and classes on. Anchors are given out once."""
 
     marks: Mapping[str, Mark]
-    tongues: Mapping[str, str]
+    linked: Mapping[str, Linked]
     language: str
 
     def blocks(self, tokens: Sequence[Token]) -> list[Token]:
@@ -233,52 +244,87 @@ class _Dressing:
     def _inline(self, token: Token) -> Token:
         dressed: list[Token] = []
         dead = 0
-        for child in token.children or ():
+        children = token.children or []
+        for at, child in enumerate(children):
             if child.type == "citation":
                 dressed += self._cite(dressed, child)
             elif child.type == "link_open":
-                linked = self._link(child)
-                dead += not linked
-                dressed += linked
+                link = self._link(child, children[at + 1 :])
+                dead += not link
+                dressed += link
             elif child.type == "link_close" and dead:
                 dead -= 1
+            elif child.type == "strong_open":
+                dressed.append(_with(child, "dir", "auto"))
             else:
                 dressed.append(child)
         return token.copy(children=dressed)
 
-    def _link(self, token: Token) -> list[Token]:
+    def _link(self, token: Token, following: Sequence[Token]) -> list[Token]:
+        """The link if it is alive; in the language of the title that it shows."""
         href = str(token.attrs.get("href", ""))
-        address = strangers.link(href) or (href if href.startswith("mailto:") else "")
-        if not address:
+        target = strangers.link(href) or (href if href.startswith("mailto:") else "")
+        if not target:
             return []
-        attrs: dict[str, str | int | float] = {"href": address, "dir": "auto"}
-        tongue = self.tongues.get(address, "und")
-        if tongue != "und":
-            attrs |= {"lang": tongue, "dir": direction(tongue)}
+        attrs: dict[str, str | int | float] = {"href": target, "dir": "auto"}
+        known = self.linked.get(target)
+        if known and known.language != "und" and _shows(following, known.title):
+            attrs |= {"lang": known.language, "dir": direction(known.language)}
         return [token.copy(attrs=attrs)]
 
     def _cite(self, before: list[Token], token: Token) -> list[Token]:
+        """The mark, and the passage before it set off in the passage's language."""
         mark = self.marks[token.meta["mark"]]
-        if before and before[-1].type == "text":
-            before[-1:] = self._quote(before[-1], mark)
-        return [token.copy(meta={"shown": mark})]
-
-    def _quote(self, token: Token, mark: Mark) -> list[Token]:
-        """The text with the quoted passage set off, in the passage's language."""
-        start, end = _passage(token.content, mark.passage)
+        shown = token.copy(meta={"shown": mark})
+        text = before[-1].content if before and before[-1].type == "text" else ""
+        start, end = _passage(text, mark.passage)
         if start < 0:
-            return [token]
-        attrs: dict[str, str | int | float] = {"class": "quote"}
-        if languages.primary(mark.language) != languages.primary(self.language):
-            attrs |= {"dir": direction(mark.language)}
-            attrs |= {"lang": mark.language} if mark.language != "und" else {}
-        return [
-            token.copy(content=token.content[:start]),
-            Token("quote_open", "span", 1, attrs=attrs),
-            token.copy(content=token.content[start:end]),
+            return [shown]
+        attrs = self._tongue(mark)
+        if attrs.get("dir") not in {None, languages.direction(self.language)}:
+            return _across(before, shown, (start, end), attrs)
+        before[-1:] = [
+            _text(text[:start]),
+            Token("quote_open", "span", 1, attrs={"class": "quote", **attrs}),
+            _text(text[start:end]),
             Token("quote_close", "span", -1),
-            token.copy(content=token.content[end:]),
+            _text(text[end:]),
         ]
+        return [shown]
+
+    def _tongue(self, mark: Mark) -> dict[str, str]:
+        if languages.primary(mark.language) == languages.primary(self.language):
+            return {}
+        tongue = {"lang": mark.language} if mark.language != "und" else {}
+        return {"dir": direction(mark.language), **tongue}
+
+
+def _across(
+    before: list[Token], shown: Token, span: tuple[int, int], attrs: Mapping[str, str]
+) -> list[Token]:
+    """A passage that runs the other way: kept whole with its quotation marks and its number,
+    so that it wraps as its own text does."""
+    text = before[-1].content
+    start, end = span
+    start -= text[start - 1 : start] in _OPENING
+    end += text[end : end + 1] in _CLOSING
+    before[-1:] = [
+        _text(text[:start]),
+        Token("quote_open", "span", 1, attrs={"class": "quote across", **attrs}),
+        _text(text[start:end]),
+    ]
+    return [shown, Token("quote_close", "span", -1), _text(text[end:])]
+
+
+def _shows(following: Sequence[Token], title: str) -> bool:
+    """Does the text up to the link's end stand in the title, quotation marks aside?"""
+    shown = takewhile(lambda token: token.type != "link_close", following)
+    words = "".join(token.content for token in shown).strip("“”„«»\"「」『』‘’… ")
+    return bool(words) and words in strangers.visible(title)
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)
 
 
 def _passage(text: str, passage: str) -> tuple[int, int]:

@@ -135,7 +135,10 @@ class _Viewer:
         self.cited = {one.citation.mark: one for one in edition.evidence}
         for citation in edition.draft.citations:
             self.cited.setdefault(citation.mark, Evidence(citation=citation, before="", after=""))
-        self.tongues = {prose.address(one.url): one.language for one in edition.documents}
+        self.linked = {
+            prose.address(one.url): prose.Linked(title=one.title, language=one.language)
+            for one in edition.documents
+        }
         self.stories = {story.id: story for story in edition.stories}
         self.proofs: dict[str, Proof] = {}
 
@@ -191,7 +194,7 @@ class _Viewer:
         for mark in dict.fromkeys(read.marks):
             marks[mark] = self._mark(mark, first=mark not in self.proofs)
         body = prose.to_html(
-            read, marks=marks, tongues=self.tongues, language=self.edition.draft.language
+            read, marks=marks, linked=self.linked, language=self.edition.draft.language
         )
         return _once(body, marks), tuple(self.proofs[mark] for mark in marks)
 

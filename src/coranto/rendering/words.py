@@ -24,7 +24,7 @@ def _tables() -> dict[str, dict[str, str]]:
 
 @lru_cache(maxsize=64)
 def _locale(language: str) -> "Locale":
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - slow, and only needed here
+    from babel import Locale, UnknownLocaleError
 
     for tag in (language, languages.primary(language)):
         try:
@@ -36,9 +36,18 @@ def _locale(language: str) -> "Locale":
 
 @lru_cache(maxsize=4096)
 def _long_date(day: date, language: str) -> str:
-    from babel.dates import format_date  # noqa: PLC0415 - slow, and only needed here
+    from babel.dates import format_date
 
     return str(format_date(day, "long", locale=_locale(language)))
+
+
+@lru_cache(maxsize=1024)
+def _interval(first: date, last: date, language: str) -> str:
+    from babel.dates import format_interval
+
+    if first == last:
+        return _long_date(first, language)
+    return str(format_interval(first, last, "yMMMMd", locale=_locale(language)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,7 @@ class Words:
 
     def span(self, first: date, last: date) -> str:
         """From the first to the last day, in words."""
-        return self.day(first) if first == last else f"{self.day(first)} – {self.day(last)}"
+        return _interval(first, last, self.language)
 
     def tongue(self, tag: str) -> str:
         """The name of a language."""

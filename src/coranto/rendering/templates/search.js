@@ -93,8 +93,13 @@
       rows.length ? form.dataset.found + ": " + rows.length : form.dataset.none;
     rows.slice(0, 100).forEach(function (row) {
       var entry = document.createElement("li");
-      add(entry, "p", form.dataset.edition.replace("#", row[0]) + " · " + row[2] +
-        (row[3] ? " · " + row[3] : ""), "kicker");
+      var kicker = add(entry, "p", "", "kicker");
+      kicker.dir = document.documentElement.dir;
+      [form.dataset.edition.replace("#", row[0]), row[2], row[3]].filter(Boolean)
+        .forEach(function (part, at) {
+          if (at) { kicker.append(" · "); }
+          add(kicker, "bdi", part);
+        });
       var title = add(entry, "p", "", "title");
       var link = add(title, "a", row[4]);
       link.href = "../editions/" + row[0] + "/index.html" + (row[1] ? "#" + row[1] : "");

@@ -1,0 +1,197 @@
+"""One edition → one mail, HTML and plain text. Pure; same edition, same bytes.
+
+Sends nothing and knows no readers: addresses and unsubscribing belong to delivery.
+"""
+
+import hashlib
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr, parseaddr
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+import css_inline
+
+from coranto.model import PublishedEdition
+from coranto.rendering import prose, strangers
+from coranto.rendering.about import About
+from coranto.rendering.pages import environment
+from coranto.rendering.views import NOWHERE, EditionView, Evidences, ItemView, Proof, view
+
+#: Gmail cuts what is longer (102 kB), in bytes; a little is left for what servers add.
+LARGEST = 100_000
+#: Columns of the plain text (RFC 5322 asks for at most 78).
+WIDTH = 72
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How much of an edition goes into its HTML part."""
+
+    items: int  #: told in full; the others by their headings
+    headings: int
+    passages: bool = False  #: notes show the passage with the words around it
+    lead: bool = True
+    shortened: bool = True
+
+
+def render_mail(edition: PublishedEdition, *, about: About, sender: str) -> bytes:
+    """The mail as an .eml file. `sender` is what From says: "The Quay <desk@quay.example>"."""
+    web = _web(edition, about)
+    shown = view(edition, evidence=Evidences(before=web) if web else NOWHERE)
+    html = _fitting(shown, about, web)
+    text = "\n".join(_text(shown, web)) + "\n"
+    digest = hashlib.sha256((html + text).encode()).hexdigest()
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = _header(f"{shown.title}, {_number(shown)}: {shown.headline}")
+    message["From"] = formataddr(parseaddr(_header(sender)))
+    message["Date"] = format_datetime(edition.published)
+    message["Message-ID"] = f"<{digest[:32]}@{_host(about)}>"
+    message.set_content(text, cte=_coding(text))
+    message.add_alternative(html, subtype="html", cte=_coding(html))
+    message["Content-Language"] = _header(shown.language)
+    message.set_boundary(f"=_{digest[32:56]}")
+    return message.as_bytes()
+
+
+def _web(edition: PublishedEdition, about: About) -> str:
+    base = strangers.link(about.base())
+    return f"{base}editions/{edition.draft.number}/" if base else ""
+
+
+def _host(about: About) -> str:
+    return urlsplit(strangers.link(about.base())).hostname or "coranto.invalid"
+
+
+def _number(shown: EditionView) -> str:
+    return shown.words.say("edition", number=shown.number)
+
+
+def _header(text: str) -> str:
+    return strangers.clip(" ".join(strangers.visible(text).split()), 300)
+
+
+def _coding(text: str) -> str:
+    """Quoted-printable stays readable while most of the text is ASCII."""
+    ascii_bytes = sum(char.isascii() for char in text)
+    return "quoted-printable" if ascii_bytes * 5 > len(text) * 4 else "base64"
+
+
+# --- HTML ---------------------------------------------------------------------
+
+
+def _fitting(shown: EditionView, about: About, web: str) -> str:
+    """The fullest HTML that no mail program cuts."""
+    html = ""
+    for plan in _plans(len(list(shown.items()))):
+        html = _html(shown, plan, about, web)
+        if len(html.encode()) <= LARGEST:
+            break
+    return html
+
+
+def _plans(items: int) -> Iterator[Plan]:
+    """From everything to hardly anything; the last one always fits."""
+    yield Plan(items=items, headings=items, passages=True, shortened=False)
+    full = items
+    while full:
+        yield Plan(items=full, headings=items)
+        full = full * 3 // 4
+    yield Plan(items=0, headings=40)
+    yield Plan(items=0, headings=40, lead=False)
+
+
+def _html(shown: EditionView, plan: Plan, about: About, web: str) -> str:
+    made = environment().get_template("mail.html").render(
+        edition=shown,
+        words=shown.words,
+        about=about,
+        plan=plan,
+        web=web,
+        style=environment().get_template("mail.css").render(),
+        preheader=strangers.clip(" ".join(_paragraphs(shown.lead_read)[:1]), 140),
+        proofs=_shown_proofs(shown, plan),
+        positions={item.name: at for at, item in enumerate(shown.items())},
+    )
+    return str(_inliner().inline(made))
+
+
+@lru_cache(maxsize=1)
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+
+
+def _shown_proofs(shown: EditionView, plan: Plan) -> list[Proof]:
+    """The notes of what is told in full."""
+    told = [item for at, item in enumerate(shown.items()) if at < plan.items]
+    marks = {proof.mark for item in told for proof in item.proofs}
+    marks |= set(shown.lead_read.marks) if plan.lead else set()
+    return [proof for proof in shown.proofs if proof.mark in marks]
+
+
+# --- plain text ---------------------------------------------------------------
+
+
+def _text(shown: EditionView, web: str) -> Iterator[str]:
+    """The whole edition, line by line."""
+    words = shown.words
+    yield shown.title
+    yield f"{_number(shown)} · {shown.span}"
+    yield "=" * WIDTH
+    yield from ("", *_wrapped(shown.headline.upper()), "")
+    yield from _set(shown, shown.lead_read)
+    if web:
+        yield from (f"{words['on_the_web']}: {web}", "")
+    for section in shown.sections:
+        if section.items:
+            yield from (f"--- {section.title} ".ljust(WIDTH, "-"), "")
+        for item in section.items:
+            yield from _item(shown, item)
+    yield from (f"--- {words['notes']} ".ljust(WIDTH, "-"), "")
+    for proof in shown.proofs:
+        yield from _note(shown, proof)
+    yield from ("", *_wrapped(words["legend"]), words.say("made_with", program=shown.made_with))
+
+
+def _item(shown: EditionView, item: ItemView) -> Iterator[str]:
+    yield from (*_wrapped(item.heading), "")
+    yield from _set(shown, item.read)
+
+
+def _set(shown: EditionView, read: prose.Prose) -> Iterator[str]:
+    numbers = {proof.mark: f" [{proof.number}]" for proof in shown.proofs}
+    noted = {strangers.link(proof.url) for proof in shown.proofs}
+    paragraphs = prose.to_text(
+        read,
+        cite=lambda mark: numbers[mark],
+        address=lambda url: f" <{url}>" if strangers.link(url) and url not in noted else "",
+    )
+    for paragraph in paragraphs:
+        for line in strangers.visible(paragraph).split("\n"):
+            yield from _wrapped(line, indent="> " if line.startswith("> ") else "")
+        yield ""
+
+
+def _note(shown: EditionView, proof: Proof) -> Iterator[str]:
+    tongue = f", {proof.tongue}" if proof.tongue else ""
+    version = shown.words.say("version", version=proof.version)
+    yield from _wrapped(f"[{proof.number}] {proof.outlet}, {proof.day}{tongue}; {version}", indent="    ")
+    if proof.url:
+        yield f"    {proof.url}"
+
+
+def _paragraphs(read: prose.Prose) -> list[str]:
+    return prose.to_text(read, cite=lambda _: "", address=lambda _: "")
+
+
+def _wrapped(text: str, *, indent: str = "") -> list[str]:
+    return textwrap.wrap(
+        strangers.visible(text),
+        WIDTH,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
