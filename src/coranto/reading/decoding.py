@@ -1,0 +1,131 @@
+"""Bytes → text, whatever a server says they are. Pure; never raises.
+
+The order: byte-order mark, UTF-8 if it decodes, the server's charset, the document's
+own declaration, then a guess. Text comes out without NULs and lone surrogates.
+"""
+
+import codecs
+import re
+from dataclasses import dataclass
+
+#: A declaration stands at the top of a document or nowhere, in bytes.
+HEAD = 2048
+#: What the guesser is shown, in bytes: it takes a second for each MB.
+SAMPLE = 16_384
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_UNMARKED = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"), (b"{\x00", "utf-16-le"))
+_DECLARED = re.compile(
+    rb"""<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})"""
+    rb"""|<meta[^>]{0,500}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{1,40})""",
+    re.IGNORECASE,
+)
+_CHARSET = re.compile(r"""charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""", re.IGNORECASE)
+# Python's other codecs (utf-7, unicode_escape, punycode …) can smuggle markup.
+_FAMILIES = re.compile(
+    r"utf_?(8|16|32)|iso|latin|windows|cp|koi8|gb|big5|euc|shift|sjis|ms|ks|tis|mac|us_ascii|ascii",
+)
+# As browsers do: the small charsets are written as their larger successors.
+_SUCCESSORS = {
+    "iso8859_1": "cp1252",
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859_9": "cp1254",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+    "tis-620": "cp874",
+}
+_NEVER = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """Text, and the encoding it was read by."""
+
+    text: str
+    encoding: str
+
+
+def decode(body: bytes, *, charset: str = "", declared: str = "") -> Decoded:
+    """The body as text. `charset` is the server's word, `declared` the document's."""
+    for mark, encoding in _MARKS:
+        if body.startswith(mark):
+            return _decoded(body[len(mark) :] if encoding == "utf-8" else body, encoding)
+    for start, encoding in _UNMARKED:
+        if body.startswith(start):
+            return _decoded(body, encoding)
+    try:
+        # Strict UTF-8 holds no lone surrogates, and to look for them takes time.
+        return Decoded(text=body.decode().replace("\x00", ""), encoding="utf-8")
+    except UnicodeDecodeError:
+        return _decode_old(body, charset, declared)
+
+
+def charset_of(content_type: str) -> str:
+    """The charset a Content-Type header names; "" when it names none."""
+    match = _CHARSET.search(content_type[:500])
+    return match[1] if match else ""
+
+
+def cleaned(text: str) -> str:
+    """The text without NULs and lone surrogates, which no database or file takes."""
+    return text if text.isascii() and "\x00" not in text else _NEVER.sub("", text)
+
+
+def _decode_old(body: bytes, charset: str, declared: str) -> Decoded:
+    """What is not wholly UTF-8: damaged UTF-8, or an older encoding."""
+    text = body.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    # A stray byte among real UTF-8: any other reading would spoil all the rest.
+    if damaged * 5 < len(body) - len(text) and _multibyte(text) > damaged * 5:
+        return Decoded(text=cleaned(text), encoding="utf-8")
+    for name in (charset, declared, _declared(body)):
+        encoding = _known(name)
+        if encoding and encoding not in {"utf-8", "utf-16", "utf-32"}:
+            return _decoded(body, encoding)
+    return _decoded(body, _guessed(body))
+
+
+def _multibyte(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
+
+
+def _declared(body: bytes) -> str:
+    match = _DECLARED.search(body[:HEAD])
+    return (match[1] or match[2]).decode("ascii", "replace") if match else ""
+
+
+def _known(name: str) -> str:
+    """The codec for an encoding's name; "" for one that is unknown or no text encoding."""
+    name = name.strip().lower().replace("x-sjis", "shift_jis").replace("windows-31j", "cp932")
+    if not _FAMILIES.match(name.replace("-", "_")):
+        return ""
+    try:
+        found = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return ""
+    return _SUCCESSORS.get(found, found)
+
+
+def _guessed(body: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    first = next((at for at, byte in enumerate(body) if byte > 127), 0)
+    start = max(0, first - SAMPLE // 4)
+    best = from_bytes(body[start : start + SAMPLE]).best()
+    return (_known(best.encoding) if best else "") or "cp1252"
+
+
+def _decoded(body: bytes, encoding: str) -> Decoded:
+    text = body.decode(encoding, "replace")
+    return Decoded(text=cleaned(text.removeprefix("\ufeff")), encoding=encoding)

@@ -1,0 +1,101 @@
+"""Bytes of a feed → its entries. Pure: no network, no clock.
+
+RSS 0.9x to 2.0, RDF, Atom, JSON Feed and sitemaps, told apart by what they hold and
+never by what the server calls them. Feeds are read on every visit, so nothing here
+is done that can wait: dates stay raw, HTML stays HTML, no language is detected.
+"""
+
+import zlib
+from dataclasses import replace
+from typing import Any
+
+from coranto.errors import SourceError
+from coranto.model import Entry, FeedReading, Problem
+from coranto.reading import decoding, entries, jsonfeed, markup, posts, salvage, sitemaps, xmlfeeds
+
+#: A gzipped sitemap may unfold to this many bytes.
+MOST_UNFOLDED = 50_000_000
+
+_OTHERS = {
+    "html": "it is a web page",
+    "body": "it is a web page",
+    "opml": "it is a list of feeds (OPML): use `coranto sources import`",
+    "error": "the site answered with an error message",
+}
+
+
+def read_feed(body: bytes, *, url: str, content_type: str = "") -> FeedReading:
+    """What the feed says; broken entries are left out and named in `problems`.
+
+    Raises SourceError: "not a feed", "too deep", "too big", "truncated".
+    """
+    charset = decoding.charset_of(content_type)
+    text = decoding.decode(_unfolded(body), charset=charset).text
+    if text.lstrip()[:1] in {"{", "["}:
+        return posts.with_posts(jsonfeed.read_json_feed(text, url=url))
+    tree = markup.parse(text, subject=url)
+    if sitemaps.is_sitemap(tree.root):
+        reading = sitemaps.read_sitemap(tree.root, url=url)
+        return replace(reading, problems=tree.problems + reading.problems)
+    return posts.with_posts(_read_xml(tree, text, url))
+
+
+def _unfolded(body: bytes) -> bytes:
+    """The body, unpacked when it is a gzip file, as large sitemaps are."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        unfolded = unpacker.decompress(body, MOST_UNFOLDED)
+    except zlib.error as error:
+        raise SourceError("bad encoding", f"a broken gzip file: {error}") from None
+    if unpacker.unconsumed_tail:
+        raise SourceError("too big", f"more than {MOST_UNFOLDED:,} bytes unpacked")
+    return unfolded
+
+
+def _read_xml(tree: markup.Tree, text: str, url: str) -> FeedReading:
+    found = xmlfeeds.read_tree(tree.root, url=url, whole=tree.whole)
+    problems = list(tree.problems)
+    if not tree.whole:
+        found, lost = _with_missed(found, text)
+        problems += [Problem(subject=url, reason=reason, detail=detail) for reason, detail in lost]
+    if found is None:
+        raise SourceError("not a feed", _instead(tree.root))
+    base = url if found.kind == "atom" else found.homepage or url
+    linked, bad = entries.linked(found.entries, base=base)
+    kept, folded = entries.keyed(linked, subject=url)
+    return FeedReading(
+        kind=found.kind,
+        title=found.title,
+        homepage=found.homepage,
+        language=found.language,
+        generator=found.generator,
+        entries=kept,
+        problems=(*problems, *bad, *folded),
+    )
+
+
+def _with_missed(
+    found: xmlfeeds.Found | None, text: str
+) -> tuple[xmlfeeds.Found | None, list[tuple[str, str]]]:
+    """A broken feed's entries with those that other ways of repairing find."""
+    known: list[tuple[Entry, str]] = found.entries if found else []
+    expected = salvage.expected(text)
+    if expected <= len(known):
+        return found, []
+    more = salvage.missed(text, known)
+    lost = expected - len(known) - len(more)
+    notes = [("entries lost", f"{lost} of {expected}")] if lost > 0 else []
+    if found is None:
+        if not more:
+            return None, notes
+        found = xmlfeeds.Found(
+            kind="rss", title="", homepage="", language="und", generator="", entries=[]
+        )
+    return replace(found, entries=[*known, *more]), notes
+
+
+def _instead(root: Any) -> str:
+    name = root.tag.rpartition("}")[2].lower() if isinstance(root.tag, str) else ""
+    return _OTHERS.get(name, f"its root is <{name[:40]}>")

@@ -1,0 +1,103 @@
+"""Feeds of social accounts: their entries are posts, with a handle and no title. Pure."""
+
+import html
+import re
+from dataclasses import dataclass, replace
+
+from coranto.model import Entry, FeedReading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """How a network's posts are addressed."""
+
+    name: str
+    post: re.Pattern[str]  #: its groups `account` and perhaps `host` make the handle
+    handle: str
+    generator: str = ""  #: how the feed's generator begins
+    titled: bool = False  #: whether its feeds repeat the text as a title
+    plain: bool = False  #: whether it writes text where HTML is expected
+
+
+#: Kinds of posts that are known. Further networks are added here.
+NETWORKS: tuple[Network, ...] = (
+    Network(
+        name="Mastodon",
+        post=re.compile(
+            r"https?://(?P<host>[^/]{1,253})/@(?P<account>[\w.-]{1,64}(?:@[\w.-]{1,253})?)/\d{1,30}"
+        ),
+        handle="@{account}@{host}",
+        generator="Mastodon",
+    ),
+    Network(
+        name="ActivityPub",
+        post=re.compile(
+            r"https?://(?P<host>[^/]{1,253})/(?:users|u|@)/?(?P<account>[\w.-]{1,64})/(?:statuses|posts?|notes)/[\w-]{1,64}"
+        ),
+        handle="@{account}@{host}",
+    ),
+    Network(
+        name="Bluesky",
+        post=re.compile(r"https?://bsky\.app/profile/(?P<account>[\w.:-]{1,253})/post/\w{1,32}"),
+        handle="@{account}",
+        plain=True,
+    ),
+    Network(
+        name="X",
+        post=re.compile(
+            r"https?://(?:www\.|mobile\.)?(?:twitter\.com|x\.com|nitter\.[\w.]{2,30})/(?P<account>\w{1,30})/status/\d{1,30}"
+        ),
+        handle="@{account}",
+        titled=True,
+    ),
+    Network(
+        name="Telegram",
+        post=re.compile(r"https?://(?:t|telegram)\.me/(?:s/)?(?P<account>\w{3,64})/\d{1,20}"),
+        handle="@{account}",
+        titled=True,
+    ),
+)
+
+_NAMED = re.compile(r"@(?P<handle>[\w.-]{1,253})")
+
+
+def with_posts(reading: FeedReading) -> FeedReading:
+    """The reading with those entries made posts that are posts of a known network."""
+    told = tuple(_told(entry, reading) for entry in reading.entries)
+    changed = any(new is not old for new, old in zip(told, reading.entries, strict=True))
+    return replace(reading, entries=told) if changed else reading
+
+
+def _told(entry: Entry, reading: FeedReading) -> Entry:
+    if not entry.url or "/" not in entry.url[9:]:
+        return entry
+    for network in NETWORKS:
+        match = network.post.match(entry.url)
+        if match and _fits(network, entry, reading):
+            return _post(entry, network, _handle(network, match, reading))
+    return entry
+
+
+def _fits(network: Network, entry: Entry, reading: FeedReading) -> bool:
+    """A title speaks against a post, unless the network is known to make titles up."""
+    if network.generator and reading.generator.startswith(network.generator):
+        return True
+    return network.titled or not entry.title
+
+
+def _handle(network: Network, match: re.Match[str], reading: FeedReading) -> str:
+    account = match["account"]
+    if account.startswith("did:"):
+        # The feed's title names who stands behind the identifier: "@ana.example - Ana".
+        named = _NAMED.match(reading.title)
+        account = named["handle"] if named else account
+    if "@" in account:
+        return f"@{account}"
+    return network.handle.format(**(match.groupdict() | {"account": account}))
+
+
+def _post(entry: Entry, network: Network, handle: str) -> Entry:
+    content = entry.content or entry.summary or html.escape(entry.title, quote=False)
+    if network.plain and content is entry.summary:
+        content = html.escape(html.unescape(content), quote=False).replace("\n", "<br>\n")
+    return replace(entry, kind="post", title="", authors=(handle,), content=content, summary="")
