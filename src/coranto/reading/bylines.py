@@ -15,19 +15,21 @@ AUTHORS, LONGEST = 20, 80
 
 #: Words before a name. Some begin names too ("Von Trapp"), so two words must follow those.
 _BY = re.compile(
-    r"(?:written by|reported by|posted by|story by|words by|shkruar nga|автор(?:ы)?|текст"
-    r"|корреспондент|نویسنده|نویسندگان|گزارشگر|گزارش از|خبرنگار|بقلم|كتب|کتب|الكاتب|autor(?:e|a|in)?"
-    r"|author|auteur|yazan|by|文|글|기자|by)(?:\s*[:：/|]\s*|\s+)"
+    r"(?:(?:[a-z]+ )?by|shkruar nga|автор(?:ы)?|текст|корреспондент|نویسنده|نویسندگان|گزارشگر"
+    r"|گزارش از|خبرنگار|بقلم|كتب|کتب|الكاتب|autor(?:e|a|in)?|author|auteur|yazan|文|글|기자)"
+    r"(?:\s*[:：/|]\s*|\s+)"
     r"|(?:作者|记者|記者|撰文|编辑)\s*[:：/|]?\s*"
-    r"|(?:par|von|por|nga|door|przez|di|da|av|af|haber)(?:\s*[:：]\s*|(?<!d[ia])\s+(?=\S+\s+\S))",
+    r"|(?:par|von|por|nga|door|przez|di|da|av|af|haber)"
+    r"(?:\s*[:：]\s*|(?<!d[ia])\s+(?=\S+\s+\S))",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _PARTS = re.compile(r"\s*(?:[;|•·/、，؛\n]|،|\s[-–—]\s)\s*")
 _COMMA = re.compile(r"\s*,\s*")
 _AND = re.compile(r"\s+(?:and|und|et|dhe|ve|и|та|і|و|&|\+|with|mit|avec)\s+", re.IGNORECASE)
 #: These stand inside names as well, so they part only names of two words or more.
 _WEAK_AND = re.compile(r"\s+(?:y|e)\s+", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?:|www\.|\S@\S|\.(?:com|org|net)\b|[<>{}\[\]=]")
+_ADDRESS = re.compile(r"(?:https?:|www\.)\S*|\S+@\S+\.\S+")
+_NO_NAME = re.compile(r"[<>{}\[\]=@#]|\.(?:com|org|net)\b|://")
 _HANDLE = re.compile(r"\(?@\w+\)?")
 _ROLE = re.compile(
     r"\b(?:staff|writer|reporter|editor|correspondent|contributor|columnist|journalist|producer"
@@ -36,9 +38,20 @@ _ROLE = re.compile(
     r"|корреспондент|редактор|журналист|обозреватель|خبرنگار|سردبیر|مراسل|محرر)\b",
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|md|m\.d|ph\.?d|esq)\.?", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"(?:m\.?d|m\.?s|m\.?a|b\.?a|b\.?s|r\.?d|rdn|ph\.?d|mph|mba|j\.?d|r\.?n|dds|esq)\.?",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day$)",
+    re.IGNORECASE,
+)
+#: Words of names that start small in alphabets that have capitals.
+_PARTICLES = frozenset("de del della da di do dos du van von der den la le bin al el e y i".split())
 _NOBODY = frozenset(
-    {"admin", "administrator", "author", "guest", "none", "null", "unknown", "undefined", "user",
+    {"by", "par", "von", "por", "and", "admin", "administrator", "author", "guest", "none", "null", "unknown", "undefined", "user",
      "root", "webmaster", "editor", "staff", "redaktion", "rédaction", "редакция", "автор"}
 )  # fmt: skip
 
@@ -49,17 +62,33 @@ def authors(written: Iterable[str]) -> tuple[str, ...]:
     for line in written:
         for name in _names(line[:1000]):
             found.setdefault(name.casefold(), name)
-            if len(found) >= AUTHORS:
-                return tuple(found.values())
-    return tuple(found.values())
+    names = list(found.values())
+    # "Jane Doe" and, on a line of its own, "Staff Writer".
+    people = [name for name in names if not _ROLE.search(name)]
+    return tuple((people or names)[:AUTHORS])
+
+
+def shown_authors(written: Iterable[str]) -> tuple[str, ...]:
+    """The names in lines that only look like bylines: stricter, as dates and forms are near."""
+    names = authors(written)
+    return tuple(filter(_is_plain_name, names)) if len(names) <= 5 else ()
+
+
+def _is_plain_name(name: str) -> bool:
+    words = name.split()
+    return (
+        len(words) <= 4
+        and not any(char.isdigit() or char in "()!?" for char in name)
+        and not any(word[0].islower() and word not in _PARTICLES for word in words)
+    )
 
 
 def _names(line: str) -> list[str]:
-    line = text.clean_text(html.unescape(line)) if "&" in line else text.clean_text(line)
-    line = _BY.sub("", _HANDLE.sub("", line), count=1) if _BY.match(line) else _HANDLE.sub("", line)
+    line = text.clean_text(html.unescape(line) if "&" in line else line)
+    line = _HANDLE.sub("", _ADDRESS.sub("", line)).strip()
     pieces: list[str] = []
     for part in _PARTS.split(line):
-        pieces.extend(_people(part))
+        pieces.extend(_people(_BY.sub("", part, count=1) if _BY.match(part) else part))
     return [name for name in map(_trimmed, pieces) if _is_name(name)]
 
 
@@ -72,7 +101,7 @@ def _people(part: str) -> list[str]:
     for piece in pieces:
         if people and _SUFFIX.fullmatch(piece):
             people[-1] += f", {piece}"
-        elif not (people and _ROLE.search(piece)):
+        elif not (people and (_ROLE.search(piece) or _DEGREE.fullmatch(piece))):
             people.extend(each for one in _AND.split(piece) for each in _parted(one))
     return people
 
@@ -90,7 +119,7 @@ def _trimmed(name: str) -> str:
 def _is_name(name: str) -> bool:
     if not 2 <= len(name) <= LONGEST or len(name.split()) > 7:
         return False
-    if _ADDRESS.search(name) or name.casefold() in _NOBODY:
+    if _NO_NAME.search(name) or _DAY.match(name) or name.casefold() in _NOBODY:
         return False
     letters = sum(char.isalpha() for char in name)
     return letters * 2 > len(name) and not any(char.isdigit() for char in name[:1])

@@ -51,6 +51,9 @@ _GENERIC = frozenset(
     {"home", "homepage", "index", "untitled", "news", "article", "startseite", "accueil", "inicio",
      "главная", "خانه", "الرئيسية", "ballina", "首页", "untitleddocument", "notitle", "loading"}
 )  # fmt: skip
+#: A line with a date and a label is shorter than this; a caption with a date is longer.
+_DATE_LINE = 50
+_NO_DATES = frozenset(("a", "script", "style", "option"))
 _LABEL = re.compile(r"^[^\d:：]{1,40}[:：]\s*")
 
 
@@ -87,14 +90,14 @@ class _Facts:
 def read(tree: Any, *, url: str) -> Metadata:
     """The page's word on itself. Never raises for what is in it."""
     facts = _gathered(tree)
-    site = _first(facts.metas, SITE) or _publisher(facts)
+    site = _site(facts)
     language = _language(facts)
     return Metadata(
         title=_title(facts, site),
         authors=_authors(facts, site),
         published_raw=_published(facts, tree, url=url, language=language),
-        updated_raw=_readable(_claims(facts, "dateModified", UPDATED), language),
-        site_name=text.clean_text(html.unescape(site))[:200],
+        updated_raw=_updated(facts, language),
+        site_name=site,
         canonical=_canonical(facts, url),
         language=language,
         body=_body(facts),
@@ -142,17 +145,17 @@ def _add_body(facts: _Facts, element: Any, place: int) -> None:
     prop = element.get("itemprop")
     if prop:
         value = element.get("content") or element.get("datetime") or _words(element, 300)
-        facts.metas.setdefault(prop.strip().lower(), []).append(value.strip())
+        # The first is the article's own: comments have authors and dates too.
+        facts.metas.setdefault(prop.strip().lower(), [value.strip()])
     named = element.get("class")
     if (named and _BYLINE_CLASS.search(named)) or "author" in (element.get("rel") or ""):
-        facts.bylines.append(_words(element, 300))
+        facts.bylines.append(_words(element, 300, "\n"))
     own = element.text
-    if own and 5 < len(own) < 120 and element.tag not in ("a", "script", "style", "option"):
-        if _DIGIT.search(own):
-            facts.visible.append((place, own.strip()))
+    if own and 5 < len(own) < _DATE_LINE and _DIGIT.search(own) and element.tag not in _NO_DATES:
+        facts.visible.append((place, own.strip()))
 
 
-def _words(element: Any, limit: int = LONGEST_TITLE * 2) -> str:
+def _words(element: Any, limit: int = LONGEST_TITLE * 2, between: str = "") -> str:
     """The words in an element, up to so many characters: it may hold the whole page."""
     pieces, length = [], 0
     for piece in element.itertext():
@@ -160,6 +163,8 @@ def _words(element: Any, limit: int = LONGEST_TITLE * 2) -> str:
         length += len(pieces[-1])
         if length >= limit:
             break
+    if between:
+        return between.join(" ".join(piece.split()) for piece in pieces if piece.strip())[:limit]
     return " ".join("".join(pieces).split())[:limit]
 
 
@@ -211,8 +216,14 @@ def _uncut(title: str, heading: str) -> str:
     return heading if start != title and len(start) > 20 and heading.startswith(start) else title
 
 
-def _publisher(facts: _Facts) -> str:
-    return next((name for n in facts.nodes if (name := structured.words(n.get("publisher")))), "")
+def _site(facts: _Facts) -> str:
+    """The site's name without its motto; an address is no name."""
+    publishers = (structured.words(node.get("publisher")) for node in facts.nodes)
+    for claim in (*(facts.metas[name][0] for name in SITE if name in facts.metas), *publishers):
+        name = _plain(claim)
+        if name and not name.startswith(("http:", "https:", "@")):
+            return _SEPARATOR.split(name)[0][:200]
+    return ""
 
 
 # --- authors, language, address -----------------------------------------------
@@ -222,8 +233,8 @@ def _authors(facts: _Facts, site: str) -> tuple[str, ...]:
     """Names by the first kind of claim that has any besides the site's own."""
     described = [name for node in facts.nodes[:3] for name in structured.names(node.get("author"))]
     claimed = (value for name in AUTHOR for value in facts.metas.get(name, ())[:20])
-    for claims in (described, claimed, facts.bylines[:5]):
-        names = bylines.authors(claims)
+    shown = bylines.shown_authors(facts.bylines[:3])
+    for names in (bylines.authors(described), bylines.authors(claimed), shown):
         people = tuple(name for name in names if boilerplate.key(name) != boilerplate.key(site))
         if people:
             return people
@@ -273,6 +284,11 @@ def _published(facts: _Facts, tree: Any, *, url: str, language: str) -> str:
         return near
     address = _ADDRESS_DATE.search(url)
     return (address[1] if address else "") or _searched(tree, url) or found
+
+
+def _updated(facts: _Facts, language: str) -> str:
+    found = _readable(_claims(facts, "dateModified", UPDATED), language)
+    return found if found and _is_date(found, language) else ""
 
 
 def _claims(facts: _Facts, described: str, names: Iterable[str]) -> Iterator[str]:

@@ -22,7 +22,7 @@ _FEED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _HTML = re.compile(
-    r"<(?:!doctype html|html|head|body|title|meta|article|main|section|div|span|p|h[1-6]|table|br)\b",
+    r"<(?:!doctype html|html|head|body|title|meta|article|main|section|div|span|p|h[1-6]|table)\b",
     re.IGNORECASE,
 )
 
@@ -76,26 +76,28 @@ def parse(markup: str) -> Any:
         raise SourceError("not a page", "no HTML in it")
     if markup.count("<") > 2 * ELEMENTS:
         raise SourceError("too big", f"{markup.count('<'):,} tags")
-    from lxml import etree, html
 
     source = markup.encode("utf-8", "ignore")
-    for huge in (False, True):
-        parser = html.HTMLParser(
-            encoding="utf-8",
-            remove_comments=True,
-            remove_pis=True,
-            collect_ids=False,
-            huge_tree=huge,
-        )
-        try:
-            tree = html.document_fromstring(source, parser=parser)
-        except (etree.ParserError, etree.XMLSyntaxError) as error:
-            raise SourceError("not a page", str(error)[:100]) from error
-        if not _broke_off(parser):
-            break
-    if huge and (_broke_off(parser) or _depth(tree) > DEEPEST):
-        raise SourceError("too deep", f"more than {DEEPEST} levels")
+    parser, tree = _parsed(source, huge=False)
+    if _broke_off(parser):
+        parser, tree = _parsed(source, huge=True)
+        if _broke_off(parser) or _depth(tree) > DEEPEST:
+            raise SourceError("too deep", f"more than {DEEPEST} levels")
     return tree
+
+
+def _parsed(source: bytes, *, huge: bool) -> tuple[Any, Any]:
+    """The parser and its tree. Raises SourceError when there is no tree."""
+    import lxml.html
+
+    lxml_html: Any = lxml.html
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=huge
+    )
+    try:
+        return parser, lxml_html.document_fromstring(source, parser=parser)
+    except (lxml_html.etree.ParserError, lxml_html.etree.XMLSyntaxError) as error:
+        raise SourceError("not a page", str(error)[:100]) from error
 
 
 def _broke_off(parser: Any) -> bool:

@@ -22,9 +22,11 @@ _TITLES = re.compile(
 )  # fmt: skip
 _WORDS = re.compile(
     r"please enable (?:js|javascript) and disable any ad ?blocker|checking your browser before"
-    r"|verify(?:ing)? (?:that )?you are (?:a )?(?:human|not a robot)|enable javascript and cookies to continue"
+    r"|verify(?:ing)? (?:that )?you are (?:a )?(?:human|not a robot)"
+    r"|enable javascript and cookies to continue"
     r"|needs to review the security of your connection|unusual (?:traffic|activity) from your"
-    r"|sorry, you have been blocked|you don'?t have permission to access|complete the security check"
+    r"|sorry, you have been blocked|you don'?t have permission to access"
+    r"|complete the security check"
     r"|press (?:&|and) hold to confirm|confirm you are (?:a )?human|automated access to"
     r"|request unsuccessful\. incapsula|подтвердите, что вы не робот|anfrage wurde blockiert",
     re.IGNORECASE,
