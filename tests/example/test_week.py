@@ -201,6 +201,7 @@ def test_pages_differ_as_real_ones_do(sunday):
     assert "application/ld+json" in page(sunday, "lake-wire/two-clocks")
     assert "412 partners" in page(sunday, "velmora-courier/overdue-fines")
     assert 'itemprop="articleBody"' in page(sunday, "gazette-aubrade/livre-rendu")
+    assert page(sunday, "tarskauer-anzeiger/tintenbank").count('<div class="par">') == 3
     assert "<p>" not in page(sunday, "tarskauer-anzeiger/tintenbank")
     assert "<TABLE" in page(sunday, "ombrsky-listok/late-book")
     assert 'dir="rtl"' in page(sunday, "sawt-ombra/kites")

@@ -33,6 +33,7 @@ class View:
     language: str
     direction: str
     html: Markup
+    divs: Markup  #: the same without a single paragraph element
     plain: str
     summary: str  #: its first paragraph
     shown: str  #: the visible date
@@ -69,6 +70,7 @@ def view(
     shows = article.dated != "nowhere" and not article.feed_date
     moment = article.published
     iso = moment.isoformat() if tells else ""
+    html = _html(article.text, homes=homes, paths=paths)
     rfc822 = format_datetime(moment) if tells else article.feed_date
     return View(
         slug=article.slug,
@@ -80,7 +82,8 @@ def view(
         section=article.section,
         language=language,
         direction=direction(language),
-        html=_html(article.text, homes=homes, paths=paths),
+        html=html,
+        divs=_without_paragraphs(html),
         plain=bare,
         summary=bare.split("\n\n", 1)[0],
         shown=dates.written(moment, manner=outlet.dates) if shows else "",
@@ -110,6 +113,10 @@ def _html(text: str, *, homes: Mapping[str, str], paths: Mapping[str, str]) -> M
     markdown = MarkdownIt("commonmark", {"html": False})
     # Our own text, with raw HTML switched off.
     return Markup(markdown.render(_LINK.sub(address, text)).strip())  # noqa: S704
+
+
+def _without_paragraphs(html: Markup) -> Markup:
+    return Markup(str(html).replace("<p>", '<div class="par">').replace("</p>", "</div>"))  # noqa: S704
 
 
 def _json_ld(article: Article, outlet: Outlet, *, url: str, iso: str) -> Markup:
