@@ -100,6 +100,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "captures.get": lambda s: s.captures.get(1),
     "captures.latest": lambda s: s.captures.latest("u"),
     "captures.by_sha256": lambda s: s.captures.by_sha256("0" * 64),
+    "captures.robots": lambda s: s.captures.robots(NOW),
     "captures.ends": lambda s: s.captures.ends(),
     "captures.count": lambda s: s.captures.count(),
     "entries.upsert": lambda s: s.entries.upsert("f", [ENTRY], 1, NOW),

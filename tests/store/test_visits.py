@@ -146,3 +146,22 @@ def test_the_newest_capture_of_an_address_is_found(store: Store):
     assert store.captures.latest(CAPTURE.url) == newer
     assert store.captures.latest("https://nowhere.example/") is None
     assert store.captures.ends() == {"2026/1.warc.gz": 250}
+
+
+def test_answers_to_robots_txt_are_found_by_their_time(store: Store):
+    """Redirects and faults of the site are nothing to go by."""
+    statuses = [200, 301, 404, 503]
+    for number, status in enumerate(statuses):
+        store.captures.add(
+            replace(
+                CAPTURE,
+                url=f"https://{status}.example/robots.txt",
+                status=status,
+                at=NOW + number * DAY,
+                place=replace(CAPTURE.place, offset=number),
+            )
+        )
+    store.captures.add(CAPTURE)
+
+    assert [each.status for each in store.captures.robots(NOW)] == [200, 404]
+    assert [each.status for each in store.captures.robots(NOW + DAY)] == [404]

@@ -1,5 +1,7 @@
 """Captures: the index of the archive. The bytes themselves stay there."""
 
+from datetime import datetime
+
 from coranto.model import Capture, Place
 from coranto.store import columns
 from coranto.store.columns import Row
@@ -43,6 +45,11 @@ class Captures:
         """The first capture with this payload."""
         row = self._sql.row("capture_by_sha256", sha256=sha256)
         return None if row is None else _capture(row)
+
+    def robots(self, since: datetime) -> list[Capture]:
+        """Final answers to robots.txt since then, oldest first; faults of a site are left out."""
+        rows = self._sql.rows("robots_since", since=columns.from_time(since))
+        return [_capture(row) for row in rows]
 
     def ends(self) -> dict[str, int]:
         """For each file of the archive, the offset up to which its records are known."""

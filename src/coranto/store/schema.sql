@@ -96,6 +96,7 @@ CREATE TABLE captures (                   -- derived: the index of the archive
 );
 CREATE INDEX captures_by_url ON captures (url, at);
 CREATE INDEX captures_by_sha256 ON captures (sha256);
+CREATE INDEX captures_of_robots ON captures (at) WHERE url LIKE '%/robots.txt';
 
 CREATE TABLE entries (                    -- derived: items of feeds
   feed_id       TEXT NOT NULL,

@@ -19,6 +19,15 @@ SELECT * FROM captures WHERE url = :url ORDER BY at DESC, id DESC LIMIT 1;
 -- The first capture with this payload.
 SELECT * FROM captures WHERE sha256 = :sha256 ORDER BY id LIMIT 1;
 
+-- name: robots_since
+-- Answers to robots.txt that can be gone by, oldest first. The first test is word for
+-- word that of the index.
+SELECT *
+  FROM captures
+ WHERE url LIKE '%/robots.txt' AND at >= :since
+   AND (status BETWEEN 200 AND 299 OR status BETWEEN 400 AND 499)
+ ORDER BY at, id;
+
 -- name: ends_of_files
 -- Up to where each file of the archive is known.
 SELECT file, max(start + length) AS "end" FROM captures GROUP BY file;
