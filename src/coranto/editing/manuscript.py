@@ -1,0 +1,108 @@
+"""A draft laid out for the checks: its parts, quotations, links and marks by line. Pure."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from coranto.editing import quotations
+from coranto.editing.quotations import Piece, Quotation
+from coranto.editing.wording import Wording, wording
+from coranto.model import Citation, Document, Draft, Item, Source
+
+_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
+_REFERENCE = re.compile(r"(?m)^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]*<?(\S+?)>?(?:[ \t].*)?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What the store knows of a draft's citations and stories."""
+
+    documents: Mapping[tuple[str, int], Document]  #: by id and version, as far as they exist
+    newest: Mapping[str, Document] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    told: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The lead or an item: Markdown and the line it starts on."""
+
+    markdown: str
+    line: int
+    item: Item | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manuscript:
+    """A draft with what the checks ask of it again and again."""
+
+    draft: Draft
+    context: Context
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """Lead and items in order."""
+        lead = Part(markdown=self.draft.lead, line=self.draft.lead_line)
+        return (lead, *(Part(markdown=i.body, line=i.body_line, item=i) for i in self.items))
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Items of all sections in order."""
+        return tuple(item for section in self.draft.sections for item in section.items)
+
+    @cached_property
+    def citations(self) -> Mapping[str, Citation]:
+        """Citations by their marks."""
+        return {citation.mark: citation for citation in self.draft.citations}
+
+    @cached_property
+    def quotations(self) -> tuple[Quotation, ...]:
+        """Every quotation with its line in the file."""
+        return tuple(
+            replace(found, line=part.line + found.line - 1)
+            for part in self.parts
+            for found in quotations.quotations(part.markdown, self.draft.language)
+        )
+
+    @cached_property
+    def used(self) -> Mapping[str, int]:
+        """Marks in the text with the line of their first use."""
+        found: dict[str, int] = {}
+        for part in self.parts:
+            for number, line in enumerate(part.markdown.split("\n"), start=part.line):
+                for match in quotations.MARK.finditer(line):
+                    found.setdefault(match[1], number)
+        return found
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The edition's own phrases."""
+        return wording(self.draft.language)
+
+    def cited(self, marks: Collection[str]) -> list[Document]:
+        """The document versions that these marks point to, as far as they exist."""
+        pointers = dict.fromkeys(
+            (citation.document_id, citation.version)
+            for mark in marks
+            if (citation := self.citations.get(mark))
+        )
+        known = self.context.documents
+        return [known[pointer] for pointer in pointers if pointer in known]
+
+    def pieces(self, part: Part) -> Iterator[list[Piece]]:
+        """The part's paragraphs in pieces, cards of posts left out; lines as in the file."""
+        for line, paragraph in quotations.paragraphs(part.markdown):
+            if not quotations.CARD.match(paragraph):
+                first = part.line + line - 1
+                yield list(quotations.pieces(paragraph, first, self.draft.language))
+
+    def links(self, part: Part) -> Iterator[tuple[str, int]]:
+        """Addresses that the part links to, in any of Markdown's ways, with their lines."""
+        for line, paragraph in quotations.paragraphs(part.markdown):
+            first = part.line + line - 1
+            for piece in quotations.pieces(paragraph, first, self.draft.language):
+                if piece.kind == "link":
+                    yield piece.text, piece.line
+            for match in (*_AUTOLINK.finditer(paragraph), *_REFERENCE.finditer(paragraph)):
+                yield match[1], first + paragraph.count("\n", 0, match.start())
