@@ -130,7 +130,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "documents.many": lambda s: s.documents.many(["d1"]),
     "documents.versions": lambda s: s.documents.versions("d1"),
     "documents.between": lambda s: list(s.documents.between(NOW, NOW)),
-    "documents.ungrouped": lambda s: list(s.documents.ungrouped()),
+    "documents.waiting": lambda s: s.documents.waiting(),
     "documents.mark_grouped": lambda s: s.documents.mark_grouped(["d1"]),
     "documents.search": lambda s: s.documents.search("ferry"),
     "documents.count": lambda s: s.documents.count(),

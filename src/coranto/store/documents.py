@@ -73,9 +73,10 @@ class Documents:
         """Documents published (else first seen) from `first` until before `last`, oldest first."""
         return self._newest(self._sql.rows("ids_between", **_window(first, last)))
 
-    def ungrouped(self) -> Iterator[Document]:
-        """Documents that no story holds in their newest version, in the order they were read."""
-        return self._newest(self._sql.rows("ungrouped_ids"))
+    def waiting(self) -> list[tuple[datetime, str]]:
+        """When published (else first seen) and id of what no story holds, the earliest first."""
+        rows = self._sql.rows("waiting")
+        return [(columns.to_time(row["ordered_at"]), row["id"]) for row in rows]
 
     def _newest(self, rows: Iterable[Row]) -> Iterator[Document]:
         # Only the ids are held; texts are loaded some at a time, in the same order.

@@ -69,13 +69,9 @@ SELECT documents.key, documents.source_id, documents.kind, versions.*
 -- Documents of a span of time, oldest first.
 SELECT id FROM documents WHERE ordered_at >= :first AND ordered_at < :last ORDER BY ordered_at, id;
 
--- name: ungrouped_ids
--- Documents that no story holds in their newest version, in the order they were read.
-SELECT documents.id
-  FROM documents
-  JOIN versions ON versions.document_id = documents.id AND versions.version = documents.version
- WHERE documents.is_grouped = 0
- ORDER BY versions.id;
+-- name: waiting
+-- Documents that no story holds in their newest version, the earliest published first.
+SELECT ordered_at, id FROM documents WHERE is_grouped = 0 ORDER BY ordered_at, id;
 
 -- name: mark_grouped*!
 -- A document was placed in a story.
