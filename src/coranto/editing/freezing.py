@@ -63,7 +63,9 @@ def evidence(citation: Citation, document: Document) -> Evidence:
 
 def encode(edition: PublishedEdition) -> bytes:
     """The frozen edition as JSON: same edition, same bytes."""
-    return msgspec.json.format(msgspec.json.encode(edition, order="deterministic"), indent=1) + b"\n"
+    return (
+        msgspec.json.format(msgspec.json.encode(edition, order="deterministic"), indent=1) + b"\n"
+    )
 
 
 def decode(body: bytes) -> PublishedEdition:

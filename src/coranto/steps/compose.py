@@ -1,14 +1,15 @@
 """Stories of a week → the draft of the next edition, as a file that an editor changes."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from coranto.editing import draft, ranking
+from coranto.editing import citations, digest, draft, ranking
 from coranto.editing.ranking import Ranked, WatchWord
+from coranto.editing.wording import wording
 from coranto.errors import DeskError
 from coranto.model import Source
 from coranto.settings import DAYS, Settings
@@ -69,7 +70,7 @@ def compose(desk: Desk, *, first: date, last: date, now: datetime) -> Composed:
     ranked = rank(desk, first=first, last=last, now=now)
     if not ranked:
         raise DeskError(f"nothing was collected from {first} to {last}: there is nothing to tell.")
-    text = draft.write(_digest(desk, ranked, number, first, last))
+    text = _text(desk, ranked, number=number, first=first, last=last)
     _write(path, text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     with desk.store.transaction():
@@ -86,6 +87,45 @@ def compose(desk: Desk, *, first: date, last: date, now: datetime) -> Composed:
     )
 
 
+def _text(desk: Desk, ranked: Sequence[Ranked], *, number: int, first: date, last: date) -> str:
+    """The draft's file: the digest, and for every citation what a person wants to know of it."""
+    words = desk.settings.desk
+    asked = desk.settings.edition
+    known = sources(desk)
+    composed = digest.compose(
+        ranked,
+        number=number,
+        title=words.title,
+        first=first,
+        last=last,
+        language=words.language,
+        languages=words.languages,
+        sources=known,
+        limits=digest.Limits(items=asked.items, sentences=asked.sentences, posts=asked.posts),
+        told=_told(desk, [one.story.id for one in ranked]),
+        told_documents=_told_documents(desk, [one.story.id for one in ranked]),
+        editors=words.editors,
+    )
+    cited = {
+        (document.id, document.version): document
+        for one in ranked
+        for document in one.story.documents
+    }
+    notes = citations.notes(
+        composed.citations, documents=cited, sources=known, wording=wording(words.language)
+    )
+    return draft.write(composed, notes=notes)
+
+
+def _told(desk: Desk, story_ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
+    return desk.store.editions.told(story_ids)
+
+
+def _told_documents(desk: Desk, story_ids: Sequence[str]) -> set[str]:
+    numbers = {number for told in _told(desk, story_ids).values() for number in told}
+    return {id_ for number in numbers for id_ in desk.store.editions.documents_told(number)}
+
+
 def rank(desk: Desk, *, first: date, last: date, now: datetime) -> list[Ranked]:
     """The week's stories, best first, each with its reasons."""
     stories = desk.store.stories.stories(
@@ -95,7 +135,8 @@ def rank(desk: Desk, *, first: date, last: date, now: datetime) -> list[Ranked]:
         stories,
         sources=sources(desk),
         watch=[WatchWord(word=w.word, variants=w.variants) for w in desk.settings.watch],
-        told=desk.store.editions.told([story.id for story in stories]),
+        told=_told(desk, [story.id for story in stories]),
+        told_documents=_told_documents(desk, [story.id for story in stories]),
         now=now,
         weights=desk.settings.ranking,
     )

@@ -26,7 +26,7 @@ class Grouped:
 def group(desk: Desk, *, report: Report) -> Grouped:
     """Place every document that has no story yet, in the order of their publication."""
     result = Grouped()
-    waiting = sorted(desk.store.documents.waiting())
+    waiting = desk.store.documents.waiting()
     for _, stretch in groupby(waiting, key=lambda moment_and_id: _stretch(moment_and_id[0])):
         _place(desk, list(stretch), result, total=len(waiting), report=report)
     return result

@@ -37,7 +37,7 @@ def _refill(desk: Desk, report: Report) -> int:
     """Replay the runs one by one: what was known when a document came decides what it is."""
     captures = sorted(desk.archive.records({}), key=lambda capture: capture.run_id)
     pages = desk.store.pages.visits()
-    desk.store.derived.forget()
+    desk.store.forget_derived()
     done = 0
     for run_id, of_run in groupby(captures, key=lambda capture: capture.run_id):
         for capture in of_run:
