@@ -26,7 +26,9 @@ LONGEST_DOCTYPE = 20_000
 LONGEST_JUNK = 16_384
 
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST + 1) + ")")
-_ROOTS = re.compile(r"<(?:\?xml\b|(?:\w{1,20}:)?(?:rss|feed|rdf|urlset|sitemapindex|opml)\b)", re.I)
+_ROOTS = re.compile(
+    r"<(?:\?xml\b|(?:\w{1,20}:)?(?:rss|feed|rdf|urlset|sitemapindex|opml)\b)", re.IGNORECASE
+)
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}>+\s*", re.IGNORECASE)
 _QUOTED_OR_END = re.compile(r"""["'\[\]>]|<!--""")
 _ENTITY = re.compile(

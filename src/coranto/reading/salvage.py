@@ -46,12 +46,12 @@ def _marks(pair: tuple[Entry, str]) -> set[str]:
 
 
 def _feedparser(text: str) -> list[tuple[Entry, str]]:
-    import feedparser
+    from feedparser.api import parse
 
     headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         # Bytes in a file: a string would be taken for an address and fetched.
-        read = feedparser.parse(
+        read = parse(  # type: ignore[no-untyped-call]
             BytesIO(text.encode()),
             response_headers=headers,
             resolve_relative_uris=False,
