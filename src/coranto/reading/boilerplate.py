@@ -101,6 +101,13 @@ _READING_TIME = re.compile(
     r"(?:\d+ ?min(?:ute)?s? read|tempo de leitura|lesezeit|temps de lecture|tiempo de lectura"
     r"|tempo di lettura|время чтения|زمان مطالعه|阅读时间)"
 )
+#: What blog software adds to each item of a feed.
+_APPEARED = re.compile(
+    r"(?:the (?:post|article)|cet article|l['’]article|der beitrag|la entrada|l['’]articolo|o post"
+    r"|сообщение|запись) .{1,200} (?:appeared first on|first appeared on|est apparu en premier"
+    r"|erschien zuerst auf|se publicó primero|aparece primero|proviene da|apareceu primeiro"
+    r"|появил\w+ сначала на)"
+)
 _YEAR = re.compile(r"(?<!\d)(?:[12]\d{3}|[۱۲][۰-۹]{3}|[١٢][٠-٩]{3})(?!\d)")
 _BYLINE = re.compile(
     r"(?:by|von|par|por|di|nga|door|автор:?|текст:?|نویسنده ?:|بقلم|كتب|记者|作者)\s", re.IGNORECASE
@@ -128,6 +135,7 @@ def is_boilerplate(line: str) -> bool:
         or key(folded) in FURNITURE
         or _READING_TIME.match(folded) is not None
         or _FOLLOW.match(folded) is not None
+        or _APPEARED.match(folded) is not None
     )
 
 

@@ -51,8 +51,8 @@ _DAY = re.compile(
 #: Words of names that start small in alphabets that have capitals.
 _PARTICLES = frozenset("de del della da di do dos du van von der den la le bin al el e y i".split())
 _NOBODY = frozenset(
-    {"by", "par", "von", "por", "and", "admin", "administrator", "author", "guest", "none", "null", "unknown", "undefined", "user",
-     "root", "webmaster", "editor", "staff", "redaktion", "rédaction", "редакция", "автор"}
+    {"by", "par", "von", "por", "and", "admin", "administrator", "author", "guest", "none",
+     "null", "unknown", "undefined", "user", "root", "webmaster", "editor", "staff", "redaktion", "rédaction", "редакция", "автор"}
 )  # fmt: skip
 
 

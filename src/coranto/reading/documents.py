@@ -1,0 +1,248 @@
+"""One `Document` out of what a feed and a page say of the same article. Pure.
+
+The more trustworthy of the two is taken for each thing, and which one it was is
+kept. Nothing is invented: what neither says stays unknown.
+"""
+
+import base64
+import hashlib
+import re
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from coranto.model import Document, Entry, Moment, Origin, Page, Source
+from coranto.reading import boilerplate, bylines, dates, differences, languages, text, urls
+
+#: Texts and titles are cut here, in characters: the longest real ones have a fifth.
+LONGEST_TEXT, LONGEST_TITLE = 1_000_000, 500
+#: Fewer letters than this are too few to contradict what is declared.
+LETTERS = 60
+#: A page's text is a stub when the feed's own is longer by so much.
+STUB = 0.6
+#: Titles are of the same article when so alike (percent), in words or as a whole.
+ALIKE = 55
+#: Dates of one article that lie further apart are two dates: the page's is the first.
+APART = timedelta(hours=36)
+
+#: Languages too close for statistics to overrule a declaration.
+CLOSE = (frozenset({"bs", "hr", "sr", "sh", "cnr"}), frozenset({"nb", "nn", "no"}),
+         frozenset({"id", "ms"}), frozenset({"fa", "prs"}))  # fmt: skip
+
+_HREF = re.compile(r"""\bhref\s{0,5}=\s{0,5}(?:"([^"]{1,2000})"|'([^']{1,2000})')""", re.IGNORECASE)
+_LINKS = 500
+
+differs = differences.differs
+difference = differences.difference
+
+
+def document_id(key: str) -> str:
+    """ "d" and the first 12 base-32 digits of the key's SHA-256."""
+    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
+    return "d" + base64.b32encode(digest).decode()[:12].lower()
+
+
+def merge(  # noqa: PLR0913 - each is something only the caller knows
+    *,
+    entry: Entry | None,
+    page: Page | None,
+    feed_language: str,
+    source: Source,
+    url: str,
+    seen: datetime,
+    capture: str,
+) -> Document:
+    """The document that an entry, its page, or both make. Never raises for what they say.
+
+    `seen` is when the capture was made, in UTC: dates well behind it are absurd.
+    `url` is used where neither has an address.
+    """
+    entry = entry or Entry(key="", url="", title="")
+    page = page or Page()
+    title, title_from = _title(entry, page, source)
+    words, text_from = _text(entry, page, title)
+    language, language_from = _language(entry, page, feed_language, source, f"{title}\n{words}")
+    moment, published_from = _published(entry, page, seen=seen, language=language)
+    key = _key(entry, page, source, url)
+    return Document(
+        id=document_id(key),
+        version=1,
+        source_id=source.id,
+        kind=entry.kind,
+        key=key,
+        url=page.canonical or entry.url or urls.clean(url),
+        title=title,
+        text=words,
+        language=language,
+        published=moment.at,
+        published_raw=moment.raw,
+        precise=moment.precise if moment.at else "none",
+        authors=_authors(entry, page),
+        site_name=page.site_name,
+        links=page.links if text_from == "page" else _feed_links(entry, url),
+        title_from=title_from,
+        text_from=text_from,
+        published_from=published_from,
+        language_from=language_from,
+        seen=seen,
+        capture=capture,
+        text_sha256=hashlib.sha256(f"{title}\n{words}".encode()).hexdigest(),
+    )
+
+
+def _key(entry: Entry, page: Page, source: Source, url: str) -> str:
+    """Its address without its forms; the feed's own key when it has no address of its own."""
+    if entry.key and not entry.url and not page.canonical:
+        return f"entry:{source.id}:{text.clean_text(entry.key)}"
+    address = page.canonical or entry.url or url
+    return urls.document_key(address) or f"entry:{source.id}:{text.clean_text(address)}"
+
+
+# --- title and text -----------------------------------------------------------
+
+
+def _title(entry: Entry, page: Page, source: Source) -> tuple[str, Origin]:
+    """The page's title when it is of this article, else the feed's. Posts have none."""
+    of_page, of_feed = _line(page.title), _line(entry.title)
+    if entry.kind == "post" or _is_name(of_page, page, source):
+        of_page = ""
+    if of_page and (not of_feed or _alike(of_page, of_feed)):
+        return of_page, "page"
+    return (of_feed, "feed") if of_feed else ("", "none")
+
+
+def _line(written: str) -> str:
+    return " ".join(text.clean_text(written[: 4 * LONGEST_TITLE]).split())[:LONGEST_TITLE].strip()
+
+
+def _is_name(title: str, page: Page, source: Source) -> bool:
+    """Whether a title names only the site."""
+    names = {boilerplate.key(name) for name in (page.site_name, source.name) if name}
+    return boilerplate.key(title) in names
+
+
+def _alike(first: str, second: str) -> bool:
+    from rapidfuzz import fuzz
+
+    one, other = text.normalise(first), text.normalise(second)
+    return max(fuzz.ratio(one, other), fuzz.token_set_ratio(one, other)) >= ALIKE
+
+
+def _text(entry: Entry, page: Page, title: str) -> tuple[str, Origin]:
+    """The page's text unless the feed gives clearly more of it."""
+    of_page, of_feed = text.clean_text(page.text[:LONGEST_TEXT]), _feed_text(entry, title)
+    if entry.kind == "post":
+        of_page = ""
+    if of_page and len(of_page) >= STUB * len(of_feed):
+        return of_page, "page"
+    return (of_feed, "feed") if of_feed else ("", "none")
+
+
+def _feed_text(entry: Entry, title: str) -> str:
+    """The longer of content and summary, without the lines feeds add."""
+    markup = max(entry.content, entry.summary, key=len)
+    lines = [line.strip() for line in text.from_html(markup).split("\n")]
+    if entry.kind != "post":
+        lines = boilerplate.without_boilerplate(lines, title=title)
+    return "\n".join(line for line in lines if line)[:LONGEST_TEXT].strip()
+
+
+def _feed_links(entry: Entry, base: str) -> tuple[str, ...]:
+    markup = max(entry.content, entry.summary, key=len)[:LONGEST_TEXT]
+    found: dict[str, None] = {}
+    for match in _HREF.finditer(markup):
+        address = (match[1] or match[2]).replace("&amp;", "&")
+        cleaned = urls.clean(address, base=entry.url or base)
+        if cleaned and len(found) < _LINKS:
+            found[cleaned] = None
+    return tuple(found)
+
+
+def _authors(entry: Entry, page: Page) -> tuple[str, ...]:
+    if entry.kind == "post":
+        return tuple(filter(None, map(_line, entry.authors)))
+    return page.authors or bylines.authors(entry.authors)
+
+
+# --- language -----------------------------------------------------------------
+
+
+def _language(
+    entry: Entry, page: Page, feed_language: str, source: Source, words: str
+) -> tuple[str, Origin]:
+    """The language the text is in; the declared one where the text is too short to tell."""
+    declared = _declared(entry, page, feed_language, source)
+    found, _ = languages.detect(words)
+    enough = sum(char.isalpha() for char in words[:1000]) >= LETTERS
+    if found == "und" or (declared and not enough):
+        return next(iter(declared), ("und", "none"))
+    for tag, _ in declared:
+        if _agree(tag, found):
+            return tag, "text"  # with the region or script that only a declaration gives
+    return found, "text"
+
+
+def _declared(
+    entry: Entry, page: Page, feed_language: str, source: Source
+) -> list[tuple[str, Origin]]:
+    """What is declared, the more trustworthy first."""
+    only = source.languages[0] if len(source.languages) == 1 else "und"
+    claims: tuple[tuple[str, Origin], ...] = (
+        (page.language, "page"),
+        (entry.language, "feed"),
+        (feed_language, "feed"),
+        (only, "none"),
+    )
+    tags = [(languages.tag(tag), origin) for tag, origin in claims]
+    return [(tag, origin) for tag, origin in tags if tag != "und"]
+
+
+def _agree(declared: str, found: str) -> bool:
+    pair = {languages.primary(declared), languages.primary(found)}
+    return len(pair) == 1 or any(pair <= close for close in CLOSE)
+
+
+# --- date ---------------------------------------------------------------------
+
+
+class _Dated(NamedTuple):
+    moment: Moment
+    origin: Origin
+
+
+def _published(entry: Entry, page: Page, *, seen: datetime, language: str) -> tuple[Moment, Origin]:
+    """When it was published, and who says so; unknown with its raw words when neither does."""
+    claims: tuple[tuple[str, Origin], ...] = (
+        (page.published_raw, "page"),
+        (entry.published_raw, "feed"),
+        # Atom's only required date; better than none where nothing else is given.
+        ("" if entry.published_raw else entry.updated_raw, "feed"),
+    )
+    read = [
+        _Dated(dates.read_date(raw, seen=seen, language=language), origin)
+        for raw, origin in claims
+        if raw.strip()
+    ]
+    known = [each for each in read if each.moment.at is not None]
+    if not known:
+        raw = read[0].moment if read else Moment(raw="", at=None, precise="none")
+        return Moment(raw=text.clean_text(raw.raw), at=None, precise="none", note=raw.note), "none"
+    return _better(known[0], known[-1])
+
+
+def _better(first: _Dated, second: _Dated) -> _Dated:
+    """Of the page's date and the feed's: the page's if they disagree, else the more exact."""
+    one, other = first.moment.at, second.moment.at
+    if one and other and abs(one - other) <= APART and _exactness(second) > _exactness(first):
+        first = second
+    moment = first.moment
+    raw = text.clean_text(moment.raw)
+    return _Dated(
+        Moment(raw=raw, at=moment.at, precise=moment.precise, note=moment.note), first.origin
+    )
+
+
+def _exactness(dated: _Dated) -> int:
+    """Month, day, time without a zone, time with one: 0 to 3."""
+    if dated.moment.precise == "second":
+        return 2 if dates.NO_ZONE in dated.moment.note else 3
+    return 1 if dated.moment.precise == "day" else 0
