@@ -43,7 +43,7 @@ def render_mail(edition: PublishedEdition, *, about: About, sender: str) -> byte
     web = _web(edition, about)
     shown = view(edition, evidence=Evidences(before=web) if web else NOWHERE)
     html = _fitting(shown, about, web)
-    text = "\n".join(_text(shown, web)) + "\n"
+    text = strangers.visible("\n".join(_text(shown, web))) + "\n"
     digest = hashlib.sha256((html + text).encode()).hexdigest()
     message = EmailMessage(policy=SMTP)
     message["Subject"] = _header(f"{shown.title}, {_number(shown)}: {shown.headline}")
@@ -105,16 +105,20 @@ def _plans(items: int) -> Iterator[Plan]:
 
 
 def _html(shown: EditionView, plan: Plan, about: About, web: str) -> str:
-    made = environment().get_template("mail.html").render(
-        edition=shown,
-        words=shown.words,
-        about=about,
-        plan=plan,
-        web=web,
-        style=environment().get_template("mail.css").render(),
-        preheader=strangers.clip(" ".join(_paragraphs(shown.lead_read)[:1]), 140),
-        proofs=_shown_proofs(shown, plan),
-        positions={item.name: at for at, item in enumerate(shown.items())},
+    made = (
+        environment()
+        .get_template("mail.html")
+        .render(
+            edition=shown,
+            words=shown.words,
+            about=about,
+            plan=plan,
+            web=web,
+            style=environment().get_template("mail.css").render(),
+            preheader=strangers.clip(" ".join(_paragraphs(shown.lead_read)[:1]), 140),
+            proofs=_shown_proofs(shown, plan),
+            positions={item.name: at for at, item in enumerate(shown.items())},
+        )
     )
     return str(_inliner().inline(made))
 
@@ -170,7 +174,7 @@ def _set(shown: EditionView, read: prose.Prose) -> Iterator[str]:
         address=lambda url: f" <{url}>" if strangers.link(url) and url not in noted else "",
     )
     for paragraph in paragraphs:
-        for line in strangers.visible(paragraph).split("\n"):
+        for line in paragraph.split("\n"):
             yield from _wrapped(line, indent="> " if line.startswith("> ") else "")
         yield ""
 
@@ -178,7 +182,9 @@ def _set(shown: EditionView, read: prose.Prose) -> Iterator[str]:
 def _note(shown: EditionView, proof: Proof) -> Iterator[str]:
     tongue = f", {proof.tongue}" if proof.tongue else ""
     version = shown.words.say("version", version=proof.version)
-    yield from _wrapped(f"[{proof.number}] {proof.outlet}, {proof.day}{tongue}; {version}", indent="    ")
+    yield from _wrapped(
+        f"[{proof.number}] {proof.outlet}, {proof.day}{tongue}; {version}", indent="    "
+    )
     if proof.url:
         yield f"    {proof.url}"
 
@@ -189,7 +195,7 @@ def _paragraphs(read: prose.Prose) -> list[str]:
 
 def _wrapped(text: str, *, indent: str = "") -> list[str]:
     return textwrap.wrap(
-        strangers.visible(text),
+        text,
         WIDTH,
         subsequent_indent=indent,
         break_long_words=False,

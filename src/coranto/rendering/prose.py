@@ -163,14 +163,14 @@ def _parser() -> MarkdownIt:
 class _Renderer(RendererHTML):
     """HTML for the two tokens Markdown does not know."""
 
-    def citation(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    def citation(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
         mark: Mark = tokens[idx].meta["shown"]
         attributes = {"href": mark.href, "id": mark.anchor, "title": mark.title}
         given = "".join(f' {k}="{html.escape(v)}"' for k, v in attributes.items() if v)
         number = f"<a{given}>{mark.number}</a>" if mark.href else str(mark.number)
         return f'<sup class="cite">{number}</sup>'
 
-    def card_foot(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    def card_foot(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
         mark: Mark = tokens[idx].meta["shown"]
         title = html.escape(mark.foot_title)
         foot = html.escape(mark.foot)
@@ -179,7 +179,7 @@ class _Renderer(RendererHTML):
 
 def _clean(raw: str) -> str:
     return nh3.clean(
-        raw,
+        strangers.visible(raw),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
@@ -217,12 +217,12 @@ class _Dressing:
             return [_with(tokens[0], "class", "extract"), *self._inlines(tokens[1:])]
         inner: list[Token] = []
         for token in tokens[1:-1]:
-            inner += self._card_lines(token, cited[0]) if token.type == "inline" else [token]
+            inner += self._card_lines(token) if token.type == "inline" else [token]
         foot = Token("card_foot", "", 0, meta={"shown": cited[0]}, block=True)
         feet = [foot] if cited[0].foot else []
         return [_with(tokens[0], "class", "post"), *_opened(inner, cited[0]), *feet, tokens[-1]]
 
-    def _card_lines(self, token: Token, mark: Mark) -> list[Token]:
+    def _card_lines(self, token: Token) -> list[Token]:
         """The post's words and, parted from them, its author's line."""
         children = list(token.children or ())
         cut = next((i for i, pair in enumerate(pairwise(children)) if _signs(*pair)), None)
@@ -302,8 +302,10 @@ class _Dressing:
 def _across(
     before: list[Token], shown: Token, span: tuple[int, int], attrs: Mapping[str, str]
 ) -> list[Token]:
-    """A passage that runs the other way: kept whole with its quotation marks and its number,
-    so that it wraps as its own text does."""
+    """A passage that runs the other way, whole with its quotation marks and number.
+
+    So it wraps as its own text does.
+    """
     text = before[-1].content
     start, end = span
     start -= text[start - 1 : start] in _OPENING
@@ -319,7 +321,7 @@ def _across(
 def _shows(following: Sequence[Token], title: str) -> bool:
     """Does the text up to the link's end stand in the title, quotation marks aside?"""
     shown = takewhile(lambda token: token.type != "link_close", following)
-    words = "".join(token.content for token in shown).strip("“”„«»\"「」『』‘’… ")
+    words = "".join(token.content for token in shown).strip('“”„«»"「」『』‘’… ')
     return bool(words) and words in strangers.visible(title)
 
 

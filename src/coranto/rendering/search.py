@@ -1,5 +1,6 @@
-"""The index that the search page's script reads: a script itself, so that it loads from a
-folder as well as from a server. Pure.
+"""The index that the search page's script reads. Pure.
+
+It is a script itself, so that it loads from a folder as well as from a server.
 """
 
 import json

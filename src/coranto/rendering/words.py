@@ -62,7 +62,7 @@ class Words:
 
     @property
     def direction(self) -> str:
-        """ "rtl" or "ltr"."""
+        """Which way the language runs: "rtl" or "ltr"."""
         return languages.direction(self.language)
 
     def say(self, phrase: str, **blanks: object) -> str:

@@ -1,0 +1,152 @@
+"""The mail: whole where it fits, honest where it does not, readable as plain text."""
+
+import email
+import re
+from dataclasses import replace
+from email.policy import default
+
+import pytest
+from lxml import html
+
+from coranto.rendering.mail import LARGEST, render_mail
+
+SENDER = "The Quay <desk@quay.example>"
+
+
+def parts(edition, about, sender=SENDER):
+    message = email.message_from_bytes(
+        render_mail(edition, about=about, sender=sender), policy=default
+    )
+    text = message.get_body(("plain",)).get_content()
+    return message, text, message.get_body(("html",)).get_content()
+
+
+def many(edition, times):
+    section = edition.draft.sections[1]
+    items = tuple(
+        replace(item, story_id=f"{item.story_id}{n}", heading=f"{item.heading} ({n})")
+        for n in range(times)
+        for item in section.items
+    )
+    return replace(edition, draft=replace(edition.draft, sections=(replace(section, items=items),)))
+
+
+def test_the_same_edition_gives_the_same_mail(editions, about):
+    one = render_mail(editions[1], about=about, sender=SENDER)
+
+    assert one == render_mail(editions[1], about=about, sender=SENDER)
+
+
+def test_the_head_says_which_digest_of_which_day(editions, about):
+    message, _, _ = parts(editions[1], about)
+
+    assert message["Subject"] == "The Quay, No. 12: The ferry that did not come down"
+    assert message["From"] == SENDER
+    assert message["Date"].datetime == editions[1].published
+    assert message["Content-Language"] == "en"
+    assert re.fullmatch(r"<[0-9a-f]{32}@quay\.example>", message["Message-ID"])
+    assert message["To"] is None
+
+
+def test_a_different_edition_is_a_different_message(editions, about):
+    first, _, _ = parts(editions[0], about)
+    second, _, _ = parts(editions[1], about)
+
+    assert first["Message-ID"] != second["Message-ID"]
+
+
+def test_the_text_is_wrapped_and_every_number_has_its_note(editions, about):
+    _, text, _ = parts(editions[1], about)
+
+    body, notes = text.split("--- Notes")
+    assert all(len(line) <= 72 or "://" in line for line in text.splitlines())
+    assert set(re.findall(r"\[(\d+)\]", body)) == set(
+        re.findall(r"^\[(\d+)\]", notes, re.MULTILINE)
+    )
+    assert "    https://ombra-courier.example/2026/11/crane.html" in notes
+    assert "Read on the web: https://quay.example/digest/editions/12/" in body
+
+
+def test_the_first_words_are_what_inboxes_show(editions, about):
+    _, _, page = parts(editions[1], about)
+
+    first = html.fromstring(page).xpath("//body//*[normalize-space(text())]")[0]
+    assert first.text.startswith("A ferry has been in the air since Tuesday")
+    assert "display: none" in first.get("style")
+
+
+def test_styles_are_in_the_elements_and_dark_mode_stays(editions, about):
+    _, _, page = parts(editions[1], about)
+
+    assert "prefers-color-scheme: dark" in page
+    assert html.fromstring(page).xpath("//h1/@style")
+
+
+def test_a_persian_mail_runs_from_right_to_left(editions, about):
+    message, _, page = parts(editions[2], about)
+
+    assert html.fromstring(page).get("dir") == "rtl"
+    assert message["Subject"] == "The Quay, شمارهٔ 13: کشتی‌ای که پایین نیامد"
+
+
+@pytest.mark.parametrize("times", [80, 400, 1500])
+def test_a_large_edition_is_shortened_and_says_so(editions, about, times):
+    _, text, page = parts(many(editions[1], times), about)
+
+    assert len(page.encode()) <= LARGEST
+    assert "Shortened to fit into a mail" in page
+    assert "https://quay.example/digest/editions/12/" in page
+    assert f"({times - 1})" in text
+
+
+def test_a_small_edition_is_not_shortened(editions, about):
+    _, _, page = parts(editions[1], about)
+
+    assert "Shortened" not in page
+    assert all(one.citation.text.split("\n")[0] in page for one in editions[1].evidence)
+
+
+def test_without_an_address_numbers_lead_nowhere(editions, about):
+    _, text, page = parts(editions[1], replace(about, address=""))
+
+    assert "on the web" not in text
+    assert not html.fromstring(page).xpath("//sup/a")
+    assert html.fromstring(page).xpath("//sup/text()")[0] == "1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "</style><script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "one\r\nBcc: everyone@example.org\r\n\r\nbody",
+        "a\x00\x1b\ud800\u202e",
+        "[x](javascript:alert(1))",
+        "w" * 1_000_000,
+        "",
+    ],
+)
+def test_what_sources_wrote_harms_no_mail(with_text, about, text):
+    message, _, page = parts(with_text(text), replace(about, title=text))
+
+    tree = html.fromstring(page)
+    assert len(page.encode()) <= LARGEST
+    assert message["Bcc"] is None
+    assert not tree.xpath("//script | //img | //iframe | //link | //@onerror | //@onclick")
+    assert all(url.startswith(("https://", "http://")) for url in tree.xpath("//@href"))
+    assert len(tree.xpath("//style")) == 1
+
+
+def test_a_sender_cannot_add_headers(editions, about):
+    message, _, _ = parts(editions[1], about, "Quay\r\nBcc: all@example.org <desk@quay.example>")
+
+    assert message["Bcc"] is None
+
+
+def test_the_plain_text_looks_as_it_did(editions, about, golden):
+    golden("mail.txt", parts(editions[1], about)[1].encode())
+
+
+def test_the_html_looks_as_it_did(editions, about, golden):
+    golden("mail.html", parts(editions[1], about)[2].encode())

@@ -1,0 +1,73 @@
+"""Every language says everything, in its own words and dates."""
+
+import re
+import tomllib
+from datetime import UTC, date, datetime
+from importlib import resources
+from typing import get_args
+
+import pytest
+
+from coranto.model import DocumentKind, Relation, SourceKind
+from coranto.rendering.words import words
+
+TABLES = tomllib.loads((resources.files("coranto.rendering") / "phrases.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("language", sorted(TABLES))
+def test_every_language_has_every_phrase_with_its_blanks(language):
+    blanks = {key: re.findall(r"{\w+}", text) for key, text in TABLES[language].items()}
+
+    assert blanks == {key: re.findall(r"{\w+}", text) for key, text in TABLES["en"].items()}
+
+
+@pytest.mark.parametrize(
+    "word", [*get_args(SourceKind), *get_args(DocumentKind), *get_args(Relation)]
+)
+def test_every_word_of_the_model_has_a_phrase(word):
+    assert word in TABLES["en"]
+
+
+def test_an_unknown_date_says_so():
+    assert words("en").day(None) == "date unknown"
+    assert words("fa").day(None) == "تاریخ نامعلوم"
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", "November 10, 2026"),
+        ("en-GB", "November 10, 2026"),
+        ("fa", "10 نوامبر 2026"),
+        ("sq", "10 nëntor 2026"),
+        ("ru", "10 ноября 2026 г."),
+        ("de", "10. November 2026"),
+        ("nonsense", "November 10, 2026"),
+    ],
+)
+def test_dates_are_in_the_editions_language(language, shown):
+    assert (
+        words(language).day(datetime(2026, 11, 10, 23, 59, tzinfo=UTC)).replace("\u202f", " ")
+        == shown
+    )
+
+
+def test_a_week_says_its_month_once():
+    assert words("de").span(date(2026, 11, 9), date(2026, 11, 15)).count("2026") == 1
+
+
+def test_languages_and_countries_have_names_or_are_unknown():
+    said = words("en")
+
+    assert (said.tongue("sq"), said.tongue("und"), said.tongue("")) == (
+        "Albanian",
+        "unknown",
+        "unknown",
+    )
+    assert (said.land("AL"), said.land("")) == ("Albania", "unknown")
+    assert said.term("no such kind") == "unknown"
+
+
+def test_direction_follows_the_language():
+    assert words("fa").direction == "rtl"
+    assert words("sq").direction == "ltr"
