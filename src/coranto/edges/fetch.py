@@ -169,9 +169,11 @@ class Fetcher:
         )
         with crew:
             crew.add(_turn_of(first), first)
-            while crew.outstanding:
+            while True:
                 while crew.outstanding < AHEAD and (request := next(source, None)) is not None:
                     crew.add(_turn_of(request), request)
+                if not crew.outstanding:
+                    return
                 yield crew.next()
 
     def _fetch(self, request: Request, turn: Turn[Request]) -> Answer:
@@ -202,11 +204,11 @@ class Fetcher:
         while True:
             self._check_robots(target, visit)
             exchange = self._ask(target, visit)
-            onward = _redirect(exchange)
-            if onward is None:
+            location = exchange.header("location").strip()
+            if exchange.status not in (301, 302, 303, 307, 308) or not location:
                 return exchange
             visit.hops.append(exchange)
-            target = parse(onward)
+            target = parse(_joined(exchange.url, location))
             is_permanent = is_permanent and exchange.status in (301, 308)
             if is_permanent:
                 visit.moved_to = target.url
@@ -296,14 +298,11 @@ def _turn_of(request: Request) -> str:
         return f"? {request.url}"  # it burdens nobody; the visit itself says what is wrong
 
 
-def _redirect(exchange: Exchange) -> str | None:
-    """Where a response sends us on to; None when it is an answer itself."""
-    location = exchange.header("location").strip()
-    if exchange.status not in (301, 302, 303, 307, 308) or not location:
-        return None
+def _joined(url: str, location: str) -> str:
+    """Where a Location header leads from an address. Raises SourceError("bad address")."""
     with contextlib.suppress(UnicodeDecodeError):  # else it was Latin-1 after all
         location = location.encode("latin-1").decode("utf-8")
     try:
-        return urljoin(exchange.url, location)
+        return urljoin(url, location)
     except ValueError as error:
         raise SourceError("bad address", f"a redirect to {location[:200]!a}") from error

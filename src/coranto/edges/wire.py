@@ -358,7 +358,8 @@ def _proxy_parts(proxy: str) -> tuple[Any, str, int]:
     try:
         parts = urlsplit(proxy)
         host = clean_host(parts.hostname or "")
-        port = parts.port or DEFAULT_PORTS[parts.scheme]
+        usual = DEFAULT_PORTS[parts.scheme]
+        port = usual if parts.port is None else parts.port
     except (ValueError, KeyError, SourceError) as error:
         raise SettingsError(f"the proxy {proxy!r} is not of the form http://host:port") from error
     return parts, host, port
