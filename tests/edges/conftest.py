@@ -165,8 +165,8 @@ def visitor():
 
 
 @pytest.fixture(scope="session")
-def self_signed(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
-    """A certificate that nobody vouches for."""
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a key and a certificate for localhost that nobody vouches for."""
     folder: Path = tmp_path_factory.mktemp("tls")
     command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
     command += " -addext subjectAltName=DNS:localhost -keyout key.pem -out cert.pem"
@@ -174,6 +174,12 @@ def self_signed(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
         subprocess.run(command.split(), cwd=folder, check=True, capture_output=True)
     except FileNotFoundError:
         pytest.skip("openssl is not installed: no certificate to serve")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def self_signed(certificate: Path) -> ssl.SSLContext:
+    """A server's end of TLS with a certificate that nobody vouches for."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
     return context

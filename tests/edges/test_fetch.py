@@ -1,5 +1,6 @@
 """Whatever a server does, a visit ends with an answer or a reason, in bounded time and space."""
 
+import contextlib
 import gzip
 import itertools
 import socket
@@ -363,6 +364,23 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(serve, visitor, reply,
     assert failure(visitor(site), Request(url=site.url(host="localhost"))).reason == "certificate"
 
 
+@pytest.fixture
+def trusted(certificate, monkeypatch):
+    """A machine on which that certificate is vouched for."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "cert.pem"))
+
+
+def test_a_certificate_that_the_machine_trusts_is_enough(
+    serve, visitor, reply, self_signed, trusted
+):
+    """But for its own name only."""
+    site = serve({"/": reply(b"news")}, tls=self_signed)
+
+    with visitor(site) as fetcher:
+        assert fetcher.fetch(Request(url=site.url(host="localhost"))).payload == b"news"
+    assert failure(visitor(site), Request(url=site.url())).reason == "certificate"
+
+
 def test_a_server_that_speaks_no_tls_is_no_connection(serve, visitor):
     def speak(connection):
         connection.recv(1)
@@ -420,6 +438,26 @@ def test_a_proxy_is_used_and_may_be_inside(serve, visitor, reply):
 
     assert answer.payload == b"news"
     assert proxy.asked[0].headers["proxy-authorization"].startswith("Basic ")
+
+
+def test_a_proxy_tunnels_what_is_encrypted(serve, visitor, reply, self_signed, trusted):
+    site = serve({"/": reply(b"news")}, tls=self_signed)
+
+    def pump(source, sink):
+        with contextlib.suppress(OSError):  # one end was closed
+            while data := source.recv(65536):
+                sink.sendall(data)
+
+    def tunnel(connection, asked):
+        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        with socket.create_connection(("127.0.0.1", site.port)) as onward:
+            threading.Thread(target=pump, args=[onward, connection], daemon=True).start()
+            pump(connection, onward)
+
+    proxy = serve({f"localhost:{site.port}": tunnel})
+
+    with visitor(site, proxy=f"http://127.0.0.1:{proxy.port}") as fetcher:
+        assert fetcher.fetch(Request(url=site.url(host="localhost"))).payload == b"news"
 
 
 @pytest.mark.parametrize("url", ["http://10.0.0.1/", "http://0x7f.1/", "https://[::1]/"])
@@ -608,7 +646,7 @@ def test_a_short_rest_is_waited_for(serve, visitor, reply):
     site = serve({"/a": reply(b"", "429 Slow Down", Retry_After="1"), "/b": reply(b"b")})
     requests = [Request(url=site.url("/a")), Request(url=site.url("/b"))]
 
-    found = outcomes(visitor(site), requests)
+    found = outcomes(visitor(site, delay=0.01), requests)
 
     assert found[site.url("/b")] == b"b"
     assert site.asked[1].at - site.asked[0].at >= 1

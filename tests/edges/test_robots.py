@@ -157,6 +157,29 @@ def test_a_redirect_is_held_to_the_rules_of_where_it_leads(serve, visitor, reply
     assert (found, closed.targets) == ({site.url(): "robots"}, ["/robots.txt"])
 
 
+def test_a_robots_txt_that_redirects_to_another_hosts_counts_for_both(serve, visitor, reply):
+    """As from http to https: it is asked for once, and kept apart from the page."""
+    site = serve({"/a": reply(b"a")})
+    named = f"http://localhost:{site.port}"
+
+    def rules(connection, asked):
+        moved = reply(b"", "301 On", Location=f"{named}/robots.txt")
+        connection.sendall(moved if asked.headers["host"].startswith("127") else reply())
+        return True
+
+    site.behaviours["/robots.txt"] = rules
+    with visitor(site, robots=True) as fetcher:
+        first = fetcher.fetch(Request(url=site.url("/a")))
+        second = fetcher.fetch(Request(url=f"{named}/a"))
+    known = {hop.url: hop for hop in first.hops}
+    with visitor(site, robots=True, known_robots=known) as fetcher:
+        third = fetcher.fetch(Request(url=site.url("/a")))
+
+    assert site.targets == ["/robots.txt", "/robots.txt", "/a", "/a", "/a"]
+    assert [hop.status for hop in first.hops] == [301, 200]
+    assert second.hops == third.hops == ()
+
+
 def test_a_robots_txt_that_moved_is_followed(serve, visitor, reply):
     site = serve(
         {

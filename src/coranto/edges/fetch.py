@@ -49,6 +49,7 @@ ACCEPT = {
 AHEAD = 1000  #: requests read ahead of the answers, so that one host's many do not hold up the rest
 #: Seconds of Retry-After that are simply waited for; a site that asks for more is left alone.
 SHORT_WAIT = 5.0
+ROBOTS = "/robots.txt"
 #: No request to the host can succeed where its robots.txt failed so.
 HOPELESS: frozenset[Reason] = frozenset(
     {"bad address", "certificate", "inside address", "no such host"}
@@ -204,11 +205,10 @@ class Fetcher:
         while True:
             self._check_robots(target, visit)
             exchange = self._ask(target, visit)
-            location = exchange.header("location").strip()
-            if exchange.status not in (301, 302, 303, 307, 308) or not location:
+            if not _is_redirect(exchange):
                 return exchange
             visit.hops.append(exchange)
-            target = parse(_joined(exchange.url, location))
+            target = parse(_onward(exchange))
             is_permanent = is_permanent and exchange.status in (301, 308)
             if is_permanent:
                 visit.moved_to = target.url
@@ -250,7 +250,7 @@ class Fetcher:
             return
         asked = retry_after(exchange, exchange.at) or 0.0
         if asked <= SHORT_WAIT:
-            self._manners.free_at[host] = time.monotonic() + asked
+            self._manners.rest(host, asked)
         else:
             said = f"{host} asked to be left alone for {asked:.0f} s"
             self._left_alone[host] = (time.monotonic() + asked, said)
@@ -266,7 +266,7 @@ class Fetcher:
         visit.turn.hold(target.turn)  # so that nobody else asks for the same robots.txt
         origin = f"{target.scheme}://{target.authority}"
         if origin not in self._rules:
-            self._rules[origin] = self._read_robots(f"{origin}/robots.txt", visit)
+            self._rules[origin] = self._read_robots(f"{origin}{ROBOTS}", visit)
         rules = self._rules[origin]
         if rules.unreachable is not None and rules.unreachable.reason in HOPELESS:
             raise SourceError(rules.unreachable.reason, rules.unreachable.detail)
@@ -277,18 +277,30 @@ class Fetcher:
         # Loaded here: its parser is loaded by those who fetch.
         from coranto.edges import robots
 
-        known = self.known_robots.get(url)
-        if known is not None:
-            return robots.read_rules(known, self.limits)
         inner = _Visit(request=Request(url=url, purpose="robots"), turn=visit.turn, hops=visit.hops)
         try:
+            known = self._known(url)
+            if known is not None:
+                return robots.read_rules(known, self.limits)
             exchange = self._follow(parse(url), inner)
         except SourceError as error:
             if error.reason == "too many redirects":  # counts as there being none: 2.3.1.2
                 return robots.Rules()
             return robots.Rules(unreachable=error)
         visit.hops.append(exchange)
-        return robots.read_rules(exchange, self.limits)
+        rules = robots.read_rules(exchange, self.limits)
+        if exchange.url.endswith(ROBOTS):  # of the same site under https, or with www
+            self._rules.setdefault(exchange.url.removesuffix(ROBOTS), rules)
+        return rules
+
+    def _known(self, url: str) -> Exchange | None:
+        """The known answer at an address, or where known redirects from there lead."""
+        known = self.known_robots.get(url)
+        for _ in range(self.limits.redirects):
+            if known is None or not _is_redirect(known):
+                break
+            known = self.known_robots.get(_onward(known))
+        return None if known is None or _is_redirect(known) else known
 
 
 def _turn_of(request: Request) -> str:
@@ -298,11 +310,16 @@ def _turn_of(request: Request) -> str:
         return f"? {request.url}"  # it burdens nobody; the visit itself says what is wrong
 
 
-def _joined(url: str, location: str) -> str:
-    """Where a Location header leads from an address. Raises SourceError("bad address")."""
+def _is_redirect(exchange: Exchange) -> bool:
+    return exchange.status in (301, 302, 303, 307, 308) and bool(exchange.header("location"))
+
+
+def _onward(exchange: Exchange) -> str:
+    """Where a redirect leads. Raises SourceError("bad address")."""
+    location = exchange.header("location").strip()
     with contextlib.suppress(UnicodeDecodeError):  # else it was Latin-1 after all
         location = location.encode("latin-1").decode("utf-8")
     try:
-        return urljoin(url, location)
+        return urljoin(exchange.url, location)
     except ValueError as error:
         raise SourceError("bad address", f"a redirect to {location[:200]!a}") from error

@@ -29,6 +29,12 @@ class Manners:
         """Seconds to leave a host alone after a request to it."""
         return max(self.delay, self.slower.get(host, 0.0))
 
+    def rest(self, host: str, seconds: float) -> None:
+        """Leave a host alone for so long from now on, or longer if that was agreed before."""
+        if seconds > 0:
+            until = time.monotonic() + seconds
+            self.free_at[host] = max(until, self.free_at.get(host, 0.0))
+
 
 class Turns(Generic[Job]):
     """Jobs that wait for their host's turn. Shared among threads."""
@@ -104,9 +110,7 @@ class Turns(Generic[Job]):
         """Give a host's turn back; its pause begins."""
         with self._lock:
             self._busy.discard(host)
-            pause = self._manners.pause_after(host)
-            if pause:
-                self._manners.free_at[host] = time.monotonic() + pause
+            self._manners.rest(host, self._manners.pause_after(host))
             if host in self._waiting:
                 self._push(host)
             self._left.notify_all()
