@@ -22,8 +22,10 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u202a-\u202e\u2060\u2066-\u2069"
     "\ufdd0-\ufdef\ufeff\ufff9-\uffff\ud800-\udfff]"
 )
-_BREAKS = re.compile(r"[^\S\n]*(?:\r\n?|[\n\x0b\x0c\x85\u2028\u2029])\s*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_BREAKS = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
+_LINE_ENDS = re.compile(r" ?\n[ \n]*")
 _MARK_RUN = re.compile(r"[^\w\s\x00-\x7f]{32,}")
 
 
@@ -32,7 +34,7 @@ def clean_text(raw: str) -> str:
     if raw.isascii() and raw.isprintable() and "  " not in raw:
         return raw.strip()
     text = _UNSEEN.sub("", raw)
-    text = _SPACES.sub(" ", _BREAKS.sub("\n", text)).strip()
+    text = _LINE_ENDS.sub("\n", _SPACES.sub(" ", _BREAKS.sub("\n", text))).strip()
     return text if text.isascii() else _composed(text)
 
 
@@ -57,7 +59,8 @@ def _thinned(match: re.Match[str]) -> str:
 
 # --- markup -------------------------------------------------------------------
 
-_NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9]*)")
+_OPENING = re.compile(r"<(?=[a-zA-Z!?]|/[a-zA-Z])")
+_NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9]{0,20})")
 _BLOCKS = frozenset(
     """
     address article aside blockquote body br caption center dd details dialog div dl dt fieldset
@@ -85,12 +88,11 @@ def _pieces(markup: str) -> list[str]:
     """Text and line ends in turn. Each step goes on behind what it looked at: linear."""
     pieces: list[str] = []
     at = 0
-    while (start := markup.find("<", at)) >= 0:
+    while tag := _OPENING.search(markup, at):
+        start = tag.start()
         pieces.append(_unescaped(_one_line(markup[at:start])))
         name, at = _tag(markup, start)
-        if not name:
-            pieces.append(markup[start:at])
-        elif name in _BLOCKS:
+        if name in _BLOCKS:
             pieces.append("\n")
         elif name in _DROPPED and markup[start + 1] != "/":
             close = _DROPPED[name].search(markup, at)
@@ -100,17 +102,16 @@ def _pieces(markup: str) -> list[str]:
 
 
 def _tag(markup: str, start: int) -> tuple[str, int]:
-    """The tag that opens at `start` and where it ends; no name when it is just text."""
-    follows = markup[start + 1 : start + 2]
-    if follows and follows in "!?":
-        end = markup.find("-->", start) + 2 if markup.startswith("<!--", start) else -1
-        end = end if end > 1 else markup.find(">", start)
-        return ("!", end + 1) if end >= 0 else ("!", len(markup))
-    match = _NAME.match(markup, start + 1, start + 40)
-    if not match:
-        return "", start + 1
-    end = _tag_end(markup, match.end())
-    return (match[1].lower(), end) if end else ("", len(markup))
+    """The name of the tag or comment that opens at `start`, and where it ends.
+
+    One that never ends takes the rest with it, as in browsers.
+    """
+    if markup.startswith("<!--", start):
+        end = markup.find("-->", start)
+        return "", end + 3 if end >= 0 else len(markup)
+    name = _NAME.match(markup, start + 1)
+    end = _tag_end(markup, name.end()) if name else markup.find(">", start) + 1
+    return name[1].lower() if name else "", end or len(markup)
 
 
 def _tag_end(markup: str, at: int) -> int:
@@ -284,24 +285,46 @@ def _stop_words(code: str) -> frozenset[str]:
 
 # --- sentences ----------------------------------------------------------------
 
+#: No sentence is longer, in characters.
+_WINDOW = 4000
+
 
 def sentences(text: str, language: str) -> list[tuple[int, int]]:
     """Where each sentence starts and ends, in order, without the space around it.
 
     Together they hold every character that is not space. A line end parts sentences.
     """
-    import sentencex
-
     code = languages.primary(language)
     code = "en" if code == "und" else code
     spans: list[tuple[int, int]] = []
     at = 0
     for line in text.split("\n"):
         if line.strip():
-            found = sentencex.get_sentence_boundaries(code, line)  # type: ignore[attr-defined]
-            spans += _spans(line, at, [boundary["end_index"] for boundary in found])
+            spans += _spans(line, at, _ends(line, code))
         at += len(line) + 1
     return spans
+
+
+def _ends(line: str, code: str) -> list[int]:
+    """Where sentences end in one line.
+
+    sentencex takes quadratic time on some lines, so it sees a window at a time; the
+    next one starts with the last sentence, which may have been cut.
+    """
+    import sentencex
+
+    line = _SURROGATE.sub("\ufffd", line)
+    ends: list[int] = []
+    at = 0
+    while at < len(line):
+        window = line[at : at + _WINDOW]
+        found = sentencex.get_sentence_boundaries(code, window)  # type: ignore[attr-defined]
+        inner = [at + one["end_index"] for one in found if one["end_index"] < len(window)]
+        if at + _WINDOW >= len(line) or not inner:
+            inner.append(at + len(window))
+        ends += inner
+        at = inner[-1]
+    return ends
 
 
 def _spans(line: str, offset: int, ends: list[int]) -> list[tuple[int, int]]:

@@ -34,13 +34,16 @@ WORD_TRACKERS = frozenset(
     "icid ftag mbid rss feed s_cid traffic_source".split()
 )
 
-# What most feeds' links look like, and what `clean` would return unchanged.
+# What most feeds' links look like, and what `clean` would return unchanged. No two
+# parts of it can match the same characters: a long link must not make it backtrack.
+_SEGMENT = "[A-Za-z0-9_~!$&'()*+,=:@-][A-Za-z0-9._~!$&'()*+,=:@-]*"
 _CLEAN_ALREADY = re.compile(
-    r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}\.[a-z]{2,12}"
-    r"/(?:[A-Za-z0-9_~!$&'()*+,=:@-][A-Za-z0-9._~!$&'()*+,=:@-]*/?)*"
+    r"https?://(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,12}"
+    rf"/(?:{_SEGMENT}(?:/{_SEGMENT})*/?)?"
 )
 _NOISE = re.compile(r"[\x00-\x1f\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_AMPERSAND = re.compile(r"&(?:amp|#0*38);")  # escaped once too often
 _SCHEME = re.compile(r"(?i)(https?):(?=//)")
 _HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -66,7 +69,7 @@ def clean(url: str, *, base: str = "") -> str:
 
 @lru_cache(maxsize=4096)
 def _clean(url: str, base: str) -> str:
-    url = _SURROGATE.sub("\ufffd", _NOISE.sub("", url).strip())
+    url = _AMPERSAND.sub("&", _SURROGATE.sub("\ufffd", _NOISE.sub("", url).strip()))
     parts = _split(url, base)
     if parts is None or parts.scheme not in _PORTS:
         return ""
@@ -74,7 +77,7 @@ def _clean(url: str, base: str) -> str:
     if not place:
         return ""
     path = _without_dots(_encoded(_SESSION.sub("", parts.path)))
-    query = _without_trackers(_encoded(parts.query.replace("&amp;", "&")))
+    query = _without_trackers(_encoded(parts.query))
     route = _encoded(parts.fragment) if parts.fragment.startswith(("!", "/")) else ""
     found = f"{parts.scheme}://{place}{path}" + (query and f"?{query}") + (route and f"#{route}")
     return found if len(found) <= LONGEST else ""
