@@ -1,21 +1,16 @@
 """Every response is kept as it came, in files that other WARC tools read."""
 
-import base64
-import gzip
 import hashlib
 import os
 import resource
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from fastwarc.warc import ArchiveIterator, WarcRecordType
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coranto.edges.archive import Archive, Exchange, TornRecordError
+from coranto.edges.archive import Archive, Exchange
 from coranto.errors import ArchiveError
 from coranto.model import Place
 
@@ -156,80 +151,6 @@ def test_no_text_breaks_out_of_its_line(tmp_path, url, phrase, value):
 
     assert archive.read(capture.place).payload == b"news"
     assert list(archive.records({}))[-1].place == capture.place
-
-
-# Read by others
-
-
-@pytest.fixture
-def sample(archive):
-    first, _ = keep(
-        archive,
-        exchange(b"one" * 99),
-        exchange(gzip.compress(b"two"), headers=(("Content-Encoding", "gzip"),)),
-    )
-    keep(archive, exchange(b"one" * 99, at=NOW + timedelta(hours=1)), known=first)
-    return archive
-
-
-def test_warcio_finds_every_digest_right(sample):
-    command = [sys.executable, "-m", "warcio.cli", "check", "-v", str(files(sample)[0])]
-
-    checked = subprocess.run(command, capture_output=True, text=True, check=False)
-
-    assert checked.returncode == 0, checked.stdout
-    assert checked.stdout.count("digest pass") == 3
-    assert checked.stdout.count("revisit") == 2
-
-
-def test_warcio_reads_what_we_wrote(sample):
-    from warcio.archiveiterator import ArchiveIterator as Iterator
-
-    with files(sample)[0].open("rb") as file:
-        read = [
-            (record.rec_type, record.rec_headers.protocol, record.content_stream().read())
-            for record in Iterator(file, check_digests="raise")
-        ]
-
-    assert [(kind, protocol) for kind, protocol, _ in read] == [
-        ("warcinfo", "WARC/1.1"),
-        ("response", "WARC/1.1"),
-        ("response", "WARC/1.1"),
-        ("revisit", "WARC/1.1"),
-    ]
-    assert b"Coranto/" in read[0][2]
-    assert read[1][2:] == (b"one" * 99,)
-    assert read[2][2] == b"two"
-
-
-def test_fastwarc_finds_every_digest_right(sample):
-    kinds = [WarcRecordType.warcinfo] + [WarcRecordType.response] * 2 + [WarcRecordType.revisit]
-    with files(sample)[0].open("rb") as file:
-        blocks = [
-            (r.record_type, r.verify_block_digest())
-            for r in ArchiveIterator(file, parse_http=False)
-        ]
-    with files(sample)[0].open("rb") as file:
-        payloads = [
-            r.verify_payload_digest()
-            for r in ArchiveIterator(file, parse_http=True, record_types=WarcRecordType.response)
-        ]
-
-    assert blocks == [(kind, True) for kind in kinds]
-    assert payloads == [True, True]
-
-
-def test_records_name_themselves_as_the_standard_asks(sample):
-    with files(sample)[0].open("rb") as file:
-        read = [dict(r.headers) for r in ArchiveIterator(file, parse_http=False)]
-
-    digest = base64.b32encode(hashlib.sha256(b"one" * 99).digest()).decode()
-    assert read[1]["WARC-Date"] == "2026-03-07T12:30:15.123456Z"
-    assert read[1]["WARC-Payload-Digest"] == f"sha256:{digest}"
-    assert read[1]["Content-Type"] == "application/http;msgtype=response"
-    assert read[3]["WARC-Refers-To"] == read[1]["WARC-Record-ID"]
-    assert read[3]["WARC-Refers-To-Date"] == read[1]["WARC-Date"]
-    assert len({fields["WARC-Record-ID"] for fields in read}) == 4
 
 
 # Said once
@@ -385,115 +306,3 @@ def test_a_full_disk_leaves_whole_records(archive):
     captures += keep(archive, exchange(b"two"))
 
     assert list(archive.records({})) == captures
-
-
-# Crashes
-
-
-@settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(st.integers(1, 4000), st.sampled_from([b"", b"\0" * 50, b"\x1f\x8b\x08" * 9, b"garbage"]))
-def test_a_torn_record_is_cut_off_and_set_aside(tmp_path_factory, missing, instead):
-    if missing < 10:
-        instead = b""  # a few bytes could complete the checksum by chance
-    archive = Archive(tmp_path_factory.mktemp("torn"))
-    captures = keep(archive, exchange(b"one"), exchange(b"two"), exchange(os.urandom(3000)))
-    path = files(archive)[0]
-    whole = path.read_bytes()
-    last = captures[-1].place
-    cut = max(last.length - missing, 1 if not instead else 0)
-    path.write_bytes(whole[: last.offset + cut] + instead)
-
-    with archive.locked():
-        said = archive.repair()
-
-    assert len(said) == 1
-    assert str(last.offset) in said[0]
-    assert path.read_bytes() == whole[: last.offset]
-    assert (archive.folder / "torn" / f"{path.name}-{last.offset}").read_bytes() == (
-        whole[last.offset : last.offset + cut] + instead
-    )
-    assert list(archive.records({})) == captures[:-1]
-
-
-def test_a_sound_archive_is_left_alone(archive):
-    captures = keep(archive, exchange(b"one"))
-    before = files(archive)[0].read_bytes()
-
-    with archive.locked():
-        assert archive.repair() == []
-        assert archive.repair(ends(captures)) == []
-
-    assert files(archive)[0].read_bytes() == before
-
-
-def test_appending_repairs_first(archive):
-    captures = keep(archive, exchange(b"one"))
-    with files(archive)[0].open("ab") as file:
-        file.write(b"\x1f\x8b\x08 torn")
-
-    with pytest.raises(TornRecordError):
-        list(archive.records({}))
-    captures += keep(Archive(archive.folder), exchange(b"two"))
-
-    assert list(archive.records({})) == captures
-
-
-def test_a_file_that_a_crash_left_empty_is_begun_again(archive):
-    archive.folder.mkdir()
-    (archive.folder / "coranto-20260307-00001.warc.gz").touch()
-
-    captures = keep(archive, exchange())
-
-    with files(archive)[0].open("rb") as file:
-        assert next(r.record_type for r in ArchiveIterator(file)) == WarcRecordType.warcinfo
-    assert list(archive.records({})) == captures
-
-
-def test_damage_before_whole_records_is_never_cut(archive):
-    """No crash leaves that: whoever finds it must know."""
-    captures = keep(archive, exchange(b"one"), exchange(b"two"))
-    path = files(archive)[0]
-    data = bytearray(path.read_bytes())
-    data[captures[0].place.offset] ^= 0xFF
-    path.write_bytes(data)
-
-    with archive.locked(), pytest.raises(ArchiveError, match="whole records follow"):
-        archive.repair()
-
-    assert path.read_bytes() == bytes(data)
-
-
-ENDLESS = """
-import os, sys
-from datetime import UTC, datetime
-from pathlib import Path
-from coranto.edges.archive import Archive, Exchange
-
-archive = Archive(Path(sys.argv[1]))
-with archive.locked():
-    for number in range(1_000_000):
-        came = Exchange(
-            url="http://news.example/", at=datetime.now(UTC), status=200, payload=os.urandom(20_000)
-        )
-        archive.append(came, run_id=number)
-        archive.sync()
-        print(number, flush=True)
-"""
-
-
-def test_what_was_synced_survives_kill_9(archive):
-    command = [sys.executable, "-c", ENDLESS, str(archive.folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        said = [process.stdout.readline() for _ in range(20)]
-        process.kill()
-        said += process.stdout.readlines()
-    synced = len([line for line in said if line.endswith("\n")])
-
-    with archive.locked():
-        archive.repair()
-    survived = [capture.run_id for capture in archive.records({})]
-
-    assert survived == list(range(len(survived)))
-    assert synced <= len(survived) <= synced + 1
