@@ -291,7 +291,7 @@ def golden() -> Callable[[str, bytes], None]:
 
     def compare(name: str, body: bytes) -> None:
         if os.environ.get("CORANTO_GOLDEN") == "write":
-            (folder / name).write_bytes(body)
+            (folder / name).write_bytes(body.replace(b"\r\n", b"\n"))
         assert body.decode().splitlines() == (folder / name).read_text("utf-8").splitlines()
 
     return compare

@@ -89,7 +89,7 @@ def test_a_persian_mail_runs_from_right_to_left(editions, about):
     assert message["Subject"] == "The Quay, شمارهٔ 13: کشتی‌ای که پایین نیامد"
 
 
-@pytest.mark.parametrize("times", [80, 400, 1500])
+@pytest.mark.parametrize("times", [80, 600])
 def test_a_large_edition_is_shortened_and_says_so(editions, about, times):
     _, text, page = parts(many(editions[1], times), about)
 
@@ -123,7 +123,7 @@ def test_without_an_address_numbers_lead_nowhere(editions, about):
         "one\r\nBcc: everyone@example.org\r\n\r\nbody",
         "a\x00\x1b\ud800\u202e",
         "[x](javascript:alert(1))",
-        "w" * 1_000_000,
+        "w" * 500_000,
         "",
     ],
 )

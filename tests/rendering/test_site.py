@@ -182,7 +182,7 @@ def test_evidence_names_outlet_date_version_copy_and_language(editions, about):
     assert (quote.get("lang"), quote.get("dir")) == ("fa", "rtl")
     assert quote.text_content().startswith("به گزارش دریانیوز، جرثقیل")
     assert where.endswith(
-        f"دریانیوز, November 10, 2026, Persian · version 1 · archived copy {capture[:12]}"
+        f"دریانیوز, 10 November 2026, Persian · version 1 · archived copy {capture[:12]}"
     )
     assert entry.xpath(".//span[@title]/@title") == [f"SHA-256 {capture}"]
     assert "#:~:text=" in entry.xpath("./p[@class='ways']/a/@href")[0]

@@ -12,7 +12,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
-from lxml import etree
+import lxml.etree
 from markupsafe import Markup
 
 from coranto.model import PublishedEdition
@@ -152,7 +152,9 @@ def _of_items(edition: EditionView, about: About) -> Iterator[FeedEntry]:
 
 def _item(item: ItemView, edition: EditionView) -> str:
     proofs: tuple[Proof, ...] = item.proofs
-    return _content("feed-item.html", item=item, proofs=proofs, words=edition.words)
+    return _content(
+        "feed-item.html", item=item, proofs=proofs, words=edition.words, edition=edition
+    )
 
 
 def _content(template: str, **values: object) -> Markup:
@@ -164,7 +166,7 @@ def _content(template: str, **values: object) -> Markup:
 
 def atom(head: FeedHead) -> bytes:
     """The feed as Atom (RFC 4287)."""
-    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    root = lxml.etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
     root.set("{http://www.w3.org/XML/1998/namespace}lang", head.about.language)
     _atom_texts(root, id=head.id, title=head.title, updated=head.updated.isoformat())
     if head.about.description:
@@ -178,31 +180,31 @@ def atom(head: FeedHead) -> bytes:
     return _written(root)
 
 
-def _atom_entry(root: etree._Element, entry: FeedEntry) -> None:
-    made = etree.SubElement(root, f"{{{ATOM}}}entry")
+def _atom_entry(root: lxml.etree._Element, entry: FeedEntry) -> None:
+    made = lxml.etree.SubElement(root, f"{{{ATOM}}}entry")
     made.set("{http://www.w3.org/XML/1998/namespace}lang", entry.language)
     stamp = entry.published.isoformat()
     _atom_texts(made, id=entry.id, title=entry.title, published=stamp, updated=stamp)
     _atom_link(made, "alternate", entry.url)
     _atom_authors(made, entry.authors)
     for tag in entry.tags:
-        etree.SubElement(made, f"{{{ATOM}}}category", term=tag)
+        lxml.etree.SubElement(made, f"{{{ATOM}}}category", term=tag)
     _sub(made, ATOM, "content", entry.content).set("type", "html")
 
 
-def _atom_texts(parent: etree._Element, **texts: str) -> None:
+def _atom_texts(parent: lxml.etree._Element, **texts: str) -> None:
     for name, text in texts.items():
         _sub(parent, ATOM, name, text)
 
 
-def _atom_link(parent: etree._Element, relation: str, address: str) -> None:
+def _atom_link(parent: lxml.etree._Element, relation: str, address: str) -> None:
     if address:
-        etree.SubElement(parent, f"{{{ATOM}}}link", rel=relation, href=address)
+        lxml.etree.SubElement(parent, f"{{{ATOM}}}link", rel=relation, href=address)
 
 
-def _atom_authors(parent: etree._Element, names: Sequence[str]) -> None:
+def _atom_authors(parent: lxml.etree._Element, names: Sequence[str]) -> None:
     for name in names:
-        _sub(etree.SubElement(parent, f"{{{ATOM}}}author"), ATOM, "name", name)
+        _sub(lxml.etree.SubElement(parent, f"{{{ATOM}}}author"), ATOM, "name", name)
 
 
 # --- RSS ----------------------------------------------------------------------
@@ -211,8 +213,8 @@ def _atom_authors(parent: etree._Element, names: Sequence[str]) -> None:
 def rss(head: FeedHead) -> bytes:
     """The feed as RSS 2.0. Without an address, its link is its tag URI: one is required."""
     spaces = {"atom": ATOM, "dc": DUBLIN_CORE}
-    root = etree.Element("rss", nsmap=spaces, version="2.0")
-    channel = etree.SubElement(root, "channel")
+    root = lxml.etree.Element("rss", nsmap=spaces, version="2.0")
+    channel = lxml.etree.SubElement(root, "channel")
     _sub(channel, "", "title", head.title)
     _sub(channel, "", "link", head.home or head.id)
     _sub(channel, "", "description", head.about.description or head.title)
@@ -225,8 +227,8 @@ def rss(head: FeedHead) -> bytes:
     return _written(root)
 
 
-def _rss_item(channel: etree._Element, entry: FeedEntry) -> None:
-    made = etree.SubElement(channel, "item")
+def _rss_item(channel: lxml.etree._Element, entry: FeedEntry) -> None:
+    made = lxml.etree.SubElement(channel, "item")
     _sub(made, "", "title", entry.title)
     if entry.url:
         _sub(made, "", "link", entry.url)
@@ -239,15 +241,15 @@ def _rss_item(channel: etree._Element, entry: FeedEntry) -> None:
     _sub(made, "", "description", entry.content)
 
 
-def _sub(parent: etree._Element, space: str, name: str, text: str) -> etree._Element:
-    made = etree.SubElement(parent, f"{{{space}}}{name}" if space else name)
+def _sub(parent: lxml.etree._Element, space: str, name: str, text: str) -> lxml.etree._Element:
+    made = lxml.etree.SubElement(parent, f"{{{space}}}{name}" if space else name)
     made.text = strangers.visible(text)
     return made
 
 
-def _written(root: etree._Element) -> bytes:
-    etree.indent(root, space=" ")
-    written: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8")
+def _written(root: lxml.etree._Element) -> bytes:
+    lxml.etree.indent(root, space=" ")
+    written: bytes = lxml.etree.tostring(root, xml_declaration=True, encoding="utf-8")
     return written + b"\n"
 
 

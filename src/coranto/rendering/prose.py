@@ -270,6 +270,8 @@ class _Dressing:
         known = self.linked.get(target)
         if known and known.language != "und" and _shows(following, known.title):
             attrs |= {"lang": known.language, "dir": direction(known.language)}
+            if attrs["dir"] != languages.direction(self.language):
+                attrs["class"] = "across"
         return [token.copy(attrs=attrs)]
 
     def _cite(self, before: list[Token], token: Token) -> list[Token]:

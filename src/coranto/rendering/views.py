@@ -90,6 +90,7 @@ class EditionView:
     published: PublishedEdition
     words: Words
     language: str
+    direction: str
     lead: Markup
     lead_read: prose.Prose
     sections: tuple[SectionView, ...]
@@ -155,6 +156,7 @@ class _Viewer:
             published=self.edition,
             words=self.words,
             language=draft.language,
+            direction=languages.direction(draft.language),
             lead=self._prose(lead)[0],
             lead_read=lead,
             sections=tuple(self._section(section) for section in draft.sections),

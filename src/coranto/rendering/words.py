@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Languages without phrases of their own get these.
 FALLBACK = "en"
+#: English without a country is the world's: days before months.
+_LOCALES = {"en": "en-GB"}
 
 
 @lru_cache(maxsize=1)
@@ -26,12 +28,12 @@ def _tables() -> dict[str, dict[str, str]]:
 def _locale(language: str) -> "Locale":
     from babel import Locale, UnknownLocaleError
 
-    for tag in (language, languages.primary(language)):
+    for tag in (_LOCALES.get(language, language), languages.primary(language)):
         try:
             return Locale.parse(tag, sep="-")
         except (UnknownLocaleError, ValueError):
             continue
-    return Locale.parse(FALLBACK)
+    return Locale.parse(_LOCALES[FALLBACK], sep="-")
 
 
 @lru_cache(maxsize=4096)
@@ -56,6 +58,7 @@ class Words:
 
     language: str  #: of the phrases: the edition's, else English
     phrases: dict[str, str]
+    locale: str  #: of the dates: the language with its country
 
     def __getitem__(self, phrase: str) -> str:
         return self.phrases[phrase]
@@ -73,11 +76,11 @@ class Words:
         """A date in words (UTC), or that it is unknown."""
         if moment is None:
             return self.phrases["unknown_date"]
-        return _long_date(moment.date() if isinstance(moment, datetime) else moment, self.language)
+        return _long_date(moment.date() if isinstance(moment, datetime) else moment, self.locale)
 
     def span(self, first: date, last: date) -> str:
         """From the first to the last day, in words."""
-        return _interval(first, last, self.language)
+        return _interval(first, last, self.locale)
 
     def tongue(self, tag: str) -> str:
         """The name of a language."""
@@ -99,5 +102,6 @@ def words(language: str) -> Words:
     """The site's words in this language, English where it has none."""
     for tag in (language, languages.primary(language), FALLBACK):
         if tag in _tables():
-            return Words(tag, _tables()[tag])
+            known = tag == languages.primary(language)
+            return Words(tag, _tables()[tag], language if known else tag)
     raise KeyError(language)

@@ -1,0 +1,89 @@
+"""What composing writes is what readers see: passages come through character by character."""
+
+from datetime import UTC, datetime
+
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+from lxml import html
+
+from coranto.editing import markdown
+from coranto.editing.quoting import Salience
+from coranto.editing.telling import Teller
+from coranto.editing.wording import wording
+from coranto.model import Document, Source
+from coranto.reading.text import clean_text
+from coranto.rendering import prose, strangers
+from coranto.rendering.prose import Mark
+
+ACTIVE = ["*", "_", "[^a7k2]", "](", "<b>", "&amp;", "\\", "`", "“", "”", "# ", "1. ", "- ", "متن"]
+
+
+def teller(language="en"):
+    source = Source(id="ombra-courier", name="*Ombra* Courier")
+    return Teller(
+        wording=wording(language), language=language, sources={source.id: source},
+        salience=Salience.of([]),
+    )  # fmt: skip
+
+
+def document(text, language="de", kind="article"):
+    return Document(
+        id="daaaabbbbcccc", version=1, source_id="ombra-courier", kind=kind, key="k",
+        url="https://ombra.example/a_b(c)?d=1&e=2", title="Ein *Titel* [mit] <allem>", text=text,
+        language=language, seen=datetime(2026, 11, 10, tzinfo=UTC), authors=("A_B_",),
+    )  # fmt: skip
+
+
+def shown(told, text):
+    marks = {
+        mark: Mark(number=1, href=f"#e-{mark}", passage=one.text, language="de", post=True)
+        for mark, one in told.citations.items()
+    }
+    read = prose.parse(text, known=frozenset(marks))
+    made = prose.to_html(read, marks=marks, linked={}, language="en")
+    return html.fragment_fromstring(str(made), create_parent="div")
+
+
+@given(st.lists(st.sampled_from(ACTIVE) | st.text(max_size=6), min_size=1, max_size=12))
+@settings(deadline=None, max_examples=100)
+@example(["“", "Wer", "”", " sagt er."])
+def test_a_quoted_passage_is_shown_character_by_character(pieces):
+    text = clean_text(" ".join(pieces)).replace("\n", " ")
+    assume(text and strangers.visible(text) == text)
+    told = teller()
+
+    page = shown(told, "So: " + told.quote(document(text), 0, len(text)))
+
+    assert page.xpath("string(//span[@class='quote'])") == text
+
+
+def test_an_attribution_names_outlet_author_title_and_unknown_date():
+    told = teller()
+
+    page = shown(told, told.attribution(document("Text.")))
+
+    assert page.text_content().strip() == (
+        "*Ombra* Courier, A_B_, “Ein *Titel* [mit] <allem>” (date unknown, German)"
+    )
+    assert page.xpath("//a/@href") == ["https://ombra.example/a_b%28c%29?d=1&e=2"]
+
+
+def test_a_posts_card_shows_its_lines_and_its_author():
+    told = teller()
+    post = document("# Oben\n1. noch *immer*", kind="post")
+
+    card = shown(told, told.card(post))[0]
+
+    assert card.get("class") == "post"
+    assert [part.get("class") for part in card] == ["words", "words", "by"]
+    assert card[0].text_content() == "# Oben1"
+    assert card[1].text_content() == "1. noch *immer*1"
+
+
+def test_other_outlets_stand_apart_from_what_is_told():
+    told = teller()
+
+    page = shown(told, told.others("Also reported by", [document("Text.")]))
+
+    assert page[0].get("class") == "also"
+    assert markdown.unescape(page.text_content()).startswith("Also reported by: *Ombra* Courier")
