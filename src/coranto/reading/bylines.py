@@ -52,7 +52,8 @@ _DAY = re.compile(
 _PARTICLES = frozenset("de del della da di do dos du van von der den la le bin al el e y i".split())
 _NOBODY = frozenset(
     {"by", "par", "von", "por", "and", "admin", "administrator", "author", "guest", "none",
-     "null", "unknown", "undefined", "user", "root", "webmaster", "editor", "staff", "redaktion", "rédaction", "редакция", "автор"}
+     "null", "unknown", "undefined", "user", "root", "webmaster", "editor", "staff", "redaktion",
+     "rédaction", "редакция", "автор"}
 )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ difference = differences.difference
 
 
 def document_id(key: str) -> str:
-    """ "d" and the first 12 base-32 digits of the key's SHA-256."""
+    """The letter d and the first 12 base-32 digits of the key's SHA-256."""
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
     return "d" + base64.b32encode(digest).decode()[:12].lower()
 
