@@ -46,6 +46,25 @@ def test_feeds_of_one_site_are_one_source(desk):
     assert (feed.folder, feed.attributes) == (("North", "Coast"), {"category": "/sea"})
 
 
+def test_feeds_without_a_homepage_are_of_the_site_they_are_on(desk):
+    """But not where many unrelated feeds are at one place."""
+    rows = "".join(
+        f"<outline type='rss' text='{name}' xmlUrl='{url}'/>"
+        for name, url in {
+            "Tern": "https://tern.example/a/feed",
+            "One": "https://feeds.feedburner.com/one",
+            "Two": "https://feeds.feedburner.com/two",
+        }.items()
+    )
+    lists.import_opml(desk, f"<opml><body>{rows}</body></opml>".encode(), NOW)
+
+    assert {source.name: source.homepage for source in desk.store.sources.all()} == {
+        "Tern": "https://tern.example/",
+        "One": "https://feeds.feedburner.com/one",
+        "Two": "https://feeds.feedburner.com/two",
+    }
+
+
 def test_importing_again_changes_nothing(desk):
     lists.import_opml(desk, OPML, NOW)
     before = desk.store.sources.with_removed(), desk.store.feeds.with_removed()

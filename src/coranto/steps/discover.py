@@ -213,5 +213,10 @@ def _homepage(trial: Trial) -> str:
     """The site a feed says it is of, else the root of its address."""
     if trial.reading and trial.reading.homepage:
         return trial.reading.homepage
-    parts = urlsplit(trial.url)
+    return root(trial.url)
+
+
+def root(url: str) -> str:
+    """The front page of the site an address is on."""
+    parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}/"

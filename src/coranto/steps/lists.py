@@ -12,7 +12,7 @@ from coranto.model import Disclosure, Feed, Problem, Source
 from coranto.reading import opml, registers, urls
 from coranto.reading.opml import OpmlFeed
 from coranto.reading.registers import Register
-from coranto.steps import sources
+from coranto.steps import discover, sources
 from coranto.steps.desk import Desk
 
 
@@ -77,7 +77,9 @@ def _source_of_feed(desk: Desk, listed: Sequence[OpmlFeed]) -> Source | None:
 
 
 def _source(listed: OpmlFeed) -> Source:
-    return Source(id="", name="", homepage=urls.clean(listed.homepage) or urls.clean(listed.url))
+    url = urls.clean(listed.url)
+    there = url if urls.site(url) in sources.HOSTED else urls.clean(discover.root(url))
+    return Source(id="", name="", homepage=urls.clean(listed.homepage) or there)
 
 
 def _feed(listed: OpmlFeed, source: Source) -> Feed:

@@ -19,6 +19,11 @@ from coranto.steps import ingest
 from coranto.steps.desk import Desk, Progress, Report
 from coranto.steps.discover import Discovery, archive
 
+#: Where pages and feeds of many unrelated sources are: only the whole address tells whose.
+HOSTED = PLATFORMS | frozenset(
+    {"feedburner.com", "fetchrss.com", "morss.it", "openrss.org", "rss.app", "rsshub.app"}
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
@@ -104,7 +109,7 @@ def keep_feed(desk: Desk, feed: Feed, at: datetime) -> bool:
 def identity(source: Source) -> str:
     """Whose site a source is: its registrable domain, on a platform its own page there."""
     domain = urls.site(source.homepage)
-    if source.kind == "account" or domain in PLATFORMS:
+    if source.kind == "account" or domain in HOSTED:
         return urls.document_key(source.homepage)
     return domain
 
