@@ -144,6 +144,18 @@ def test_a_sender_cannot_add_headers(editions, about):
     assert message["Bcc"] is None
 
 
+@pytest.mark.parametrize(
+    ("sender", "shown"),
+    [
+        ("desk@quay.example", "The Quay <desk@quay.example>"),
+        ("", "The Quay <desk@coranto.invalid>"),
+        ("no address", "The Quay <desk@coranto.invalid>"),
+    ],
+)
+def test_from_always_names_the_digest(editions, about, sender, shown):
+    assert parts(editions[1], about, sender)[0]["From"] == shown
+
+
 def test_the_plain_text_looks_as_it_did(editions, about, golden):
     golden("mail.txt", parts(editions[1], about)[1].encode())
 

@@ -126,6 +126,18 @@ def test_ids_are_unique_on_each_page(editions, about):
         assert len(ids) == len(set(ids)), path
 
 
+def test_items_of_no_story_have_places_of_their_own(editions, about):
+    draft = editions[1].draft
+    own = replace(draft.sections[1].items[0], story_id="", body="Ours.")
+    section = replace(draft.sections[1], items=(own, own, *draft.sections[0].items * 2))
+    edition = replace(editions[1], draft=replace(draft, sections=(section,)))
+
+    page = pages(rendered([edition], about))["editions/12/index.html"]
+
+    items = page.xpath("//article[contains(@class, 'item')]/@id")
+    assert items == ["item-1", "item-2", "scrane", "item-4"]
+
+
 def test_the_page_shown_for_missing_ones_works_at_any_address(editions, about):
     page = pages(rendered(editions, about))["404.html"]
 

@@ -23,6 +23,8 @@ from coranto.rendering.views import NOWHERE, EditionView, Evidences, ItemView, P
 
 #: Gmail cuts what is longer (102 kB), in bytes; a little is left for what servers add.
 LARGEST = 100_000
+#: From of a desk that has no address (RFC 2606: a name that nobody can own).
+NO_ADDRESS = "desk@coranto.invalid"
 #: Columns of the plain text (RFC 5322 asks for at most 78).
 WIDTH = 72
 
@@ -39,7 +41,11 @@ class Plan:
 
 
 def render_mail(edition: PublishedEdition, *, about: About, sender: str) -> bytes:
-    """The mail as an .eml file. `sender` is what From says: "The Quay <desk@quay.example>"."""
+    """The mail as an .eml file.
+
+    `sender` is what From says: "The Quay <desk@quay.example>"; without an address in it,
+    From has one that leads nowhere, for delivery to replace.
+    """
     web = _web(edition, about)
     shown = view(edition, evidence=Evidences(before=web) if web else NOWHERE)
     html = _fitting(shown, about, web)
@@ -47,7 +53,7 @@ def render_mail(edition: PublishedEdition, *, about: About, sender: str) -> byte
     digest = hashlib.sha256((html + text).encode()).hexdigest()
     message = EmailMessage(policy=SMTP)
     message["Subject"] = _header(f"{shown.title}, {_number(shown)}: {shown.headline}")
-    message["From"] = formataddr(parseaddr(_header(sender)))
+    message["From"] = _from(sender, shown.title)
     message["Date"] = format_datetime(edition.published)
     message["Message-ID"] = f"<{digest[:32]}@{_host(about)}>"
     message.set_content(text, cte=_coding(text))
@@ -64,6 +70,12 @@ def _web(edition: PublishedEdition, about: About) -> str:
 
 def _host(about: About) -> str:
     return urlsplit(strangers.link(about.base())).hostname or "coranto.invalid"
+
+
+def _from(sender: str, title: str) -> str:
+    name, address = parseaddr(_header(sender))
+    address = address if "@" in address and address.isascii() else NO_ADDRESS
+    return formataddr((name or _header(title), address))
 
 
 def _number(shown: EditionView) -> str:

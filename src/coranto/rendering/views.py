@@ -57,7 +57,8 @@ class ItemView:
     """One story as the page tells it."""
 
     id: str
-    name: str  #: file name and anchor
+    name: str  #: anchor on the edition's page, unique there
+    story: str  #: file name of its story's page; "" for what belongs to no story
     heading: str
     language: str  #: of the heading; "" when it is the edition's own
     direction: str
@@ -65,7 +66,6 @@ class ItemView:
     body: Markup
     proofs: tuple[Proof, ...]
     outlets: tuple[str, ...]
-    has_story: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +142,7 @@ class _Viewer:
         }
         self.stories = {story.id: story for story in edition.stories}
         self.proofs: dict[str, Proof] = {}
+        self.anchors: set[str] = set()
 
     def view(self) -> EditionView:
         draft = self.edition.draft
@@ -177,7 +178,8 @@ class _Viewer:
         foreign = languages.primary(tongue) != languages.primary(self.edition.draft.language)
         return ItemView(
             id=item.story_id,
-            name=strangers.name(item.story_id),
+            name=self._anchor(item),
+            story=strangers.name(item.story_id) if item.story_id in self.stories else "",
             heading=strangers.clip(" ".join(item.heading.split()), LONGEST_TITLE),
             language=tongue if foreign and tongue != "und" else "",
             direction=prose.direction(tongue),
@@ -185,8 +187,15 @@ class _Viewer:
             body=body,
             proofs=proofs,
             outlets=self._outlets(item, proofs),
-            has_story=item.story_id in self.stories,
         )
+
+    def _anchor(self, item: Item) -> str:
+        """The story's name; a count for what has none or was told above."""
+        name = strangers.name(item.story_id) if item.story_id else ""
+        if not name or name in self.anchors:
+            name = f"item-{len(self.anchors) + 1}"
+        self.anchors.add(name)
+        return name
 
     def _read(self, markdown: str) -> prose.Prose:
         return prose.parse(markdown, known=frozenset(self.cited))
