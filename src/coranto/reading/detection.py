@@ -42,7 +42,7 @@ _ALONE = {
 #: Letters only one language of a script has, most telling first: the first found decides.
 _TELLING: dict[str, tuple[tuple[str, str], ...]] = {
     "arabic": (
-        ("ug", "[ېۈۋڭ]"),
+        ("ug", "[ۇۈۋڭ]"),
         ("ckb", "[ەڵڕێۆ]"),
         ("ps", "[ټډړږښګڼۍ]"),
         ("sd", "[ٻڀٺٽڃڄڌڏڊڙڦڪڳڱڻ]"),
@@ -55,6 +55,8 @@ _TELLING: dict[str, tuple[tuple[str, str], ...]] = {
         ("tt", "[җҗ]"),
         ("kk", "[ұқғҰҚҒ]"),
         ("uk", "[їєґЇЄҐ]"),
+        # Other languages that have these also have one of those.
+        ("ru", "(?s)^(?!.*[әөүңһіӘӨҮҢҺІ]).*[ыэёЫЭЁ]"),
     ),
     "hebrew": (("yi", "[ױײװ]"),),
     "bengali": (("as", "[ৰৱ]"),),
@@ -64,14 +66,17 @@ _ONLY = {"hebrew": "he", "bengali": "bn", "ethiopic": "am"}
 #: What the model is asked about, by script. Its other languages are rarer in the press
 #: than its mistakes would be.
 _ASKED = {
-    "latin": """af az bs ca cs cy da de en es et eu fi fr ga gl ha hr hu id is it ku lt lv ms mt
+    "latin": """af az bs ca cs cy da de en es et eu fi fr ga ha hr hu id is it ku lt lv ms mt
         nl no pl pt ro sk sl so sq sr sv sw tl tr uz vi""",
     "cyrillic": "be bg kk ky mk mn ru sr tg tt uk",
     "arabic": "ar fa ps ug ur",
     "devanagari": "hi mr ne",
 }
-#: Less than this share of the model's belief is no answer. Measured on headlines.
-UNSURE = 0.5
+#: The first choice must have so much of what the model believes of first and second,
+#: and so much of all. Measured on 7-word pieces of 2,200 sentences in 11 languages:
+#: 97 in 100 right, 1 wrong, 2 unknown (benchmarks/languages.py).
+SURE = 0.6
+SURE_OF_ALL = 0.2
 
 
 def detect(text: str) -> tuple[str, float]:
@@ -80,13 +85,14 @@ def detect(text: str) -> tuple[str, float]:
     counts: Counter[str] = Counter()
     for match in _LETTER.finditer(text):
         counts[str(match.lastgroup)] += len(match[0])
-    letters = counts.total()
-    if letters < 3:
+    if counts.total() < 3:
         return "und", 0.0
+    # Latin names and links stand in texts of every script, hardly ever the other way.
+    counts["latin"] //= 2
     if counts["kana"] * 10 >= counts["kana"] + counts["han"] > 0:
         counts["kana"] += counts.pop("han", 0)
     script, most = counts.most_common(1)[0]
-    share = most / letters
+    share = most / counts.total()
     if script in _ALONE or script in {"kana", "han"}:
         language = _ALONE.get(script) or {"kana": "ja", "han": "zh"}[script]
         return (language, share) if share > 0.5 else ("und", share)
@@ -109,9 +115,10 @@ def _by_model(text: str, asked: tuple[str, ...]) -> tuple[str, float]:
     total = sum(belief for _, belief in beliefs)
     if not total:
         return "und", 0.0
-    language, belief = beliefs[0]
-    sure = belief / total
-    return (language, sure) if sure >= UNSURE else ("und", sure)
+    (language, first), (_, second) = beliefs[:2]
+    sure = first / (first + second)
+    is_sure = sure >= SURE and first >= SURE_OF_ALL * total
+    return (language if is_sure else "und", sure)
 
 
 @lru_cache(maxsize=1)
