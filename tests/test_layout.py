@@ -31,7 +31,7 @@ RANKS = {
 }
 #: Rooms that touch nothing outside: no network, store, clock or process.
 PURE = {"errors", "model", "reading", "analysis", "editing", "rendering"}
-OUTSIDE = {"socket", "sqlite3", "httpx2", "urllib.request", "subprocess", "threading", "time"}
+OUTSIDE = {"socket", "sqlite3", "httpcore2", "urllib.request", "subprocess", "threading", "time"}
 
 MODULES = sorted(ROOT.rglob("*.py"))
 

@@ -163,5 +163,5 @@ def test_answers_to_robots_txt_are_found_by_their_time(store: Store):
         )
     store.captures.add(CAPTURE)
 
-    assert [each.status for each in store.captures.robots(NOW)] == [200, 404]
+    assert [each.status for each in store.captures.robots(NOW)] == [200, 301, 404]
     assert [each.status for each in store.captures.robots(NOW + DAY)] == [404]

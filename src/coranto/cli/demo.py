@@ -37,7 +37,7 @@ from coranto.steps.desk import Clock, Desk, open_desk
 #: Marks a folder as made by the demonstration: only such a one is ever replaced.
 MARK = ".made-by-coranto-demo"
 #: The desk looks at its sources twice: an article is edited in between.
-VISITS: Sequence[Day] = ("wednesday", "sunday")
+VISITS: Sequence[Day] = ("friday", "sunday")
 EDITORS = ("Ada Quill", "Bashir Folio")
 
 

@@ -45,26 +45,28 @@ class Meter:
     def __init__(self, clock: Callable[[], datetime] = now) -> None:
         self._clock = clock
         self._step = ""
-        self._started = clock()
+        self._started = self._before = clock()
         self._shown = 0.0
 
     def report(self, progress: Progress) -> None:
         """Show how far a step has come, with the time left judged by the time taken."""
         moment = self._clock()
         if progress.step != self._step:
-            self._step, self._started, self._shown = progress.step, moment, 0.0
+            # What this step took began when the one before it last said something.
+            self._step, self._started, self._shown = progress.step, self._before, 0.0
+        self._before = moment
         taken = (moment - self._started).total_seconds()
-        last = progress.done >= progress.total
-        if not last and (not sys.stderr.isatty() or taken - self._shown < 0.1):
-            return
-        self._shown = taken
+        is_last = progress.done >= progress.total
+        if is_last or (sys.stderr.isatty() and taken - self._shown >= 0.1):
+            self._shown = taken
+            self._show(progress, taken, is_last=is_last)
+
+    def _show(self, progress: Progress, taken: float, *, is_last: bool) -> None:
         left = taken / max(progress.done, 1) * (progress.total - progress.done)
-        when = f"{taken:.1f} s" if last else f"about {left:.0f} s left"
+        when = f"{taken:.1f} s" if is_last else f"about {left:.0f} s left"
         text = f"{progress.step:>8}  {progress.done:,} of {progress.total:,}  {when}"
-        if sys.stderr.isatty():
-            click.echo(f"\r\x1b[K{text}", nl=last, err=True)
-        elif last:
-            click.echo(text, err=True)
+        clear = "\r\x1b[K" if sys.stderr.isatty() else ""
+        click.echo(f"{clear}{text}", nl=is_last, err=True)
 
 
 def meter() -> Report:

@@ -42,8 +42,9 @@ def collect(ctx: click.Context, folder: Path) -> None:
     from coranto.steps import collect as collecting
 
     with opened(folder) as desk, collecting.fetcher_for(desk, clock=now) as fetcher:
-        ran = jobs.run_collect(desk, fetcher, clock=now, report=meter())
-    ctx.exit(EXIT[jobs.status_of(ran)])
+        collected = jobs.run_collect(desk, fetcher, clock=now, report=meter())
+    click.echo("\n".join(screens.collected(collected)))
+    ctx.exit(EXIT[jobs.status_of(collected)])
 
 
 @click.command()

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from coranto.analysis.silence import Silence
-from coranto.jobs import Ran
 from coranto.reading import languages
 from coranto.settings import Settings
-from coranto.steps.status import Broken, State
+
+if TYPE_CHECKING:  # these load the reading rooms, which most commands can do without
+    from coranto.jobs import Ran
+    from coranto.steps.collect import Collected
+    from coranto.steps.status import Broken, State
 
 #: Broken feeds shown in one screen; the rest is counted.
 SHOWN = 8
 
 
-def status(settings: Settings, state: State, now: datetime) -> Iterator[str]:
+def status(settings: Settings, state: "State", now: datetime) -> Iterator[str]:
     """The desk in one screen."""
     counts = state.counts
     yield settings.desk.title
@@ -32,7 +36,7 @@ def status(settings: Settings, state: State, now: datetime) -> Iterator[str]:
         yield f"  left out {many(counts.problems, 'thing')}, each with its reason: coranto problems"
 
 
-def _last_run(state: State) -> Iterator[str]:
+def _last_run(state: "State") -> Iterator[str]:
     run = state.last_run
     if run is None:
         yield "  last run never: `coranto run` begins"
@@ -43,7 +47,7 @@ def _last_run(state: State) -> Iterator[str]:
         yield "           it was cut off; `coranto run` goes on with it"
 
 
-def _due(state: State, now: datetime) -> Iterator[str]:
+def _due(state: "State", now: datetime) -> Iterator[str]:
     due = state.next_due
     left = due - now
     when = f"in {left.days} days" if left >= timedelta(days=2) else f"in {hours(left)}"
@@ -58,7 +62,7 @@ def hours(span: timedelta) -> str:
     return many(minutes, "minute") if minutes < 120 else many(minutes // 60, "hour")
 
 
-def _broken(state: State) -> Iterator[str]:
+def _broken(state: "State") -> Iterator[str]:
     if not state.broken:
         yield "  broken   nothing"
         return
@@ -72,7 +76,7 @@ def _broken(state: State) -> Iterator[str]:
         yield f"           → {feed.moved_to}: accept with `coranto sources check --accept-moves`"
 
 
-def _broken_feed(broken: Broken) -> Iterator[str]:
+def _broken_feed(broken: "Broken") -> Iterator[str]:
     tries = f" ({many(broken.feed.failures, 'time')} in a row)" if broken.feed.failures > 1 else ""
     yield f"           {broken.feed.url}{tries}"
     yield f"             {broken.what}"
@@ -88,22 +92,26 @@ def _silent(silences: tuple[Silence, ...], kind: str) -> Iterator[str]:
         )
 
 
-def ran(ran: Ran) -> Iterator[str]:
+def ran(ran: "Ran") -> Iterator[str]:
     """The summary of a run."""
-    collected, read, grouped = ran.collected, ran.read, ran.grouped
     for healed in ran.begun.healed:
         yield f"healed: {healed}"
     if ran.begun.resumed:
         yield "This went on with a run that had been cut off."
+    yield from collected(ran.collected)
+    yield (
+        f"{many(ran.read.documents, 'new document')}, {ran.read.edited} edited, "
+        f"in {many(ran.grouped.stories, 'new story')}"
+    )
+
+
+def collected(collected: "Collected") -> Iterator[str]:
+    """The summary of a round of visits."""
     yield (
         f"{many(collected.feeds, 'feed')} visited: {collected.unchanged} unchanged, "
         f"{collected.failed} failed; {many(collected.fresh, 'new entry')}"
     )
     yield f"{many(collected.pages, 'page')} fetched, {collected.pages_failed} not to be had"
-    yield (
-        f"{many(read.documents, 'new document')}, {read.edited} edited, "
-        f"in {many(grouped.stories, 'new story')}"
-    )
     if collected.failed:
         yield "What failed and why: `coranto status`."
 

@@ -109,7 +109,7 @@ def collect(visit: Visit) -> Collected:
 
 def recover(desk: Desk) -> list[str]:
     """Heal what a crash left: cut torn records, and absorb answers the database missed."""
-    said = desk.archive.repair()
+    said = desk.archive.repair(desk.store.captures.ends())
     for capture in desk.archive.records(desk.store.captures.ends()):
         exchange = desk.archive.read(capture.place)
         with desk.store.transaction():

@@ -47,7 +47,7 @@ class Captures:
         return None if row is None else _capture(row)
 
     def robots(self, since: datetime) -> list[Capture]:
-        """Final answers to robots.txt since then, oldest first; faults of a site are left out."""
+        """Answers to robots.txt since then, oldest first; faults of a site are left out."""
         rows = self._sql.rows("robots_since", since=columns.from_time(since))
         return [_capture(row) for row in rows]
 

@@ -25,7 +25,7 @@ SELECT * FROM captures WHERE sha256 = :sha256 ORDER BY id LIMIT 1;
 SELECT *
   FROM captures
  WHERE url LIKE '%/robots.txt' AND at >= :since
-   AND (status BETWEEN 200 AND 299 OR status BETWEEN 400 AND 499)
+   AND (status BETWEEN 200 AND 499)
  ORDER BY at, id;
 
 -- name: ends_of_files
