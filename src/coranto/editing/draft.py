@@ -18,7 +18,7 @@ from coranto.model import Citation, Draft, Item, Section
 KEYS = ("number", "title", "first", "last", "language", "editors")
 REQUIRED = KEYS[:-1]
 
-_HEADING = re.compile(r"(#{1,3})[ \t]+(.*)")
+_HEADING = re.compile(r"(#{1,3})(?:[ \t]+(.*))?")
 _NAMED = re.compile(r"(.*?)[ \t]*\{#([\w.-]+)\}[ \t]*")
 _DEFINITION = re.compile(r"\[\^([\w-]+)\]:[ \t]*(.*)")
 _POINTER = re.compile(
@@ -186,7 +186,7 @@ def _heads(lines: Sequence[str], start: int) -> tuple[list[_Lines], list[Citatio
                 raise DraftError(message, line=number)
             citations[citation.mark] = citation
         elif match := _HEADING.fullmatch(line):
-            heads.append(_head(len(match[1]), match[2], number))
+            heads.append(_head(len(match[1]), match[2] or "", number))
         elif heads:
             heads[-1].body.append((number, line))
         elif line:

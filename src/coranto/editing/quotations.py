@@ -7,6 +7,7 @@ edition's language, so that no quotation escapes the checks by its shape.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from coranto.editing import markdown
 from coranto.reading import languages
@@ -18,6 +19,8 @@ LINK = re.compile(r"\[((?:\\.|[^\]\\\[]){0,2000})\]\(([^()\s]{0,9000})\)")
 CARD = re.compile(r" {0,3}> ?")
 #: Who posted it and when: the line of a card that is not the post's own words.
 CARD_FOOT = re.compile(r" {0,3}> ?— ")
+#: Marks that one quotation may have behind it.
+MARKS = 32
 _STRAY = frozenset("”»」』")
 # A ’ that a citation's mark follows: other apostrophes are no quotations.
 _SINGLE = re.compile(r"‘([^‘“”«»\n]{1,1000}?)’(?=[.,;]?\[\^)")
@@ -150,25 +153,26 @@ def _end(paragraph: str, at: int, closing: str) -> int:
 
 def _vouched(parts: list[Piece]) -> Iterator[Quotation]:
     """Quotations with the marks right behind them, else the next ones of the paragraph."""
+    follow = _next_marks(parts)
     for index, piece in enumerate(parts):
-        if piece.kind not in {"quotation", "open"}:
-            continue
-        yield Quotation(
-            text=piece.text,
-            marks=_marks_after(parts[index + 1 :]),
-            line=piece.line,
-            is_closed=piece.kind == "quotation",
-        )
+        if piece.kind in {"quotation", "open"}:
+            start = follow[index]
+            run = takewhile(lambda part: part.kind == "mark", parts[start : start + MARKS])
+            yield Quotation(
+                text=piece.text,
+                marks=tuple(mark.text for mark in run),
+                line=piece.line,
+                is_closed=piece.kind == "quotation",
+            )
 
 
-def _marks_after(parts: list[Piece]) -> tuple[str, ...]:
-    marks: list[str] = []
-    for piece in parts:
-        if piece.kind == "mark":
-            marks.append(piece.text)
-        elif marks:
-            break
-    return tuple(marks)
+def _next_marks(parts: list[Piece]) -> list[int]:
+    """For each piece, where the first mark behind it is; the end when there is none."""
+    follow = [len(parts)] * len(parts)
+    for index in range(len(parts) - 2, -1, -1):
+        is_mark = parts[index + 1].kind == "mark"
+        follow[index] = index + 1 if is_mark else follow[index + 1]
+    return follow
 
 
 def _card(line_text: str, line: int) -> Iterator[Quotation]:
