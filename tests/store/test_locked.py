@@ -186,11 +186,9 @@ def test_a_held_database_is_a_store_error(held: Path, name: str):
             CALLS[name](store)
 
 
-def test_opening_a_held_database_is_a_store_error(held: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("coranto.store.BUSY_SECONDS", 0)
-
+def test_opening_a_held_database_is_a_store_error(held: Path):
     with pytest.raises(StoreError, match="another program is using it"):
-        Store.open(held)
+        Store.open(held, patience=0)
 
 
 def test_no_method_is_forgotten_above():

@@ -19,8 +19,6 @@ from coranto.reading import decoding, discovery, feeds, urls
 from coranto.steps import ingest
 from coranto.steps.desk import Desk, Progress, Report
 
-#: Captures made outside of a run carry this number.
-NO_RUN = 0
 #: Feeds of one page that are visited, and sitemaps of one site.
 MOST_TRIED = 60
 MOST_SITEMAPS = 6
@@ -198,9 +196,12 @@ def archive(desk: Desk, outcome: Answer | SourceError) -> None:
     kept: list[Exchange] = list(getattr(outcome, "hops", ()))
     if isinstance(outcome, Answer):
         kept.append(Exchange.of(outcome))
+    # They count to the last run, so that a rebuild meets them in the order they came.
+    last = desk.store.runs.last()
+    run_id = last.id if last else 0
     with desk.archive.locked():
         captures = [
-            desk.archive.append(each, run_id=NO_RUN, known=desk.store.captures.latest(each.url))
+            desk.archive.append(each, run_id=run_id, known=desk.store.captures.latest(each.url))
             for each in kept
         ]
         desk.archive.sync()

@@ -55,9 +55,12 @@ class Store:
         self._derived = Derived(database)
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """The database at `path`, created or upgraded as needed. Raises StoreError."""
-        connection = _connect(path)
+    def open(cls, path: Path, *, patience: float = BUSY_SECONDS) -> Self:
+        """The database at `path`, created or upgraded as needed. Raises StoreError.
+
+        `patience`: seconds that another program may hold it before ours gives up.
+        """
+        connection = _connect(path, patience)
         try:
             if schema.is_due(connection):
                 from coranto.store import migration  # loads yoyo: 90 ms
@@ -72,7 +75,7 @@ class Store:
     @classmethod
     def memory(cls) -> Self:
         """An empty database that is forgotten when closed."""
-        connection = _connect(":memory:")
+        connection = _connect(":memory:", BUSY_SECONDS)
         schema.create(connection)
         _prepare(connection)
         return cls(connection)
@@ -106,9 +109,9 @@ class Store:
         self.close()
 
 
-def _connect(path: Path | str) -> sqlite3.Connection:
+def _connect(path: Path | str, patience: float) -> sqlite3.Connection:
     with refusals():
-        return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        return sqlite3.connect(path, timeout=patience, isolation_level=None)
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
