@@ -118,11 +118,16 @@ def _known(name: str) -> str:
 
 
 def _guessed(body: bytes) -> str:
-    from charset_normalizer import from_bytes
-
     first = next((at for at, byte in enumerate(body) if byte > 127), 0)
     start = max(0, first - SAMPLE // 4)
-    best = from_bytes(body[start : start + SAMPLE]).best()
+    runs = re.findall(rb"[\x80-\xff]+", body[start : start + SAMPLE])
+    if len(runs) < 12 and all(len(run) == 1 for run in runs):
+        # Single letters with accents between plain ones: Western, and too few to guess by.
+        return "cp1252"
+    # Not at the top: it takes 60 ms to import, and few documents need it.
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(body[start : start + SAMPLE], preemptive_behaviour=False).best()
     return (_known(best.encoding) if best else "") or "cp1252"
 
 

@@ -190,7 +190,8 @@ def _linked(root: Any, base: str) -> Iterator[FoundFeed]:
             continue
         kind = _TYPES.get((node.get("type") or "").lower())
         address = _address(href, base)
-        if address and (kind or _looks_like_feed(address)):
+        named = href[:5].lower() == "feed:"
+        if address and (kind or named or _looks_like_feed(address)):
             yield FoundFeed(url=address, title=_words(node), kind=kind or "unknown")
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from coranto.errors import SourceError
-from coranto.model import Entry, FeedReading, Problem
+from coranto.model import FeedReading, Problem
 from coranto.reading import decoding, entries, jsonfeed, markup, posts, salvage, sitemaps, xmlfeeds
 
 #: A gzipped sitemap may unfold to this many bytes.
@@ -58,8 +58,9 @@ def _read_xml(tree: markup.Tree, text: str, url: str) -> FeedReading:
     found = xmlfeeds.read_tree(tree.root, url=url, whole=tree.whole)
     problems = list(tree.problems)
     if not tree.whole:
-        found, lost = _with_missed(found, text)
-        problems += [Problem(subject=url, reason=reason, detail=detail) for reason, detail in lost]
+        found, lost = _salvaged(found, text)
+        if lost:
+            problems.append(Problem(subject=url, reason="entries lost", detail=lost))
     if found is None:
         raise SourceError("not a feed", _instead(tree.root))
     base = url if found.kind == "atom" else found.homepage or url
@@ -76,24 +77,19 @@ def _read_xml(tree: markup.Tree, text: str, url: str) -> FeedReading:
     )
 
 
-def _with_missed(
-    found: xmlfeeds.Found | None, text: str
-) -> tuple[xmlfeeds.Found | None, list[tuple[str, str]]]:
-    """A broken feed's entries with those that other ways of repairing find."""
-    known: list[tuple[Entry, str]] = found.entries if found else []
+def _salvaged(found: xmlfeeds.Found | None, text: str) -> tuple[xmlfeeds.Found | None, str]:
+    """A broken feed with what other ways of repairing find, and how many are lost still."""
+    known = found.entries if found else []
     expected = salvage.expected(text)
-    if expected <= len(known):
-        return found, []
-    more = salvage.missed(text, known)
-    lost = expected - len(known) - len(more)
-    notes = [("entries lost", f"{lost} of {expected}")] if lost > 0 else []
-    if found is None:
-        if not more:
-            return None, notes
+    if expected <= sum(map(salvage.is_known_by_more_than_its_title, known)):
+        return found, ""
+    best = salvage.best(text, known)
+    lost = f"{expected - len(best)} of {expected}" if expected > len(best) else ""
+    if found is None and best:
         found = xmlfeeds.Found(
             kind="rss", title="", homepage="", language="und", generator="", entries=[]
         )
-    return replace(found, entries=[*known, *more]), notes
+    return (replace(found, entries=best) if found else None), lost
 
 
 def _instead(root: Any) -> str:

@@ -47,19 +47,22 @@ def _parsed(text: str) -> dict[str, Any]:
 
 
 def _string(values: dict[str, Any], name: str) -> str:
-    """A string of an object; a number is its digits, as ids are often written."""
     value = values.get(name)
-    if isinstance(value, bool):
-        return ""
-    if isinstance(value, int | float):
-        return repr(value)[: entries.LONGEST_KEY]
     return cleaned(value).strip() if isinstance(value, str) else ""
+
+
+def _identity(item: dict[str, Any]) -> str:
+    """An entry's id; a number is its digits, against the standard but often seen."""
+    value = item.get("id")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return repr(value)[: entries.LONGEST_KEY]
+    return _string(item, "id")
 
 
 def _entry(item: dict[str, Any], feed: dict[str, Any]) -> tuple[Entry, str]:
     language = _string(item, "language") or _string(feed, "language")
     entry = Entry(
-        key=_string(item, "id"),
+        key=_identity(item),
         url="",
         title=entries.plain_title(_string(item, "title")),
         published_raw=_string(item, "date_published")[: entries.LONGEST_NAME],

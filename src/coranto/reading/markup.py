@@ -20,6 +20,8 @@ from coranto.model import Problem
 DEEPEST = 200
 #: Tags (`<`) in one document: 50,000 addresses of a full sitemap have 500,000.
 MOST_TAGS = 1_000_000
+#: References mended in one stretch of markup: a second's work.
+MOST_REFERENCES = 400_000
 #: A DOCTYPE longer than this is no DOCTYPE, in characters.
 LONGEST_DOCTYPE = 20_000
 #: How far junk before a document may go, in characters: warnings of a broken server.
@@ -45,6 +47,7 @@ _BARE_LESS = re.compile(r"<(?![A-Za-z_/!?])")
 _UNQUOTED = re.compile(
     r"""(<[A-Za-z][\w:.-]{0,40})\s{1,20}([\w:.-]{1,40})=([^\s"'<>=]{1,200})(?=[\s>])"""
 )
+_UNCLOSED = re.compile(r"<(br|hr|img|wbr|input|embed)(\s[^<>]{0,2000})?(?<!/)>", re.IGNORECASE)
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,60})([^<>]{0,20000}?)(/?)>")
 _PREFIXED = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]{0,40}):[A-Za-z_]")
 
@@ -157,7 +160,7 @@ def _without_prolog(text: str, subject: str) -> tuple[str, tuple[Problem, ...]]:
         elif text.startswith("<!--", start):
             at = _behind(text, "-->", start)
         elif text.startswith("<?", start):
-            at = _behind(text, "?>", start)
+            at = _behind(text, "?>" if text.find("?>", start, start + 2000) > 0 else ">", start)
         elif text[start : start + 9].upper() == "<!DOCTYPE":
             at = _doctype_end(text, start)
             problems += _judge_doctype(text[start:at], subject)
@@ -229,8 +232,8 @@ _OPAQUE = (("<![CDATA[", "]]>"), ("<!--", "-->"))
 
 def _mended(piece: str) -> str:
     if "&" in piece:
-        piece = _AMPERSAND.sub(_reference, piece)
-    piece = _BARE_LESS.sub("&lt;", piece)
+        piece = _AMPERSAND.sub(_reference, piece, count=MOST_REFERENCES)
+    piece = _UNCLOSED.sub(r"<\1\2/>", _BARE_LESS.sub("&lt;", piece))
     return _UNQUOTED.sub(r'\1 \2="\3"', piece)
 
 

@@ -18,7 +18,9 @@ from coranto.model import Problem, utc
 from coranto.reading import decoding, entries, markup, urls
 
 _OWN = ("text", "title", "type", "xmlurl", "htmlurl")
-_NAME = re.compile(r"(?:\{[^\s{}<>&\"]{1,300}\})?[A-Za-z_][\w.-]{0,100}", re.ASCII)
+_NAME = re.compile(
+    r"(?:\{(?!http://www\.w3\.org/)[^\s{}<>&\"]{1,300}\})?[A-Za-z_][\w.-]{0,100}", re.ASCII
+)
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -103,7 +105,7 @@ def _row(node: Any, values: dict[str, str], folder: tuple[str, ...]) -> OpmlFeed
         return Problem(subject=name[:200] or "outline", reason="bad address", detail=url[:200])
     return OpmlFeed(
         url=url,
-        title=name,
+        title="" if name == url else name,
         homepage=values.get("htmlurl", "").strip(),
         folder=folder,
         attributes=_foreign(node, values, name),
@@ -137,7 +139,7 @@ def _text(node: Any) -> str:
 
 def write_opml(feeds: Sequence[OpmlFeed], *, title: str, created: datetime) -> str:
     """The list as OPML 2.0, folders in the order of their first feed."""
-    root = etree.Element("opml", version="2.0")
+    root = etree.Element("opml", version="2.0", nsmap=_namespaces(feeds))
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = _legal(title)
     etree.SubElement(head, "dateCreated").text = format_datetime(utc(created), usegmt=True)
@@ -166,15 +168,29 @@ def _write_feed(parent: Any, feed: OpmlFeed) -> None:
         "xmlUrl": feed.url,
         "htmlUrl": feed.homepage,
     }
-    foreign = {
-        name: value
-        for name, value in sorted(feed.attributes.items())
-        if _NAME.fullmatch(name) and name.lower() not in (*_OWN, "url", "xmlns")
-    }
+    foreign = {name: feed.attributes[name] for name in sorted(feed.attributes) if _writable(name)}
     values = {
         name: _legal(value) for name, value in (own | foreign).items() if value or name == "text"
     }
     etree.SubElement(parent, "outline", values)
+
+
+def _namespaces(feeds: Sequence[OpmlFeed]) -> dict[str, str]:
+    """Prefixes for foreign namespaces, declared once at the root so that they stay the same."""
+    names = {name for feed in feeds for name in feed.attributes if "}" in name and _writable(name)}
+    uris = sorted({name[1:].partition("}")[0] for name in names})
+    return {f"x{number}": uri for number, uri in enumerate(uris, 1)}
+
+
+def _writable(name: str) -> bool:
+    """Whether a foreign attribute's name is one that XML allows, and not OPML's own."""
+    if not _NAME.fullmatch(name) or name.lower() in (*_OWN, "url", "xmlns"):
+        return False
+    try:
+        etree.Element("outline", {name: ""})
+    except ValueError:
+        return False
+    return True
 
 
 def _legal(text: str) -> str:

@@ -231,6 +231,8 @@ def _table(
         if record is None:
             problems.append(Problem(subject=f"{name}, row {number}", reason="broken row"))
             continue
+        if not any(record.values()):
+            continue  # counted, so that the numbers stay those of the file
         columns.update(dict.fromkeys(record))
         table.append((number, record))
     if not table:
@@ -263,7 +265,7 @@ def _csv_records(text: str) -> Iterator[Mapping[str, str] | None]:
     try:
         header = [" ".join(cell.split()) for cell in next(reader, [])]
         for cells in reader:
-            if not any(cells):
+            if not cells:
                 continue
             fits = len(cells) <= len(header) or not any(cells[len(header) :])
             yield {h: _plain(c) for h, c in zip(header, cells, strict=False) if h} if fits else None

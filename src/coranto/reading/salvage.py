@@ -13,6 +13,9 @@ from coranto.model import Entry
 from coranto.reading import entries
 from coranto.reading.markup import parted
 
+#: Entries, each with its link as written.
+Pairs = list[tuple[Entry, str]]
+
 #: feedparser needs a second for each 100 kB of some broken feeds, in characters.
 LONGEST = 4_000_000
 
@@ -26,17 +29,27 @@ def expected(text: str) -> int:
     return sum(len(_MARKER.findall(piece)) for plain, piece in parted(text) if plain)
 
 
-def missed(text: str, known: list[tuple[Entry, str]]) -> list[tuple[Entry, str]]:
-    """Entries the other readers find in a broken feed and we did not, with their links."""
-    found: list[tuple[Entry, str]] = []
-    seen = {mark for pair in known for mark in _marks(pair)}
-    for read in (_feedparser, _fastfeedparser):
-        for pair in read(text[:LONGEST]):
-            marks = _marks(pair)
-            if marks and not marks & seen:
-                found.append(pair)
+def best(text: str, known: Pairs) -> Pairs:
+    """The reading that identifies most entries, with those of the others that it lacks.
+
+    Broken markup makes one element swallow the next: an entry with neither id nor link
+    is a wreck, and taken from another reading only when none identifies it.
+    """
+    readings = [known, _feedparser(text[:LONGEST]), _fastfeedparser(text[:LONGEST])]
+    chosen = max(readings, key=lambda pairs: sum(map(is_known_by_more_than_its_title, pairs)))
+    found = list(chosen)
+    seen = {mark for pair in found for mark in _marks(pair)}
+    for pair in (pair for reading in readings for pair in reading):
+        marks = _marks(pair)
+        if is_known_by_more_than_its_title(pair) and not marks & seen:
+            found.append(pair)
             seen |= marks
     return found
+
+
+def is_known_by_more_than_its_title(pair: tuple[Entry, str]) -> bool:
+    """Whether an entry has an id or a link."""
+    return bool(pair[0].key or pair[1])
 
 
 def _marks(pair: tuple[Entry, str]) -> set[str]:
@@ -45,7 +58,7 @@ def _marks(pair: tuple[Entry, str]) -> set[str]:
     return {mark for mark in (entry.key, link, entry.title) if mark}
 
 
-def _feedparser(text: str) -> list[tuple[Entry, str]]:
+def _feedparser(text: str) -> Pairs:
     from feedparser.api import parse
 
     headers = {"content-type": "application/xml; charset=utf-8"}
@@ -65,7 +78,7 @@ def _feedparser(text: str) -> list[tuple[Entry, str]]:
     ]
 
 
-def _fastfeedparser(text: str) -> list[tuple[Entry, str]]:
+def _fastfeedparser(text: str) -> Pairs:
     import fastfeedparser
 
     try:
