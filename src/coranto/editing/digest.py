@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from coranto.editing import markdown, quoting
+from coranto.editing import quoting
 from coranto.editing.quotations import MARK
 from coranto.editing.quoting import Salience
 from coranto.editing.ranking import Ranked
-from coranto.editing.telling import CARDS, HEADING, Teller, shortened
+from coranto.editing.telling import CARDS, HEADING, Teller, link, shortened
 from coranto.editing.wording import wording
 from coranto.model import Citation, Document, Draft, Item, Section, Source, Story
 from coranto.reading import languages as language_names
@@ -20,7 +20,6 @@ HEADLINES = 5
 NAMED = 3
 #: Documents of the headline's story that the lead may quote.
 OTHERS = 12
-_FINAL = (".", "!", "?", "…", "。", "؟")
 SEVERAL, POSTS, UNKNOWN = "mul", "posts", "und"
 
 
@@ -103,7 +102,7 @@ def _chosen(
     for one in ranked:
         found = _told(one.story, tuple(told.get(one.story.id, ())), told_documents)
         only_posts = found.section == POSTS
-        if left[only_posts] > 0:
+        if (found.documents or found.posts) and left[only_posts] > 0:
             left[only_posts] -= 1
             chosen.append(found)
     return chosen
@@ -118,7 +117,7 @@ def _told(story: Story, numbers: tuple[int, ...], told_documents: Collection[str
     return _Told(
         story=story,
         documents=documents,
-        posts=tuple(one for one in pool if one.kind == "post"),
+        posts=tuple(one for one in pool if one.kind == "post" and one.text.strip()),
         section=_section(documents),
         numbers=tuple(sorted(numbers)),
         fresh=fresh if numbers and told_documents else (),
@@ -168,11 +167,10 @@ def _headline(chosen: Sequence[_Told], teller: Teller) -> tuple[str, str]:
     top = (in_own or stories)[0]
     source = _lead_source(top)
     parts = [teller.report(source or top.documents[0], top.documents, sentences=1 if source else 0)]
-    others = [heading(one.documents[0], teller) for one in stories if one is not top][:NAMED]
+    others = [one.documents[0] for one in stories if one is not top][:NAMED]
     if others:
-        named = "; ".join(markdown.escape(other) for other in others)
-        named += "" if named.endswith(_FINAL) else "."
-        parts.append(f"{teller.wording.in_this_number}{teller.wording.colon}{named}")
+        named = "; ".join(link(heading(other, teller), other.url) for other in others)
+        parts.append(f"{teller.wording.in_this_number}{teller.wording.colon}{named}.")
     return heading(top.documents[0], teller), "\n\n".join(parts)
 
 

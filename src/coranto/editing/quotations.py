@@ -24,7 +24,8 @@ MARKS = 32
 _STRAY = frozenset("”»」』")
 # A ’ that a citation's mark follows: other apostrophes are no quotations.
 _SINGLE = re.compile(r"‘([^‘“”«»\n]{1,1000}?)’(?=[.,;]?\[\^)")
-_QUOTE_LIKE = re.compile('["“”„‟«»‹›「」『』‘’]')
+_DOUBLE = re.compile('["“”„‟«»‹›「」『』״]')
+_QUOTE_LIKE = re.compile('["“”„‟«»‹›「」『』״‘’]')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +72,16 @@ def quote(passage: str, language: str) -> str:
     seen = quotations(f"a {quoted}[^a]", language)
     if [item.text for item in seen] == [passage.replace("\n", " ")] and seen[0].is_closed:
         return quoted
-    plain = _QUOTE_LIKE.sub(lambda match: f"&#{ord(match[0])};", markdown.escape(passage))
-    return f"{opening}{plain}{closing}"
+    return f"{opening}{_entities(_QUOTE_LIKE, passage)}{closing}"
+
+
+def unquoted(words: str) -> str:
+    """Plain text, such as a name, whose quotation marks quote nothing."""
+    return _entities(_DOUBLE, words)
+
+
+def _entities(marks: re.Pattern[str], words: str) -> str:
+    return marks.sub(lambda match: f"&#{ord(match[0])};", markdown.escape(words))
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, str]]:

@@ -57,13 +57,13 @@ class Teller:
         """Who says it: "**Outlet**, Author, [“Title”](url) (10 November 2026, Persian)"."""
         outlet = self.outlet(document)
         authors = [shortened(name, NAME) for name in document.authors[:AUTHORS] if name != outlet]
-        parts = [f"**{markdown.escape(outlet)}**", *map(markdown.escape, authors)]
+        parts = [f"**{quotations.unquoted(outlet)}**", *map(quotations.unquoted, authors)]
         if title := shortened(document.title, TITLE):
             opening, closing = languages.pack(self.language).quote_marks[0]
             parts.append(
                 markdown.link(f"{opening}{title}{closing}", document.url)
                 if document.url
-                else f"*{markdown.escape(title)}*"
+                else f"*{quotations.unquoted(title)}*"
             )
         elif document.url:
             parts.append(markdown.link(self.wording.untitled, document.url))
@@ -89,7 +89,7 @@ class Teller:
             return ""
         if _lines_end(post.text) > card_lines(post.text)[-1][1]:
             lines[-1] += " …"
-        foot = f"> — **{markdown.escape(self.author(post))}**{self.wording.comma}"
+        foot = f"> — **{quotations.unquoted(self.author(post))}**{self.wording.comma}"
         lines.append(foot + markdown.link(self.wording.minute(post), post.url))
         return "\n>\n".join(lines)
 
@@ -104,12 +104,17 @@ class Teller:
         return shortened(post.authors[0] if post.authors else "", NAME) or self.outlet(post)
 
     def _mention(self, document: Document) -> str:
-        name = markdown.link(self.outlet(document), document.url)
+        name = link(self.outlet(document), document.url)
         return f"**{name}** ({self._when_and_language(document)})"
 
     def _when_and_language(self, document: Document) -> str:
         language = self.wording.language_name(document.language)
         return f"{self.wording.day(document)}{self.wording.comma}{markdown.escape(language)}"
+
+
+def link(words: str, url: str) -> str:
+    """Plain words that lead to an address, if there is one; they quote nothing."""
+    return markdown.link(words, url) if url else quotations.unquoted(words)
 
 
 def card_lines(text: str) -> list[tuple[int, int]]:

@@ -1,0 +1,276 @@
+"""What the checks find, and where."""
+
+from dataclasses import replace
+
+import pytest
+
+from coranto.editing import draft
+from coranto.editing.checks import CHECKS, check
+from coranto.model import Story
+
+
+@pytest.fixture(scope="module")
+def text(world):
+    return draft.write(world.compose())
+
+
+@pytest.fixture(scope="module")
+def find(world):
+    """Findings of a text: (check, severity) with the text of the line they point to."""
+
+    def found(text, **options):
+        lines = text.split("\n")
+        findings = check(draft.read(text), world.context(**options))
+        return [(one, lines[one.line - 1] if one.line else "") for one in findings]
+
+    return found
+
+
+def only(findings, name, severity):
+    return [
+        (one.message, one.fix, line)
+        for one, line in findings
+        if (one.check, one.severity) == (name, severity)
+    ]
+
+
+def errors(findings):
+    return [one for one, _ in findings if one.severity == "error"]
+
+
+def test_a_draft_as_composed_has_no_errors(find, text):
+    assert errors(find(text)) == []
+
+
+def test_one_changed_character_in_a_quotation_is_found_and_mended(find, text):
+    wrong = text.replace("“The ferry Mirabella ran aground", "“The ferry Mirabela ran aground", 1)
+
+    ((message, fix, line),) = only(find(wrong), "quotation", "error")
+
+    assert "Mirabela" in message
+    assert "“The ferry Mirabella ran aground on a sandbank off Ombra early on Tuesday.”" in fix
+    assert line.startswith("**Ombra Courier**")
+
+
+def test_a_shortened_quotation_is_exact_as_long_as_it_stands_there(find, text):
+    short = text.replace(" on a sandbank off Ombra early on Tuesday.”", "”", 1)
+
+    assert errors(find(short)) == []
+
+
+def test_an_omission_in_brackets_is_allowed_in_order_only(find, text):
+    passage = "The ferry Mirabella ran aground on a sandbank off Ombra early on Tuesday."
+
+    allowed = text.replace(f"“{passage}”", "“The ferry Mirabella […] early on Tuesday.”", 1)
+    turned = text.replace(f"“{passage}”", "“early on Tuesday. […] The ferry”", 1)
+
+    assert errors(find(allowed)) == []
+    assert len(only(find(turned), "quotation", "error")) == 1
+
+
+def test_an_invented_quotation_has_no_closest_passage(find, text):
+    wrong = text.replace("“The ferry Mirabella ran", "“Zebras quiz xylophones! The ferry ran", 1)
+    invented = text.replace(
+        "“The ferry Mirabella ran aground on a sandbank off Ombra early on Tuesday.”",
+        "“Zebras quiz xylophones hourly!”",
+        1,
+    )
+
+    assert only(find(wrong), "quotation", "error")
+    assert "nothing there is like it" in only(find(invented), "quotation", "error")[0][1]
+
+
+def test_a_forged_line_in_a_post_is_found(find, text):
+    wrong = text.replace("> \\# Ask the radio.", "> \\# Ask the minister.")
+
+    assert len(only(find(wrong), "quotation", "error")) == 1
+
+
+def test_words_slipped_behind_a_post_s_mark_are_found(find, text):
+    wrong = text.replace("> \\# Ask the radio.[^bxrq]", "> \\# Ask the radio.[^bxrq] I lied.")
+
+    assert wrong != text
+    assert len(only(find(wrong), "quotation", "error")) == 1
+
+
+def test_a_quotation_without_a_citation_is_an_error(find, text):
+    wrong = text.replace("**Gazeta Liri**", "Somebody “knew it”.\n\n**Gazeta Liri**")
+
+    ((message, _, line),) = only(find(wrong), "quotation", "error")
+
+    assert "“knew it” is quoted without a citation" in message
+    assert line == "Somebody “knew it”."
+
+
+def test_a_quotation_mark_without_its_partner_is_an_error(find, text):
+    wrong = text.replace("**Gazeta Liri**", "Somebody “knew it.\n\n**Gazeta Liri**")
+
+    ((message, _, line),) = only(find(wrong), "quotation", "error")
+
+    assert "no partner" in message
+    assert line == "Somebody “knew it."
+
+
+def test_an_unknown_mark_is_named_with_the_nearest(find, text):
+    mark = draft.read(text).citations[0].mark
+    wrong = text.replace(f"[^{mark}]", f"[^{mark}x]", 1)
+
+    found = only(find(wrong), "citation", "error")
+
+    assert found[0][:2] == (f"[^{mark}x] is defined nowhere.", f"did you mean [^{mark}]?")
+
+
+def test_a_citation_of_another_place_is_an_error(find, text):
+    moved = text.replace("dferry2@1 0–78", "dferry2@1 1–79")
+
+    ((message, _, line),) = only(find(moved), "citation", "error")
+
+    assert "does not say what stands there" in message
+    assert line.startswith("[^")
+
+
+@pytest.mark.parametrize(
+    ("pointer", "says"),
+    [("dnone@1 0–78", "does not hold"), ("dferry2@9 0–78", "does not hold"),
+     ("dferry2@1 0–9999", "of a text of"), ("dferry2@1 78–0", "of a text of")],
+)  # fmt: skip
+def test_a_citation_of_nothing_is_an_error(find, text, pointer, says):
+    wrong = text.replace("dferry2@1 0–78", pointer)
+
+    assert says in only(find(wrong), "citation", "error")[0][0]
+
+
+def test_a_citation_that_nothing_uses_is_a_note(find, text):
+    mark = draft.read(text).citations[0].mark
+    start = text.index("“Fishing boats")
+    unused = text[:start] + text[text.index("\n", start) :]
+
+    ((message, _, line),) = only(find(unused), "unused citation", "note")
+
+    assert mark in message
+    assert line.startswith(f"[^{mark}]:")
+
+
+def test_a_passage_that_its_outlet_changed_is_a_warning(world, find, text):
+    edited = replace(
+        world.documents[0],
+        version=2,
+        text=world.documents[0].text.replace("on a sandbank", "on a rock"),
+    )
+
+    ((message, fix, line),) = only(find(text, newest=(edited,)), "edited since", "warning")
+
+    assert "on a sandbank" in message
+    assert "on a rock" in fix
+    assert line.startswith("**Ombra Courier**")
+
+
+def test_an_edit_elsewhere_in_the_article_is_no_matter(world, find, text):
+    edited = replace(world.documents[0], version=2, text=world.documents[0].text + "\nMore.")
+
+    assert only(find(text, newest=(edited,)), "edited since", "warning") == []
+
+
+def test_an_unknown_date_is_a_note_with_what_the_source_wrote(find, text):
+    ((message, _, line),) = only(find(text), "unknown date", "note")
+
+    assert "“dje”" in message
+    assert line.startswith("**Gazeta Liri**")
+
+
+def test_a_sentence_of_the_editors_own_is_a_note(find, text):
+    own = text.replace("early on Tuesday.”[^4nnu]", "early on Tuesday.”[^4nnu] Nobody was hurt.")
+
+    ((message, _, line),) = only(find(own), "editor's voice", "note")
+
+    assert message == "this is the editors' own: Nobody was hurt."
+    assert line.startswith("**Ombra Courier**")
+
+
+def test_frames_of_quotations_are_not_the_editors_own(find, text):
+    framed = text.replace(
+        "“The ferry Mirabella ran", "Dr. Brand wrote: “The ferry Mirabella ran", 1
+    )
+
+    assert only(find(framed), "editor's voice", "note") == []
+
+
+def test_the_same_sentence_twice_is_a_warning(find, text):
+    sentence = "“All 214 passengers were taken ashore in fishing boats before noon.”[^5yei]"
+    twice = text.replace(sentence, f"{sentence} {sentence}")
+
+    assert twice != text
+    assert len(only(find(twice), "repetition", "warning")) == 1
+
+
+def test_the_same_story_twice_is_an_error(find, text):
+    twice = text.replace("{#stomato}", "{#sferry}")
+
+    ((message, _, line),) = only(find(twice), "repetition", "error")
+
+    first = 1 + twice.split("\n").index("### Ferry Mirabella runs aground off Ombra {#sferry}")
+    assert message == f"this story is told in line {first} already."
+    assert line.endswith("{#sferry}")
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["[x](javascript:alert)", "[x](data:text/html,x)", "<javascript:x>", "[x](file:///etc/passwd)",
+     "[x](relative/path)", "[x]()", "[x](JaVaScRiPt&#58;alert)"],
+)  # fmt: skip
+def test_a_link_that_leads_elsewhere_is_an_error(find, text, link):
+    wrong = text.replace("**Gazeta Liri**", f"See {link} now.\n\n**Gazeta Liri**")
+
+    ((_, _, line),) = only(find(wrong), "link", "error")
+
+    assert line == f"See {link} now."
+
+
+def test_a_link_by_reference_is_checked_as_well(find, text):
+    wrong = text.replace("**Gazeta Liri**", "[x]: javascript:alert\n\n**Gazeta Liri**")
+
+    assert len(only(find(wrong), "link", "error")) == 1
+
+
+def test_an_edition_without_items_is_an_error(world):
+    found = check(world.compose([]), world.context())
+
+    assert [(one.check, one.severity) for one in found] == [("empty", "error")]
+
+
+def test_an_item_without_words_is_an_error(find, text):
+    start = text.index("> The")
+    empty = text[:start] + text[text.index("\n\n[^") :]
+
+    ((_, _, line),) = only(find(empty), "empty", "error")
+
+    assert line.startswith("### @captain")
+
+
+def test_days_in_the_wrong_order_are_an_error(find, text):
+    assert (
+        len(only(find(text.replace("last: 2026-11-15", "last: 2026-11-01")), "days", "error")) == 1
+    )
+
+
+def test_a_headline_on_one_outlet_is_a_note(world):
+    composed = draft.read(
+        draft.write(world.compose([Story(id="s1", documents=world.documents[:1])]))
+    )
+
+    found = check(composed, world.context())
+
+    assert [one.message for one in found if one.check == "one source"] == [
+        "the headline rests on one outlet: ombra-courier.example."
+    ]
+
+
+def test_findings_come_by_line(find, text):
+    wrong = text.replace("“", "“x ").replace("{#stomato}", "{#sferry}")
+    lines = [one.line for one, _ in find(wrong)]
+
+    assert lines == sorted(lines)
+
+
+def test_every_check_says_what_is_always_true():
+    assert all(look.__doc__ for look in CHECKS)

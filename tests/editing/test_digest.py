@@ -1,0 +1,252 @@
+"""How a digest is composed."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coranto.editing import checks, citations, draft
+from coranto.editing.digest import Limits
+from coranto.editing.telling import card_lines, shortened
+from coranto.editing.wording import wording
+from coranto.model import Story
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def written(world, **options):
+    composed = world.compose(**options)
+    notes = citations.notes(
+        composed.citations,
+        documents=world.context().documents,
+        sources=world.sources,
+        wording=wording(composed.language),
+    )
+    return draft.write(composed, notes=notes)
+
+
+def errors(world, composed, documents):
+    context = world.context(documents)
+    findings = checks.check(draft.read(draft.write(composed)), context)
+    return [finding for finding in findings if finding.severity == "error"]
+
+
+def bodies(composed):
+    return [item.body for section in composed.sections for item in section.items]
+
+
+@pytest.mark.parametrize("language", ["en", "fa", "de"])
+def test_the_week_reads_like_this(world, language):
+    """The file an editor is handed. Change the golden file only after reading the new one."""
+    text = written(world, language=language)
+
+    assert text == (GOLDEN / f"draft.{language}.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "fa", "sq", "ar", "ru", "de", "fr", "es", "tr", "ja"])
+def test_what_is_composed_passes_its_own_checks(world, language):
+    assert errors(world, world.compose(language=language), world.documents) == []
+
+
+def test_the_same_stories_make_the_same_draft(world):
+    assert world.compose() == world.compose(tuple(reversed(world.stories)))
+
+
+def test_sections_follow_the_desk_s_order_then_posts(world):
+    singles = [Story(id=f"s{one.id}", documents=(one,)) for one in world.documents]
+    composed = world.compose(singles, languages=("fa", "sq"))
+
+    assert [section.id for section in composed.sections] == ["fa", "sq", "en", "posts"]
+
+
+def test_an_unknown_language_is_called_unknown(world):
+    odd = replace(world.documents[1], language="und")
+
+    composed = world.compose([Story(id="s1", documents=(odd,))])
+
+    assert [(section.id, section.title) for section in composed.sections] == [
+        ("und", "Language unknown")
+    ]
+
+
+def test_the_headline_is_in_the_edition_s_language_if_a_leading_story_is(world):
+    stories = [Story(id=f"s{one.id}", documents=(one,)) for one in world.documents[2:4]]
+
+    assert world.compose(stories, language="fa").headline == world.documents[3].title
+    assert world.compose(stories, language="sq").headline == world.documents[2].title
+
+
+def test_nothing_to_tell_is_an_edition_without_items(world):
+    composed = world.compose([])
+
+    assert (composed.headline, composed.lead, composed.sections) == ("The Ombra Digest", "", ())
+
+
+def test_limits_hold_for_items_posts_and_sentences(world):
+    stories = [
+        Story(id=f"s{number}", documents=(replace(one, id=f"{one.id}{number}"),))
+        for number in range(6)
+        for one in (world.documents[number % 2 * 4],)
+    ]
+    composed = world.compose(stories, limits=Limits(items=2, posts=1, sentences=1))
+
+    assert [len(section.items) for section in composed.sections] == [2, 1]
+    assert bodies(composed)[0].count("[^") <= 1
+
+
+def test_no_sentence_stands_twice(world):
+    twin = replace(world.documents[0], id="dtwin", source_id="veldra-post")
+    stories = [world.stories[0], Story(id="stwin", documents=(twin,))]
+
+    texts = [citation.text for citation in world.compose(stories).citations]
+
+    assert len(texts) == len(set(texts))
+
+
+def test_every_other_outlet_is_listed_once(world):
+    again = replace(world.documents[1], id="dagain", url="https://veldra-post.example/again")
+    composed = world.compose([Story(id="s1", documents=(*world.documents[:2], again))])
+
+    assert bodies(composed)[0].count("[Veldra Post]") == 1
+
+
+def test_many_outlets_are_counted_rather_than_listed(world):
+    many = [
+        replace(world.documents[1], id=f"d{number}", source_id=f"outlet {number}")
+        for number in range(30)
+    ]
+    composed = world.compose([Story(id="s1", documents=(world.documents[0], *many))])
+
+    assert "and 19 more" in bodies(composed)[0] or "and 20 more" in bodies(composed)[0]
+
+
+def test_a_story_told_before_shows_what_is_new(world):
+    composed = world.compose(
+        world.stories[:1], told={"sferry": [3, 5]}, told_documents={"dferry", "dferry3"}
+    )
+
+    assert (
+        "New since no. 3, 5: **[Veldra Post](https://veldra-post.example/ferry2)**"
+        in (bodies(composed)[0])
+    )
+    assert bodies(composed)[0].startswith("**Veldra Post**")
+
+
+def test_a_story_told_before_with_nothing_new_says_so(world):
+    composed = world.compose(world.stories[:1], told={"sferry": [3]})
+
+    assert "Told before in no. 3." in bodies(composed)[0]
+
+
+def test_posts_of_a_story_are_cards_in_its_item(world):
+    composed = world.compose([Story(id="s1", documents=(world.documents[1], world.documents[4]))])
+
+    assert "> — **@captain@ombra.example**, [11 November 2026 14:02 UTC](" in bodies(composed)[0]
+
+
+def test_a_document_without_text_is_told_by_its_title(world):
+    bare = replace(world.documents[0], text="")
+
+    (body,) = bodies(world.compose([Story(id="s1", documents=(bare,))]))
+
+    assert body == (
+        "**Ombra Courier**, Tomas Brand, "
+        "[“Ferry Mirabella runs aground off Ombra”](https://ombra-courier.example/ferry) "
+        "(10 November 2026, English)."
+    )
+
+
+def test_citations_stand_in_the_order_of_reading(world):
+    composed = world.compose()
+    text = draft.write(composed)
+
+    places = [text.index(f"[^{citation.mark}]") for citation in composed.citations]
+
+    assert places == sorted(places)
+
+
+def test_months_and_days_are_shown_as_far_as_known(world):
+    words = wording("en")
+    document = world.documents[0]
+
+    assert words.day(document) == "10 November 2026"
+    assert words.day(replace(document, precise="month")) == "November 2026"
+    assert words.day(replace(document, published=None)) == "date unknown"
+    assert words.minute(replace(document, precise="day")) == "10 November 2026"
+    assert words.minute(document) == "10 November 2026 08:00 UTC"
+
+
+def test_a_language_without_phrases_is_served_in_english():
+    assert wording("tlh-Latn").also == wording("en-GB").also == "Also reported by"
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("a b", "a b"),
+        ("word " * 9, "word word word…"),
+        ("x" * 40, "x" * 18 + "…"),
+        (" \n a\n", "a"),
+    ],
+)
+def test_titles_are_cut_at_a_word(text, short):
+    assert shortened(text, 19) == short
+
+
+def test_a_long_post_is_cut_at_a_word_and_says_so(world):
+    post = replace(world.documents[4], text="word " * 1000)
+    ((start, end),) = card_lines(post.text)
+    (body,) = bodies(world.compose([Story(id="s1", documents=(post,))]))
+
+    assert (start, post.text[end - 4 : end], end <= 1000) == (0, "word", True)
+    assert "] …\n" in body
+
+
+NASTY = st.text(
+    st.one_of(
+        st.sampled_from("\\`*_{}[]()#+-.!|<>&~=\"'“”„«»:/ \n^a7k2"),
+        st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]),
+    ),
+    max_size=120,
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.tuples(NASTY, NASTY, NASTY, NASTY), st.sampled_from(["en", "fa", "de"]))
+def test_whatever_strangers_write_a_draft_survives_its_file(world, words, language):
+    """Titles, names, texts and posts full of markup: nothing is lost, nothing gains a meaning."""
+    title, name, text, url = words
+    told = text.replace("\n", " ") + " stood on the pier in the rain, and nobody wrote it down."
+    article = replace(
+        world.documents[0], title=title, authors=(name,), text=told, url=f"https://a.example/{url}"
+    )
+    post = replace(world.documents[4], text=text, authors=(name,))
+    stories = [Story(id="s1", documents=(article,)), Story(id="s2", documents=(post,))]
+    sources = {"ombra-courier": replace(world.sources["ombra-courier"], name=name)}
+    composed = world.compose(stories, sources=sources, language=language, editors=())
+
+    read = draft.read(draft.write(composed))
+
+    assert bodies(read) == bodies(composed)
+    assert draft.write(read) == draft.write(composed)
+    assert errors(world, composed, (article, post)) == []
+
+
+def test_a_post_without_words_is_left_out(world):
+    empty = replace(world.documents[4], text=" \n")
+
+    assert world.compose([Story(id="s1", documents=(empty,))]).sections == ()
+
+
+def test_a_megabyte_of_title_makes_a_readable_item(world):
+    huge = replace(
+        world.documents[0],
+        title="W" * 1_000_000,
+        authors=("N" * 100_000,),
+        published=datetime(2026, 11, 10, tzinfo=UTC),
+    )
+
+    assert len(draft.write(world.compose([Story(id="s1", documents=(huge,))]))) < 4_000

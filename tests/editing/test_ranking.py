@@ -1,0 +1,143 @@
+"""What makes a story worth telling."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from coranto.editing.ranking import SIGNALS, WEIGHTS, WatchWord
+from coranto.model import Story
+
+TEXT = "The tug from Veldra pulled the ferry free at dawn, and the harbour applauded. " * 4
+
+
+def story(world, *sources, text="", **facts):
+    return Story(
+        id=f"s{'-'.join(sources)}",
+        documents=tuple(
+            world.document(
+                f"{source}-{n}", source, "Tug pulls ferry", text and f"{text}{n}", **facts
+            )
+            for n, source in enumerate(sources)
+        ),
+    )
+
+
+def value(ranked, signal):
+    return next((why.value for why in ranked.reasons if why.signal == signal), 0.0)
+
+
+def detail(ranked, signal):
+    return next(why.detail for why in ranked.reasons if why.signal == signal)
+
+
+def test_more_independent_outlets_come_first(world):
+    one, two = story(world, "ombra-courier"), story(world, "ombra-courier", "veldra-post")
+
+    assert [ranked.story.id for ranked in world.rank([one, two])] == [two.id, one.id]
+
+
+def test_an_outlet_counts_once_however_much_it_writes(world):
+    often = story(world, "ombra-courier", "ombra-courier", "ombra-courier")
+    (ranked,) = world.rank([often])
+
+    assert value(ranked, "independent outlets") == WEIGHTS["independent outlets"]
+    assert detail(ranked, "independent outlets") == "1: Ombra Courier"
+
+
+def test_the_same_text_counts_once(world):
+    documents = [
+        world.document(name, name, f"A title of {name}", TEXT)
+        for name in ("ombra-courier", "veldra-post")
+    ]
+    (ranked,) = world.rank([Story(id="s1", documents=tuple(documents))])
+
+    assert detail(ranked, "independent outlets") == "1: Ombra Courier = Veldra Post"
+
+
+def test_outlets_of_one_owner_count_once(world):
+    sources = {
+        name: world.owned(source, "Veldra Holding" if name != "captain" else "Himself")
+        for name, source in world.sources.items()
+    }
+    (ranked,) = world.rank(
+        [story(world, "ombra-courier", "veldra-post", "captain")], sources=sources
+    )
+
+    assert detail(ranked, "independent outlets").startswith("2: ")
+
+
+@pytest.mark.parametrize(
+    ("word", "variants", "found"),
+    [
+        ("Mirabella", (), True),
+        ("MIRABELLA", (), True),
+        ("ferry", (), True),
+        ("fer", (), False),
+        ("boat", ("Trageti",), True),
+        ("tomato", ("گوجه",), False),
+        ("", (), False),
+    ],
+)
+def test_watch_words_are_found_in_any_script_but_not_inside_words(world, word, variants, found):
+    (ranked,) = world.rank(world.stories[:1], watch=[WatchWord(word=word, variants=variants)])
+
+    assert any(why.signal == "watch words" for why in ranked.reasons) is found
+
+
+def test_a_persian_watch_word_is_found_in_arabic_letters(world):
+    (ranked,) = world.rank(world.stories[1:2], watch=[WatchWord(word="x", variants=("كشاورزى",))])
+
+    assert detail(ranked, "watch words") == "x"
+
+
+def test_a_chinese_watch_word_needs_no_spaces(world):
+    chinese = Story(id="s1", documents=(world.document("zh", "x", "渡轮在奥姆布拉搁浅", ""),))
+
+    assert detail(world.rank([chinese], watch=[WatchWord(word="搁浅")])[0], "watch words") == "搁浅"
+
+
+def test_a_story_told_before_falls_behind_unless_something_is_new(world):
+    told = {"sferry": [6]}
+    same = {document.id for document in world.stories[0].documents}
+    (never,) = world.rank(world.stories[:1])
+    (stale,) = world.rank(world.stories[:1], told=told, told_documents=same)
+    (fresh,) = world.rank(world.stories[:1], told=told, told_documents=same - {"dferry3"})
+
+    assert never.score > fresh.score > stale.score
+    assert detail(fresh, "already told") == "in no. 6; new documents: 1"
+    assert detail(stale, "already told") == "in no. 6; nothing new"
+
+
+def test_news_of_last_month_is_not_recent(world):
+    (ranked,) = world.rank(world.stories[:1], now=world.now + timedelta(days=40))
+
+    assert value(ranked, "recency") == 0.0
+
+
+def test_a_date_in_the_future_earns_nothing_more(world):
+    later = replace(world.documents[0], published=world.now + timedelta(days=1))
+    (ranked,) = world.rank([Story(id="s1", documents=(later,))])
+
+    assert value(ranked, "recency") == WEIGHTS["recency"]
+
+
+def test_reasons_sum_up_to_the_score(world):
+    for ranked in world.rank(watch=[WatchWord(word="ferry")], told={"sferry": [3]}):
+        assert ranked.score == pytest.approx(sum(why.value for why in ranked.reasons), abs=0.0005)
+
+
+def test_a_desk_s_weight_replaces_ours(world):
+    (ranked,) = world.rank(world.stories[:1], weights={"languages": 100.0})
+
+    assert value(ranked, "languages") == 100.0
+
+
+def test_equals_stand_in_a_stable_order(world):
+    stories = [replace(world.stories[1], id=f"s{n}") for n in (3, 1, 2)]
+
+    assert [ranked.story.id for ranked in world.rank(stories)] == ["s1", "s2", "s3"]
+
+
+def test_every_signal_has_a_name_of_its_own():
+    assert len({signal.name for signal in SIGNALS}) == len(SIGNALS) == len(WEIGHTS)
