@@ -39,6 +39,10 @@ _POST = re.compile(
 _BLOCKS = frozenset(
     ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "figcaption", "div", "dd")
 )
+#: trafilatura drops joiners, which Persian spells with and emoji are made of. Letters
+#: of dead scripts that no page of this century prints stand in for them.
+_STAND_INS = str.maketrans({"\u200c": "\U00016fe0", "\u200d": "\U00016fe1"})
+_JOINERS = str.maketrans({"\U00016fe0": "\u200c", "\U00016fe1": "\u200d"})
 _TABLE_RULE = re.compile(r"[\s|:-]*")
 
 
@@ -54,6 +58,7 @@ def read(tree: Any, *, url: str, title: str) -> Article:
     """The article in a page's tree, which is changed by this. Never raises for what is in it."""
     prepare(tree)
     blocks = tuple(_linked_blocks(tree))
+    _keep_joiners(tree)
     lines = _extract(tree)
     own = boilerplate.without_boilerplate(lines, title=title, pointers=_pointers(blocks))
     return Article(text="\n".join(own), links=_links(blocks, own, url))
@@ -121,6 +126,14 @@ def _join(parts: list[Any]) -> None:
             first.append(child)
 
 
+def _keep_joiners(tree: Any) -> None:
+    for element in tree.iter("*"):
+        for words in (element.text, element.tail):
+            if words and not words.isascii() and ("\u200c" in words or "\u200d" in words):
+                element.text = element.text and element.text.translate(_STAND_INS)
+                element.tail = element.tail and element.tail.translate(_STAND_INS)
+
+
 def _extract(tree: Any) -> list[str]:
     """Lines of the text: read quickly, and thoroughly when that looks wrong."""
     lines = _lines(tree, fast=True)
@@ -154,7 +167,7 @@ def _lines(tree: Any, *, fast: bool) -> list[str]:
 
 def _plain(line: str) -> str:
     """A line as the page shows it, without trafilatura's signs for lists and tables."""
-    line = text.clean_text(line).strip()
+    line = text.clean_text(line.translate(_JOINERS)).strip()
     if line.startswith("|"):
         line = "" if _TABLE_RULE.fullmatch(line) else line.strip("| ")
     return line.removeprefix("- ").strip()

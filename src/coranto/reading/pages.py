@@ -45,9 +45,10 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
     markup = decoding.decode(body, charset=decoding.charset_of(content_type)).text
     tree = parse(markup)
     said = metadata.read(tree, url=url)
+    titles = (tree.findtext(".//title") or "", said.title)
     article = articles.read(tree, url=url, title=said.title)
     words = _fuller(article.text, said.body)
-    wall = walls.recognise(title=said.title, text=words, markup=markup)
+    wall = walls.recognise(titles=titles, text=words, markup=markup)
     if wall:
         raise SourceError("blocked", wall)
     if not words:

@@ -4,9 +4,12 @@ A page with an article's worth of text is never called a wall, whatever it says.
 """
 
 import re
+from collections.abc import Iterable
 
-#: A wall has less text than this many characters; the longest seen has some 900.
-MOST = 1_200
+#: A wall has less text than this many characters; the longest seen has some 900. Without
+#: a wall's title it has less still, as news quotes such words; and where only the
+#: markup tells, next to none, as articles' pages carry the same scripts.
+MOST, MOST_UNTITLED, MOST_SILENT = 1_200, 300, 120
 
 #: Whole titles, but for the site's name behind them: news has such words in its headlines.
 _TITLES = re.compile(
@@ -39,16 +42,17 @@ _MARKS = (
 )  # fmt: skip
 
 
-def recognise(*, title: str, text: str, markup: str) -> str:
+def recognise(*, titles: Iterable[str], text: str, markup: str) -> str:
     """What gives a wall away, in its own words; "" when the page is none."""
     if len(text) >= MOST:
         return ""
-    if _TITLES.fullmatch(title.strip()[:200]):
-        return title.strip()[:100]
-    said = _WORDS.search(text) or _WORDS.search(markup[:100_000] if len(text) < 200 else "")
-    if said:
-        return said[0][:100]
-    if len(text) < 200:
-        folded = markup[:200_000].lower()
-        return next((mark for mark in _MARKS if mark in folded), "")
-    return ""
+    for title in titles:
+        if _TITLES.fullmatch(title.strip()[:200]):
+            return title.strip()[:100]
+    if len(text) >= MOST_UNTITLED:
+        return ""
+    said = _WORDS.search(text)
+    if said or len(text) >= MOST_SILENT:
+        return said[0][:100] if said else ""
+    folded = markup[:200_000].lower()
+    return next((mark for mark in _MARKS if mark in folded), "")
