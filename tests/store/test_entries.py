@@ -11,10 +11,11 @@ from coranto.errors import StoreError
 from coranto.model import Entry
 from coranto.store import Store
 from coranto.store.entries import EntryRow, Upserted
-from coranto.store.pages import DuePage, HeldPage
+from coranto.store.pages import DuePage, HeldPage, Look
 
 NOW = datetime(2026, 11, 9, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+LOOK = Look(at=NOW, again=NOW + 20 * HOUR, since=NOW - 72 * HOUR)
 
 
 @pytest.fixture
@@ -160,11 +161,11 @@ def test_a_page_is_wanted_once(store: Store):
 
 def test_a_held_page_is_read_once(store: Store):
     store.pages.want([("k", "u")])
-    store.pages.held("k", 5, '"tag"', "Monday")
+    store.pages.held("k", 5, '"tag"', "Monday", LOOK)
     held = list(store.pages.unread())
 
     store.pages.mark_read(["k"])
-    store.pages.held("k", 5, '"tag"', "Monday")
+    store.pages.held("k", 5, '"tag"', "Monday", LOOK)
 
     assert held == [HeldPage(key="k", url="u", capture_id=5)]
     assert list(store.pages.unread()) == []
@@ -173,17 +174,17 @@ def test_a_held_page_is_read_once(store: Store):
 
 def test_a_page_with_a_newer_capture_is_read_again(store: Store):
     store.pages.want([("k", "u")])
-    store.pages.held("k", 5, "", "")
+    store.pages.held("k", 5, "", "", LOOK)
     store.pages.mark_read(["k"])
 
-    store.pages.held("k", 6, "", "")
+    store.pages.held("k", 6, "", "", LOOK)
 
     assert [page.capture_id for page in store.pages.unread()] == [6]
 
 
 def test_a_page_of_a_changed_entry_is_asked_for_with_its_tag(store: Store):
     store.pages.want([("k", "u")])
-    store.pages.held("k", 5, '"tag"', "Monday")
+    store.pages.held("k", 5, '"tag"', "Monday", LOOK)
     store.pages.mark_read(["k"])
 
     store.pages.again(["k", "unknown"])
@@ -191,7 +192,7 @@ def test_a_page_of_a_changed_entry_is_asked_for_with_its_tag(store: Store):
     assert store.pages.due(NOW, 10) == [
         DuePage(key="k", url="u", etag='"tag"', last_modified="Monday")
     ]
-    store.pages.unchanged("k")
+    store.pages.unchanged("k", LOOK)
     assert store.pages.due(NOW, 10) == []
     assert list(store.pages.unread()) == []
 
@@ -214,13 +215,13 @@ def test_visits_are_restored_after_a_rebuild(store: Store):
     """What was tried in vain is not in the archive."""
     store.pages.want([("k", "u"), ("j", "v")])
     store.pages.failed("k", "timed out", "", NOW + HOUR)
-    store.pages.held("j", 5, '"tag"', "")
+    store.pages.held("j", 5, '"tag"', "", LOOK)
     store.pages.mark_read(["j"])
     before = [store.pages.get("k"), store.pages.get("j")]
     visits = store.pages.visits()
 
     store.forget_derived()
-    store.pages.held("k", 1, "", "")
+    store.pages.held("k", 1, "", "", LOOK)
     store.pages.restore_visits(visits)
 
     k, j = before
@@ -228,3 +229,17 @@ def test_visits_are_restored_after_a_rebuild(store: Store):
     assert j
     assert store.pages.get("k") == replace(k, capture_id=1)
     assert store.pages.get("j") == replace(j, capture_id=None)
+
+
+def test_a_page_is_looked_at_again_until_it_is_old(store: Store):
+    """Outlets edit in the first days."""
+    store.pages.want([("k", "u")])
+    store.pages.held("k", 1, "", "", LOOK)
+
+    assert store.pages.due(NOW + 19 * HOUR, 10) == []
+    assert [page.key for page in store.pages.due(NOW + 20 * HOUR, 10)] == ["k"]
+
+    late = NOW + 80 * HOUR
+    store.pages.unchanged("k", Look(at=late, again=late + HOUR, since=late - 72 * HOUR))
+
+    assert store.pages.due(late + 1000 * HOUR, 10) == []

@@ -25,10 +25,11 @@ from coranto.model import (
 )
 from coranto.store import Store
 from coranto.store.entries import EntryRow
-from coranto.store.pages import Visit
+from coranto.store.pages import Look, Visit
 from coranto.store.polls import Poll
 
 NOW = datetime(2026, 11, 9, 8, tzinfo=UTC)
+LOOK = Look(at=NOW, again=NOW, since=NOW)
 DOCUMENT = Document(
     id="d1",
     version=1,
@@ -60,6 +61,7 @@ VISIT = Visit(
     detail="",
     etag="",
     last_modified="",
+    first_had=None,
 )
 
 #: One call of every public method of every family.
@@ -114,8 +116,8 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "pages.get": lambda s: s.pages.get("k"),
     "pages.due": lambda s: s.pages.due(NOW, 10),
     "pages.count_due": lambda s: s.pages.count_due(NOW),
-    "pages.held": lambda s: s.pages.held("k", 1, "", ""),
-    "pages.unchanged": lambda s: s.pages.unchanged("k"),
+    "pages.held": lambda s: s.pages.held("k", 1, "", "", LOOK),
+    "pages.unchanged": lambda s: s.pages.unchanged("k", LOOK),
     "pages.failed": lambda s: s.pages.failed("k", "gone", "", None),
     "pages.unread": lambda s: list(s.pages.unread()),
     "pages.mark_read": lambda s: s.pages.mark_read(["k"]),

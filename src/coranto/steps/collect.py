@@ -298,7 +298,7 @@ def _page_came(visit: Visit, page: DuePage, outcome: Answer | SourceError) -> Ab
     _keep_hops(visit, outcome)
     with visit.desk.store.transaction():
         if not isinstance(outcome, SourceError):
-            pages.unchanged(page.key)
+            pages.unchanged(page.key, ingest.look(outcome.at))
             return Absorbed()
         again = next_try(outcome.reason, page.attempts, visit.clock())
         pages.failed(page.key, outcome.reason, outcome.detail, again)

@@ -17,10 +17,22 @@ from coranto.reading import dates, discovery, feeds, urls
 from coranto.steps.desk import Desk
 from coranto.store import Store
 from coranto.store.entries import EntryRow
+from coranto.store.pages import Look
 
 #: An article older than this when first seen is kept as its feed tells it; its page is not
 #: fetched, since an edition tells of a week and old archives would flood a first run.
 OLDEST_PAGE = timedelta(days=30)
+
+
+#: Outlets edit in the first days: a page is looked at once a day until it is this old.
+WATCHED = timedelta(days=3)
+#: A little under a day, so that a run at the same hour every day looks again.
+BETWEEN = timedelta(hours=20)
+
+
+def look(at: datetime) -> Look:
+    """A look at a page at that time, and when the next one is due."""
+    return Look(at=at, again=at + BETWEEN, since=at - WATCHED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +120,13 @@ def _absorb_page(store: Store, capture_id: int, capture: Capture, exchange: Exch
         fetch.judge(exchange)
     except SourceError as error:
         return Absorbed(reason=error.reason, detail=error.detail)
-    store.pages.held(key, capture_id, exchange.header("etag"), exchange.header("last-modified"))
+    store.pages.held(
+        key,
+        capture_id,
+        exchange.header("etag"),
+        exchange.header("last-modified"),
+        look(exchange.at),
+    )
     return Absorbed()
 
 

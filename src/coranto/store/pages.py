@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from coranto.store import columns
-from coranto.store.columns import Row
+from coranto.store.columns import Row, Values
 from coranto.store.database import Database
 
 State = Literal["due", "held", "failed"]
@@ -60,6 +60,16 @@ class Visit:
     detail: str
     etag: str
     last_modified: str
+    first_had: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """When a page was looked at, and when it is looked at again."""
+
+    at: datetime
+    again: datetime
+    since: datetime  #: a page first had before that is not looked at again
 
 
 class Pages:
@@ -99,15 +109,20 @@ class Pages:
         number: int = self._sql.value("count_pages_due", now=columns.from_time(now))
         return number
 
-    def held(self, key: str, capture_id: int, etag: str, last_modified: str) -> None:
+    def held(self, key: str, capture_id: int, etag: str, last_modified: str, look: Look) -> None:
         """Note that a page was fetched; it is unread unless this capture was read already."""
         self._sql.write(
-            "page_held", key=key, capture_id=capture_id, etag=etag, last_modified=last_modified
+            "page_held",
+            key=key,
+            capture_id=capture_id,
+            etag=etag,
+            last_modified=last_modified,
+            **_look(look),
         )
 
-    def unchanged(self, key: str) -> None:
+    def unchanged(self, key: str, look: Look) -> None:
         """Note that a page is as it was (304)."""
-        self._sql.write("page_unchanged", key=key)
+        self._sql.write("page_unchanged", key=key, **_look(look))
 
     def failed(self, key: str, reason: str, detail: str, not_before: datetime | None) -> None:
         """Note that a page could not be had; it is tried again from `not_before`, if ever."""
@@ -142,6 +157,14 @@ class Pages:
         """How many pages could not be had for each reason, the most frequent first."""
         rows = self._sql.rows("page_failures_by_reason")
         return {row["reason"]: row["pages"] for row in rows}
+
+
+def _look(look: Look) -> Values:
+    return {
+        "at": columns.from_time(look.at),
+        "again": columns.from_time(look.again),
+        "since": columns.from_time(look.since),
+    }
 
 
 def _page(row: Row) -> StoredPage:

@@ -126,11 +126,12 @@ CREATE TABLE pages (                      -- article pages to fetch, and how tha
   url           TEXT NOT NULL,
   state         TEXT NOT NULL DEFAULT 'due', -- due, held, failed
   attempts      INTEGER NOT NULL DEFAULT 0,
-  not_before    TEXT,
+  not_before    TEXT,                     -- not fetched (again) earlier
   reason        TEXT NOT NULL DEFAULT '',
   detail        TEXT NOT NULL DEFAULT '',
   etag          TEXT NOT NULL DEFAULT '',
   last_modified TEXT NOT NULL DEFAULT '',
+  first_had     TEXT,        -- when it was first had: it is looked at again for some days
   capture_id    INTEGER,                  -- the newest that can be read
   is_read       INTEGER NOT NULL DEFAULT 0
 );

@@ -129,6 +129,7 @@ CREATE TABLE pages (
   detail        TEXT NOT NULL DEFAULT '',
   etag          TEXT NOT NULL DEFAULT '',
   last_modified TEXT NOT NULL DEFAULT '',
+  first_had     TEXT,
   capture_id    INTEGER,
   is_read       INTEGER NOT NULL DEFAULT 0
 );

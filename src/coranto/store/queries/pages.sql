@@ -14,27 +14,35 @@ SELECT * FROM pages WHERE key = :key;
 -- Pages to fetch now, the longest wanted first.
 SELECT key, url, etag, last_modified, attempts
   FROM pages
- WHERE state = 'due' AND (not_before IS NULL OR not_before <= :now)
+ WHERE (state = 'due' AND (not_before IS NULL OR not_before <= :now))
+    OR (state = 'held' AND not_before <= :now)
  ORDER BY rowid
  LIMIT :limit;
 
 -- name: count_pages_due^
 -- How many pages could be fetched now.
-SELECT count(*) FROM pages WHERE state = 'due' AND (not_before IS NULL OR not_before <= :now);
+SELECT count(*)
+  FROM pages
+ WHERE (state = 'due' AND (not_before IS NULL OR not_before <= :now))
+    OR (state = 'held' AND not_before <= :now);
 
 -- name: page_held!
--- A page was fetched; a capture that was read already stays read.
+-- A page was fetched; a capture that was read already stays read. It is looked at again
+-- while it was first had after :since.
 UPDATE pages
-   SET state = 'held', attempts = 0, not_before = NULL, reason = '', detail = '', etag = :etag,
+   SET state = 'held', attempts = 0, reason = '', detail = '', etag = :etag,
        last_modified = :last_modified,
        is_read = CASE WHEN capture_id = :capture_id THEN is_read ELSE 0 END,
-       capture_id = :capture_id
+       capture_id = :capture_id,
+       first_had = coalesce(first_had, :at),
+       not_before = CASE WHEN coalesce(first_had, :at) > :since THEN :again END
  WHERE key = :key;
 
 -- name: page_unchanged!
--- A page is as it was.
+-- A page is as it was. It is looked at again while it was first had after :since.
 UPDATE pages
-   SET state = 'held', attempts = 0, not_before = NULL, reason = '', detail = ''
+   SET state = 'held', attempts = 0, reason = '', detail = '',
+       not_before = CASE WHEN first_had > :since THEN :again END
  WHERE key = :key;
 
 -- name: page_failed!
@@ -65,7 +73,7 @@ SELECT reason, count(*) AS pages
 
 -- name: visits
 -- How fetching every page went.
-SELECT key, state, attempts, not_before, reason, detail, etag, last_modified
+SELECT key, state, attempts, not_before, reason, detail, etag, last_modified, first_had
   FROM pages
  ORDER BY rowid;
 
@@ -73,5 +81,5 @@ SELECT key, state, attempts, not_before, reason, detail, etag, last_modified
 -- Let a page stand as it stood.
 UPDATE pages
    SET state = :state, attempts = :attempts, not_before = :not_before, reason = :reason,
-       detail = :detail, etag = :etag, last_modified = :last_modified
+       detail = :detail, etag = :etag, last_modified = :last_modified, first_had = :first_had
  WHERE key = :key;
