@@ -214,6 +214,7 @@ _ADDRESSES = st.builds(
 @given(st.one_of(st.text(), _ADDRESSES), st.one_of(st.just(""), _ADDRESSES))
 @example("http://[", "")
 @example("a", "http://[")
+@example("", "http://ombra.example/\ud800")
 @example("https://ombra.example/%25%32%66..", "")
 @example("https://www.google.com/amp/s/www.google.com/amp/s/", "")
 @example("https://ombra.example/%\ud800", "")

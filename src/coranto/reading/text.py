@@ -20,7 +20,7 @@ LONGEST_MARKUP = 4_000_000
 # surrogates; and what can turn the direction of the words after it.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u202a-\u202e\u2060\u2066-\u2069"
-    "\ufdd0-\ufdef\ufeff\ufff9-\uffff\ud800-\udfff]"
+    "\ufdd0-\ufdef\ufeff\ufff9-\ufffc\ufffe\uffff\ud800-\udfff]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BREAKS = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")

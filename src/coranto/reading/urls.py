@@ -69,8 +69,7 @@ def clean(url: str, *, base: str = "") -> str:
 
 @lru_cache(maxsize=4096)
 def _clean(url: str, base: str) -> str:
-    url = _AMPERSAND.sub("&", _SURROGATE.sub("\ufffd", _NOISE.sub("", url).strip()))
-    parts = _split(url, base)
+    parts = _split(_AMPERSAND.sub("&", _readable(url)), _readable(base))
     if parts is None or parts.scheme not in _PORTS:
         return ""
     place = _place(parts.netloc, parts.scheme)
@@ -81,6 +80,11 @@ def _clean(url: str, base: str) -> str:
     route = _encoded(parts.fragment) if parts.fragment.startswith(("!", "/")) else ""
     found = f"{parts.scheme}://{place}{path}" + (query and f"?{query}") + (route and f"#{route}")
     return found if len(found) <= LONGEST else ""
+
+
+def _readable(url: str) -> str:
+    """The address without space around it and without what no address can hold."""
+    return _SURROGATE.sub("\ufffd", _NOISE.sub("", url).strip())
 
 
 def _split(url: str, base: str) -> SplitResult | None:
