@@ -104,6 +104,12 @@ def test_a_tooltip_does_not_stand_in_the_sentence_but_its_word_does():
     assert "since 2019" not in page.text
 
 
+def test_a_class_on_the_whole_page_hides_nothing():
+    body = html(article(FIRST, SECOND)).replace(b"<body>", b'<body class="sr-only tooltip">')
+
+    assert read(body).text == f"{FIRST}\n{SECOND}"
+
+
 def test_an_embedded_post_belongs_to_the_article():
     post = (
         '<div class="social-embed"><blockquote class="twitter-tweet"><p>No tin on my quay! '

@@ -83,7 +83,7 @@ def prepare(tree: Any) -> None:
 
 def _is_unshown(element: Any, names: str) -> bool:
     """Whether readers see it only on demand. A tooltip's wrapper is seen; its inside is not."""
-    if element.getparent() is None:
+    if element.tag in ("html", "body", "main", "article"):
         return False
     if _UNSHOWN.search(names):
         return True
