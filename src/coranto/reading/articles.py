@@ -158,7 +158,7 @@ def _length(lines: list[str]) -> int:
 def _lines(tree: Any, *, fast: bool) -> list[str]:
     import trafilatura
 
-    found = trafilatura.bare_extraction(
+    found: Any = trafilatura.bare_extraction(
         tree, fast=fast, include_comments=False, with_metadata=False
     )
     written = found.text if found is not None else ""
