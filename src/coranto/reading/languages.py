@@ -28,7 +28,8 @@ CODES = frozenset(
     tpi tzm yue zgh
     """.split()
 )
-#: Codes that were withdrawn, and country codes often written for a language.
+#: Codes that were withdrawn or say the same as another, bibliographic codes, country
+#: codes often written for a language, and names CLDR lacks.
 MISNOMERS = {
     "iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro", "sh": "sr", "scc": "sr",
     "scr": "hr", "gr": "el", "jp": "ja", "cn": "zh", "cz": "cs", "ua": "uk", "dk": "da",
@@ -36,8 +37,8 @@ MISNOMERS = {
     "fre": "fr", "per": "fa", "alb": "sq", "gre": "el", "chi": "zh", "dut": "nl", "rum": "ro",
     "cze": "cs", "slo": "sk", "mac": "mk", "arm": "hy", "geo": "ka", "baq": "eu", "ice": "is",
     "may": "ms", "bur": "my", "wel": "cy", "tib": "bo", "mao": "mi", "farsi": "fa",
-    "kurmanji": "kmr", "sorani": "ckb", "dari": "fa", "mandarin": "zh", "castilian": "es",
-    "flemish": "nl", "moldovan": "ro", "montenegrin": "sr",
+    "kurmanji": "ku", "sorani": "ckb", "dari": "fa", "mandarin": "zh", "castilian": "es",
+    "nb": "no", "kmr": "ku", "flemish": "nl", "moldovan": "ro", "montenegrin": "sr",
 }  # fmt: skip
 _REGIONS = frozenset(
     """
@@ -125,6 +126,7 @@ def _names() -> Mapping[str, str]:
     english = Locale("en").languages.items()
     names = {name.lower(): code for code, name in english if code in CODES}
     for code in packed():
+        names.setdefault(pack(code).name.lower(), code)
         names.setdefault(pack(code).native.lower(), code)
     return names
 
