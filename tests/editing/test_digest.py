@@ -141,6 +141,14 @@ def test_a_story_told_before_with_nothing_new_says_so(world):
     assert "Told before in no. 3." in bodies(composed)[0]
 
 
+def test_what_came_before_the_week_is_not_told_again(world):
+    old = replace(world.documents[1], published=datetime(2026, 11, 3, tzinfo=UTC))
+
+    (body,) = bodies(world.compose([Story(id="s1", documents=(world.documents[0], old))]))
+
+    assert "Veldra Post" not in body
+
+
 def test_posts_of_a_story_are_cards_in_its_item(world):
     composed = world.compose([Story(id="s1", documents=(world.documents[1], world.documents[4]))])
 

@@ -37,6 +37,12 @@ def test_a_quotation_inside_a_quotation_belongs_to_it():
     assert texts("“He said “no” to it.”[^a]") == [("He said “no” to it.", ("a",))]
 
 
+def test_a_german_quotation_inside_an_english_one_stays_as_it_is():
+    passage = "Er sagte: „Wer eine Karte einführt, führt ein Land ein.“"
+
+    assert quote(passage, "en") == f"“{passage}”"
+
+
 def test_each_quotation_takes_the_marks_behind_it():
     assert texts("“One.”[^a][^b] “Two.”[^c]") == [("One.", ("a", "b")), ("Two.", ("c",))]
 

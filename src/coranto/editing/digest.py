@@ -1,8 +1,9 @@
 """Compose a digest's draft out of ranked stories. Pure: what is told, where, in which order."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 
 from coranto.editing import quoting
 from coranto.editing.quotations import MARK
@@ -64,7 +65,8 @@ def compose(  # noqa: PLR0913 - each is named
     `languages` is the order of sections; languages it does not name follow.
     """
     limits = limits or Limits()
-    chosen = _chosen(ranked, limits, told or {}, told_documents)
+    week = [_of_week(one.story, first) for one in ranked]
+    chosen = _chosen(week, limits, told or {}, told_documents)
     teller = Teller(
         wording=wording(language),
         language=language,
@@ -92,15 +94,15 @@ def compose(  # noqa: PLR0913 - each is named
 
 
 def _chosen(
-    ranked: Sequence[Ranked],
+    stories: Sequence[Story],
     limits: Limits,
     told: Mapping[str, Sequence[int]],
     told_documents: Collection[str],
 ) -> list[_Told]:
     chosen: list[_Told] = []
     left = {True: limits.posts, False: limits.items}
-    for one in ranked:
-        found = _told(one.story, tuple(told.get(one.story.id, ())), told_documents)
+    for story in stories:
+        found = _told(story, tuple(told.get(story.id, ())), told_documents)
         only_posts = found.section == POSTS
         if (found.documents or found.posts) and left[only_posts] > 0:
             left[only_posts] -= 1
@@ -108,12 +110,22 @@ def _chosen(
     return chosen
 
 
+def _of_week(story: Story, first: date) -> Story:
+    """The story without documents from before the week, if it has any of the week itself.
+
+    A day more is left, since the week may begin earlier than in UTC.
+    """
+    start = datetime.combine(first, time(), tzinfo=UTC) - timedelta(days=1)
+    recent = tuple(one for one in story.documents if (one.published or one.seen) >= start)
+    return replace(story, documents=recent) if recent else story
+
+
 def _told(story: Story, numbers: tuple[int, ...], told_documents: Collection[str]) -> _Told:
     """What of a story is told: what is new, if it was told before; else everything."""
     fresh = tuple(one for one in story.documents if one.id not in told_documents)
     pool = fresh if numbers and fresh else story.documents
     articles = tuple(one for one in pool if one.kind != "post")
-    documents = tuple(sorted(articles, key=lambda one: _merit(one, articles), reverse=True))
+    documents = tuple(_by_merit(articles))
     return _Told(
         story=story,
         documents=documents,
@@ -124,25 +136,16 @@ def _told(story: Story, numbers: tuple[int, ...], told_documents: Collection[str
     )
 
 
-def _merit(document: Document, among: Sequence[Document]) -> tuple[float, float, float, str]:
+def _by_merit(articles: Sequence[Document]) -> list[Document]:
     """The best document has text to quote, says what the others say, and came first."""
-    moment = (document.published or document.seen).timestamp()
-    return (
-        min(3, len(document.text) // 300),
-        _agreement(document, among),
-        -moment,
-        document.id,
-    )
+    words = {one.id: set(text.tokens(one.title[:300], one.language)) for one in articles}
+    common = Counter(word for title in words.values() for word in title)
 
+    def merit(one: Document) -> tuple[int, float, datetime, str]:
+        agreement = sum(common[word] - 1 for word in words[one.id]) / max(1, len(articles) - 1)
+        return -min(3, len(one.text) // 300), -agreement, one.published or one.seen, one.id
 
-def _agreement(document: Document, among: Sequence[Document]) -> float:
-    """How many words of other titles a document's title shares, on average."""
-    if len(among) < 2:
-        return 0.0
-    own = set(text.tokens(document.title[:300], document.language))
-    others = [one for one in among[:50] if one is not document]
-    shared = [len(own & set(text.tokens(one.title[:300], one.language))) for one in others]
-    return round(sum(shared) / max(1, len(others)), 3)
+    return sorted(articles, key=merit)
 
 
 def _section(documents: Sequence[Document]) -> str:

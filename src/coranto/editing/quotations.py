@@ -144,18 +144,20 @@ def _bracket(paragraph: str, at: int) -> tuple[str, str, int]:
 
 def _end(paragraph: str, at: int, closing: str) -> int:
     """Behind the mark that closes what opens at `at`, over nested ones; 0 when none does."""
-    opening, depth = paragraph[at], 0
+    opening, awaited = paragraph[at], [closing]
     at += 1
     while at < len(paragraph):
         char = paragraph[at]
         if char == "\\":
             at += 1
-        elif char in closing:
-            if depth == 0:
+        elif char in awaited[-1]:
+            awaited.pop()
+            if not awaited:
                 return at + 1
-            depth -= 1
         elif char == opening:
-            depth += 1
+            awaited.append(closing)
+        elif char == "„" and opening == "“":
+            awaited.append(CLOSERS[char])
         at += 1
     return 0
 

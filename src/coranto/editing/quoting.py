@@ -22,6 +22,8 @@ READ = 8_000
 CONSIDERED = 40
 #: Length of a quotable sentence in characters; a sign of an unspaced script counts thrice.
 SHORTEST, LONGEST = 40, 360
+#: Documents of a story that its words are learnt from.
+DOCUMENTS = 30
 #: What an earlier place in the text is worth: news is told at the top.
 FIRST = 1.0
 
@@ -48,13 +50,13 @@ class Salience:
         count = 0
         for documents in stories:
             count += 1
-            background.update(set().union(*(_words(document) for document in documents)))
+            background.update(set().union(*map(_words, documents[:DOCUMENTS])))
         return cls(background, count)
 
     def weights(self, documents: Sequence[Document]) -> dict[str, float]:
         """Words of a story with their weight: in how many documents, how rare elsewhere."""
         counts: Counter[str] = Counter()
-        for document in documents:
+        for document in documents[:DOCUMENTS]:
             counts.update(_words(document))
             counts.update(set(_title_words(document)))
         return {

@@ -49,10 +49,11 @@ class Wording:
         return format_date(moment, pattern, locale=self.locale)
 
     def language_name(self, tag: str) -> str:
-        """What a language is called in this one."""
-        if languages.primary(tag) == "und":
-            return self.language_unknown
-        return languages.name(tag, language=self.language)
+        """What a language is called in this one, whatever its region."""
+        code = languages.primary(tag)
+        return (
+            self.language_unknown if code == "und" else languages.name(code, language=self.language)
+        )
 
 
 @cache
