@@ -336,6 +336,7 @@ class PublishedDocument:
     language: str
     published: datetime | None
     published_raw: str
+    precise: Literal["second", "day", "month", "none"] = "second"
     authors: tuple[str, ...]
     seen: datetime
     capture: str

@@ -291,7 +291,7 @@ def _wrong_ranges(settings: Settings) -> Iterator[tuple[list[str], str]]:
 
 
 def _wrong_zone(zone: str) -> str:
-    from zoneinfo import available_timezones  # noqa: PLC0415 - reads a folder; only on a mistake
+    from zoneinfo import available_timezones  # reads a folder: only on a mistake
 
     guess = _guess(zone, available_timezones())
     return f"`{zone}` is not a time zone such as Europe/Berlin.{guess}"

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from coranto.model import DocumentKind, Relation, SourceKind
+from coranto.model import DocumentKind, PublishedDocument, Relation, SourceKind
 from coranto.rendering.words import words
 
 TABLES = tomllib.loads((resources.files("coranto.rendering") / "phrases.toml").read_text("utf-8"))
@@ -71,3 +71,23 @@ def test_languages_and_countries_have_names_or_are_unknown():
 def test_direction_follows_the_language():
     assert words("fa").direction == "rtl"
     assert words("sq").direction == "ltr"
+
+
+def test_a_date_known_to_the_month_is_shown_as_a_month():
+    document = PublishedDocument(
+        id="d1",
+        version=1,
+        source_id="gull",
+        kind="article",
+        url="https://gull.example/1",
+        title="Ferry late",
+        language="en",
+        published=datetime(2026, 11, 1, tzinfo=UTC),
+        published_raw="November 2026",
+        precise="month",
+        authors=(),
+        seen=datetime(2026, 11, 10, tzinfo=UTC),
+        capture="0" * 64,
+    )
+
+    assert words("en").published(document) == "November 2026"

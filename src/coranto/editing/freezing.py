@@ -22,7 +22,7 @@ from coranto.model import (
 AROUND = 240
 
 
-def freeze(
+def freeze(  # noqa: PLR0913 - each is named
     draft: Draft,
     *,
     cited: Mapping[tuple[str, int], Document],
@@ -88,6 +88,7 @@ def _published(document: Document) -> PublishedDocument:
         language=document.language,
         published=document.published,
         published_raw=document.published_raw,
+        precise=document.precise,
         authors=document.authors,
         seen=document.seen,
         capture=document.capture,

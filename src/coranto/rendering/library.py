@@ -121,7 +121,7 @@ class Library:
             language=document.language,
             direction=prose.direction(document.language),
             tongue=words.tongue(document.language),
-            day=words.day(document.published),
+            day=words.published(document),
             authors=strangers.clip(", ".join(document.authors), LONGEST_TITLE),
             href=strangers.link(document.url),
             capture=document.capture,

@@ -253,7 +253,7 @@ class _Viewer:
             source=strangers.name(source.id) if source else "",
             title=strangers.clip(document.title, LONGEST_TITLE),
             authors=strangers.clip(", ".join(document.authors), LONGEST_TITLE),
-            day=self.words.day(document.published),
+            day=self.words.published(document),
             capture=document.capture,
             href=strangers.passage_link(document.url, proof.passage),
             url=strangers.link(document.url),

@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from coranto.model import PublishedDocument
 from coranto.reading import languages
 
 if TYPE_CHECKING:
@@ -44,6 +45,13 @@ def _long_date(day: date, language: str) -> str:
 
 
 @lru_cache(maxsize=1024)
+def _month(day: date, language: str) -> str:
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton("yMMMM", day, locale=_locale(language)))
+
+
+@lru_cache(maxsize=1024)
 def _interval(first: date, last: date, language: str) -> str:
     from babel.dates import format_interval
 
@@ -77,6 +85,12 @@ class Words:
         if moment is None:
             return self.phrases["unknown_date"]
         return _long_date(moment.date() if isinstance(moment, datetime) else moment, self.locale)
+
+    def published(self, document: PublishedDocument) -> str:
+        """When a document was published, as far as it says so: a day, a month, or unknown."""
+        if document.published is not None and document.precise == "month":
+            return _month(document.published.date(), self.locale)
+        return self.day(document.published)
 
     def span(self, first: date, last: date) -> str:
         """From the first to the last day, in words."""

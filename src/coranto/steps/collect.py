@@ -319,4 +319,4 @@ def next_try(reason: Reason, attempts: int, at: datetime) -> datetime | None:
     """When a page that failed is tried again; None when it is not."""
     if reason in FINAL or attempts + 1 >= PAGE_ATTEMPTS:
         return None
-    return at + FIRST_WAIT * 2**attempts
+    return at + FIRST_WAIT * (1 << attempts)
