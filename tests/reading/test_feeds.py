@@ -376,6 +376,16 @@ def test_damage_to_one_entry_does_not_lose_the_others(text):
     assert {"b", "Tb"} & found
 
 
+def test_html_left_open_in_many_entries_loses_none():
+    """Read leniently, each entry would nest in the one before, beyond all bounds."""
+    item = "<item><guid>{0}</guid><title>T</title><description><p>a<b>b<i>c</description></item>"
+
+    reading = read(rss(channel="".join(map(item.format, range(400)))))
+
+    assert len(reading.entries) == 400
+    assert reading.entries[7].summary == "<p>a<b>b<i>c"
+
+
 def test_a_feed_cut_off_keeps_what_came():
     reading = read(THREE[: THREE.index("<title>Tc")])
 

@@ -47,7 +47,6 @@ _PLACES = (
     "/sitemap-news.xml",
     "/news-sitemap.xml",
     "/sitemap_news.xml",
-    "/robots.txt",
 )
 # Paths such as /feed/, /world/rss, /feed.xml, /news/latest.atom; queries such as ?feed=rss2.
 _FEED_PATH = re.compile(
@@ -86,7 +85,7 @@ def feeds_in_page(body: bytes, *, url: str) -> tuple[FoundFeed, ...]:
 
 
 def common_places(url: str) -> tuple[str, ...]:
-    """Addresses where a site's feeds commonly are, the likeliest first; robots.txt is last.
+    """Addresses where a site's feeds commonly are, the likeliest first.
 
     A page below the site's root is tried as a section first: `/world/` → `/world/feed/`.
     """

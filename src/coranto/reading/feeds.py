@@ -27,7 +27,7 @@ _OTHERS = {
 def read_feed(body: bytes, *, url: str, content_type: str = "") -> FeedReading:
     """What the feed says; broken entries are left out and named in `problems`.
 
-    Raises SourceError: "not a feed", "too deep", "too big", "truncated".
+    Raises SourceError: "not a feed", "too deep", "too big", "bad encoding".
     """
     charset = decoding.charset_of(content_type)
     text = decoding.decode(_unfolded(body), charset=charset).text
@@ -37,7 +37,7 @@ def read_feed(body: bytes, *, url: str, content_type: str = "") -> FeedReading:
     if sitemaps.is_sitemap(tree.root):
         reading = sitemaps.read_sitemap(tree.root, url=url)
         return replace(reading, problems=tree.problems + reading.problems)
-    return posts.with_posts(_read_xml(tree, text, url))
+    return posts.with_posts(_read_xml(tree, url))
 
 
 def _unfolded(body: bytes) -> bytes:
@@ -54,15 +54,17 @@ def _unfolded(body: bytes) -> bytes:
     return unfolded
 
 
-def _read_xml(tree: markup.Tree, text: str, url: str) -> FeedReading:
-    found = xmlfeeds.read_tree(tree.root, url=url, whole=tree.whole)
+def _read_xml(tree: markup.Tree, url: str) -> FeedReading:
+    found = None
+    if tree.root is not None:
+        found = xmlfeeds.read_tree(tree.root, url=url, whole=tree.whole)
     problems = list(tree.problems)
     if not tree.whole:
-        found, lost = _salvaged(found, text)
+        found, lost = _salvaged(found, tree.text)
         if lost:
             problems.append(Problem(subject=url, reason="entries lost", detail=lost))
     if found is None:
-        raise SourceError("not a feed", _instead(tree.root))
+        raise _refusal(tree.root)
     base = url if found.kind == "atom" else found.homepage or url
     linked, bad = entries.linked(found.entries, base=base)
     kept, folded = entries.keyed(linked, subject=url)
@@ -92,6 +94,9 @@ def _salvaged(found: xmlfeeds.Found | None, text: str) -> tuple[xmlfeeds.Found |
     return (replace(found, entries=best) if found else None), lost
 
 
-def _instead(root: Any) -> str:
+def _refusal(root: Any) -> SourceError:
+    """Why a tree is no feed, in words that say what it is instead."""
+    if root is None:
+        return SourceError("too deep", f"more than {markup.DEEPEST} levels, and nothing in them")
     name = root.tag.rpartition("}")[2].lower() if isinstance(root.tag, str) else ""
-    return _OTHERS.get(name, f"its root is <{name[:40]}>")
+    return SourceError("not a feed", _OTHERS.get(name, f"its root is <{name[:40]}>"))

@@ -51,6 +51,8 @@ def read_opml(body: bytes) -> OpmlReading:
     """
     tree = markup.parse(decoding.decode(body).text, subject="OPML")
     root = tree.root
+    if root is None:
+        raise SourceError("too deep", "its outlines do not end")
     if _local(root.tag) != "opml":
         raise SourceError("not a feed", f"this is not OPML: its root is <{_local(root.tag)[:40]}>")
     feeds: dict[str, OpmlFeed] = {}

@@ -11,13 +11,13 @@ from typing import Any
 
 from coranto.model import Entry
 from coranto.reading import entries
-from coranto.reading.markup import parted
+from coranto.reading.mending import parted
 
 #: Entries, each with its link as written.
 Pairs = list[tuple[Entry, str]]
 
 #: feedparser needs a second for each 100 kB of some broken feeds, in characters.
-LONGEST = 4_000_000
+LONGEST = 2_000_000
 
 _MARKER = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
 # What the two readers let through from inside on hostile input.

@@ -7,7 +7,7 @@ from typing import Any
 
 from coranto.model import Entry, FeedReading, Problem
 from coranto.reading import entries, urls
-from coranto.reading.markup import PREFIXES
+from coranto.reading.mending import PREFIXES
 
 _NEWS = PREFIXES["news"]
 #: Sitemaps followed from one index: one for each month of 80 years.
@@ -32,7 +32,7 @@ def read_sitemap(root: Any, *, url: str) -> FeedReading:
 
 def is_sitemap(root: Any) -> bool:
     """Whether a tree is a sitemap or an index of them."""
-    return _local(root) in {"urlset", "sitemapindex"}
+    return root is not None and _local(root) in {"urlset", "sitemapindex"}
 
 
 def _read_index(root: Any, url: str) -> FeedReading:

@@ -16,7 +16,7 @@ from lxml import etree
 
 from coranto.model import Entry, FeedKind
 from coranto.reading import entries, urls
-from coranto.reading.markup import PREFIXES
+from coranto.reading.mending import PREFIXES
 
 Fields = dict[str, list[Any]]
 
