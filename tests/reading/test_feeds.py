@@ -282,7 +282,9 @@ def test_an_entry_repeated_is_one_and_told():
     reading = read(rss(*["<guid>9</guid><title>Again</title><link>/9</link>"] * 3))
 
     assert len(reading.entries) == 1
-    assert [(p.reason, p.detail) for p in reading.problems] == [("repeated entries", "2")]
+    assert [(p.reason, p.detail) for p in reading.problems] == [
+        ("repeated entries", "2 with the id and link of another")
+    ]
 
 
 def test_entries_without_id_that_share_a_link_are_told_apart_by_title():

@@ -99,7 +99,8 @@ def keyed(entries: Sequence[Entry], *, subject: str) -> tuple[tuple[Entry, ...],
         problems.append(Problem(subject=subject, reason="too many entries", detail=detail))
     kept = _told_apart(full[:MOST_ENTRIES])
     if folded := min(len(full), MOST_ENTRIES) - len(kept):
-        problems.append(Problem(subject=subject, reason="repeated entries", detail=str(folded)))
+        detail = f"{folded} with the id and link of another"
+        problems.append(Problem(subject=subject, reason="repeated entries", detail=detail))
     return tuple(kept), problems
 
 
