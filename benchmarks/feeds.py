@@ -43,7 +43,7 @@ def main() -> None:
 def measure(
     name: str, reader: Callable[[bytes], Marks], bodies: dict[str, bytes]
 ) -> dict[str, Marks | None]:
-    """Every file through one reader, the two libraries already imported; prints one line of the table."""
+    """Every file through one reader, imports not counted; prints one line of the table."""
     started = time.process_time()
     found: dict[str, Marks | None] = {}
     for file, body in bodies.items():
