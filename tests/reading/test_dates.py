@@ -165,6 +165,8 @@ SPELLINGS = [
     ("2026/11/10 14:05:00", "und", MOMENT),
     ("2026:11:10 14:05:00", "und", MOMENT),
     ("10-11-2026 14:05", "es", MOMENT),
+    ("11.24.2025", "und", "2025-11-24"),
+    ("11/24/25 9:05 AM EST", "en", "2025-11-24 14:05:00"),
     # what cannot be known
     ("10/11/2026", "en", UNKNOWN),
     ("10/11/2026", "und", UNKNOWN),
@@ -175,6 +177,7 @@ SPELLINGS = [
     ("2 hours ago", "en", UNKNOWN),
     ("vor 3 Stunden", "de", UNKNOWN),
     ("gestern, 14:05", "de", UNKNOWN),
+    ("10 ago 26", "es", "2026-08-10"),
     ("دیروز", "fa", UNKNOWN),
     ("2026", "en", UNKNOWN),
     ("31 February 2026", "en", UNKNOWN),
@@ -230,6 +233,9 @@ def test_a_spelling_means_one_moment_or_is_unknown(raw: str, language: str, mean
             "und",
             "the month's name means different months in different languages",
         ),
+        ("2 hours ago", "en", "a time relative to now, not a date"),
+        ("دیروز", "fa", "a time relative to now, not a date"),
+        ("10/11/12", "en", "the year has two digits: which number it is cannot be told"),
         ("", "en", "no date given"),
     ],
 )

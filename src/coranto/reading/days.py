@@ -21,6 +21,14 @@ _MONTH_FIRST_REGIONS = frozenset({"US", "PH"})
 _NO_ORDER = frozenset({"und", "zh", "ja", "ko"})
 
 
+# In the spelling of `text.normalise`. They only word a note.
+_RELATIVE = re.compile(
+    r"\b(?:ago|yesterday|today|hours?|minutes?|mins?|days?|weeks?|vor|gestern|heute|hier|il y a"
+    r"|ayer|hoy|hace|ieri|fa|ontem|atras|dun|bugun|once|dje|sot|para|вчера|сегодня|назад"
+    r"|دیروز|امروز|پیش|امس|اليوم|الیوم|منذ)\b|昨天|今天|前$|어제|오늘"
+)
+
+
 class Day(NamedTuple):
     """A day, or a month by its first day."""
 
@@ -56,6 +64,15 @@ def full_year(digits: str) -> int:
 
 def find(form: str, *, today: date, language: str) -> Day:
     """The one day that is named. ValueError says why there is none, or not one."""
+    try:
+        return _find(form, today, language)
+    except ValueError:
+        if _RELATIVE.search(form):
+            raise ValueError("a time relative to now, not a date") from None
+        raise
+
+
+def _find(form: str, today: date, language: str) -> Day:
     day = _east_asian(form, today) or _named(form, language) or _numeric(form, today, language)
     if day:
         return day
@@ -129,15 +146,30 @@ def _numeric(form: str, today: date, language: str) -> Day | None:
     if len(end) == 4 or (len(end) == 2 and mark == "."):
         day, month = _ordered(int(start), int(middle), mark, language)
         return _in_some_calendar(full_year(end), month, day, today)
-    raise ValueError("the year has two digits: which number it is cannot be told")
+    return _two_digits((int(start), int(middle), int(end)), today)
+
+
+def _two_digits(numbers: tuple[int, int, int], today: date) -> Day:
+    """The day of three short numbers, if only one order of them makes one."""
+    first, second, third = numbers
+    found: set[date] = set()
+    for year, month, day in ((third, second, first), (third, first, second), numbers):
+        try:
+            found.add(date(full_year(f"{year:02}"), month, day))
+        except ValueError:
+            continue
+    found = {day for day in found if day.year >= 1990 and day <= today + timedelta(days=2)}
+    if len(found) != 1:
+        raise ValueError("the year has two digits: which number it is cannot be told")
+    return Day(found.pop())
 
 
 def _ordered(first: int, second: int, mark: str, language: str) -> tuple[int, int]:
     """Day and month of the first two numbers, by dots, size or language."""
+    if second > 12 >= first:
+        return second, first
     if mark == "." or first > 12 or first == second:
         return first, second
-    if second > 12:
-        return second, first
     match _order(language):
         case "day":
             return first, second
