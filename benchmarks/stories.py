@@ -1,6 +1,6 @@
 """Stories: how well documents are grouped, on public sets with known stories.
 
-    python benchmarks/stories.py [--data DIR] [--threshold 0.2]
+    python benchmarks/stories.py [--data DIR] [--threshold 0.18]
 
 Prints pairwise F1 and BCubed F1. AllSides is shown in two halves of its stories: the
 threshold was chosen on the first alone.

@@ -34,8 +34,8 @@ LEAD = 600
 WORDS = 60
 TITLE_WEIGHT = 2.0
 #: Stories looked at per document, and documents compared per story.
-STORIES = 4
-MEMBERS = 8
+STORIES = 3
+MEMBERS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
