@@ -90,13 +90,19 @@ def page_table(data: Path, port: int) -> dict[tuple[str, str], Served]:
     return table
 
 
+class Server(ThreadingHTTPServer):
+    """Takes many visitors at once: with a short queue, some would wait a second to be let in."""
+
+    daemon_threads = True
+    request_queue_size = 256
+
+
 class Loopback:
     """The server, in threads of its own process."""
 
     def __init__(self, data: Path, *, port: int = 0, pages: bool = True) -> None:
         handler = type("Table", (Handler,), {"table": {}})
-        self._server = ThreadingHTTPServer(("0.0.0.0", port), handler)
-        self._server.daemon_threads = True
+        self._server = Server(("0.0.0.0", port), handler)  # many 127.x.y.z
         self.port = self._server.server_address[1]
         handler.table |= feed_table(data)
         if pages:

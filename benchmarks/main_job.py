@@ -73,7 +73,7 @@ def serving(data: Path, *options: str) -> Iterator[dict[str, list[str]]]:
         process.wait()
 
 
-def make_desk(folder: Path, served: dict[str, list[str]], *, pages: str) -> None:
+def make_desk(folder: Path, served: dict[str, list[str]]) -> None:
     """A desk of the served feeds. They are stored without being tried first."""
     subprocess.run([CORANTO, "init", folder, "--title", "Loopback"], check=True, stdout=-3)
     settings = folder / "coranto.toml"
@@ -82,7 +82,7 @@ def make_desk(folder: Path, served: dict[str, list[str]], *, pages: str) -> None
     text = text.replace("# delay = 1.0", "delay = 0.0")
     settings.write_text(text)
     outlines = "".join(
-        f'<outline type="rss" text="{url.split("/")[2]}" xmlUrl="{url}" pages="{pages}"/>'
+        f'<outline type="rss" text="{url.split("/")[2]}" xmlUrl="{url}"/>'
         for url in served["feeds"]
     )
     opml = folder / "feeds.opml"
@@ -114,7 +114,7 @@ def collect_alone(data: Path, folder: Path) -> None:
     """CPU of `coranto collect` on the feeds against feedparser's."""
     found, alone = feedparser_alone(data)
     with serving(data, "--no-pages") as served:
-        make_desk(folder, served, pages="never")
+        make_desk(folder, served)
         cost = measured(CORANTO, "collect", "--desk", folder)
     print(f"collect                {told(cost)}")
     print(f"feedparser alone       {alone:6.2f} s CPU, {found:,} entries")
@@ -124,7 +124,7 @@ def collect_alone(data: Path, folder: Path) -> None:
 def whole_job(data: Path, folder: Path) -> None:
     """`coranto run` on feeds and pages, twice."""
     with serving(data) as served:
-        make_desk(folder, served, pages="auto")
+        make_desk(folder, served)
         first = measured(CORANTO, "run", "--desk", folder)
         size = archive_bytes(folder)
         print(first.said)
