@@ -326,7 +326,10 @@ def _searched(tree: Any, url: str) -> str:
     """What htmldate finds in the places it knows; its search of the whole text is a guess."""
     import htmldate
 
-    found = htmldate.find_date(
-        tree, url=url or None, original_date=True, extensive_search=False, max_date="2199-12-31"
-    )
+    try:
+        found = htmldate.find_date(
+            tree, url=url or None, original_date=True, extensive_search=False, max_date="2199-12-31"
+        )
+    except ValueError:  # it writes back what it cut, and lxml refuses control characters
+        return ""
     return found or ""

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from coranto.editing import citations, digest, draft, ranking
 from coranto.editing.ranking import Ranked, WatchWord
 from coranto.editing.wording import wording
 from coranto.errors import DeskError
-from coranto.model import Source
+from coranto.model import Source, Story
 from coranto.settings import DAYS, Settings
 from coranto.steps.desk import Desk
 
@@ -128,9 +128,9 @@ def _told_documents(desk: Desk, story_ids: Sequence[str]) -> set[str]:
 
 def rank(desk: Desk, *, first: date, last: date, now: datetime) -> list[Ranked]:
     """The week's stories, best first, each with its reasons."""
-    stories = desk.store.stories.stories(
-        desk.store.stories.between(*bounds(first, last, desk.settings.cadence.zone))
-    )
+    start, end = bounds(first, last, desk.settings.cadence.zone)
+    found = desk.store.stories.stories(desk.store.stories.between(start, end))
+    stories = [until(story, end) for story in found]
     return ranking.rank(
         stories,
         sources=sources(desk),
@@ -140,6 +140,16 @@ def rank(desk: Desk, *, first: date, last: date, now: datetime) -> list[Ranked]:
         now=now,
         weights=desk.settings.ranking,
     )
+
+
+def until(story: Story, end: datetime) -> Story:
+    """The story as it stood at `end`: what came later belongs to a later edition."""
+    documents = tuple(
+        document for document in story.documents if (document.published or document.seen) < end
+    )
+    kept = {document.id for document in documents}
+    placements = tuple(placed for placed in story.placements if placed.document_id in kept)
+    return replace(story, documents=documents, placements=placements)
 
 
 def sources(desk: Desk) -> Mapping[str, Source]:

@@ -5,7 +5,7 @@ Nothing here fetches; what is written can be derived again from the archive.
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from coranto.edges import fetch
@@ -135,10 +135,8 @@ def problems_of(feed: Feed, absorbed: Absorbed) -> tuple[Problem, ...]:
     if absorbed.reading is None:
         return ()
     return tuple(
-        Problem(
-            subject=f"{feed.url} {problem.subject}".strip(),
-            reason=problem.reason,
-            detail=problem.detail,
-        )
+        problem
+        if feed.url in problem.subject
+        else replace(problem, subject=f"{feed.url} {problem.subject}".strip())
         for problem in absorbed.reading.problems
     )

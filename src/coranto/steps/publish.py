@@ -20,7 +20,7 @@ from coranto.model import Draft, Finding, PublishedEdition
 from coranto.rendering import mail, site
 from coranto.rendering.about import About
 from coranto.steps import check
-from coranto.steps.compose import path_of, rank, sources
+from coranto.steps.compose import bounds, path_of, rank, sources, until
 from coranto.steps.desk import Desk
 
 #: Which files of the site are ours: what a later edition no longer has is removed.
@@ -54,14 +54,15 @@ def publish(desk: Desk, number: int, *, now: datetime) -> Published:
     text = read_draft(desk, number)
     checked = check.check(desk, text)
     if errors := [finding for finding in checked.findings if finding.severity == "error"]:
+        rest = f" And {len(errors) - 1} more." if len(errors) > 1 else ""
         raise DeskError(
-            f"no. {number} has {len(errors)} errors; the first, line {errors[0].line}: "
-            f"{errors[0].message} See `coranto check {number}`."
+            f"no. {number} cannot be published; line {errors[0].line}: {errors[0].message}{rest} "
+            f"See `coranto check {number}`."
         )
     if checked.draft.number != number:
         raise DraftError(f"this is no. {checked.draft.number}, not no. {number}", line=2)
     if not folder.exists():
-        _freeze(desk, checked, text, folder, now=now)
+        freeze(desk, checked, text, folder, now=now)
     _record(desk, number, folder)
     written = write_site(desk)
     return Published(
@@ -90,7 +91,8 @@ def read_draft(desk: Desk, number: int) -> str:
         raise DraftError("this is not UTF-8; save the file as UTF-8", line=line) from None
 
 
-def _freeze(desk: Desk, checked: check.Checked, text: str, folder: Path, *, now: datetime) -> None:
+def freeze(desk: Desk, checked: check.Checked, text: str, folder: Path, *, now: datetime) -> None:
+    """Write the frozen edition, whole or not at all."""
     edition = _edition(desk, checked.draft, checked, now=now)
     partial = folder.with_suffix(".part")
     shutil.rmtree(partial, ignore_errors=True)
@@ -111,10 +113,11 @@ def _edition(
 ) -> PublishedEdition:
     told = [item.story_id for section in draft.sections for item in section.items]
     ranked = rank(desk, first=draft.first, last=draft.last, now=now)
+    _, end = bounds(draft.first, draft.last, desk.settings.cadence.zone)
     return freezing.freeze(
         draft,
         cited=checked.context.documents,
-        stories=desk.store.stories.stories([id_ for id_ in told if id_]),
+        stories=[until(story, end) for story in desk.store.stories.stories(filter(None, told))],
         rankings={one.story.id: one.reasons for one in ranked},
         sources=sources(desk),
         published=now,
