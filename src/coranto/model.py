@@ -241,6 +241,29 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Words that stand in two texts: where in the copy, and where in its origin."""
+
+    start: int
+    end: int
+    origin_start: int
+    origin_end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One document reprints another, or says that it does."""
+
+    document_id: str
+    origin_id: str  #: "" when only a credit tells of an origin that is not here
+    overlap: float  #: share of the copy's own words that stand in the origin, 0 to 1
+    origin_overlap: float  #: share of the origin's own words that stand in the copy
+    passages: tuple[Passage, ...] = ()
+    credit: str = ""  #: whom the copy names as its origin: "Reuters"
+    reasons: tuple[Why, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """What a person decided. Appended, never edited."""
 
