@@ -1,5 +1,6 @@
 """A run that is killed at any moment, then run again, holds what an undisturbed run holds."""
 
+import os
 import random
 import signal
 import sqlite3
@@ -12,7 +13,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 FEEDS = 6
 ARTICLES = 8
-KILLS = 6
+KILLS = int(os.environ.get("CORANTO_KILLS", "6"))
 
 #: Everything that may not depend on when a run was killed: no times, no row numbers.
 CONTENT = (
