@@ -176,6 +176,10 @@ class SourceError(CorantoError):
         super().__init__(f"{what}: {detail}" if detail else what)
 
 
+class ModelError(CorantoError):
+    """An embedding model could not be used: recorded; the work goes on without it."""
+
+
 class DraftError(CorantoError):
     """A draft cannot be understood at one line. The editor mends it and checks again."""
 

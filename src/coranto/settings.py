@@ -90,6 +90,15 @@ class Fetch(Group, frozen=True, kw_only=True):
     robots: bool = True
 
 
+class Semantic(Group, frozen=True, kw_only=True):
+    """An embedding model, if one is to help stories meet across languages."""
+
+    model: str = ""  #: a folder, a name on the Hugging Face hub, or the endpoint's name for it
+    endpoint: str = ""  #: address that answers as OpenAI's /v1/embeddings does
+    key_environment: str = ""  #: the environment variable that holds the endpoint's key
+    seconds: float = 60.0  #: an endpoint may take for one answer
+
+
 class Settings(Group, frozen=True, kw_only=True):
     """All of coranto.toml."""
 
@@ -99,6 +108,7 @@ class Settings(Group, frozen=True, kw_only=True):
     edition: EditionLimits = EditionLimits()
     limits: Limits = Limits()
     fetch: Fetch = Fetch()
+    semantic: Semantic = Semantic()
     ranking: dict[str, float] = {}  #: weights by the signal's name; see editing/ranking.py
 
 
@@ -139,6 +149,11 @@ def parse(text: str) -> Settings:
 def environment_proxy(settings: Settings) -> str:
     """The proxy of the desk's file, else of CORANTO_PROXY; other variables are not read."""
     return settings.fetch.proxy or os.environ.get("CORANTO_PROXY", "")
+
+
+def environment_key(settings: Settings) -> str:
+    """The key of the embedding endpoint, out of the variable that the desk's file names."""
+    return os.environ.get(settings.semantic.key_environment, "")
 
 
 def _syntax(message: str, text: str) -> str:
@@ -285,9 +300,14 @@ def _wrong_ranges(settings: Settings) -> Iterator[tuple[list[str], str]]:
         yield ["fetch", "workers"], "`fetch.workers` must be between 1 and 256."
     if settings.fetch.delay < 0:
         yield ["fetch", "delay"], "`fetch.delay` cannot be below 0."
-    address = settings.desk.address
-    if address and not re.match(r"https?://[^\s/]+", address):
-        yield ["desk", "address"], f"`{address}` does not start with http:// or https://."
+    if settings.semantic.seconds <= 0:
+        yield ["semantic", "seconds"], "`semantic.seconds` must be above 0."
+    if settings.semantic.endpoint and not settings.semantic.model:
+        yield ["semantic", "endpoint"], "name the endpoint's model as well: `semantic.model`."
+    for where in (["desk", "address"], ["semantic", "endpoint"]):
+        address = getattr(getattr(settings, where[0]), where[1])
+        if address and not re.match(r"https?://[^\s/]+", address):
+            yield where, f"`{address}` does not start with http:// or https://."
 
 
 def _wrong_zone(zone: str) -> str:

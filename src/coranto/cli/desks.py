@@ -71,6 +71,16 @@ first_number = 1
 # Coranto never visits addresses inside your own network, except those named here.
 # allow = ["intranet.example.org:8080"]
 
+[semantic]
+# An embedding model helps stories meet across languages; none is needed. Either a folder
+# or a name on the Hugging Face hub, after `pip install "coranto[semantic]"`:
+# model = "minishlab/potion-multilingual-128M"
+# or the model of a server that answers as OpenAI's /v1/embeddings does, with the name of
+# the environment variable that holds its key, if it wants one:
+# endpoint = "http://localhost:11434/v1/embeddings"
+# key_environment = "EMBEDDING_KEY"
+# seconds = 60
+
 [ranking]
 # Weights of what makes a story lead; `coranto compose` shows how each one counted.
 # "watch words" = 2.0

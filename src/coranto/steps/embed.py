@@ -1,0 +1,86 @@
+"""Documents → vectors, if the desk names an embedding model; the work goes on without one."""
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from coranto import settings
+from coranto.edges.embedder import Embedder, Model, StaticModel, Vector
+from coranto.errors import ModelError
+from coranto.model import Document
+from coranto.steps.desk import Desk
+
+FILE = "vectors.db"
+#: Characters of a text that are embedded: news is told there, and models read no further.
+LEAD = 1_000
+
+log = logging.getLogger("coranto")
+
+
+class DeskVectors:
+    """The vector of a document, as `analysis.stories` asks for it: None when there is none.
+
+    After a first failure the model is left alone; the failure is logged once.
+    """
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.failure = ""  #: why the model is not asked any more
+
+    def __call__(self, document: Document) -> Vector | None:
+        """The vector of one document."""
+        return self._vectors([_lead(document)])[0]
+
+    def prepare(self, documents: Iterable[Document]) -> None:
+        """Get the vectors of many at once: one visit of an endpoint instead of many."""
+        self._vectors([_lead(document) for document in documents])
+
+    def _vectors(self, texts: Sequence[str]) -> list[Vector | None]:
+        if not self.failure:
+            try:
+                return self._embedder.vectors(texts)
+            except ModelError as error:
+                self.failure = str(error)
+                _log(error)
+        return [None] * len(texts)
+
+
+@contextmanager
+def vectors_for(desk: Desk) -> Iterator[DeskVectors | None]:
+    """What gives a desk's documents their vectors; None when no model is named or usable."""
+    if not desk.settings.semantic.model:
+        yield None
+        return
+    try:
+        embedder = Embedder(_model(desk), desk.folder / FILE)
+    except ModelError as error:
+        _log(error)
+        yield None
+        return
+    with embedder:
+        yield DeskVectors(embedder)
+
+
+def _model(desk: Desk) -> Model:
+    """The model that the desk's file names; a relative folder is looked for in the desk."""
+    named = desk.settings.semantic
+    if not named.endpoint:
+        folder = desk.folder / named.model
+        return StaticModel(str(folder) if folder.is_dir() else named.model)
+    # Loaded here: the HTTP library takes 100 ms to load.
+    from coranto.edges.endpoint import Endpoint
+
+    return Endpoint(
+        named.endpoint,
+        model=named.model,
+        key=settings.environment_key(desk.settings),
+        seconds=named.seconds,
+    )
+
+
+def _lead(document: Document) -> str:
+    return f"{document.title[:LEAD]}\n{document.text[:LEAD]}"
+
+
+def _log(error: ModelError) -> None:
+    log.warning("embed: stories are found without the model: %s", error)
