@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from coranto.analysis.storylines import Link
 from coranto.errors import StoreError
 from coranto.model import (
     Capture,
+    Copy,
     Disclosure,
     Document,
     Entry,
@@ -41,6 +43,7 @@ DOCUMENT = Document(
     text="The ferry was late.",
     seen=NOW,
 )
+COPY = Copy(document_id="d1", origin_id="d0", overlap=0.9, origin_overlap=0.5)
 FACT = Disclosure(relation="owner", value="Harbour Trust", reference="")
 CAPTURE = Capture(
     sha256="0" * 64,
@@ -145,6 +148,20 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "stories.story": lambda s: s.stories.story("s1"),
     "stories.between": lambda s: s.stories.between(NOW, NOW),
     "stories.stories": lambda s: s.stories.stories(["s1"]),
+    "stories.placements": lambda s: s.stories.placements(["s1"]),
+    "copies.keep": lambda s: s.copies.keep([COPY]),
+    "copies.drop": lambda s: s.copies.drop(["d1"]),
+    "copies.of": lambda s: s.copies.of(["d1"]),
+    "copies.copying": lambda s: s.copies.copying(["d1"]),
+    "storylines.unsettled": lambda s: s.storylines.unsettled(),
+    "storylines.describe": lambda s: s.storylines.describe("s1", NOW, {}),
+    "storylines.topics": lambda s: s.storylines.topics("s1", NOW, NOW),
+    "storylines.about": lambda s: s.storylines.about(["ferry"], NOW, NOW),
+    "storylines.count": lambda s: s.storylines.count(NOW, NOW),
+    "storylines.settle": lambda s: s.storylines.settle([Link(story_id="s1", first=NOW)]),
+    "storylines.links": lambda s: s.storylines.links(["s1"]),
+    "storylines.before": lambda s: s.storylines.before(["s1"]),
+    "storylines.following": lambda s: s.storylines.following(["s1"]),
     "judgements.append": lambda s: s.judgements.append(
         Judgement(at=NOW, who="Ines", verb="reject", subject="s1")
     ),

@@ -12,6 +12,7 @@ from typing import Self
 
 from coranto.store import schema
 from coranto.store.captures import Captures
+from coranto.store.copies import Copies
 from coranto.store.database import Database, refusals
 from coranto.store.derived import Derived
 from coranto.store.documents import Documents
@@ -26,6 +27,7 @@ from coranto.store.problems import Problems
 from coranto.store.runs import Runs
 from coranto.store.sources import Sources
 from coranto.store.stories import Stories
+from coranto.store.storylines import Storylines
 
 __all__ = ["Store"]
 
@@ -49,6 +51,8 @@ class Store:
         self.pages = Pages(database)
         self.documents = Documents(database)
         self.stories = Stories(database)
+        self.copies = Copies(database)
+        self.storylines = Storylines(database)
         self.judgements = Judgements(database)
         self.editions = Editions(database)
         self.overview = Overview(database)

@@ -4,6 +4,9 @@ from coranto.store.database import Database
 
 #: Emptied in this order: no row may be left without the one it refers to.
 EMPTYING = (
+    "forget_copies",
+    "forget_storylines",
+    "forget_topics",
     "forget_placements",
     "forget_search",
     "forget_versions",

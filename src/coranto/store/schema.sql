@@ -195,6 +195,38 @@ CREATE TABLE placements (                 -- derived: document → story, with r
 );
 CREATE INDEX placements_by_story ON placements (story_id);
 
+CREATE TABLE copies (                     -- derived: which document reprints which
+  document_id    TEXT PRIMARY KEY REFERENCES documents (id),
+  origin_id      TEXT NOT NULL,           -- '' when only a credit tells of an origin
+  overlap        REAL NOT NULL,           -- share of the copy that stands in the origin
+  origin_overlap REAL NOT NULL,           -- share of the origin that stands in the copy
+  passages       TEXT NOT NULL DEFAULT '[]', -- start and end in the copy, then in the origin
+  credit         TEXT NOT NULL DEFAULT '',   -- whom the copy names as its origin
+  reasons        TEXT NOT NULL DEFAULT '[]'
+);
+CREATE INDEX copies_by_origin ON copies (origin_id);
+
+CREATE TABLE story_topics (               -- derived: the names and rare words of a story
+  story_id TEXT NOT NULL,
+  topic    TEXT NOT NULL,                 -- the same in every language that has it
+  shown    TEXT NOT NULL,                 -- as one of its documents writes it
+  weight   REAL NOT NULL,
+  first    TEXT NOT NULL,                 -- when its first document was published
+  PRIMARY KEY (story_id, topic)
+) WITHOUT ROWID;
+CREATE INDEX story_topics_by_topic ON story_topics (topic, first, story_id, weight);
+
+CREATE TABLE storylines (                 -- derived: which earlier story a story goes on with
+  story_id TEXT PRIMARY KEY,              -- a story without a row is new or changed
+  first    TEXT NOT NULL,                 -- when its first document was published
+  follows  TEXT NOT NULL DEFAULT '',      -- the earlier story; '' when it begins a storyline
+  score    REAL NOT NULL DEFAULT 0,
+  reasons  TEXT NOT NULL DEFAULT '[]',
+  is_settled INTEGER NOT NULL DEFAULT 0 -- 0: an earlier story is still to be looked for
+);
+CREATE INDEX storylines_by_followed ON storylines (follows);
+CREATE INDEX storylines_by_time ON storylines (first);
+
 CREATE TABLE judgements (                 -- what people decided; appended only
   id      INTEGER PRIMARY KEY,
   at      TEXT NOT NULL,
@@ -220,6 +252,7 @@ CREATE TABLE editions (
 CREATE TABLE edition_stories (            -- what was told where: novelty is measured by it
   number   INTEGER NOT NULL REFERENCES editions (number),
   story_id TEXT NOT NULL,
+  heading  TEXT NOT NULL DEFAULT '',      -- as printed
   ranking  TEXT NOT NULL DEFAULT '[]',    -- reasons of its rank
   PRIMARY KEY (number, story_id)
 );

@@ -1,13 +1,13 @@
 """Stories: which document belongs where, and why."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from coranto.model import Document, Placement, Story
 from coranto.store import columns
 from coranto.store.columns import Row, Values
-from coranto.store.database import Database
+from coranto.store.database import Database, as_keys, chunks
 from coranto.store.documents import from_row
 
 
@@ -15,11 +15,29 @@ class Stories:
     """The table `placements`."""
 
     def __init__(self, database: Database) -> None:
+        self._database = database
         self._sql = database.statements("stories")
 
     def place(self, placements: Iterable[Placement]) -> None:
-        """Put documents into stories; one that was elsewhere leaves there."""
-        self._sql.write_many("place", [_values(placement) for placement in placements])
+        """Put documents into stories; one that was elsewhere leaves there.
+
+        The storylines of the stories left and entered are to be looked for again.
+        """
+        rows = [_values(placement) for placement in placements]
+        with self._database.transaction():
+            self._unsettle(rows)
+            self._sql.write_many("place", rows)
+
+    def _unsettle(self, rows: Sequence[Values]) -> None:
+        moved = [row["document_id"] for row in rows]
+        left = {row["story_id"] for row in self._sql.stream("stories_holding", moved)}
+        touched = sorted(left | {row["story_id"] for row in rows})
+        for keys in chunks(touched):
+            self._sql.write("unsettle", keys=as_keys(keys))
+
+    def placements(self, story_ids: Iterable[str]) -> list[Placement]:
+        """Which documents these stories hold, and why."""
+        return [_placement(row) for row in self._sql.stream("placements_in", story_ids)]
 
     def placement(self, document_id: str) -> Placement | None:
         """Where a document was placed."""

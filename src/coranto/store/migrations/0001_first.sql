@@ -192,6 +192,38 @@ CREATE TABLE placements (
 );
 CREATE INDEX placements_by_story ON placements (story_id);
 
+CREATE TABLE copies (
+  document_id    TEXT PRIMARY KEY REFERENCES documents (id),
+  origin_id      TEXT NOT NULL,
+  overlap        REAL NOT NULL,
+  origin_overlap REAL NOT NULL,
+  passages       TEXT NOT NULL DEFAULT '[]',
+  credit         TEXT NOT NULL DEFAULT '',
+  reasons        TEXT NOT NULL DEFAULT '[]'
+);
+CREATE INDEX copies_by_origin ON copies (origin_id);
+
+CREATE TABLE story_topics (
+  story_id TEXT NOT NULL,
+  topic    TEXT NOT NULL,
+  shown    TEXT NOT NULL,
+  weight   REAL NOT NULL,
+  first    TEXT NOT NULL,
+  PRIMARY KEY (story_id, topic)
+) WITHOUT ROWID;
+CREATE INDEX story_topics_by_topic ON story_topics (topic, first, story_id, weight);
+
+CREATE TABLE storylines (
+  story_id TEXT PRIMARY KEY,
+  first    TEXT NOT NULL,
+  follows  TEXT NOT NULL DEFAULT '',
+  score    REAL NOT NULL DEFAULT 0,
+  reasons  TEXT NOT NULL DEFAULT '[]',
+  is_settled INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX storylines_by_followed ON storylines (follows);
+CREATE INDEX storylines_by_time ON storylines (first);
+
 CREATE TABLE judgements (
   id      INTEGER PRIMARY KEY,
   at      TEXT NOT NULL,
@@ -217,6 +249,7 @@ CREATE TABLE editions (
 CREATE TABLE edition_stories (
   number   INTEGER NOT NULL REFERENCES editions (number),
   story_id TEXT NOT NULL,
+  heading  TEXT NOT NULL DEFAULT '',
   ranking  TEXT NOT NULL DEFAULT '[]',
   PRIMARY KEY (number, story_id)
 );

@@ -1,3 +1,15 @@
+-- name: forget_copies!
+-- No document is known to reprint another.
+DELETE FROM copies;
+
+-- name: forget_storylines!
+-- No story goes on with another.
+DELETE FROM storylines;
+
+-- name: forget_topics!
+-- Nothing is known of what stories are about.
+DELETE FROM story_topics;
+
 -- name: forget_placements!
 -- No document is in a story.
 DELETE FROM placements;

@@ -45,3 +45,22 @@ SELECT documents.key, documents.source_id, documents.kind, versions.*,
   JOIN versions ON versions.document_id = documents.id AND versions.version = documents.version
  WHERE placements.story_id IN (SELECT value FROM json_each(:keys))
  ORDER BY placements.story_id, documents.ordered_at, documents.id;
+
+-- name: stories_holding
+-- The stories that hold some documents.
+SELECT DISTINCT story_id
+  FROM placements
+ WHERE document_id IN (SELECT value FROM json_each(:keys));
+
+-- name: placements_in
+-- The placements of some stories.
+SELECT document_id, story_id, score, reasons
+  FROM placements
+ WHERE story_id IN (SELECT value FROM json_each(:keys))
+ ORDER BY story_id, document_id;
+
+-- name: unsettle!
+-- The storylines of these stories, and of those that go on with them, are to be looked for.
+DELETE FROM storylines
+ WHERE story_id IN (SELECT value FROM json_each(:keys))
+    OR (follows <> '' AND follows IN (SELECT value FROM json_each(:keys)));

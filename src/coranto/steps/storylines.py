@@ -1,0 +1,58 @@
+"""Stories that are new or changed → the earlier stories they go on with.
+
+A story without a row in `storylines` is unsettled; placing documents unsettles their
+stories. So a run that is cut off leaves the rest to the next one.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import islice
+
+from coranto.analysis import storylines
+from coranto.analysis.storylines import Link
+from coranto.steps.desk import Desk
+
+BATCH = 100
+
+
+def settle(desk: Desk) -> int:
+    """Find what each unsettled story goes on with. Returns how many go on with one."""
+    unsettled = desk.store.storylines.unsettled()
+    for batch in _batches(unsettled):
+        _describe(desk, batch)
+    continued = 0
+    for batch in _batches(unsettled):
+        links = [_link(desk, story_id, first) for story_id, first in batch]
+        desk.store.storylines.settle(links)
+        continued += sum(bool(link.follows) for link in links)
+    return continued
+
+
+def _describe(desk: Desk, batch: Sequence[tuple[str, datetime]]) -> None:
+    """Keep what the stories are about, so that others can be compared with them."""
+    firsts = dict(batch)
+    with desk.store.transaction():
+        for story in desk.store.stories.stories(firsts):
+            desk.store.storylines.describe(story.id, firsts[story.id], storylines.topics(story))
+
+
+def _link(desk: Desk, story_id: str, first: datetime) -> Link:
+    kept = desk.store.storylines
+    since = first - storylines.HORIZON
+    total = kept.count(since, first)
+    topics = storylines.looked_for(kept.topics(story_id, since, first), total)
+    names = [topic.name for topic in topics]
+    return storylines.follow(
+        story_id,
+        first,
+        topics=topics,
+        total=total,
+        earlier=kept.about(names, since, first - storylines.APART) if names else (),
+    )
+
+
+def _batches(
+    unsettled: Sequence[tuple[str, datetime]],
+) -> "list[list[tuple[str, datetime]]]":
+    rest = iter(unsettled)
+    return list(iter(lambda: list(islice(rest, BATCH)), []))

@@ -1,0 +1,64 @@
+"""Copies: which document reprints which, and which words."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from coranto.model import Copy, Passage
+from coranto.store import columns
+from coranto.store.columns import Row, Values
+from coranto.store.database import Database
+
+
+class Copies:
+    """The table `copies`: at most one origin per document."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._sql = database.statements("copies")
+
+    def keep(self, copies: Iterable[Copy]) -> None:
+        """Note what documents reprint, in place of what was known; the last word counts."""
+        rows = [_values(copy) for copy in copies]
+        with self._database.transaction():
+            self._sql.write_many("drop_reverse", [row for row in rows if row["origin_id"]])
+            self._sql.write_many("keep_copy", rows)
+
+    def drop(self, document_ids: Sequence[str]) -> None:
+        """Forget what these documents reprint."""
+        self._sql.write("drop_copies", keys=columns.from_list(document_ids))
+
+    def of(self, document_ids: Iterable[str]) -> list[Copy]:
+        """What these documents reprint; those that reprint nothing are left out."""
+        return [_copy(row) for row in self._sql.stream("copies_of", document_ids)]
+
+    def copying(self, document_ids: Iterable[str]) -> list[str]:
+        """Documents that reprint one of these."""
+        return [row["document_id"] for row in self._sql.stream("copying", document_ids)]
+
+
+def _values(copy: Copy) -> Values:
+    passages = [[one.start, one.end, one.origin_start, one.origin_end] for one in copy.passages]
+    return {
+        "document_id": copy.document_id,
+        "origin_id": copy.origin_id,
+        "overlap": copy.overlap,
+        "origin_overlap": copy.origin_overlap,
+        "passages": json.dumps(passages),
+        "credit": copy.credit,
+        "reasons": columns.from_reasons(copy.reasons),
+    }
+
+
+def _copy(row: Row) -> Copy:
+    return Copy(
+        document_id=row["document_id"],
+        origin_id=row["origin_id"],
+        overlap=row["overlap"],
+        origin_overlap=row["origin_overlap"],
+        passages=tuple(
+            Passage(start=start, end=end, origin_start=origin_start, origin_end=origin_end)
+            for start, end, origin_start, origin_end in json.loads(row["passages"])
+        ),
+        credit=row["credit"],
+        reasons=columns.to_reasons(row["reasons"]),
+    )

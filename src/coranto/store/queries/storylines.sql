@@ -1,0 +1,67 @@
+-- name: unsettled
+-- Stories whose storyline is to be looked for, the earliest first.
+SELECT placements.story_id, min(documents.ordered_at) AS first
+  FROM placements
+  JOIN documents ON documents.id = placements.document_id
+ WHERE placements.story_id NOT IN (SELECT story_id FROM storylines WHERE is_settled = 1)
+ GROUP BY placements.story_id
+ ORDER BY first, placements.story_id;
+
+-- name: forget_topics!
+-- What these stories are about is to be read again.
+DELETE FROM story_topics WHERE story_id IN (SELECT value FROM json_each(:keys));
+
+-- name: keep_topic*!
+-- One name or rare word of a story.
+INSERT INTO story_topics (story_id, topic, shown, weight, first)
+VALUES (:story_id, :topic, :shown, :weight, :first)
+ON CONFLICT (story_id, topic) DO UPDATE
+   SET shown = excluded.shown, weight = excluded.weight, first = excluded.first;
+
+-- name: topics_of
+-- What a story is about, and how many stories of a span of time are about it too.
+SELECT topic, shown, weight,
+       (SELECT count(*) FROM story_topics AS other
+         WHERE other.topic = mine.topic AND other.first >= :since AND other.first <= :until
+       ) AS stories
+  FROM story_topics AS mine
+ WHERE story_id = :story_id
+ ORDER BY topic;
+
+-- name: about
+-- Stories of a span of time that are about these topics.
+SELECT story_id, topic, weight, first
+  FROM story_topics
+ WHERE topic IN (SELECT value FROM json_each(:topics))
+   AND first >= :since AND first < :before
+ ORDER BY first, story_id, topic;
+
+-- name: count_between^
+-- How many stories began in a span of time.
+SELECT count(*) FROM storylines WHERE first >= :since AND first <= :until;
+
+-- name: begin!
+-- Note when a story began; what it goes on with is to be looked for.
+INSERT INTO storylines (story_id, first) VALUES (:story_id, :first)
+ON CONFLICT (story_id) DO UPDATE SET first = excluded.first;
+
+-- name: settle*!
+-- Note which earlier story a story goes on with.
+INSERT INTO storylines (story_id, first, follows, score, reasons, is_settled)
+VALUES (:story_id, :first, :follows, :score, :reasons, 1)
+ON CONFLICT (story_id) DO UPDATE
+   SET first = excluded.first, follows = excluded.follows, score = excluded.score,
+       reasons = excluded.reasons, is_settled = 1;
+
+-- name: links_of
+-- What these stories go on with.
+SELECT story_id, first, follows, score, reasons
+  FROM storylines
+ WHERE story_id IN (SELECT value FROM json_each(:keys))
+ ORDER BY story_id;
+
+-- name: following
+-- Stories that go on with one of these.
+SELECT story_id FROM storylines
+ WHERE follows IN (SELECT value FROM json_each(:keys))
+ ORDER BY first, story_id;

@@ -1,0 +1,127 @@
+"""Storylines: which earlier story a story goes on with, and what stories are about."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from coranto.analysis.storylines import Earlier, Link, Shown, Topic
+from coranto.store import columns
+from coranto.store.columns import Row, Values
+from coranto.store.database import Database, as_keys
+
+#: Steps back along a storyline: more than a desk's weeks; ends a damaged one, too.
+LONGEST = 400
+
+
+class Storylines:
+    """The tables `storylines` and `story_topics`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._sql = database.statements("storylines")
+
+    def unsettled(self) -> list[tuple[str, datetime]]:
+        """Stories that are new or changed, with when they began; the earliest first."""
+        rows = self._sql.rows("unsettled")
+        return [(row["story_id"], columns.to_time(row["first"])) for row in rows]
+
+    def describe(self, story_id: str, first: datetime, topics: Mapping[str, Shown]) -> None:
+        """Keep what a story is about, in place of what was known."""
+        rows = [_topic_values(story_id, first, name, shown) for name, shown in topics.items()]
+        with self._database.transaction():
+            self._sql.write("begin", story_id=story_id, first=columns.from_time(first))
+            self._sql.write("forget_topics", keys=as_keys([story_id]))
+            self._sql.write_many("keep_topic", rows)
+
+    def topics(self, story_id: str, since: datetime, until: datetime) -> list[Topic]:
+        """What a story is about, and how many stories that began in a span are about it."""
+        span = {"since": columns.from_time(since), "until": columns.from_time(until)}
+        return [
+            Topic(
+                name=row["topic"], shown=row["shown"], weight=row["weight"], stories=row["stories"]
+            )
+            for row in self._sql.rows("topics_of", story_id=story_id, **span)
+        ]
+
+    def about(self, topics: Sequence[str], since: datetime, before: datetime) -> list[Earlier]:
+        """Stories that began in a span of time, with those of the topics they are about."""
+        rows = self._sql.rows(
+            "about",
+            topics=as_keys(topics),
+            since=columns.from_time(since),
+            before=columns.from_time(before),
+        )
+        firsts = {row["story_id"]: columns.to_time(row["first"]) for row in rows}
+        held: dict[str, dict[str, float]] = {story_id: {} for story_id in firsts}
+        for row in rows:
+            held[row["story_id"]][row["topic"]] = row["weight"]
+        return [
+            Earlier(story_id=each, first=firsts[each], topics=topics)
+            for each, topics in held.items()
+        ]
+
+    def count(self, since: datetime, until: datetime) -> int:
+        """How many stories, of those described, began in a span of time."""
+        found: int = self._sql.value(
+            "count_between", since=columns.from_time(since), until=columns.from_time(until)
+        )
+        return found
+
+    def settle(self, links: Iterable[Link]) -> None:
+        """Keep what stories go on with."""
+        self._sql.write_many("settle", [_link_values(link) for link in links])
+
+    def links(self, story_ids: Iterable[str]) -> dict[str, Link]:
+        """What these stories go on with, by their ids; those that begin anew are left out."""
+        rows = self._sql.stream("links_of", story_ids)
+        return {row["story_id"]: _link(row) for row in rows if row["follows"]}
+
+    def before(self, story_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The earlier stories of each story's storyline, the nearest first; () for none.
+
+        The last of them, else the story itself, is what gives a storyline its identity.
+        """
+        chains: dict[str, list[str]] = {each: [] for each in story_ids}
+        ends = {each: each for each in chains}
+        for _ in range(LONGEST):
+            links = self.links(set(ends.values()))
+            ends = {each: links[end].follows for each, end in ends.items() if end in links}
+            ends = {each: end for each, end in ends.items() if end not in {each, *chains[each]}}
+            if not ends:
+                break
+            for each, end in ends.items():
+                chains[each].append(end)
+        return {each: tuple(chain) for each, chain in chains.items()}
+
+    def following(self, story_ids: Iterable[str]) -> list[str]:
+        """Stories that go on with one of these."""
+        return [row["story_id"] for row in self._sql.stream("following", story_ids)]
+
+
+def _topic_values(story_id: str, first: datetime, name: str, shown: Shown) -> Values:
+    return {
+        "story_id": story_id,
+        "first": columns.from_time(first),
+        "topic": name,
+        "shown": shown.words,
+        "weight": shown.weight,
+    }
+
+
+def _link_values(link: Link) -> Values:
+    return {
+        "story_id": link.story_id,
+        "first": columns.from_time(link.first),
+        "follows": link.follows,
+        "score": link.score,
+        "reasons": columns.from_reasons(link.reasons),
+    }
+
+
+def _link(row: Row) -> Link:
+    return Link(
+        story_id=row["story_id"],
+        first=columns.to_time(row["first"]),
+        follows=row["follows"],
+        score=row["score"],
+        reasons=columns.to_reasons(row["reasons"]),
+    )
