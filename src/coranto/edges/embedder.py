@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeAlias
 
 from coranto.errors import ModelError
 
@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS vectors (
 ) WITHOUT ROWID
 """
 
-Vector = array[float]  #: single precision, of length 1
+Vector: TypeAlias = Sequence[float]  #: an array in single precision, of length 1
 
 
 class Model(Protocol):
@@ -143,7 +143,7 @@ class Embedder:
             raise self._unusable(error) from error
         return [known[mark] or None for mark in marks]
 
-    def _made(self, texts: Sequence[str]) -> list[Vector]:
+    def _made(self, texts: Sequence[str]) -> "list[array[float]]":
         vectors = self._model.embed(texts)
         sizes = {len(vector) for vector in vectors} | self._size_before
         if len(sizes) > 1:
@@ -157,14 +157,14 @@ class Embedder:
         query = "SELECT length(vector) FROM vectors WHERE model = ? AND length(vector) > 0 LIMIT 1"
         return {row[0] // 4 for row in self._database.execute(query, [self._model.name])}
 
-    def _known(self, mark: bytes) -> Vector | None:
+    def _known(self, mark: bytes) -> "array[float] | None":
         query = "SELECT vector FROM vectors WHERE model = ? AND text = ?"
         row = self._database.execute(query, [self._model.name, mark]).fetchone()
         if row is None:
             return None
         return array("f", row[0][: len(row[0]) // 4 * 4])
 
-    def _keep(self, made: dict[bytes, Vector]) -> None:
+    def _keep(self, made: "dict[bytes, array[float]]") -> None:
         rows = [(self._model.name, mark, vector.tobytes()) for mark, vector in made.items()]
         with self._database:
             self._database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
@@ -177,7 +177,7 @@ def _parts(marks: list[bytes]) -> list[list[bytes]]:
     return [marks[start : start + BATCH] for start in range(0, len(marks), BATCH)]
 
 
-def _of_length_1(numbers: Sequence[float]) -> Vector:
+def _of_length_1(numbers: Sequence[float]) -> "array[float]":
     """The direction of a vector; empty for one that has none."""
     length = math.hypot(*numbers)
     if not length or not math.isfinite(length):

@@ -150,12 +150,12 @@ def _vectors(body: bytes, count: int) -> list[list[float]]:
         rows = msgspec.json.decode(body, type=Body).data
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"the answer is not one of embeddings: {error}") from error
+    if len(rows) != count:
+        raise ValueError(f"{count} texts were sent, {len(rows)} vectors came back")
     if all(row.index >= 0 for row in rows):
         rows = sorted(rows, key=lambda row: row.index)
         if [row.index for row in rows] != list(range(count)):
             raise ValueError(f"{count} texts were sent, and vectors came for others")
-    if len(rows) != count:
-        raise ValueError(f"{count} texts were sent, {len(rows)} vectors came back")
     if not all(math.isfinite(number) for row in rows for number in row.embedding):
         raise ValueError("a vector holds what is no number")
     return [row.embedding for row in rows]
