@@ -33,7 +33,8 @@ COMMANDS: Mapping[str, str] = {
     "read-feed": "coranto.cli.files:read_feed",
     "read-page": "coranto.cli.files:read_page",
     "language": "coranto.cli.files:language",
-    "group": "coranto.cli.files:group",
+    "group": "coranto.cli.streams:group",
+    "copies": "coranto.cli.streams:copies",
 }
 
 

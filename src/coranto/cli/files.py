@@ -13,7 +13,7 @@ import msgspec
 
 from coranto.cli.options import now
 from coranto.errors import SourceError
-from coranto.model import Document, Source
+from coranto.model import Source
 
 #: A line longer than this is refused: no document is, and memory stays bounded.
 LONGEST_LINE = 20_000_000
@@ -24,9 +24,17 @@ class BadLineError(ValueError):
 
 
 def write(value: dict[str, Any]) -> None:
-    """One JSON line on standard output."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+    """One JSON line on standard output, at once: whoever reads it need not wait."""
+    sys.stdout.buffer.write(json_line(value))
+    sys.stdout.buffer.flush()
+
+
+def json_line(value: dict[str, Any]) -> bytes:
+    """A value as one line of JSON in UTF-8; what UTF-8 cannot hold is escaped."""
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str).encode() + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(value, default=str).encode() + b"\n"
 
 
 def rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | BadLineError]]:
@@ -49,7 +57,7 @@ def _row(line: bytes) -> dict[str, Any] | BadLineError:
         return BadLineError(f"not JSON: {error}")
     if not isinstance(value, dict):
         return BadLineError("not a JSON object")
-    if not isinstance(value.get("id"), str | int):
+    if not isinstance(value.get("id"), str | int) or isinstance(value["id"], bool):
         return BadLineError('no "id"')
     return value
 
@@ -130,58 +138,3 @@ def language(ctx: click.Context, file: BinaryIO) -> None:
         write(row | {"language": tag, "confidence": round(confidence, 4)})
 
     ctx.exit(1 if each(file, tell) else 0)
-
-
-@click.command()
-@click.argument("file", type=click.File("rb"), default="-")
-@click.option("--reasons", type=click.File("w", encoding="utf-8"), help="Write why, per document.")
-@click.pass_context
-def group(ctx: click.Context, file: BinaryIO, reasons: Any) -> None:
-    """Group documents into stories: one {"id", "title", "text" …} per line, in time order."""
-    from coranto.analysis import stories
-
-    grouper = stories.Grouper(())
-    seen: set[str] = set()
-
-    def place(row: dict[str, Any]) -> None:
-        if str(row["id"]) in seen:
-            raise BadLineError(f'the id "{row["id"]}" was there before')
-        seen.add(str(row["id"]))
-        placement = grouper.place(document_of(row))
-        write({"id": row["id"], "story": placement.story_id})
-        if reasons:
-            why = [msgspec.to_builtins(reason) for reason in placement.reasons]
-            line = {"id": row["id"], "story": placement.story_id, "reasons": why}
-            reasons.write(json.dumps(line, ensure_ascii=False) + "\n")
-
-    ctx.exit(1 if each(file, place) else 0)
-
-
-def document_of(row: dict[str, Any]) -> Document:
-    """A document out of a line of file mode. Raises BadLineError."""
-    from coranto.reading import dates, languages, text, urls
-
-    title, body = text_of(row, "title"), text_of(row, "text")
-    if not (title or body):
-        raise BadLineError('neither "title" nor "text"')
-    tag = languages.tag(text_of(row, "language"))
-    if tag == "und":
-        tag, _ = languages.detect(f"{title}\n{body}")
-    seen = now()
-    raw = text_of(row, "published")
-    moment = dates.read_date(raw, seen=seen, language=tag)
-    url = text_of(row, "url")
-    return Document(
-        id=str(row["id"]),
-        version=1,
-        source_id=text_of(row, "outlet") or text_of(row, "source"),
-        kind="article",
-        key=urls.document_key(url),
-        url=url,
-        title=text.clean_text(title),
-        text=text.clean_text(body),
-        language=tag,
-        published=moment.at,
-        published_raw=raw,
-        seen=seen,
-    )
