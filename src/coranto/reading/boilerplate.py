@@ -174,6 +174,8 @@ def _after_headline(lines: Sequence[str], title: str) -> list[str]:
 
 
 def _without_pointers(lines: list[str], pointers: Collection[str]) -> list[str]:
+    if not pointers:
+        return lines
     own = [line for line in lines if key(line) not in pointers]
     # A page that is mostly links is a list its editors made: those are its text.
     return own if 2 * sum(map(len, own)) > sum(map(len, lines)) else lines

