@@ -1,0 +1,65 @@
+"""Which texts may share a passage, found without comparing them. Pure; grows linearly.
+
+Of every `WINDOW` runs of words that follow one another one is kept, the one with the
+least number (winnowing: Schleimer, Wilkerson and Aiken, 2003). Two texts with a
+passage of `WINDOW + RUN - 1` own words in common share at least one.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
+
+from coranto.analysis import units
+from coranto.analysis.passages import Text
+
+RUN, RUN_UNSPACED = 5, 10
+WINDOW = 16
+_NEVER = np.uint64(0xFFFFFFFFFFFFFFFF)
+
+
+def select(text: Text) -> list[int]:
+    """The numbers that stand for a text: those of its own words, each once."""
+    size = RUN_UNSPACED if text.units.is_unspaced else RUN
+    runs = units.grams(text.units.words, size)
+    if not runs.size:
+        return []
+    owned = np.append(0, np.cumsum(text.own))
+    runs[owned[size:] == owned[:-size]] = _NEVER
+    if runs.size > WINDOW:
+        windows = np.lib.stride_tricks.sliding_window_view(runs, WINDOW)
+        least = windows.argmin(axis=1) + np.arange(windows.shape[0])
+        runs = runs[least[np.append(True, np.diff(least) != 0)]]  # noqa: FBT003 - numpy's
+        runs = np.unique(runs)
+    else:
+        runs = np.unique(runs)[:2]
+    chosen: list[int] = runs[runs != _NEVER].tolist()
+    return chosen
+
+
+class Fingerprints:
+    """For each number, the text that had it first.
+
+    One owner a number is what keeps ten thousand copies of one text linear: they all
+    meet their first print, not one another.
+    """
+
+    def __init__(self) -> None:
+        self._owners: dict[int, int] = {}
+
+    def owners(self, chosen: Iterable[int]) -> Counter[int]:
+        """Texts, by number, with how many of these they own."""
+        find = self._owners.get
+        return Counter(owner for owner in map(find, chosen) if owner is not None)
+
+    def claim(self, chosen: Iterable[int], owner: int) -> None:
+        """Own what nobody owns yet."""
+        claim = self._owners.setdefault
+        for number in chosen:
+            claim(number, owner)
+
+    def disown(self, chosen: Iterable[int], owner: int) -> None:
+        """Give up what a text owned."""
+        for number in chosen:
+            if self._owners.get(number) == owner:
+                del self._owners[number]
