@@ -154,6 +154,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "copies.of": lambda s: s.copies.of(["d1"]),
     "copies.copying": lambda s: s.copies.copying(["d1"]),
     "storylines.unsettled": lambda s: s.storylines.unsettled(),
+    "storylines.unsettle": lambda s: s.storylines.unsettle(["s1"]),
     "storylines.describe": lambda s: s.storylines.describe("s1", NOW, {}),
     "storylines.topics": lambda s: s.storylines.topics("s1", NOW, NOW),
     "storylines.about": lambda s: s.storylines.about(["ferry"], NOW, NOW),

@@ -28,7 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "serve": "coranto.cli.editions:serve",
     "search": "coranto.cli.documents:search",
     "document": "coranto.cli.documents:document",
-    "story": "coranto.cli.documents:story",
+    "story": "coranto.cli.stories:story",
     "problems": "coranto.cli.documents:problems",
     "read-feed": "coranto.cli.files:read_feed",
     "read-page": "coranto.cli.files:read_page",

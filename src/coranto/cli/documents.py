@@ -1,4 +1,4 @@
-"""Commands that look into what a desk holds: search, document, story, problems."""
+"""Commands that look into what a desk holds: search, document, problems."""
 
 import itertools
 from pathlib import Path
@@ -88,23 +88,6 @@ def _print_changes(versions: list[Document]) -> None:
     for old, new in itertools.pairwise(versions):
         click.echo(f"Version {new.version}, seen {new.seen:%Y-%m-%d %H:%M} UTC:")
         click.echo(differences.as_text(differences.difference(old, new)))
-
-
-@click.command()
-@desk_option
-@click.argument("story_id", metavar="ID")
-def story(folder: Path, story_id: str) -> None:
-    """Show a story: its documents, and why each of them belongs to it."""
-    with opened(folder) as desk:
-        found = desk.store.stories.story(story_id)
-        if found is None:
-            raise DeskError(f"there is no story {story_id} here.")
-        placements = {placement.document_id: placement for placement in found.placements}
-        for one in found.documents:
-            click.echo(f"{one.id}  {day(one)}  {one.language:<5} {one.source_id}: {one.title}")
-            placed = placements.get(one.id)
-            for why in placed.reasons if placed else ():
-                click.echo(f"    {why.value:+.2f}  {why.signal}: {why.detail}")
 
 
 @click.command()

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from coranto.analysis import stories
-from coranto.model import Document, Placement
+from coranto.model import Document, Judgement, Placement
 from coranto.steps import storylines
 from coranto.steps.desk import Desk, Progress, Report
 
@@ -30,14 +30,18 @@ class Grouped:
     continued: int = 0  #: stories that go on with an earlier one
 
 
-def group(desk: Desk, *, report: Report) -> Grouped:
-    """Place every document that has no story yet, in the order of their publication."""
+def group(desk: Desk, *, report: Report, judgements: Sequence[Judgement] | None = None) -> Grouped:
+    """Place every document that has no story yet, in the order of their publication.
+
+    `judgements` are all that were made until then, by default all there are.
+    """
+    judged = desk.store.judgements.all() if judgements is None else judgements
     result = Grouped()
     waiting = desk.store.documents.waiting()
     for number, stretch in groupby(waiting, key=lambda moment_and_id: _stretch(moment_and_id[0])):
         ids = [id_ for _, id_ in stretch]
-        _Stretch(desk, number, ids).place(result, total=len(waiting), report=report)
-    result.continued = storylines.settle(desk)
+        _Stretch(desk, number, ids, judged).place(result, total=len(waiting), report=report)
+    result.continued = storylines.settle(desk, judgements=judged)
     return result
 
 
@@ -48,14 +52,16 @@ def _stretch(moment: datetime) -> int:
 class _Stretch:
     """The new documents of two weeks, beside what is known of the days around them."""
 
-    def __init__(self, desk: Desk, number: int, ids: Sequence[str]) -> None:
+    def __init__(
+        self, desk: Desk, number: int, ids: Sequence[str], judgements: Sequence[Judgement]
+    ) -> None:
         self._desk = desk
         self._start = EPOCH + number * STRETCH
         self._ids = ids
         known = desk.store.stories.known(
             self._start - stories.WINDOW, self._start + STRETCH + stories.WINDOW
         )
-        self._grouper = stories.Grouper(known, judgements=desk.store.judgements.all())
+        self._grouper = stories.Grouper(known, judgements=judgements)
 
     def place(self, result: Grouped, *, total: int, report: Report) -> None:
         """Place the documents batch by batch."""

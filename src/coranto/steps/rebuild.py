@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from coranto.model import Capture
-from coranto.steps import ingest
+from coranto.model import Capture, Judgement
+from coranto.steps import ingest, judge, storylines
 from coranto.steps.desk import DATABASE, Desk, Progress, Report, open_desk
 from coranto.steps.group import group
 from coranto.steps.read import read
@@ -39,15 +39,33 @@ def _refill(desk: Desk, report: Report) -> int:
     pages = desk.store.pages.visits()
     desk.store.forget_derived()
     done = 0
+    judged: list[Judgement] = []
     for run_id, of_run in groupby(captures, key=lambda capture: capture.run_id):
+        _judge(desk, judged, _before(desk, run_id))
         for capture in of_run:
             _replay(desk, capture)
             done += 1
             report(Progress(step="replay", done=done, total=len(captures), note=capture.url))
         read(desk, run_id=run_id, report=report)
-        group(desk, report=report)
+        group(desk, judgements=judged, report=report)
+    _judge(desk, judged, desk.store.judgements.all())
+    storylines.settle(desk, judgements=judged)
     desk.store.pages.restore_visits(pages)
     return done
+
+
+def _before(desk: Desk, run_id: int) -> list[Judgement]:
+    """Judgements made before a run: nobody judges while one goes on."""
+    run = desk.store.runs.get(run_id)
+    return [one for one in desk.store.judgements.all() if run and one.at < run.started]
+
+
+def _judge(desk: Desk, judged: list[Judgement], until: list[Judgement]) -> None:
+    """Carry out, once more, the judgements that come after `judged`, which grows by them."""
+    for judgement in until[len(judged) :]:
+        judged.append(judgement)
+        judge.carry_out(desk, judgement, judged)
+        storylines.settle(desk, judgements=judged)
 
 
 def _replay(desk: Desk, capture: Capture) -> None:

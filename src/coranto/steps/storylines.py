@@ -4,25 +4,30 @@ A story without a row in `storylines` is unsettled; placing documents unsettles 
 stories. So a run that is cut off leaves the rest to the next one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
 from coranto.analysis import storylines
 from coranto.analysis.storylines import Link
+from coranto.model import Judgement
 from coranto.steps.desk import Desk
 
 BATCH = 100
 
 
-def settle(desk: Desk) -> int:
-    """Find what each unsettled story goes on with. Returns how many go on with one."""
+def settle(desk: Desk, *, judgements: Sequence[Judgement]) -> int:
+    """Find what each unsettled story goes on with. Returns how many go on with one.
+
+    Stories that a person holds apart are no storyline either.
+    """
+    held = _held_apart(judgements)
     unsettled = desk.store.storylines.unsettled()
     for batch in _batches(unsettled):
         _describe(desk, batch)
     continued = 0
     for batch in _batches(unsettled):
-        links = [_link(desk, story_id, first) for story_id, first in batch]
+        links = [_link(desk, story_id, first, held) for story_id, first in batch]
         desk.store.storylines.settle(links)
         continued += sum(bool(link.follows) for link in links)
     return continued
@@ -36,7 +41,7 @@ def _describe(desk: Desk, batch: Sequence[tuple[str, datetime]]) -> None:
             desk.store.storylines.describe(story.id, firsts[story.id], storylines.topics(story))
 
 
-def _link(desk: Desk, story_id: str, first: datetime) -> Link:
+def _link(desk: Desk, story_id: str, first: datetime, held: Mapping[str, set[str]]) -> Link:
     kept = desk.store.storylines
     since = first - storylines.HORIZON
     total = kept.count(since, first)
@@ -48,7 +53,17 @@ def _link(desk: Desk, story_id: str, first: datetime) -> Link:
         topics=topics,
         total=total,
         earlier=kept.about(names, since, first - storylines.APART) if names else (),
+        apart=held.get(story_id, set()),
     )
+
+
+def _held_apart(judgements: Sequence[Judgement]) -> dict[str, set[str]]:
+    held: dict[str, set[str]] = {}
+    for one in judgements:
+        if one.verb == "apart":
+            held.setdefault(one.subject, set()).add(one.object)
+            held.setdefault(one.object, set()).add(one.subject)
+    return held
 
 
 def _batches(

@@ -7,8 +7,9 @@ from datetime import datetime
 from coranto.model import Document, Placement, Story
 from coranto.store import columns
 from coranto.store.columns import Row, Values
-from coranto.store.database import Database, as_keys, chunks
+from coranto.store.database import Database, chunks
 from coranto.store.documents import from_row
+from coranto.store.storylines import Storylines
 
 
 class Stories:
@@ -17,6 +18,7 @@ class Stories:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._sql = database.statements("stories")
+        self._storylines = Storylines(database)
 
     def place(self, placements: Iterable[Placement]) -> None:
         """Put documents into stories; one that was elsewhere leaves there.
@@ -33,7 +35,7 @@ class Stories:
         left = {row["story_id"] for row in self._sql.stream("stories_holding", moved)}
         touched = sorted(left | {row["story_id"] for row in rows})
         for keys in chunks(touched):
-            self._sql.write("unsettle", keys=as_keys(keys))
+            self._storylines.unsettle(keys)
 
     def placements(self, story_ids: Iterable[str]) -> list[Placement]:
         """Which documents these stories hold, and why."""

@@ -24,6 +24,10 @@ class Storylines:
         rows = self._sql.rows("unsettled")
         return [(row["story_id"], columns.to_time(row["first"])) for row in rows]
 
+    def unsettle(self, story_ids: Sequence[str]) -> None:
+        """Have the storylines of these stories looked for again."""
+        self._sql.write("unsettle", keys=as_keys(story_ids))
+
     def describe(self, story_id: str, first: datetime, topics: Mapping[str, Shown]) -> None:
         """Keep what a story is about, in place of what was known."""
         rows = [_topic_values(story_id, first, name, shown) for name, shown in topics.items()]

@@ -58,9 +58,3 @@ SELECT document_id, story_id, score, reasons
   FROM placements
  WHERE story_id IN (SELECT value FROM json_each(:keys))
  ORDER BY story_id, document_id;
-
--- name: unsettle!
--- The storylines of these stories, and of those that go on with them, are to be looked for.
-DELETE FROM storylines
- WHERE story_id IN (SELECT value FROM json_each(:keys))
-    OR (follows <> '' AND follows IN (SELECT value FROM json_each(:keys)));

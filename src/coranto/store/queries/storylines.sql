@@ -65,3 +65,9 @@ SELECT story_id, first, follows, score, reasons
 SELECT story_id FROM storylines
  WHERE follows IN (SELECT value FROM json_each(:keys))
  ORDER BY first, story_id;
+
+-- name: unsettle!
+-- The storylines of these stories, and of those that go on with them, are to be looked for.
+DELETE FROM storylines
+ WHERE story_id IN (SELECT value FROM json_each(:keys))
+    OR (follows <> '' AND follows IN (SELECT value FROM json_each(:keys)));
