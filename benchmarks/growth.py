@@ -134,11 +134,11 @@ def louvain(rows: Sequence[news.Row], _: float) -> Found:
 
     tags = _tags(rows)
     graph = nx.Graph()
+    graph.add_nodes_from(tag for words in tags.values() for tag in words)
     pairs = Counter(pair for words in tags.values() for pair in combinations(sorted(words), 2))
     graph.add_weighted_edges_from((one, other, count) for (one, other), count in pairs.items())
     communities = nx.algorithms.community.louvain_communities(graph, seed=1)
-    community = dict.fromkeys((tag for words in tags.values() for tag in words), -1)
-    community |= {tag: number for number, tags in enumerate(communities) for tag in tags}
+    community = {tag: number for number, tags in enumerate(communities) for tag in tags}
     found = {name: Counter(community[tag] for tag in words) for name, words in tags.items()}
     return {
         name: str(among.most_common(1)[0][0]) if among else name for name, among in found.items()
