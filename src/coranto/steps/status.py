@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from coranto.analysis import silence
 from coranto.analysis.silence import Silence
@@ -60,19 +61,27 @@ def status(desk: Desk, now: datetime) -> State:
     feeds = desk.store.feeds.all()
     cadence = desk.settings.cadence
     editions = desk.store.editions.all()
-    weekly = desk.store.overview.weekly
+    last_run = desk.store.runs.last()
+    # Silence is theirs, not ours: what came is counted back from when we last asked.
+    asked = (last_run.finished if last_run else None) or now
     return State(
         counts=desk.store.overview.counts(),
-        last_run=desk.store.runs.last(),
+        last_run=last_run,
         resumable=desk.store.runs.unfinished() is not None,
         next_number=desk.store.editions.next_number(cadence.first_number),
         next_due=due_after(now, cadence),
         drafts=tuple(edition.number for edition in editions if edition.state == "draft"),
         broken=tuple(_broken(desk, feeds, now)),
         moved=tuple(feed for feed in feeds if feed.moved_to),
-        silent_languages=tuple(silence.find(weekly("language", WEEKS, now))),
-        silent_countries=tuple(silence.find(weekly("country", WEEKS, now))),
+        silent_languages=_silent(desk, "language", asked),
+        silent_countries=_silent(desk, "country", asked),
     )
+
+
+def _silent(desk: Desk, kind: Literal["language", "country"], now: datetime) -> tuple[Silence, ...]:
+    """What went silent; of an unknown language or country nothing can be said."""
+    weekly = desk.store.overview.weekly(kind, WEEKS, now)
+    return tuple(each for each in silence.find(weekly) if each.name not in ("", "und"))
 
 
 def _broken(desk: Desk, feeds: list[Feed], now: datetime) -> list[Broken]:
