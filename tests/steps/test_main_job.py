@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from coranto.steps import collect, status
 from coranto.steps import rebuild as rebuilding
-from coranto.steps import status
 from coranto.steps.desk import silent
+from coranto.store.pages import DuePage
 
 DATE = "Tue, 10 Nov 2026 09:00:00 GMT"
 NOW = datetime(2026, 11, 15, 20, tzinfo=UTC)
@@ -106,6 +107,26 @@ def test_a_feed_that_fails_is_named_with_its_reason_and_left_alone_for_a_while(p
         assert broken.reason == "gone"
         assert broken.feed.not_before > NOW
         assert desk.store.feeds.due(NOW) == []
+
+
+def test_every_host_has_its_turn_before_one_has_a_second():
+    """A list of ten thousand articles must not take all pages of a run."""
+    addresses = ["https://a.example/1", "https://a.example/2", "https://b.example/1"]
+    due = [DuePage(key=url, url=url) for url in addresses]
+
+    assert [page.url for page in collect.in_turn(due)] == [addresses[0], addresses[2], addresses[1]]
+
+
+def test_a_contact_in_any_script_is_sent(press, desk_of):
+    """Headers are ASCII: an address in another script is percent-encoded, not a crash."""
+    made = desk_of()
+    path = made.folder / "coranto.toml"
+    path.write_text(path.read_text().replace('# contact = "desk@', 'contact = "büro@'))
+
+    with made.opened() as desk:
+        agent = collect.user_agent(desk.settings)
+
+    assert agent.endswith("(press review; b%C3%BCro@example.org)")
 
 
 def test_a_feed_that_moved_is_read_and_its_new_address_shown(press, desk_of):

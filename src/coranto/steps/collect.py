@@ -4,8 +4,11 @@ The archive is made durable before the database hears of an answer, so a crash i
 between is healed by reading the archive's end again.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 from coranto import __version__
 from coranto.edges import fetch
@@ -39,7 +42,10 @@ FINAL: frozenset[Reason] = frozenset(
         "no such host",
     }
 )
+PRINTABLE = "".join(map(chr, range(32, 127)))
 PAGE_ATTEMPTS = 3
+#: Due pages that are looked through for those of one run.
+PAGES_SEEN = 100_000
 #: RFC 9309, 2.4: a robots.txt is not gone by for longer than a day.
 ROBOTS_KEPT = timedelta(hours=24)
 #: Back-off after the nth failure in a row: 30 minutes doubled each time, a week at most.
@@ -73,7 +79,8 @@ class Visit:
 def user_agent(settings: Settings) -> str:
     """Who Coranto says it is: name, version and whom to write to."""
     contact = settings.fetch.contact or settings.desk.contact or settings.desk.address
-    where = f"; {contact}" if contact else ""
+    # A header is ASCII; an address in another script stays one when it is percent-encoded.
+    where = f"; {quote(contact, safe=PRINTABLE)}" if contact else ""
     return f"Coranto/{__version__} (press review{where})"
 
 
@@ -277,7 +284,8 @@ def _feed_unchanged(visit: Visit, feed: Feed, answer: Answer) -> Absorbed:
 
 def _collect_pages(visit: Visit, collected: Collected) -> None:
     desk = visit.desk
-    due = desk.store.pages.due(visit.clock(), desk.settings.limits.pages)
+    due = in_turn(desk.store.pages.due(visit.clock(), PAGES_SEEN))
+    due = due[: desk.settings.limits.pages]
     by_url = {page.url: page for page in due}
     requests = (_page_request(page) for page in due)
     for number, (request, outcome) in enumerate(visit.fetcher.fetch_all(requests), 1):
@@ -285,6 +293,18 @@ def _collect_pages(visit: Visit, collected: Collected) -> None:
         collected.pages += absorbed.reason is None
         collected.pages_failed += absorbed.reason is not None
         visit.report(Progress(step="pages", done=number, total=len(due), note=request.url))
+
+
+def in_turn(due: Iterable[DuePage]) -> list[DuePage]:
+    """A first page of every host, then a second: no outlet takes a whole run's pages."""
+    turns: Counter[str] = Counter()
+
+    def turn(page: DuePage) -> int:
+        host = urls.host(page.url)
+        turns[host] += 1
+        return turns[host]
+
+    return sorted(due, key=turn)
 
 
 def _page_request(page: DuePage) -> Request:
