@@ -75,6 +75,20 @@ def test_importing_again_changes_nothing(desk):
     assert (desk.store.sources.with_removed(), desk.store.feeds.with_removed()) == before
 
 
+def test_a_removed_source_comes_back_with_its_list(desk):
+    lists.import_opml(desk, OPML, NOW)
+    source = desk.store.sources.all()[0]
+    held = desk.store.sources.all()
+    body = lists.export_opml(desk, NOW).encode()
+    desk.store.sources.remove(source.id, NOW)
+
+    came = lists.import_opml(desk, body, NOW)
+
+    assert came.sources == 0
+    assert came.feeds > 0
+    assert desk.store.sources.all() == held
+
+
 def test_an_export_is_imported_unchanged(desk, new_desk, tmp_path):
     from coranto.steps.desk import open_desk
 

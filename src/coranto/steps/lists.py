@@ -57,10 +57,12 @@ def import_opml(desk: Desk, body: bytes, at: datetime) -> Imported:
 
 
 def _kept_source(desk: Desk, listed: Sequence[OpmlFeed], at: datetime) -> tuple[Source, bool]:
-    """The source in use that these feeds are of, else a new one."""
+    """The source that these feeds are of, taken back into use if need be, else a new one."""
     suggested = _source(listed[0])
     known = _source_of_feed(desk, listed) or sources.known_source(desk, suggested)
     if known:
+        if known.removed:
+            desk.store.sources.update(replace(known, removed=None))
         return known, False
     titles = [each.title for each in listed if each.title]
     name = sources.common_name(titles) or urls.host(suggested.homepage) or "source"

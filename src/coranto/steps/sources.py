@@ -70,7 +70,7 @@ def add(desk: Desk, found: Discovery, facts: Facts, at: datetime) -> Added:
             source = replace(source, id=desk.store.sources.free_id(source.name))
             desk.store.sources.add(source, at)
         else:
-            source = _with_facts(known, facts)
+            source = replace(_with_facts(known, facts), removed=None)
             desk.store.sources.update(source)
         fresh: list[Feed] = []
         old: list[Feed] = []
@@ -115,9 +115,13 @@ def identity(source: Source) -> str:
 
 
 def known_source(desk: Desk, source: Source) -> Source | None:
-    """The source in use that stands for the same site."""
+    """The source that stands for the same site; one that was removed if none is in use.
+
+    A second one would count as another, independent outlet beside the first one's documents.
+    """
     wanted = identity(source)
-    known = (each for each in desk.store.sources.all() if identity(each) == wanted)
+    every = sorted(desk.store.sources.with_removed(), key=lambda each: each.removed is not None)
+    known = (each for each in every if identity(each) == wanted)
     return next(known, None) if wanted else None
 
 
