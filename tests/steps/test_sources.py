@@ -19,6 +19,7 @@ OTHER = ("/news/2", "Gull steals hat", "Sun, 15 Nov 2026 09:00:00 GMT", "The may
 def desk(desk_of):
     """An open desk that allows the press, and reads nothing of it yet."""
     with desk_of().opened() as desk:
+        desk.store.sources.update(Source(id="paper-1", name="Paper 1"))
         desk.store.sources.remove("paper-1", NOW)
         yield desk
 
@@ -154,7 +155,7 @@ def test_a_page_without_a_feed_is_read_by_a_selector(press, desk, fetcher):
 
     [feed] = added.feeds
     assert (feed.kind, feed.selector, feed.pages) == ("page", "a.story", "never")
-    with pytest.raises(SourceError, match="matches h9"):
+    with pytest.raises(DeskError, match="matches the selector 'h9'"):
         discover.select(desk, fetcher, press.url("/list"), "h9")
 
 
@@ -214,6 +215,19 @@ def test_a_removed_source_stays_and_its_feed_can_come_back(press, desk, fetcher)
     assert after == []
     assert [feed.id for feed in back.feeds] == [first.feeds[0].id]
     assert [feed.source_id for feed in desk.store.feeds.due(NOW)] == [back.source.id]
+
+
+def test_an_outlet_that_comes_back_is_the_one_it_was(press, desk, fetcher):
+    """Else its old and its new articles would count as two independent sources."""
+    press.feed("/rss", ITEM)
+    found = find(desk, fetcher, press.url("/rss"))
+    first = sources.add(desk, found, Facts(country="FI"), NOW)
+    sources.remove(desk, first.source.id, NOW)
+
+    back = sources.add(desk, found, Facts(), NOW)
+
+    assert (back.is_new, back.source) == (False, first.source)
+    assert desk.store.sources.all() == [first.source]
 
 
 def test_one_feed_is_removed_by_its_id_or_address(press, desk, fetcher):

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from coranto.edges import fetch
 from coranto.edges.exchange import Exchange
 from coranto.edges.fetch import Answer, Fetcher, Request
-from coranto.errors import Reason, SourceError
+from coranto.errors import DeskError, Reason, SourceError
 from coranto.model import Feed, FeedKind, FeedReading
 from coranto.reading import decoding, discovery, feeds, urls
 from coranto.steps import ingest
-from coranto.steps.desk import Desk, Progress, Report
+from coranto.steps.desk import Desk, Progress, Report, silent
 
 #: Feeds of one page that are visited, and sitemaps of one site.
 MOST_TRIED = 60
@@ -76,7 +76,11 @@ def discover(desk: Desk, fetcher: Fetcher, url: str, *, report: Report) -> Disco
         trials += _elsewhere(desk, fetcher, answer.url, report)
     found = distinct([trial for trial in trials if trial.reading])
     if not found:
-        raise SourceError("not a feed", "no feed is named there or found in the usual places")
+        raise SourceError(
+            "not a feed",
+            "no feed is named there or found in the usual places; if the page lists articles, "
+            "say where with --selector, such as --selector 'h2 a'",
+        )
     refused = tuple(trial for trial in trials if trial.reason)
     return Discovery(homepage=urls.clean(answer.url), found=found, refused=refused)
 
@@ -84,13 +88,14 @@ def discover(desk: Desk, fetcher: Fetcher, url: str, *, report: Report) -> Disco
 def select(desk: Desk, fetcher: Fetcher, url: str, selector: str) -> Discovery:
     """A page without a feed, its links found by a CSS selector.
 
-    Raises SourceError for no page or no such links, SettingsError for a bad selector.
+    Raises SourceError for no page, DeskError for no such links, SettingsError for a bad
+    selector.
     """
     answer = _fetch(desk, fetcher, absolute(url))
     feed = Feed(id="", source_id="", url=answer.asked, kind="page", selector=selector)
     reading = ingest.read(feed, answer, limits=desk.limits)
     if not reading.entries:
-        raise SourceError("empty", f"nothing on the page matches {selector}")
+        raise DeskError(f"no link on {answer.url} matches the selector {selector!r}.")
     trial = Trial(
         url=answer.moved_to or answer.asked,
         title=reading.title,
@@ -123,12 +128,10 @@ def _elsewhere(desk: Desk, fetcher: Fetcher, url: str, report: Report) -> list[T
     places = discovery.common_places(url)
     for number, place in enumerate(places, 1):
         report(Progress(step="look", done=number, total=len(places), note=place))
-        if place.endswith("/robots.txt"):
-            return _sitemaps(desk, fetcher, place, report)
-        trial = next(_tried(desk, fetcher, [place], report))
+        trial = next(_tried(desk, fetcher, [place], silent))
         if trial.reading and trial.reading.entries:
             return [trial]
-    return []
+    return _sitemaps(desk, fetcher, f"{root(url)}robots.txt", report)
 
 
 def _sitemaps(desk: Desk, fetcher: Fetcher, robots: str, report: Report) -> list[Trial]:
