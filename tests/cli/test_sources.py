@@ -85,6 +85,7 @@ def test_trouble_is_explained_and_shows_in_the_exit_status(coranto, gull, tmp_pa
 def test_what_cannot_be_added_is_said_in_words(coranto, gull):
     assert "(404)" in coranto("add", f"http://{gull}/nowhere", code=1)
     assert "two letters" in coranto("add", f"http://{gull}/feed", "--country", "Finland", code=1)
+    assert "two letters" in coranto("add", f"http://{gull}/feed", "--country", "xx", code=1)
     assert "is no language" in coranto("add", f"http://{gull}/feed", "--language", "??", code=1)
 
 
@@ -97,6 +98,14 @@ def test_a_list_goes_in_and_out(coranto, tmp_path):
     assert "1 feed of 1 new source added, 0 known already." in came
     assert (tmp_path / "out.opml").read_text() == coranto("export")
     assert 'xmlUrl="https://tern.example/rss"' in coranto("export")
+
+
+def test_what_is_no_list_is_named(coranto, tmp_path):
+    (tmp_path / "in.opml").write_text(FEED)
+
+    said = coranto("import", str(tmp_path / "in.opml"), code=1)
+
+    assert "in.opml cannot be imported: this is not OPML: its root is <rss>." in said
 
 
 def test_a_register_is_tried_and_taken(coranto, tmp_path):

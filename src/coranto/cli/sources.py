@@ -10,7 +10,7 @@ import click
 
 from coranto.cli.options import desk_option, meter, now, opened
 from coranto.cli.screens import many
-from coranto.errors import EXPLANATIONS, DeskError
+from coranto.errors import EXPLANATIONS, DeskError, SourceError
 from coranto.model import Feed, Source, SourceKind
 from coranto.steps.desk import Desk
 
@@ -64,9 +64,12 @@ def add(
 
 
 def _country(written: str) -> str:
-    if written and not (len(written) == 2 and written.isascii() and written.isalpha()):
+    from babel import Locale
+
+    code = written.upper()
+    if code and (len(code) != 2 or code not in Locale("en").territories):
         raise DeskError(f"{written!r} is no country: two letters are expected, such as FI or IR.")
-    return written.upper()
+    return code
 
 
 def _languages(written: Iterable[str]) -> tuple[str, ...]:
@@ -198,7 +201,10 @@ def import_into(desk: Desk, file: Path) -> None:
     """Add the feeds of an OPML file to a desk, and say what came of it."""
     from coranto.steps import lists
 
-    came = lists.import_opml(desk, file.read_bytes(), now())
+    try:
+        came = lists.import_opml(desk, file.read_bytes(), now())
+    except SourceError as error:
+        raise DeskError(f"{file} cannot be imported: {error.detail}.") from error
     for problem in came.problems:
         detail = f" ({problem.detail})" if problem.detail else ""
         click.echo(f"  left out {problem.subject}: {problem.reason}{detail}", err=True)
