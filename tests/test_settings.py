@@ -65,6 +65,30 @@ def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path):
         settings.load(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("semantic", "words"),
+    [
+        ('endpoint = "http://x/v1"', "line 14: name the endpoint's model as well"),
+        ('model = "m"\nendpoint = "x/v1"', "line 15: `x/v1` does not start with http"),
+        ('model = "m"\nseconds = 0', "line 15: `semantic.seconds` must be above 0"),
+        ("models = 1", "Did you mean `model`?"),
+    ],
+)
+def test_a_mistake_about_the_model_is_named(semantic, words):
+    with pytest.raises(SettingsError) as caught:
+        settings.parse(f"{RIGHT}[semantic]\n{semantic}\n")
+
+    assert words in str(caught.value)
+
+
+def test_the_key_of_an_endpoint_comes_from_the_variable_that_is_named(monkeypatch):
+    monkeypatch.setenv("A_KEY", "secret")
+    named = settings.parse(f'{RIGHT}[semantic]\nmodel = "m"\nkey_environment = "A_KEY"\n')
+
+    assert settings.environment_key(named) == "secret"
+    assert settings.environment_key(settings.parse(RIGHT)) == ""
+
+
 def test_what_is_right_is_read():
     read = settings.parse(RIGHT)
 

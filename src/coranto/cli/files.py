@@ -30,11 +30,16 @@ def write(value: dict[str, Any]) -> None:
 
 
 def json_line(value: dict[str, Any]) -> bytes:
-    """A value as one line of JSON in UTF-8; what UTF-8 cannot hold is escaped."""
+    """A value as one line of JSON in UTF-8; what UTF-8 cannot hold is escaped.
+
+    Raises BadLineError for what is nested too deeply.
+    """
     try:
         return json.dumps(value, ensure_ascii=False, default=str).encode() + b"\n"
     except UnicodeEncodeError:
         return json.dumps(value, default=str).encode() + b"\n"
+    except RecursionError as error:
+        raise BadLineError("nested too deeply") from error
 
 
 def rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | BadLineError]]:
@@ -53,7 +58,11 @@ def rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | BadLineError]
 def _row(line: bytes) -> dict[str, Any] | BadLineError:
     try:
         value = json.loads(line)
-    except (ValueError, RecursionError) as error:
+    except json.JSONDecodeError as error:
+        return BadLineError(f"not JSON: {error.msg} at character {error.pos + 1}")
+    except RecursionError:
+        return BadLineError("not JSON: nested too deeply")
+    except ValueError as error:
         return BadLineError(f"not JSON: {error}")
     if not isinstance(value, dict):
         return BadLineError("not a JSON object")

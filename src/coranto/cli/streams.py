@@ -223,16 +223,20 @@ def copies(ctx: click.Context, file: BinaryIO, passages: BinaryIO | None, days: 
         document = stream.document(row)
         for copy in finder.add(document):
             if copy.origin_id:
-                _tell(copy, document, origins, stream)
+                own = passed(row) if copy.document_id == document.id else {}
+                _tell(copy, own, origins, stream, at=document.published or document.seen)
             if passages:
                 passages.write(json_line(_explained(copy, stream)))
 
     ctx.exit(1 if each(file, find) else 0)
 
 
-def _tell(copy: Copy, document: Document, origins: Origins, stream: Stream) -> None:
-    taken_back = origins.note(copy, document.published or document.seen)
-    write(_line(copy, origins.first(copy.document_id), stream))
+def _tell(
+    copy: Copy, own: dict[str, Any], origins: Origins, stream: Stream, *, at: datetime
+) -> None:
+    """Write a finding, with what passes through, and what is thereby taken back."""
+    taken_back = origins.note(copy, at)
+    write(own | _line(copy, origins.first(copy.document_id), stream))
     if taken_back:
         name = stream.as_written(taken_back)
         write({"id": name, "origin": "", "overlap": 0.0, "first": name})
