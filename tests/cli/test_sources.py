@@ -83,7 +83,9 @@ def test_trouble_is_explained_and_shows_in_the_exit_status(coranto, gull, tmp_pa
 
 
 def test_what_cannot_be_added_is_said_in_words(coranto, gull):
-    assert "(404)" in coranto("add", f"http://{gull}/nowhere", code=1)
+    gone = coranto("add", f"http://{gull}/nowhere", code=1)
+    assert "(404)" in gone
+    assert "→ check the address" in gone
     assert "two letters" in coranto("add", f"http://{gull}/feed", "--country", "Finland", code=1)
     assert "two letters" in coranto("add", f"http://{gull}/feed", "--country", "xx", code=1)
     assert "is no language" in coranto("add", f"http://{gull}/feed", "--language", "??", code=1)
@@ -100,12 +102,29 @@ def test_a_list_goes_in_and_out(coranto, tmp_path):
     assert 'xmlUrl="https://tern.example/rss"' in coranto("export")
 
 
+def test_a_file_that_cannot_be_written_is_named(coranto, tmp_path):
+    said = coranto("export", str(tmp_path / "nowhere" / "out.opml"), code=1)
+
+    assert said == f"coranto: {tmp_path}/nowhere/out.opml: No such file or directory\n"
+
+
 def test_what_is_no_list_is_named(coranto, tmp_path):
     (tmp_path / "in.opml").write_text(FEED)
 
     said = coranto("import", str(tmp_path / "in.opml"), code=1)
 
     assert "in.opml cannot be imported: this is not OPML: its root is <rss>." in said
+
+
+def test_a_desk_is_not_half_made_of_a_wrong_list(tmp_path):
+    (tmp_path / "in.opml").write_text(FEED)
+
+    made = CliRunner().invoke(
+        main, ["init", str(tmp_path / "new"), "--opml", str(tmp_path / "in.opml")]
+    )
+
+    assert made.exit_code == 1
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_register_is_tried_and_taken(coranto, tmp_path):

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from coranto import __version__
-from coranto.errors import CorantoError
+from coranto.errors import EXPLANATIONS, CorantoError, SourceError
 
 #: Command → where it is defined. The table is the whole of the command line.
 COMMANDS: Mapping[str, str] = {
@@ -57,11 +57,18 @@ class Commands(click.Group):
         """Run the command; an expected error is printed in its own words."""
         try:
             return super().invoke(ctx)
+        except SourceError as error:
+            click.echo(f"coranto: {error}\n  → {EXPLANATIONS[error.reason].advice}", err=True)
+            ctx.exit(1)
         except CorantoError as error:
             click.echo(f"coranto: {error}", err=True)
             ctx.exit(1)
         except BrokenPipeError:
             sys.stderr.close()  # the reader of our output has left: nobody to complain to
+            ctx.exit(1)
+        except OSError as error:  # a folder that is not ours to write to, a full disk
+            named = f"{error.filename}: " if error.filename else ""
+            click.echo(f"coranto: {named}{error.strerror or error}", err=True)
             ctx.exit(1)
 
 

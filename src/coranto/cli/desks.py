@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from coranto import settings
-from coranto.cli import screens
+from coranto.cli import screens, sources
 from coranto.cli.options import desk_option, now, opened
 from coranto.errors import DeskError
 
@@ -102,14 +102,13 @@ def init(folder: Path, title: str | None, opml: Path | None) -> None:
         raise DeskError(f"{path} is there already: nothing was changed.")
     text = template(title or folder.resolve().name.replace("-", " ").title())
     settings.parse(text)
+    listed = sources.opml_body(opml) if opml else None
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     with opened(folder) as desk:
         click.echo(f"Made the desk “{desk.settings.desk.title}” in {folder}.")
-        if opml:
-            from coranto.cli import sources
-
-            sources.import_into(desk, opml)
+        if listed is not None:
+            sources.import_into(desk, listed)
     click.echo(f"Next: edit {path}, then `coranto sources add URL --desk {folder}`.")
 
 

@@ -193,18 +193,28 @@ def _wrong(checked: Any) -> Iterator[str]:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_(folder: Path, file: Path) -> None:
     """Add the feeds of an OPML file, as feed readers export them."""
+    body = opml_body(file)
     with opened(folder) as desk:
-        import_into(desk, file)
+        import_into(desk, body)
 
 
-def import_into(desk: Desk, file: Path) -> None:
-    """Add the feeds of an OPML file to a desk, and say what came of it."""
-    from coranto.steps import lists
+def opml_body(file: Path) -> bytes:
+    """What an OPML file holds. Raises DeskError when it is none, before a desk is touched."""
+    from coranto.reading import opml
 
+    body = file.read_bytes()
     try:
-        came = lists.import_opml(desk, file.read_bytes(), now())
+        opml.read_opml(body)
     except SourceError as error:
         raise DeskError(f"{file} cannot be imported: {error.detail}.") from error
+    return body
+
+
+def import_into(desk: Desk, body: bytes) -> None:
+    """Add the feeds of an OPML file's body to a desk, and say what came of it."""
+    from coranto.steps import lists
+
+    came = lists.import_opml(desk, body, now())
     for problem in came.problems:
         detail = f" ({problem.detail})" if problem.detail else ""
         click.echo(f"  left out {problem.subject}: {problem.reason}{detail}", err=True)
