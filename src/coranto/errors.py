@@ -74,7 +74,8 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     ),
     "too big": Explanation(
         what="the answer is larger than the desk allows",
-        advice="raise `limits.bytes` in coranto.toml if you trust this site",
+        advice="raise `limits.bytes` or `limits.decoded_bytes` in coranto.toml if you trust this "
+        "site",
     ),
     "too deep": Explanation(
         what="the document is nested or expands beyond what any real one does",
@@ -133,7 +134,7 @@ EXPLANATIONS: dict[Reason, Explanation] = {
         advice="nothing to do: it is tried again",
     ),
     "empty": Explanation(
-        what="the feed has held nothing for three weeks",
+        what="the feed holds nothing",
         advice="see whether the outlet still publishes, or has another feed",
     ),
     "silent": Explanation(

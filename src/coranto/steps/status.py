@@ -103,5 +103,6 @@ def _trouble(desk: Desk, feed: Feed, poll: Poll, now: datetime) -> Broken | None
         return Broken(feed=feed, reason=reason, detail=poll.detail, since=poll.at)
     since = desk.store.polls.empty_since(feed.id)
     if since and now - since >= EMPTY:
-        return Broken(feed=feed, reason="empty", detail="", since=since)
+        detail = f"since {since:%Y-%m-%d}"
+        return Broken(feed=feed, reason="empty", detail=detail, since=since)
     return None
