@@ -29,7 +29,7 @@ def select(text: Text) -> list[int]:
     if runs.size > WINDOW:
         windows = np.lib.stride_tricks.sliding_window_view(runs, WINDOW)
         least = windows.argmin(axis=1) + np.arange(windows.shape[0])
-        runs = runs[least[np.append(True, np.diff(least) != 0)]]  # noqa: FBT003 - numpy's
+        runs = runs[least[np.append(True, np.diff(least) != 0)]]
         runs = np.unique(runs)
     else:
         runs = np.unique(runs)[:2]
@@ -57,9 +57,3 @@ class Fingerprints:
         claim = self._owners.setdefault
         for number in chosen:
             claim(number, owner)
-
-    def disown(self, chosen: Iterable[int], owner: int) -> None:
-        """Give up what a text owned."""
-        for number in chosen:
-            if self._owners.get(number) == owner:
-                del self._owners[number]

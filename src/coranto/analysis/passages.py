@@ -36,6 +36,7 @@ class Text:
 
     @property
     def own_count(self) -> int:
+        """How many units are own."""
         return int(np.count_nonzero(self.own))
 
 

@@ -17,59 +17,54 @@ DIFFERENT = 0.2
 _ALL = (1 << 64) - 1
 
 
-@dataclass(slots=True, kw_only=True)
-class _Print:
-    """A document as far as its paragraphs go."""
-
-    size: int  #: words
-    paragraphs: Mapping[int, int]  #: paragraph → words
-
-
 @dataclass(slots=True)
 class Standing:
     """Paragraphs by the number of their words and source, and the documents that had them."""
 
     learnt: set[int] = field(default_factory=set)
-    _seen: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    _prints: dict[int, _Print] = field(default_factory=dict)
+    #: One document is most often all, and a tuple of one takes twice the memory.
+    _seen: dict[int, int | tuple[int, ...]] = field(default_factory=dict)
+    _sizes: dict[int, int] = field(default_factory=dict)
 
     def learn(self, document: int, paragraphs: Mapping[int, int]) -> set[int]:
         """Take note of a document's paragraphs; the documents for which that changes anything.
 
         `paragraphs` gives each one's `key` and its words.
         """
-        size = sum(paragraphs.values())
-        common: Counter[int] = Counter()
-        for key, words in paragraphs.items():
-            for other in self._seen.get(key, ()):
-                common[other] += words
-        same = {other for other, words in common.items() if self._is_same(size, other, words)}
-        self._prints[document] = _Print(size=size, paragraphs=paragraphs)
+        same = self._versions(document, paragraphs)
         changed: set[int] = set()
         for key in paragraphs:
-            before = self._seen.get(key, ())
+            before = self._documents(key)
             if key in self.learnt or not same.isdisjoint(before):
                 continue
-            self._seen[key] = (*before, document)
+            self._seen[key] = (*before, document) if before else document
             if len(before) + 1 == DOCUMENTS:
                 self.learnt.add(key)
                 changed.update(before)
         return changed
 
-    def _is_same(self, size: int, other: int, common: int) -> bool:
-        least = min(size, self._prints[other].size)
-        return least - common < DIFFERENT * least
+    def _versions(self, document: int, paragraphs: Mapping[int, int]) -> set[int]:
+        """Documents that have nearly all paragraphs of this one, or nearly all in it."""
+        self._sizes[document] = size = sum(paragraphs.values())
+        common: Counter[int] = Counter()
+        for key, words in paragraphs.items():
+            for other in self._documents(key):
+                common[other] += words
+        least = {other: min(size, self._sizes[other]) for other in common}
+        return {n for n, words in common.items() if least[n] - words < DIFFERENT * least[n]}
 
-    def forget(self, documents: Iterable[int]) -> None:
-        """Drop what was noted of documents; what was learnt of them stays."""
-        for document in documents:
-            noted = self._prints.pop(document, None)
-            for key in noted.paragraphs if noted else ():
-                left = tuple(n for n in self._seen.get(key, ()) if n != document)
-                if left:
-                    self._seen[key] = left
-                else:
-                    self._seen.pop(key, None)
+    def _documents(self, key: int) -> tuple[int, ...]:
+        seen = self._seen.get(key, ())
+        return (seen,) if isinstance(seen, int) else seen
+
+    def forget(self, document: int, paragraphs: Iterable[int]) -> None:
+        """Drop what was noted of a document; what was learnt of it stays."""
+        self._sizes.pop(document, None)
+        for key in paragraphs:
+            left = tuple(number for number in self._documents(key) if number != document)
+            self._seen.pop(key, None)
+            if left:
+                self._seen[key] = left if len(left) > 1 else left[0]
 
 
 def key(line: int, source: str) -> int:

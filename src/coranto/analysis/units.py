@@ -87,7 +87,7 @@ def read(text: str, language: str) -> Units:
         words=_numbers(folds[is_word], ends - firsts),
         steps=_compact(np.diff(starts, prepend=0)),
         sizes=_compact(stops - starts),
-        lines=np.unique(np.searchsorted(starts, np.append(0, np.flatnonzero(codes == 10)))),
+        lines=_lines(codes, starts),
         quotes=np.searchsorted(starts, np.array(_quotations(text, language), dtype=np.int64)),
         is_unspaced=2 * int(is_wide.sum()) > len(starts),
     )
@@ -114,8 +114,7 @@ def whole(words: Words) -> int:
 
 def line_numbers(units: Units) -> list[int]:
     """A number for each line that has units, the same for the same words."""
-    lines = units.lines[units.lines < len(units.words)]
-    found: list[int] = _line_numbers(units.words, lines).tolist() if len(lines) else []
+    found: list[int] = _line_numbers(units.words, units.lines).tolist() if len(units.lines) else []
     return found
 
 
@@ -133,6 +132,12 @@ def _mixed(numbers: Numbers) -> Numbers:
     numbers *= np.uint64(0xFF51AFD7ED558CCD)
     numbers ^= numbers >> np.uint64(33)
     return numbers
+
+
+def _lines(codes: npt.NDArray[Any], starts: Places) -> Places:
+    """The first unit of each line that has units."""
+    firsts = np.unique(np.searchsorted(starts, np.append(0, np.flatnonzero(codes == 10))))
+    return firsts[firsts < len(starts)]
 
 
 def _codes(text: str) -> npt.NDArray[Any]:

@@ -86,28 +86,28 @@ def read(document: Document) -> tuple[Credit, ...]:
 def _named(document: Document, words: _Words) -> Iterable[tuple[str, Place]]:
     """Names where credits stand, and what else may stand there."""
     head, tail = document.text[:HEAD].lstrip(), document.text[HEAD:][-TAIL:].rstrip()
-    if opening := next((name for name in words.unspaced if head.startswith(name)), None):
-        yield opening, "credits only"
-    if dateline := _DATELINE.match(head):
-        yield dateline["name"], "credits only"
-    lines = [*head.split("\n")[:2], *tail.split("\n")[-3:]]
-    for line in lines:
-        if len(line) < 120 and words.labelled and (labelled := words.labelled.match(line.strip())):
-            yield labelled["name"], "credits only"
-    last = (tail or head).rsplit("\n", 1)[-1].strip()
-    if signed := _SIGNED.fullmatch(last):
-        yield signed["name"], "credits only"
+    yield from ((name, "credits only") for name in _on_lines(head, tail, words))
     for author in document.authors[:_AUTHORS]:
         for part in re.split(r"[,/;&|]| and ", author[:200]):
             yield part.strip(), "names"
     if dashed := _DASHED.match(head):
         yield dashed["name"], "names"
     for stretch in (head, tail[-80:]):
-        for match in _BRACKETS.finditer(stretch):
-            yield match["name"], "names"
+        yield from ((match["name"], "names") for match in _BRACKETS.finditer(stretch))
         for phrase in words.phrases:
-            for match in phrase.finditer(stretch):
-                yield match["name"], "prose"
+            yield from ((match["name"], "prose") for match in phrase.finditer(stretch))
+
+
+def _on_lines(head: str, tail: str, words: _Words) -> Iterable[str]:
+    """Names in datelines, behind labels and under texts."""
+    yield from (name for name in words.unspaced if head.startswith(name))
+    if dateline := _DATELINE.match(head):
+        yield dateline["name"]
+    for line in (*head.split("\n")[:2], *tail.split("\n")[-3:]):
+        if len(line) < 120 and words.labelled and (labelled := words.labelled.match(line.strip())):
+            yield labelled["name"]
+    if signed := _SIGNED.fullmatch((tail or head).rsplit("\n", 1)[-1].strip()):
+        yield signed["name"]
 
 
 def _credit(name: str, words: _Words, place: Place) -> Credit:
