@@ -219,11 +219,14 @@ def search_form(text: str) -> str:
 # --- words --------------------------------------------------------------------
 
 # Letters and digits; and the vowel signs of India's scripts, which Python's \w leaves out.
-_WORD = re.compile(
-    f"(?P<run>[{_UNSPACED}]+)"
-    f"|(?:(?![_{_UNSPACED}])[\\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u200c"
-    "\u0900-\u0963\u0966-\u0dff])+"
+_IN_WORDS = (
+    "\\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u200c\u0900-\u0963\u0966-\u0dff"
 )
+_WORD = re.compile(f"[{_IN_WORDS}]+")
+_WORD_OR_RUN = re.compile(f"([{_UNSPACED}]+)|(?:(?![{_UNSPACED}])[{_IN_WORDS}])+")
+#: Words of a language whose tokens are remembered (20 MB), and their length at most.
+KNOWN = 100_000
+LONGEST_KNOWN = 40
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german",
     "el": "greek", "en": "english", "eo": "esperanto", "es": "spanish", "et": "estonian",
@@ -238,20 +241,47 @@ _STEMMERS = {
 def tokens(text: str, language: str) -> list[str]:
     """The words that carry meaning, normalised and stemmed; unspaced scripts as pairs."""
     code = languages.primary(language)
-    stop = _stop_words(code)
+    known = _tokens_of(code)
+    return [token for word in _words(_lowered(text, code)) if (token := known[word])]
+
+
+def _words(text: str) -> list[str]:
+    text = text.replace("_", " ")
+    if text.isascii() or not _UNSPACED_RUN.search(text):
+        return _WORD.findall(text)
     words: list[str] = []
-    for match in _WORD.finditer(_lowered(text, code)):
-        if match["run"]:
-            words += _bigrams(match["run"])
-        elif (len(match[0]) > 1 or match[0].isdigit()) and _form(match[0]) not in stop:
-            words.append(match[0])
-    forms = (_form(word) for word in _stemmed(words, code))
-    return [form for form in forms if form and form not in stop]
+    for match in _WORD_OR_RUN.finditer(text):
+        words += _bigrams(match[0]) if match[1] else [match[0]]
+    return words
 
 
-@lru_cache(maxsize=65536)
-def _form(word: str) -> str:
-    return normalise(word)
+class _Tokens(dict[str, str]):
+    """Word in lower case → its token in one language, "" for a word of no meaning."""
+
+    def __init__(self, code: str) -> None:
+        self._code = code
+
+    def __missing__(self, word: str) -> str:
+        token = self._token(word)
+        if len(word) <= LONGEST_KNOWN:
+            if len(self) >= KNOWN:
+                self.clear()
+            self[word] = token
+        return token
+
+    def _token(self, word: str) -> str:
+        if len(word) == 1 and not (word.isdigit() or _UNSPACED_RUN.match(word)):
+            return ""
+        stop = _stop_words(self._code)
+        if normalise(word) in stop:
+            return ""
+        token = normalise(_stemmed(word, self._code))
+        return "" if token in stop else token
+
+
+@lru_cache(maxsize=64)
+def _tokens_of(code: str) -> _Tokens:
+    return _Tokens(code)
 
 
 def _lowered(text: str, code: str) -> str:
@@ -263,14 +293,14 @@ def _lowered(text: str, code: str) -> str:
     return clean_text(text).lower()
 
 
-def _stemmed(words: list[str], code: str) -> list[str]:
+def _stemmed(word: str, code: str) -> str:
     if code not in _STEMMERS:
-        return words
+        return word
     import Stemmer
 
     # Made anew each time (half a microsecond): a stemmer must not be shared by threads.
-    stemmed: list[str] = Stemmer.Stemmer(_STEMMERS[code]).stemWords(words)
-    return stemmed
+    stem: str = Stemmer.Stemmer(_STEMMERS[code]).stemWord(word)
+    return stem
 
 
 @lru_cache(maxsize=64)
