@@ -207,6 +207,16 @@ def test_a_proxy_is_used_and_may_be_inside(serve, visitor, reply):
     assert proxy.asked[0].headers["proxy-authorization"].startswith("Basic ")
 
 
+def test_a_proxy_that_is_down_is_named(visitor):
+    """The site itself was never asked."""
+    fetcher = visitor(proxy="http://127.0.0.1:1", lookup=unknown_here)
+
+    with fetcher, pytest.raises(SourceError, match=r"the proxy 127\.0\.0\.1: ") as caught:
+        fetcher.fetch(Request(url="http://gull.example/feed"))
+
+    assert caught.value.reason == "no connection"
+
+
 def test_a_proxy_tunnels_what_is_encrypted(serve, visitor, reply, self_signed, trusted):
     site = serve({"/": reply(b"news")}, tls=self_signed)
 

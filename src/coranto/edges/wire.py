@@ -169,6 +169,7 @@ class Wire:
         self._connections = connections
         self._deadline = Deadline()
         self._proxy = proxy_settings(proxy) if proxy else {}
+        self._via = f"the proxy {_proxy_parts(proxy)[1]}" if proxy else ""
 
         def check(host: str, port: int) -> tuple[str, ...]:
             return resolve(host, port, allowed=allowed, lookup=lookup)
@@ -248,7 +249,7 @@ class Wire:
         try:
             response = pool.handle_request(request)
         except _FOREIGN as error:
-            raise _before_answer(error) from error
+            raise _before_answer(error, via=self._via) from error
         try:
             return self._read(response)
         except _FOREIGN as error:
@@ -303,10 +304,14 @@ _FOREIGN = (
 )
 
 
-def _before_answer(error: Exception) -> SourceError | StaleConnectionError:
+def _before_answer(error: Exception, *, via: str) -> SourceError | StaleConnectionError:
+    """What went wrong; `via` names who is connected to when that is not the site itself."""
     cause = error.args[0] if error.args else error
     if isinstance(cause, ssl.SSLCertVerificationError):
         return SourceError("certificate", cause.verify_message)
+    not_connected = isinstance(error, httpcore2.ConnectError | httpcore2.ConnectTimeout)
+    if via and not_connected and not isinstance(cause, ssl.SSLError):
+        return SourceError("no connection", f"{via}: {_words(cause) or 'no answer'}")
     if isinstance(error, httpcore2.NetworkError | httpcore2.RemoteProtocolError):
         is_silent = "without sending" in str(error) or isinstance(error, httpcore2.NetworkError)
         failed = SourceError("no connection" if is_silent else "protocol", _words(cause))
