@@ -109,6 +109,19 @@ def test_a_feed_that_fails_is_named_with_its_reason_and_left_alone_for_a_while(p
         assert desk.store.feeds.due(NOW) == []
 
 
+def test_a_desk_without_a_network_leaves_no_feed_alone(press, desk_of):
+    """Else a week offline would be followed by a week in which nothing is visited."""
+    made = desk_of("/a.xml", "/b.xml", "/c.xml")
+    press.server.shutdown()
+    press.server.server_close()
+
+    ran = made.run()
+
+    with made.opened() as desk:
+        assert (ran.status, ran.collected.failed) == ("failure", 3)
+        assert [feed.failures for feed in desk.store.feeds.due(NOW)] == [0, 0, 0]
+
+
 def test_every_host_has_its_turn_before_one_has_a_second():
     """A list of ten thousand articles must not take all pages of a run."""
     addresses = ["https://a.example/1", "https://a.example/2", "https://b.example/1"]
@@ -148,6 +161,8 @@ def content(desk):
     return {
         "versions": [version for one in found for version in desk.store.documents.versions(one.id)],
         "placements": [desk.store.stories.placement(one.id) for one in found],
+        "copies": desk.store.copies.of(one.id for one in found),
+        "storylines": desk.store.storylines.unsettled(),
         "counts": desk.store.overview.counts(),
         "pages": desk.store.pages.visits(),
     }

@@ -44,6 +44,10 @@ FINAL: frozenset[Reason] = frozenset(
 )
 PRINTABLE = "".join(map(chr, range(32, 127)))
 PAGE_ATTEMPTS = 3
+#: When nothing at all answers, for one of these, it is our own network that is down.
+UNREACHABLE: frozenset[Reason] = frozenset({"no connection", "timed out"})
+#: Fewer feeds than this may well be down together.
+FEEDS_TO_TELL = 3
 #: Due pages that are looked through for those of one run.
 PAGES_SEEN = 100_000
 #: RFC 9309, 2.4: a robots.txt is not gone by for longer than a day.
@@ -143,12 +147,23 @@ def _collect_feeds(visit: Visit, collected: Collected) -> None:
     done = desk.store.polls.done(visit.run_id)
     due = {feed.id: feed for feed in desk.store.feeds.due(visit.clock()) if feed.id not in done}
     requests = [_feed_request(feed) for feed in due.values()]
+    unreachable = 0
     for number, (request, outcome) in enumerate(visit.fetcher.fetch_all(requests), 1):
         absorbed = _feed_came(visit, due[request.feed_id], outcome, collected)
         collected.feeds += 1
         collected.failed += absorbed.reason is not None
+        unreachable += absorbed.reason in UNREACHABLE
         collected.fresh += absorbed.fresh
         visit.report(Progress(step="feeds", done=number, total=len(due), note=request.url))
+    if unreachable == len(due) >= FEEDS_TO_TELL:
+        _blame_nobody(desk, due.values())
+
+
+def _blame_nobody(desk: Desk, feeds: Iterable[Feed]) -> None:
+    """Let feeds stand as before the visits: days without a network are no fault of theirs."""
+    with desk.store.transaction():
+        for feed in feeds:
+            desk.store.feeds.update(feed)
 
 
 def _feed_request(feed: Feed) -> Request:
