@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.cli import main
+from coranto.cli import main, streams
 from coranto.cli.files import BadLineError
 from coranto.cli.streams import EVERY, Origins, Stream, document_of
 from coranto.model import Copy
@@ -220,6 +220,16 @@ def test_a_stream_in_no_order_forgets_little():
         stream.document({"id": number, "title": "x", "published": day.isoformat()})
 
     assert memory.before[-1] < datetime(2024, 3, 1, tzinfo=UTC)
+
+
+def test_of_a_stream_without_dates_the_last_documents_are_remembered(monkeypatch):
+    monkeypatch.setattr(streams, "UNDATED", 2 * EVERY)
+    memory = Memory()
+    stream = Stream(memory, days=30, clock=NOW)
+    seen = [stream.document({"id": number, "title": "x"}).seen for number in range(5 * EVERY)]
+
+    assert sum(moment >= memory.before[-1] for moment in seen) == 2 * EVERY
+    assert memory.before[0] < seen[0]
 
 
 @settings(deadline=None, max_examples=100)
