@@ -374,6 +374,9 @@ class PublishedStory:
     documents: tuple[str, ...]  #: ids, oldest first
     reasons: dict[str, tuple[Why, ...]]  #: document id → why it belongs here
     ranking: tuple[Why, ...] = ()
+    copies: tuple[Copy, ...] = ()  #: what its documents reprint
+    independence: tuple[Why, ...] = ()  #: how many report on their own, and who counts as one
+    before: tuple[str, ...] = ()  #: earlier stories of its storyline, the nearest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

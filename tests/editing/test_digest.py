@@ -129,7 +129,7 @@ def test_a_story_told_before_shows_what_is_new(world):
     )
 
     assert (
-        "New since no. 3, 5: **[Veldra Post](https://veldra-post.example/ferry2)**"
+        "Covered in no. 3, 5; new since: **[Veldra Post](https://veldra-post.example/ferry2)**"
         in (bodies(composed)[0])
     )
     assert bodies(composed)[0].startswith("**Veldra Post**")

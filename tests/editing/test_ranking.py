@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from coranto.editing.ranking import SIGNALS, WEIGHTS, WatchWord
-from coranto.model import Story
+from coranto.model import Copy, Story
 
 TEXT = "The tug from Veldra pulled the ferry free at dawn, and the harbour applauded. " * 4
 
@@ -45,14 +45,24 @@ def test_an_outlet_counts_once_however_much_it_writes(world):
     assert detail(ranked, "independent outlets") == "1: Ombra Courier"
 
 
-def test_the_same_text_counts_once(world):
+def test_a_copied_text_counts_once(world):
     documents = [
         world.document(name, name, f"A title of {name}", TEXT)
         for name in ("ombra-courier", "veldra-post")
     ]
-    (ranked,) = world.rank([Story(id="s1", documents=tuple(documents))])
+    copy = Copy(
+        document_id=documents[1].id, origin_id=documents[0].id, overlap=0.9, origin_overlap=0.9
+    )
+    (ranked,) = world.rank([Story(id="s1", documents=tuple(documents))], copies=[copy])
 
     assert detail(ranked, "independent outlets") == "1: Ombra Courier = Veldra Post"
+    assert (ranked.copies, ranked.independence.outlets) == ((copy,), 2)
+
+
+def test_a_story_that_goes_on_with_one_told_before_says_so(world):
+    (ranked,) = world.rank(world.stories[:1], earlier={"sferry": {41: "Ferry leaves dock"}})
+
+    assert detail(ranked, "storyline") == "goes on with no. 41: Ferry leaves dock"
 
 
 def test_outlets_of_one_owner_count_once(world):

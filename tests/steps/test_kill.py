@@ -23,6 +23,9 @@ CONTENT = (
     "SELECT document_id, version, title, text, capture, text_sha256 FROM versions ORDER BY 1, 2",
     "SELECT key, document_id FROM addresses ORDER BY 1",
     "SELECT document_id, story_id, score, reasons FROM placements ORDER BY 1",
+    "SELECT document_id, origin_id, overlap, passages FROM copies ORDER BY 1",
+    "SELECT * FROM storylines ORDER BY 1",
+    "SELECT * FROM story_topics ORDER BY 1, 2",
     "SELECT feed_id, outcome, status, entries, fresh FROM polls WHERE run_id = 1",
 )
 
@@ -38,7 +41,9 @@ def fill(press):
                 title,
                 *[f"Barge {n} of convoy {feed} came in at {article}." for n in range(9)],
             )
-            items.append((link, title, "Tue, 10 Nov 2026 09:00:00 GMT", f"Barge {article}."))
+            # Who came first is told by publication, not by which page was fetched first.
+            date = f"Tue, {article + 3:02} Nov 2026 {feed + 9:02}:00:00 GMT"
+            items.append((link, title, date, f"Barge {article}."))
         press.feed(f"/feed-{feed}.xml", *items)
 
 

@@ -151,8 +151,27 @@ def test_a_feed_that_moved_is_read_and_its_new_address_shown(press, desk_of):
     desk_of().run()
 
     with desk_of.opened() as desk:
-        assert [feed.moved_to for feed in status.status(desk, NOW).moved] == [press.url("/new.xml")]
+        (moved,) = status.status(desk, NOW).moved
+        assert moved.moved_to == press.url("/new.xml")
         assert len(documents(desk)) == 1
+
+
+def test_a_move_is_noticed_where_the_feed_itself_is_unchanged(press, desk_of):
+    """A feed that has moved and says nothing new answers with a redirect to a 304."""
+    press.feed("/new.xml", ("/storm", "Storm stops ferries", DATE, STORM[0]))
+    press.answers["/feed.xml"] = press.answers["/new.xml"]
+    desk = desk_of()
+    desk.run()
+    press.feed("/feed.xml")
+    press.answers["/feed.xml"].status = 301
+    press.answers["/feed.xml"].headers["Location"] = press.url("/new.xml")
+
+    ran = desk.run()
+
+    with desk.opened() as opened:
+        (moved,) = status.status(opened, NOW).moved
+    assert ran.collected.unchanged == 1
+    assert moved.moved_to == press.url("/new.xml")
 
 
 def content(desk):

@@ -175,6 +175,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "editions.get": lambda s: s.editions.get(1),
     "editions.all": lambda s: s.editions.all(),
     "editions.told": lambda s: s.editions.told(["s1"]),
+    "editions.headings": lambda s: s.editions.headings(["s1"]),
     "editions.documents_told": lambda s: s.editions.documents_told(1),
     "editions.rankings": lambda s: s.editions.rankings(1),
     "overview.counts": lambda s: s.overview.counts(),

@@ -68,19 +68,23 @@ def test_a_copy_is_kept_with_its_passages_and_reasons(store: Store):
     assert store.copies.copying(["d1"]) == ["d2"]
 
 
-def test_an_original_that_comes_late_turns_the_copy_around(store: Store):
-    reverse = Copy(document_id="d1", origin_id="d2", overlap=0.4, origin_overlap=0.9)
+def test_the_last_word_on_a_document_counts(store: Store):
+    credited = Copy(document_id="d2", origin_id="", overlap=0, origin_overlap=0, credit="Lake Wire")
 
+    store.copies.keep([COPY, credited])
+
+    assert store.copies.of(["d2"]) == [credited]
+
+
+def test_a_copy_of_nothing_takes_back_what_was_known(store: Store):
+    """An original that comes late turns the copy around: the first is no copy any more."""
+    none = Copy(document_id="d2", origin_id="", overlap=0, origin_overlap=0)
+    reverse = Copy(document_id="d1", origin_id="d2", overlap=0.4, origin_overlap=0.9)
     store.copies.keep([COPY])
-    store.copies.keep([reverse])
+
+    store.copies.keep([reverse, none])
 
     assert store.copies.of(["d1", "d2"]) == [reverse]
-
-
-def test_a_credit_without_an_origin_turns_nothing_around(store: Store):
-    store.copies.keep([COPY, Copy(document_id="d3", origin_id="", overlap=0, origin_overlap=0)])
-
-    assert [copy.document_id for copy in store.copies.of(["d1", "d2", "d3"])] == ["d2", "d3"]
 
 
 def test_a_dropped_copy_is_forgotten(store: Store):

@@ -223,7 +223,7 @@ def _own_sentences(pieces: Sequence[Piece], manuscript: Manuscript) -> Iterator[
     for piece in pieces:
         ended = "." if piece.kind == "quotation" and _ENDED.search(piece.text) else ""
         masked += piece.raw if piece.kind == "words" else _EVIDENCE + ended
-    framed = (manuscript.wording.in_this_number, manuscript.wording.told_before.split("{")[0])
+    framed = manuscript.wording.frames()
     for stretch in re.split(rf"(?<={_EVIDENCE}\.)(?:{_EVIDENCE})*\s*", masked):
         for start, end in text.sentences(stretch, manuscript.draft.language):
             sentence = " ".join(stretch[start:end].split())

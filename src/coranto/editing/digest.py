@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from coranto.editing import quoting
+from coranto.analysis import lineages
+from coranto.editing import quotations, quoting
 from coranto.editing.quotations import MARK
 from coranto.editing.quoting import Salience
 from coranto.editing.ranking import Ranked
@@ -19,6 +20,8 @@ from coranto.reading import text
 HEADLINES = 5
 #: Stories besides the headline's that the lead names.
 NAMED = 3
+#: Languages in which one item quotes.
+TOLD_IN = 3
 #: Documents of the headline's story that the lead may quote.
 OTHERS = 12
 SEVERAL, POSTS, UNKNOWN = "mul", "posts", "und"
@@ -41,8 +44,9 @@ class _Told:
     documents: tuple[Document, ...]  #: articles and transcripts, the best first
     posts: tuple[Document, ...]
     section: str
-    numbers: tuple[int, ...]  #: editions that told it before
+    numbers: Mapping[int, str]  #: editions that told it before, with an earlier story's heading
     fresh: tuple[Document, ...]  #: not told in any of them
+    ranked: Ranked
 
 
 def compose(  # noqa: PLR0913 - each is named
@@ -58,15 +62,22 @@ def compose(  # noqa: PLR0913 - each is named
     limits: Limits | None = None,
     told: Mapping[str, Sequence[int]] | None = None,
     told_documents: Collection[str] = frozenset(),
+    earlier: Mapping[str, Mapping[int, str]] | None = None,
     editors: Sequence[str] = (),
 ) -> Draft:
     """The draft of digest no. `number`: headline, lead, and items by language.
 
-    `languages` is the order of sections; languages it does not name follow.
+    `languages` is the order of sections; languages it does not name follow. `earlier`
+    are, by story, the numbers that told what it goes on with, and their headings.
     """
     limits = limits or Limits()
-    week = [_of_week(one.story, first) for one in ranked]
-    chosen = _chosen(week, limits, told or {}, told_documents)
+    before = {
+        one.story.id: dict.fromkeys((told or {}).get(one.story.id, ()), "")
+        | dict((earlier or {}).get(one.story.id, {}))
+        for one in ranked
+    }
+    week = [replace(one, story=_of_week(one.story, first)) for one in ranked]
+    chosen = _chosen(week, limits, before, told_documents)
     teller = Teller(
         wording=wording(language),
         language=language,
@@ -94,15 +105,15 @@ def compose(  # noqa: PLR0913 - each is named
 
 
 def _chosen(
-    stories: Sequence[Story],
+    ranked: Sequence[Ranked],
     limits: Limits,
-    told: Mapping[str, Sequence[int]],
+    before: Mapping[str, Mapping[int, str]],
     told_documents: Collection[str],
 ) -> list[_Told]:
     chosen: list[_Told] = []
     left = {True: limits.posts, False: limits.items}
-    for story in stories:
-        found = _told(story, tuple(told.get(story.id, ())), told_documents)
+    for one in ranked:
+        found = _told(one, before[one.story.id], told_documents)
         only_posts = found.section == POSTS
         if (found.documents or found.posts) and left[only_posts] > 0:
             left[only_posts] -= 1
@@ -120,8 +131,9 @@ def _of_week(story: Story, first: date) -> Story:
     return replace(story, documents=recent) if recent else story
 
 
-def _told(story: Story, numbers: tuple[int, ...], told_documents: Collection[str]) -> _Told:
+def _told(ranked: Ranked, numbers: Mapping[int, str], told_documents: Collection[str]) -> _Told:
     """What of a story is told: what is new, if it was told before; else everything."""
+    story = ranked.story
     fresh = tuple(one for one in story.documents if one.id not in told_documents)
     pool = fresh if numbers and fresh else story.documents
     articles = tuple(one for one in pool if one.kind != "post")
@@ -131,8 +143,9 @@ def _told(story: Story, numbers: tuple[int, ...], told_documents: Collection[str
         documents=documents,
         posts=tuple(one for one in pool if one.kind == "post" and one.text.strip()),
         section=_section(documents),
-        numbers=tuple(sorted(numbers)),
+        numbers=dict(sorted(numbers.items())),
         fresh=fresh if numbers and told_documents else (),
+        ranked=ranked,
     )
 
 
@@ -168,7 +181,7 @@ def _headline(chosen: Sequence[_Told], teller: Teller) -> tuple[str, str]:
     own = language_names.primary(teller.language)
     in_own = [one for one in stories[:HEADLINES] if _language(one) == own]
     top = (in_own or stories)[0]
-    source = _lead_source(top)
+    source = _lead_source(top, teller)
     parts = [teller.report(source or top.documents[0], top.documents, sentences=1 if source else 0)]
     others = [one.documents[0] for one in stories if one is not top][:NAMED]
     if others:
@@ -177,13 +190,13 @@ def _headline(chosen: Sequence[_Told], teller: Teller) -> tuple[str, str]:
     return heading(top.documents[0], teller), "\n\n".join(parts)
 
 
-def _lead_source(top: _Told) -> Document | None:
+def _lead_source(top: _Told, teller: Teller) -> Document | None:
     """Whom the lead quotes: an outlet that the story's item will not.
 
     Else the item's own, if sentences are left for the item. None when there is nothing
     to quote: no sentence stands in an edition twice.
     """
-    in_item = _tellers(top)
+    in_item = _tellers(top, teller)
     for document in top.documents[:OTHERS]:
         same_language = document.language == in_item[0].language
         if document not in in_item and same_language and quoting.quotable(document):
@@ -198,7 +211,7 @@ def _language(one: _Told) -> str:
 def _item(one: _Told, teller: Teller, limits: Limits) -> Item:
     if not one.documents:
         return _posts_item(one, teller)
-    best = _tellers(one)
+    best = _tellers(one, teller)
     parts = []
     for document in best:
         sentences = limits.sentences if document is best[0] else 1
@@ -208,7 +221,7 @@ def _item(one: _Told, teller: Teller, limits: Limits) -> Item:
         (document for document in one.documents if document.source_id not in told),
         key=lambda document: (document.published or document.seen, document.id),
     )
-    parts.append(teller.others(teller.wording.also, others))
+    parts.append(_who_reports(one, others, teller))
     parts.append(_before(one, teller))
     parts += [teller.card(post) for post in one.posts[:CARDS]]
     return Item(
@@ -218,21 +231,41 @@ def _item(one: _Told, teller: Teller, limits: Limits) -> Item:
     )
 
 
-def _tellers(one: _Told) -> list[Document]:
-    """The document that tells the story; one in each language where there are several."""
+def _tellers(one: _Told, teller: Teller) -> list[Document]:
+    """The document that tells the story; one in each of some languages where there are several.
+
+    The edition's own language comes first: its readers should be told in it.
+    """
     found: dict[str, Document] = {}
     for document in one.documents:
         found.setdefault(language_names.primary(document.language), document)
-    return list(found.values())
+    own = language_names.primary(teller.language)
+    best = sorted(found.values(), key=lambda one: language_names.primary(one.language) != own)
+    return best[:TOLD_IN]
+
+
+def _who_reports(one: _Told, others: Sequence[Document], teller: Teller) -> str:
+    """How many outlets report it and how many on their own; and those not quoted."""
+    independence = one.ranked.independence
+    articles = [document for document in one.ranked.story.documents if document.kind != "post"]
+    found = lineages.lineages(articles, one.ranked.copies) if one.ranked.copies else ()
+    counted = teller.counted(articles, independence, found) if independence else ""
+    also = teller.others(teller.wording.also, others)
+    return " ".join(filter(None, (counted, also and f"{also}.")))
 
 
 def _before(one: _Told, teller: Teller) -> str:
     """What readers of earlier numbers need to know."""
     if not one.numbers:
         return ""
-    numbers = teller.wording.comma.join(str(number) for number in one.numbers)
-    if not one.fresh:
+    numbers = teller.wording.comma.join(
+        f"{number} ({quotations.unquoted(shortened(title, HEADING))})" if title else f"{number}"
+        for number, title in one.numbers.items()
+    )
+    if not one.fresh and not any(one.numbers.values()):
         return teller.wording.told_before.format(numbers=numbers)
+    if not one.fresh or len(one.fresh) == len(one.story.documents):
+        return teller.wording.all_new.format(numbers=numbers)
     return teller.others(teller.wording.new_since.format(numbers=numbers), one.fresh)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from coranto.editing.ranking import Ranked
 from coranto.model import (
     Citation,
     Document,
@@ -15,7 +16,6 @@ from coranto.model import (
     PublishedStory,
     Source,
     Story,
-    Why,
 )
 
 #: Characters shown on either side of a cited passage.
@@ -27,12 +27,16 @@ def freeze(  # noqa: PLR0913 - each is named
     *,
     cited: Mapping[tuple[str, int], Document],
     stories: Sequence[Story],
-    rankings: Mapping[str, tuple[Why, ...]],
+    ranked: Mapping[str, Ranked],
+    before: Mapping[str, tuple[str, ...]],
     sources: Mapping[str, Source],
     published: datetime,
     made_with: str,
 ) -> PublishedEdition:
-    """The edition with everything its pages show, so that it never needs the store again."""
+    """The edition with everything its pages show, so that it never needs the store again.
+
+    `before`: by story, the earlier stories of its storyline.
+    """
     documents = {document.id: document for story in stories for document in story.documents}
     documents |= {document.id: document for document in cited.values()}
     kept = sorted(documents.values(), key=_time)
@@ -46,7 +50,7 @@ def freeze(  # noqa: PLR0913 - each is named
         ),
         documents=tuple(_published(document) for document in kept),
         stories=tuple(
-            _story(story, headings.get(story.id, ""), rankings.get(story.id, ()))
+            _story(story, headings.get(story.id, ""), ranked.get(story.id), before)
             for story in stories
         ),
         sources=_sources(kept, sources),
@@ -95,7 +99,9 @@ def _published(document: Document) -> PublishedDocument:
     )
 
 
-def _story(story: Story, heading: str, ranking: tuple[Why, ...]) -> PublishedStory:
+def _story(
+    story: Story, heading: str, ranked: Ranked | None, before: Mapping[str, tuple[str, ...]]
+) -> PublishedStory:
     ordered = sorted(story.documents, key=_time)
     return PublishedStory(
         id=story.id,
@@ -105,7 +111,10 @@ def _story(story: Story, heading: str, ranking: tuple[Why, ...]) -> PublishedSto
             placement.document_id: placement.reasons
             for placement in sorted(story.placements, key=lambda placed: placed.document_id)
         },
-        ranking=ranking,
+        ranking=ranked.reasons if ranked else (),
+        copies=ranked.copies if ranked else (),
+        independence=ranked.independence.reasons if ranked and ranked.independence else (),
+        before=before.get(story.id, ()),
     )
 
 

@@ -6,12 +6,14 @@ What a story says, and how it says it, never counts.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from math import log2
 
-from coranto.model import Document, Source, Story, Why
+from coranto.analysis import lineages
+from coranto.analysis.lineages import Independence
+from coranto.model import Copy, Source, Story, Why
 from coranto.reading import languages, text
 
 #: Characters of a document's text in which watch words are looked for.
@@ -39,16 +41,20 @@ class Ranked:
     story: Story
     score: float
     reasons: tuple[Why, ...]
+    copies: tuple[Copy, ...] = ()  #: what its documents reprint
+    independence: Independence | None = None  #: None when only posts tell it
 
 
 @dataclass(frozen=True, kw_only=True)
 class Circumstances:
     """What a ranking knows besides the stories."""
 
+    copies: Mapping[str, Copy] = field(default_factory=dict)
     sources: Mapping[str, Source]
     watch: Sequence[WatchWord]
     told: Mapping[str, Sequence[int]]  #: story → the numbers it was told in
     told_documents: Collection[str] = frozenset()  #: documents of those stories at that time
+    earlier: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     now: datetime
 
     @cached_property
@@ -78,15 +84,26 @@ def rank(  # noqa: PLR0913 - each is named
     watch: Sequence[WatchWord] = (),
     told: Mapping[str, Sequence[int]] | None = None,
     told_documents: Collection[str] = frozenset(),
+    earlier: Mapping[str, Mapping[int, str]] | None = None,
+    copies: Iterable[Copy] = (),
     now: datetime,
     weights: Mapping[str, float] | None = None,
 ) -> list[Ranked]:
     """The stories, best first; equals in the order of their ids.
 
+    `earlier`: by story, the numbers that told what it goes on with, and their headings.
+    `copies`: what documents of these stories reprint.
     `weights` replace those of the signals they name; others stay as in `SIGNALS`.
     """
+    found = {copy.document_id: copy for copy in copies}
     circumstances = Circumstances(
-        sources=sources, watch=watch, told=told or {}, told_documents=told_documents, now=now
+        copies=found,
+        sources=sources,
+        watch=watch,
+        told=told or {},
+        told_documents=told_documents,
+        earlier=earlier or {},
+        now=now,
     )
     ranked = [_ranked(story, circumstances, weights or {}) for story in stories]
     return sorted(ranked, key=lambda one: (-one.score, one.story.id))
@@ -100,36 +117,36 @@ def _ranked(story: Story, circumstances: Circumstances, weights: Mapping[str, fl
             value = round(weights.get(signal.name, signal.weight) * looked[0], 3)
             reasons.append(Why(signal=signal.name, value=value, detail=looked[1]))
     score = round(sum(why.value for why in reasons), 3)
-    return Ranked(story=story, score=score, reasons=tuple(reasons))
+    return Ranked(
+        story=story,
+        score=score,
+        reasons=tuple(reasons),
+        copies=_copies(story, circumstances),
+        independence=_independence(story, circumstances),
+    )
 
 
 def _independent(story: Story, circumstances: Circumstances) -> Looked:
-    """How many origins report it: the same text, or the same owner, is one origin."""
-    origins: dict[str, list[str]] = {}
-    for document in sorted(story.documents, key=lambda document: document.id):
-        if document.kind != "post":
-            name = _outlet(document, circumstances)
-            names = origins.setdefault(_origin(document, story, circumstances), [])
-            if name not in names:
-                names.append(name)
-    if not origins:
+    """How many sources report it on their own: copies of one text, or one owner, count once."""
+    found = _independence(story, circumstances)
+    if found is None:
         return None
-    shown = "; ".join(" = ".join(names[:4]) for names in list(origins.values())[:8])
-    return log2(1 + len(origins)), f"{len(origins)}: {shown}"
-
-
-def _origin(document: Document, story: Story, circumstances: Circumstances) -> str:
-    """Who a document comes from: the first to print its text, or the owner of its outlet."""
-    if len(document.text) >= COPY:
-        same = [other for other in story.documents if other.text == document.text]
-        document = min(same, key=lambda other: (other.published or other.seen, other.id))
-    source = circumstances.sources.get(document.source_id)
-    owners = sorted(
-        text.normalise(fact.value)
-        for fact in (source.disclosures if source else ())
-        if fact.relation == "owner"
+    shown = "; ".join(
+        " = ".join(_name(source, circumstances) for source in origin[:4])
+        for origin in found.origins[:8]
     )
-    return f"owner {owners[0]}" if owners else f"source {document.source_id}"
+    return log2(1 + found.count), f"{found.count}: {shown}"
+
+
+def _independence(story: Story, circumstances: Circumstances) -> Independence | None:
+    articles = [document for document in story.documents if document.kind != "post"]
+    copies = _copies(story, circumstances)
+    return lineages.independent(articles, copies, circumstances.sources) if articles else None
+
+
+def _copies(story: Story, circumstances: Circumstances) -> tuple[Copy, ...]:
+    found = (circumstances.copies.get(document.id) for document in story.documents)
+    return tuple(copy for copy in found if copy)
 
 
 def _languages(story: Story, circumstances: Circumstances) -> Looked:  # noqa: ARG001 - one shape
@@ -165,6 +182,15 @@ def _told(story: Story, circumstances: Circumstances) -> Looked:
     return 1.0, f"{told}; nothing new"
 
 
+def _goes_on(story: Story, circumstances: Circumstances) -> Looked:
+    """Readers want to know how a story that they were told of went on."""
+    numbers = circumstances.earlier.get(story.id)
+    if not numbers:
+        return None
+    told = "; ".join(f"no. {number}: {numbers[number]}" for number in sorted(numbers))
+    return 1.0, f"goes on with {told}"
+
+
 def _substance(story: Story, circumstances: Circumstances) -> Looked:  # noqa: ARG001 - one shape
     longest = max(len(document.text) for document in story.documents)
     if longest < COPY:
@@ -186,15 +212,16 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(name="languages", weight=1.0, look=_languages),
     Signal(name="watch words", weight=1.0, look=_watch_words),
     Signal(name="already told", weight=-4.0, look=_told),
+    Signal(name="storyline", weight=0.5, look=_goes_on),
     Signal(name="substance", weight=1.0, look=_substance),
     Signal(name="recency", weight=0.5, look=_recency),
 )
 WEIGHTS: Mapping[str, float] = {signal.name: signal.weight for signal in SIGNALS}
 
 
-def _outlet(document: Document, circumstances: Circumstances) -> str:
-    source = circumstances.sources.get(document.source_id)
-    return (source.name if source else document.site_name) or document.source_id
+def _name(source_id: str, circumstances: Circumstances) -> str:
+    source = circumstances.sources.get(source_id)
+    return source.name if source else source_id
 
 
 def _pattern(spellings: Iterable[str]) -> re.Pattern[str] | None:

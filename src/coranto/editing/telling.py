@@ -4,9 +4,10 @@ Words of sources stand in quotation marks or links; everything between is the
 edition's own, from `phrases.toml`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from coranto.analysis.lineages import Independence, Lineage
 from coranto.editing import citations, markdown, quotations, quoting
 from coranto.editing.quoting import Salience
 from coranto.editing.wording import Wording
@@ -17,6 +18,8 @@ from coranto.reading import languages
 TITLE, HEADING, NAME = 200, 120, 60
 #: Authors named, other outlets listed, posts shown per item.
 AUTHORS, OUTLETS, CARDS = 3, 10, 2
+#: Origins named of texts that several outlets print.
+ORIGINS = 2
 #: A post's lines and characters on its card.
 CARD_LINES, CARD_LENGTH = 12, 1_000
 
@@ -78,6 +81,47 @@ class Teller:
         if len(seen) > OUTLETS:
             shown.append(self.wording.more.format(count=len(seen) - OUTLETS))
         return f"{label}{self.wording.colon}{self.wording.comma.join(shown)}" if shown else ""
+
+    def counted(
+        self, documents: Sequence[Document], independence: Independence, found: Sequence[Lineage]
+    ) -> str:
+        """How many outlets report it, how many on their own, and where it comes from."""
+        if independence.outlets < 2:
+            return ""
+        is_all = independence.count == independence.outlets
+        phrase = self.wording.all_independent if is_all else self.wording.counted
+        words = phrase.format(outlets=independence.outlets, independent=independence.count)
+        origins = list(dict.fromkeys(filter(None, (self._origin(documents, one) for one in found))))
+        if not is_all and origins:
+            shown = self.wording.comma.join(origins[:ORIGINS])
+            words += f"; {self.wording.origin}{self.wording.colon}{shown}"
+        return " ".join([f"{words}.", *self._owners(documents)])
+
+    def _origin(self, documents: Sequence[Document], lineage: Lineage) -> str:
+        """Whom the copies of one text go back to, if there are any."""
+        if lineage.agency:
+            name = quotations.unquoted(shortened(lineage.agency, NAME))
+            return f"**{name}** ({self.wording.credited})"
+        sources = {one.source_id for one in documents if one.id in lineage.documents}
+        roots = [one for one in documents if one.id == lineage.root]
+        return self._mention(roots[0]) if roots and len(sources) > 1 else ""
+
+    def _owners(self, documents: Sequence[Document]) -> Iterator[str]:
+        """Outlets of the story that belong to one owner, as the disclosures say."""
+        owned: dict[str, dict[str, str]] = {}
+        for document in documents:
+            source = self.sources.get(document.source_id)
+            for fact in source.disclosures if source else ():
+                if fact.relation == "owner":
+                    outlets = owned.setdefault(fact.value, {})
+                    outlets[document.source_id] = self.outlet(document)
+        for owner, outlets in sorted(owned.items()):
+            if len(outlets) > 1:
+                name = quotations.unquoted(shortened(owner, NAME))
+                listed = self.wording.comma.join(
+                    f"**{quotations.unquoted(outlet)}**" for outlet in outlets.values()
+                )
+                yield f"{self.wording.one_owner.format(owner=name)}{self.wording.colon}{listed}."
 
     def card(self, post: Document) -> str:
         """A post as a block quote: its lines with their marks, who posted it and when."""

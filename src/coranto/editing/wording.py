@@ -18,9 +18,15 @@ class Wording:
     locale: str  #: CLDR's name of the way dates are written
     comma: str
     colon: str
+    counted: str
+    all_independent: str
+    origin: str
+    credited: str
+    one_owner: str
     also: str
     more: str
     new_since: str
+    all_new: str
     told_before: str
     in_this_number: str
     date_unknown: str
@@ -28,6 +34,11 @@ class Wording:
     several: str
     posts: str
     untitled: str
+
+    def frames(self) -> tuple[str, ...]:
+        """How the sentences begin that the desk itself writes into every edition."""
+        blanks = (self.counted, self.all_independent, self.told_before, self.all_new)
+        return (self.in_this_number, *(phrase.partition("{")[0] for phrase in blanks))
 
     def day(self, document: Document) -> str:
         """When a document was published, as far as it says so: "10 November 2026"."""

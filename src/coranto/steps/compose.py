@@ -104,6 +104,7 @@ def _text(desk: Desk, ranked: Sequence[Ranked], *, number: int, first: date, las
         limits=digest.Limits(items=asked.items, sentences=asked.sentences, posts=asked.posts),
         told=_told(desk, [one.story.id for one in ranked]),
         told_documents=_told_documents(desk, [one.story.id for one in ranked]),
+        earlier=_earlier(desk, [one.story.id for one in ranked]),
         editors=words.editors,
     )
     cited = {
@@ -126,6 +127,17 @@ def _told_documents(desk: Desk, story_ids: Sequence[str]) -> set[str]:
     return {id_ for number in numbers for id_ in desk.store.editions.documents_told(number)}
 
 
+def _earlier(desk: Desk, story_ids: Sequence[str]) -> dict[str, dict[int, str]]:
+    """By story, the numbers that told what it goes on with, and their headings."""
+    before = desk.store.storylines.before(story_ids)
+    told = desk.store.editions.headings({each for chain in before.values() for each in chain})
+    found: dict[str, dict[int, str]] = {}
+    for story_id, chain in before.items():
+        for each in chain:
+            found.setdefault(story_id, {}).update(told.get(each, {}))
+    return {story_id: numbers for story_id, numbers in found.items() if numbers}
+
+
 def rank(desk: Desk, *, first: date, last: date, now: datetime) -> list[Ranked]:
     """The week's stories, best first, each with its reasons."""
     start, end = bounds(first, last, desk.settings.cadence.zone)
@@ -137,6 +149,8 @@ def rank(desk: Desk, *, first: date, last: date, now: datetime) -> list[Ranked]:
         watch=[WatchWord(word=w.word, variants=w.variants) for w in desk.settings.watch],
         told=_told(desk, [story.id for story in stories]),
         told_documents=_told_documents(desk, [story.id for story in stories]),
+        earlier=_earlier(desk, [story.id for story in stories]),
+        copies=desk.store.copies.of(one.id for story in stories for one in story.documents),
         now=now,
         weights=desk.settings.ranking,
     )

@@ -1,6 +1,6 @@
-"""Documents → stories and storylines: place what is new among the news of its days.
+"""Documents → stories, copies and storylines: place what is new among the news of its days.
 
-Each batch is one transaction. What is found depends on what the desk holds, not on
+What is found depends on what the desk holds, not on
 where an earlier run was cut off: stretches of time are cut by the calendar.
 """
 
@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from coranto.analysis import stories
-from coranto.model import Document, Judgement, Placement
+from coranto.model import Copy, Document, Judgement, Placement
 from coranto.steps import storylines
 from coranto.steps.desk import Desk, Progress, Report
 
@@ -27,6 +27,7 @@ class Grouped:
 
     documents: int = 0
     stories: int = 0  #: that are new
+    copies: int = 0  #: among the documents
     continued: int = 0  #: stories that go on with an earlier one
 
 
@@ -57,27 +58,49 @@ class _Stretch:
     ) -> None:
         self._desk = desk
         self._start = EPOCH + number * STRETCH
+        # Who reprints an edited text is to be looked at again, with its new words.
+        self._again = [id_ for id_ in desk.store.copies.copying(ids) if id_ not in set(ids)]
         self._ids = ids
-        known = desk.store.stories.known(
+        from coranto.analysis.copies import CopyFinder  # loads numpy, which few commands need
+
+        self._copies = CopyFinder()
+        self._grouper = stories.Grouper(self._known(), judgements=judgements)
+
+    def _known(self) -> Iterator[tuple[Document, Placement]]:
+        """What is placed already; the copy finder learns of it on the way."""
+        new = {*self._ids, *self._again}
+        known = self._desk.store.stories.known(
             self._start - stories.WINDOW, self._start + STRETCH + stories.WINDOW
         )
-        self._grouper = stories.Grouper(known, judgements=judgements)
+        for document, placement in known:
+            if document.id not in new:
+                self._copies.add(document)
+            yield document, placement
 
     def place(self, result: Grouped, *, total: int, report: Report) -> None:
-        """Place the documents batch by batch."""
+        """Place the documents batch by batch, and find what they reprint.
+
+        They count as grouped when all of it is done: what is known beside them is the same
+        when an earlier attempt was cut off.
+        """
+        store, copies = self._desk.store, list[Copy]()
         for batch in _batches(self._ids):
             documents = _in_order(self._desk, batch)
             placements = [self._grouper.place(document) for document in documents]
-            self._keep(batch, placements)
+            store.stories.place(placements)
+            copies += self._found(documents)
             result.documents += len(batch)
             result.stories += sum(one.reasons[0].signal == "first report" for one in placements)
             report(Progress(step="group", done=result.documents, total=total))
-
-    def _keep(self, ids: list[str], placements: list[Placement]) -> None:
-        store = self._desk.store
+        copies += self._found(_in_order(self._desk, self._again))
         with store.transaction():
-            store.stories.place(placements)
-            store.documents.mark_grouped(ids)
+            store.copies.drop([*self._ids, *self._again])
+            store.copies.keep(copies)
+            store.documents.mark_grouped(self._ids)
+        result.copies += len({copy.document_id for copy in copies if copy.origin_id})
+
+    def _found(self, documents: Sequence[Document]) -> list[Copy]:
+        return [copy for document in documents for copy in self._copies.add(document)]
 
 
 def _in_order(desk: Desk, ids: Sequence[str]) -> list[Document]:

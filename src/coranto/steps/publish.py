@@ -118,7 +118,8 @@ def _edition(
         draft,
         cited=checked.context.documents,
         stories=[until(story, end) for story in desk.store.stories.stories(filter(None, told))],
-        rankings={one.story.id: one.reasons for one in ranked},
+        ranked={one.story.id: one for one in ranked},
+        before=desk.store.storylines.before(filter(None, told)),
         sources=sources(desk),
         published=now,
         made_with=f"coranto {__version__}",
@@ -169,6 +170,7 @@ def _record(desk: Desk, number: int, folder: Path) -> None:
             hashlib.sha256(body).hexdigest(),
             {story.id: story.ranking for story in edition.stories},
             [document.id for document in edition.documents],
+            headings={story.id: story.title for story in edition.stories},
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from coranto.model import Copy, Passage
 from coranto.store import columns
 from coranto.store.columns import Row, Values
-from coranto.store.database import Database
+from coranto.store.database import Database, as_keys, chunks
 
 
 class Copies:
@@ -17,15 +17,20 @@ class Copies:
         self._sql = database.statements("copies")
 
     def keep(self, copies: Iterable[Copy]) -> None:
-        """Note what documents reprint, in place of what was known; the last word counts."""
-        rows = [_values(copy) for copy in copies]
+        """Note what documents reprint, in place of what was known; the last word counts.
+
+        A copy without origin and credit takes back an earlier one.
+        """
+        last = {copy.document_id: copy for copy in copies}
+        held = [copy for copy in last.values() if copy.origin_id or copy.credit]
         with self._database.transaction():
-            self._sql.write_many("drop_reverse", [row for row in rows if row["origin_id"]])
-            self._sql.write_many("keep_copy", rows)
+            self.drop(sorted(last))
+            self._sql.write_many("keep_copy", [_values(copy) for copy in held])
 
     def drop(self, document_ids: Sequence[str]) -> None:
         """Forget what these documents reprint."""
-        self._sql.write("drop_copies", keys=columns.from_list(document_ids))
+        for keys in chunks(document_ids):
+            self._sql.write("drop_copies", keys=as_keys(keys))
 
     def of(self, document_ids: Iterable[str]) -> list[Copy]:
         """What these documents reprint; those that reprint nothing are left out."""

@@ -52,15 +52,19 @@ class Editions:
         if not written:
             raise StoreError(f"no. {number} is published and cannot be composed again")
 
-    def publish(
+    def publish(  # noqa: PLR0913 - one row each of three tables
         self,
         number: int,
         at: datetime,
         frozen: str,
         stories: Mapping[str, Sequence[Why]],
         documents: Iterable[str],
+        *,
+        headings: Mapping[str, str] | None = None,
     ) -> None:
         """Note that a draft was published as `frozen` (SHA-256), with its stories' rankings.
+
+        `headings`: by story, what it was told under.
 
         The same again changes nothing; StoreError if there is no draft or it was another.
         """
@@ -74,7 +78,12 @@ class Editions:
             if not written:
                 raise StoreError(f"no. {number} is published already, or was never composed")
             told = [
-                {"number": number, "story_id": each, "ranking": columns.from_reasons(reasons)}
+                {
+                    "number": number,
+                    "story_id": each,
+                    "heading": (headings or {}).get(each, ""),
+                    "ranking": columns.from_reasons(reasons),
+                }
                 for each, reasons in stories.items()
             ]
             held = [{"number": number, "document_id": each} for each in documents]
@@ -96,6 +105,13 @@ class Editions:
         for row in self._sql.stream("told", story_ids):
             numbers[row["story_id"]].append(row["number"])
         return dict(numbers)
+
+    def headings(self, story_ids: Iterable[str]) -> dict[str, dict[int, str]]:
+        """By story and number, the heading it was told under; never told: left out."""
+        headings: dict[str, dict[int, str]] = defaultdict(dict)
+        for row in self._sql.stream("told", story_ids):
+            headings[row["story_id"]][row["number"]] = row["heading"]
+        return dict(headings)
 
     def documents_told(self, number: int) -> set[str]:
         """The documents that the stories of a published edition had."""

@@ -19,7 +19,8 @@ UPDATE editions
 
 -- name: tell_story*!
 -- A story was told in an edition.
-INSERT INTO edition_stories (number, story_id, ranking) VALUES (:number, :story_id, :ranking)
+INSERT INTO edition_stories (number, story_id, heading, ranking)
+VALUES (:number, :story_id, :heading, :ranking)
 ON CONFLICT (number, story_id) DO NOTHING;
 
 -- name: tell_document*!
@@ -36,8 +37,8 @@ SELECT * FROM editions WHERE number = :number;
 SELECT * FROM editions ORDER BY number;
 
 -- name: told
--- In which numbers stories were told.
-SELECT story_id, number
+-- In which numbers stories were told, and under which headings.
+SELECT story_id, number, heading
   FROM edition_stories
  WHERE story_id IN (SELECT value FROM json_each(:keys))
  ORDER BY story_id, number;
