@@ -51,7 +51,8 @@ class _Words:
 
     agencies: Mapping[str, str]  #: key of a spelling → the name
     labelled: re.Pattern[str] | None
-    phrases: tuple[re.Pattern[str], ...]
+    #: Words of which one must be there, in lower case, and what finds the name then.
+    phrases: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
     unspaced: tuple[str, ...]  #: agencies that open a text without a space: 新华社
 
 
@@ -94,8 +95,10 @@ def _named(document: Document, words: _Words) -> Iterable[tuple[str, Place]]:
         yield dashed["name"], "names"
     for stretch in (head, tail[-80:]):
         yield from ((match["name"], "names") for match in _BRACKETS.finditer(stretch))
-        for phrase in words.phrases:
-            yield from ((match["name"], "prose") for match in phrase.finditer(stretch))
+        lowered = stretch.lower()
+        for parts, phrase in words.phrases:
+            if any(part in lowered for part in parts):
+                yield from ((match["name"], "prose") for match in phrase.finditer(stretch))
 
 
 def _on_lines(head: str, tail: str, words: _Words) -> Iterable[str]:
@@ -170,23 +173,25 @@ def _labelled(labels: list[str]) -> re.Pattern[str] | None:
     return re.compile(rf"[(（\[]?(?:{known})(?:\s*[:：/-]\s*|\s+)(?P<name>{_NAMES})", re.IGNORECASE)
 
 
-def _phrases(table: Mapping[str, Any]) -> tuple[re.Pattern[str], ...]:
+def _phrases(
+    table: Mapping[str, Any],
+) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
     """One pattern for names behind words, one for names between or before them."""
-    behind, around = [], []
+    behind: list[str] = []
+    patterns: list[tuple[tuple[str, ...], re.Pattern[str]]] = []
     for phrase in table.get("phrases", ()):
         before, _, after = phrase.partition("{name}")
-        if after:
-            around.append((before, after))
-        else:
-            behind.append(re.escape(before))
-    patterns = []
-    if behind:
-        known = "|".join(sorted(behind, key=len, reverse=True))
-        patterns.append(re.compile(rf"(?<!\w)(?:{known})(?P<name>{_NAMES})", re.IGNORECASE))
-    for before, after in around:
-        name = rf"{_NAME}(?: {_NAME}){{0,2}}" if before == "" else rf"{_NAMES}"
+        if not after:
+            behind.append(before)
+            continue
+        name = rf"{_NAME}(?: {_NAME}){{0,2}}" if before == "" else _NAMES
         start = re.escape(before) if before else r"(?<!\w)"
-        patterns.append(re.compile(rf"{start}(?P<name>{name}?){re.escape(after)}", re.IGNORECASE))
+        pattern = re.compile(rf"{start}(?P<name>{name}?){re.escape(after)}", re.IGNORECASE)
+        patterns.append(((after.lower(),), pattern))
+    if behind:
+        known = "|".join(re.escape(words) for words in sorted(behind, key=len, reverse=True))
+        pattern = re.compile(rf"(?<!\w)(?:{known})(?P<name>{_NAMES})", re.IGNORECASE)
+        patterns.append((tuple(words.lower() for words in behind), pattern))
     return tuple(patterns)
 
 

@@ -15,6 +15,7 @@ from coranto.analysis.passages import Text
 
 RUN, RUN_UNSPACED = 5, 10
 WINDOW = 16
+_STEPS = (1, 2, 4, 8)
 _NEVER = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
@@ -24,17 +25,16 @@ def select(text: Text) -> list[int]:
     runs = units.grams(text.units.words, size)
     if not runs.size:
         return []
-    owned = np.append(0, np.cumsum(text.own))
-    runs[owned[size:] == owned[:-size]] = _NEVER
-    if runs.size > WINDOW:
-        windows = np.lib.stride_tricks.sliding_window_view(runs, WINDOW)
-        least = windows.argmin(axis=1) + np.arange(windows.shape[0])
-        runs = runs[least[np.append(True, np.diff(least) != 0)]]
-        runs = np.unique(runs)
-    else:
-        runs = np.unique(runs)[:2]
-    chosen: list[int] = runs[runs != _NEVER].tolist()
-    return chosen
+    if not text.own.all():
+        owned = np.append(0, np.cumsum(text.own))
+        runs[owned[size:] == owned[:-size]] = _NEVER
+    for step in _STEPS:  # least of 2, 4, 8, 16 neighbours
+        if runs.size > step:
+            runs = np.minimum(runs[:-step], runs[step:])
+    changes = np.append(0, np.flatnonzero(runs[1:] != runs[:-1]) + 1)
+    chosen = dict.fromkeys(runs[changes].tolist())
+    chosen.pop(int(_NEVER), None)
+    return list(chosen)
 
 
 class Fingerprints:

@@ -77,15 +77,19 @@ def read(text: str, language: str) -> Units:
     folds = folds[kept]
     is_word = folds > _LEFT_OUT
     is_wide = is_word & (folds >= _WIDE)
-    joins = is_word[1:] & is_word[:-1] & ~is_wide[1:] & ~is_wide[:-1]
-    firsts = np.flatnonzero(is_word & ~np.concatenate(([False], joins)))
-    ends = np.flatnonzero(is_word & ~np.concatenate((joins, [False]))) + 1
+    is_plain = is_word ^ is_wide
+    joins = is_plain[1:] & is_plain[:-1]
+    is_first, is_last = is_word.copy(), is_word.copy()
+    is_first[1:] &= ~joins
+    is_last[:-1] &= ~joins
+    firsts = np.flatnonzero(is_first)
+    ends = np.flatnonzero(is_last) + 1
     # What is left out behind a word, an accent for instance, is still the word's.
     places = np.append(kept, len(codes))
     starts, stops = places[firsts], places[ends]
     return Units(
         words=_numbers(folds[is_word], ends - firsts),
-        steps=_compact(np.diff(starts, prepend=0)),
+        steps=_compact(_differences(starts)),
         sizes=_compact(stops - starts),
         lines=_lines(codes, starts),
         quotes=np.searchsorted(starts, np.array(_quotations(text, language), dtype=np.int64)),
@@ -106,10 +110,8 @@ def grams(words: Words, size: int) -> Numbers:
 
 
 def whole(words: Words) -> int:
-    """One number for a row of units."""
-    if not len(words):
-        return 0
-    return int(_line_numbers(words, np.zeros(1, dtype=np.int64))[0])
+    """One number for a row of units, good while the program runs."""
+    return hash(words.tobytes())
 
 
 def line_numbers(units: Units) -> list[int]:
@@ -134,10 +136,22 @@ def _mixed(numbers: Numbers) -> Numbers:
     return numbers
 
 
+def _differences(numbers: Places) -> Places:
+    """Each number less the one before it; the first as it is."""
+    steps = numbers.copy()
+    steps[1:] -= numbers[:-1]
+    return steps
+
+
 def _lines(codes: npt.NDArray[Any], starts: Places) -> Places:
     """The first unit of each line that has units."""
-    firsts = np.unique(np.searchsorted(starts, np.append(0, np.flatnonzero(codes == 10))))
-    return firsts[firsts < len(starts)]
+    ends = np.flatnonzero(codes == 10)
+    firsts = np.zeros(len(ends) + 1, dtype=np.int64)
+    firsts[1:] = np.searchsorted(starts, ends)
+    has_units = np.empty(len(firsts), dtype=np.bool_)
+    has_units[:-1] = firsts[1:] != firsts[:-1]
+    has_units[-1] = firsts[-1] != len(starts)
+    return firsts[has_units]
 
 
 def _codes(text: str) -> npt.NDArray[Any]:
