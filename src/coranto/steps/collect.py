@@ -16,7 +16,7 @@ from coranto.edges.addresses import Allowed
 from coranto.edges.exchange import Exchange
 from coranto.edges.fetch import Answer, Fetcher, Request
 from coranto.errors import Reason, SourceError
-from coranto.model import Capture, Feed
+from coranto.model import Capture, Feed, FeedReading
 from coranto.reading import urls
 from coranto.settings import Settings, environment_proxy
 from coranto.steps import ingest
@@ -247,18 +247,19 @@ def _note_feed(
     if failed:
         asked = fetch.retry_after(exchange, capture.at)
         desk.store.feeds.update(_backed_off(feed, capture.at, asked))
-        return
-    reading = absorbed.reading
-    desk.store.feeds.update(
-        replace(
-            feed,
-            kind=reading.kind if reading else feed.kind,
-            title=feed.title or (reading.title if reading else ""),
-            etag=exchange.header("etag"),
-            last_modified=exchange.header("last-modified"),
-            failures=0,
-            not_before=None,
-        )
+    else:
+        desk.store.feeds.update(_answered(feed, exchange, absorbed.reading))
+
+
+def _answered(feed: Feed, exchange: Exchange, reading: FeedReading | None) -> Feed:
+    return replace(
+        feed,
+        kind=reading.kind if reading else feed.kind,
+        title=feed.title or (reading.title if reading else ""),
+        etag=exchange.header("etag"),
+        last_modified=exchange.header("last-modified"),
+        failures=0,
+        not_before=None,
     )
 
 
@@ -292,8 +293,9 @@ def _feed_unchanged(visit: Visit, feed: Feed, answer: Answer) -> Absorbed:
     _keep_hops(visit, answer)
     with store.transaction():
         store.polls.record(poll)
-        if feed.failures or feed.not_before:
-            store.feeds.update(replace(feed, failures=0, not_before=None))
+        now = replace(feed, failures=0, not_before=None, moved_to=answer.moved_to)
+        if now != feed:
+            store.feeds.update(now)
     return Absorbed()
 
 
