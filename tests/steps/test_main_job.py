@@ -82,6 +82,22 @@ def test_an_edited_article_is_a_new_version_of_the_same_document(press, desk_of)
     assert "until Sunday" in versions[1].text
 
 
+def test_a_page_that_is_had_later_is_no_edit(press, desk_of):
+    """It is a new version, since the old one may be cited, but the outlet changed nothing."""
+    press.feed("/feed.xml", ("/storm", "Storm stops ferries", DATE, "Short."))
+    press.page("/storm", "Storm stops ferries", *STORM)
+    press.answers["/storm"].status = 503
+    desk = desk_of()
+    desk.run()
+    press.answers["/storm"].status = 200
+
+    ran = desk.run(days=1)
+
+    with desk.opened() as opened:
+        (document,) = documents(opened)
+    assert (document.version, document.text_from, ran.read.edited) == (2, "page", 0)
+
+
 def test_one_article_under_several_addresses_and_feeds_is_one_document(press, desk_of):
     press.feed("/a.xml", ("/storm?utm_source=a", "Storm stops ferries", DATE, "Short."))
     press.feed("/b.xml", ("/storm/amp/", "Storm stops ferries", DATE, "Short."))

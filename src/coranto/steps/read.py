@@ -20,7 +20,7 @@ class Read:
     """What reading came to."""
 
     documents: int = 0
-    edited: int = 0
+    edited: int = 0  #: by their outlets; a page that could be had only later is no edit
     problems: int = 0
 
 
@@ -176,7 +176,7 @@ def _store(desk: Desk, document: Document, key: str, result: Read) -> None:
         version=known.version + 1,
     )
     desk.store.documents.add_version(newer)
-    result.edited += 1
+    result.edited += document.text_from == known.text_from
 
 
 def _is_lesser(known: Document, document: Document) -> bool:
