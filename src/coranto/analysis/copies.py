@@ -29,7 +29,7 @@ __all__ = ["CopyFinder", "Independence", "Lineage", "independent", "lineages"]
 #: a copy from a sentence on, a seventh from a long paragraph on. Chosen on one half of
 #: the pages in benchmarks/copies.py, proven on the other.
 HALF, HALF_WORDS = 0.5, 14
-PART, PART_WORDS = 0.14, 40
+PART, PART_WORDS = 0.14, 30
 MANY_WORDS = 120
 #: Fewest words of a text that is the very same as another, quoted or not.
 SAME_WORDS = 8

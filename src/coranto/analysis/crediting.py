@@ -65,9 +65,15 @@ def key(name: str, language: str = "und") -> str:
 
 def own_keys(document: Document, name: str = "") -> frozenset[str]:
     """Every `key` that a credit for this document's outlet may have."""
-    host = urls.host(document.url).removeprefix("www.").rpartition(".")[0].rpartition(".")[2]
-    names = (document.source_id, document.site_name, name, host)
-    return frozenset(key(each, document.language) for each in names if each) - {""}
+    address = document.url.split("/", 3)
+    host = address[2] if len(address) > 2 else ""
+    return _own_keys(document.source_id, document.site_name, name, host, document.language)
+
+
+@lru_cache(maxsize=4096)
+def _own_keys(source: str, site: str, name: str, host: str, language: str) -> frozenset[str]:
+    label = urls.site(f"https://{host}/").partition(".")[0] if host else ""
+    return frozenset(key(each, language) for each in (source, site, name, label) if each) - {""}
 
 
 def read(document: Document) -> tuple[Credit, ...]:
@@ -86,14 +92,15 @@ def read(document: Document) -> tuple[Credit, ...]:
 
 def _named(document: Document, words: _Words) -> Iterable[tuple[str, Place]]:
     """Names where credits stand, and what else may stand there."""
-    head, tail = document.text[:HEAD].lstrip(), document.text[HEAD:][-TAIL:].rstrip()
+    text = document.text.strip() if len(document.text) < HEAD else document.text
+    head, tail = text[:HEAD].lstrip(), text[-TAIL:].rstrip()
     yield from ((name, "credits only") for name in _on_lines(head, tail, words))
     for author in document.authors[:_AUTHORS]:
         for part in re.split(r"[,/;&|]| and ", author[:200]):
             yield part.strip(), "names"
     if dashed := _DASHED.match(head):
         yield dashed["name"], "names"
-    for stretch in (head, tail[-80:]):
+    for stretch in (head, tail[-80:]) if len(text) > HEAD else (text,):
         yield from ((match["name"], "names") for match in _BRACKETS.finditer(stretch))
         lowered = stretch.lower()
         for parts, phrase in words.phrases:
@@ -109,7 +116,7 @@ def _on_lines(head: str, tail: str, words: _Words) -> Iterable[str]:
     for line in (*head.split("\n")[:2], *tail.split("\n")[-3:]):
         if len(line) < 120 and words.labelled and (labelled := words.labelled.match(line.strip())):
             yield labelled["name"]
-    if signed := _SIGNED.fullmatch((tail or head).rsplit("\n", 1)[-1].strip()):
+    if signed := _SIGNED.fullmatch(tail.rsplit("\n", 1)[-1].strip()):
         yield signed["name"]
 
 
