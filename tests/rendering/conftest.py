@@ -12,6 +12,7 @@ import pytest
 
 from coranto.model import (
     Citation,
+    Copy,
     Disclosure,
     Draft,
     Evidence,
@@ -206,7 +207,22 @@ def story_of(story: str, _: str, names: tuple[str, ...], also: tuple[str, ...]) 
         id=f"s{story}", title=REPORTS[names[0]]["title"],
         documents=tuple(f"d{name}" for name in members),
         reasons=reasons, ranking=(Why(signal="outlets", value=3.0, detail=str(len(members))),),
+        copies=copies_in(members), before=("seel",) if story == "crane" else (),
+        independence=(Why(signal="outlets", value=2.0, detail="two of them report it"),),
     )  # fmt: skip
+
+
+def copies_in(members: tuple[str, ...]) -> tuple[Copy, ...]:
+    """The second report reprints the first; the third credits somebody who is not here."""
+    facts = {"overlap": 0.94, "origin_overlap": 0.5}
+    reprint = [
+        Copy(document_id=f"d{name}", origin_id=f"d{members[0]}", **facts) for name in members[1:2]
+    ]
+    credit = [
+        Copy(document_id=f"d{name}", origin_id="", credit="Lake Wire", overlap=0, origin_overlap=0)
+        for name in members[2:3]
+    ]
+    return (*reprint, *credit)
 
 
 def english(number: int = 12) -> PublishedEdition:
@@ -275,10 +291,21 @@ def hostile(text: str, *, url: str = "https://ok.example/") -> PublishedEdition:
     )  # fmt: skip
     why = Why(signal=text, value=1.0, detail=text)
     story = PublishedStory(
-        id=item.story_id, title=text, documents=("dx", "dp"), reasons={"dx": (why,)}, ranking=(why,)
+        id=item.story_id,
+        title=text,
+        documents=("dx", "dp", "dy"),
+        reasons={"dx": (why,)},
+        ranking=(why,),
+        independence=(why, why),
+        before=(text, item.story_id),
+        copies=(
+            Copy(document_id="dx", origin_id="", overlap=0, origin_overlap=0, credit=text),
+            Copy(document_id="dy", origin_id="dx", overlap=1, origin_overlap=1, credit=text),
+        ),
     )
     return replace(
-        base, draft=draft, documents=(paper, replace(paper, id="dp", kind="post")),
+        base, draft=draft,
+        documents=(paper, replace(paper, id="dp", kind="post"), replace(paper, id="dy")),
         stories=(story,), sources=(source,), made_with=text,
         evidence=tuple(Evidence(citation=one, before=text, after=text) for one in draft.citations),
     )  # fmt: skip

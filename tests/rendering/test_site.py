@@ -14,7 +14,7 @@ TAGS = set(
     """
     html head meta title link body a header p nav ul li main article h1 h2 h3 h4 h5 h6 div section
     ol span bdi sup strong em blockquote mark footer dl dt dd details summary table thead tbody tr
-    th td form label input button noscript script br code pre hr
+    th td form label input button noscript script br code pre hr svg desc g path circle text
     """.split()
 )
 ATTRIBUTES = set(
@@ -22,6 +22,7 @@ ATTRIBUTES = set(
     lang dir charset http-equiv content name property rel type title href class id aria-label
     aria-labelledby aria-current aria-hidden tabindex value role scope src for maxlength
     autocomplete method action data-none data-found data-edition
+    viewbox direction d cx cy r x y
     """.split()
 )
 HOSTILE = [

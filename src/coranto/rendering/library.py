@@ -11,7 +11,9 @@ from coranto.model import (
     Why,
     by_id,
 )
+from coranto.reading import languages
 from coranto.rendering import prose, strangers
+from coranto.rendering.lineage import Picture, picture
 from coranto.rendering.views import LONGEST_TITLE, outlet_name
 from coranto.rendering.words import Words
 
@@ -95,6 +97,21 @@ class Library:
         shelf.documents |= {one: documents[one] for one in story.documents if one in documents}
         shelf.reasons |= story.reasons
         shelf.numbers.append(number)
+
+    def picture(self, shelf: StoryShelf, words: Words) -> Picture | None:
+        """Who copied whom in a story, if anybody did."""
+        ordered = _by_time(shelf.documents.values())
+        outlets = {one.source_id: self._outlet(one) for one in ordered}
+        return picture(ordered, shelf.story.copies, outlets=outlets, words=words)
+
+    def tongues(self, shelf: StoryShelf, words: Words) -> list[str]:
+        """The languages a story is told in, each by its name."""
+        tags = dict.fromkeys(languages.primary(one.language) for one in shelf.documents.values())
+        return sorted(words.tongue(tag) for tag in tags if tag not in {"", "und"})
+
+    def before(self, shelf: StoryShelf) -> list["StoryShelf"]:
+        """The earlier stories of its storyline that were told, the nearest first."""
+        return [self.stories[one] for one in shelf.story.before if one in self.stories]
 
     def reports(self, shelf: StoryShelf, words: Words) -> list[Report]:
         """A story's documents, oldest first."""

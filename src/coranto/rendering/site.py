@@ -125,8 +125,19 @@ def _stories(library: Library, about: About, has_feeds: bool) -> Iterator[tuple[
         path = f"stories/{shelf.name}/index.html"
         title = strangers.clip(shelf.story.title, 200) or said["story"]
         frame = _frame(about, path, f"{title} · {about.title}", has_feeds=has_feeds)
-        reports = library.reports(shelf, said)
-        yield path, page("story.html", frame=frame, heading=title, shelf=shelf, reports=reports)
+        yield (
+            path,
+            page(
+                "story.html",
+                frame=frame,
+                heading=title,
+                shelf=shelf,
+                reports=library.reports(shelf, said),
+                picture=library.picture(shelf, said),
+                tongues=library.tongues(shelf, said),
+                before=library.before(shelf),
+            ),
+        )
 
 
 def _sources(library: Library, about: About, has_feeds: bool) -> Iterator[tuple[str, bytes]]:
