@@ -216,6 +216,20 @@ def test_a_byline_is_a_credit():
     assert copies["copy"].credit == "Lake Wire"
 
 
+def test_outlets_on_one_machine_are_told_apart():
+    """Their addresses say nothing: the credit does."""
+    from dataclasses import replace
+
+    origin = told("origin", prose(1), outlet="lake-wire")
+    copy = told("copy", f"{prose(1)}\n(Lake Wire)", hours=-1)
+
+    copies = found(
+        replace(copy, url="http://127.0.0.1:8001/a"), replace(origin, url="http://127.0.0.1:8002/b")
+    )
+
+    assert copies["copy"].origin_id == "origin"
+
+
 def test_an_agency_that_names_itself_copies_nobody():
     copies = found(
         told("outlet", prose(1)),

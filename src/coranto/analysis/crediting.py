@@ -72,7 +72,9 @@ def own_keys(document: Document, name: str = "") -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _own_keys(source: str, site: str, name: str, host: str, language: str) -> frozenset[str]:
-    label = urls.site(f"https://{host}/").partition(".")[0] if host else ""
+    domain = urls.site(f"https://{host}/") if host else ""
+    # A host without a domain, or a number, is a machine's name and not an outlet's.
+    label = domain.partition(".")[0] if "." in domain and domain[-1].isalpha() else ""
     return frozenset(key(each, language) for each in (source, site, name, label) if each) - {""}
 
 
