@@ -62,8 +62,8 @@ class Maker:
             later = moment + timedelta(minutes=self.chance.randint(3, 2_000))
             text = make(self, page)
             if kind.startswith("credited"):
-                # Clocks differ, and feeds give the day of a re-publication.
-                later = moment + timedelta(minutes=self.chance.randint(-300, 300))
+                # Clocks differ: one in six is stamped before its origin.
+                later = moment + timedelta(minutes=self.chance.randint(-120, 600))
                 text = self.credited(text, agency)
             outlet = f"outlet-{number}-{kind}"
             yield self.row(f"{origin}-{kind}", text, later, origin=origin, outlet=outlet)

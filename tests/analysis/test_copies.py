@@ -159,6 +159,17 @@ def test_what_a_site_prints_under_every_article_is_no_copy():
     assert len(finder.boilerplate()) == 1
 
 
+def test_documents_of_unknown_outlets_teach_no_boilerplate():
+    from dataclasses import replace
+
+    finder = CopyFinder()
+    for number in range(5):
+        text = f"{prose(30 + number, 48)}\n{prose(20, 60)}"
+        finder.add(replace(told(str(number), text, hours=number), source_id=""))
+
+    assert finder.boilerplate() == frozenset()
+
+
 def test_a_site_that_prints_one_text_often_teaches_no_boilerplate():
     finder = CopyFinder()
     for number in range(6):

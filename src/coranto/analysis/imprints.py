@@ -21,10 +21,12 @@ class Imprint:
     stamp: Stamp
     units: Units
     whole: int  #: one number for all its words in their order
-    paragraphs: Numbers  #: each line's standing.key
+    paragraphs: Numbers  #: each line's standing.key; none when the source is not known
 
     def sizes(self) -> dict[int, int]:
         """Words of each paragraph, by its key."""
+        if not len(self.paragraphs):
+            return {}
         ends = np.append(self.units.lines[1:], len(self.units.words))
         sizes = (ends - self.units.lines).tolist()
         return dict(zip(self.paragraphs.tolist(), sizes, strict=True))
@@ -48,7 +50,9 @@ class Imprint:
 def take(document: Document, number: int) -> Imprint:
     """The imprint of a document's text, or of its title when it has no text."""
     read = units.read(document.text or document.title, document.language)
-    keys = [standing.key(line, document.source_id) for line in units.line_numbers(read)]
+    # Documents of unknown outlets must not teach each other what is boilerplate.
+    lines = units.line_numbers(read) if document.source_id else []
+    keys = [standing.key(line, document.source_id) for line in lines]
     return Imprint(
         number=number,
         id=document.id,
