@@ -107,7 +107,9 @@ class World:
             "sources": SOURCES,
             "editors": ("Ana Kola", "Ben Ito"),
         }
-        return digest.compose(World.rank(stories), **{**facts, **options})
+        shared = {name: options[name] for name in ("sources", "earlier") if name in options}
+        ranked = World.rank(stories, copies=options.pop("copies", ()), **shared)
+        return digest.compose(ranked, **{**facts, **options})
 
     @staticmethod
     def context(documents=DOCUMENTS, newest=()):

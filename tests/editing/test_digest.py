@@ -12,7 +12,7 @@ from coranto.editing import checks, citations, draft
 from coranto.editing.digest import Limits
 from coranto.editing.telling import card_lines, shortened
 from coranto.editing.wording import wording
-from coranto.model import Story
+from coranto.model import Copy, Story
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -258,3 +258,86 @@ def test_a_megabyte_of_title_makes_a_readable_item(world):
     )
 
     assert len(draft.write(world.compose([Story(id="s1", documents=(huge,))]))) < 4_000
+
+
+def copy(of, origin, credit=""):
+    return Copy(
+        document_id=of.id, origin_id=origin, overlap=0.95, origin_overlap=0.95, credit=credit
+    )
+
+
+def test_copies_are_told_from_independent_reports_with_their_origin(world):
+    first, second, third = (
+        *world.documents[:2],
+        replace(world.documents[1], id="d3", source_id="x"),
+    )
+    composed = world.compose(
+        [Story(id="s1", documents=(first, second, third))], copies=[copy(second, first.id)]
+    )
+
+    assert (
+        "Reported by **3** outlets, **2** of them independently; origin: "
+        "**[Ombra Courier](https://ombra-courier.example/ferry)** (10 November 2026, English)."
+    ) in bodies(composed)[0]
+
+
+def test_an_agency_that_is_only_credited_is_named_as_that(world):
+    first, second = world.documents[:2]
+    composed = world.compose(
+        [Story(id="s1", documents=(first, second))],
+        copies=[copy(first, "", "Lake Wire"), copy(second, first.id)],
+    )
+
+    assert (
+        "origin: **Lake Wire** (credited by them; its own text is not here)" in bodies(composed)[0]
+    )
+
+
+def test_outlets_of_one_owner_are_named_with_the_owner(world):
+    sources = world.sources | {
+        name: world.owned(world.sources[name], "Veldra “Holding”")
+        for name in ("ombra-courier", "veldra-post")
+    }
+    composed = world.compose([Story(id="s1", documents=world.documents[:2])], sources=sources)
+
+    assert (
+        "One owner, Veldra &#8220;Holding&#8221;: **Ombra Courier**, **Veldra Post**."
+        in (bodies(composed)[0])
+    )
+    assert errors(world, composed, world.documents) == []
+
+
+def test_a_story_is_quoted_in_three_languages_at_most_its_own_first(world):
+    tongues = ("sq", "en", "fa", "ru", "de")
+    documents = [
+        replace(world.documents[0], id=f"d{tongue}", source_id=tongue, language=tongue)
+        for tongue in tongues
+    ]
+    composed = world.compose([Story(id="s1", documents=tuple(documents))])
+
+    (section,) = composed.sections
+    told = [line for line in section.items[0].body.split("\n\n") if line.startswith("**")]
+    assert section.id == "mul"
+    assert len(told) == 3
+    assert told[0].startswith("**en**")
+
+
+def test_a_story_that_goes_on_names_the_number_it_was_covered_in(world):
+    composed = world.compose(
+        world.stories[:1], earlier={"sferry": {41: "Ferry “Mirabella” leaves dock"}}
+    )
+
+    assert (
+        "Covered in no. 41 (Ferry &#8220;Mirabella&#8221; leaves dock); "
+        "everything here is new since."
+    ) in bodies(composed)[0]
+
+
+def test_the_desk_s_own_sentences_are_not_taken_for_the_editors(world):
+    composed = world.compose(
+        [Story(id="s1", documents=world.documents[:2])], earlier={"s1": {41: "Ferry leaves"}}
+    )
+    context = world.context(world.documents)
+    findings = checks.check(draft.read(draft.write(composed)), context)
+
+    assert [one.message for one in findings if one.check == "editor's voice"] == []

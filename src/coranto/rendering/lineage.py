@@ -126,7 +126,7 @@ class _Drawer:
             outlet=strangers.clip(name, NAME - 3 * min(depth, DEEPEST)),
             below=" · ".join(filter(None, (*facts, self._share(copy)))),
             told=self._words["comma"].join(filter(None, (name, *facts, claim))),
-            is_copy=origin is not None,
+            is_copy=copy is not None,
         )
 
     def _x(self, left: int) -> int:
