@@ -311,7 +311,20 @@ def test_a_new_version_takes_the_place_of_the_old_one():
     finder.add(told("origin", prose(1)))
     finder.add(told("edited", prose(1), hours=1))
 
-    assert finder.add(told("edited", prose(2), hours=1)) == []
+    (taken_back,) = finder.add(told("edited", prose(2), hours=1))
+
+    assert (taken_back.document_id, taken_back.origin_id) == ("edited", "")
+    assert finder.add(told("edited", prose(3), hours=1)) == []
+
+
+def test_an_origin_that_was_rewritten_has_no_copies_any_more():
+    finder = CopyFinder()
+    finder.add(told("origin", prose(1)))
+    finder.add(told("copy", prose(1), hours=1))
+
+    (taken_back,) = finder.add(told("origin", prose(2)))
+
+    assert (taken_back.document_id, taken_back.origin_id) == ("copy", "")
 
 
 def test_what_is_forgotten_is_not_found_again_but_its_copies_are():

@@ -84,13 +84,15 @@ class CopyFinder:
         earlier one; one with a credit alone names an origin that is not here. A
         document met before is met anew, in its new version.
         """
-        if document.id in self._numbers:
+        was_copy = document.id in self._links
+        is_new = document.id not in self._numbers
+        if not is_new:
             self._drop(self._numbers[document.id])
         held = imprints.take(document, self._count)
         self._count += 1
         found: list[Copy] = []
         for number in self._standing.learn(held.number, held.sizes()):
-            found += self._review(number)
+            found += self._review(number, _STANDING)
         text = held.text(self._standing.learnt)
         chosen = fingerprints.select(text)
         shared = dict(self._relatives(held, text, chosen))
@@ -99,6 +101,10 @@ class CopyFinder:
         found += self._settle(held, origins)
         for number in shared.keys() - origins.keys():
             found += self._adopt(self._held[number], held, passages.reversed_(shared[number]))
+        if not is_new:
+            found += self._review(held.number, _EDITED)
+        if was_copy and document.id not in self._links:
+            found.append(_taken_back(held, _EDITED))
         return found
 
     def forget(self, before: datetime) -> None:
@@ -246,16 +252,15 @@ class CopyFinder:
         if link and name in self._copies.get(link.origin_id, ()):
             self._copies[link.origin_id].remove(name)
 
-    def _review(self, number: int) -> Iterator[Copy]:
-        """Copies that are none now that a paragraph turned out to stand everywhere."""
+    def _review(self, number: int, why: Why) -> Iterator[Copy]:
+        """Copies of a document, and it as a copy, that are none any more."""
         held = self._held[number]
         for name in (held.id, *self._copies.get(held.id, [])[:MOVED]):
             link, copy = self._links.get(name), self._held.get(self._numbers.get(name, -1))
             origin = self._held.get(self._numbers.get(link.origin_id, -1)) if link else None
             if copy and origin and not self._compare(copy, origin):
                 self._unlink(name)
-                why = Why(signal="standing paragraphs", value=0.0, detail="all that they share")
-                yield from _credit_only(copy) or [_without_origin(copy, "", why)]
+                yield _taken_back(copy, why)
 
     # --- memory ---------------------------------------------------------------
 
@@ -321,6 +326,16 @@ def _credit_only(held: Imprint) -> list[Copy]:
         return []
     why = Why(signal="credit", value=direction.CREDIT, detail=f"it credits “{credit}”")
     return [_without_origin(held, credit, why)]
+
+
+#: Why a copy is none any more.
+_STANDING = Why(signal="standing paragraphs", value=0.0, detail="all that they share")
+_EDITED = Why(signal="edited", value=0.0, detail="they no longer share enough")
+
+
+def _taken_back(held: Imprint, why: Why) -> Copy:
+    """Word that a document is no copy of one that is here, though it may credit another."""
+    return next(iter(_credit_only(held)), _without_origin(held, "", why))
 
 
 def _without_origin(held: Imprint, credit: str, why: Why) -> Copy:
