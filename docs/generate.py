@@ -41,7 +41,13 @@ def pages() -> Iterator[str]:
 
 def help_of(command: click.Command, path: str) -> Iterator[str]:
     """A command's own help, and that of its commands."""
-    context = click.Context(command, info_name=path, terminal_width=88, max_content_width=88)
+    context = click.Context(
+        command,
+        info_name=path,
+        terminal_width=88,
+        max_content_width=88,
+        help_option_names=["-h", "--help"],
+    )
     yield f"### {path}\n"
     yield f"```text\n{command.get_help(context)}\n```\n"
     if isinstance(command, click.Group):

@@ -36,6 +36,9 @@ MISTAKES = [
     ("Europe/Berlin", "Europe/Berlyn", "Did you mean `Europe/Berlin`?"),
     ("08:30", "25:30", "line 6: `25:30` is not a time of day"),
     ('["en", "fa"]', '"en"', "line 3: `desk.languages` is 'en'; expected a list"),
+    ("[cadence]", "[fetch]\nallow = ['a:99999']\n[cadence]", "line 5: `a:99999` is not host:port"),
+    ("[cadence]", "[limits]\nseconds = nan\n[cadence]", "line 5: `limits.seconds` must be"),
+    ("[cadence]", "[ranking]\nlanguage = 2.0\n[cadence]", "Did you mean `languages`?"),
     ('"fa"]', '"a language"]', "line 3: `a language` is not a language tag"),
 ]
 

@@ -142,3 +142,23 @@ def test_a_register_is_tried_and_taken(coranto, tmp_path):
     assert "FIELD=COLUMN" in coranto(
         "register", str(tmp_path / "media.csv"), "--map", "owner", code=1
     )
+
+
+def test_facts_of_a_source_are_set_by_hand_and_stay(coranto, gull):
+    coranto("add", f"http://{gull}/feed")
+
+    coranto("set", "the-gull", "--kind", "newspaper", "--country", "fi", "--language", "sv")
+    coranto("disclose", "the-gull", "owner", "Harbour Trust", "--reference", "Annual report 2025")
+    again = coranto("disclose", "the-gull", "owner", "Harbour Trust", "--reference", "elsewhere")
+
+    (told,) = json.loads(coranto("list", "--json"))
+    assert (told["kind"], told["country"], told["languages"]) == ("newspaper", "FI", ["sv"])
+    assert [fact["value"] for fact in told["disclosures"]] == ["Harbour Trust"]
+    assert told["disclosures"][0]["reference"] == "Annual report 2025"
+    assert "known already" in again
+
+
+def test_an_unknown_source_is_answered_with_the_nearest(coranto, gull):
+    coranto("add", f"http://{gull}/feed")
+
+    assert "did you mean 'the-gull'" in coranto("set", "the-gul", "--country", "FI", code=1)

@@ -11,7 +11,7 @@ import click
 from coranto.cli.options import desk_option, meter, now, opened
 from coranto.cli.screens import many
 from coranto.errors import EXPLANATIONS, DeskError, SourceError
-from coranto.model import Feed, Source, SourceKind
+from coranto.model import Disclosure, Feed, Relation, Source, SourceKind
 from coranto.steps.desk import Desk
 
 
@@ -137,6 +137,40 @@ def _described(source: Source, feeds: list[Feed]) -> dict[str, Any]:
     described = asdict(source) | {"feeds": [asdict(feed) for feed in feeds]}
     plain: dict[str, Any] = json.loads(json.dumps(described, default=lambda at: at.isoformat()))
     return plain
+
+
+@sources.command("set")
+@desk_option
+@click.argument("source_id", metavar="ID")
+@click.option("--name", default="", help="Its name.")
+@click.option("--kind", type=click.Choice(get_args(SourceKind)), help="What it is.")
+@click.option("--country", default="", help="Two letters (ISO 3166-1), such as FI.")
+@click.option("--language", "tags", multiple=True, help="A language it writes; may be repeated.")
+def set_(folder: Path, source_id: str, country: str, tags: tuple[str, ...], **told: Any) -> None:
+    """Note what is known of a source; what is not named stays as it is."""
+    from coranto.steps import sources as keeping
+
+    facts = keeping.Facts(country=_country(country), languages=_languages(tags), **told)
+    with opened(folder) as desk:
+        changed = keeping.change(desk, source_id, facts)
+        click.echo("\n".join(_listed(changed, desk.store.feeds.of_source(changed.id))))
+
+
+@sources.command()
+@desk_option
+@click.argument("source_id", metavar="ID")
+@click.argument("relation", type=click.Choice(get_args(Relation)))
+@click.argument("value")
+@click.option("--reference", required=True, help="Where it is written: an address or a citation.")
+@click.option("--as-of", default="", help="The date of the fact, as the reference gives it.")
+def disclose(folder: Path, source_id: str, relation: Relation, value: str, **told: Any) -> None:
+    """Note who owns, funds or directs a source, and where that is written."""
+    from coranto.steps import sources as keeping
+
+    fact = Disclosure(relation=relation, value=value, **told)
+    with opened(folder) as desk:
+        is_new = keeping.disclose(desk, source_id, fact, now())
+    click.echo(f"{source_id}: {relation} {value}" + ("" if is_new else " (known already)"))
 
 
 @sources.command()

@@ -12,7 +12,7 @@ from typing import Literal
 
 from coranto.edges.fetch import Answer, Fetcher, Request
 from coranto.errors import DeskError, Reason, SourceError
-from coranto.model import Feed, Source, SourceKind
+from coranto.model import Disclosure, Feed, Source, SourceKind
 from coranto.reading import languages, urls
 from coranto.reading.registers import PLATFORMS
 from coranto.steps import ingest
@@ -224,6 +224,26 @@ def chosen(desk: Desk, names: Sequence[str]) -> list[Feed]:
         if not any(name in {feed.id, feed.source_id, feed.url} for feed in every):
             raise DeskError(f"there is no source or feed {name!r} here{_nearest(desk, name)}")
     return [f for f in every if {f.id, f.source_id, f.url} & set(names)]
+
+
+def change(desk: Desk, source_id: str, facts: Facts) -> Source:
+    """Note what an editor says about a source in use. Raises DeskError for an unknown one."""
+    changed = _with_facts(_in_use(desk, source_id), facts)
+    desk.store.sources.update(changed)
+    return changed
+
+
+def disclose(desk: Desk, source_id: str, fact: Disclosure, at: datetime) -> bool:
+    """Note who owns, funds or directs a source. False when that is known already."""
+    source = _in_use(desk, source_id)
+    return bool(desk.store.sources.disclose(source.id, [fact], at))
+
+
+def _in_use(desk: Desk, source_id: str) -> Source:
+    source = desk.store.sources.get(source_id)
+    if source is None or source.removed:
+        raise DeskError(f"there is no source {source_id!r} here{_nearest(desk, source_id)}")
+    return source
 
 
 def remove(desk: Desk, name: str, at: datetime) -> tuple[Feed, ...]:
