@@ -41,7 +41,7 @@ def topic(name, *, stories=1):
 
 
 def earlier(name, *, names=NAMES, weeks=3.0):
-    return Earlier(story_id=name, first=NOW - weeks * WEEK, topics=dict.fromkeys(names, 2.0))
+    return Earlier(story_id=name, first=NOW - weeks * WEEK, topics=frozenset(names))
 
 
 FOUR = tuple(topic(name) for name in NAMES)

@@ -130,20 +130,31 @@ def test_topics_tell_how_many_stories_share_them(store: Store):
         topics = {name: Shown(words=name.title(), weight=2.0) for name in names}
         store.storylines.describe(f"s{number}", NOW + number * DAY, topics)
 
-    assert store.storylines.topics("s3", NOW + 2 * DAY, NOW + 3 * DAY) == [
+    assert store.storylines.topics("s3", NOW + 2 * DAY, NOW + 3 * DAY, 9) == [
         Topic(name="ferry", shown="Ferry", weight=2.0, stories=2),
         Topic(name="quay", shown="Quay", weight=2.0, stories=1),
     ]
-    assert store.storylines.about(["quay", "moon"], NOW, NOW + 3 * DAY) == [
-        Earlier(story_id="s1", first=NOW + DAY, topics={"quay": 2.0})
+    assert store.storylines.about(["quay", "moon"], NOW, NOW + 3 * DAY, 1) == [
+        Earlier(story_id="s1", first=NOW + DAY, topics=frozenset({"quay"}))
     ]
+
+
+def test_only_stories_with_enough_in_common_are_given(store: Store):
+    for number, names in ((1, ("ferry", "quay")), (2, ("ferry",))):
+        topics = {name: Shown(words=name, weight=2.0) for name in names}
+        store.storylines.describe(f"s{number}", NOW + number * DAY, topics)
+
+    found = store.storylines.about(["ferry", "quay"], NOW, NOW + 3 * DAY, 2)
+
+    assert [one.story_id for one in found] == ["s1"]
+    assert [one.stories for one in store.storylines.topics("s1", NOW, NOW + 3 * DAY, 1)] == [1, 1]
 
 
 def test_describing_again_leaves_nothing_of_before(store: Store):
     store.storylines.describe("s1", NOW, {"ferry": Shown(words="Ferry", weight=2.0)})
     store.storylines.describe("s1", NOW, {"quay": Shown(words="Quay", weight=1.0)})
 
-    assert [topic.name for topic in store.storylines.topics("s1", NOW, NOW)] == ["quay"]
+    assert [topic.name for topic in store.storylines.topics("s1", NOW, NOW, 9)] == ["quay"]
 
 
 def test_a_storyline_is_told_back_to_its_beginning(store: Store):
@@ -171,5 +182,5 @@ def test_a_rebuild_forgets_copies_and_storylines(store: Store):
 
     assert store.copies.of(["d2"]) == []
     assert store.storylines.links(["s2"]) == {}
-    assert store.storylines.about(["ferry"], NOW - DAY, NOW + DAY) == []
+    assert store.storylines.about(["ferry"], NOW - DAY, NOW + DAY, 1) == []
     assert store.storylines.unsettled() == []

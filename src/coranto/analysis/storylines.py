@@ -7,7 +7,7 @@ names and rare words of both, and the time between, is looked at.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import log
@@ -24,9 +24,9 @@ WEEK = 0.02
 #: Least score to go on with a story, and least number of topics that both must share.
 THRESHOLD, SHARED = 0.35, 3
 #: Topics kept of a story; the rarest of them are looked for in earlier stories.
-KEPT, LOOKED_FOR = 40, 14
+KEPT, LOOKED_FOR = 30, 14
 #: A topic that more stories than this are about says little, and much is to be read for it.
-COMMON = 200
+COMMON = 100
 #: As if so many unrelated stories stood beside: keeps a desk of three sober.
 BACKGROUND = 20
 #: Documents of a story that are read, and characters of each: news is told at the top.
@@ -59,7 +59,7 @@ class Earlier:
 
     story_id: str
     first: datetime
-    topics: Mapping[str, float]
+    topics: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import islice
 
 from coranto.analysis import storylines
+from coranto.analysis.judgements import Rulings
 from coranto.analysis.storylines import Link
 from coranto.model import Judgement
 from coranto.steps.desk import Desk
@@ -45,24 +46,30 @@ def _link(desk: Desk, story_id: str, first: datetime, held: Mapping[str, set[str
     kept = desk.store.storylines
     since = first - storylines.HORIZON
     total = kept.count(since, first)
-    topics = storylines.looked_for(kept.topics(story_id, since, first), total)
+    topics = storylines.looked_for(
+        kept.topics(story_id, since, first, storylines.COMMON + 1), total
+    )
     names = [topic.name for topic in topics]
+    before = first - storylines.APART
     return storylines.follow(
         story_id,
         first,
         topics=topics,
         total=total,
-        earlier=kept.about(names, since, first - storylines.APART) if names else (),
+        earlier=kept.about(names, since, before, storylines.SHARED),
         apart=held.get(story_id, set()),
     )
 
 
 def _held_apart(judgements: Sequence[Judgement]) -> dict[str, set[str]]:
+    """By story, those that a person holds apart from it, by what they have become."""
+    rulings = Rulings(judgements)
     held: dict[str, set[str]] = {}
     for one in judgements:
         if one.verb == "apart":
-            held.setdefault(one.subject, set()).add(one.object)
-            held.setdefault(one.object, set()).add(one.subject)
+            first, second = rulings.story(one.subject), rulings.story(one.object)
+            held.setdefault(first, set()).add(second)
+            held.setdefault(second, set()).add(first)
     return held
 
 

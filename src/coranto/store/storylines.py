@@ -36,31 +36,43 @@ class Storylines:
             self._sql.write("forget_topics", keys=as_keys([story_id]))
             self._sql.write_many("keep_topic", rows)
 
-    def topics(self, story_id: str, since: datetime, until: datetime) -> list[Topic]:
-        """What a story is about, and how many stories that began in a span are about it."""
-        span = {"since": columns.from_time(since), "until": columns.from_time(until)}
+    def topics(self, story_id: str, since: datetime, until: datetime, most: int) -> list[Topic]:
+        """What a story is about, and how many stories that began in a span are about it.
+
+        They are counted up to `most`.
+        """
+        rows = self._sql.rows(
+            "topics_of",
+            story_id=story_id,
+            since=columns.from_time(since),
+            until=columns.from_time(until),
+            most=most,
+        )
         return [
             Topic(
                 name=row["topic"], shown=row["shown"], weight=row["weight"], stories=row["stories"]
             )
-            for row in self._sql.rows("topics_of", story_id=story_id, **span)
+            for row in rows
         ]
 
-    def about(self, topics: Sequence[str], since: datetime, before: datetime) -> list[Earlier]:
-        """Stories that began in a span of time, with those of the topics they are about."""
+    def about(
+        self, topics: Sequence[str], since: datetime, before: datetime, least: int
+    ) -> list[Earlier]:
+        """Stories that began in a span of time, and are about `least` of the topics or more."""
         rows = self._sql.rows(
             "about",
             topics=as_keys(topics),
             since=columns.from_time(since),
             before=columns.from_time(before),
+            least=least,
         )
-        firsts = {row["story_id"]: columns.to_time(row["first"]) for row in rows}
-        held: dict[str, dict[str, float]] = {story_id: {} for story_id in firsts}
-        for row in rows:
-            held[row["story_id"]][row["topic"]] = row["weight"]
         return [
-            Earlier(story_id=each, first=firsts[each], topics=topics)
-            for each, topics in held.items()
+            Earlier(
+                story_id=row["story_id"],
+                first=columns.to_time(row["first"]),
+                topics=frozenset(columns.to_tuple(row["topics"])),
+            )
+            for row in rows
         ]
 
     def count(self, since: datetime, until: datetime) -> int:

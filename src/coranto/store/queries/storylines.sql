@@ -19,22 +19,27 @@ ON CONFLICT (story_id, topic) DO UPDATE
    SET shown = excluded.shown, weight = excluded.weight, first = excluded.first;
 
 -- name: topics_of
--- What a story is about, and how many stories of a span of time are about it too.
+-- What a story is about, and how many stories of a span of time are about it too, counted
+-- up to a most: more are too many, however many they are.
 SELECT topic, shown, weight,
-       (SELECT count(*) FROM story_topics AS other
-         WHERE other.topic = mine.topic AND other.first >= :since AND other.first <= :until
+       (SELECT count(*) FROM (
+          SELECT 1 FROM story_topics AS other
+           WHERE other.topic = mine.topic AND other.first >= :since AND other.first <= :until
+           LIMIT :most)
        ) AS stories
   FROM story_topics AS mine
  WHERE story_id = :story_id
  ORDER BY topic;
 
 -- name: about
--- Stories of a span of time that are about these topics.
-SELECT story_id, topic, weight, first
+-- Stories of a span of time that are about at least some of these topics.
+SELECT story_id, first, json_group_array(topic) AS topics
   FROM story_topics
  WHERE topic IN (SELECT value FROM json_each(:topics))
    AND first >= :since AND first < :before
- ORDER BY first, story_id, topic;
+ GROUP BY story_id
+HAVING count(*) >= :least
+ ORDER BY first, story_id;
 
 -- name: count_between^
 -- How many stories began in a span of time.
