@@ -89,7 +89,9 @@ def group_quality(lines: Iterable[news.Row], documents: int, seed: int) -> str:
     del documents, seed  # the truth passes through
     true, found = {}, {}
     for line in lines:
-        true[line["id"]], found[line["id"]] = line["true_story"], line["story"]
+        found[line["id"]] = line["story"]  # the last line for an id holds
+        if "true_story" in line:
+            true[line["id"]] = line["true_story"]
     return told(scores([(story, found[name]) for name, story in true.items()]))
 
 

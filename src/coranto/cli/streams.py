@@ -152,8 +152,9 @@ def group(ctx: click.Context, file: BinaryIO, reasons: BinaryIO | None, days: fl
     """Group documents into stories: {"id", "title", "text" …} in, {"id", "story"} out.
 
     One document per line, in time order. Only "id" and "title" or "text" must be there;
-    "language", "published", "url" and "outlet" help. Each is placed as soon as it is read;
-    should an id come twice in what is written, the last line holds.
+    "language", "published", "url" and "outlet" help. Each is placed as soon as it is read.
+    Two stories may turn out to be one: then the documents of the younger are written again,
+    and the last line for an id holds.
     """
     from coranto.analysis import stories
 
@@ -161,12 +162,14 @@ def group(ctx: click.Context, file: BinaryIO, reasons: BinaryIO | None, days: fl
     stream = Stream(grouper, days=days, clock=now())
 
     def place(row: dict[str, Any]) -> None:
-        placement = grouper.place(stream.document(row))
-        told = {"id": row["id"], "story": placement.story_id}
-        write(passed(row) | told)
-        if reasons:
-            why = msgspec.to_builtins(placement.reasons)
-            reasons.write(json_line(told | {"score": placement.score, "reasons": why}))
+        own = grouper.place(stream.document(row))
+        for placement in (own, *grouper.moved):
+            name = stream.as_written(placement.document_id)
+            told = {"id": name, "story": placement.story_id}
+            write(passed(row) | told if placement is own else told)
+            if reasons:
+                why = msgspec.to_builtins(placement.reasons)
+                reasons.write(json_line(told | {"score": placement.score, "reasons": why}))
 
     ctx.exit(1 if each(file, place) else 0)
 
