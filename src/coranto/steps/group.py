@@ -10,9 +10,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from coranto.analysis import stories
+from coranto.analysis.judgements import story_id
 from coranto.model import Copy, Document, Judgement, Placement
 from coranto.steps import storylines
 from coranto.steps.desk import Desk, Progress, Report
+from coranto.steps.embed import DeskVectors, vectors_for
 
 BATCH = 200
 #: Documents are placed in stretches of this length, each beside the documents of its
@@ -39,9 +41,10 @@ def group(desk: Desk, *, report: Report, judgements: Sequence[Judgement] | None 
     judged = desk.store.judgements.all() if judgements is None else judgements
     result = Grouped()
     waiting = desk.store.documents.waiting()
-    for number, stretch in groupby(waiting, key=lambda moment_and_id: _stretch(moment_and_id[0])):
-        ids = [id_ for _, id_ in stretch]
-        _Stretch(desk, number, ids, judged).place(result, total=len(waiting), report=report)
+    with vectors_for(desk) as vectors:
+        for number, stretch in groupby(waiting, key=lambda each: _stretch(each[0])):
+            placing = _Stretch(desk, number, [id_ for _, id_ in stretch], vectors)
+            placing.place(judged, result, total=len(waiting), report=report)
     result.continued = storylines.settle(desk, judgements=judged)
     return result
 
@@ -54,17 +57,17 @@ class _Stretch:
     """The new documents of two weeks, beside what is known of the days around them."""
 
     def __init__(
-        self, desk: Desk, number: int, ids: Sequence[str], judgements: Sequence[Judgement]
+        self, desk: Desk, number: int, ids: Sequence[str], vectors: DeskVectors | None
     ) -> None:
-        self._desk = desk
-        self._start = EPOCH + number * STRETCH
-        # Who reprints an edited text is to be looked at again, with its new words.
-        self._again = [id_ for id_ in desk.store.copies.copying(ids) if id_ not in set(ids)]
-        self._ids = ids
         from coranto.analysis.copies import CopyFinder  # loads numpy, which few commands need
 
+        self._desk = desk
+        self._start = EPOCH + number * STRETCH
+        self._ids = ids
+        # Who reprints an edited text is to be looked at again, with its new words.
+        self._again = [id_ for id_ in desk.store.copies.copying(ids) if id_ not in set(ids)]
+        self._vectors = vectors
         self._copies = CopyFinder()
-        self._grouper = stories.Grouper(self._known(), judgements=judgements)
 
     def _known(self) -> Iterator[tuple[Document, Placement]]:
         """What is placed already; the copy finder learns of it on the way."""
@@ -77,20 +80,25 @@ class _Stretch:
                 self._copies.add(document)
             yield document, placement
 
-    def place(self, result: Grouped, *, total: int, report: Report) -> None:
+    def place(
+        self, judgements: Sequence[Judgement], result: Grouped, *, total: int, report: Report
+    ) -> None:
         """Place the documents batch by batch, and find what they reprint.
 
         They count as grouped when all of it is done: what is known beside them is the same
         when an earlier attempt was cut off.
         """
         store, copies = self._desk.store, list[Copy]()
+        grouper = stories.Grouper(self._known(), judgements=judgements, vectors=self._vectors)
         for batch in _batches(self._ids):
             documents = _in_order(self._desk, batch)
-            placements = [self._grouper.place(document) for document in documents]
+            if self._vectors:
+                self._vectors.prepare(documents)
+            placements = list(_placed(grouper, documents))
             store.stories.place(placements)
             copies += self._found(documents)
             result.documents += len(batch)
-            result.stories += sum(one.reasons[0].signal == "first report" for one in placements)
+            result.stories += sum(one.story_id == story_id(one.document_id) for one in placements)
             report(Progress(step="group", done=result.documents, total=total))
         copies += self._found(_in_order(self._desk, self._again))
         with store.transaction():
@@ -101,6 +109,13 @@ class _Stretch:
 
     def _found(self, documents: Sequence[Document]) -> list[Copy]:
         return [copy for document in documents for copy in self._copies.add(document)]
+
+
+def _placed(grouper: stories.Grouper, documents: Sequence[Document]) -> Iterator[Placement]:
+    """Where documents belong, and others that they moved; the last word on each counts."""
+    for document in documents:
+        yield grouper.place(document)
+        yield from grouper.moved
 
 
 def _in_order(desk: Desk, ids: Sequence[str]) -> list[Document]:
