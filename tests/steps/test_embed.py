@@ -8,9 +8,10 @@ import pytest
 
 from coranto.edges.embedder import Embedder
 from coranto.errors import ModelError
-from coranto.model import Document
-from coranto.steps.desk import open_desk
+from coranto.model import Document, Source
+from coranto.steps.desk import open_desk, silent
 from coranto.steps.embed import DeskVectors, vectors_for
+from coranto.steps.group import group
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -106,6 +107,40 @@ def test_after_a_failure_the_model_is_left_alone_and_it_is_said_once(vectors, mo
     assert [record.getMessage() for record in caplog.records] == [
         "embed: stories are found without the model: it broke"
     ]
+
+
+def test_a_model_brings_together_what_only_it_knows_to_be_one(tmp_path):
+    """The same documents, grouped by a desk with a model and by one without."""
+    numpy = pytest.importorskip("numpy")
+    static = pytest.importorskip("model2vec")
+    tokenizers = pytest.importorskip("tokenizers")
+    words = {"?": 0, "zubren": 1, "kolmat": 2, "pelido": 3}
+    tokenizer = tokenizers.Tokenizer(tokenizers.models.WordLevel(words, "?"))
+    tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.Whitespace()
+    made = static.StaticModel(
+        numpy.array([[0, 0], [1, 0], [1, 0], [0, 1]], dtype="float32"), tokenizer
+    )
+    made.save_pretrained(tmp_path / "model")
+
+    titles = (
+        "zubren dormal virket hastun melodir Orlandia",
+        "kolmat hestin porval quintar bresol Orlandia",
+        "pelido ranset mulgar tivoran sendak Orlandia",
+    )
+
+    def stories(folder, semantic):
+        with desk(folder, semantic) as opened:
+            opened.store.sources.add(Source(id="s", name="S"), NOW)
+            for title in titles:
+                opened.store.documents.add(document(title), [])
+            group(opened, report=silent)
+            return [opened.store.stories.placement(title).story_id for title in titles]
+
+    alone = stories(tmp_path / "alone", "")
+    helped = stories(tmp_path / "helped", f'model = "{tmp_path / "model"}"')
+
+    assert len(set(alone)) == 3
+    assert helped[0] == helped[1] != helped[2]
 
 
 def test_an_endpoint_that_is_not_there_is_done_without(tmp_path, caplog):
