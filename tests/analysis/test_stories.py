@@ -56,9 +56,10 @@ def test_two_reports_of_one_event_are_one_story_and_say_why():
     assert found["ferry-too"].story_id == found["ferry"].story_id == story_id("ferry")
     assert found["tomato-too"].story_id == found["tomato"].story_id
     assert found["tomato"].story_id != found["ferry"].story_id
-    words, time = found["ferry-too"].reasons
+    names, words, time = found["ferry-too"].reasons
+    assert (names.signal, set(names.detail.split(", "))) == ("shared names", {"Mirabella", "Ombra"})
     assert words.signal == "shared words"
-    assert {"Mirabella", "aground", "Ombra"} <= set(words.detail.split(", "))
+    assert set(words.detail.split(", ")) == {"aground", "lighthouse", "ferry"}
     assert (time.signal, time.detail) == ("time apart", "5 hours")
 
 
@@ -113,10 +114,22 @@ def test_a_round_up_does_not_glue_stories():
     assert found["t3"].story_id == found["tomato"].story_id != found["ferry"].story_id
 
 
-def test_languages_stay_apart():
-    other = document("other", FERRY.title, language="de", hours=1)
+def test_languages_meet_by_names_numbers_places_and_news_words():
+    """Without a model: what is told in Persian, Russian and English is one story."""
+    english = document("en", "Judo: Naohisa Takato wins first gold medal for Japan in Tokyo")
+    persian = document(
+        "fa", "جودو: تاکاتو نخستین مدال طلای ژاپن را در توکیو برد", hours=1, language="fa"
+    )
+    russian = document(
+        "ru", "Дзюдоист Такато завоевал первое золото Японии в Токио", hours=2, language="ru"
+    )
+    other = document("other", "Посольство Японии в Париже закрыто", hours=3, language="ru")
 
-    assert placed([FERRY, other])["other"].story_id == story_id("other")
+    found = placed([english, TOMATO, persian, russian, other])
+
+    assert found["fa"].story_id == found["ru"].story_id == story_id("en")
+    assert found["other"].story_id == story_id("other")
+    assert "Такато" in found["ru"].reasons[0].detail
 
 
 def test_a_post_joins_the_article_it_links_to():
@@ -195,17 +208,29 @@ def weeks(draw):
     ]
 
 
+def settled(grouper, documents, into):
+    """Place documents; where everything stands then, in `into`."""
+    for one in documents:
+        into[one.id] = grouper.place(one)
+        into |= {moved.document_id: moved for moved in grouper.moved}
+    return into
+
+
 @settings(deadline=None, max_examples=100)
 @given(weeks(), st.integers(0, 14), st.randoms(use_true_random=False))
 def test_portions_and_restarts_change_nothing(documents, cut, random):
-    """A grouper made anew of what is known, in any order, places as the old one would have."""
-    whole = placed(documents)
-    known = [(one, whole[one.id]) for one in documents[:cut]]
+    """A grouper made anew of what is known, in any order, places as the old one would have.
+
+    Up to `neighbours.EXACT` documents exactly so; above, scores may differ by a hundredth.
+    """
+    old = Grouper()
+    first = settled(old, documents[:cut], {})
+    known = [(one, first[one.id]) for one in documents[:cut]]
     random.shuffle(known)
 
-    assert placed(documents[cut:], known=known) == {
-        one.id: whole[one.id] for one in documents[cut:]
-    }
+    again = settled(Grouper(known), documents[cut:], dict(first))
+
+    assert again == settled(old, documents[cut:], dict(first))
 
 
 @settings(deadline=None, max_examples=60)

@@ -1,4 +1,4 @@
-"""What people decided about stories: merges and splits. Pure; a later judgement wins."""
+"""What people decided about stories: merges, splits, moves. Pure; a later judgement wins."""
 
 import hashlib
 from base64 import b32encode
@@ -14,20 +14,28 @@ def story_id(first: str) -> str:
 
 
 class Rulings:
-    """Which stories are one, and which documents are kept out of which story.
+    """Which stories are one or never will be, and which documents belong where.
 
     `merge` subject: the story that ends, object: the story it becomes part of.
     `split` subject: the document, object: the story it does not belong to.
+    `move` subject: the document, object: the story it belongs to.
+    `apart` subject and object: two stories that never become one.
     """
 
     def __init__(self, judgements: Iterable[Judgement] = ()) -> None:
         self._became: dict[str, str] = {}
-        self._apart: dict[str, set[str]] = {}
+        self._out: dict[str, set[str]] = {}
+        self._moved: dict[str, str] = {}
+        self._apart: set[frozenset[str]] = set()
+        carry = {
+            "merge": self._merge,
+            "split": self._split,
+            "move": self._move,
+            "apart": self._part,
+        }
         for judgement in judgements:
-            if judgement.verb == "merge":
-                self._merge(judgement.subject, judgement.object)
-            elif judgement.verb == "split":
-                self._apart.setdefault(judgement.subject, set()).add(judgement.object)
+            if judgement.verb in carry:
+                carry[judgement.verb](judgement.subject, judgement.object)
 
     def story(self, story: str) -> str:
         """The story that this one is part of by now: itself unless it was merged."""
@@ -37,7 +45,17 @@ class Rulings:
 
     def kept_out(self, document_id: str) -> frozenset[str]:
         """Stories that a person said this document does not belong to."""
-        return frozenset(self.story(story) for story in self._apart.get(document_id, ()))
+        return frozenset(self.story(story) for story in self._out.get(document_id, ()))
+
+    def moved(self, document_id: str) -> str:
+        """The story that a person put this document into; "" when nobody did."""
+        story = self._moved.get(document_id, "")
+        return self.story(story) if story else ""
+
+    def parted(self, one: str, other: str) -> bool:
+        """Whether a person said that two stories must not become one."""
+        pair = {self.story(one), self.story(other)}
+        return any({self.story(each) for each in known} == pair for known in self._apart)
 
     def opened_by(self, document_id: str) -> str:
         """The story a document opens, another one when it was split from that."""
@@ -48,4 +66,27 @@ class Rulings:
     def _merge(self, subject: str, into: str) -> None:
         subject, into = self.story(subject), self.story(into)
         if subject != into:
+            pair = {subject, into}
+            self._apart = {known for known in self._apart if not pair >= self._now(known)}
             self._became[subject] = into
+
+    def _split(self, document_id: str, story: str) -> None:
+        self._out.setdefault(document_id, set()).add(story)
+        if self.moved(document_id) == self.story(story):
+            del self._moved[document_id]
+        opened = self.opened_by(document_id)
+        if opened != self.story(story):
+            self._apart.add(frozenset((opened, story)))
+
+    def _move(self, document_id: str, story: str) -> None:
+        target = self.story(story)
+        left = {each for each in self._out.get(document_id, ()) if self.story(each) != target}
+        self._out[document_id] = left
+        self._moved[document_id] = story
+
+    def _part(self, one: str, other: str) -> None:
+        if self.story(one) != self.story(other):
+            self._apart.add(frozenset((one, other)))
+
+    def _now(self, pair: Iterable[str]) -> set[str]:
+        return {self.story(each) for each in pair}

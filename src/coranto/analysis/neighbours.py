@@ -1,115 +1,142 @@
-"""Find documents near in words and in time. Knows words, counts, seconds; nothing of stories.
+"""Find documents near in what they say. Knows features, counts, numbers; nothing of stories.
 
-Everything asked is counted over the time around one moment, so the answer depends
-only on what was added, never on the order or the portions it was added in.
+How rare a feature is, is counted over the documents held. Lengths of vectors are
+remembered until the number of documents has grown by a twentieth, so a likeness may
+be a hundredth off in a large collection; below `EXACT` documents it never is.
 """
 
-from bisect import bisect_left, insort
+from bisect import insort
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from math import log, sqrt
 
 #: As if so many unrelated documents stood beside: keeps a desk of three sober.
 BACKGROUND = 20
-#: Postings read for one document, at most. Its rarest words come first.
-POSTINGS = 2_000
-_NUMBER = (1 << 32) - 1
+#: Rarity (inverse document frequency) from which a feature finds neighbours.
+RARE = 1.0
+#: Postings kept of one feature, the latest, and read for one document. Rare ones come first.
+KEPT, READ = 1_000, 1_200
+#: Up to so many documents, lengths are always worked out anew.
+EXACT = 500
+GROWTH = 1.05
 
-Bag = Mapping[str, float]
-
-
-class Neighbours:
-    """The documents of one language, by their words and times."""
-
-    def __init__(self, *, window: int) -> None:
-        self._window = window  #: seconds to either side, exclusive
-        self._seconds: list[int] = []
-        self._postings: dict[str, list[int]] = {}
-        self._bags: list[tuple[str, Bag]] = []
-
-    def add(self, name: str, bag: Bag, second: int) -> int:
-        """Remember a document's words and time; its number from now on."""
-        number = len(self._bags)
-        self._bags.append((name, bag))
-        insort(self._seconds, second)
-        for word in bag:
-            insort(self._postings.setdefault(word, []), second << 32 | number)
-        return number
-
-    def around(self, second: int) -> "View":
-        """The neighbourhood of one moment, as it stands now."""
-        first, end = second - self._window + 1, second + self._window
-        count = bisect_left(self._seconds, end) - bisect_left(self._seconds, first)
-        return View(self._postings, self._bags, first=first, end=end, count=count)
+Weights = Mapping[str, float]
 
 
-class View:
-    """What is known around one moment: word rarities, candidates, likenesses."""
+@dataclass(slots=True)
+class Profile:
+    """A document's features as they are kept, with the length of their vector."""
 
-    def __init__(
-        self,
-        postings: Mapping[str, list[int]],
-        bags: list[tuple[str, Bag]],
-        *,
-        first: int,
-        end: int,
-        count: int,
-    ) -> None:
-        self._postings = postings
-        self._bags = bags
-        self._first = first << 32
-        self._end = end << 32
-        self._all = count + BACKGROUND + 1
-        self._rarities: dict[str, float] = {}
+    features: tuple[str, ...]
+    weights: tuple[float, ...]
+    length: float = 0.0
+    counted: int = -1  #: how many documents were held when the length was worked out
 
-    def rarity(self, word: str) -> float:
-        """Inverse document frequency: 0 when every document has the word."""
-        known = self._rarities.get(word)
-        if known is None:
-            start, end = self._slice(word)
-            known = self._rarities[word] = log(self._all / (end - start + 1))
-        return known
 
-    def candidates(self, bag: Bag, *, rare: float) -> list[str]:
-        """Names of documents that share rare words with the bag, the likeliest first."""
-        weights: dict[int, float] = {}
-        left = POSTINGS
-        for word in sorted(bag, key=lambda word: (-self.rarity(word), word)):
-            start, end = self._slice(word)
-            rarity, left = self.rarity(word), left - (end - start)
-            if rarity < rare or left < 0:
-                break
-            for code in self._postings[word][start:end] if end > start else ():
-                number = code & _NUMBER
-                weights[number] = weights.get(number, 0.0) + rarity**2 * bag[word]
-        found = [(-weight, self._bags[number][0]) for number, weight in weights.items()]
-        return [name for _, name in sorted(found)]
+class Space:
+    """One kind of feature of many documents, which are told apart by number."""
 
-    def likeness(self, bag: Bag, length: float, number: int) -> float:
-        """Cosine of the TF-IDF vectors of the bag and a known document, 0 to 1."""
-        other = self._bags[number][1]
-        shared = sum(
-            weight * other[word] * self.rarity(word) ** 2
-            for word, weight in bag.items()
-            if word in other
+    def __init__(self) -> None:
+        self._profiles: dict[int, Profile] = {}
+        self._counts: dict[str, int] = {}
+        self._postings: dict[str, list[tuple[int, int]]] = {}
+        self._log = log(BACKGROUND)
+
+    def __contains__(self, number: int) -> bool:
+        return number in self._profiles
+
+    def add(self, number: int, weights: Weights, second: int) -> None:
+        """Remember what a document says and when."""
+        self._profiles[number] = Profile(tuple(weights), tuple(weights.values()))
+        self._log = log(len(self._profiles) + BACKGROUND)
+        for feature in weights:
+            self._counts[feature] = self._counts.get(feature, 0) + 1
+            postings = self._postings.setdefault(feature, [])
+            insort(postings, (second, number))
+            if len(postings) > 2 * KEPT:
+                del postings[:-KEPT]
+
+    def forget(self, numbers: Iterable[int], *, before: int) -> None:
+        """Let go of documents, all from before a second."""
+        for number in numbers:
+            for feature in self._profiles.pop(number).features:
+                self._counts[feature] -= 1
+        for feature in [name for name, count in self._counts.items() if not count]:
+            del self._counts[feature], self._postings[feature]
+        for feature, postings in self._postings.items():
+            if postings and postings[0][0] < before:
+                self._postings[feature] = [each for each in postings if each[1] in self._profiles]
+        self._log = log(len(self._profiles) + BACKGROUND)
+
+    def rarity(self, feature: str) -> float:
+        """Inverse document frequency: 0 when every document has the feature."""
+        return max(0.0, self._log - log(self._counts.get(feature, 0) + 1))
+
+    def query(self, weights: Weights) -> "Query":
+        """The document as it is compared: every feature with its weight and rarity."""
+        rarities = {feature: self.rarity(feature) for feature in weights}
+        return Query(
+            {feature: weight * rarities[feature] ** 2 for feature, weight in weights.items()},
+            rarities,
+            sqrt(sum((weight * rarities[name]) ** 2 for name, weight in weights.items())),
         )
-        return shared / (length * self.length(other)) if shared else 0.0
 
-    def length(self, bag: Bag) -> float:
-        """Euclidean length of the bag's TF-IDF vector."""
-        return sqrt(sum((self.rarity(word) * weight) ** 2 for word, weight in bag.items()))
+    def known(self, number: int) -> "Query":
+        """A document that is held, as a query."""
+        profile = self._profiles[number]
+        return self.query(dict(zip(profile.features, profile.weights, strict=True)))
 
-    def shared(self, bag: Bag, numbers: Iterable[int], *, rare: float) -> list[str]:
-        """The bag's rare words that any of these documents has, the weightiest first."""
-        others = [self._bags[number][1] for number in numbers]
-        words = [
-            word
-            for word in bag
-            if self.rarity(word) >= rare and any(word in other for other in others)
-        ]
-        return sorted(words, key=lambda word: (-self.rarity(word) * bag[word], word))
+    def near(self, query: "Query") -> dict[int, float]:
+        """Documents that share rare features, by how much they share of the query."""
+        found: dict[int, float] = {}
+        left = READ
+        for feature in sorted(query.rarities, key=lambda name: (-query.rarities[name], name)):
+            postings = self._postings.get(feature, ())
+            if query.rarities[feature] < RARE or not left:
+                break
+            share = query.weights[feature]
+            for _, number in postings[-left:]:
+                found[number] = found.get(number, 0.0) + share
+            left -= min(left, len(postings))
+        return found
 
-    def _slice(self, word: str) -> tuple[int, int]:
-        codes = self._postings.get(word)
-        if codes is None:
-            return 0, 0
-        return bisect_left(codes, self._first), bisect_left(codes, self._end)
+    def likeness(self, query: "Query", number: int) -> tuple[float, int]:
+        """Cosine of the TF-IDF vectors of the query and a known document, 0 to 1.
+
+        With it the number of features that both have.
+        """
+        profile = self._profiles[number]
+        weights = query.weights
+        shared, common = 0.0, 0
+        for feature, weight in zip(profile.features, profile.weights, strict=True):
+            if feature in weights:
+                shared += weights[feature] * weight
+                common += 1
+        return shared / (query.length * self._length(profile)) if shared else 0.0, common
+
+    def shared(self, query: "Query", numbers: Iterable[int]) -> list[str]:
+        """Features of the query that any of these documents has, the weightiest first."""
+        others = {feature for number in numbers for feature in self._profiles[number].features}
+        found = [feature for feature in query.weights if feature in others]
+        return sorted(found, key=lambda feature: (-query.weights[feature], feature))
+
+    def _length(self, profile: Profile) -> float:
+        held = len(self._profiles)
+        if profile.counted < 0 or held < EXACT or held > profile.counted * GROWTH:
+            profile.length = sqrt(
+                sum(
+                    (weight * self.rarity(feature)) ** 2
+                    for feature, weight in zip(profile.features, profile.weights, strict=True)
+                )
+            )
+            profile.counted = held
+        return profile.length
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A document as others are compared with it."""
+
+    weights: Mapping[str, float]  #: of its features, times rarity squared
+    rarities: Mapping[str, float]
+    length: float

@@ -1,52 +1,77 @@
-"""Decide which documents tell the same story. Pure: no store, no clock.
+"""Decide which documents tell the same story, in whatever language. Pure: no store, no clock.
 
-Documents are placed one by one. A placement depends on the documents known within
-`WINDOW` days of the new one and on their stories, and on nothing else: in which
-portions documents arrive, and how often the program was restarted, changes nothing.
-A story once opened is never re-opened, merged or split here; people do that.
+Documents are placed one by one. A document joins the story whose documents it is like
+on the average, by its own words where the language is the same and by what languages
+share (names, places, numbers, concepts of the news) everywhere; time lowers the score.
+The average keeps round-ups, which are a little like everything, from gluing stories.
+
+A document that fits two stories makes them be compared as wholes, and one if they are
+alike. So placements change (`Grouper.moved`). What is found depends on the documents
+known within `WINDOW` and their placements, not on the portions they come in.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import insort
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from math import log
+from datetime import datetime, timedelta
+from math import sqrt
 
+from coranto.analysis import evidence
+from coranto.analysis.features import Features, features
 from coranto.analysis.judgements import Rulings
-from coranto.analysis.neighbours import Bag, Neighbours, View
+from coranto.analysis.neighbours import Query, Space
 from coranto.model import Document, Judgement, Placement, Why
-from coranto.reading import languages, text, urls
+from coranto.reading import urls
 
 #: Documents further apart than this are never compared.
 WINDOW = timedelta(days=10)
 _SECONDS = int(WINDOW.total_seconds())
-#: Least score to join a story. The best on one half of the 505 AllSides stories, proven
-#: on the other: see benchmarks/stories.py.
-THRESHOLD = 0.18
-#: What each day between a document and the story takes from the score.
-DAY = 0.03
-#: Rarity (inverse document frequency) from which a word says which event it is.
-RARE = 1.5
-#: So many rare words must be shared: a common surname alone makes no story.
-SHARED = 2
-#: The lead is where news is told; what follows is background that many stories share.
-LEAD = 600
-WORDS = 60
-TITLE_WEIGHT = 2.0
-#: Stories looked at per document, and documents compared per story.
-STORIES = 3
-MEMBERS = 6
+#: Least score to join a story, and for two stories to become one. These and the weights
+#: below are chosen on one half of public stories, proven on the other: see
+#: benchmarks/stories.py.
+THRESHOLD = 0.1
+MERGE = 0.1
+#: Share of the words of one language in the likeness of two documents that have it in
+#: common; the rest is what all languages share.
+OWN = 0.6
+#: What likeness across languages is worth, where only shared features can be compared.
+ACROSS = 0.6
+#: What the square root of the days between takes from the score: the first hours say most.
+TIME = 0.15
+#: So many things two documents must have in common; what likeness by fewer is worth.
+COMMON, ALONE = 2, 0.0
+#: What a model's likeness adds, where there is a model, above what unrelated texts have.
+MODEL, UNRELATED = 0.5, 0.4
+#: Documents looked at, stories compared, documents compared per story.
+NEAR, STORIES, MEMBERS = 40, 6, 12
+
+_Place = tuple[int, str, int]  #: a member: its second, id and number
+Vectors = Callable[[Document], Sequence[float] | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
+class Known:
     """A placed document, as far as later ones are compared with it."""
 
     id: str
     title: str  #: shortened
     second: int  #: when it was published, else first seen
     language: str
-    number: int  #: among the neighbours of its language
+    number: int
+    key: str
+    links: tuple[str, ...]  #: of a post
+    vector: Sequence[float] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Subject:
+    """A document while it is compared."""
+
+    second: int
+    language: str
+    own: Query
+    shared: Query
+    vector: Sequence[float] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,23 +79,9 @@ class _Fit:
     """How a document compares with one story."""
 
     story: str
-    likeness: float
+    score: float
     days: float
-    words: list[str]
-
-    @property
-    def score(self) -> float:
-        return round(self.likeness - DAY * self.days, 3)
-
-    def placement(self, document: Document) -> Placement:
-        words = ", ".join(_as_written(self.words, document))
-        time = round(self.score - self.likeness, 3)
-        return _placement(
-            document,
-            self.story,
-            Why(signal="shared words", value=self.likeness, detail=words),
-            Why(signal="time apart", value=time, detail=_span(self.days)),
-        )
+    members: list[Known]
 
 
 class Grouper:
@@ -86,36 +97,74 @@ class Grouper:
         *,
         judgements: Sequence[Judgement] = (),
         threshold: float = THRESHOLD,
+        vectors: Vectors | None = None,
     ) -> None:
+        self.moved: list[Placement] = []  #: other documents that the last `place` moved
         self._threshold = threshold
+        self._vectors = vectors
         self._rulings = Rulings(judgements)
-        self._neighbours: dict[str, Neighbours] = {}
-        self._stories: dict[str, list[_Known]] = {}
+        self._own: dict[str, Space] = {}
+        self._shared = Space()
+        self._known: dict[int, Known] = {}
+        self._last = 0
+        self._members: dict[str, list[tuple[int, str, int]]] = {}
         self._placements: dict[str, Placement] = {}
-        self._addresses: dict[str, _Known] = {}
-        self._posts: dict[str, list[_Known]] = {}  #: by the addresses they link to
+        self._addresses: dict[str, Known] = {}
+        self._posts: dict[str, list[Known]] = {}  #: by the addresses they link to
         for document, placement in known:
-            self._remember(document, ruled(placement, self._rulings), _bag(document))
+            said = features(document)
+            self._remember(document, ruled(placement, self._rulings), said)
 
     def place(self, document: Document) -> Placement:
         """The story a document belongs to, with reasons that sum up to the score.
 
         A document that is known already, an edited one for instance, stays where it is.
         """
+        self.moved = []
         if document.id in self._placements:
             return self._placements[document.id]
-        bag = _bag(document)
-        placement = self._by_link(document) or self._by_words(document, bag)
+        said = features(document)
+        fits: list[_Fit] = []
+        placement = self._as_judged(document) or self._by_link(document)
         if placement is None:
-            placement = _placement(
-                document,
-                self._rulings.opened_by(document.id),
-                Why(signal="first report", value=1.0, detail="no story before it is like it"),
-            )
-        self._remember(document, placement, bag)
-        return placement
+            fits = self._fits(document, said)
+            placement = self._by_likeness(document, said, fits)
+        self._remember(document, placement, said)
+        self._look_again(placement, fits)
+        return self._placements[document.id]
 
-    # --- by link --------------------------------------------------------------
+    def forget(self, before: datetime) -> None:
+        """Let go of documents published before a moment: later ones are not compared with them."""
+        second = int(before.timestamp())
+        gone = [known for known in self._known.values() if known.second < second]
+        for language, space in list(self._own.items()):
+            space.forget([k.number for k in gone if k.language == language], before=second)
+        self._shared.forget([known.number for known in gone], before=second)
+        for known in gone:
+            self._drop(known)
+
+    def _drop(self, known: Known) -> None:
+        del self._known[known.number]
+        story = self._placements.pop(known.id).story_id
+        members = [each for each in self._members[story] if each[2] != known.number]
+        if members:
+            self._members[story] = members
+        else:
+            del self._members[story]
+        if self._addresses.get(known.key) is known:
+            del self._addresses[known.key]
+        for link in known.links:
+            posts = [post for post in self._posts.get(link, ()) if post is not known]
+            self._posts[link] = posts
+            if not posts:
+                del self._posts[link]
+
+    # --- by judgement and link --------------------------------------------------
+
+    def _as_judged(self, document: Document) -> Placement | None:
+        story = self._rulings.moved(document.id)
+        why = Why(signal="judgement", value=0.0, detail="move decided by an editor")
+        return _placement(document.id, story, why) if story else None
 
     def _by_link(self, document: Document) -> Placement | None:
         """A post belongs to the story of the article it links to, whichever came first."""
@@ -123,10 +172,11 @@ class Grouper:
         for known in self._link_partners(document):
             story = self._placements[known.id].story_id
             if abs(known.second - second) < _SECONDS and story not in kept_out:
-                return _placement(document, story, Why(signal="link", value=1, detail=known.title))
+                why = Why(signal="link", value=1, detail=known.title)
+                return _placement(document.id, story, why)
         return None
 
-    def _link_partners(self, document: Document) -> Iterator[_Known]:
+    def _link_partners(self, document: Document) -> Iterator[Known]:
         if document.kind == "post":
             for key in _linked_keys(document):
                 if key in self._addresses:
@@ -134,78 +184,179 @@ class Grouper:
         posts = self._posts.get(document.key, ())
         yield from sorted(posts, key=lambda known: (known.second, known.id))
 
-    # --- by words -------------------------------------------------------------
+    # --- by likeness ------------------------------------------------------------
 
-    def _by_words(self, document: Document, bag: Bag) -> Placement | None:
-        language = languages.primary(document.language)
-        neighbours = self._neighbours.get(language)
-        if neighbours is None or not bag:
-            return None
-        view = neighbours.around(_second(document))
-        length = view.length(bag)
-        fits = [
-            self._fit(document, story, view, bag, length)
-            for story in self._candidates(document, view, bag)
-        ]
-        best = max((fit for fit in fits if fit), key=lambda fit: fit.score, default=None)
-        return best.placement(document) if best and best.score >= self._threshold else None
+    def _by_likeness(self, document: Document, said: Features, fits: list[_Fit]) -> Placement:
+        best = fits[0] if fits else None
+        if best is None or best.score < self._threshold:
+            why = Why(signal="first report", value=1.0, detail="no story before it is like it")
+            return _placement(document.id, self._rulings.opened_by(document.id), why)
+        subject = self._subject(_second(document), said, None)
+        numbers = [member.number for member in best.members]
+        space = self._own.get(said.language)
+        beside = [known.number for known in best.members if known.language == said.language]
+        own = space.shared(subject.own, beside) if space else []
+        shared = self._shared.shared(subject.shared, numbers)
+        time = round(-TIME * sqrt(best.days), 3)
+        reasons = evidence.reasons(document, own, shared, round(best.score - time, 3))
+        return _placement(
+            document.id,
+            best.story,
+            *reasons,
+            Why(signal="time apart", value=time, detail=evidence.span(best.days)),
+        )
 
-    def _candidates(self, document: Document, view: View, bag: Bag) -> Sequence[str]:
-        """Stories of the documents that share most rare words, the likeliest first."""
+    def _fits(self, document: Document, said: Features) -> list[_Fit]:
+        """How well the document fits the likeliest stories, the best first."""
+        vector = self._vectors(document) if self._vectors else None
+        subject = self._subject(_second(document), said, vector)
         kept_out = self._rulings.kept_out(document.id)
-        found: dict[str, None] = {}
-        for known_id in view.candidates(bag, rare=RARE):
-            story = self._placements[known_id].story_id
-            if story not in kept_out:
-                found[story] = None
-            if len(found) == STORIES:
+        stories = [each for each in self._candidates(subject) if each not in kept_out]
+        fits = [self._fit(subject, story) for story in stories[:STORIES]]
+        return sorted(fits, key=lambda fit: (-fit.score, fit.story))
+
+    def _subject(self, second: int, said: Features, vector: Sequence[float] | None) -> _Subject:
+        return _Subject(
+            second=second,
+            language=said.language,
+            own=self._own.setdefault(said.language, Space()).query(said.own),
+            shared=self._shared.query(said.shared),
+            vector=vector,
+        )
+
+    def _candidates(self, subject: _Subject) -> list[str]:
+        """Stories of the documents that share most rare features, the likeliest first."""
+        weights: dict[int, float] = {}
+        own = self._own[subject.language].near(subject.own)
+        for found, length in (
+            (own, subject.own.length),
+            (self._shared.near(subject.shared), subject.shared.length),
+        ):
+            for number, share in found.items():
+                if abs(self._known[number].second - subject.second) < _SECONDS:
+                    weights[number] = weights.get(number, 0.0) + share / length
+        nearest = sorted(
+            weights, key=lambda n: (-weights[n], self._known[n].second, self._known[n].id)
+        )
+        return list(
+            dict.fromkeys(self._placements[self._known[n].id].story_id for n in nearest[:NEAR])
+        )
+
+    def _fit(self, subject: _Subject, story: str) -> _Fit:
+        members = self._nearest(story, subject.second)
+        scores = [self._score(subject, member) for member in members]
+        roots = sum(sqrt(_days(member, subject.second)) for member in members) / len(members)
+        return _Fit(
+            story=story,
+            score=round(sum(scores) / len(scores), 3),
+            days=roots**2,
+            members=members,
+        )
+
+    def _score(self, subject: _Subject, member: Known) -> float:
+        shared, common = self._shared.likeness(subject.shared, member.number)
+        likeness = ACROSS * shared
+        if member.language == subject.language:
+            own, words = self._own[member.language].likeness(subject.own, member.number)
+            likeness = OWN * own + (1 - OWN) * shared
+            common = max(common, words)
+        if common < COMMON:
+            likeness *= ALONE
+        if subject.vector is not None and member.vector is not None:
+            likeness += MODEL * (_cosine(subject.vector, member.vector) - UNRELATED)
+        return likeness - TIME * sqrt(_days(member, subject.second))
+
+    def _nearest(self, story: str, second: int) -> list[Known]:
+        """The story's documents nearest in time."""
+        members = [self._known[number] for _, _, number in self._members[story]]
+        near = [known for known in members if abs(known.second - second) < _SECONDS]
+        return sorted(near, key=lambda k: (abs(k.second - second), k.id))[:MEMBERS]
+
+    # --- a second look ------------------------------------------------------------
+
+    def _look_again(self, placement: Placement, fits: list[_Fit]) -> None:
+        """Make the document's story one with others it fits, where they are alike as wholes."""
+        for fit in fits:
+            story = self._placements[placement.document_id].story_id
+            if fit.story == story or fit.story not in self._members:
+                continue
+            if fit.score < self._threshold / 2:
                 break
-        return tuple(found)
+            if self._free(story, fit.story) and self._alike(story, fit.story) >= MERGE:
+                self._join(story, fit.story)
 
-    def _fit(
-        self, document: Document, story: str, view: View, bag: Bag, length: float
-    ) -> _Fit | None:
-        """How well a document fits a story: like its documents on average, and near in time.
+    def _free(self, one: str, other: str) -> bool:
+        """Whether no judgement forbids two stories to become one."""
+        if self._rulings.parted(one, other):
+            return False
+        return not any(
+            {one, other} & self._rulings.kept_out(name)
+            for story in (one, other)
+            for _, name, _ in self._members[story]
+        )
 
-        The average keeps a round-up of the week, which is a little like everything,
-        from gluing stories together.
-        """
-        near = self._nearest(document, story)
-        numbers = [known.number for known in near]
-        words = view.shared(bag, numbers, rare=RARE)
-        if len(words) < SHARED:
-            return None
-        likeness = sum(view.likeness(bag, length, number) for number in numbers) / len(numbers)
-        second = _second(document)
-        days = min(abs(known.second - second) for known in near) / 86_400
-        return _Fit(story=story, likeness=round(likeness, 3), days=days, words=words[:5])
+    def _alike(self, one: str, other: str) -> float:
+        """The mean score of the documents of two stories, of some of each."""
+        few = sorted((one, other), key=lambda story: (len(self._members[story]), story))
+        scores = []
+        for _, _, number in _spread(self._members[few[0]], MEMBERS):
+            known = self._known[number]
+            subject = self._again(known)
+            scores += [
+                self._score(subject, self._known[each])
+                for _, _, each in _spread(self._members[few[1]], MEMBERS)
+            ]
+        return sum(scores) / len(scores)
 
-    def _nearest(self, document: Document, story: str) -> list[_Known]:
-        """The story's documents in this language nearest in time."""
-        second, language = _second(document), languages.primary(document.language)
-        near = [
-            known
-            for known in self._stories[story]
-            if known.language == language and abs(known.second - second) < _SECONDS
-        ]
-        return sorted(near, key=lambda known: (abs(known.second - second), known.id))[:MEMBERS]
+    def _again(self, known: Known) -> _Subject:
+        return _Subject(
+            second=known.second,
+            language=known.language,
+            own=self._own[known.language].known(known.number),
+            shared=self._shared.known(known.number),
+            vector=known.vector,
+        )
 
-    # --- memory ---------------------------------------------------------------
+    def _join(self, one: str, other: str) -> None:
+        """Let the younger of two stories become part of the older."""
+        older, younger = sorted((one, other), key=lambda story: self._members[story][0][:2])
+        why = Why(
+            signal="stories joined", value=0.0, detail="later reports show that two stories are one"
+        )
+        for second, name, number in self._members.pop(younger):
+            before = self._placements[name]
+            reasons = (*(each for each in before.reasons if each.signal != why.signal), why)
+            placement = Placement(
+                document_id=name, story_id=older, score=before.score, reasons=reasons
+            )
+            self._placements[name] = placement
+            self.moved.append(placement)
+            insort(self._members[older], (second, name, number))
 
-    def _remember(self, document: Document, placement: Placement, bag: Bag) -> None:
-        language = languages.primary(document.language)
-        neighbours = self._neighbours.setdefault(language, Neighbours(window=_SECONDS))
-        known = _Known(
+    # --- memory -------------------------------------------------------------------
+
+    def _remember(self, document: Document, placement: Placement, said: Features) -> None:
+        self._last += 1
+        known = Known(
             id=document.id,
             title=_shortened(document.title or document.text),
             second=_second(document),
-            language=language,
-            number=neighbours.add(document.id, bag, _second(document)),
+            language=said.language,
+            number=self._last,
+            key=document.key,
+            links=tuple(_linked_keys(document)) if document.kind == "post" else (),
+            vector=self._vectors(document) if self._vectors else None,
         )
+        self._own.setdefault(said.language, Space()).add(known.number, said.own, known.second)
+        self._shared.add(known.number, said.shared, known.second)
+        self._known[known.number] = known
         self._placements[document.id] = placement
-        self._stories.setdefault(placement.story_id, []).append(known)
+        insort(
+            self._members.setdefault(placement.story_id, []),
+            (known.second, known.id, known.number),
+        )
         if document.kind == "post":
-            for key in _linked_keys(document):
+            for key in known.links:
                 self._posts.setdefault(key, []).append(known)
         else:
             self._addresses[document.key] = known
@@ -213,13 +364,13 @@ class Grouper:
 
 def ruled(placement: Placement, rulings: Rulings) -> Placement:
     """The placement after people's judgements: the same one when they say nothing."""
-    story = rulings.story(placement.story_id)
+    story = rulings.moved(placement.document_id) or rulings.story(placement.story_id)
     if story in rulings.kept_out(placement.document_id):
         story, verb = rulings.opened_by(placement.document_id), "split"
-    elif story != placement.story_id:
-        verb = "merge"
-    else:
+    elif story == placement.story_id:
         return placement
+    else:
+        verb = "move" if rulings.moved(placement.document_id) else "merge"
     why = Why(signal="judgement", value=0.0, detail=f"{verb} decided by an editor")
     return Placement(
         document_id=placement.document_id,
@@ -229,9 +380,9 @@ def ruled(placement: Placement, rulings: Rulings) -> Placement:
     )
 
 
-def _placement(document: Document, story: str, *reasons: Why) -> Placement:
+def _placement(document_id: str, story: str, *reasons: Why) -> Placement:
     score = round(sum(why.value for why in reasons), 3)
-    return Placement(document_id=document.id, story_id=story, score=score, reasons=reasons)
+    return Placement(document_id=document_id, story_id=story, score=score, reasons=reasons)
 
 
 def _second(document: Document) -> int:
@@ -239,41 +390,24 @@ def _second(document: Document) -> int:
     return int((document.published or document.seen).timestamp() // 1)
 
 
-def _bag(document: Document) -> Bag:
-    """The words of title and lead with their weights: a title's word counts double."""
-    counts: dict[str, float] = {}
-    for word in text.tokens(document.title[:LEAD], document.language)[:WORDS]:
-        counts[word] = counts.get(word, 0) + TITLE_WEIGHT
-    for word in text.tokens(document.text[:LEAD], document.language)[:WORDS]:
-        counts[word] = counts.get(word, 0) + 1
-    return {word: 1 + log(count) for word, count in counts.items()}
+def _days(known: Known, second: int) -> float:
+    return abs(known.second - second) / 86_400
+
+
+def _spread(many: Sequence[_Place], few: int) -> Sequence[_Place]:
+    """Some of many, evenly spread."""
+    return many if len(many) <= few else [many[i * len(many) // few] for i in range(few)]
+
+
+def _cosine(one: Sequence[float], other: Sequence[float]) -> float:
+    product = sum(a * b for a, b in zip(one, other, strict=False))
+    lengths = sqrt(sum(a * a for a in one) * sum(b * b for b in other))
+    return product / lengths if lengths else 0.0
 
 
 def _linked_keys(document: Document) -> list[str]:
     keys = (urls.document_key(link) for link in document.links)
     return [key for key in keys if key]
-
-
-_WORD = re.compile(r"[^\W_]+")
-
-
-def _as_written(forms: Sequence[str], document: Document) -> list[str]:
-    """Stems as the document writes them, for people to read."""
-    found: dict[str, str] = {}
-    starts = tuple(form[:2] for form in forms)
-    shown = f"{document.title[:LEAD]} {document.text[:LEAD]}"
-    for word in dict.fromkeys(_WORD.findall(shown)):
-        if text.normalise(word).startswith(starts):
-            for form in text.tokens(word, document.language):
-                found.setdefault(form, word)
-    return [found.get(form, form) for form in forms]
-
-
-def _span(days: float) -> str:
-    hours = round(days * 24)
-    if hours < 48:
-        return f"{hours} hour{'' if hours == 1 else 's'}"
-    return f"{round(days)} days"
 
 
 def _shortened(title: str) -> str:

@@ -1,0 +1,158 @@
+"""What a document says that others may say too, in its own words and in any language's. Pure.
+
+A feature is a short string. Marked ones are the same in every language: "c:" a concept
+of the vocabulary, "g:" a place, "n:" a name by its consonants, "#" a number; the others
+are words of the document's language, shortened to their stems.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+from coranto.model import Document
+from coranto.reading import languages, names, text
+from coranto.reading.vocabulary import Phrase, Vocabulary, vocabulary
+
+#: The lead is where news is told; what follows is background that many stories share.
+LEAD = 600
+WORDS = 60
+#: How often a word of the title counts, for one of the lead.
+TITLE = 2.0
+#: What is left of a title has so many characters, and half of them all.
+LEAST = 20
+#: Words kept per language, with what they mean, before they are forgotten.
+REMEMBERED = 200_000
+#: A longer word is no word.
+LONGEST = 40
+
+_WORDS = re.compile(
+    r"\d+(?:[.,:]\d+)*|(?:[^\W\d_]|[\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0dff])"
+    r"(?:[\w\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0dff]|[\u200c'’-](?=\w))*"
+)
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+#: " | The Courier", " - Sport - La Tribune": what outlets hang on their titles.
+_HUNG = re.compile(r"\s(?:[|–—»·•]|-{1,2}|\"{2}|\")\s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """What was found, with weights: a word told twice weighs more."""
+
+    language: str
+    own: Mapping[str, float]  #: words of the language, as stems
+    shared: Mapping[str, float]  #: what other languages could say, too
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    own: tuple[str, ...]
+    shared: tuple[str, ...]
+    normal: str
+    phrases: tuple[Phrase, ...]
+
+
+def features(document: Document) -> Features:
+    """What the title and the lead of a document say."""
+    language = languages.primary(document.language)
+    reader = _reader(language)
+    own: dict[str, float] = {}
+    shared: dict[str, float] = {}
+    for piece, weight in ((headline(document.title[:LEAD]), TITLE), (document.text[:LEAD], 1.0)):
+        if piece:
+            reader.count(piece, weight, own, shared)
+    return Features(language=language, own=_damped(own), shared=_damped(shared))
+
+
+def headline(title: str) -> str:
+    """The title without the outlet's name that is hung on it."""
+    for _ in range(3):
+        hung = [match.start() for match in _HUNG.finditer(title)]
+        if not hung or hung[-1] < max(LEAST, len(title) // 2):
+            return title
+        title = title[: hung[-1]]
+    return title
+
+
+def _damped(counts: Mapping[str, float]) -> dict[str, float]:
+    return {feature: 1 + log(count) for feature, count in counts.items()}
+
+
+@lru_cache(maxsize=64)
+def _reader(language: str) -> "_Reader":
+    return _Reader(language)
+
+
+class _Reader:
+    """Words of one language and their features, worked out when first met."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._vocabulary: Vocabulary = vocabulary(language)
+        self._known: dict[str, _Word] = {}
+
+    def count(
+        self, piece: str, weight: float, own: dict[str, float], shared: dict[str, float]
+    ) -> None:
+        """Add the features of a piece of text to the counts."""
+        words = [self._word(word) for word in _WORDS.findall(piece)[:WORDS]]
+        for at, word in enumerate(words):
+            for feature in word.own:
+                own[feature] = own.get(feature, 0.0) + weight
+            for feature in word.shared:
+                shared[feature] = shared.get(feature, 0.0) + weight
+            for following, meaning in word.phrases:
+                if _follow(words, at + 1, following):
+                    feature = _marked(meaning)
+                    shared[feature] = shared.get(feature, 0.0) + weight
+
+    def _word(self, word: str) -> _Word:
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            known = self._known[word] = self._read(word[:LONGEST])
+        return known
+
+    def _read(self, word: str) -> _Word:
+        normal = text.normalise(word)
+        if _NUMBER.fullmatch(normal):
+            number = "#" + normal.replace(",", ".").removesuffix(".0")
+            return _Word((), (number,), normal, ())
+        stems = tuple(dict.fromkeys(text.tokens(word, self._language)))
+        meanings = self._vocabulary.meanings(normal)
+        phrases = tuple(self._vocabulary.phrases(normal))
+        if not stems and not meanings:
+            return _Word((), (), normal, phrases)
+        shared = tuple(_marked(meaning) for meaning in meanings)
+        if not shared and len(normal) > 2:
+            shared = tuple(_name(word, normal))
+        return _Word(stems, shared, normal, phrases)
+
+
+def _follow(words: list[_Word], at: int, following: tuple[str, ...]) -> bool:
+    return all(
+        at + step < len(words) and words[at + step].normal.startswith(one)
+        for step, one in enumerate(following)
+    )
+
+
+def _marked(meaning: str) -> str:
+    if meaning[0] == "#":
+        return meaning
+    return f"g:{meaning}" if meaning[0].isupper() else f"c:{meaning}"
+
+
+def _name(word: str, normal: str) -> list[str]:
+    """A word that may be a name: one with a capital, or of a script that has none."""
+    if word[0].islower():
+        return []
+    bones = names.skeleton(normal.removeprefix("ال"))
+    return [f"n:{bones}"] if bones else []
+
+
+def features_of_word(word: str, language: str) -> tuple[str, ...]:
+    """What one word, as written, was counted as."""
+    known = _reader(language)._word(word)  # noqa: SLF001 - the same module
+    return (*known.own, *known.shared)
