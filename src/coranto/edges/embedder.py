@@ -19,6 +19,8 @@ from coranto.errors import ModelError
 
 #: So many texts are asked for at once: what small servers take.
 BATCH = 64
+#: A vector shorter than this is rounding error: it points nowhere.
+NOTHING = 1e-30
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS vectors (
   model TEXT NOT NULL,
@@ -180,6 +182,6 @@ def _parts(marks: list[bytes]) -> list[list[bytes]]:
 def _of_length_1(numbers: Sequence[float]) -> "array[float]":
     """The direction of a vector; empty for one that has none."""
     length = math.hypot(*numbers)
-    if not length or not math.isfinite(length):
+    if not NOTHING < length < math.inf:
         return array("f")
     return array("f", [number / length for number in numbers])
