@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from math import log
 
 from coranto.model import Document, Story, Why
-from coranto.reading import languages, text
+from coranto.reading import languages, names, text
+from coranto.reading.vocabulary import vocabulary
 
 #: Stories that began longer ago than this are not gone on with: ten weeks.
 HORIZON = timedelta(weeks=10)
@@ -31,6 +33,8 @@ COMMON = 100
 BACKGROUND = 20
 #: Documents of a story that are read, and characters of each: news is told at the top.
 DOCUMENTS, LEAD = 12, 600
+#: Concepts of the vocabulary that are no topic.
+DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 #: A name says more about which story it is than a word does.
 NAME, WORD = 2.0, 1.0
 
@@ -169,22 +173,41 @@ def _time(document: Document) -> tuple[datetime, str]:
     return document.published or document.seen, document.id
 
 
-_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+_WORD = re.compile(r"[^\W\d_][^\W_]{0,39}")
 
 
 def _mentioned(document: Document) -> dict[str, Shown]:
-    """Names by their letters in ASCII, the same in every script; words by their stem."""
-    from anyascii import anyascii
+    """Names, places, news words in one form for all languages; other words by their stem.
 
+    Days, months and numbers say when it was, not which story it is.
+    """
+    language = languages.primary(document.language)
     read = f"{document.title[:LEAD]}\n{document.text[:LEAD]}"
     found: dict[str, Shown] = {}
     for word in dict.fromkeys(_WORD.findall(read)):
-        for stem in text.tokens(word, document.language):
-            if word[0].isupper() and len(word) > 2:
-                found.setdefault(
-                    anyascii(text.normalise(word)).lower(), Shown(words=word, weight=NAME)
-                )
-            else:
-                key = f"{languages.primary(document.language)}:{stem}"
-                found.setdefault(key, Shown(words=word, weight=WORD))
+        for topic, weight in _topics(word, language):
+            found.setdefault(topic, Shown(words=word, weight=weight))
     return found
+
+
+@lru_cache(maxsize=100_000)
+def _topics(word: str, language: str) -> tuple[tuple[str, float], ...]:
+    normal = text.normalise(word)
+    if normal in _months(language):
+        return ()
+    if meanings := vocabulary(language).meanings(normal):
+        known = (meaning for meaning in meanings if meaning[0] != "#" and meaning not in DAYS)
+        return tuple(
+            (f"g:{each}", NAME) if each[0].isupper() else (f"c:{each}", WORD) for each in known
+        )
+    stems = text.tokens(word, language)
+    bones = names.skeleton(normal) if stems and not word[0].islower() else ""
+    if bones:
+        return ((f"n:{bones}", NAME if word[0].isupper() else WORD),)
+    return tuple((f"{language}:{stem}", WORD) for stem in stems)
+
+
+@lru_cache(maxsize=256)
+def _months(language: str) -> frozenset[str]:
+    calendars = languages.pack(language).months.values()
+    return frozenset(text.normalise(spelling) for months in calendars for spelling in months)
