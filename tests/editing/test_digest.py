@@ -341,3 +341,14 @@ def test_the_desk_s_own_sentences_are_not_taken_for_the_editors(world):
     findings = checks.check(draft.read(draft.write(composed)), context)
 
     assert [one.message for one in findings if one.check == "editor's voice"] == []
+
+
+def test_a_reprint_is_not_quoted_where_its_origin_can_be(world):
+    first, second = world.documents[:2]
+    longer = replace(second, text=first.text + "\n" + first.text[::-1])
+    composed = world.compose(
+        [Story(id="s1", documents=(first, longer))], copies=[copy(longer, first.id)]
+    )
+
+    assert bodies(composed)[0].startswith("**Ombra Courier**")
+    assert composed.lead.startswith("**Ombra Courier**")

@@ -137,7 +137,7 @@ def _told(ranked: Ranked, numbers: Mapping[int, str], told_documents: Collection
     fresh = tuple(one for one in story.documents if one.id not in told_documents)
     pool = fresh if numbers and fresh else story.documents
     articles = tuple(one for one in pool if one.kind != "post")
-    documents = tuple(_by_merit(articles))
+    documents = tuple(_by_merit(articles, _reprints(ranked)))
     return _Told(
         story=story,
         documents=documents,
@@ -149,14 +149,25 @@ def _told(ranked: Ranked, numbers: Mapping[int, str], told_documents: Collection
     )
 
 
-def _by_merit(articles: Sequence[Document]) -> list[Document]:
-    """The best document has text to quote, says what the others say, and came first."""
+def _reprints(ranked: Ranked) -> set[str]:
+    """Documents whose words are mostly those of another one of the story."""
+    held = {document.id for document in ranked.story.documents}
+    return {
+        copy.document_id
+        for copy in ranked.copies
+        if copy.origin_id in held and copy.overlap >= lineages.MOSTLY
+    }
+
+
+def _by_merit(articles: Sequence[Document], reprints: Collection[str]) -> list[Document]:
+    """The best document is no reprint, has text to quote, says what others say, came first."""
     words = {one.id: set(text.tokens(one.title[:300], one.language)) for one in articles}
     common = Counter(word for title in words.values() for word in title)
 
-    def merit(one: Document) -> tuple[int, float, datetime, str]:
+    def merit(one: Document) -> tuple[bool, int, float, datetime, str]:
         agreement = sum(common[word] - 1 for word in words[one.id]) / max(1, len(articles) - 1)
-        return -min(3, len(one.text) // 300), -agreement, one.published or one.seen, one.id
+        substance = -min(3, len(one.text) // 300)
+        return one.id in reprints, substance, -agreement, one.published or one.seen, one.id
 
     return sorted(articles, key=merit)
 
@@ -199,7 +210,8 @@ def _lead_source(top: _Told, teller: Teller) -> Document | None:
     in_item = _tellers(top, teller)
     for document in top.documents[:OTHERS]:
         same_language = document.language == in_item[0].language
-        if document not in in_item and same_language and quoting.quotable(document):
+        own = document not in in_item and document.id not in _reprints(top.ranked)
+        if own and same_language and quoting.quotable(document):
             return document
     return in_item[0] if quoting.quotable(in_item[0]) > 1 else None
 

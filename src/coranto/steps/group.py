@@ -1,7 +1,7 @@
 """Documents → stories, copies and storylines: place what is new among the news of its days.
 
-What is found depends on what the desk holds, not on
-where an earlier run was cut off: stretches of time are cut by the calendar.
+What is found depends on what the desk holds, not on where an earlier run was cut off:
+stretches of time are cut by the calendar.
 """
 
 from collections.abc import Iterator, Sequence
