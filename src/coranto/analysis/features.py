@@ -14,14 +14,19 @@ from math import log
 from coranto.model import Document
 from coranto.reading import languages, names, text
 from coranto.reading.vocabulary import Phrase, Vocabulary, vocabulary
+from coranto.reading.vocabulary import kinds as vocabulary_kinds
 
 #: The lead is where news is told; what follows is background that many stories share.
 LEAD = 600
 WORDS = 60
 #: How often a word of the title counts, for one of the lead.
 TITLE = 2.0
+#: And one of what stands before its colon: "Olympics latest:".
+KICKER = 1.0
 #: What is left of a title has so many characters, and half of them all.
 LEAST = 20
+#: So many words make a text that is told from others by them.
+TELLING = 4
 #: Words kept per language, with what they mean, before they are forgotten.
 REMEMBERED = 200_000
 #: A longer word is no word.
@@ -43,6 +48,8 @@ class Features:
     language: str
     own: Mapping[str, float]  #: words of the language, as stems
     shared: Mapping[str, float]  #: what other languages could say, too
+    text: int  #: the same for documents of the same words; 0 where there are too few to tell
+    claims: Mapping[str, frozenset[str]]  #: of which news has one: places, a sport, a rank …
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +66,29 @@ def features(document: Document) -> Features:
     reader = _reader(language)
     own: dict[str, float] = {}
     shared: dict[str, float] = {}
-    for piece, weight in ((headline(document.title[:LEAD]), TITLE), (document.text[:LEAD], 1.0)):
+    kicker, title = _parted(headline(document.title[:LEAD]))
+    for piece, weight in ((kicker, KICKER), (title, TITLE), (document.text[:LEAD], 1.0)):
         if piece:
             reader.count(piece, weight, own, shared)
-    return Features(language=language, own=_damped(own), shared=_damped(shared))
+    return Features(
+        language=language,
+        own=_damped(own),
+        shared=_damped(shared),
+        text=hash((title, document.text[:LEAD])) if len(own) >= TELLING else 0,
+        claims=_claims(shared),
+    )
+
+
+def _claims(shared: Mapping[str, float]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    kinds = vocabulary_kinds()
+    for feature in shared:
+        kind = (
+            "place" if feature[0] == "g" else kinds.get(feature[2:]) if feature[0] == "c" else None
+        )
+        if kind:
+            found.setdefault(kind, set()).add(feature)
+    return {kind: frozenset(features) for kind, features in found.items()}
 
 
 def headline(title: str) -> str:
@@ -73,6 +99,14 @@ def headline(title: str) -> str:
             return title
         title = title[: hung[-1]]
     return title
+
+
+def _parted(title: str) -> tuple[str, str]:
+    """What stands before the colon of a title, if it is short, and the rest."""
+    kicker, colon, rest = title.partition(": ")
+    if colon and len(kicker) <= min(30, len(rest)):
+        return kicker, rest
+    return "", title
 
 
 def _damped(counts: Mapping[str, float]) -> dict[str, float]:

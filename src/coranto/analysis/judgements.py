@@ -47,6 +47,10 @@ class Rulings:
         """Stories that a person said this document does not belong to."""
         return frozenset(self.story(story) for story in self._out.get(document_id, ()))
 
+    def split_off(self) -> Iterable[str]:
+        """Documents that a person kept out of some story."""
+        return self._out
+
     def moved(self, document_id: str) -> str:
         """The story that a person put this document into; "" when nobody did."""
         story = self._moved.get(document_id, "")

@@ -1,11 +1,10 @@
 """Find documents near in what they say. Knows features, counts, numbers; nothing of stories.
 
 How rare a feature is, is counted over the documents held. Lengths of vectors are
-remembered until the number of documents has grown by a twentieth, so a likeness may
-be a hundredth off in a large collection; below `EXACT` documents it never is.
+remembered until the number of documents has grown by half, so a likeness may be some
+hundredths off in a large collection; below `EXACT` documents it never is.
 """
 
-from bisect import insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log, sqrt
@@ -15,10 +14,10 @@ BACKGROUND = 20
 #: Rarity (inverse document frequency) from which a feature finds neighbours.
 RARE = 1.0
 #: Postings kept of one feature, the latest, and read for one document. Rare ones come first.
-KEPT, READ = 1_000, 1_200
+KEPT, READ = 500, 400
 #: Up to so many documents, lengths are always worked out anew.
-EXACT = 500
-GROWTH = 1.05
+EXACT = 200
+GROWTH = 1.5
 
 Weights = Mapping[str, float]
 
@@ -39,33 +38,36 @@ class Space:
     def __init__(self) -> None:
         self._profiles: dict[int, Profile] = {}
         self._counts: dict[str, int] = {}
-        self._postings: dict[str, list[tuple[int, int]]] = {}
+        self._postings: dict[str, list[int]] = {}
         self._log = log(BACKGROUND)
 
     def __contains__(self, number: int) -> bool:
         return number in self._profiles
 
-    def add(self, number: int, weights: Weights, second: int) -> None:
-        """Remember what a document says and when."""
+    def add(self, number: int, weights: Weights) -> None:
+        """Remember what a document says."""
         self._profiles[number] = Profile(tuple(weights), tuple(weights.values()))
         self._log = log(len(self._profiles) + BACKGROUND)
         for feature in weights:
             self._counts[feature] = self._counts.get(feature, 0) + 1
             postings = self._postings.setdefault(feature, [])
-            insort(postings, (second, number))
+            postings.append(number)
             if len(postings) > 2 * KEPT:
                 del postings[:-KEPT]
 
-    def forget(self, numbers: Iterable[int], *, before: int) -> None:
-        """Let go of documents, all from before a second."""
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Let go of documents."""
+        touched: set[str] = set()
         for number in numbers:
             for feature in self._profiles.pop(number).features:
                 self._counts[feature] -= 1
-        for feature in [name for name, count in self._counts.items() if not count]:
-            del self._counts[feature], self._postings[feature]
-        for feature, postings in self._postings.items():
-            if postings and postings[0][0] < before:
-                self._postings[feature] = [each for each in postings if each[1] in self._profiles]
+                touched.add(feature)
+        for feature in touched:
+            if self._counts[feature]:
+                kept = [each for each in self._postings[feature] if each in self._profiles]
+                self._postings[feature] = kept
+            else:
+                del self._counts[feature], self._postings[feature]
         self._log = log(len(self._profiles) + BACKGROUND)
 
     def rarity(self, feature: str) -> float:
@@ -94,8 +96,8 @@ class Space:
             postings = self._postings.get(feature, ())
             if query.rarities[feature] < RARE or not left:
                 break
-            share = query.weights[feature]
-            for _, number in postings[-left:]:
+            share = query.weights[feature] / query.length
+            for number in postings[-left:]:
                 found[number] = found.get(number, 0.0) + share
             left -= min(left, len(postings))
         return found

@@ -35,6 +35,10 @@ class Vocabulary:
         self._phrases: dict[str, list[Phrase]] = {}
         for meaning, written in _entries(language):
             self._learn(written, meaning)
+        #: How long words are that begin with a character, for scripts without spaces.
+        self._lengths: dict[str, set[int]] = {}
+        for word in self._exact if language in _UNSPACED else ():
+            self._lengths.setdefault(word[0], set()).add(len(word))
         self._longest = max(map(len, (*self._exact, *self._stems)), default=0)
 
     def meanings(self, word: str) -> tuple[str, ...]:
@@ -88,8 +92,8 @@ class Vocabulary:
                 break
 
     def _anywhere(self, run: str) -> Iterator[str]:
-        for length in range(1, self._longest + 1):
-            for start in range(len(run) - length + 1):
+        for start, char in enumerate(run):
+            for length in self._lengths.get(char, ()):
                 yield from self._exact.get(run[start : start + length], ())
 
 
@@ -106,6 +110,14 @@ def _bare(word: str) -> list[str]:
 def vocabulary(language: str) -> Vocabulary:
     """The vocabulary of a language; one of places alone where nobody wrote it yet."""
     return Vocabulary(language)
+
+
+@lru_cache(maxsize=1)
+def kinds() -> dict[str, str]:
+    """Concepts of which a piece of news is about one, and what kind each is: judo, a sport."""
+    packed = files("coranto.languages").joinpath("vocabulary", "kinds.toml")
+    tables = tomllib.loads(packed.read_text("utf-8"))
+    return {concept: kind for kind, concepts in tables.items() for concept in concepts}
 
 
 def _entries(language: str) -> Iterator[tuple[str, str]]:
