@@ -39,7 +39,7 @@ def test_a_draft_quotes_its_source_and_passes_its_checks(desk):
     composed = composing.compose(desk, **WEEK, now=NOW)
 
     text = composed.path.read_text(encoding="utf-8")
-    checked = checking.check(desk, text)
+    checked = checking.check(desk, text, number=1)
     assert any(sentence in text for sentence in STORM)
     assert not [finding for finding in checked.findings if finding.severity == "error"]
 
@@ -101,13 +101,66 @@ def test_publication_that_was_cut_off_after_freezing_is_completed(desk):
     composing.compose(desk, **WEEK, now=NOW)
     text = publishing.read_draft(desk, 1)
     folder = publishing.frozen_folder(desk, 1)
-    publishing.freeze(desk, checking.check(desk, text), text, folder, now=NOW)
+    checked = checking.check(desk, text, number=1)
+    publishing.freeze(desk, checked, text, folder, now=NOW)
     frozen = (folder / "edition.json").read_bytes()
 
     publishing.publish(desk, 1, now=datetime(2026, 11, 17, tzinfo=UTC))
 
     assert (folder / "edition.json").read_bytes() == frozen
     assert desk.store.editions.get(1).state == "published"
+
+
+def test_a_site_that_was_cut_off_is_completed_by_publishing_again(desk):
+    composing.compose(desk, **WEEK, now=NOW)
+    published = publishing.publish(desk, 1, now=NOW)
+    frozen = (published.frozen / "edition.json").read_bytes()
+    (published.site / "feeds/items.atom").unlink()
+
+    again = publishing.publish(desk, 1, now=datetime(2026, 11, 17, tzinfo=UTC))
+
+    assert (again.was_frozen, again.written) == (True, 1)
+    assert (published.site / "feeds/items.atom").exists()
+    assert (published.frozen / "edition.json").read_bytes() == frozen
+
+
+def test_what_a_cut_off_publication_left_is_no_edition(desk):
+    composing.compose(desk, **WEEK, now=NOW)
+    torn = publishing.frozen_folder(desk, 2).with_suffix(".part")
+    torn.mkdir(parents=True)
+    (torn / "edition.json").write_text('{"torn', encoding="utf-8")
+
+    publishing.publish(desk, 1, now=NOW)
+
+    assert [edition.draft.number for edition in publishing.editions(desk)] == [1]
+
+
+def test_a_published_edition_whose_folder_is_gone_stays_on_the_site(desk):
+    composing.compose(desk, **WEEK, now=NOW)
+    published = publishing.publish(desk, 1, now=NOW)
+    published.frozen.rename(published.frozen.with_name("lost"))
+
+    with pytest.raises(DeskError, match="is gone: restore it"):
+        publishing.publish(desk, 1, now=NOW)
+
+    assert (published.site / "editions/1/index.html").exists()
+
+
+def test_another_number_at_the_top_is_found_by_the_check(desk):
+    composed = composing.compose(desk, **WEEK, now=NOW)
+    change(composed.path, "number: 1", "number: 7")
+
+    findings = checking.check(desk, publishing.read_draft(desk, 1), number=1).findings
+
+    assert [(each.line, each.check) for each in findings if each.severity == "error"] == [
+        (2, "number")
+    ]
+
+
+@pytest.mark.parametrize("days", [(date.min, date(2026, 11, 15)), (date(2026, 11, 9), date.max)])
+def test_days_at_the_ends_of_the_calendar_are_refused_in_words(days):
+    with pytest.raises(DeskError, match="name other days"):
+        composing.bounds(*days, "Asia/Tokyo" if days[0] == date.min else "America/Lima")
 
 
 def test_a_frozen_edition_comes_back_as_it_was(desk):

@@ -3,15 +3,22 @@
 import json
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
 from coranto.cli.options import desk_option, now, opened
 from coranto.cli.screens import many
-from coranto.errors import DeskError
+from coranto.errors import DeskError, DraftError
 from coranto.model import Finding
 from coranto.steps.desk import Desk
+
+if TYPE_CHECKING:
+    from coranto.steps.compose import Composed
+
+#: As in `coranto.toml`, an edition's number is not below 0.
+NUMBER = click.IntRange(min=0, max=999_999_999)
 
 
 class Day(click.ParamType[date]):
@@ -51,7 +58,7 @@ def compose(folder: Path, first: date | None, last: date | None, *, reasons: boo
                 click.echo(f"        {why.value:+.2f}  {why.signal}: {why.detail}")
 
 
-def print_composed(composed: "composing.Composed") -> None:  # type: ignore[name-defined] # noqa: F821
+def print_composed(composed: "Composed") -> None:
     """Where the draft is and what to do next."""
     told = f"{many(composed.documents, 'document')} in {many(composed.stories, 'story')}"
     days = f"{composed.first} to {composed.last}"
@@ -81,7 +88,7 @@ def draft_what_is_due(desk: Desk, moment: datetime) -> None:
 
 @click.command()
 @desk_option
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
 def check(ctx: click.Context, folder: Path, number: int, form: str) -> None:
@@ -94,18 +101,27 @@ def check(ctx: click.Context, folder: Path, number: int, form: str) -> None:
     from coranto.steps import publish as publishing
 
     with opened(folder) as desk:
-        text = publishing.read_draft(desk, number)
-        checked = checking.check(desk, text)
         path = composing.path_of(desk, number)
+        try:
+            checked = checking.check(desk, publishing.read_draft(desk, number), number=number)
+            findings, citations = checked.findings, len(checked.draft.citations)
+        except DraftError as error:
+            findings, citations = (_unreadable(error),), 0
     if form == "json":
-        click.echo(json.dumps(msgspec.to_builtins(checked.findings), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(msgspec.to_builtins(findings), ensure_ascii=False, indent=1))
     else:
-        for finding in checked.findings:
+        for finding in findings:
             click.echo(f"{path}:{finding.line}: {finding.severity}: {finding.message}")
             if finding.fix:
                 click.echo(f"    {finding.fix}")
-        click.echo(verdict(checked.findings, len(checked.draft.citations)))
-    ctx.exit(1 if any(finding.severity == "error" for finding in checked.findings) else 0)
+        click.echo(verdict(findings, citations))
+    ctx.exit(1 if any(finding.severity == "error" for finding in findings) else 0)
+
+
+def _unreadable(error: DraftError) -> Finding:
+    """A draft that cannot be understood is answered like any other mistake in it."""
+    message = str(error).removeprefix(f"line {error.line}: ")
+    return Finding(check="draft", severity="error", line=error.line, message=message, fix="")
 
 
 def verdict(findings: tuple[Finding, ...], citations: int) -> str:
@@ -120,14 +136,17 @@ def verdict(findings: tuple[Finding, ...], citations: int) -> str:
 
 @click.command()
 @desk_option
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 def publish(folder: Path, number: int) -> None:
     """Freeze an edition and write the site, the feeds and the mail."""
     from coranto.steps import publish as publishing
 
     with opened(folder) as desk:
         published = publishing.publish(desk, number, now=now())
-    click.echo(f"Published no. {number}: frozen in {published.frozen}")
+    if published.was_frozen:
+        click.echo(f"No. {number} stays as it was frozen in {published.frozen}")
+    else:
+        click.echo(f"Published no. {number}: frozen in {published.frozen}")
     click.echo(f"Site: {published.site / 'index.html'} ({many(published.written, 'file')} written)")
     click.echo(f"Mail: {published.frozen / 'edition.eml'}")
 

@@ -1,5 +1,6 @@
 """A draft file and the store → what is wrong with the draft, line by line. Reads only."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coranto.editing import checks
@@ -19,11 +20,25 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
-def check(desk: Desk, text: str) -> Checked:
-    """Check the text of a draft. Raises DraftError where it cannot be understood."""
+def check(desk: Desk, text: str, *, number: int) -> Checked:
+    """Check the draft of no. `number`. Raises DraftError where it cannot be understood."""
     draft = drafts.read(text)
     context = _context(desk, draft)
-    return Checked(draft=draft, context=context, findings=tuple(checks.check(draft, context)))
+    findings = (*_number(draft, text, number), *checks.check(draft, context))
+    return Checked(draft=draft, context=context, findings=findings)
+
+
+def _number(draft: Draft, text: str, number: int) -> Iterator[Finding]:
+    """The number at the top is the number in the file's name."""
+    if draft.number != number:
+        lines = enumerate(text.splitlines(), start=1)
+        yield Finding(
+            check="number",
+            severity="error",
+            line=next(at for at, line in lines if line.strip().startswith("number")),
+            message=f"this is no. {draft.number}, in the file of no. {number}.",
+            fix=f"write “number: {number}”, or rename the file",
+        )
 
 
 def _context(desk: Desk, draft: Draft) -> Context:

@@ -18,7 +18,7 @@ from coranto.steps.desk import Desk
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
-    """A draft that was written, or found to be there already."""
+    """A draft that was written, and what it was made of."""
 
     number: int
     path: Path
@@ -46,11 +46,17 @@ def week_due(settings: Settings, now: datetime) -> tuple[date, date]:
 
 
 def bounds(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
-    """The moments, in UTC, between which those days lie: start inclusive, end exclusive."""
+    """The moments, in UTC, between which those days lie: start inclusive, end exclusive.
+
+    Raises DeskError for days at the very ends of the calendar.
+    """
     there = ZoneInfo(zone)
-    start = datetime.combine(first, time(), tzinfo=there)
-    end = datetime.combine(last + timedelta(days=1), time(), tzinfo=there)
-    return start.astimezone(UTC), end.astimezone(UTC)
+    try:
+        start = datetime.combine(first, time(), tzinfo=there).astimezone(UTC)
+        after = datetime.combine(last + timedelta(days=1), time(), tzinfo=there)
+        return start, after.astimezone(UTC)
+    except OverflowError:
+        raise DeskError(f"no edition can tell of {first} to {last}: name other days.") from None
 
 
 def compose(desk: Desk, *, first: date, last: date, now: datetime) -> Composed:

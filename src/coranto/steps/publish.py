@@ -16,7 +16,7 @@ from typing import Any
 from coranto import __version__
 from coranto.editing import freezing
 from coranto.errors import DeskError, DraftError
-from coranto.model import Draft, Finding, PublishedEdition
+from coranto.model import Draft, PublishedEdition
 from coranto.rendering import mail, site
 from coranto.rendering.about import About
 from coranto.steps import check
@@ -35,43 +35,47 @@ class Published:
     frozen: Path
     site: Path
     written: int  #: files of the site that are new or changed
-    findings: tuple[Finding, ...]
+    was_frozen: bool  #: it was frozen before, and what was missing has been made
 
 
 def publish(desk: Desk, number: int, *, now: datetime) -> Published:
-    """Freeze edition `number` and write the site.
+    """Freeze edition `number` and write the site, or finish what was cut off doing so.
 
     Raises DeskError when a check finds an error, when there is no draft, or when the
     number is published already; DraftError when the draft cannot be understood.
     """
     folder = frozen_folder(desk, number)
     known = desk.store.editions.get(number)
-    if known and known.state == "published":
+    was_published = known if known and known.state == "published" else None
+    was_frozen = folder.exists()
+    if was_published and not was_frozen:
+        raise DeskError(f"no. {number} is published, but {folder} is gone: restore it.")
+    if not was_frozen:
+        text = read_draft(desk, number)
+        freeze(desk, _passed(desk, text, number), text, folder, now=now)
+    if not was_published:
+        _record(desk, number, folder)
+    written = write_site(desk)
+    if was_published and not written:
         raise DeskError(
-            f"no. {number} was published on {known.published_at:%Y-%m-%d} and is frozen; "
-            "nothing was changed."
+            f"no. {number} was published on {was_published.published_at:%Y-%m-%d} and is "
+            "frozen; nothing was changed."
         )
-    text = read_draft(desk, number)
-    checked = check.check(desk, text)
+    return Published(
+        number=number, frozen=folder, site=desk.site, written=written, was_frozen=was_frozen
+    )
+
+
+def _passed(desk: Desk, text: str, number: int) -> check.Checked:
+    """The draft, checked. Raises DeskError with its first error."""
+    checked = check.check(desk, text, number=number)
     if errors := [finding for finding in checked.findings if finding.severity == "error"]:
         rest = f" And {len(errors) - 1} more." if len(errors) > 1 else ""
         raise DeskError(
             f"no. {number} cannot be published; line {errors[0].line}: {errors[0].message}{rest} "
             f"See `coranto check {number}`."
         )
-    if checked.draft.number != number:
-        raise DraftError(f"this is no. {checked.draft.number}, not no. {number}", line=2)
-    if not folder.exists():
-        freeze(desk, checked, text, folder, now=now)
-    _record(desk, number, folder)
-    written = write_site(desk)
-    return Published(
-        number=number,
-        frozen=folder,
-        site=desk.site,
-        written=written,
-        findings=checked.findings,
-    )
+    return checked
 
 
 def frozen_folder(desk: Desk, number: int) -> Path:
@@ -176,8 +180,12 @@ def _record(desk: Desk, number: int, folder: Path) -> None:
 
 def editions(desk: Desk) -> list[PublishedEdition]:
     """Every frozen edition, by number."""
-    paths = sorted(desk.published.glob("[0-9]*/edition.json"))
-    return [freezing.decode(path.read_bytes()) for path in paths]
+    # A folder with another name is one that publication was cut off in.
+    folders = [folder for folder in desk.published.glob("*") if folder.name.isdecimal()]
+    return [
+        freezing.decode((folder / "edition.json").read_bytes())
+        for folder in sorted(folders, key=lambda folder: int(folder.name))
+    ]
 
 
 def about(desk: Desk) -> About:
@@ -215,16 +223,21 @@ def _write_files(root: Path, files: Iterable[tuple[str, bytes]]) -> int:
         if path.is_file() and path.read_bytes() == body:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(path.name + ".part")
-        partial.write_bytes(body)
-        partial.replace(path)
+        _write(path, body)
         changed += 1
     for name in before - set(now):
         (root / name).unlink(missing_ok=True)
         changed += 1
     root.mkdir(parents=True, exist_ok=True)
-    (root / LISTING).write_text(json.dumps(sorted(now), indent=0), encoding="utf-8")
+    _write(root / LISTING, json.dumps(sorted(now), indent=0).encode())
     return changed
+
+
+def _write(path: Path, body: bytes) -> None:
+    """Write a file whole or not at all."""
+    partial = path.with_name(path.name + ".part")
+    partial.write_bytes(body)
+    partial.replace(path)
 
 
 def _listed(root: Path) -> set[str]:
