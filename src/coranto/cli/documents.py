@@ -43,8 +43,11 @@ def document(folder: Path, document_id: str, version: int | None, *, changes: bo
     with opened(folder) as desk:
         found = desk.store.documents.get(document_id, version)
         if found is None:
+            newest = desk.store.documents.get(document_id)
             raise DeskError(
-                f"there is no document {document_id} here: find it with `coranto search`."
+                f"{document_id} has no version {version}: the newest is {newest.version}."
+                if newest
+                else f"there is no document {document_id} here: find it with `coranto search`."
             )
         if changes:
             _print_changes(desk.store.documents.versions(document_id))
