@@ -29,6 +29,10 @@ class Handler(SimpleHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
+    def list_directory(self, path: Any) -> None:  # noqa: ARG002 - the library's signature
+        """No list of files: a web server that shows the site has none either."""
+        self.send_error(404)
+
     def log_message(self, *arguments: Any) -> None:
         """Say nothing: the terminal is the editor's."""
 
