@@ -274,3 +274,12 @@ def test_findings_come_by_line(find, text):
 
 def test_every_check_says_what_is_always_true():
     assert all(look.__doc__ for look in CHECKS)
+
+
+def test_a_broken_mark_is_named(find, text):
+    mark = draft.read(text).citations[0].mark
+    wrong = text.replace(f"[^{mark}]", f"[^{mark}", 1)
+
+    found = only(find(wrong), "citation", "error")
+
+    assert any(message == f"“[^{mark}” is not a whole mark." for message, _, _ in found)

@@ -170,7 +170,7 @@ TOP = "---\nnumber: 1\ntitle: T\nfirst: 2026-11-09\nlast: 2026-11-15\nlanguage: 
         (TOP + "# H\n# I", 9, "second headline"),
         (TOP + "# H\n### I {#s1}", 9, "before the first section"),
         (TOP + "# H\n## English", 9, "braces"),
-        (TOP + "# H\n## English {#en}\n### I", 10, "braces"),
+        (TOP + "# H\n## English {#en}\n### I {#s1", 10, "braces"),
         (TOP + "# H\n## English {#en}\n\nwords", 11, "between a section"),
         (TOP + "# H\n[^a]: d1@1 0–1", 9, "cannot be read"),
         (TOP + "# H" + 2 * "\n[^a]: d1@1 0–1 “x”", 10, "(first in line 9)"),
@@ -202,3 +202,13 @@ def test_headings_are_plain_text():
     )  # fmt: skip
 
     assert read(write(draft)).headline == draft.headline
+
+
+def test_an_editor_may_add_an_item_that_belongs_to_no_story(world):
+    text = write(world.compose())
+    added = text.replace("\n### ", "\n### A word from us\n\nWe were ill.\n\n### ", 1)
+
+    read_back = read(added)
+
+    assert [item.story_id for item in read_back.sections[0].items][0] == ""
+    assert read(write(read_back)).sections[0].items[0].heading == "A word from us"

@@ -20,6 +20,8 @@ __all__ = ["CHECKS", "Check", "Context", "check"]
 REPEATABLE = 25
 _OMISSION = re.compile(r"\s*\[(?:…|\.\.\.)\]\s*")
 _ENDED = re.compile('[.!?…。！？؟۔][”“»"’)]*$')
+#: An unescaped start of a mark that no end follows.
+_BROKEN_MARK = re.compile(r"(?<!\\)\[\^(?![\w-]+\])[^\s\]]{0,20}")
 _EVIDENCE = "\ufffc"
 
 
@@ -72,6 +74,20 @@ def marks_are_defined(manuscript: Manuscript) -> Iterator[Finding]:
                 message=f"[^{mark}] is defined nowhere.",
                 fix=f"did you mean [^{near[0]}]?" if near else "restore its line at the end",
             )
+
+
+def marks_are_whole(manuscript: Manuscript) -> Iterator[Finding]:
+    """What begins like a mark is one: a broken one would be printed as it stands."""
+    for part in manuscript.parts:
+        for number, line in enumerate(part.markdown.split("\n"), start=part.line):
+            for match in _BROKEN_MARK.finditer(line):
+                yield Finding(
+                    check="citation",
+                    severity="error",
+                    line=number,
+                    message=f"“{match[0]}” is not a whole mark.",
+                    fix="write it as [^a7k2], or remove it",
+                )
 
 
 def citations_are_used(manuscript: Manuscript) -> Iterator[Finding]:
@@ -318,6 +334,7 @@ CHECKS: tuple[Check, ...] = (
     something_is_told,
     citations_point,
     marks_are_defined,
+    marks_are_whole,
     quotations_are_exact,
     quotations_are_vouched_for,
     links_lead_to_the_web,

@@ -36,7 +36,8 @@ def write(draft: Draft, *, notes: Mapping[str, str] | None = None) -> str:
     for section in draft.sections:
         parts.append(f"## {_heading(section.title)} {{#{section.id}}}")
         for item in section.items:
-            parts += [f"### {_heading(item.heading)} {{#{item.story_id}}}", item.body]
+            name = f" {{#{item.story_id}}}" if item.story_id else ""
+            parts += [f"### {_heading(item.heading)}{name}", item.body]
     parts.append(
         "\n".join(_definition(citation, notes.get(citation.mark)) for citation in draft.citations)
     )
@@ -196,14 +197,14 @@ def _heads(lines: Sequence[str], start: int) -> tuple[list[_Lines], list[Citatio
 
 def _head(level: int, text: str, line: int) -> _Lines:
     name = ""
-    if level > 1:
-        match = _NAMED.fullmatch(text)
-        if not match:
-            example = "## English {#en}" if level == 2 else "### Heading {#s…}"
-            raise DraftError(
-                f"the name in braces at the heading's end is missing: “{example}”", line=line
-            )
+    match = _NAMED.fullmatch(text) if level > 1 else None
+    if match:
         text, name = match[1], match[2]
+    elif level == 2 or (level == 3 and "{#" in text):
+        example = "## English {#en}" if level == 2 else "### Heading {#s…}"
+        raise DraftError(
+            f"the name in braces at the heading's end is missing: “{example}”", line=line
+        )
     return _Lines(line, level, markdown.unescape(text.strip()), name)
 
 
