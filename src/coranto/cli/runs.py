@@ -28,6 +28,8 @@ def run(ctx: click.Context, folder: Path, *, compose: bool) -> None:
     with opened(folder) as desk, collecting.fetcher_for(desk, clock=now) as fetcher:
         ran = jobs.run(desk, fetcher, clock=now, report=meter())
         click.echo("\n".join(screens.ran(ran)))
+        if not desk.store.feeds.all():
+            click.echo("This desk has no sources yet: `coranto sources add URL`.")
         if compose:
             editions.draft_what_is_due(desk, now())
     ctx.exit(EXIT[ran.status])
