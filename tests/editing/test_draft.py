@@ -210,5 +210,5 @@ def test_an_editor_may_add_an_item_that_belongs_to_no_story(world):
 
     read_back = read(added)
 
-    assert [item.story_id for item in read_back.sections[0].items][0] == ""
+    assert read_back.sections[0].items[0].story_id == ""
     assert read(write(read_back)).sections[0].items[0].heading == "A word from us"
