@@ -110,7 +110,13 @@ def _parted(title: str) -> tuple[str, str]:
 
 
 def _damped(counts: Mapping[str, float]) -> dict[str, float]:
-    return {feature: 1 + log(count) for feature, count in counts.items()}
+    return {feature: _logarithm(count) for feature, count in counts.items()}
+
+
+@lru_cache(maxsize=256)
+def _logarithm(count: float) -> float:
+    """Few values, each kept once."""
+    return 1 + log(count)
 
 
 @lru_cache(maxsize=64)
@@ -182,7 +188,7 @@ def _name(word: str, normal: str) -> list[str]:
     """A word that may be a name: one with a capital, or of a script that has none."""
     if word[0].islower():
         return []
-    bones = names.skeleton(normal.removeprefix("ال"))
+    bones = names.skeleton(word if word[0].isupper() else normal.removeprefix("ال"))
     return [f"n:{bones}"] if bones else []
 
 

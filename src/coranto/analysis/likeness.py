@@ -25,10 +25,12 @@ COMMON = 2
 #: What the first day between two documents takes; two days take 1.4 times as much, six twice.
 TIME = 0.28
 _FIRST = log1p(4)
+#: So many days apart are two documents at least, where one does not say when it is from.
+UNDATED = 1.5
 #: What it takes that two documents name different places, or different sports …
 CONFLICT = 0.2
 #: Rarity from which a place tells stories apart: on a desk about Albania, Albania does not.
-TELLING = 2.0
+TELLING = 1.5
 #: What a model's likeness adds, where there is a model, above what unrelated texts have.
 MODEL, UNRELATED = 0.5, 0.4
 #: The same text comes first.
@@ -47,6 +49,7 @@ class Known:
     number: int
     title: str  #: shortened
     second: int  #: when it was published, else first seen
+    dated: bool  #: whether it says when it was published
     language: str
     key: str
     links: tuple[str, ...]  #: of a post
@@ -60,6 +63,7 @@ class Subject:
     """A document while it is compared."""
 
     second: int
+    dated: bool
     language: str
     own: Query
     shared: Query
@@ -98,10 +102,13 @@ class Collection:
                 del self._texts[known.text]
         return gone
 
-    def subject(self, said: Features, *, second: int, vector: Vector | None) -> Subject:
+    def subject(
+        self, said: Features, *, second: int, dated: bool, vector: Vector | None
+    ) -> Subject:
         """A document that is not held, ready to be compared."""
         return Subject(
             second=second,
+            dated=dated,
             language=said.language,
             own=self._space(said.language).query(said.own),
             shared=self._shared.query(said.shared),
@@ -115,6 +122,7 @@ class Collection:
         known = self._known[number]
         return Subject(
             second=known.second,
+            dated=known.dated,
             language=known.language,
             own=self._own[known.language].known(number),
             shared=self._shared.known(number),
@@ -166,18 +174,17 @@ class Collection:
         return own, self._shared.shared(subject.shared, [known.number for known in members])
 
     def _conflict(self, subject: Subject, member: Known) -> float:
-        conflict = 0.0
+        conflicts = 0
         for kind, claims in subject.claims.items():
             others = member.claims.get(kind)
-            if others is None or not claims.isdisjoint(others):
-                if kind != "place" or others is None:
-                    continue
-                claims, others = self._telling(claims), self._telling(others)
-            elif kind == "place":
-                claims, others = self._telling(claims), self._telling(others)
-            if claims and others and claims.isdisjoint(others):
-                conflict += CONFLICT
-        return conflict
+            if others is None:
+                continue
+            if kind == "place":
+                mine, theirs = self._telling(claims), self._telling(others)
+                conflicts += bool(mine and theirs and mine.isdisjoint(theirs))
+            else:
+                conflicts += claims.isdisjoint(others)
+        return CONFLICT * conflicts
 
     def _telling(self, places: frozenset[str]) -> frozenset[str]:
         return frozenset(each for each in places if self._shared.rarity(each) >= TELLING)
@@ -189,8 +196,11 @@ class Collection:
 
 
 def lapse(one: Subject, other: Known) -> float:
-    """How much time apart counts, in first days."""
-    return log1p(4 * abs(one.second - other.second) / 86_400) / _FIRST
+    """How much time apart counts, in first days; a date not known counts as `UNDATED`."""
+    apart = abs(one.second - other.second) / 86_400
+    if not (one.dated and other.dated):
+        apart = max(apart, UNDATED)
+    return log1p(4 * apart) / _FIRST
 
 
 def days(lapsed: float) -> float:

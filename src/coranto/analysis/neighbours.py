@@ -7,14 +7,14 @@ hundredths off in a large collection; below `EXACT` documents it never is.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import log, sqrt
+from math import fsum, log, sqrt
 
 #: As if so many unrelated documents stood beside: keeps a desk of three sober.
 BACKGROUND = 20
 #: Rarity (inverse document frequency) from which a feature finds neighbours.
 RARE = 1.0
 #: Postings kept of one feature, the latest, and read for one document. Rare ones come first.
-KEPT, READ = 500, 400
+KEPT, READ = 500, 300
 #: Up to so many documents, lengths are always worked out anew.
 EXACT = 200
 GROWTH = 1.5
@@ -26,8 +26,7 @@ Weights = Mapping[str, float]
 class Profile:
     """A document's features as they are kept, with the length of their vector."""
 
-    features: tuple[str, ...]
-    weights: tuple[float, ...]
+    weights: Weights
     length: float = 0.0
     counted: int = -1  #: how many documents were held when the length was worked out
 
@@ -46,7 +45,7 @@ class Space:
 
     def add(self, number: int, weights: Weights) -> None:
         """Remember what a document says."""
-        self._profiles[number] = Profile(tuple(weights), tuple(weights.values()))
+        self._profiles[number] = Profile(dict(weights))
         self._log = log(len(self._profiles) + BACKGROUND)
         for feature in weights:
             self._counts[feature] = self._counts.get(feature, 0) + 1
@@ -59,7 +58,7 @@ class Space:
         """Let go of documents."""
         touched: set[str] = set()
         for number in numbers:
-            for feature in self._profiles.pop(number).features:
+            for feature in self._profiles.pop(number).weights:
                 self._counts[feature] -= 1
                 touched.add(feature)
         for feature in touched:
@@ -76,17 +75,14 @@ class Space:
 
     def query(self, weights: Weights) -> "Query":
         """The document as it is compared: every feature with its weight and rarity."""
-        rarities = {feature: self.rarity(feature) for feature in weights}
-        return Query(
-            {feature: weight * rarities[feature] ** 2 for feature, weight in weights.items()},
-            rarities,
-            sqrt(sum((weight * rarities[name]) ** 2 for name, weight in weights.items())),
-        )
+        counts, most = self._counts.get, self._log
+        rarities = {name: max(0.0, most - log(counts(name, 0) + 1)) for name in weights}
+        found = {name: weight * rarities[name] ** 2 for name, weight in weights.items()}
+        return Query(found, rarities, sqrt(sum(found[name] * weights[name] for name in found)))
 
     def known(self, number: int) -> "Query":
         """A document that is held, as a query."""
-        profile = self._profiles[number]
-        return self.query(dict(zip(profile.features, profile.weights, strict=True)))
+        return self.query(self._profiles[number].weights)
 
     def near(self, query: "Query") -> dict[int, float]:
         """Documents that share rare features, by how much they share of the query."""
@@ -108,28 +104,25 @@ class Space:
         With it the number of features that both have.
         """
         profile = self._profiles[number]
-        weights = query.weights
-        shared, common = 0.0, 0
-        for feature, weight in zip(profile.features, profile.weights, strict=True):
-            if feature in weights:
-                shared += weights[feature] * weight
-                common += 1
-        return shared / (query.length * self._length(profile)) if shared else 0.0, common
+        common = query.weights.keys() & profile.weights.keys()
+        if not common:
+            return 0.0, 0
+        # fsum: what comes out must not depend on the order of a set.
+        shared = fsum([query.weights[each] * profile.weights[each] for each in common])
+        return shared / (query.length * self._length(profile)) if shared else 0.0, len(common)
 
     def shared(self, query: "Query", numbers: Iterable[int]) -> list[str]:
         """Features of the query that any of these documents has, the weightiest first."""
-        others = {feature for number in numbers for feature in self._profiles[number].features}
+        others = {feature for number in numbers for feature in self._profiles[number].weights}
         found = [feature for feature in query.weights if feature in others]
         return sorted(found, key=lambda feature: (-query.weights[feature], feature))
 
     def _length(self, profile: Profile) -> float:
         held = len(self._profiles)
         if profile.counted < 0 or held < EXACT or held > profile.counted * GROWTH:
+            rarity = self.rarity
             profile.length = sqrt(
-                sum(
-                    (weight * self.rarity(feature)) ** 2
-                    for feature, weight in zip(profile.features, profile.weights, strict=True)
-                )
+                sum([(weight * rarity(name)) ** 2 for name, weight in profile.weights.items()])
             )
             profile.counted = held
         return profile.length

@@ -27,14 +27,14 @@ WINDOW = timedelta(days=10)
 _SECONDS = int(WINDOW.total_seconds())
 #: Least score to join a story. This and the numbers below are chosen on one half of public
 #: stories and proven on the other: see benchmarks/stories.py.
-THRESHOLD = 0.05
+THRESHOLD = 0.08
 #: Least mean score of the documents of two stories that become one, and how much less will
 #: do, times the logarithm of the smaller one's documents: large stories are told variously.
-MERGE, LARGE = 0.05, 0.04
+MERGE, LARGE = 0.06, 0.04
 #: From this much below the threshold, a story that a document fits is compared as a whole.
 NEARLY = 0.025
 #: Stories looked at per document, documents compared per story, and per story as a whole.
-STORIES, MEMBERS, SOME = 6, 12, 8
+STORIES, MEMBERS, SOME = 5, 12, 8
 
 Vectors = Callable[[Document], Vector | None]
 _Place = tuple[int, str, int]  #: of a story's document: its second, id and number
@@ -89,7 +89,9 @@ class Grouper:
         if document.id in self._placements:
             return self._placements[document.id]
         said, vector = features(document), self._vector(document)
-        subject = self._collection.subject(said, second=_second(document), vector=vector)
+        subject = self._collection.subject(
+            said, second=_second(document), dated=document.published is not None, vector=vector
+        )
         fits: list[_Fit] = []
         placement = self._as_judged(document) or self._by_link(document)
         if placement is None:
@@ -153,7 +155,7 @@ class Grouper:
             document.id,
             best.story,
             *evidence.reasons(document, own, shared, round(best.score - time, 3)),
-            Why(signal="time apart", value=time, detail=evidence.span(days(best.lapse))),
+            Why(signal="time apart", value=time, detail=_apart(subject, best)),
         )
 
     def _fits(self, subject: Subject, kept_out: frozenset[str]) -> list[_Fit]:
@@ -254,6 +256,7 @@ class Grouper:
             number=self._last,
             title=_shortened(document.title or document.text),
             second=_second(document),
+            dated=document.published is not None,
             language=said.language,
             key=document.key,
             links=tuple(_linked_keys(document)) if document.kind == "post" else (),
@@ -287,6 +290,12 @@ def ruled(placement: Placement, rulings: Rulings) -> Placement:
         score=placement.score,
         reasons=(*placement.reasons, why),
     )
+
+
+def _apart(subject: Subject, fit: _Fit) -> str:
+    if subject.dated and all(member.dated for member in fit.members):
+        return evidence.span(days(fit.lapse))
+    return "not known exactly: a date is missing"
 
 
 def _placement(document_id: str, story: str, *reasons: Why) -> Placement:

@@ -10,6 +10,10 @@ _SOUNDS = (
     ("kh", "h"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("sh", "s"), ("ch", "s"), ("ck", "k"),
     ("qu", "k"), ("x", "ks"), ("q", "k"), ("w", "v"), ("z", "s"), ("tj", "s"), ("dj", "j"),
 )  # fmt: skip
+#: Letters whose sound is lost with their marks.
+_MARKED = str.maketrans(
+    {"č": "ch", "ć": "ch", "ç": "s", "š": "sh", "ş": "sh", "ž": "zh", "đ": "dj", "ğ": "g"}
+)
 _HARD_C = re.compile(r"c(?=[aoulrtkc])")
 #: Arabic letters that stand for vowels as often as for consonants.
 _WEAK = re.compile("[wy]")
@@ -33,7 +37,7 @@ def skeleton(word: str) -> str:
     "Horigome", "Хоригоме" and "هوريجومي" are one. Vowels, doubled letters and what
     scripts confuse are left out or folded, so it finds candidates: it does not prove identity.
     """
-    letters = latin(word)
+    letters = latin(word.lower().translate(_MARKED))
     if _ARABIC.search(word):
         letters = _WEAK.sub("", letters)
     letters = _HARD_C.sub("k", letters)
@@ -41,5 +45,5 @@ def skeleton(word: str) -> str:
         letters = letters.replace(written, sound)
     bones = _VOWELS.sub("", letters).translate(_CONFUSED)
     bones = _TWICE.sub(r"\1", bones)
-    first = "a" if letters[:1] in "aeiouy" else ""
+    first = "a" if letters[:1] in "aeiouy'" else ""
     return first + bones if len(first + bones) >= LEAST else ""

@@ -1,0 +1,216 @@
+"""Stories that become one or are kept apart, what is forgotten, and floods of one text."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from coranto.analysis.features import features, headline
+from coranto.analysis.judgements import Rulings, story_id
+from coranto.analysis.stories import Grouper, ruled
+from coranto.model import Document, Judgement, Placement
+
+START = datetime(2026, 11, 9, 8, tzinfo=UTC)
+
+
+def document(name, title, *, hours=0.0, language="en", dated=True):
+    seen = START + timedelta(hours=hours)
+    return Document(
+        id=name,
+        version=1,
+        source_id=f"source of {name}",
+        kind="article",
+        key=f"https://{name}.example/a",
+        url=f"https://{name}.example/a",
+        title=title,
+        text="",
+        language=language,
+        published=seen if dated else None,
+        seen=seen,
+    )
+
+
+def settled(documents, **options):
+    grouper, found = Grouper(**options), {}
+    for one in documents:
+        found[one.id] = grouper.place(one).story_id
+        found |= {moved.document_id: moved.story_id for moved in grouper.moved}
+    return found
+
+
+def judgement(verb, subject, object_):
+    return Judgement(at=START, who="an editor", verb=verb, subject=subject, object=object_)
+
+
+DAM = document("dam", "Dam of Velmora cracks, four villages evacuated")
+FLOOD = document("flood", "Río Ombra inunda cuatro pueblos en Velmora", hours=1, language="es")
+BOTH = document("both", "Velmora: dam cracks, river Ombra floods four villages, evacuated", hours=2)
+WHOLE = [
+    document("one", "Ferry Mirabella aground off Ombra"),
+    document("two", "Captain Castellan held by police in Ombra", hours=1),
+    document(
+        "three", "Ferry Mirabella aground off Ombra: captain Castellan held by police", hours=2
+    ),
+]
+
+
+def test_two_stories_become_one_when_a_later_report_tells_both():
+    early = document("early", "Captain Castellan and ferry Mirabella: police in Ombra", hours=1)
+    late = document("late", "Mirabella ferry aground off Ombra, captain Castellan held", hours=2)
+    grouper = Grouper(known=[placed_alone(WHOLE[0]), placed_alone(early)])
+
+    there = grouper.place(late)
+
+    assert [moved.document_id for moved in grouper.moved] in (["early"], ["early", "late"])
+    assert {moved.story_id for moved in grouper.moved} == {there.story_id} == {story_id("one")}
+    assert grouper.moved[0].reasons[-1].signal == "stories joined"
+
+
+def placed_alone(one):
+    return one, Placement(document_id=one.id, story_id=story_id(one.id), score=1.0)
+
+
+@pytest.mark.parametrize("verb", ["apart", "split"])
+def test_what_an_editor_parted_never_becomes_one(verb):
+    early = document("early", "Captain Castellan and ferry Mirabella: police in Ombra", hours=1)
+    late = document("late", "Mirabella ferry aground off Ombra, captain Castellan held", hours=2)
+    subject = story_id("early") if verb == "apart" else "early"
+    parted = judgement(verb, subject, story_id("one"))
+    grouper = Grouper(known=[placed_alone(WHOLE[0]), placed_alone(early)], judgements=[parted])
+
+    grouper.place(late)
+
+    assert grouper.moved == []
+
+
+def test_a_moved_document_goes_where_the_editor_put_it():
+    move = judgement("move", "two", story_id("dam"))
+
+    assert settled([DAM, WHOLE[0], WHOLE[1]], judgements=[move])["two"] == story_id("dam")
+
+
+def test_the_last_judgement_on_a_document_holds():
+    there = judgement("move", "two", story_id("dam"))
+    away = judgement("split", "two", story_id("dam"))
+    placement = Placement(document_id="two", story_id=story_id("two"), score=1.0)
+
+    assert ruled(placement, Rulings([there, away])).story_id == story_id("two")
+    assert ruled(placement, Rulings([away, there])).story_id == story_id("dam")
+    assert Rulings([away, there]).kept_out("two") == frozenset()
+
+
+def test_a_merge_takes_back_what_was_kept_apart():
+    rulings = Rulings([judgement("apart", "s1", "s2"), judgement("merge", "s2", "s1")])
+
+    assert not rulings.parted("s1", "s3")
+    assert rulings.story("s2") == "s1"
+
+
+def test_stories_kept_apart_stay_so_under_the_names_they_took():
+    rulings = Rulings([judgement("apart", "s1", "s2"), judgement("merge", "s2", "s3")])
+
+    assert rulings.parted("s1", "s3")
+
+
+def test_a_document_like_a_split_off_one_joins_that():
+    """The halves of a story teach what belongs to them."""
+    split = judgement("split", "two", story_id("one"))
+    like = document("like", "Police in Ombra hold captain Castellan", hours=3)
+    known = [
+        placed_alone(WHOLE[0]),
+        (WHOLE[1], Placement(document_id="two", story_id=story_id("one"), score=1.0)),
+    ]
+    grouper = Grouper(known=known, judgements=[split])
+
+    assert grouper.place(like).story_id == story_id("two")
+
+
+def test_what_was_forgotten_is_not_compared_any_more():
+    grouper = Grouper()
+    grouper.place(WHOLE[0])
+    grouper.place(WHOLE[1])
+
+    grouper.forget(START + timedelta(hours=1))
+
+    again = document("again", WHOLE[0].title, hours=3)
+    assert grouper.place(again).story_id == story_id("again")
+    assert grouper.place(WHOLE[1]).story_id == story_id("two")
+
+
+def test_everything_can_be_forgotten():
+    grouper = Grouper()
+    for one in WHOLE:
+        grouper.place(one)
+
+    grouper.forget(START + timedelta(days=99))
+
+    assert grouper.place(DAM).story_id == story_id("dam")
+
+
+@pytest.mark.parametrize(
+    "title", ["Ferry Mirabella aground off Ombra", "渡轮在翁布拉搁浅", "Паром сел на мель"]
+)
+def test_thousands_of_copies_of_one_text_are_one_story(title):
+    documents = [document(f"d{n}", title, hours=n / 1000) for n in range(1500)]
+
+    assert set(settled(documents).values()) == {story_id("d0")}
+
+
+def test_documents_that_say_nothing_stay_alone():
+    documents = [
+        document(f"d{n}", title) for n, title in enumerate(["", "🔥🔥🔥", "", "!!!", "🔥🔥🔥"])
+    ]
+
+    assert len(set(settled(documents).values())) == len(documents)
+
+
+def test_without_a_date_more_must_be_alike():
+    vague = "Ombra police after Mirabella captain Castellan was held"
+    dated = settled([WHOLE[0], document("v", vague, hours=1)])
+    undated = settled([WHOLE[0], document("v", vague, hours=1, dated=False)])
+    same = settled([WHOLE[0], document("v", WHOLE[0].title, hours=1, dated=False)])
+
+    assert dated["v"] == same["v"] == story_id("one")
+    assert undated["v"] == story_id("v")
+
+
+def test_another_place_speaks_against_it():
+    kenya = document("kenya", "Hundreds protest against fuel prices in Kenya, roads blocked")
+    grouper = Grouper(known=[placed_alone(kenya)])
+    peru = grouper.place(document("peru", "Hundreds protest against fuel prices in Peru", hours=1))
+
+    grouper = Grouper(known=[placed_alone(kenya)])
+    towns = grouper.place(document("x", "Hundreds protest against fuel prices in towns", hours=1))
+
+    assert peru.score <= towns.score - 0.1
+
+
+def test_a_model_brings_together_what_words_do_not():
+    one = document("one", "Ferry Mirabella aground off Ombra")
+    other = document("other", "Ombra: rescue of Mirabella passengers took all night", hours=30)
+    far = {"one": [1.0, 0.0], "other": [0.0, 1.0]}
+    near = {"one": [1.0, 0.0], "other": [1.0, 0.05]}
+
+    def with_model(vectors):
+        return settled([one, other], vectors=lambda document: vectors[document.id])
+
+    assert with_model(far)["other"] == story_id("other")
+    assert with_model(near)["other"] == story_id("one")
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        ("Ferry aground off Ombra | The Lake Courier", "Ferry aground off Ombra"),
+        ("Ferry aground off Ombra - Sport - La Boya", "Ferry aground off Ombra"),
+        ("Ferry - aground", "Ferry - aground"),
+        ("| The Lake Courier", "| The Lake Courier"),
+    ],
+)
+def test_what_outlets_hang_on_titles_is_left_out(title, kept):
+    assert headline(title) == kept
+
+
+def test_words_are_told_in_what_languages_share():
+    found = features(document("d", "Землетрясение в Японии: 54 погибших", language="ru"))
+
+    assert {"c:earthquake", "g:JP", "#54", "c:kill"} <= set(found.shared)
