@@ -186,7 +186,7 @@ def test_another_place_speaks_against_it():
 
 def test_a_model_brings_together_what_words_do_not():
     one = document("one", "Ferry Mirabella aground off Ombra")
-    other = document("other", "Ombra: rescue of Mirabella passengers took all night", hours=30)
+    other = document("other", "Ombra: rescue of Mirabella passengers took all night", hours=60)
     far = {"one": [1.0, 0.0], "other": [0.0, 1.0]}
     near = {"one": [1.0, 0.0], "other": [1.0, 0.05]}
 

@@ -1,16 +1,15 @@
 """Say in an editor's words why documents belong together. Pure."""
 
-import re
 from collections.abc import Sequence
 
 from coranto.analysis.features import LEAD
 from coranto.analysis.features import features_of_word as read
+from coranto.analysis.features import words as words_of
 from coranto.model import Document, Why
 from coranto.reading import languages
 
 #: So many things are named; the rest is counted.
 NAMED = 8
-_WORD = re.compile(r"[\w'’\u200c]+")
 
 
 def reasons(
@@ -61,7 +60,7 @@ def _as_written(document: Document, wanted: set[str]) -> dict[str, str]:
     """Features as the document writes them, for people to read."""
     language = languages.primary(document.language)
     found: dict[str, str] = {}
-    for word in dict.fromkeys(_WORD.findall(f"{document.title[:LEAD]} {document.text[:LEAD]}")):
+    for word in dict.fromkeys(words_of(f"{document.title[:LEAD]} {document.text[:LEAD]}")):
         for feature in read(word, language):
             if feature in wanted:
                 found.setdefault(feature, word)

@@ -136,14 +136,14 @@ class _Reader:
         self, piece: str, weight: float, own: dict[str, float], shared: dict[str, float]
     ) -> None:
         """Add the features of a piece of text to the counts."""
-        words = [self._word(word) for word in _WORDS.findall(piece)[:WORDS]]
-        for at, word in enumerate(words):
+        read = [self._word(word) for word in words(piece)[:WORDS]]
+        for at, word in enumerate(read):
             for feature in word.own:
                 own[feature] = own.get(feature, 0.0) + weight
             for feature in word.shared:
                 shared[feature] = shared.get(feature, 0.0) + weight
             for following, meaning in word.phrases:
-                if _follow(words, at + 1, following):
+                if _follow(read, at + 1, following):
                     feature = _marked(meaning)
                     shared[feature] = shared.get(feature, 0.0) + weight
 
@@ -190,6 +190,11 @@ def _name(word: str, normal: str) -> list[str]:
         return []
     bones = names.skeleton(word if word[0].isupper() else normal.removeprefix("ال"))
     return [f"n:{bones}"] if bones else []
+
+
+def words(piece: str) -> list[str]:
+    """The words and numbers of a text, as they are written."""
+    return _WORDS.findall(piece)
 
 
 def features_of_word(word: str, language: str) -> tuple[str, ...]:

@@ -32,9 +32,12 @@ CONFLICT = 0.2
 #: Rarity from which a place tells stories apart: on a desk about Albania, Albania does not.
 TELLING = 1.5
 #: What a model's likeness adds, where there is a model, above what unrelated texts have.
-MODEL, UNRELATED = 0.5, 0.4
+#: Never less than nothing: a model may not know a language. Not measured on public stories.
+MODEL, UNRELATED = 0.8, 0.4
 #: The same text comes first.
 SAME = 1_000.0
+#: Documents that share less than this part of what the nearest shares do not come.
+LEAST = 0.3
 #: Documents that come into question at most.
 NEAR = 25
 
@@ -139,10 +142,11 @@ class Collection:
         if subject.text in self._texts:
             found[self._texts[subject.text]] = SAME
         best = nlargest(2 * NEAR, found.items(), key=itemgetter(1))
+        least = LEAST * best[0][1] if best else 0.0
         near = [
             (-share, known.second, known.id, known)
             for share, known in ((share, self._known[number]) for number, share in best)
-            if abs(known.second - subject.second) < self._window
+            if share >= least and abs(known.second - subject.second) < self._window
         ]
         return [known for *_, known in sorted(near, key=itemgetter(0, 1, 2))[:NEAR]]
 
@@ -163,7 +167,7 @@ class Collection:
         if common < COMMON:
             likeness = 0.0
         if subject.vector is not None and member.vector is not None:
-            likeness += MODEL * (_cosine(subject.vector, member.vector) - UNRELATED)
+            likeness += MODEL * max(0.0, _cosine(subject.vector, member.vector) - UNRELATED)
         return likeness - self._conflict(subject, member) - TIME * lapse(subject, member)
 
     def in_common(self, subject: Subject, members: Iterable[Known]) -> tuple[list[str], list[str]]:
