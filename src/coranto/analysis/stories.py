@@ -97,7 +97,7 @@ class Grouper:
         if placement is None:
             fits = self._fits(subject, self._rulings.kept_out(document.id))
             placement = self._by_likeness(document, subject, fits)
-        self._remember(document, placement, said, vector)
+        self._remember(document, placement, said, vector, subject)
         self._look_again(placement, fits)
         return self._placements[document.id]
 
@@ -248,7 +248,12 @@ class Grouper:
         return self._vectors(document) if self._vectors else None
 
     def _remember(
-        self, document: Document, placement: Placement, said: Features, vector: Vector | None
+        self,
+        document: Document,
+        placement: Placement,
+        said: Features,
+        vector: Vector | None,
+        subject: Subject | None = None,
     ) -> None:
         self._last += 1
         known = Known(
@@ -264,7 +269,7 @@ class Grouper:
             vector=vector,
             text=said.text,
         )
-        self._collection.add(known, said)
+        self._collection.add(known, said, subject)
         self._placements[known.id] = placement
         place = (known.second, known.id, known.number)
         insort(self._members.setdefault(placement.story_id, []), place)
