@@ -7,15 +7,25 @@ import shlex
 import subprocess
 import sys
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from coranto import settings
+from coranto.cli.desks import template
+from coranto.steps.compose import week_due
+
 ROOT = Path(__file__).parents[1]
 OPML = '<opml version="2.0"><body><outline text="Gull" xmlUrl="{}/feed.xml"/></body></opml>'
+
+
+def middle_of_the_week_due():
+    """Whichever day it is today."""
+    first, _ = week_due(settings.parse(template("The Lake Digest")), datetime.now(UTC))
+    return datetime.combine(first + timedelta(days=2), time(12), tzinfo=UTC)
 
 
 class Site(BaseHTTPRequestHandler):
@@ -23,10 +33,7 @@ class Site(BaseHTTPRequestHandler):
 
     def do_GET(self):
         home = f"http://{self.headers['Host']}"
-        # In the middle of the week that is due, whichever day it is today.
-        now = datetime.now(UTC)
-        last_week = now - timedelta(days=now.weekday() + 5)
-        date = format_datetime(last_week)
+        date = format_datetime(middle_of_the_week_due())
         pages = {
             "/": "<link rel=alternate type=application/rss+xml href=/feed.xml><p>The Gull",
             "/feed.xml": f"<rss version='2.0'><channel><title>The Gull</title><item>"
@@ -88,11 +95,11 @@ def test_the_commands_of_a_document_lead_to_a_published_edition(name, site, tmp_
     assert "Storm stops ferries" in front
 
 
-def allow(settings, host):
+def allow(path, host):
     """Let the desk visit the test's own server, as an editor would for a site inside."""
-    text = settings.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
     text = text.replace('# allow = ["intranet.example.org:8080"]', f"allow = {json.dumps([host])}")
-    settings.write_text(text.replace("# delay = 1.0", "delay = 0.0"), encoding="utf-8")
+    path.write_text(text.replace("# delay = 1.0", "delay = 0.0"), encoding="utf-8")
 
 
 def test_the_reference_is_what_the_program_says_of_itself():
