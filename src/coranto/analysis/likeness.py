@@ -85,11 +85,10 @@ class Collection:
         self._known: dict[int, Known] = {}
         self._texts: dict[int, int] = {}  #: the last document of each text
 
-    def add(self, known: Known, said: Features, subject: Subject | None = None) -> None:
-        """Hold a document; `subject` is the same, if it was compared just now."""
-        own, shared = (subject.own.length, subject.shared.length) if subject else (-1.0, -1.0)
-        self._space(known.language).add(known.number, said.own, length=own)
-        self._shared.add(known.number, said.shared, length=shared)
+    def add(self, known: Known, said: Features) -> None:
+        """Hold a document."""
+        self._space(known.language).add(known.number, said.own)
+        self._shared.add(known.number, said.shared)
         self._known[known.number] = known
         if known.text:
             self._texts[known.text] = known.number

@@ -14,7 +14,7 @@ BACKGROUND = 20
 #: Rarity (inverse document frequency) from which a feature finds neighbours.
 RARE = 1.0
 #: Postings kept of one feature, the latest, and read for one document. Rare ones come first.
-KEPT, READ = 500, 150
+KEPT, READ = 500, 300
 #: Up to so many documents, lengths are always worked out anew.
 EXACT = 200
 GROWTH = 1.5
@@ -43,10 +43,9 @@ class Space:
     def __contains__(self, number: int) -> bool:
         return number in self._profiles
 
-    def add(self, number: int, weights: Weights, *, length: float = -1.0) -> None:
-        """Remember what a document says; the length of its vector, if a query told it."""
-        counted = len(self._profiles) if length >= 0 else -1
-        self._profiles[number] = Profile(weights, length, counted)
+    def add(self, number: int, weights: Weights) -> None:
+        """Remember what a document says."""
+        self._profiles[number] = Profile(dict(weights))
         self._log = log(len(self._profiles) + BACKGROUND)
         for feature in weights:
             self._counts[feature] = self._counts.get(feature, 0) + 1

@@ -97,7 +97,7 @@ class Grouper:
         if placement is None:
             fits = self._fits(subject, self._rulings.kept_out(document.id))
             placement = self._by_likeness(document, subject, fits)
-        self._remember(document, placement, said, vector, subject)
+        self._remember(document, placement, said, vector)
         self._look_again(placement, fits)
         return self._placements[document.id]
 
@@ -248,12 +248,7 @@ class Grouper:
         return self._vectors(document) if self._vectors else None
 
     def _remember(
-        self,
-        document: Document,
-        placement: Placement,
-        said: Features,
-        vector: Vector | None,
-        subject: Subject | None = None,
+        self, document: Document, placement: Placement, said: Features, vector: Vector | None
     ) -> None:
         self._last += 1
         known = Known(
@@ -269,7 +264,7 @@ class Grouper:
             vector=vector,
             text=said.text,
         )
-        self._collection.add(known, said, subject)
+        self._collection.add(known, said)
         self._placements[known.id] = placement
         place = (known.second, known.id, known.number)
         insort(self._members.setdefault(placement.story_id, []), place)
