@@ -1,12 +1,11 @@
-"""The frozen values of Coranto's vocabulary. No behaviour beyond refusing nonsense.
+"""What is collected and found: sources, captures, documents, stories, copies, judgements.
 
 Times are aware and in UTC. Languages are BCP 47 tags, "und" when unknown.
 Offsets count characters (code points) of the text they point into.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 SourceKind = Literal[
@@ -17,7 +16,6 @@ DocumentKind = Literal["article", "post", "transcript"]
 Relation = Literal["owner", "funder", "affiliation", "typology"]
 #: Where a fact was read: the page itself, the feed's entry, or worked out from the text.
 Origin = Literal["page", "feed", "text", "none"]
-Severity = Literal["error", "warning", "note"]
 
 
 def utc(moment: datetime) -> datetime:
@@ -27,7 +25,8 @@ def utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _refuse_naive(*moments: datetime | None) -> None:
+def refuse_naive(*moments: datetime | None) -> None:
+    """Raise ValueError for a moment that is not in UTC."""
     for moment in moments:
         if moment is not None and (moment.tzinfo is None or moment.utcoffset() != timedelta(0)):
             raise ValueError(f"{moment!r} is not in UTC")
@@ -122,7 +121,7 @@ class Capture:
     asked: str = ""  #: the address first asked for, when redirects led to `url`
 
     def __post_init__(self) -> None:
-        _refuse_naive(self.at)
+        refuse_naive(self.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +165,7 @@ class Moment:
     note: str = ""  #: why it is unknown, or what was assumed ("no zone given: UTC")
 
     def __post_init__(self) -> None:
-        _refuse_naive(self.at)
+        refuse_naive(self.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +212,7 @@ class Document:
     text_sha256: str = ""  #: of title, newline, text, in UTF-8
 
     def __post_init__(self) -> None:
-        _refuse_naive(self.published, self.seen)
+        refuse_naive(self.published, self.seen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,125 +272,3 @@ class Judgement:
     subject: str
     object: str = ""
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
-    """A passage of one document version."""
-
-    mark: str  #: "a7k2": short, stable, from what it points to
-    document_id: str
-    version: int
-    start: int
-    end: int
-    text: str  #: exactly what stands there
-    line: int = 0  #: of its definition in the draft's file, from 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One story as the edition tells it."""
-
-    story_id: str
-    heading: str
-    body: str  #: Markdown with citation marks: [^a7k2]
-    line: int = 0  #: of its heading in the draft's file, from 1
-    body_line: int = 0  #: of the first line of its body
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """Items under one heading: a language, "several" languages, or posts."""
-
-    id: str  #: a language tag, "mul" for several, "posts"
-    title: str
-    items: tuple[Item, ...]
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """An edition as the editor's file holds it."""
-
-    number: int
-    title: str  #: of the series
-    first: date
-    last: date
-    language: str  #: of the edition's own words
-    headline: str
-    lead: str  #: Markdown with citation marks
-    sections: tuple[Section, ...]
-    citations: tuple[Citation, ...]
-    editors: tuple[str, ...] = ()
-    lead_line: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing a check found in a draft."""
-
-    check: str
-    severity: Severity
-    line: int
-    message: str
-    fix: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """A citation as published: the passage and the words around it."""
-
-    citation: Citation
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedDocument:
-    """What readers are told of a document; its text stays in the archive."""
-
-    id: str
-    version: int
-    source_id: str
-    kind: DocumentKind
-    url: str
-    title: str
-    language: str
-    published: datetime | None
-    published_raw: str
-    precise: Literal["second", "day", "month", "none"] = "second"
-    authors: tuple[str, ...]
-    seen: datetime
-    capture: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedStory:
-    """A story as it stood when the edition was published."""
-
-    id: str
-    title: str
-    documents: tuple[str, ...]  #: ids, oldest first
-    reasons: dict[str, tuple[Why, ...]]  #: document id → why it belongs here
-    ranking: tuple[Why, ...] = ()
-    copies: tuple[Copy, ...] = ()  #: what its documents reprint
-    independence: tuple[Why, ...] = ()  #: how many report on their own, and who counts as one
-    before: tuple[str, ...] = ()  #: earlier stories of its storyline, the nearest first
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedEdition:
-    """Digest no. N, frozen, with everything its pages show."""
-
-    draft: Draft
-    published: datetime
-    evidence: tuple[Evidence, ...]
-    documents: tuple[PublishedDocument, ...]
-    stories: tuple[PublishedStory, ...]
-    sources: tuple[Source, ...]
-    made_with: str  #: "coranto 0.1.0"
-
-
-def by_id(documents: Sequence[PublishedDocument]) -> dict[str, PublishedDocument]:
-    """Published documents by their id."""
-    return {document.id: document for document in documents}

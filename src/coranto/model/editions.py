@@ -1,0 +1,132 @@
+"""Editions: drafts, citations, findings, and what is frozen when one is published."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from coranto.model.documents import Copy, DocumentKind, Source, Why
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A passage of one document version."""
+
+    mark: str  #: "a7k2": short, stable, from what it points to
+    document_id: str
+    version: int
+    start: int
+    end: int
+    text: str  #: exactly what stands there
+    line: int = 0  #: of its definition in the draft's file, from 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One story as the edition tells it."""
+
+    story_id: str
+    heading: str
+    body: str  #: Markdown with citation marks: [^a7k2]
+    line: int = 0  #: of its heading in the draft's file, from 1
+    body_line: int = 0  #: of the first line of its body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Items under one heading: a language, "several" languages, or posts."""
+
+    id: str  #: a language tag, "mul" for several, "posts"
+    title: str
+    items: tuple[Item, ...]
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An edition as the editor's file holds it."""
+
+    number: int
+    title: str  #: of the series
+    first: date
+    last: date
+    language: str  #: of the edition's own words
+    headline: str
+    lead: str  #: Markdown with citation marks
+    sections: tuple[Section, ...]
+    citations: tuple[Citation, ...]
+    editors: tuple[str, ...] = ()
+    lead_line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing a check found in a draft."""
+
+    check: str
+    severity: Severity
+    line: int
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A citation as published: the passage and the words around it."""
+
+    citation: Citation
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedDocument:
+    """What readers are told of a document; its text stays in the archive."""
+
+    id: str
+    version: int
+    source_id: str
+    kind: DocumentKind
+    url: str
+    title: str
+    language: str
+    published: datetime | None
+    published_raw: str
+    precise: Literal["second", "day", "month", "none"] = "second"
+    authors: tuple[str, ...]
+    seen: datetime
+    capture: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedStory:
+    """A story as it stood when the edition was published."""
+
+    id: str
+    title: str
+    documents: tuple[str, ...]  #: ids, oldest first
+    reasons: dict[str, tuple[Why, ...]]  #: document id → why it belongs here
+    ranking: tuple[Why, ...] = ()
+    copies: tuple[Copy, ...] = ()  #: what its documents reprint
+    independence: tuple[Why, ...] = ()  #: how many report on their own, and who counts as one
+    before: tuple[str, ...] = ()  #: earlier stories of its storyline, the nearest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedEdition:
+    """Digest no. N, frozen, with everything its pages show."""
+
+    draft: Draft
+    published: datetime
+    evidence: tuple[Evidence, ...]
+    documents: tuple[PublishedDocument, ...]
+    stories: tuple[PublishedStory, ...]
+    sources: tuple[Source, ...]
+    made_with: str  #: "coranto 0.1.0"
+
+
+def by_id(documents: Sequence[PublishedDocument]) -> dict[str, PublishedDocument]:
+    """Published documents by their id."""
+    return {document.id: document for document in documents}

@@ -1,0 +1,82 @@
+"""coranto.toml → one frozen Settings. Reads a file; asks nothing else of the world."""
+
+import os
+import tomllib
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from coranto.errors import SettingsError
+from coranto.settings.mistakes import explain, syntax
+from coranto.settings.tables import DAYS, Cadence, Settings
+from coranto.settings.values import check_values
+
+__all__ = [
+    "DAYS",
+    "FILE",
+    "Cadence",
+    "Settings",
+    "due_after",
+    "environment_key",
+    "environment_proxy",
+    "load",
+    "parse",
+]
+
+FILE = "coranto.toml"
+
+
+def load(folder: Path) -> Settings:
+    """The settings of the desk in `folder`. Raises SettingsError with file and line."""
+    path = folder / FILE
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise SettingsError(
+            f"{folder} is not a desk: it has no {FILE}. Make one with `coranto init {folder}`."
+        ) from None
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise SettingsError(f"{path}, line {line}: this is not UTF-8. Save it as UTF-8.") from None
+    try:
+        return parse(text)
+    except SettingsError as error:
+        raise SettingsError(f"{path}, {error}") from None
+
+
+def parse(text: str) -> Settings:
+    """Settings out of the text of a coranto.toml. Raises SettingsError starting "line N: "."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(syntax(str(error), text)) from None
+    try:
+        settings = msgspec.convert(raw, Settings)
+    except msgspec.ValidationError as error:
+        raise SettingsError(explain(str(error), text, raw)) from None
+    check_values(settings, text)
+    return settings
+
+
+def environment_proxy(settings: Settings) -> str:
+    """The proxy of the desk's file, else of CORANTO_PROXY; other variables are not read."""
+    return settings.fetch.proxy or os.environ.get("CORANTO_PROXY", "")
+
+
+def environment_key(settings: Settings) -> str:
+    """The key of the embedding endpoint, out of the variable that the desk's file names."""
+    return os.environ.get(settings.semantic.key_environment, "")
+
+
+def due_after(moment: datetime, cadence: Cadence) -> datetime:
+    """The first time an edition is due after `moment`, in the cadence's zone."""
+    zone = ZoneInfo(cadence.zone)
+    local = moment.astimezone(zone)
+    days = (DAYS.index(cadence.day) - local.weekday()) % 7
+    clock = cadence.clock()
+    due = datetime.combine(local.date() + timedelta(days=days), clock)
+    return due if due > local else datetime.combine(due.date() + timedelta(days=7), clock)

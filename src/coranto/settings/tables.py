@@ -1,0 +1,101 @@
+"""The tables of coranto.toml: what may stand there, and what holds when it does not."""
+
+from datetime import time as time_of_day
+from typing import Literal, get_args
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+DAYS: tuple[Day, ...] = get_args(Day)
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One table of coranto.toml: a misspelt key is an error, not a silence."""
+
+
+class Desk(Group, frozen=True, kw_only=True):
+    """What the desk is about."""
+
+    title: str
+    topic: str = ""
+    description: str = ""
+    language: str = "en"  #: of the edition's own words
+    languages: tuple[str, ...] = ("en",)  #: order of the edition's sections
+    address: str = ""  #: where the site will be published; "" while there is none
+    editors: tuple[str, ...] = ()
+    contact: str = ""
+
+
+class Watch(Group, frozen=True, kw_only=True):
+    """A word to look for, with its spellings."""
+
+    word: str
+    variants: tuple[str, ...] = ()
+
+
+class Cadence(Group, frozen=True, kw_only=True):
+    """When an edition is due."""
+
+    every: Literal["week"] = "week"
+    day: Day = "monday"
+    time: str = "09:00"
+    zone: str = "UTC"
+    first_number: int = 1
+
+    def clock(self) -> time_of_day:
+        """The time of day an edition is due, in its zone."""
+        hour, minute = self.time.split(":")
+        return time_of_day(int(hour), int(minute), tzinfo=ZoneInfo(self.zone))
+
+
+class EditionLimits(Group, frozen=True, kw_only=True):
+    """How long a drafted edition may be."""
+
+    items: int = 40
+    sentences: int = 3  #: quoted per item
+    posts: int = 12
+
+
+class Limits(Group, frozen=True, kw_only=True):
+    """Bounds on what strangers may send."""
+
+    seconds: float = 30.0  #: for one whole answer
+    connect_seconds: float = 10.0
+    bytes: int = 20_000_000  #: as sent
+    decoded_bytes: int = 50_000_000  #: after decompression
+    redirects: int = 8
+    pages: int = 2_000  #: articles fetched in one run
+
+
+class Fetch(Group, frozen=True, kw_only=True):
+    """How Coranto visits other people's sites."""
+
+    contact: str = ""  #: an address or page in the User-Agent, so that sites can write to you
+    proxy: str = ""
+    allow: tuple[str, ...] = ()  #: "host:port" inside your own network that may be visited
+    delay: float = 1.0  #: seconds between two requests to one host
+    workers: int = 16
+    robots: bool = True
+
+
+class Semantic(Group, frozen=True, kw_only=True):
+    """An embedding model, if one is to help stories meet across languages."""
+
+    model: str = ""  #: a folder, a name on the Hugging Face hub, or the endpoint's name for it
+    endpoint: str = ""  #: address that answers as OpenAI's /v1/embeddings does
+    key_environment: str = ""  #: the environment variable that holds the endpoint's key
+    seconds: float = 60.0  #: an endpoint may take for one answer
+
+
+class Settings(Group, frozen=True, kw_only=True):
+    """All of coranto.toml."""
+
+    desk: Desk
+    watch: tuple[Watch, ...] = ()
+    cadence: Cadence = Cadence()
+    edition: EditionLimits = EditionLimits()
+    limits: Limits = Limits()
+    fetch: Fetch = Fetch()
+    semantic: Semantic = Semantic()
+    ranking: dict[str, float] = {}  #: weights by the signal's name; see editing/ranking.py

@@ -1,0 +1,77 @@
+"""What types cannot say of coranto.toml: zones, times, addresses, ranges."""
+
+import re
+from collections.abc import Iterator, Mapping
+from math import inf
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from coranto.errors import SettingsError
+from coranto.settings.mistakes import fields, guess, line_of, nearest
+from coranto.settings.tables import Settings
+
+
+def check_values(settings: Settings, text: str) -> None:
+    """What types cannot say: zones, times, addresses, ranges."""
+    for where, problem in _wrong_values(settings):
+        raise SettingsError(f"line {line_of(text, where)}: {problem}")
+
+
+def _wrong_values(settings: Settings) -> Iterator[tuple[list[str], str]]:
+    cadence = settings.cadence
+    if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", cadence.time):
+        yield ["cadence", "time"], f"`{cadence.time}` is not a time of day such as 09:00."
+    try:
+        ZoneInfo(cadence.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield ["cadence", "zone"], _wrong_zone(cadence.zone)
+    if cadence.first_number < 0:
+        yield ["cadence", "first_number"], "the first number cannot be below 0."
+    if not settings.desk.title.strip():
+        yield ["desk", "title"], "the desk needs a title."
+    tags = [("language", settings.desk.language)]
+    tags += [("languages", tag) for tag in settings.desk.languages]
+    for key, tag in tags:
+        if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag):
+            yield ["desk", key], f"`{tag}` is not a language tag such as en, fa or pt-BR."
+    for place in settings.fetch.allow:
+        found = re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[^:\s/]+):(\d{1,5})", place)
+        if not found or not 0 < int(found[2]) < 65536:
+            yield ["fetch", "allow"], f"`{place}` is not host:port, such as intranet.example:8080."
+    if settings.ranking:
+        yield from _wrong_weights(settings.ranking)
+    yield from _wrong_ranges(settings)
+
+
+def _wrong_weights(weights: Mapping[str, float]) -> Iterator[tuple[list[str], str]]:
+    from coranto.editing.ranking import WEIGHTS  # only who weighs pays for loading it
+
+    for name in weights:
+        if name not in WEIGHTS:
+            yield ["ranking", name], f"`{name}` is no signal.{nearest(name, tuple(WEIGHTS))}"
+
+
+def _wrong_ranges(settings: Settings) -> Iterator[tuple[list[str], str]]:
+    for table in ("limits", "edition"):
+        group = getattr(settings, table)
+        for name in fields(group):
+            if not 0 < getattr(group, name) < inf:
+                yield [table, name], f"`{table}.{name}` must be a number above 0."
+    if settings.fetch.workers not in range(1, 257):
+        yield ["fetch", "workers"], "`fetch.workers` must be between 1 and 256."
+    if not 0 <= settings.fetch.delay < inf:
+        yield ["fetch", "delay"], "`fetch.delay` must be a number, 0 or more."
+    if settings.semantic.seconds <= 0:
+        yield ["semantic", "seconds"], "`semantic.seconds` must be above 0."
+    if settings.semantic.endpoint and not settings.semantic.model:
+        yield ["semantic", "endpoint"], "name the endpoint's model as well: `semantic.model`."
+    for where in (["desk", "address"], ["fetch", "proxy"], ["semantic", "endpoint"]):
+        address = getattr(getattr(settings, where[0]), where[1])
+        if address and not re.match(r"https?://[^\s/]+", address):
+            yield where, f"`{address}` does not start with http:// or https://."
+
+
+def _wrong_zone(zone: str) -> str:
+    from zoneinfo import available_timezones  # reads a folder: only on a mistake
+
+    near = guess(zone, available_timezones())
+    return f"`{zone}` is not a time zone such as Europe/Berlin.{near}"
