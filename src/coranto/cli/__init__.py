@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "compose": "coranto.cli.editions:compose",
     "check": "coranto.cli.editions:check",
     "publish": "coranto.cli.editions:publish",
+    "verify": "coranto.cli.editions:verify",
     "serve": "coranto.cli.editions:serve",
     "search": "coranto.cli.documents:search",
     "document": "coranto.cli.documents:document",

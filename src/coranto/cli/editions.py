@@ -1,4 +1,4 @@
-"""Commands about editions: compose, check, publish, serve."""
+"""Commands about editions: compose, check, publish, verify, serve."""
 
 import json
 from datetime import date, datetime
@@ -149,6 +149,32 @@ def publish(folder: Path, number: int) -> None:
         click.echo(f"Published no. {number}: frozen in {published.frozen}")
     click.echo(f"Site: {published.site / 'index.html'} ({many(published.written, 'file')} written)")
     click.echo(f"Mail: {published.frozen / 'edition.eml'}")
+
+
+@click.command()
+@desk_option
+@click.argument("number", type=NUMBER)
+@click.pass_context
+def verify(ctx: click.Context, folder: Path, number: int) -> None:
+    """Prove a published edition against its manifest and the archive.
+
+    Exit status 1 when anything differs; each difference is named.
+    """
+    from coranto.steps import verify as verifying
+
+    with opened(folder) as desk:
+        verified = verifying.verify(desk, number)
+    for fault in verified.faults:
+        click.echo(fault)
+    compared = (
+        f"{many(verified.files, 'file')}, {many(verified.captures, 'capture')} "
+        f"and {many(verified.citations, 'citation')} compared"
+    )
+    if verified.faults:
+        click.echo(f"No. {number} is not as it was published: {compared}.")
+    else:
+        click.echo(f"No. {number} is as it was published: {compared}.")
+    ctx.exit(1 if verified.faults else 0)
 
 
 @click.command()
