@@ -89,7 +89,7 @@ def draft_what_is_due(desk: Desk, moment: datetime) -> None:
 @click.command()
 @desk_option
 @click.argument("number", type=NUMBER)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
 @click.pass_context
 def check(ctx: click.Context, folder: Path, number: int, form: str) -> None:
     """Verify every citation of a draft, character by character, and name what is wrong by line.
@@ -109,6 +109,9 @@ def check(ctx: click.Context, folder: Path, number: int, form: str) -> None:
             findings, citations = (_unreadable(error),), 0
     if form == "json":
         click.echo(json.dumps(msgspec.to_builtins(findings), ensure_ascii=False, indent=1))
+    elif form == "github":
+        for finding in findings:
+            click.echo(annotation(path, finding))
     else:
         for finding in findings:
             click.echo(f"{path}:{finding.line}: {finding.severity}: {finding.message}")
@@ -116,6 +119,20 @@ def check(ctx: click.Context, folder: Path, number: int, form: str) -> None:
                 click.echo(f"    {finding.fix}")
         click.echo(verdict(findings, citations))
     ctx.exit(1 if any(finding.severity == "error" for finding in findings) else 0)
+
+
+def annotation(path: Path, finding: Finding) -> str:
+    """A finding as GitHub's workflow command, shown beside the line; escaped as it asks."""
+    level = "notice" if finding.severity == "note" else finding.severity
+    words = f"{finding.message} {finding.fix}".strip()
+    file, title = (_escaped(each, also=":,") for each in (str(path), finding.check))
+    return f"::{level} file={file},line={finding.line},title={title}::{_escaped(words)}"
+
+
+def _escaped(words: str, also: str = "") -> str:
+    for char in "%\r\n" + also:
+        words = words.replace(char, f"%{ord(char):02X}")
+    return words
 
 
 def _unreadable(error: DraftError) -> Finding:
