@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import UTC, date, datetime
+from importlib import metadata
 
 import pytest
 
@@ -61,6 +62,13 @@ def test_changing_the_manifest_as_well_does_not_hide_a_change(desk):
     (folder / "manifest.json").write_text(json.dumps(manifest))
 
     assert any("the desk noted" in fault for fault in verify(desk, 1).faults)
+
+
+def test_the_manifest_names_the_libraries_that_shape_an_edition(desk):
+    manifest = json.loads((publishing.frozen_folder(desk, 1) / "manifest.json").read_bytes())
+
+    assert set(manifest["libraries"]) == set(publishing.LIBRARIES)
+    assert manifest["libraries"]["jinja2"] == metadata.version("jinja2")
 
 
 def test_lost_and_added_files_are_named(desk):

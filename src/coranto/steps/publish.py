@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from coranto.steps.desk import Desk
 
 #: Which files of the site are ours: what a later edition no longer has is removed.
 LISTING = ".coranto-files.json"
+#: What shapes a frozen edition besides Coranto: another version of these may write other bytes.
+LIBRARIES = ("babel", "css-inline", "jinja2", "lxml", "markdown-it-py", "nh3", "trafilatura")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +150,7 @@ def _manifest(desk: Desk, edition: PublishedEdition, files: dict[str, bytes]) ->
     manifest: dict[str, Any] = {
         "number": edition.draft.number,
         "made_with": edition.made_with,
+        "libraries": {name: metadata.version(name) for name in LIBRARIES},
         "published": edition.published.isoformat(),
         "files": {name: hashlib.sha256(body).hexdigest() for name, body in sorted(files.items())},
         "documents": captures,
