@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.editing.draft import read, write
+from coranto.editing.draft import read, write, write_proposals
 from coranto.errors import DraftError
 from coranto.model import Citation, Draft, Item, Section
 
@@ -82,6 +82,24 @@ def text(world):
 @given(DRAFTS)
 def test_what_is_written_is_read_again(draft):
     assert without_lines(read(write(draft))) == draft
+
+
+@settings(deadline=None, max_examples=100)
+@given(DRAFTS)
+def test_proposals_are_read_as_a_draft_is(draft):
+    """But for the order of citations, and those that nothing uses."""
+    read_back = without_lines(read(write_proposals(draft)))
+
+    assert replace(read_back, citations=()) == replace(draft, citations=())
+    assert set(read_back.citations) <= set(draft.citations)
+
+
+def test_a_citation_copied_once_more_is_the_same_citation(world):
+    draft = world.compose()
+    text = write(draft)
+    last_line = text.rstrip().rpartition("\n")[2]
+
+    assert without_lines(read(f"{text}\n{last_line}\n")) == draft
 
 
 @settings(deadline=None, max_examples=50)
@@ -173,7 +191,7 @@ TOP = "---\nnumber: 1\ntitle: T\nfirst: 2026-11-09\nlast: 2026-11-15\nlanguage: 
         (TOP + "# H\n## English {#en}\n### I {#s1", 10, "braces"),
         (TOP + "# H\n## English {#en}\n\nwords", 11, "between a section"),
         (TOP + "# H\n[^a]: d1@1 0–1", 9, "cannot be read"),
-        (TOP + "# H" + 2 * "\n[^a]: d1@1 0–1 “x”", 10, "(first in line 9)"),
+        (TOP + "# H\n[^a]: d1@1 0–1 “x”\n[^a]: d1@1 0–1 “y”", 10, "(first in line 9)"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_its_line(text, line, says):

@@ -16,6 +16,7 @@ from coranto.steps.desk import Desk
 
 if TYPE_CHECKING:
     from coranto.steps.compose import Composed
+    from coranto.steps.propose import Proposed
 
 #: As in `coranto.toml`, an edition's number is not below 0.
 NUMBER = click.IntRange(min=0, max=999_999_999)
@@ -44,18 +45,47 @@ class Day(click.ParamType[date]):
 @click.option("--to", "last", type=Day(), help="Last day.")
 @click.option("--reasons", is_flag=True, help="Show why each story ranks where it does.")
 def compose(folder: Path, first: date | None, last: date | None, *, reasons: bool) -> None:
-    """Draft the next edition as a text file that an editor changes."""
+    """Draft the next edition as a text file that an editor changes.
+
+    Where a draft waits already, it stays as it is: what is new is written beside it.
+    """
     from coranto.steps import compose as composing
+    from coranto.steps import propose as proposing
 
     with opened(folder) as desk:
         moment = now()
-        week = composing.week_due(desk.settings, moment)
-        composed = composing.compose(desk, first=first or week[0], last=last or week[1], now=moment)
-        print_composed(composed)
-        for ranked in composed.ranked if reasons else ():
+        number = desk.store.editions.next_number(desk.settings.cadence.first_number)
+        if composing.path_of(desk, number).exists():
+            proposed = proposing.propose(desk, first=first, last=last, now=moment)
+            print_proposed(proposed)
+            ranking = proposed.ranked
+        else:
+            week = composing.week_due(desk.settings, moment)
+            days = {"first": first or week[0], "last": last or week[1]}
+            composed = composing.compose(desk, **days, now=moment)
+            print_composed(composed)
+            ranking = composed.ranked
+        for ranked in ranking if reasons else ():
             click.echo(f"{ranked.score:6.2f}  {ranked.story.documents[0].title}")
             for why in ranked.reasons:
                 click.echo(f"        {why.value:+.2f}  {why.signal}: {why.detail}")
+
+
+def print_proposed(proposed: "Proposed") -> None:
+    """What is new beside a draft, and what to do with it."""
+    found = proposed.proposals
+    click.echo(f"The draft of no. {proposed.number} stays as it is: {proposed.draft}")
+    if not found:
+        click.echo("There is nothing new for it.")
+        return
+    if found.is_lead_new:
+        click.echo(f"  lead            {found.draft.headline}")
+    for one in found.items:
+        click.echo(f"  {one.kind:<14}  {one.item.heading}")
+    for item in found.gone:
+        click.echo(f"  no story now    {item.heading} (line {item.line} of the draft)")
+    if found.items or found.is_lead_new:
+        click.echo(f"Copy what you want, with the citations below it, from {proposed.path}")
 
 
 def print_composed(composed: "Composed") -> None:
@@ -79,6 +109,7 @@ def draft_what_is_due(desk: Desk, moment: datetime) -> None:
         click.echo(f"The week to {last} is told in no. {covered[-1].number}.")
     elif composing.path_of(desk, number).exists():
         click.echo(f"The draft of no. {number} waits: {composing.path_of(desk, number)}")
+        click.echo("What came since is proposed beside it by `coranto compose`.")
     else:
         try:
             print_composed(composing.compose(desk, first=first, last=last, now=moment))

@@ -64,25 +64,35 @@ def compose(  # noqa: PLR0913 - each is named
     told_documents: Collection[str] = frozenset(),
     earlier: Mapping[str, Mapping[int, str]] | None = None,
     editors: Sequence[str] = (),
+    beside: Draft | None = None,
 ) -> Draft:
     """The draft of digest no. `number`: headline, lead, and items by language.
 
     `languages` is the order of sections; languages it does not name follow. `earlier`
     are, by story, the numbers that told what it goes on with, and their headings.
+    `beside` is a draft that this one will be compared with: its stories are told
+    whatever the limits, and no mark of its citations is given to another passage.
     """
     limits = limits or Limits()
+    held = beside.citations if beside else ()
+    kept = (
+        {item.story_id for section in beside.sections for item in section.items} if beside else ()
+    )
     before = {
         one.story.id: dict.fromkeys((told or {}).get(one.story.id, ()), "")
         | dict((earlier or {}).get(one.story.id, {}))
         for one in ranked
     }
     week = [replace(one, story=_of_week(one.story, first)) for one in ranked]
-    chosen = _chosen(week, limits, before, told_documents)
+    chosen = _chosen(
+        [_told(one, before[one.story.id], told_documents) for one in week], limits, kept
+    )
     teller = Teller(
         wording=wording(language),
         language=language,
         sources=sources,
         salience=Salience.of([*one.documents, *one.posts] for one in chosen),
+        citations={citation.mark: replace(citation, line=0) for citation in held},
     )
     headline, lead = _headline(chosen, teller)
     items = {one.story.id: _item(one, teller, limits) for one in chosen}
@@ -104,20 +114,15 @@ def compose(  # noqa: PLR0913 - each is named
 # --- choosing -----------------------------------------------------------------
 
 
-def _chosen(
-    ranked: Sequence[Ranked],
-    limits: Limits,
-    before: Mapping[str, Mapping[int, str]],
-    told_documents: Collection[str],
-) -> list[_Told]:
+def _chosen(told: Sequence[_Told], limits: Limits, kept: Collection[str]) -> list[_Told]:
     chosen: list[_Told] = []
     left = {True: limits.posts, False: limits.items}
-    for one in ranked:
-        found = _told(one, before[one.story.id], told_documents)
-        only_posts = found.section == POSTS
-        if (found.documents or found.posts) and left[only_posts] > 0:
+    for one in told:
+        only_posts = one.section == POSTS
+        has_place = left[only_posts] > 0 or one.story.id in kept
+        if (one.documents or one.posts) and has_place:
             left[only_posts] -= 1
-            chosen.append(found)
+            chosen.append(one)
     return chosen
 
 

@@ -8,10 +8,11 @@ rewritten. Whether a draft is *right* is not decided here: see `checks.py`.
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from coranto.editing import markdown
+from coranto.editing.quotations import MARK
 from coranto.errors import DraftError
 from coranto.model import Citation, Draft, Item, Section
 
@@ -34,14 +35,43 @@ def write(draft: Draft, *, notes: Mapping[str, str] | None = None) -> str:
     notes = notes or {}
     parts = [_front(draft), f"# {_heading(draft.headline)}", draft.lead]
     for section in draft.sections:
-        parts.append(f"## {_heading(section.title)} {{#{section.id}}}")
+        parts.append(_section_line(section))
         for item in section.items:
-            name = f" {{#{item.story_id}}}" if item.story_id else ""
-            parts += [f"### {_heading(item.heading)}{name}", item.body]
+            parts += [_item_line(item), item.body]
     parts.append(
         "\n".join(_definition(citation, notes.get(citation.mark)) for citation in draft.citations)
     )
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def write_proposals(draft: Draft, *, notes: Mapping[str, str] | None = None) -> str:
+    """The same draft with each item's citations right below it: one block to copy."""
+    notes = notes or {}
+    cited = {
+        citation.mark: _definition(citation, notes.get(citation.mark))
+        for citation in draft.citations
+    }
+
+    def block(*parts: str) -> str:
+        marks = dict.fromkeys(mark for part in parts for mark in MARK.findall(part))
+        return "\n\n".join(
+            part for part in (*parts, "\n".join(cited[m] for m in marks if m in cited)) if part
+        )
+
+    blocks = [_front(draft), block(f"# {_heading(draft.headline)}", draft.lead)]
+    for section in draft.sections:
+        blocks.append(_section_line(section))
+        blocks += [block(_item_line(item), item.body) for item in section.items]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _section_line(section: Section) -> str:
+    return f"## {_heading(section.title)} {{#{section.id}}}"
+
+
+def _item_line(item: Item) -> str:
+    name = f" {{#{item.story_id}}}" if item.story_id else ""
+    return f"### {_heading(item.heading)}{name}"
 
 
 def _front(draft: Draft) -> str:
@@ -180,12 +210,13 @@ def _heads(lines: Sequence[str], start: int) -> tuple[list[_Lines], list[Citatio
     for number, line in enumerate(lines[start:], start=start + 1):
         if match := _DEFINITION.fullmatch(line):
             citation = _citation(match[1], match[2], number)
-            if first := citations.get(citation.mark):
+            first = citations.setdefault(citation.mark, citation)
+            # The same again is what copying a proposed item leaves behind.
+            if replace(first, line=number) != citation:
                 message = (
-                    f"[^{citation.mark}] is defined a second time (first in line {first.line})"
+                    f"[^{citation.mark}] is defined as something else (first in line {first.line})"
                 )
                 raise DraftError(message, line=number)
-            citations[citation.mark] = citation
         elif match := _HEADING.fullmatch(line):
             heads.append(_head(len(match[1]), match[2] or "", number))
         elif heads:

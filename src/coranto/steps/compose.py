@@ -11,7 +11,7 @@ from coranto.editing import citations, digest, draft, ranking
 from coranto.editing.ranking import Ranked, WatchWord
 from coranto.editing.wording import wording
 from coranto.errors import DeskError
-from coranto.model import Source, Story
+from coranto.model import Draft, Source, Story
 from coranto.settings import DAYS, Settings
 from coranto.steps.desk import Desk
 
@@ -32,6 +32,11 @@ class Composed:
 def path_of(desk: Desk, number: int) -> Path:
     """The editor's file of an edition."""
     return desk.drafts / f"{number:04d}.md"
+
+
+def composed_path(desk: Desk, number: int) -> Path:
+    """The draft as it was composed: what an editor changed is told by it."""
+    return desk.drafts / ".composed" / f"{number:04d}.md"
 
 
 def week_due(settings: Settings, now: datetime) -> tuple[date, date]:
@@ -70,14 +75,16 @@ def compose(desk: Desk, *, first: date, last: date, now: datetime) -> Composed:
     path = path_of(desk, number)
     if path.exists():
         raise DeskError(
-            f"{path} is there already and may hold an editor's work. Publish it with "
-            f"`coranto publish {number}`, or move it away and compose again."
+            f"{path} is there already and may hold an editor's work: what is new is proposed "
+            f"beside it. Publish it with `coranto publish {number}`, or move it away."
         )
     ranked = rank(desk, first=first, last=last, now=now)
     if not ranked:
         raise DeskError(f"nothing was collected from {first} to {last}: there is nothing to tell.")
-    text = _text(desk, ranked, number=number, first=first, last=last)
-    _write(path, text)
+    composed = drafted(desk, ranked, number=number, first=first, last=last)
+    text = draft.write(composed, notes=notes(desk, composed, ranked))
+    write(composed_path(desk, number), text)
+    write(path, text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     with desk.store.transaction():
         desk.store.editions.compose(number, first, last, now, sha256)
@@ -93,12 +100,20 @@ def compose(desk: Desk, *, first: date, last: date, now: datetime) -> Composed:
     )
 
 
-def _text(desk: Desk, ranked: Sequence[Ranked], *, number: int, first: date, last: date) -> str:
-    """The draft's file: the digest, and for every citation what a person wants to know of it."""
+def drafted(  # noqa: PLR0913 - each is named
+    desk: Desk,
+    ranked: Sequence[Ranked],
+    *,
+    number: int,
+    first: date,
+    last: date,
+    beside: Draft | None = None,
+) -> Draft:
+    """The digest of these stories. Those `beside` tells stay; its marks keep their meaning."""
     words = desk.settings.desk
     asked = desk.settings.edition
-    known = sources(desk)
-    composed = digest.compose(
+    ids = [one.story.id for one in ranked]
+    return digest.compose(
         ranked,
         number=number,
         title=words.title,
@@ -106,22 +121,29 @@ def _text(desk: Desk, ranked: Sequence[Ranked], *, number: int, first: date, las
         last=last,
         language=words.language,
         languages=words.languages,
-        sources=known,
+        sources=sources(desk),
         limits=digest.Limits(items=asked.items, sentences=asked.sentences, posts=asked.posts),
-        told=_told(desk, [one.story.id for one in ranked]),
-        told_documents=_told_documents(desk, [one.story.id for one in ranked]),
-        earlier=_earlier(desk, [one.story.id for one in ranked]),
+        told=_told(desk, ids),
+        told_documents=_told_documents(desk, ids),
+        earlier=_earlier(desk, ids),
         editors=words.editors,
+        beside=beside,
     )
+
+
+def notes(desk: Desk, composed: Draft, ranked: Sequence[Ranked]) -> dict[str, str]:
+    """For every citation of a draft, by its mark, what a person wants to know of it."""
     cited = {
         (document.id, document.version): document
         for one in ranked
         for document in one.story.documents
     }
-    notes = citations.notes(
-        composed.citations, documents=cited, sources=known, wording=wording(words.language)
+    return citations.notes(
+        composed.citations,
+        documents=cited,
+        sources=sources(desk),
+        wording=wording(composed.language),
     )
-    return draft.write(composed, notes=notes)
 
 
 def _told(desk: Desk, story_ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
@@ -177,7 +199,8 @@ def sources(desk: Desk) -> Mapping[str, Source]:
     return {source.id: source for source in desk.store.sources.with_removed()}
 
 
-def _write(path: Path, text: str) -> None:
+def write(path: Path, text: str) -> None:
+    """Write an editor's file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".md.part")
     partial.write_text(text, encoding="utf-8", newline="\n")

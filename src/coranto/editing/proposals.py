@@ -1,0 +1,130 @@
+"""What a new composition adds to a draft that an editor has worked on. Pure.
+
+Three texts are compared, story by story: what was composed before, what the editor made
+of it, and what would be composed now. The editor's text is only ever read.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from coranto.editing.quotations import LINK, MARK
+from coranto.model import Citation, Draft, Item, Section
+
+#: A story that the draft does not tell; an item that the editor left as it was; one that
+#: the editor changed, and that now has something it had not.
+Kind = Literal["new", "renewed", "changed by you"]
+KINDS: tuple[Kind, ...] = ("new", "renewed", "changed by you")
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+Fact = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """One item that the editor may copy into the draft."""
+
+    kind: Kind
+    section: str  #: id
+    item: Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposals:
+    """What is new beside an editor's draft."""
+
+    draft: Draft  #: holds the proposed items only, and the lead if it is new
+    items: tuple[Proposal, ...]
+    is_lead_new: bool
+    gone: tuple[Item, ...]  #: of the editor's draft, whose stories the week has no more
+
+    def __bool__(self) -> bool:
+        """Is there anything for the editor to look at?"""
+        return bool(self.items or self.is_lead_new or self.gone)
+
+
+def propose(
+    now: Draft, *, mine: Draft, before: Sequence[Draft], known: Collection[str]
+) -> Proposals:
+    """What of the composition `now` the draft `mine` lacks.
+
+    `before` are compositions that the editor was handed, the first one first; `known` the
+    stories of the week, told or not. An item that the editor removed stays removed.
+    """
+    composed = before[0] if before else None
+    held, first = _items(mine), _items(composed)
+    handed = [_items(draft) for draft in before]
+    found: list[Proposal] = []
+    for section in now.sections:
+        for item in section.items:
+            own, base = held.get(item.story_id), first.get(item.story_id)
+            if own is None:
+                kind: Kind | None = "new" if base is None else None
+            elif any(_same(own, each.get(item.story_id)) for each in handed):
+                kind = "renewed" if _facts(item, now) != _facts(own, mine) else None
+            else:
+                known_facts = _facts(own, mine) | (_facts(base, composed) if base else set())
+                kind = "changed by you" if _facts(item, now) - known_facts else None
+            if kind:
+                found.append(Proposal(kind=kind, section=section.id, item=item))
+    is_lead_new = _is_lead_new(now, mine, before)
+    return Proposals(
+        draft=_draft(now, found, is_lead_new=is_lead_new),
+        items=tuple(found),
+        is_lead_new=is_lead_new,
+        gone=tuple(item for name, item in held.items() if name not in known),
+    )
+
+
+def _items(draft: Draft | None) -> dict[str, Item]:
+    sections = draft.sections if draft else ()
+    return {item.story_id: item for section in sections for item in section.items if item.story_id}
+
+
+def _same(one: Item, other: Item | None) -> bool:
+    return other is not None and (one.heading, one.body) == (other.heading, other.body)
+
+
+def _is_lead_new(now: Draft, mine: Draft, before: Sequence[Draft]) -> bool:
+    """Is there a lead that tells of other stories than any lead the editor has seen?"""
+    facts = _lead_facts(now)
+    return bool(now.lead) and all(facts != _lead_facts(draft) for draft in (mine, *before))
+
+
+def _lead_facts(draft: Draft) -> set[Fact]:
+    return _facts_in(draft.lead, draft.citations)
+
+
+def _facts(item: Item, draft: Draft | None) -> set[Fact]:
+    return _facts_in(item.body, draft.citations if draft else ())
+
+
+def _facts_in(body: str, citations: Iterable[Citation]) -> set[Fact]:
+    """What makes an item another one: where it leads, what it names, which versions it cites.
+
+    Not its sentences: one as good as another may be chosen when the rest of the week changed.
+    """
+    cited = {citation.mark: citation for citation in citations}
+    marks = (cited[mark] for mark in MARK.findall(body) if mark in cited)
+    return {
+        *(("link", match[2]) for match in LINK.finditer(body)),
+        *(("name", match[1]) for match in _BOLD.finditer(body)),
+        *(("version", mark.document_id, str(mark.version)) for mark in marks),
+    }
+
+
+def _draft(now: Draft, found: Sequence[Proposal], *, is_lead_new: bool) -> Draft:
+    """The proposals as a draft, by section and kind."""
+    titles: Mapping[str, str] = {section.id: section.title for section in now.sections}
+    sections = [
+        Section(id=section, title=f"{title}: {kind}", items=items)
+        for section, title in titles.items()
+        for kind in KINDS
+        if (items := tuple(one.item for one in found if (one.section, one.kind) == (section, kind)))
+    ]
+    lead = now.lead if is_lead_new else ""
+    bodies = [lead, *(one.item.body for one in found)]
+    used = {mark for body in bodies for mark in MARK.findall(body)}
+    citations = tuple(citation for citation in now.citations if citation.mark in used)
+    return replace(now, lead=lead, sections=tuple(sections), citations=citations)

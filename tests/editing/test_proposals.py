@@ -1,0 +1,155 @@
+"""What composing again proposes beside an editor's draft."""
+
+from dataclasses import replace
+
+import pytest
+
+from coranto.editing import draft as drafts
+from coranto.editing import proposals
+from coranto.editing.digest import Limits
+from coranto.model import Story
+
+KNOWN = {"sferry", "stomato", "spost"}
+
+
+def as_file(draft):
+    return drafts.read(drafts.write(draft))
+
+
+def changed(draft, story_id, **change):
+    sections = tuple(
+        replace(
+            section,
+            items=tuple(
+                replace(item, **change) if item.story_id == story_id else item
+                for item in section.items
+            ),
+        )
+        for section in draft.sections
+    )
+    return replace(draft, sections=sections)
+
+
+def without(draft, story_id):
+    sections = tuple(
+        replace(section, items=tuple(one for one in section.items if one.story_id != story_id))
+        for section in draft.sections
+    )
+    return replace(draft, sections=sections)
+
+
+def found(now, *, mine, before, known=KNOWN):
+    seen = proposals.propose(now, mine=mine, before=before, known=known)
+    return {one.item.story_id: one.kind for one in seen.items}
+
+
+@pytest.fixture
+def thin(world):
+    """The week before its second ferry report and its tomatoes came."""
+    ferry = replace(world.stories[0], documents=world.documents[:1] + world.documents[2:3])
+    return world.compose([ferry, world.stories[2]])
+
+
+def test_nothing_new_is_no_proposal(world):
+    week = world.compose()
+
+    assert not proposals.propose(week, mine=as_file(week), before=[as_file(week)], known=KNOWN)
+
+
+def test_new_stories_and_grown_ones_are_proposed(world, thin):
+    base = as_file(thin)
+
+    assert found(world.compose(), mine=base, before=[base]) == {
+        "sferry": "renewed",
+        "stomato": "new",
+    }
+
+
+def test_an_item_the_editor_changed_is_only_set_beside_it(world, thin):
+    base = as_file(thin)
+    mine = changed(base, "sferry", heading="A ferry, a sandbank and a radio")
+
+    assert found(world.compose(), mine=mine, before=[base])["sferry"] == "changed by you"
+
+
+def test_an_item_that_was_taken_over_is_not_proposed_again(world, thin):
+    week = world.compose()
+    taken = as_file(week)
+    edited = changed(taken, "sferry", heading="Our own heading")
+
+    assert found(week, mine=taken, before=[as_file(thin), taken]) == {}
+    assert found(week, mine=edited, before=[as_file(thin), taken]) == {}
+
+
+def test_an_item_the_editor_removed_stays_removed(world):
+    week = as_file(world.compose())
+
+    assert found(world.compose(), mine=without(week, "stomato"), before=[week]) == {}
+
+
+def test_without_the_first_composition_every_item_counts_as_changed(world, thin):
+    assert found(world.compose(), mine=as_file(thin), before=[]) == {
+        "sferry": "changed by you",
+        "stomato": "new",
+    }
+
+
+def test_a_story_that_is_none_any_more_is_named(world):
+    week = as_file(world.compose())
+
+    seen = proposals.propose(week, mine=week, before=[week], known=KNOWN - {"stomato"})
+
+    assert [item.story_id for item in seen.gone] == ["stomato"]
+
+
+def test_other_sentences_alone_are_nothing_new(world):
+    """A quieter week elsewhere may change which sentence is the most telling."""
+    week = world.compose()
+    ferry = week.sections[0].items[0]
+    fewer = ferry.body.partition(" “Harbour master")
+    again = changed(week, "sferry", body=fewer[0] + fewer[2].partition("[^u6fs]")[2])
+
+    assert again != week
+    assert found(again, mine=as_file(week), before=[as_file(week)]) == {}
+
+
+def test_a_new_lead_is_proposed_with_its_headline(world):
+    quiet = as_file(world.compose([world.stories[1]]))
+
+    seen = proposals.propose(world.compose(), mine=quiet, before=[quiet], known=KNOWN)
+
+    assert seen.is_lead_new
+    assert seen.draft.headline == "Ferry Mirabella runs aground off Ombra"
+
+
+def test_proposals_hold_only_their_own_citations(world, thin):
+    base = as_file(thin)
+    seen = proposals.propose(world.compose(beside=base), mine=base, before=[base], known=KNOWN)
+
+    text = drafts.write_proposals(seen.draft)
+    cited = {citation.document_id for citation in drafts.read(text).citations}
+    assert "dpost" not in cited
+    assert {section.title for section in seen.draft.sections} == {
+        "In several languages: renewed",
+        "Persian: new",
+    }
+
+
+def test_a_mark_of_the_draft_is_never_given_to_another_passage(world):
+    week = world.compose()
+    first = week.citations[0]
+    other = replace(as_file(week), citations=(replace(first, start=1, text="not the same"),))
+
+    again = world.compose(beside=other)
+
+    assert first.mark not in {citation.mark for citation in again.citations}
+    assert first.text in {citation.text for citation in again.citations}
+
+
+def test_what_the_draft_tells_keeps_its_place_whatever_the_limits(world):
+    stories = [Story(id=f"s{one.id}", documents=(one,)) for one in world.documents[:4]]
+    all_four = as_file(world.compose(stories))
+
+    again = world.compose(stories, limits=Limits(items=1), beside=all_four)
+
+    assert sum(len(section.items) for section in again.sections) == 4
