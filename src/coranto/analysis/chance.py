@@ -1,0 +1,225 @@
+"""Tell acting together from chance: how often accounts would meet without a plan. Pure.
+
+The null model keeps, for every account, what it posted and when it posts, and forgets which
+of its posts came when: times are permuted within accounts (the time-shuffled reference model
+of Holme and Saramäki, "Temporal networks", Physics Reports 519, 2012). Two accounts that both
+posted an object then meet at it with the share of their pairs of posts that lie within the
+window. What spreads fast is met by many at once, whoever they are: so that chance is never
+taken to be less than what is usual among objects of the same popularity.
+
+Nothing is drawn at random: the chance of a sum of unequal chances is worked out.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import exp, log, prod
+from statistics import median
+from typing import Literal
+
+import numpy as np
+
+#: Adjusted p-value below which accounts acted together beyond chance: the field's usual one.
+ALPHA = 0.05
+#: So many objects of like popularity must there be to say what is usual among them.
+USUAL = 20
+#: Trials times successes up to which the exact distribution is worked out.
+EXACT = 20_000_000
+
+Finding = Literal["beyond chance", "chance", "insufficient data"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What two accounts could have met at, and how often they did."""
+
+    chances: Sequence[float]  #: one for each object that both posted, 0 to 1
+    observed: int  #: objects at which they met, at most as many
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """How far from chance two accounts, or a group of them, act."""
+
+    observed: int
+    expected: float
+    p_value: float  #: of so many meetings or more by chance
+    adjusted: float  #: after Benjamini and Hochberg, over all pairs that could have met
+    finding: Finding
+
+    @property
+    def ratio(self) -> float:
+        """Observed by expected; infinite when nothing was expected."""
+        return self.observed / self.expected if self.expected else float("inf")
+
+
+def meeting(one: Sequence[float], other: Sequence[float], *, window: float) -> float:
+    """Chance that a post of one account lies within the window of a post of another.
+
+    Both are the sorted times of all posts of an account, in seconds. 0 without posts.
+    """
+    if not one or not other:
+        return 0.0
+    met = sum(
+        bisect_right(other, moment + window) - bisect_left(other, moment - window) for moment in one
+    )
+    return met / (len(one) * len(other))
+
+
+def burst(times: Sequence[float], *, window: float) -> float:
+    """Share of the pairs of an object's posts that lie within the window, 0 to 1.
+
+    `times` are sorted, in seconds. 0 for less than two posts.
+    """
+    pairs = len(times) * (len(times) - 1) / 2
+    met = sum(bisect_right(times, moment + window) - at - 1 for at, moment in enumerate(times))
+    return met / pairs if pairs else 0.0
+
+
+def usual(bursts: Iterable[tuple[int, float]]) -> dict[int, float]:
+    """The median burst of objects by popularity, for each power of two.
+
+    `bursts` are numbers of posts of objects, and their `burst`. Powers with fewer than
+    `USUAL` objects are judged together with the less popular before them; what then still
+    has fewer says nothing and counts as 0.
+    """
+    classes: dict[int, list[float]] = {}
+    for popularity, value in bursts:
+        classes.setdefault(popularity_class(popularity), []).append(value)
+    found: dict[int, float] = {}
+    waiting: list[float] = []
+    for each in sorted(classes):
+        waiting += classes[each]
+        found[each] = median(waiting) if len(waiting) >= USUAL else 0.0
+        if len(classes[each]) >= USUAL:
+            waiting = []
+    return found
+
+
+def popularity_class(posts: int) -> int:
+    """The power of two that a number of posts reaches: 0 for one, 5 for 32 to 63."""
+    return max(posts, 1).bit_length() - 1
+
+
+def at_object(alone: float, usual_burst: float, meetings: int) -> float:
+    """Chance that two accounts meet at an object at least once.
+
+    `alone` is their `meeting`, `usual_burst` what is usual for the object's popularity,
+    `meetings` the number of pairs of their posts of it.
+    """
+    return 1 - (1 - max(alone, usual_burst)) ** meetings
+
+
+def tail(chances: Sequence[float], observed: int) -> float:
+    """Chance of at least so many successes in independent trials of unequal chances.
+
+    Exact (the Poisson binomial distribution) as far as `EXACT` goes; beyond it the `bound`.
+    """
+    if observed <= 0:
+        return 1.0
+    if observed > len(chances):
+        return 0.0
+    if len(chances) * observed > EXACT:
+        return bound(chances, observed)
+    # The last cell gathers `observed` successes and more, summed up directly: one minus the
+    # rest would lose what is very unlikely.
+    state = np.zeros(observed + 1)
+    state[0] = 1.0
+    for chance in chances:
+        moved = state[:-1] * chance
+        state[:-1] -= moved
+        state[1:] += moved
+    return float(min(1.0, state[-1]))
+
+
+def bound(chances: Sequence[float], observed: int) -> float:
+    """An upper bound of `tail` for large numbers, never too small.
+
+    Hoeffding, "Probability inequalities for sums of bounded random variables", JASA 58, 1963,
+    theorem 1.
+    """
+    trials, mean = len(chances), sum(chances) / len(chances)
+    share = observed / trials
+    if share <= mean:
+        return 1.0
+    if mean == 0.0:
+        return 0.0
+    missed = (1 - share) * log((1 - share) / (1 - mean)) if share < 1 else 0.0
+    return exp(-trials * (share * log(share / mean) + missed))
+
+
+def adjusted(values: Sequence[float], *, tests: int) -> list[float]:
+    """P-values adjusted for the number of tests, by false discovery rate.
+
+    Benjamini and Hochberg, "Controlling the false discovery rate", JRSS B 57, 1995. `tests`
+    may be more than the values given: the rest count as 1.
+    """
+    tests = max(tests, len(values))
+    order = sorted(range(len(values)), key=values.__getitem__, reverse=True)
+    found = [1.0] * len(values)
+    least = 1.0
+    for rank, at in enumerate(order):
+        least = min(least, values[at] * tests / (len(values) - rank))
+        found[at] = least
+    return found
+
+
+def simes(values: Sequence[float], *, tests: int) -> float:
+    """One p-value of a group: that of having no pair in it that acts beyond chance.
+
+    Simes, "An improved Bonferroni procedure", Biometrika 73, 1986: valid, too, for pairs that
+    share an account and so depend on one another positively.
+    """
+    return min(adjusted(values, tests=tests), default=1.0)
+
+
+def pairs(trials: Sequence[Trial], *, tests: int, alpha: float = ALPHA) -> list[Verdict]:
+    """Judge pairs of accounts. `tests` is how many pairs there are that could have met.
+
+    Where even meeting at everything would not have been enough, data are insufficient.
+    """
+    tests = max(tests, len(trials), 1)
+    values = [tail(trial.chances, trial.observed) for trial in trials]
+    raised = adjusted(values, tests=tests)
+    needed = alpha * (sum(value < alpha for value in raised) + 1) / tests
+    return [
+        Verdict(
+            observed=trial.observed,
+            expected=sum(trial.chances),
+            p_value=value,
+            adjusted=least,
+            finding=_finding(beyond=least < alpha, sufficient=prod(trial.chances) < needed),
+        )
+        for trial, value, least in zip(trials, values, raised, strict=True)
+    ]
+
+
+def groups(
+    found: Sequence[tuple[int, Sequence[Verdict]]], *, alpha: float = ALPHA
+) -> list[Verdict]:
+    """Judge groups of accounts, each by its number of accounts and its pairs' verdicts."""
+    values = [
+        simes([verdict.p_value for verdict in inside], tests=accounts * (accounts - 1) // 2)
+        for accounts, inside in found
+    ]
+    return [
+        Verdict(
+            observed=sum(verdict.observed for verdict in inside),
+            expected=sum(verdict.expected for verdict in inside),
+            p_value=value,
+            adjusted=least,
+            finding=_finding(
+                beyond=least < alpha,
+                sufficient=any(verdict.finding != "insufficient data" for verdict in inside),
+            ),
+        )
+        for (_, inside), value, least in zip(
+            found, values, adjusted(values, tests=len(values)), strict=True
+        )
+    ]
+
+
+def _finding(*, beyond: bool, sufficient: bool) -> Finding:
+    if beyond:
+        return "beyond chance"
+    return "chance" if sufficient else "insufficient data"
