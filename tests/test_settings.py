@@ -39,6 +39,21 @@ MISTAKES = [
     ("[cadence]", "[fetch]\nallow = ['a:99999']\n[cadence]", "line 5: `a:99999` is not host:port"),
     ("[cadence]", "[limits]\nseconds = nan\n[cadence]", "line 5: `limits.seconds` must be"),
     ("[cadence]", "[ranking]\nlanguage = 2.0\n[cadence]", "Did you mean `languages`?"),
+    (
+        "[cadence]",
+        "[checks.off]\n'edited sins' = 'x'\n[cadence]",
+        "line 5: `edited sins` is no check. Did you mean `edited since`?",
+    ),
+    (
+        "[cadence]",
+        "[checks.off]\nquotation = 'x'\n[cadence]",
+        "line 5: `quotation` cannot be switched off",
+    ),
+    (
+        "[cadence]",
+        "[checks.off]\n'unknown date' = ' '\n[cadence]",
+        "line 5: say why `unknown date` is switched off",
+    ),
     ('"fa"]', '"a language"]', "line 3: `a language` is not a language tag"),
 ]
 

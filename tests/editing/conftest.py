@@ -112,11 +112,11 @@ class World:
         return digest.compose(ranked, **{**facts, **options})
 
     @staticmethod
-    def context(documents=DOCUMENTS, newest=()):
+    def context(documents=DOCUMENTS, newest=(), **more):
         return checks.Context(
             documents={(one.id, one.version): one for one in documents},
             newest={one.id: one for one in (*documents, *newest)},
-            sources=SOURCES,
+            **{"sources": SOURCES, **more},
         )
 
 

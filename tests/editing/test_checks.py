@@ -20,7 +20,7 @@ def find(world):
 
     def found(text, **options):
         lines = text.split("\n")
-        findings = check(draft.read(text), world.context(**options))
+        findings = check(draft.read(text), world.context(**options), text=text)
         return [(one, lines[one.line - 1] if one.line else "") for one in findings]
 
     return found
@@ -96,7 +96,7 @@ def test_words_slipped_behind_a_post_s_mark_are_found(find, text):
 def test_a_quotation_without_a_citation_is_an_error(find, text):
     wrong = text.replace("**Gazeta Liri**", "Somebody “knew it”.\n\n**Gazeta Liri**")
 
-    ((message, _, line),) = only(find(wrong), "quotation", "error")
+    ((message, _, line),) = only(find(wrong), "uncited quotation", "error")
 
     assert "“knew it” is quoted without a citation" in message
     assert line == "Somebody “knew it”."
@@ -105,7 +105,7 @@ def test_a_quotation_without_a_citation_is_an_error(find, text):
 def test_a_quotation_mark_without_its_partner_is_an_error(find, text):
     wrong = text.replace("**Gazeta Liri**", "Somebody “knew it.\n\n**Gazeta Liri**")
 
-    ((message, _, line),) = only(find(wrong), "quotation", "error")
+    ((message, _, line),) = only(find(wrong), "uncited quotation", "error")
 
     assert "no partner" in message
     assert line == "Somebody “knew it."
@@ -115,7 +115,7 @@ def test_an_unknown_mark_is_named_with_the_nearest(find, text):
     mark = draft.read(text).citations[0].mark
     wrong = text.replace(f"[^{mark}]", f"[^{mark}x]", 1)
 
-    found = only(find(wrong), "citation", "error")
+    found = only(find(wrong), "unknown mark", "error")
 
     assert found[0][:2] == (f"[^{mark}x] is defined nowhere.", f"did you mean [^{mark}]?")
 
@@ -200,13 +200,13 @@ def test_the_same_sentence_twice_is_a_warning(find, text):
     twice = text.replace(sentence, f"{sentence} {sentence}")
 
     assert twice != text
-    assert len(only(find(twice), "repetition", "warning")) == 1
+    assert len(only(find(twice), "same sentence", "warning")) == 1
 
 
 def test_the_same_story_twice_is_an_error(find, text):
     twice = text.replace("{#stomato}", "{#sferry}")
 
-    ((message, _, line),) = only(find(twice), "repetition", "error")
+    ((message, _, line),) = only(find(twice), "same story", "error")
 
     first = 1 + twice.split("\n").index("### Ferry Mirabella runs aground off Ombra {#sferry}")
     assert message == f"this story is told in line {first} already."
@@ -273,13 +273,70 @@ def test_findings_come_by_line(find, text):
 
 
 def test_every_check_says_what_is_always_true():
-    assert all(look.__doc__ for look in CHECKS)
+    assert all(one.rule and one.mend for one in CHECKS)
+    assert len({one.name for one in CHECKS}) == len(CHECKS)
 
 
 def test_a_broken_mark_is_named(find, text):
     mark = draft.read(text).citations[0].mark
     wrong = text.replace(f"[^{mark}]", f"[^{mark}", 1)
 
-    found = only(find(wrong), "citation", "error")
+    found = only(find(wrong), "broken mark", "error")
 
     assert any(message == f"“[^{mark}” is not a whole mark." for message, _, _ in found)
+
+
+def test_days_are_named_where_they_stand(find, text):
+    ((_, _, line),) = only(
+        find(text.replace("last: 2026-11-15", "last: 2026-11-01")), "days", "error"
+    )
+
+    assert line == "last: 2026-11-01"
+
+
+@pytest.mark.parametrize(
+    "link", ["[x](javascript:alert(1))", "![x](data:text/html,x)[x](vbscript:msgbox)"]
+)
+def test_an_address_with_brackets_is_a_link_as_well(find, text, link):
+    wrong = text.replace("**Gazeta Liri**", f"See {link} now.\n\n**Gazeta Liri**")
+
+    assert len(only(find(wrong), "link", "error")) == 1
+
+
+@pytest.mark.parametrize("html", ["<script>alert(1)</script>", "<b>bold</b>", "<!-- x -->"])
+def test_html_is_an_error_and_a_sign_is_none(find, text, html):
+    wrong = text.replace("**Gazeta Liri**", f"Look {html}\n\n**Gazeta Liri**")
+    sign = text.replace("**Gazeta Liri**", "Look: 3 < 4, and \\<b> too.\n\n**Gazeta Liri**")
+
+    assert only(find(wrong), "html", "error")[0][2] == f"Look {html}"
+    assert errors(find(sign)) == []
+
+
+def test_a_story_that_is_not_here_is_an_error(world, find, text):
+    wrong = text.replace("{#stomato}", "{#stomata}")
+
+    ((message, fix, line),) = only(
+        find(wrong, stories={story.id: story for story in world.stories}), "unknown story", "error"
+    )
+
+    assert message == "this desk has no story stomata."
+    assert fix == "did you mean {#stomato}?"
+    assert line.endswith("{#stomata}")
+
+
+def test_a_check_that_is_switched_off_says_so_with_its_reason(world, text):
+    composed = draft.read(text)
+
+    found = check(composed, world.context(), off={"unknown date": "Our sources never date."})
+
+    assert [one.message for one in found if one.check == "unknown date"] == [
+        "the check “unknown date” is switched off (it would have found 1): Our sources never date."
+    ]
+
+
+def test_what_keeps_the_promise_has_no_switch(world, text):
+    wrong = draft.read(text.replace("“The ferry Mirabella ran", "“The ferry Mirabela ran", 1))
+
+    found = check(wrong, world.context(), off={"quotation": "Nobody will notice."})
+
+    assert [one.severity for one in found if one.check == "quotation"] == ["error"]

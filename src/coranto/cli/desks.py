@@ -50,6 +50,10 @@ first_number = 1
 # sentences = 3
 # posts = 12
 
+[checks.off]
+# A check that is not for this desk, and why; the reason is kept with every edition.
+# "unknown date" = "The bulletins we read are never dated."
+
 [limits]
 # Bounds on one answer of a site: seconds, bytes as sent, bytes when unpacked, redirects.
 # seconds = 30

@@ -1,17 +1,14 @@
 """A draft laid out for the checks: its parts, quotations, links and marks by line. Pure."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from coranto.editing import quotations
+from coranto.editing import markup, quotations
+from coranto.editing.markup import Element
 from coranto.editing.quotations import Piece, Quotation
 from coranto.editing.wording import Wording, wording
-from coranto.model import Citation, Document, Draft, Item, Source
-
-_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
-_REFERENCE = re.compile(r"(?m)^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]*<?(\S+?)>?(?:[ \t].*)?$")
+from coranto.model import Citation, Document, Draft, Item, Source, Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +19,9 @@ class Context:
     newest: Mapping[str, Document] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     told: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    number: int | None = None  #: that the draft's file is named for; None when it has no name
+    #: The week's, and those of the draft's items that exist; None when the stories are not known.
+    stories: Mapping[str, Story] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,7 @@ class Manuscript:
 
     draft: Draft
     context: Context
+    text: str = ""  #: the draft's file, as far as it is at hand
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -97,12 +98,14 @@ class Manuscript:
                 first = part.line + line - 1
                 yield list(quotations.pieces(paragraph, first, self.draft.language))
 
-    def links(self, part: Part) -> Iterator[tuple[str, int]]:
-        """Addresses that the part links to, in any of Markdown's ways, with their lines."""
-        for line, paragraph in quotations.paragraphs(part.markdown):
-            first = part.line + line - 1
-            for piece in quotations.pieces(paragraph, first, self.draft.language):
-                if piece.kind == "link":
-                    yield piece.text, piece.line
-            for match in (*_AUTOLINK.finditer(paragraph), *_REFERENCE.finditer(paragraph)):
-                yield match[1], first + paragraph.count("\n", 0, match.start())
+    def elements(self, part: Part) -> list[Element]:
+        """The part's links, pictures and pieces of HTML; lines as in the file."""
+        found = markup.elements(part.markdown)
+        return [replace(one, line=part.line + one.line - 1) for one in found]
+
+    def front(self, key: str) -> int:
+        """The line of the file's top where a word such as "last" stands; 1 without the file."""
+        for number, line in enumerate(self.text.splitlines(), start=1):
+            if line.partition(":")[0].strip() == key:
+                return number
+        return 1

@@ -57,6 +57,12 @@ class EditionLimits(Group, frozen=True, kw_only=True):
     posts: int = 12
 
 
+class Checks(Group, frozen=True, kw_only=True):
+    """What `coranto check` looks for."""
+
+    off: dict[str, str] = {}  #: checks that are switched off, each with the reason
+
+
 class Limits(Group, frozen=True, kw_only=True):
     """Bounds on what strangers may send."""
 
@@ -95,6 +101,7 @@ class Settings(Group, frozen=True, kw_only=True):
     watch: tuple[Watch, ...] = ()
     cadence: Cadence = Cadence()
     edition: EditionLimits = EditionLimits()
+    checks: Checks = Checks()
     limits: Limits = Limits()
     fetch: Fetch = Fetch()
     semantic: Semantic = Semantic()

@@ -39,7 +39,24 @@ def _wrong_values(settings: Settings) -> Iterator[tuple[list[str], str]]:
             yield ["fetch", "allow"], f"`{place}` is not host:port, such as intranet.example:8080."
     if settings.ranking:
         yield from _wrong_weights(settings.ranking)
+    yield from _wrong_switches(settings.checks.off)
     yield from _wrong_ranges(settings)
+
+
+def _wrong_switches(off: Mapping[str, str]) -> Iterator[tuple[list[str], str]]:
+    if not off:
+        return
+    from coranto.editing import checks  # only who switches pays for loading it
+
+    known = {check.name: check for check in checks.CHECKS}
+    for name, reason in off.items():
+        where = ["checks", "off", name]
+        if name not in known:
+            yield where, f"`{name}` is no check.{nearest(name, checks.switches())}"
+        elif known[name].is_essential:
+            yield where, f"`{name}` cannot be switched off: it keeps what readers are promised."
+        elif not reason.strip():
+            yield where, f"say why `{name}` is switched off: the reason is kept and shown."
 
 
 def _wrong_weights(weights: Mapping[str, float]) -> Iterator[tuple[list[str], str]]:

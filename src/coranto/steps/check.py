@@ -1,13 +1,13 @@
 """A draft file and the store → what is wrong with the draft, line by line. Reads only."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coranto.editing import checks
 from coranto.editing import draft as drafts
 from coranto.editing.checks import Context
-from coranto.model import Document, Draft, Finding
-from coranto.steps.compose import sources
+from coranto.model import Document, Draft, Finding, Story
+from coranto.steps.compose import bounds, sources
 from coranto.steps.desk import Desk
 
 
@@ -23,25 +23,12 @@ class Checked:
 def check(desk: Desk, text: str, *, number: int) -> Checked:
     """Check the draft of no. `number`. Raises DraftError where it cannot be understood."""
     draft = drafts.read(text)
-    context = _context(desk, draft)
-    findings = (*_number(draft, text, number), *checks.check(draft, context))
-    return Checked(draft=draft, context=context, findings=findings)
+    context = _context(desk, draft, number)
+    findings = checks.check(draft, context, text=text, off=desk.settings.checks.off)
+    return Checked(draft=draft, context=context, findings=tuple(findings))
 
 
-def _number(draft: Draft, text: str, number: int) -> Iterator[Finding]:
-    """The number at the top is the number in the file's name."""
-    if draft.number != number:
-        lines = enumerate(text.splitlines(), start=1)
-        yield Finding(
-            check="number",
-            severity="error",
-            line=next(at for at, line in lines if line.strip().startswith("number")),
-            message=f"this is no. {draft.number}, in the file of no. {number}.",
-            fix=f"write “number: {number}”, or rename the file",
-        )
-
-
-def _context(desk: Desk, draft: Draft) -> Context:
+def _context(desk: Desk, draft: Draft, number: int) -> Context:
     cited: dict[tuple[str, int], Document] = {}
     for citation in draft.citations:
         document = desk.store.documents.get(citation.document_id, citation.version)
@@ -51,8 +38,18 @@ def _context(desk: Desk, draft: Draft) -> Context:
     newest = {document.id: document for document in desk.store.documents.many(ids)}
     told = [item.story_id for section in draft.sections for item in section.items]
     return Context(
+        number=number,
         documents=cited,
         newest=newest,
         sources=sources(desk),
         told=desk.store.editions.told([id_ for id_ in told if id_]),
+        stories=_stories(desk, draft, told),
     )
+
+
+def _stories(desk: Desk, draft: Draft, told: list[str]) -> Mapping[str, Story]:
+    """The week's stories, and those that the draft tells besides."""
+    start, end = bounds(draft.first, draft.last, desk.settings.cadence.zone)
+    ids = desk.store.stories.between(start, end) if start < end else []
+    wanted = dict.fromkeys([*ids, *filter(None, told)])
+    return {story.id: story for story in desk.store.stories.stories(wanted)}

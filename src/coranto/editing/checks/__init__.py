@@ -1,0 +1,201 @@
+"""What is wrong with a draft, line by line. Pure: everything known comes in a `Context`.
+
+Any finding of severity "error" stops publication. A check is a function of the
+manuscript that yields faults; `CHECKS` is all of them, and their own table in the docs.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from coranto.editing.checks import cited, form, linked, quoted, repeated, voices
+from coranto.editing.checks.fault import Fault
+from coranto.editing.manuscript import Context, Manuscript
+from coranto.model import Draft, Finding, Severity
+
+__all__ = ["CHECKS", "Check", "Context", "check", "switches"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that is looked for."""
+
+    name: str  #: as findings, reports and coranto.toml call it
+    severity: Severity
+    look: Callable[[Manuscript], Iterator[Fault]]
+    mend: str  #: what an editor does about it
+    is_essential: bool = False  #: it keeps what Coranto promises: no switch turns it off
+
+    @property
+    def rule(self) -> str:
+        """What always holds in an edition that passes."""
+        return (self.look.__doc__ or "").strip()
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        name="number",
+        severity="error",
+        look=form.number_is_its_file_s,
+        mend="write the number of the file's name, or rename the file",
+        is_essential=True,
+    ),
+    Check(
+        name="days",
+        severity="error",
+        look=form.days_are_in_order,
+        mend="correct “first” or “last” at the top",
+        is_essential=True,
+    ),
+    Check(
+        name="empty",
+        severity="error",
+        look=form.something_is_told,
+        mend="restore its text, or remove the heading as well",
+        is_essential=True,
+    ),
+    Check(
+        name="citation",
+        severity="error",
+        look=cited.citations_point,
+        mend="restore this line from the draft as composed, or remove what cites it",
+        is_essential=True,
+    ),
+    Check(
+        name="unknown mark",
+        severity="error",
+        look=cited.marks_are_defined,
+        mend="restore its line at the end",
+        is_essential=True,
+    ),
+    Check(
+        name="broken mark",
+        severity="error",
+        look=cited.marks_are_whole,
+        mend="write it as [^a7k2], or remove it",
+        is_essential=True,
+    ),
+    Check(
+        name="quotation",
+        severity="error",
+        look=quoted.quotations_are_exact,
+        mend="nothing there is like it: remove it, or cite where it stands",
+        is_essential=True,
+    ),
+    Check(
+        name="uncited quotation",
+        severity="error",
+        look=quoted.quotations_are_vouched_for,
+        mend="put a citation mark such as [^a7k2] behind it, or take the marks away",
+        is_essential=True,
+    ),
+    Check(
+        name="link",
+        severity="error",
+        look=linked.links_lead_to_the_web,
+        mend="an address starts with http:// or https://",
+        is_essential=True,
+    ),
+    Check(
+        name="html",
+        severity="error",
+        look=form.no_html_is_written,
+        mend="write Markdown; a “<” that is only a sign is written with a backslash: \\<",
+        is_essential=True,
+    ),
+    Check(
+        name="unknown story",
+        severity="error",
+        look=form.stories_exist,
+        mend="write the name of a story, or take the braces and what is in them away",
+    ),
+    Check(
+        name="same story",
+        severity="error",
+        look=repeated.stories_stand_once,
+        mend="join the two items, or remove one",
+    ),
+    Check(
+        name="same sentence",
+        severity="warning",
+        look=repeated.sentences_stand_once,
+        mend="quote it once",
+    ),
+    Check(
+        name="edited since",
+        severity="warning",
+        look=cited.passages_still_stand,
+        mend="say that it was changed since, or quote what stands there now",
+    ),
+    Check(
+        name="one source",
+        severity="note",
+        look=voices.headline_has_company,
+        mend="look for a second one, or say that it stands alone",
+    ),
+    Check(
+        name="unknown date",
+        severity="note",
+        look=cited.dates_are_known,
+        mend="leave “date unknown”, or write in your own words when it was",
+    ),
+    Check(
+        name="editor's voice",
+        severity="note",
+        look=voices.own_words_are_meant,
+        mend="nothing, if it is; else cite what says so",
+    ),
+    Check(
+        name="unused citation",
+        severity="note",
+        look=cited.citations_are_used,
+        mend="remove this line, or leave it: it does no harm",
+    ),
+)
+
+
+def switches() -> tuple[str, ...]:
+    """Names of the checks that a desk may switch off."""
+    return tuple(check.name for check in CHECKS if not check.is_essential)
+
+
+def check(
+    draft: Draft,
+    context: Context,
+    *,
+    text: str = "",
+    off: Mapping[str, str] | None = None,
+) -> list[Finding]:
+    """Everything found in a draft, by line.
+
+    `text` is the draft's file, for the lines of what stands at its top. `off`: checks
+    that are switched off, with the reason; of each, one note says what it would have found.
+    """
+    manuscript = Manuscript(draft=draft, context=context, text=text)
+    off = off or {}
+    found: list[Finding] = []
+    for one in CHECKS:
+        faults = [_finding(one, fault) for fault in one.look(manuscript)]
+        if one.name in off and not one.is_essential:
+            faults = [_silenced(one, len(faults), off[one.name])]
+        found += faults
+    return sorted(found, key=lambda finding: (finding.line, finding.check, finding.message))
+
+
+def _finding(check: Check, fault: Fault) -> Finding:
+    return Finding(
+        check=check.name,
+        severity=check.severity,
+        line=fault.line,
+        message=fault.message,
+        fix=fault.fix or check.mend,
+    )
+
+
+def _silenced(check: Check, count: int, reason: str) -> Finding:
+    return Finding(
+        check=check.name,
+        severity="note",
+        line=1,
+        message=f"the check “{check.name}” is switched off (it would have found {count}): {reason}",
+        fix="",
+    )

@@ -1,0 +1,86 @@
+"""Checks of citations: that they exist, point, are whole, and still stand. Pure."""
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from coranto.editing import closeness
+from coranto.editing.checks.fault import Fault, shown
+from coranto.editing.manuscript import Manuscript
+from coranto.model import Citation, Document
+
+#: An unescaped start of a mark that no end follows.
+_BROKEN_MARK = re.compile(r"(?<!\\)\[\^(?![\w-]+\])[^\s\]]{0,20}")
+
+
+def citations_point(manuscript: Manuscript) -> Iterator[Fault]:
+    """A citation's document, version and offsets exist and hold exactly its text."""
+    for citation in manuscript.draft.citations:
+        document = manuscript.context.documents.get((citation.document_id, citation.version))
+        problem = _misses(citation, document)
+        if problem:
+            yield Fault(citation.line, f"[^{citation.mark}] {problem}.")
+
+
+def _misses(citation: Citation, document: Document | None) -> str:
+    if document is None:
+        return f"cites {citation.document_id}@{citation.version}, which this desk does not hold"
+    if not 0 <= citation.start < citation.end <= len(document.text):
+        length = len(document.text)
+        return f"cites {citation.start}–{citation.end} of a text of {length} characters"
+    if document.text[citation.start : citation.end] != citation.text:
+        there = shown(document.text[citation.start : citation.end])
+        return f"does not say what stands there: “{there}”"
+    return ""
+
+
+def marks_are_defined(manuscript: Manuscript) -> Iterator[Fault]:
+    """Every mark in the text has its line at the end of the file."""
+    for mark, line in manuscript.used.items():
+        if mark not in manuscript.citations:
+            near = difflib.get_close_matches(mark, manuscript.citations, n=1, cutoff=0.5)
+            fix = f"did you mean [^{near[0]}]?" if near else ""
+            yield Fault(line, f"[^{mark}] is defined nowhere.", fix)
+
+
+def marks_are_whole(manuscript: Manuscript) -> Iterator[Fault]:
+    """What begins like a mark is one: a broken one would be printed as it stands."""
+    for part in manuscript.parts:
+        for number, line in enumerate(part.markdown.split("\n"), start=part.line):
+            for match in _BROKEN_MARK.finditer(line):
+                yield Fault(number, f"“{match[0]}” is not a whole mark.")
+
+
+def citations_are_used(manuscript: Manuscript) -> Iterator[Fault]:
+    """Every citation is used: one that nothing uses is evidence for nothing."""
+    for citation in manuscript.draft.citations:
+        if citation.mark not in manuscript.used:
+            yield Fault(citation.line, f"nothing cites [^{citation.mark}] any more.")
+
+
+def passages_still_stand(manuscript: Manuscript) -> Iterator[Fault]:
+    """What is cited was not changed by its outlet since."""
+    for citation in manuscript.draft.citations:
+        newest = manuscript.context.newest.get(citation.document_id)
+        line = manuscript.used.get(citation.mark)
+        if not newest or not line or newest.version <= citation.version:
+            continue
+        if citation.text not in newest.text:
+            now = closeness.closest(citation.text, [newest])
+            yield Fault(
+                line,
+                f"the outlet has changed [^{citation.mark}]: “{shown(citation.text)}”",
+                f"it now reads “{shown(now)}”" if now else "say that it was taken out since",
+            )
+
+
+def dates_are_known(manuscript: Manuscript) -> Iterator[Fault]:
+    """Readers are told where a date is unknown; the editor may know it."""
+    seen: set[str] = set()
+    for mark, line in manuscript.used.items():
+        for document in manuscript.cited([mark]):
+            if document.published is None and document.id not in seen:
+                seen.add(document.id)
+                raw = f" (it wrote “{shown(document.published_raw)}”)"
+                wrote = raw if document.published_raw else ""
+                yield Fault(line, f"the source gives no date that can be read{wrote}.")

@@ -1,0 +1,20 @@
+"""What a check yields for each thing it sees. Pure."""
+
+from typing import NamedTuple
+
+#: Characters of a draft or a source that a message shows.
+SHOWN = 120
+
+
+class Fault(NamedTuple):
+    """One thing that is wrong, at one line of the draft."""
+
+    line: int  #: from 1
+    message: str
+    fix: str = ""  #: how to mend this one; "" when the check's own words say it
+
+
+def shown(words: str) -> str:
+    """Words as a message shows them: one line, not a long one."""
+    line = " ".join(words[: 4 * SHOWN].split())
+    return line if len(line) <= SHOWN else line[: SHOWN - 1].rstrip() + "…"

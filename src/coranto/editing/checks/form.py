@@ -1,0 +1,64 @@
+"""Checks of an edition's form: its days, its items, its stories' names, its markup. Pure."""
+
+import difflib
+from collections.abc import Iterator
+
+from coranto.editing.checks.fault import Fault, shown
+from coranto.editing.manuscript import Manuscript
+
+
+def something_is_told(manuscript: Manuscript) -> Iterator[Fault]:
+    """An edition has items, and each of them says something."""
+    if not manuscript.items:
+        yield Fault(
+            1,
+            "the edition has no items.",
+            "restore at least one, or do not publish this number",
+        )
+    for item in manuscript.items:
+        if not item.body:
+            yield Fault(item.line, "this item has a heading and nothing else.")
+
+
+def number_is_its_file_s(manuscript: Manuscript) -> Iterator[Fault]:
+    """The number at the top is the number in the file's name."""
+    wanted = manuscript.context.number
+    if wanted is not None and manuscript.draft.number != wanted:
+        yield Fault(
+            manuscript.front("number"),
+            f"this is no. {manuscript.draft.number}, in the file of no. {wanted}.",
+            f"write “number: {wanted}”, or rename the file",
+        )
+
+
+def days_are_in_order(manuscript: Manuscript) -> Iterator[Fault]:
+    """The edition's last day is not before its first."""
+    draft = manuscript.draft
+    if draft.last < draft.first:
+        yield Fault(
+            manuscript.front("last"),
+            f"the edition ends on {draft.last} and begins on {draft.first}.",
+        )
+
+
+def stories_exist(manuscript: Manuscript) -> Iterator[Fault]:
+    """The name behind an item's heading is that of a story of this desk."""
+    stories = manuscript.context.stories
+    if stories is None:
+        return
+    for item in manuscript.items:
+        if item.story_id and item.story_id not in stories:
+            near = difflib.get_close_matches(item.story_id, stories, n=1, cutoff=0.6)
+            yield Fault(
+                item.line,
+                f"this desk has no story {shown(item.story_id)}.",
+                f"did you mean {{#{near[0]}}}?" if near else "",
+            )
+
+
+def no_html_is_written(manuscript: Manuscript) -> Iterator[Fault]:
+    """Drafts hold no HTML: readers would see it as it stands."""
+    for part in manuscript.parts:
+        for element in manuscript.elements(part):
+            if element.kind == "html":
+                yield Fault(element.line, f"this is HTML: {shown(element.target)}")

@@ -1,0 +1,54 @@
+"""Checks of quotations: that they are exact and that something vouches for them. Pure."""
+
+import re
+from collections.abc import Iterator
+
+from coranto.editing import closeness
+from coranto.editing.checks.fault import Fault, shown
+from coranto.editing.manuscript import Manuscript
+from coranto.model import Document
+
+_OMISSION = re.compile(r"\s*\[(?:…|\.\.\.)\]\s*")
+
+
+def quotations_are_exact(manuscript: Manuscript) -> Iterator[Fault]:
+    """Text in quotation marks stands character by character in a cited version."""
+    for quotation in manuscript.quotations:
+        documents = manuscript.cited(quotation.marks)
+        if not quotation.is_closed or not documents:
+            continue
+        if not any(_holds(document, quotation.text) for document in documents):
+            near = closeness.closest(quotation.text, documents)
+            yield Fault(
+                quotation.line,
+                f"“{shown(quotation.text)}” does not stand in what it cites.",
+                f"the closest there is “{near}”" if near else "",
+            )
+
+
+def _holds(document: Document, quoted: str) -> bool:
+    """Is it there, or are its parts around each “[…]” there in this order?"""
+    there = document.text.replace("\n", " ")
+    at = there.find(quoted)
+    if at >= 0:
+        return True
+    parts = [part for part in _OMISSION.split(quoted) if part]
+    at = 0
+    for part in parts:
+        at = there.find(part, at) + len(part)
+        if at < len(part):
+            return False
+    return len(parts) > 1
+
+
+def quotations_are_vouched_for(manuscript: Manuscript) -> Iterator[Fault]:
+    """No quotation without a citation, and no quotation mark without its partner."""
+    for quotation in manuscript.quotations:
+        if not quotation.is_closed:
+            yield Fault(
+                quotation.line,
+                f"a quotation mark has no partner: “{shown(quotation.text)}”.",
+                "close the quotation; a mark that is none is written with a backslash: \\“",
+            )
+        elif not quotation.marks:
+            yield Fault(quotation.line, f"“{shown(quotation.text)}” is quoted without a citation.")

@@ -1,0 +1,73 @@
+"""What a draft's Markdown leads to: links, pictures, and HTML that nobody should write. Pure.
+
+Read as CommonMark reads it, with every address let through, so that no link escapes
+the checks by its shape.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+#: A definition such as "[x]: https://…", even where nothing refers to it.
+_DEFINITION = re.compile(r"(?m)^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]*<?(\S+?)>?(?:[ \t].*)?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """A link, a picture or a piece of HTML, and where it stands."""
+
+    kind: Literal["link", "picture", "html"]
+    target: str  #: the address, or the HTML itself
+    words: str  #: what a reader sees of a link, or hears of a picture
+    line: int  #: counted from 1 in the Markdown given
+
+
+def elements(markdown: str) -> list[Element]:
+    """All links, pictures and pieces of HTML, by line."""
+    found: list[Element] = []
+    for token in _parser().parse(markdown):
+        first = (token.map or [0])[0] + 1
+        if token.type == "html_block":
+            found.append(Element(kind="html", target=token.content, words="", line=first))
+        elif token.type == "inline":
+            found += _inline(token.children or (), first)
+    for match in _DEFINITION.finditer(markdown):
+        line = markdown.count("\n", 0, match.start()) + 1
+        found.append(Element(kind="link", target=match[1], words="", line=line))
+    return sorted(found, key=lambda element: element.line)
+
+
+def _inline(children: Sequence["Token"], line: int) -> Iterator[Element]:
+    opened: list[tuple[str, int, list[str]]] = []
+    for child in children:
+        if child.type in {"softbreak", "hardbreak"}:
+            line += 1
+        elif child.type == "link_open":
+            opened.append((str(child.attrs.get("href", "")), line, []))
+        elif child.type == "link_close" and opened:
+            target, start, words = opened.pop()
+            yield Element(kind="link", target=target, words="".join(words), line=start)
+        elif child.type == "image":
+            source = str(child.attrs.get("src", ""))
+            yield Element(kind="picture", target=source, words=child.content, line=line)
+        elif child.type == "html_inline":
+            yield Element(kind="html", target=child.content, words="", line=line)
+        elif opened:
+            opened[-1][2].append(child.content)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
+    class Permissive(MarkdownIt):
+        def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - the library's method
+            return True
+
+    return Permissive("commonmark", {"html": True})
