@@ -21,8 +21,9 @@ class Mark:
 
     number: int
     href: str = ""  #: where its evidence stands; "" for a number that leads nowhere
+    shows: str = ""  #: id of the evidence on the same page, shown when the mark is pointed at
     anchor: str = ""  #: id for the way back from the evidence
-    title: str = ""  #: outlet and date, shown on hover
+    title: str = ""  #: outlet and date, where the evidence is on another page
     passage: str = ""
     language: str = "und"
     post: bool = False  #: it cites a post: its block quote is a card

@@ -29,7 +29,7 @@ _TAGS = {
     "p", "pre", "span", "strong", "sup", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {
-    "a": {"href", "id", "lang", "dir", "title", "class"},
+    "a": {"href", "id", "lang", "dir", "title", "class", "interestfor", "role"},
     "blockquote": {"class"},
     "footer": {"class"},
     "p": {"class", "lang", "dir"},
@@ -129,6 +129,8 @@ class _Renderer(RendererHTML):
     def citation(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
         mark: Mark = tokens[idx].meta["shown"]
         attributes = {"href": mark.href, "id": mark.anchor, "title": mark.title}
+        if mark.shows:
+            attributes |= {"interestfor": mark.shows, "role": "doc-noteref"}
         given = "".join(f' {k}="{html.escape(v)}"' for k, v in attributes.items() if v)
         number = f"<a{given}>{mark.number}</a>" if mark.href else str(mark.number)
         return f'<sup class="cite">{number}</sup>'

@@ -1,0 +1,200 @@
+"""The site in a real browser: accessible in both directions and schemes, and sufficient to itself.
+
+Needs Chromium; without it, these tests are skipped and say so.
+"""
+
+import http.server
+import json
+import os
+import shutil
+import threading
+from dataclasses import replace
+from functools import partial
+from importlib import resources
+
+import pytest
+
+from coranto.rendering.site import render_site
+
+playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+
+CHROMIUM = os.environ.get("CORANTO_CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+#: Chromium calls home at start unless it is told not to.
+QUIET = """
+    --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+    --disable-component-update --disable-sync
+""".split()
+KINDS = {
+    "front": "index.html",
+    "edition": "editions/12/index.html",
+    "story": "stories/scrane/index.html",
+    "source": "sources/ombra-courier/index.html",
+    "sources": "sources/index.html",
+    "archive": "archive/index.html",
+    "about": "about/index.html",
+    "search": "search/index.html",
+    "missing": "404.html",
+}
+#: WCAG 2.2 AA and all it builds on, and what axe-core calls good practice.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Chromium: apt-get install chromium")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield opened
+        opened.close()
+
+
+def written(folder, editions, about):
+    for path, body in render_site(editions, about=about):
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(body)
+    return folder
+
+
+@pytest.fixture
+def site(tmp_path, editions, about):
+    """Where the public site's own folder is called as in its address, for the page of any place."""
+    return written(tmp_path / "digest", editions[:2], about)
+
+
+@pytest.fixture
+def persian_site(tmp_path, editions, about):
+    draft = replace(editions[2].draft, number=12)
+    there = replace(about, language="fa", title="اسکله", cadence="دوشنبه‌ها")
+    return written(tmp_path / "digest", [replace(editions[2], draft=draft)], there)
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        """Tests print nothing."""
+
+
+@pytest.fixture
+def home(tmp_path):
+    """The site's address, served on loopback."""
+    handler = partial(Quiet, directory=tmp_path)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/digest/"
+        server.shutdown()
+
+
+def listening(context):
+    page = context.new_page()
+    page.asked = []
+    page.on("request", lambda request: page.asked.append(request.url))
+    return page
+
+
+@pytest.fixture
+def online(browser):
+    context = browser.new_context()
+    yield listening(context)
+    context.close()
+
+
+@pytest.fixture
+def offline(browser):
+    """A page with the network cut, and what it asked for all the same."""
+    context = browser.new_context(offline=True)
+    yield listening(context)
+    context.close()
+
+
+def axe(page, *, only=None):
+    """What axe-core finds wrong, as lines."""
+    rules = {"type": "rule", "values": only} if only else {"type": "tag", "values": RULES}
+    found = page.evaluate(f"axe.run(document, {json.dumps({'runOnly': rules})})")
+    assert found["passes"]
+    return [
+        f"{one['id']}: {node['html']}" for one in found["violations"] for node in one["nodes"]
+    ]
+
+
+def examine(page, address):
+    """A page in light, then its colours in dark."""
+    page.emulate_media(color_scheme="light")
+    page.goto(address)
+    page.evaluate((resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+    found = axe(page)
+    page.emulate_media(color_scheme="dark")
+    return found + axe(page, only=["color-contrast"])
+
+
+def test_axe_finds_nothing_on_any_kind_of_page(site, home, online):
+    for kind, path in KINDS.items():
+        assert examine(online, home + path) == [], kind
+
+
+def test_axe_finds_nothing_in_persian(persian_site, home, online):
+    for kind, path in KINDS.items():
+        assert examine(online, home + path) == [], kind
+
+
+def test_a_phone_shows_every_kind_of_page_without_sideways_scrolling(site, home, online):
+    online.set_viewport_size({"width": 320, "height": 640})
+
+    for kind, path in KINDS.items():
+        online.goto(home + path)
+        assert online.evaluate("document.documentElement.scrollWidth") <= 320, kind
+
+
+def test_with_the_network_cut_every_page_looks_the_same(site, home, online, offline):
+    for kind, path in KINDS.items():
+        if kind != "missing":  # its links begin at the public site's root
+            online.goto(home + path)
+            offline.goto((site / path).as_uri())
+            assert online.screenshot() == offline.screenshot(), kind
+
+    assert [url for url in online.asked if not url.startswith(home)] == []
+    assert [url for url in offline.asked if not url.startswith("file:")] == []
+
+
+def test_pointing_at_a_number_shows_the_passage_where_it_was_said(site, offline):
+    offline.goto((site / "editions/12/index.html").as_uri())
+    number = offline.locator(".item .cite a").first
+    entry = offline.locator(number.get_attribute("href"))
+
+    number.scroll_into_view_if_needed()
+    number.hover()
+
+    offline.wait_for_selector(":popover-open")
+    assert entry.evaluate("one => one.matches(':popover-open')")
+    shown = entry.inner_text()
+    assert shown.startswith("The crane has asked for nothing and has been given less.\n")
+    assert "Ombra Courier, 10 November 2026" in shown
+
+
+def test_the_text_around_a_passage_comes_on_request(site, offline):
+    offline.goto((site / "editions/12/index.html").as_uri())
+    number = offline.locator(".item .cite a").first
+    entry = offline.locator(number.get_attribute("href"))
+
+    number.click()
+    passage = entry.locator("blockquote")
+    before = passage.inner_text()
+    entry.locator("summary").click()
+
+    assert before == "The crane has asked for nothing and has been given less."
+    assert before in passage.inner_text()
+    assert len(passage.inner_text()) > len(before)
+
+
+def test_without_script_a_number_leads_to_its_passage(site, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "editions/12/index.html").as_uri())
+
+    page.locator(".item .cite a").first.click()
+
+    target = page.locator("li:target")
+    assert target.locator("mark").inner_text().startswith("The crane has asked")
+    context.close()
