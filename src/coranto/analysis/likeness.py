@@ -141,12 +141,13 @@ class Collection:
             found[number] = found.get(number, 0.0) + share
         if subject.text in self._texts:
             found[self._texts[subject.text]] = SAME
-        best = nlargest(2 * NEAR, found.items(), key=itemgetter(1))
-        least = LEAST * best[0][1] if best else 0.0
+        least = LEAST * max(found.values(), default=0.0)
+        likely = [each for each in found.items() if each[1] >= least]
+        best = nlargest(2 * NEAR, likely, key=itemgetter(1))
         near = [
             (-share, known.second, known.id, known)
             for share, known in ((share, self._known[number]) for number, share in best)
-            if share >= least and abs(known.second - subject.second) < self._window
+            if abs(known.second - subject.second) < self._window
         ]
         return [known for *_, known in sorted(near, key=itemgetter(0, 1, 2))[:NEAR]]
 

@@ -70,13 +70,13 @@ class Space:
         self._log = log(len(self._profiles) + BACKGROUND)
 
     def rarity(self, feature: str) -> float:
-        """Inverse document frequency: 0 when every document has the feature."""
-        return max(0.0, self._log - log(self._counts.get(feature, 0) + 1))
+        """Inverse document frequency: next to 0 when every document has the feature."""
+        return self._log - log(self._counts.get(feature, 0) + 1)
 
     def query(self, weights: Weights) -> "Query":
         """The document as it is compared: every feature with its weight and rarity."""
         counts, most = self._counts.get, self._log
-        rarities = {name: max(0.0, most - log(counts(name, 0) + 1)) for name in weights}
+        rarities = {name: most - log(counts(name, 0) + 1) for name in weights}
         found = {name: weight * rarities[name] ** 2 for name, weight in weights.items()}
         return Query(found, rarities, sqrt(sum(found[name] * weights[name] for name in found)))
 
@@ -88,14 +88,15 @@ class Space:
         """Documents that share rare features, by how much they share of the query."""
         found: dict[int, float] = {}
         left = READ
-        for feature in sorted(query.rarities, key=lambda name: (-query.rarities[name], name)):
-            postings = self._postings.get(feature, ())
-            if query.rarities[feature] < RARE or not left:
+        met = [(-r, name) for name, r in query.rarities.items() if name in self._postings]
+        for rarity, feature in sorted(met):
+            if -rarity < RARE or not left:
                 break
+            postings = self._postings[feature][-left:]
             share = query.weights[feature] / query.length
-            for number in postings[-left:]:
+            for number in postings:
                 found[number] = found.get(number, 0.0) + share
-            left -= min(left, len(postings))
+            left -= len(postings)
         return found
 
     def likeness(self, query: "Query", number: int) -> tuple[float, int]:
@@ -120,9 +121,14 @@ class Space:
     def _length(self, profile: Profile) -> float:
         held = len(self._profiles)
         if profile.counted < 0 or held < EXACT or held > profile.counted * GROWTH:
-            rarity = self.rarity
+            counts, most = self._counts, self._log
             profile.length = sqrt(
-                sum([(weight * rarity(name)) ** 2 for name, weight in profile.weights.items()])
+                sum(
+                    [
+                        (w * (most - log(counts[name] + 1))) ** 2
+                        for name, w in profile.weights.items()
+                    ]
+                )
             )
             profile.counted = held
         return profile.length
