@@ -8,6 +8,7 @@ from coranto.editing import freezing
 from coranto.errors import DeskError, DraftError
 from coranto.steps import check as checking
 from coranto.steps import compose as composing
+from coranto.steps import frozen
 from coranto.steps import publish as publishing
 
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -51,7 +52,7 @@ def test_a_changed_quotation_is_named_by_its_line_and_stops_publication(desk):
     with pytest.raises(DeskError, match=r"line 11: “The ferry firm said"):
         publishing.publish(desk, 1, now=NOW)
 
-    assert not publishing.frozen_folder(desk, 1).exists()
+    assert not frozen.folder_of(desk, 1).exists()
 
 
 def test_an_editors_own_sentence_may_be_added(desk):
@@ -100,39 +101,38 @@ def test_a_week_in_which_nothing_came_has_no_draft(desk):
 def test_publication_that_was_cut_off_after_freezing_is_completed(desk):
     composing.compose(desk, **WEEK, now=NOW)
     text = publishing.read_draft(desk, 1)
-    folder = publishing.frozen_folder(desk, 1)
-    checked = checking.check(desk, text, number=1)
-    publishing.freeze(desk, checked, text, folder, now=NOW)
-    frozen = (folder / "edition.json").read_bytes()
+    edition = publishing.edition_of(desk, checking.check(desk, text, number=1), now=NOW)
+    folder = frozen.write(desk, edition, text, about=publishing.about(desk))
+    body = (folder / "edition.json").read_bytes()
 
     publishing.publish(desk, 1, now=datetime(2026, 11, 17, tzinfo=UTC))
 
-    assert (folder / "edition.json").read_bytes() == frozen
+    assert (folder / "edition.json").read_bytes() == body
     assert desk.store.editions.get(1).state == "published"
 
 
 def test_a_site_that_was_cut_off_is_completed_by_publishing_again(desk):
     composing.compose(desk, **WEEK, now=NOW)
     published = publishing.publish(desk, 1, now=NOW)
-    frozen = (published.frozen / "edition.json").read_bytes()
+    body = (published.frozen / "edition.json").read_bytes()
     (published.site / "feeds/items.atom").unlink()
 
     again = publishing.publish(desk, 1, now=datetime(2026, 11, 17, tzinfo=UTC))
 
     assert (again.was_frozen, again.written) == (True, 1)
     assert (published.site / "feeds/items.atom").exists()
-    assert (published.frozen / "edition.json").read_bytes() == frozen
+    assert (published.frozen / "edition.json").read_bytes() == body
 
 
 def test_what_a_cut_off_publication_left_is_no_edition(desk):
     composing.compose(desk, **WEEK, now=NOW)
-    torn = publishing.frozen_folder(desk, 2).with_suffix(".part")
+    torn = frozen.folder_of(desk, 2).with_suffix(".part")
     torn.mkdir(parents=True)
     (torn / "edition.json").write_text('{"torn', encoding="utf-8")
 
     publishing.publish(desk, 1, now=NOW)
 
-    assert [edition.draft.number for edition in publishing.editions(desk)] == [1]
+    assert frozen.numbers(desk) == [1]
 
 
 def test_a_published_edition_whose_folder_is_gone_stays_on_the_site(desk):
@@ -166,7 +166,7 @@ def test_days_at_the_ends_of_the_calendar_are_refused_in_words(days):
 def test_a_frozen_edition_comes_back_as_it_was(desk):
     composing.compose(desk, **WEEK, now=NOW)
     publishing.publish(desk, 1, now=NOW)
-    body = (publishing.frozen_folder(desk, 1) / "edition.json").read_bytes()
+    body = (frozen.folder_of(desk, 1) / "edition.json").read_bytes()
 
     assert freezing.encode(freezing.decode(body)) == body
 

@@ -9,6 +9,7 @@ import pytest
 
 from coranto.errors import DeskError
 from coranto.steps import compose as composing
+from coranto.steps import frozen
 from coranto.steps import publish as publishing
 from coranto.steps.verify import verify
 
@@ -45,7 +46,7 @@ def test_an_untouched_edition_is_as_it_was_published(desk):
 
 @pytest.mark.parametrize("name", ["draft.md", "edition.json", "edition.eml"])
 def test_a_changed_byte_is_found_and_its_file_is_named(desk, name):
-    path = publishing.frozen_folder(desk, 1) / name
+    path = frozen.folder_of(desk, 1) / name
     path.write_bytes(path.read_bytes().replace(b"Storm", b"Stoam", 1))
 
     faults = verify(desk, 1).faults
@@ -54,7 +55,7 @@ def test_a_changed_byte_is_found_and_its_file_is_named(desk, name):
 
 
 def test_changing_the_manifest_as_well_does_not_hide_a_change(desk):
-    folder = publishing.frozen_folder(desk, 1)
+    folder = frozen.folder_of(desk, 1)
     path = folder / "edition.json"
     path.write_bytes(path.read_bytes().replace(b"Storm", b"Stoam", 1))
     manifest = json.loads((folder / "manifest.json").read_bytes())
@@ -65,14 +66,14 @@ def test_changing_the_manifest_as_well_does_not_hide_a_change(desk):
 
 
 def test_the_manifest_names_the_libraries_that_shape_an_edition(desk):
-    manifest = json.loads((publishing.frozen_folder(desk, 1) / "manifest.json").read_bytes())
+    manifest = json.loads((frozen.folder_of(desk, 1) / "manifest.json").read_bytes())
 
-    assert set(manifest["libraries"]) == set(publishing.LIBRARIES)
+    assert set(manifest["libraries"]) == set(frozen.LIBRARIES)
     assert manifest["libraries"]["jinja2"] == metadata.version("jinja2")
 
 
 def test_lost_and_added_files_are_named(desk):
-    folder = publishing.frozen_folder(desk, 1)
+    folder = frozen.folder_of(desk, 1)
     (folder / "edition.eml").unlink()
     (folder / "note.txt").write_text("a note")
 
@@ -83,7 +84,7 @@ def test_lost_and_added_files_are_named(desk):
 
 
 def test_an_edition_that_is_no_json_is_a_fault_and_no_crash(desk):
-    (publishing.frozen_folder(desk, 1) / "edition.json").write_bytes(b"{")
+    (frozen.folder_of(desk, 1) / "edition.json").write_bytes(b"{")
 
     assert any("cannot be read" in fault for fault in verify(desk, 1).faults)
 
@@ -99,7 +100,7 @@ def test_a_torn_archive_is_named_with_the_address_it_was_captured_from(desk):
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'{"files": 3}', b"\xff"])
 def test_a_manifest_that_cannot_be_read_is_refused_in_words(desk, body):
-    (publishing.frozen_folder(desk, 1) / "manifest.json").write_bytes(body)
+    (frozen.folder_of(desk, 1) / "manifest.json").write_bytes(body)
 
     with pytest.raises(DeskError, match="restore it"):
         verify(desk, 1)

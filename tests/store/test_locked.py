@@ -26,6 +26,7 @@ from coranto.model import (
     Source,
 )
 from coranto.store import Store
+from coranto.store.corrections import Corrected
 from coranto.store.entries import EntryRow
 from coranto.store.pages import Look, Visit
 from coranto.store.polls import Poll
@@ -178,6 +179,13 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "editions.headings": lambda s: s.editions.headings(["s1"]),
     "editions.documents_told": lambda s: s.editions.documents_told(1),
     "editions.rankings": lambda s: s.editions.rankings(1),
+    "corrections.add": lambda s: s.corrections.add(
+        Corrected(number=1, version=2, at=NOW, who="a", reason="b", headline="c", frozen="0")
+    ),
+    "corrections.of": lambda s: s.corrections.of(1),
+    "corrections.untold": lambda s: s.corrections.untold(),
+    "corrections.tell": lambda s: s.corrections.tell(2, [(1, 2)]),
+    "corrections.cite": lambda s: s.corrections.cite(1, []),
     "overview.counts": lambda s: s.overview.counts(),
     "overview.weekly": lambda s: s.overview.weekly("language", 4, NOW),
     "overview.broken_feeds": lambda s: s.overview.broken_feeds(),

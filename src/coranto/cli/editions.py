@@ -1,17 +1,14 @@
-"""Commands about editions: compose, check, publish, verify, serve."""
+"""Commands about editions: compose, publish, verify, serve."""
 
-import json
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import msgspec
 
 from coranto.cli.options import desk_option, now, opened
 from coranto.cli.screens import many
-from coranto.errors import DeskError, DraftError
-from coranto.model import Finding
+from coranto.errors import DeskError
 from coranto.steps.desk import Desk
 
 if TYPE_CHECKING:
@@ -120,71 +117,6 @@ def draft_what_is_due(desk: Desk, moment: datetime) -> None:
 @click.command()
 @desk_option
 @click.argument("number", type=NUMBER)
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
-@click.pass_context
-def check(ctx: click.Context, folder: Path, number: int, form: str) -> None:
-    """Verify every citation of a draft, character by character, and name what is wrong by line.
-
-    Exit status 1 when there is an error: the draft would not be published.
-    """
-    from coranto.steps import check as checking
-    from coranto.steps import compose as composing
-    from coranto.steps import publish as publishing
-
-    with opened(folder) as desk:
-        path = composing.path_of(desk, number)
-        try:
-            checked = checking.check(desk, publishing.read_draft(desk, number), number=number)
-            findings, citations = checked.findings, len(checked.draft.citations)
-        except DraftError as error:
-            findings, citations = (_unreadable(error),), 0
-    if form == "json":
-        click.echo(json.dumps(msgspec.to_builtins(findings), ensure_ascii=False, indent=1))
-    elif form == "github":
-        for finding in findings:
-            click.echo(annotation(path, finding))
-    else:
-        for finding in findings:
-            click.echo(f"{path}:{finding.line}: {finding.severity}: {finding.message}")
-            if finding.fix:
-                click.echo(f"    {finding.fix}")
-        click.echo(verdict(findings, citations))
-    ctx.exit(1 if any(finding.severity == "error" for finding in findings) else 0)
-
-
-def annotation(path: Path, finding: Finding) -> str:
-    """A finding as GitHub's workflow command, shown beside the line; escaped as it asks."""
-    level = "notice" if finding.severity == "note" else finding.severity
-    words = f"{finding.message} {finding.fix}".strip()
-    file, title = (_escaped(each, also=":,") for each in (str(path), finding.check))
-    return f"::{level} file={file},line={finding.line},title={title}::{_escaped(words)}"
-
-
-def _escaped(words: str, also: str = "") -> str:
-    for char in "%\r\n" + also:
-        words = words.replace(char, f"%{ord(char):02X}")
-    return words
-
-
-def _unreadable(error: DraftError) -> Finding:
-    """A draft that cannot be understood is answered like any other mistake in it."""
-    message = str(error).removeprefix(f"line {error.line}: ")
-    return Finding(check="draft", severity="error", line=error.line, message=message, fix="")
-
-
-def verdict(findings: tuple[Finding, ...], citations: int) -> str:
-    """The last line of a check."""
-    counts = {
-        severity: sum(finding.severity == severity for finding in findings)
-        for severity in ("error", "warning", "note")
-    }
-    tail = ", ".join(many(count, severity) for severity, count in counts.items())
-    return f"{many(citations, 'citation')} checked: {tail}."
-
-
-@click.command()
-@desk_option
-@click.argument("number", type=NUMBER)
 def publish(folder: Path, number: int) -> None:
     """Freeze an edition and write the site, the feeds and the mail."""
     from coranto.steps import publish as publishing
@@ -214,8 +146,9 @@ def verify(ctx: click.Context, folder: Path, number: int) -> None:
         verified = verifying.verify(desk, number)
     for fault in verified.faults:
         click.echo(fault)
+    versions = f"{verified.versions} versions, " if verified.versions > 1 else ""
     compared = (
-        f"{many(verified.files, 'file')}, {many(verified.captures, 'capture')} "
+        f"{versions}{many(verified.files, 'file')}, {many(verified.captures, 'capture')} "
         f"and {many(verified.citations, 'citation')} compared"
     )
     if verified.faults:

@@ -4,17 +4,16 @@ Interprets nothing. What `sync` has confirmed survives a crash; a record that a 
 is cut off by `repair`, its bytes set aside. One writer at a time, any number of readers.
 """
 
-import fcntl
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from coranto import __version__
-from coranto.edges import warc
+from coranto.edges import locks, warc
 from coranto.edges.exchange import Exchange
 from coranto.edges.mending import TornRecordError, cut, members, named
 from coranto.errors import ArchiveError
@@ -47,7 +46,7 @@ class Archive:
             if self._depth > 1:
                 yield
                 return
-            with _lock(self.folder):
+            with _only_writer(self.folder):
                 try:
                     yield
                 finally:
@@ -231,21 +230,19 @@ class Archive:
             return warc.unpack(member)
 
 
-def _lock(folder: Path) -> BinaryIO:
-    """Hold the folder's lock until the file is closed."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / "lock").open("wb")
-    except OSError as error:
-        raise ArchiveError(f"cannot write to {folder}: {error.strerror}") from error
-    try:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        file.close()
-        raise ArchiveError(
-            f"another run is writing to {folder}: wait for it to end, or end it"
-        ) from error
-    return file
+@contextmanager
+def _only_writer(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock. Raises ArchiveError in words."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locks.held(folder / "lock"))
+        except BlockingIOError as error:
+            raise ArchiveError(
+                f"another run is writing to {folder}: wait for it to end, or end it"
+            ) from error
+        except OSError as error:
+            raise ArchiveError(f"cannot write to {folder}: {error.strerror}") from error
+        yield
 
 
 def _cannot_write(name: str, error: OSError) -> ArchiveError:

@@ -1,6 +1,7 @@
 """A checked draft and what it cites → the edition as it is frozen. Pure; its bytes are stable."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
@@ -8,6 +9,7 @@ import msgspec
 from coranto.editing.ranking import Ranked
 from coranto.model import (
     Citation,
+    Correction,
     Document,
     Draft,
     Evidence,
@@ -58,6 +60,55 @@ def freeze(  # noqa: PLR0913 - each is named
     )
 
 
+def correct(  # noqa: PLR0913 - each is named
+    before: PublishedEdition,
+    draft: Draft,
+    *,
+    correction: Correction,
+    cited: Mapping[tuple[str, int], Document],
+    stories: Sequence[Story],
+    sources: Mapping[str, Source],
+    made_with: str,
+) -> PublishedEdition:
+    """The edition's next version: what `before` froze stays, what the draft adds is frozen now.
+
+    `stories` are those that it tells for the first time.
+    """
+    fresh = {document.id: document for story in stories for document in story.documents}
+    fresh |= {document.id: document for document in cited.values()}
+    held = {(one.id, one.version) for one in before.documents}
+    added = [one for one in fresh.values() if (one.id, one.version) not in held]
+    replaced = {one.id for one in added}
+    kept = [one for one in before.documents if one.id not in replaced]
+    known = {source.id for source in before.sources}
+    told = {item.story_id: item.heading for section in draft.sections for item in section.items}
+    shown = {replace(one.citation, line=0): one for one in before.evidence}
+    return replace(
+        before,
+        draft=draft,
+        evidence=tuple(
+            shown.get(replace(citation, line=0))
+            or evidence(citation, cited[citation.document_id, citation.version])
+            for citation in draft.citations
+        ),
+        documents=tuple(sorted([*kept, *map(_published, added)], key=_time)),
+        stories=(
+            *(
+                replace(story, title=told[story.id] or story.title)
+                for story in before.stories
+                if story.id in told
+            ),
+            *(_story(story, told.get(story.id, ""), None, {}) for story in stories),
+        ),
+        sources=(
+            *before.sources,
+            *(source for source in _sources(added, sources) if source.id not in known),
+        ),
+        made_with=made_with,
+        corrections=(*before.corrections, correction),
+    )
+
+
 def evidence(citation: Citation, document: Document) -> Evidence:
     """A citation with the words around it in the version it cites."""
     before = document.text[max(0, citation.start - AROUND) : citation.start]
@@ -77,7 +128,7 @@ def decode(body: bytes) -> PublishedEdition:
     return msgspec.json.decode(body, type=PublishedEdition)
 
 
-def _time(document: Document) -> tuple[datetime, str]:
+def _time(document: Document | PublishedDocument) -> tuple[datetime, str]:
     return document.published or document.seen, document.id
 
 

@@ -34,6 +34,9 @@ class Wording:
     several: str
     posts: str
     untitled: str
+    corrections: str
+    corrected_heading: str
+    corrected: str
 
     def frames(self) -> tuple[str, ...]:
         """How the sentences begin that the desk itself writes into every edition."""

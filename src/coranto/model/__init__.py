@@ -31,7 +31,10 @@ from coranto.model.documents import (
     utc,
 )
 from coranto.model.editions import (
+    Change,
+    ChangedPart,
     Citation,
+    Correction,
     Draft,
     Evidence,
     Finding,
@@ -46,8 +49,11 @@ from coranto.model.editions import (
 
 __all__ = [
     "Capture",
+    "Change",
+    "ChangedPart",
     "Citation",
     "Copy",
+    "Correction",
     "Disclosure",
     "Document",
     "DocumentKind",

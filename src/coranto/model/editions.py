@@ -8,6 +8,11 @@ from typing import Literal
 from coranto.model.documents import Copy, DocumentKind, Source, Why
 
 Severity = Literal["error", "warning", "note"]
+#: What of an edition a correction changed.
+ChangedPart = Literal[
+    "title", "days", "editors", "headline", "lead", "section", "heading", "item", "order",
+    "evidence",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +120,28 @@ class PublishedStory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that a correction changed, as it was and as it is."""
+
+    part: ChangedPart
+    item: str  #: the item's story id, else its heading; "" for what belongs to no item
+    heading: str  #: under which readers find it; "" for what stands above the items
+    old: str  #: Markdown with citation marks; "" when it was added
+    new: str  #: "" when it was taken out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a published edition's next version changed, why, who did it and when."""
+
+    version: int  #: the one that it made: 2 is the first correction
+    at: datetime
+    who: str
+    reason: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedEdition:
     """Digest no. N, frozen, with everything its pages show."""
 
@@ -125,6 +152,17 @@ class PublishedEdition:
     stories: tuple[PublishedStory, ...]
     sources: tuple[Source, ...]
     made_with: str  #: "coranto 0.1.0"
+    corrections: tuple[Correction, ...] = ()  #: oldest first
+
+    @property
+    def version(self) -> int:
+        """1 as it was first published, one more with every correction."""
+        return len(self.corrections) + 1
+
+    @property
+    def updated(self) -> datetime:
+        """When its newest version was published."""
+        return self.corrections[-1].at if self.corrections else self.published
 
 
 def by_id(documents: Sequence[PublishedDocument]) -> dict[str, PublishedDocument]:

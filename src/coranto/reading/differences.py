@@ -74,7 +74,7 @@ def difference(old: Document, new: Document) -> tuple[Change, ...]:
     changes: list[Change] = []
     if _plain(old.title) != _plain(new.title):
         changes.append(
-            Change(kind="title", old=old.title, new=new.title, pieces=_pieces(old.title, new.title))
+            Change(kind="title", old=old.title, new=new.title, pieces=pieces(old.title, new.title))
         )
     changes.extend(_changes(_sentences(old), _sentences(new)))
     return tuple(changes)
@@ -159,7 +159,7 @@ def _stretch(old: list[str], new: list[str]) -> Iterator[Change]:
 
     for before, after in zip_longest(old, new, fillvalue=""):
         if before and after and fuzz.ratio(before[:2000], after[:2000]) >= _ALIKE:
-            yield Change(kind="changed", old=before, new=after, pieces=_pieces(before, after))
+            yield Change(kind="changed", old=before, new=after, pieces=pieces(before, after))
             continue
         if before:
             yield Change(kind="removed", old=before, new="")
@@ -186,8 +186,8 @@ def _missing(sentences: list[str], keys: list[str], others: list[str]) -> Iterat
             yield sentence
 
 
-def _pieces(old: str, new: str) -> tuple[Piece, ...]:
-    """Two sentences word by word; Chinese and Japanese by character."""
+def pieces(old: str, new: str) -> tuple[Piece, ...]:
+    """Two stretches of text word by word; Chinese and Japanese by character."""
     before, after = _WORD.findall(old), _WORD.findall(new)
     start, behind = _shared(before, after)
     end, other_end = len(before) - behind, len(after) - behind

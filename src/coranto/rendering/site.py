@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from coranto.model import PublishedEdition
 from coranto.reading import languages
-from coranto.rendering import feeds, pages, search, strangers
+from coranto.rendering import corrections, feeds, fonts, pages, search, strangers
 from coranto.rendering.about import About
 from coranto.rendering.library import Library
 from coranto.rendering.pages import Frame, page
@@ -22,9 +22,15 @@ RECENT = 8
 
 
 def render_site(
-    editions: Sequence[PublishedEdition], *, about: About
+    editions: Sequence[PublishedEdition],
+    *,
+    about: About,
+    earlier: Sequence[PublishedEdition] = (),
 ) -> Iterator[tuple[str, bytes]]:
-    """Every file of the site: its path from the root, and its bytes."""
+    """Every file of the site: its path from the root, and its bytes.
+
+    `earlier` are the versions of editions that corrections have replaced.
+    """
     shelved = sorted(editions, key=lambda edition: edition.draft.number)
     library = Library(shelved)
     yield from _files()
@@ -34,6 +40,7 @@ def render_site(
         shown = view(edition)
         index += search.rows(shown)
         yield _edition(shown, shelved[at - 1 : at], shelved[at + 1 : at + 2], about)
+    yield from _earlier(shelved, earlier, about)
     yield "search/index.js", search.script(index)
     yield from _lists(shelved, library, about)
     yield from _stories(library, about, len(shelved) > 0)
@@ -42,7 +49,8 @@ def render_site(
 
 
 def _files() -> Iterator[tuple[str, bytes]]:
-    yield "style.css", pages.plain("style.css")
+    yield "style.css", fonts.rules().encode() + pages.plain("style.css")
+    yield from ((f"fonts/{name}", body) for name, body in fonts.files().items())
     yield "icon.svg", pages.plain("icon.svg")
     yield "search/search.js", pages.plain("search.js")
 
@@ -85,7 +93,29 @@ def _edition(
         title=f"{shown.headline} · {shown.title}, {number}",
         description=f"{number}, {shown.span}: {shown.headline}",
     )
-    return path, page("edition.html", frame=frame, edition=shown, before=before, after=after)
+    told = corrections.of(shown.published, shown.words)
+    return path, page(
+        "edition.html", frame=frame, edition=shown, before=before, after=after,
+        corrections=told, replaced=None,
+    )  # fmt: skip
+
+
+def _earlier(
+    shelved: Sequence[PublishedEdition], earlier: Sequence[PublishedEdition], about: About
+) -> Iterator[tuple[str, bytes]]:
+    """Versions that corrections have replaced, as they were; each says that it is one."""
+    now = {edition.draft.number: edition for edition in shelved}
+    for edition in earlier:
+        shown = view(edition)
+        path = corrections.version_path(shown.number, edition.version)
+        said = corrections.replaced(edition, now[shown.number], shown.words)
+        number = shown.words.say("edition", number=shown.number)
+        title = f"{shown.headline} · {number}, {shown.words.say('version', version=said.version)}"
+        frame = Frame(about=about, words=shown.words, path=path, title=title)
+        yield path, page(
+            "edition.html", frame=frame, edition=shown, before=(), after=(),
+            corrections=corrections.of(edition, shown.words), replaced=said,
+        )  # fmt: skip
 
 
 def _lists(
@@ -101,6 +131,12 @@ def _lists(
         ("archive/index.html", "archive.html", said["archive"], {"years": years}),
         ("sources/index.html", "sources.html", said["sources"], {"shelves": shelves}),
         ("about/index.html", "about.html", said["about"], {}),
+        (
+            "corrections/index.html",
+            "corrections.html",
+            said["corrections"],
+            {"corrections": corrections.newest_first(shelved, said)},
+        ),
         ("search/index.html", "search.html", said["search"], {}),
     ):
         frame = _frame(about, path, f"{title} · {about.title}", has_feeds=has_feeds)

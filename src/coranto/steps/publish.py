@@ -4,30 +4,24 @@ Freezing is one move of a folder: an edition is published whole or not at all. T
 holds nothing of its own and can be written again at any time.
 """
 
-import hashlib
 import json
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 from coranto import __version__
 from coranto.editing import freezing
 from coranto.errors import DeskError, DraftError
 from coranto.model import Draft, PublishedEdition
-from coranto.rendering import mail, site
+from coranto.rendering import site
 from coranto.rendering.about import About
-from coranto.steps import check
+from coranto.steps import check, frozen
 from coranto.steps.compose import bounds, path_of, rank, sources, until
 from coranto.steps.desk import Desk
 
 #: Which files of the site are ours: what a later edition no longer has is removed.
 LISTING = ".coranto-files.json"
-#: What shapes a frozen edition besides Coranto: another version of these may write other bytes.
-LIBRARIES = ("babel", "css-inline", "jinja2", "lxml", "markdown-it-py", "nh3", "trafilatura")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +38,16 @@ class Published:
 def publish(desk: Desk, number: int, *, now: datetime) -> Published:
     """Freeze edition `number` and write the site, or finish what was cut off doing so.
 
-    Raises DeskError when a check finds an error, when there is no draft, or when the
-    number is published already; DraftError when the draft cannot be understood.
+    Raises DeskError when a check finds an error, when there is no draft, when the number
+    is published already, or while another process publishes; DraftError when the draft
+    cannot be understood.
     """
-    folder = frozen_folder(desk, number)
+    with frozen.locked(desk):
+        return _publish(desk, number, now=now)
+
+
+def _publish(desk: Desk, number: int, *, now: datetime) -> Published:
+    folder = frozen.folder_of(desk, number)
     known = desk.store.editions.get(number)
     was_published = known if known and known.state == "published" else None
     was_frozen = folder.exists()
@@ -55,21 +55,21 @@ def publish(desk: Desk, number: int, *, now: datetime) -> Published:
         raise DeskError(f"no. {number} is published, but {folder} is gone: restore it.")
     if not was_frozen:
         text = read_draft(desk, number)
-        freeze(desk, _passed(desk, text, number), text, folder, now=now)
-    if not was_published:
-        _record(desk, number, folder)
+        edition = edition_of(desk, passed(desk, text, number), now=now)
+        frozen.write(desk, edition, text, about=about(desk))
+    frozen.note(desk, number)
     written = write_site(desk)
     if was_published and not written:
         raise DeskError(
             f"no. {number} was published on {was_published.published_at:%Y-%m-%d} and is "
-            "frozen; nothing was changed."
+            f"frozen; nothing was changed. To correct it: `coranto correct {number}`."
         )
     return Published(
         number=number, frozen=folder, site=desk.site, written=written, was_frozen=was_frozen
     )
 
 
-def _passed(desk: Desk, text: str, number: int) -> check.Checked:
+def passed(desk: Desk, text: str, number: int) -> check.Checked:
     """The draft, checked. Raises DeskError with its first error."""
     checked = check.check(desk, text, number=number)
     if errors := [finding for finding in checked.findings if finding.severity == "error"]:
@@ -79,11 +79,6 @@ def _passed(desk: Desk, text: str, number: int) -> check.Checked:
             f"See `coranto check {number}`."
         )
     return checked
-
-
-def frozen_folder(desk: Desk, number: int) -> Path:
-    """Where a frozen edition stands."""
-    return desk.published / f"{number:04d}"
 
 
 def read_draft(desk: Desk, number: int) -> str:
@@ -98,26 +93,9 @@ def read_draft(desk: Desk, number: int) -> str:
         raise DraftError("this is not UTF-8; save the file as UTF-8", line=line) from None
 
 
-def freeze(desk: Desk, checked: check.Checked, text: str, folder: Path, *, now: datetime) -> None:
-    """Write the frozen edition, whole or not at all."""
-    edition = _edition(desk, checked.draft, checked, now=now)
-    partial = folder.with_suffix(".part")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    files = {
-        "draft.md": text.encode(),
-        "edition.json": freezing.encode(edition),
-        "edition.eml": mail.render_mail(edition, about=about(desk), sender=_sender(desk)),
-    }
-    files["manifest.json"] = _manifest(desk, edition, files)
-    for name, body in files.items():
-        (partial / name).write_bytes(body)
-    partial.replace(folder)
-
-
-def _edition(
-    desk: Desk, draft: Draft, checked: check.Checked, *, now: datetime
-) -> PublishedEdition:
+def edition_of(desk: Desk, checked: check.Checked, *, now: datetime) -> PublishedEdition:
+    """A checked draft with everything its pages show, as it would be frozen now."""
+    draft: Draft = checked.draft
     told = [item.story_id for section in draft.sections for item in section.items]
     ranked = rank(desk, first=draft.first, last=draft.last, now=now)
     _, end = bounds(draft.first, draft.last, desk.settings.cadence.zone)
@@ -131,65 +109,6 @@ def _edition(
         published=now,
         made_with=f"coranto {__version__}",
     )
-
-
-def _manifest(desk: Desk, edition: PublishedEdition, files: dict[str, bytes]) -> bytes:
-    """What the edition was made of, with hashes."""
-    captures = []
-    for document in edition.documents:
-        capture = desk.store.captures.by_sha256(document.capture)
-        captures.append(
-            {
-                "document": document.id,
-                "version": document.version,
-                "url": document.url,
-                "capture": document.capture,
-                "archive": capture.place.file if capture else "",
-            }
-        )
-    manifest: dict[str, Any] = {
-        "number": edition.draft.number,
-        "made_with": edition.made_with,
-        "libraries": {name: metadata.version(name) for name in LIBRARIES},
-        "published": edition.published.isoformat(),
-        "files": {name: hashlib.sha256(body).hexdigest() for name, body in sorted(files.items())},
-        "documents": captures,
-    }
-    return json.dumps(manifest, ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-def _sender(desk: Desk) -> str:
-    return desk.settings.desk.contact if "@" in desk.settings.desk.contact else ""
-
-
-def _record(desk: Desk, number: int, folder: Path) -> None:
-    body = (folder / "edition.json").read_bytes()
-    edition = freezing.decode(body)
-    with desk.store.transaction():
-        if desk.store.editions.get(number) is None:
-            draft = edition.draft
-            composed = hashlib.sha256((folder / "draft.md").read_bytes()).hexdigest()
-            desk.store.editions.compose(
-                number, draft.first, draft.last, edition.published, composed
-            )
-        desk.store.editions.publish(
-            number,
-            edition.published,
-            hashlib.sha256(body).hexdigest(),
-            {story.id: story.ranking for story in edition.stories},
-            [document.id for document in edition.documents],
-            headings={story.id: story.title for story in edition.stories},
-        )
-
-
-def editions(desk: Desk) -> list[PublishedEdition]:
-    """Every frozen edition, by number."""
-    # A folder with another name is one that publication was cut off in.
-    folders = [folder for folder in desk.published.glob("*") if folder.name.isdecimal()]
-    return [
-        freezing.decode((folder / "edition.json").read_bytes())
-        for folder in sorted(folders, key=lambda folder: int(folder.name))
-    ]
 
 
 def about(desk: Desk) -> About:
@@ -211,9 +130,18 @@ def about(desk: Desk) -> About:
 
 def write_site(desk: Desk) -> int:
     """Write the site out of all frozen editions. Returns how many files changed."""
-    facts = about(desk)
-    frozen = editions(desk)
-    return _write_files(desk.site, site.render_site(frozen, about=facts))
+    shelved, earlier = _shelved(desk)
+    return _write_files(desk.site, site.render_site(shelved, about=about(desk), earlier=earlier))
+
+
+def _shelved(desk: Desk) -> tuple[list[PublishedEdition], list[PublishedEdition]]:
+    """Every edition as it is now, and the versions that corrections have replaced."""
+    shelved, earlier = [], []
+    for number in frozen.numbers(desk):
+        *before, last = [frozen.read(folder) for folder in frozen.folders(desk, number)]
+        shelved.append(last)
+        earlier += before
+    return shelved, earlier
 
 
 def _write_files(root: Path, files: Iterable[tuple[str, bytes]]) -> int:

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,9 @@ import msgspec
 from coranto.editing import freezing
 from coranto.errors import ArchiveError, DeskError
 from coranto.model import PublishedEdition
+from coranto.steps import frozen
 from coranto.steps.desk import Desk
-from coranto.steps.publish import frozen_folder
-
-MANIFEST = "manifest.json"
-EDITION = "edition.json"
+from coranto.steps.frozen import EDITION, MANIFEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +23,7 @@ class Verified:
     """What was compared, and what differs, in words; nothing differs when `faults` is empty."""
 
     number: int
+    versions: int  #: the first, and its corrections
     files: int
     captures: int
     citations: int
@@ -31,29 +31,71 @@ class Verified:
 
 
 def verify(desk: Desk, number: int) -> Verified:
-    """Compare edition `number` with its manifest, the store and the archive.
+    """Compare every version of edition `number` with its manifest, the store and the archive.
 
-    Raises DeskError when it was not published or its manifest cannot be read.
+    Raises DeskError when it was not published or a manifest cannot be read.
     """
-    folder = frozen_folder(desk, number)
+    folders = frozen.folders(desk, number) or [frozen.folder_of(desk, number)]
+    versions = [_version(desk, number, folder) for folder in folders]
+    return Verified(
+        number=number,
+        versions=len(versions),
+        files=sum(one.files for one in versions),
+        captures=sum(one.captures for one in versions),
+        citations=sum(one.citations for one in versions),
+        faults=(
+            *(fault for one in versions for fault in one.faults),
+            *_chain(folders),
+            *_noted(desk, number, folders),
+        ),
+    )
+
+
+def _version(desk: Desk, number: int, folder: Path) -> Verified:
+    """One version by itself. Its faults name its folder, but for the first."""
     files = _manifest(folder, number)
-    faults = [*_files(folder, files), *_frozen(desk, folder, number)]
+    faults = [*_files(folder, files)]
     edition = _edition(folder)
     if edition is None:
         faults.append(f"{EDITION} cannot be read: neither captures nor citations were compared.")
-        return Verified(number=number, files=len(files), captures=0, citations=0,
-                        faults=tuple(faults))  # fmt: skip
-    captures = {document.capture: document.url for document in edition.documents}
+    captures = {one.capture: one.url for one in edition.documents} if edition else {}
     for sha256, url in captures.items():
         faults.extend(_capture(desk, sha256, url))
-    faults.extend(_citations(desk, edition))
+    faults.extend(_citations(desk, edition) if edition else ())
+    where = f"{folder.name}: " if "-" in folder.name else ""
     return Verified(
         number=number,
+        versions=1,
         files=len(files),
         captures=len(captures),
-        citations=len(edition.evidence),
-        faults=tuple(faults),
+        citations=len(edition.evidence) if edition else 0,
+        faults=tuple(f"{where}{fault}" for fault in faults),
     )
+
+
+def _chain(folders: Sequence[Path]) -> Iterator[str]:
+    """Each correction names, by hash, the manifest of the version that it corrects."""
+    for before, after in pairwise(folders):
+        corrects = json.loads((after / MANIFEST).read_bytes()).get("corrects")
+        if corrects != hashlib.sha256((before / MANIFEST).read_bytes()).hexdigest():
+            yield f"{after.name} does not correct what stands in {before.name} now."
+
+
+def _noted(desk: Desk, number: int, folders: Sequence[Path]) -> Iterator[str]:
+    """The store noted every version's hash, apart from the manifests."""
+    known = desk.store.editions.get(number)
+    if known is None or known.state != "published":
+        yield f"the desk does not know that no. {number} was published."
+        return
+    noted = [known.frozen, *(one.frozen for one in desk.store.corrections.of(number))]
+    for folder, sha256 in zip_longest(folders, noted):
+        if folder is None:
+            yield f"a correction that the desk noted is gone: {sha256[:16]}…"
+            continue
+        path = folder / EDITION
+        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+            where = f"{folder.name}/{EDITION}" if "-" in folder.name else EDITION
+            yield f"{where} is not the one that the desk noted when it was published."
 
 
 def _manifest(folder: Path, number: int) -> dict[str, str]:
@@ -82,17 +124,6 @@ def _files(folder: Path, files: dict[str, str]) -> Iterator[str]:
         found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
         if found != expected:
             yield f"{name} was changed: SHA-256 {found[:16]}…, published as {expected[:16]}…"
-
-
-def _frozen(desk: Desk, folder: Path, number: int) -> Iterator[str]:
-    """The store noted the edition's hash apart from the manifest."""
-    known = desk.store.editions.get(number)
-    if known is None or known.state != "published":
-        yield f"the desk does not know that no. {number} was published."
-        return
-    path = folder / EDITION
-    if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != known.frozen:
-        yield f"{EDITION} is not the one that the desk noted when it was published."
 
 
 def _edition(folder: Path) -> PublishedEdition | None:

@@ -13,6 +13,7 @@ from typing import Self
 from coranto.store import schema
 from coranto.store.captures import Captures
 from coranto.store.copies import Copies
+from coranto.store.corrections import Corrections
 from coranto.store.database import Database, refusals
 from coranto.store.derived import Derived
 from coranto.store.documents import Documents
@@ -55,6 +56,7 @@ class Store:
         self.storylines = Storylines(database)
         self.judgements = Judgements(database)
         self.editions = Editions(database)
+        self.corrections = Corrections(database)
         self.overview = Overview(database)
         self._derived = Derived(database)
 

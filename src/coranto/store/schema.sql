@@ -263,3 +263,26 @@ CREATE TABLE edition_documents (          -- the documents of those stories at p
   document_id TEXT NOT NULL,
   PRIMARY KEY (number, document_id)
 );
+
+CREATE TABLE corrections (                -- versions of a published edition after its first
+  number  INTEGER NOT NULL REFERENCES editions (number),
+  version INTEGER NOT NULL,               -- 2 is the first correction
+  at      TEXT NOT NULL,
+  who     TEXT NOT NULL,
+  reason  TEXT NOT NULL,
+  headline TEXT NOT NULL DEFAULT '',      -- of the edition as corrected
+  frozen  TEXT NOT NULL,                  -- SHA-256 of the frozen version
+  told_in INTEGER,                        -- the later edition that tells of it; NULL: none yet
+  PRIMARY KEY (number, version)
+);
+
+CREATE TABLE edition_citations (          -- what an edition's newest version cites
+  number      INTEGER NOT NULL REFERENCES editions (number),
+  mark        TEXT NOT NULL,
+  document_id TEXT NOT NULL,
+  version     INTEGER NOT NULL,           -- of the document
+  start       INTEGER NOT NULL,           -- characters of that version's text
+  length      INTEGER NOT NULL,
+  PRIMARY KEY (number, mark)
+);
+CREATE INDEX edition_citations_by_document ON edition_citations (document_id, version);

@@ -260,3 +260,26 @@ CREATE TABLE edition_documents (
   document_id TEXT NOT NULL,
   PRIMARY KEY (number, document_id)
 );
+
+CREATE TABLE corrections (
+  number  INTEGER NOT NULL REFERENCES editions (number),
+  version INTEGER NOT NULL,
+  at      TEXT NOT NULL,
+  who     TEXT NOT NULL,
+  reason  TEXT NOT NULL,
+  headline TEXT NOT NULL DEFAULT '',
+  frozen  TEXT NOT NULL,
+  told_in INTEGER,
+  PRIMARY KEY (number, version)
+);
+
+CREATE TABLE edition_citations (
+  number      INTEGER NOT NULL REFERENCES editions (number),
+  mark        TEXT NOT NULL,
+  document_id TEXT NOT NULL,
+  version     INTEGER NOT NULL,
+  start       INTEGER NOT NULL,
+  length      INTEGER NOT NULL,
+  PRIMARY KEY (number, mark)
+);
+CREATE INDEX edition_citations_by_document ON edition_citations (document_id, version);

@@ -1,0 +1,57 @@
+"""The command that corrects a published edition."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coranto.cli.editions import NUMBER
+from coranto.cli.options import desk_option, now, opened
+from coranto.cli.screens import many
+
+if TYPE_CHECKING:
+    from coranto.model import Change
+
+
+@click.command()
+@desk_option
+@click.argument("number", type=NUMBER)
+@click.option("--who", default="", envvar="CORANTO_WHO", help="Who makes the correction.")
+@click.option("--reason", default="", help="Why, in words that readers are shown.")
+def correct(folder: Path, number: int, who: str, reason: str) -> None:
+    """Correct a published edition: change its file, then say who changes it and why.
+
+    Without --reason it only lays the edition's file before you and shows what it changes
+    so far. What was published before stays as it was, readable and verifiable.
+    """
+    from coranto.steps import correct as correcting
+
+    with opened(folder) as desk:
+        if not reason:
+            laid = correcting.reopen(desk, number)
+            again = " (written again from what is frozen)" if laid.was_missing else ""
+            click.echo(f"No. {number} is open to be corrected: {laid.path}{again}")
+            _print_changes(laid.changes)
+            click.echo(
+                f"Change it, see `coranto check {number}`, then "
+                f'`coranto correct {number} --who NAME --reason "…"`.'
+            )
+            return
+        done = correcting.correct(desk, number, who=who, reason=reason, now=now())
+        root = desk.site
+    _print_changes(done.changes)
+    click.echo(f"Corrected no. {number}: version {done.version} is frozen in {done.frozen}")
+    click.echo(
+        f"Site: {root / 'corrections' / 'index.html'} ({many(done.written, 'file')} written)"
+    )
+
+
+def _print_changes(changes: "tuple[Change, ...]") -> None:
+    from coranto.rendering import corrections
+
+    if not changes:
+        click.echo("  nothing is changed yet")
+    for change in changes:
+        click.echo(f"  {change.part}{': ' if change.heading else ''}{change.heading}")
+        for line in corrections.plain(change).splitlines():
+            click.echo(f"    {line}")

@@ -1,0 +1,132 @@
+"""What a correction changes in a published edition, and how the next one tells of it. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from coranto.editing import markdown
+from coranto.editing.quotations import unquoted
+from coranto.editing.wording import Wording
+from coranto.model import Change, ChangedPart, Citation, Draft, Item, Section
+
+#: The section of an edition that tells what was corrected in earlier ones.
+SECTION = "corrections"
+_NAME = re.compile(r"correction-(\d{1,9})-(\d{1,9})")
+
+
+def changes(old: Draft, new: Draft) -> tuple[Change, ...]:
+    """What the second draft changes in the first, as a reader comes upon it."""
+    return (*_top(old, new), *_sections(old, new), *_items(old, new), *_evidence(old, new))
+
+
+def _change(part: ChangedPart, old: str, new: str) -> Iterator[Change]:
+    if old != new:
+        yield Change(part=part, item="", heading="", old=old, new=new)
+
+
+def _top(old: Draft, new: Draft) -> Iterator[Change]:
+    """What stands above the items."""
+    yield from _change("title", old.title, new.title)
+    yield from _change("days", f"{old.first} – {old.last}", f"{new.first} – {new.last}")
+    yield from _change("editors", ", ".join(old.editors), ", ".join(new.editors))
+    yield from _change("headline", old.headline, new.headline)
+    yield from _change("lead", old.lead, new.lead)
+
+
+def _sections(old: Draft, new: Draft) -> Iterator[Change]:
+    """Sections by another title; one that came or went shows in its items."""
+    titles = {section.id: section.title for section in old.sections}
+    for section in new.sections:
+        yield from _change("section", titles.get(section.id, section.title), section.title)
+
+
+def _items(old: Draft, new: Draft) -> Iterator[Change]:
+    before, after = _by_key(old), _by_key(new)
+    for key, item in after.items():
+        name = item.story_id or item.heading
+        if key not in before:
+            yield Change(part="item", item=name, heading=item.heading, old="", new=_whole(item))
+            continue
+        was = before[key]
+        if was.heading != item.heading:
+            yield Change(part="heading", item=name, heading=item.heading,
+                         old=was.heading, new=item.heading)  # fmt: skip
+        if was.body != item.body:
+            yield Change(part="item", item=name, heading=item.heading,
+                         old=was.body, new=item.body)  # fmt: skip
+    for key, item in before.items():
+        if key not in after:
+            name = item.story_id or item.heading
+            yield Change(part="item", item=name, heading=item.heading, old=_whole(item), new="")
+    yield from _order(before, after)
+
+
+def _whole(item: Item) -> str:
+    """An item's text, never empty: an item that says nothing is still its heading."""
+    return item.body or markdown.escape(item.heading)
+
+
+def _by_key(draft: Draft) -> dict[tuple[str, int], Item]:
+    """Items by their story, else their heading; the second of a kind counts on."""
+    found: dict[tuple[str, int], Item] = {}
+    for section in draft.sections:
+        for item in section.items:
+            name = f"#{item.story_id}" if item.story_id else item.heading
+            at = sum(1 for key, _ in found if key == name)
+            found[name, at] = item
+    return found
+
+
+def _order(
+    before: Mapping[tuple[str, int], Item], after: Mapping[tuple[str, int], Item]
+) -> Iterator[Change]:
+    """Items that stand in another order, by their headings now."""
+    old = [after[key].heading for key in before if key in after]
+    new = [item.heading for key, item in after.items() if key in before]
+    yield from _change("order", "\n".join(old), "\n".join(new))
+
+
+def _evidence(old: Draft, new: Draft) -> Iterator[Change]:
+    """Citations that lead elsewhere under the same mark."""
+    before = {citation.mark: replace(citation, line=0) for citation in old.citations}
+    for citation in new.citations:
+        was = before.get(citation.mark)
+        if was is not None and was != replace(citation, line=0):
+            yield from _change("evidence", _pointed(was), _pointed(citation))
+
+
+def _pointed(citation: Citation) -> str:
+    place = f"{citation.document_id}@{citation.version} {citation.start}–{citation.end}"
+    return f"{markdown.escape(citation.text)} ({place})"
+
+
+# --- the next edition ---------------------------------------------------------
+
+
+def name(number: int, version: int) -> str:
+    """What the item of the next edition is called that tells of a correction."""
+    return f"correction-{number}-{version}"
+
+
+def note(  # noqa: PLR0913 - each is named
+    *, number: int, version: int, headline: str, at: datetime, reason: str, wording: Wording
+) -> Item:
+    """The item that tells the next edition's readers of a correction."""
+    body = wording.corrected.format(
+        number=number, date=wording.date(at), reason=unquoted(" ".join(reason.split()))
+    )
+    heading = wording.corrected_heading.format(number=number, headline=headline)
+    return Item(story_id=name(number, version), heading=heading, body=body)
+
+
+def told(draft: Draft) -> list[tuple[int, int]]:
+    """The corrections that an edition tells of, by number and version."""
+    names = [item.story_id for one in draft.sections for item in one.items]
+    found = [_NAME.fullmatch(each) for each in names]
+    return [(int(match[1]), int(match[2])) for match in found if match]
+
+
+def section(notes: Sequence[Item], wording: Wording) -> Section:
+    """The section that holds such notes."""
+    return Section(id=SECTION, title=wording.corrections, items=tuple(notes))

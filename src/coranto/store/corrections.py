@@ -1,0 +1,95 @@
+"""Corrections of published editions, and what those editions cite now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from coranto.model import Citation
+from coranto.store import columns
+from coranto.store.columns import Row
+from coranto.store.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """A version of a published edition after its first, as the desk keeps account of it."""
+
+    number: int
+    version: int  #: 2 is the first correction
+    at: datetime
+    who: str
+    reason: str
+    headline: str
+    frozen: str  #: SHA-256 of the frozen version
+    told_in: int | None = None  #: the later edition that tells of it
+
+
+class Corrections:
+    """The tables `corrections` and `edition_citations`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._sql = database.statements("corrections")
+
+    def add(self, corrected: Corrected) -> None:
+        """Note a correction; the same again changes nothing."""
+        self._sql.write(
+            "add_correction",
+            number=corrected.number,
+            version=corrected.version,
+            at=columns.from_time(corrected.at),
+            who=corrected.who,
+            reason=corrected.reason,
+            headline=corrected.headline,
+            frozen=corrected.frozen,
+        )
+
+    def of(self, number: int) -> list[Corrected]:
+        """The corrections of an edition, oldest first."""
+        return [_corrected(row) for row in self._sql.rows("corrections_of", number=number)]
+
+    def untold(self) -> list[Corrected]:
+        """Corrections that no later edition tells of, oldest first."""
+        return [_corrected(row) for row in self._sql.rows("corrections_untold")]
+
+    def tell(self, told_in: int, told: Iterable[tuple[int, int]]) -> None:
+        """Note that an edition tells of corrections, given by number and version."""
+        self._sql.write_many(
+            "tell_correction",
+            [
+                {"told_in": told_in, "number": number, "version": version}
+                for number, version in told
+            ],
+        )
+
+    def cite(self, number: int, citations: Iterable[Citation]) -> None:
+        """Note what an edition's newest version cites, in place of what was noted before."""
+        with self._database.transaction():
+            self._sql.write("forget_citations", number=number)
+            self._sql.write_many(
+                "add_citation",
+                [
+                    {
+                        "number": number,
+                        "mark": one.mark,
+                        "document_id": one.document_id,
+                        "version": one.version,
+                        "start": one.start,
+                        "length": one.end - one.start,
+                    }
+                    for one in citations
+                ],
+            )
+
+
+def _corrected(row: Row) -> Corrected:
+    return Corrected(
+        number=row["number"],
+        version=row["version"],
+        at=columns.to_time(row["at"]),
+        who=row["who"],
+        reason=row["reason"],
+        headline=row["headline"],
+        frozen=row["frozen"],
+        told_in=row["told_in"],
+    )
