@@ -5,6 +5,7 @@ import json
 import shutil
 from datetime import UTC, date, datetime
 
+import feedparser
 import pytest
 
 from coranto.errors import DeskError
@@ -41,7 +42,6 @@ def publish_first(press, desk_of):
     press.feed(
         "/feed.xml",
         ("/storm", "Storm stops ferries", "Tue, 10 Nov 2026 09:00:00 GMT", "Short."),
-        ("/eel", "Eels come back", "Sun, 22 Nov 2026 09:00:00 GMT", "Short."),
     )
     press.page(
         "/storm",
@@ -49,7 +49,6 @@ def publish_first(press, desk_of):
         "The ferry company said on Tuesday that all crossings are suspended until Friday.",
         "Waves of four metres were measured at the northern pier, the highest in years.",
     )
-    press.page("/eel", "Eels come back", "Fishermen counted four hundred eels in the lower lock.")
     desk_of().run()
     with desk_of.opened() as opened:
         composed = composing.compose(opened, **WEEK, now=NOW)
@@ -190,3 +189,30 @@ def test_a_correction_that_was_cut_off_after_freezing_is_completed(desk):
 def test_two_at_once_are_refused_in_words(desk):
     with frozen.locked(desk), pytest.raises(DeskError, match="another `coranto publish`"):
         corrected(desk)
+
+
+def test_feeds_hold_the_corrected_edition_as_an_updated_entry_under_its_old_id(desk):
+    before = feedparser.parse((desk.site / "feeds/editions.atom").read_bytes()).entries[0]
+    corrected(desk)
+
+    after = feedparser.parse((desk.site / "feeds/editions.atom").read_bytes()).entries[0]
+
+    assert (after.id, after.published) == (before.id, before.published)
+    assert after.updated == LATER.isoformat()
+    assert "The hospital says otherwise." in after.content[0].value
+
+
+def test_the_next_edition_tells_of_a_correction_once(desk):
+    corrected(desk)
+    texts = []
+
+    for number in (2, 3):
+        composed = composing.compose(desk, **WEEK, now=LATER)
+        texts.append(composed.path.read_text(encoding="utf-8"))
+        publishing.publish(desk, number, now=LATER)
+
+    assert "## Corrections {#corrections}" in texts[0]
+    note = "No. 1 was corrected on 18 November 2026: The hospital says otherwise."
+    assert note in texts[0]
+    assert note in page(desk, "editions/2/index.html")
+    assert "Corrections" not in texts[1]

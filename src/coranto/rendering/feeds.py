@@ -38,6 +38,7 @@ class FeedEntry:
     content: str  #: safe HTML
     language: str
     published: datetime
+    updated: datetime  #: when it was last corrected, else when it was published
     authors: tuple[str, ...]
     tags: tuple[str, ...] = ()
 
@@ -72,7 +73,7 @@ def render_feeds(
     if not editions:
         return
     shelved = sorted(editions, key=lambda edition: edition.draft.number)
-    shown = [_view(edition, about) for edition in shelved[: -EDITIONS - 1 : -1]]
+    shown = [_view(edition, about) for edition in _news(shelved)]
     said = words(about.language)
     for name, title, entries in (
         ("editions", about.title, tuple(_of_edition(one, about) for one in shown)),
@@ -87,13 +88,21 @@ def render_feeds(
             name=name,
             title=strangers.visible(title),
             about=about,
-            updated=max(edition.published for edition in shelved),
+            updated=max(edition.updated for edition in shelved),
             made_with=shelved[-1].made_with,
             entries=entries,
         )
         yield f"feeds/{name}.atom", atom(head)
         yield f"feeds/{name}.rss.xml", rss(head)
         yield f"feeds/{name}.json", json_feed(head)
+
+
+def _news(shelved: Sequence[PublishedEdition]) -> list[PublishedEdition]:
+    """The newest editions, and older ones that were corrected since; the newest first."""
+    newest = shelved[: -EDITIONS - 1 : -1]
+    since = min(edition.published for edition in newest)
+    older = [one for one in shelved[:-EDITIONS] if one.corrections and one.updated >= since]
+    return [*newest, *reversed(older)]
 
 
 def edition_id(edition: PublishedEdition, about: About) -> str:
@@ -129,6 +138,7 @@ def _of_edition(edition: EditionView, about: About) -> FeedEntry:
         content=_content("feed-edition.html", edition=edition),
         language=edition.language,
         published=edition.published.published,
+        updated=edition.published.updated,
         authors=edition.editors,
     )
 
@@ -145,9 +155,17 @@ def _of_items(edition: EditionView, about: About) -> Iterator[FeedEntry]:
                 content=_item(item, edition),
                 language=edition.language,
                 published=edition.published.published,
+                updated=_updated(item, edition.published),
                 authors=edition.editors,
                 tags=(strangers.visible(section.title),),
             )
+
+
+def _updated(item: ItemView, edition: PublishedEdition) -> datetime:
+    """When an item was last corrected, else when it was published."""
+    name = item.id or item.heading
+    times = [one.at for one in edition.corrections if name in {each.item for each in one.changes}]
+    return max(times, default=edition.published)
 
 
 def _item(item: ItemView, edition: EditionView) -> str:
@@ -183,8 +201,13 @@ def atom(head: FeedHead) -> bytes:
 def _atom_entry(root: lxml.etree._Element, entry: FeedEntry) -> None:
     made = lxml.etree.SubElement(root, f"{{{ATOM}}}entry")
     made.set("{http://www.w3.org/XML/1998/namespace}lang", entry.language)
-    stamp = entry.published.isoformat()
-    _atom_texts(made, id=entry.id, title=entry.title, published=stamp, updated=stamp)
+    _atom_texts(
+        made,
+        id=entry.id,
+        title=entry.title,
+        published=entry.published.isoformat(),
+        updated=entry.updated.isoformat(),
+    )
     _atom_link(made, "alternate", entry.url)
     _atom_authors(made, entry.authors)
     for tag in entry.tags:
@@ -234,6 +257,8 @@ def _rss_item(channel: lxml.etree._Element, entry: FeedEntry) -> None:
         _sub(made, "", "link", entry.url)
     _sub(made, "", "guid", entry.id).set("isPermaLink", "false")
     _sub(made, "", "pubDate", format_datetime(entry.published, usegmt=True))
+    if entry.updated != entry.published:  # RSS has no word for it; readers know Atom's
+        _sub(made, ATOM, "updated", entry.updated.isoformat())
     for name in entry.authors:
         _sub(made, DUBLIN_CORE, "creator", name)
     for tag in entry.tags:
@@ -280,6 +305,7 @@ def _json_item(entry: FeedEntry) -> dict[str, object]:
         "title": entry.title,
         "content_html": entry.content,
         "date_published": entry.published.isoformat(),
+        "date_modified": entry.updated.isoformat() if entry.updated != entry.published else "",
         "language": entry.language,
         "authors": [{"name": name} for name in entry.authors],
         "tags": list(entry.tags),

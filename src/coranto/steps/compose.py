@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from coranto.editing import citations, digest, draft, ranking
+from coranto.editing import citations, corrections, digest, draft, ranking
 from coranto.editing.ranking import Ranked, WatchWord
 from coranto.editing.wording import wording
 from coranto.errors import DeskError
@@ -113,7 +113,7 @@ def drafted(  # noqa: PLR0913 - each is named
     words = desk.settings.desk
     asked = desk.settings.edition
     ids = [one.story.id for one in ranked]
-    return digest.compose(
+    composed = digest.compose(
         ranked,
         number=number,
         title=words.title,
@@ -129,6 +129,27 @@ def drafted(  # noqa: PLR0913 - each is named
         editors=words.editors,
         beside=beside,
     )
+    return _with_corrections(desk, composed, beside)
+
+
+def _with_corrections(desk: Desk, composed: Draft, beside: Draft | None) -> Draft:
+    """The draft with a note on each correction that no edition has told of."""
+    said = wording(composed.language)
+    told = set(corrections.told(beside)) if beside else set()
+    notes = [
+        corrections.note(
+            number=one.number,
+            version=one.version,
+            headline=one.headline,
+            at=one.at,
+            reason=one.reason,
+            wording=said,
+        )
+        for one in desk.store.corrections.untold()
+        if (one.number, one.version) not in told
+    ]
+    last = (corrections.section(notes, said),) if notes else ()
+    return replace(composed, sections=(*composed.sections, *last))
 
 
 def notes(desk: Desk, composed: Draft, ranked: Sequence[Ranked]) -> dict[str, str]:
