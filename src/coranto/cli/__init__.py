@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, str] = {
     "language": "coranto.cli.files:language",
     "group": "coranto.cli.streams:group",
     "copies": "coranto.cli.streams:copies",
+    "network": "coranto.cli.networks:network",
 }
 
 

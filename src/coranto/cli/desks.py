@@ -50,6 +50,12 @@ first_number = 1
 # sentences = 3
 # posts = 12
 
+[checks]
+# Minutes that an edition may take to read, and editors who must sign it with
+# `coranto sign` before it is published. 0 asks for nothing.
+# minutes = 20
+# signatures = 2
+
 [checks.off]
 # A check that is not for this desk, and why; the reason is kept with every edition.
 # "unknown date" = "The bulletins we read are never dated."

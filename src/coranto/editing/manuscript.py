@@ -1,14 +1,19 @@
 """A draft laid out for the checks: its parts, quotations, links and marks by line. Pure."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from coranto.editing import markup, quotations
+from coranto.editing import markdown, markup, quotations
+from coranto.editing import sentences as cut
 from coranto.editing.markup import Element
 from coranto.editing.quotations import Piece, Quotation
+from coranto.editing.sentences import Sentence
 from coranto.editing.wording import Wording, wording
-from coranto.model import Citation, Document, Draft, Item, Source, Story
+from coranto.model import Citation, Copy, Document, Draft, Item, Source, Story
+from coranto.reading import text as words
+from coranto.reading import urls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +25,13 @@ class Context:
     sources: Mapping[str, Source] = field(default_factory=dict)
     told: Mapping[str, Sequence[int]] = field(default_factory=dict)
     number: int | None = None  #: that the draft's file is named for; None when it has no name
+    #: Numbers that told what a story goes on with.
+    continued: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    copies: Sequence[Copy] = ()  #: what the documents of the draft's stories reprint
+    minutes: float = 0  #: an edition may take to read; 0 when it may take any time
+    signatures: int = 0  #: that the desk asks for
+    signed: Sequence[str] = ()  #: who signed this very text
+    signed_before: Sequence[str] = ()  #: who signed it when it was another
     #: The week's, and those of the draft's items that exist; None when the stories are not known.
     stories: Mapping[str, Story] | None = None
 
@@ -53,6 +65,11 @@ class Manuscript:
         return tuple(item for section in self.draft.sections for item in section.items)
 
     @cached_property
+    def told_items(self) -> tuple[tuple[Item, Part], ...]:
+        """Items of all sections in order, each with its part."""
+        return tuple((part.item, part) for part in self.parts if part.item)
+
+    @cached_property
     def citations(self) -> Mapping[str, Citation]:
         """Citations by their marks."""
         return {citation.mark: citation for citation in self.draft.citations}
@@ -81,6 +98,55 @@ class Manuscript:
         """The edition's own phrases."""
         return wording(self.draft.language)
 
+    @cached_property
+    def headline_line(self) -> int:
+        """The line of the file where the headline stands; 1 without the file."""
+        lines = enumerate(self.text.splitlines(), start=1)
+        return next((number for number, line in lines if line.startswith("# ")), 1)
+
+    @cached_property
+    def normal(self) -> str:
+        """The lead and all items as they are compared."""
+        return "\n".join(_normal(part.markdown) for part in self.parts)
+
+    def marks(self, part: Part) -> list[str]:
+        """The citations of a part, in order."""
+        return list(dict.fromkeys(quotations.MARK.findall(part.markdown)))
+
+    def told(self, part: Part) -> list[Document]:
+        """Documents that a part cites or links."""
+        stories = self.context.stories or {}
+        story = stories.get(part.item.story_id) if part.item else None
+        linked = {urls.document_key(one.target) for one in self.elements(part)}
+        found = {document.id: document for document in self.cited(self.marks(part))}
+        for document in story.documents if story else ():
+            if document.key in linked or urls.document_key(document.url) in linked:
+                found.setdefault(document.id, document)
+        return list(found.values())
+
+    def claimed(self, part: Part) -> int | None:
+        """How many independent sources a part says there are; None when it does not say."""
+        body = part.markdown.replace("*", "")
+        for phrase, blank in (
+            (self.wording.counted, "independent"),
+            (self.wording.all_independent, "outlets"),
+        ):
+            pattern = re.escape(phrase.replace("*", ""))
+            for name in ("outlets", "independent"):
+                group = r"(\d{1,6})" if name == blank else r"\d{1,6}"
+                pattern = pattern.replace(re.escape(f"{{{name}}}"), group)
+            if match := re.search(pattern, body):
+                return int(match[1])
+        return None
+
+    def names_number(self, part: Part, number: int) -> bool:
+        """Whether a part names an earlier number: "no. 41"."""
+        word = self.wording.told_before.partition("{")[0].split()[-1]
+        pattern = (
+            rf"(?:{re.escape(words.normalise(word))}|№|#)\s*(?:\d+[^.\n]{{0,200}})?\b{number}\b"
+        )
+        return re.search(pattern, _normal(part.markdown)) is not None
+
     def cited(self, marks: Collection[str]) -> list[Document]:
         """The document versions that these marks point to, as far as they exist."""
         pointers = dict.fromkeys(
@@ -98,6 +164,11 @@ class Manuscript:
                 first = part.line + line - 1
                 yield list(quotations.pieces(paragraph, first, self.draft.language))
 
+    def sentences(self, part: Part) -> Iterator[Sentence]:
+        """The part's sentences, cards of posts left out; lines as in the file."""
+        for pieces in self.pieces(part):
+            yield from cut.sentences(pieces, self.draft.language)
+
     def elements(self, part: Part) -> list[Element]:
         """The part's links, pictures and pieces of HTML; lines as in the file."""
         found = markup.elements(part.markdown)
@@ -109,3 +180,7 @@ class Manuscript:
             if line.partition(":")[0].strip() == key:
                 return number
         return 1
+
+
+def _normal(body: str) -> str:
+    return words.normalise(markdown.unescape(body.replace("*", "")))

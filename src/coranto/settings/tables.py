@@ -60,6 +60,8 @@ class EditionLimits(Group, frozen=True, kw_only=True):
 class Checks(Group, frozen=True, kw_only=True):
     """What `coranto check` looks for."""
 
+    minutes: float = 0  #: an edition may take to read; 0 when it may take any time
+    signatures: int = 0  #: of editors, without which nothing is published
     off: dict[str, str] = {}  #: checks that are switched off, each with the reason
 
 

@@ -75,8 +75,7 @@ def _wrong_ranges(settings: Settings) -> Iterator[tuple[list[str], str]]:
                 yield [table, name], f"`{table}.{name}` must be a number above 0."
     if settings.fetch.workers not in range(1, 257):
         yield ["fetch", "workers"], "`fetch.workers` must be between 1 and 256."
-    if not 0 <= settings.fetch.delay < inf:
-        yield ["fetch", "delay"], "`fetch.delay` must be a number, 0 or more."
+    yield from _below_nothing(settings)
     if settings.semantic.seconds <= 0:
         yield ["semantic", "seconds"], "`semantic.seconds` must be above 0."
     if settings.semantic.endpoint and not settings.semantic.model:
@@ -85,6 +84,12 @@ def _wrong_ranges(settings: Settings) -> Iterator[tuple[list[str], str]]:
         address = getattr(getattr(settings, where[0]), where[1])
         if address and not re.match(r"https?://[^\s/]+", address):
             yield where, f"`{address}` does not start with http:// or https://."
+
+
+def _below_nothing(settings: Settings) -> Iterator[tuple[list[str], str]]:
+    for table, name in (("fetch", "delay"), ("checks", "minutes"), ("checks", "signatures")):
+        if not 0 <= getattr(getattr(settings, table), name) < inf:
+            yield [table, name], f"`{table}.{name}` must be a number, 0 or more."
 
 
 def _wrong_zone(zone: str) -> str:

@@ -7,7 +7,7 @@ manuscript that yields faults; `CHECKS` is all of them, and their own table in t
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from coranto.editing.checks import cited, form, linked, quoted, repeated, voices
+from coranto.editing.checks import cited, form, linked, origins, quoted, repeated, shape, voices
 from coranto.editing.checks.fault import Fault
 from coranto.editing.manuscript import Context, Manuscript
 from coranto.model import Draft, Finding, Severity
@@ -115,10 +115,34 @@ CHECKS: tuple[Check, ...] = (
         mend="join the two items, or remove one",
     ),
     Check(
+        name="signatures",
+        severity="error",
+        look=shape.enough_have_signed,
+        mend="`coranto sign N --who NAME` for each who answers for it",
+    ),
+    Check(
         name="same sentence",
         severity="warning",
         look=repeated.sentences_stand_once,
         mend="quote it once",
+    ),
+    Check(
+        name="same link",
+        severity="warning",
+        look=repeated.links_stand_once,
+        mend="tell it once, or link another report",
+    ),
+    Check(
+        name="same event",
+        severity="warning",
+        look=repeated.events_stand_once,
+        mend="join the two items, or say what parts them; `coranto story merge` keeps it so",
+    ),
+    Check(
+        name="told before",
+        severity="warning",
+        look=repeated.earlier_numbers_are_named,
+        mend="name the number, and tell what is new since",
     ),
     Check(
         name="edited since",
@@ -127,9 +151,51 @@ CHECKS: tuple[Check, ...] = (
         mend="say that it was changed since, or quote what stands there now",
     ),
     Check(
+        name="one origin",
+        severity="warning",
+        look=origins.one_origin_is_no_several,
+        mend="say that they print one text, or belong together",
+    ),
+    Check(
+        name="state",
+        severity="warning",
+        look=origins.states_are_named,
+        mend="name it beside the outlet, in the lead or an item; once is enough",
+    ),
+    Check(
+        name="tracker",
+        severity="warning",
+        look=linked.links_carry_no_trackers,
+        mend="write the address without it",
+    ),
+    Check(
+        name="capitals",
+        severity="warning",
+        look=shape.headings_are_not_shouted,
+        mend="write it as a sentence",
+    ),
+    Check(
+        name="alternative text",
+        severity="warning",
+        look=shape.pictures_are_described,
+        mend="say between the brackets what is to be seen: ![a ferry aground](…)",
+    ),
+    Check(
+        name="length",
+        severity="warning",
+        look=shape.edition_is_short_enough,
+        mend="shorten items, or raise `minutes` under [checks] in coranto.toml",
+    ),
+    Check(
+        name="owner",
+        severity="note",
+        look=origins.owners_are_named,
+        mend="name it beside the outlet if readers should know; the sources’ pages do",
+    ),
+    Check(
         name="one source",
         severity="note",
-        look=voices.headline_has_company,
+        look=origins.headline_has_company,
         mend="look for a second one, or say that it stands alone",
     ),
     Check(

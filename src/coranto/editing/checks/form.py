@@ -1,10 +1,14 @@
 """Checks of an edition's form: its days, its items, its stories' names, its markup. Pure."""
 
 import difflib
+import re
 from collections.abc import Iterator
 
 from coranto.editing.checks.fault import Fault, shown
 from coranto.editing.manuscript import Manuscript
+
+#: Names of items that tell of corrections.
+_CORRECTION = re.compile(r"correction-\d{1,9}-\d{1,9}")
 
 
 def something_is_told(manuscript: Manuscript) -> Iterator[Fault]:
@@ -47,7 +51,11 @@ def stories_exist(manuscript: Manuscript) -> Iterator[Fault]:
     if stories is None:
         return
     for item in manuscript.items:
-        if item.story_id and item.story_id not in stories:
+        if (
+            item.story_id
+            and item.story_id not in stories
+            and not _CORRECTION.fullmatch(item.story_id)
+        ):
             near = difflib.get_close_matches(item.story_id, stories, n=1, cutoff=0.6)
             yield Fault(
                 item.line,

@@ -1,0 +1,154 @@
+"""Commands about a draft before it is published: check and sign it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import msgspec
+
+from coranto.cli.editions import NUMBER
+from coranto.cli.options import desk_option, now, opened
+from coranto.cli.screens import many
+from coranto.errors import DraftError
+from coranto.model import Finding, Judgement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Checked:
+    """What a check came to, whether the draft could be understood or not."""
+
+    path: Path
+    findings: Sequence[Finding]
+    citations: int
+
+    @property
+    def has_errors(self) -> bool:
+        return any(finding.severity == "error" for finding in self.findings)
+
+
+@click.command()
+@desk_option
+@click.argument("number", type=NUMBER)
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
+@click.option("--watch", is_flag=True, help="Check again whenever the draft is saved.")
+@click.pass_context
+def check(ctx: click.Context, folder: Path, number: int, form: str, *, watch: bool) -> None:
+    """Verify every citation of a draft, character by character, and name what is wrong by line.
+
+    Exit status 1 when there is an error: the draft would not be published. With --watch,
+    Ctrl-C ends it.
+    """
+    if watch:
+        _watch(folder, number, form)
+        return
+    checked = _check(folder, number)
+    _show(checked, form)
+    ctx.exit(1 if checked.has_errors else 0)
+
+
+def _watch(folder: Path, number: int, form: str) -> None:
+    from coranto.edges import watch
+    from coranto.steps import compose as composing
+
+    with opened(folder) as desk:
+        path = composing.path_of(desk, number)
+    try:
+        for _ in watch.saved(path):
+            checked = _check(folder, number)
+            click.clear()
+            _show(checked, form)
+            click.echo(f"Watching {path} (Ctrl-C ends this).", err=True)
+    except KeyboardInterrupt:
+        click.echo("Watched no longer.", err=True)
+
+
+def _show(checked: _Checked, form: str) -> None:
+    if shown := report(checked.path, checked.findings, checked.citations, form):
+        click.echo(shown)
+
+
+def _check(folder: Path, number: int) -> _Checked:
+    from coranto.steps import check as checking
+    from coranto.steps import compose as composing
+    from coranto.steps import publish as publishing
+
+    with opened(folder) as desk:
+        path = composing.path_of(desk, number)
+        try:
+            found = checking.check(desk, publishing.read_draft(desk, number), number=number)
+        except DraftError as error:
+            return _Checked(path=path, findings=(_unreadable(error),), citations=0)
+    return _Checked(path=path, findings=found.findings, citations=len(found.draft.citations))
+
+
+def report(path: Path, findings: Sequence[Finding], citations: int, form: str) -> str:
+    """Findings as "json", as "github" annotations, or as "text" with a verdict."""
+    if form == "json":
+        return json.dumps(msgspec.to_builtins(findings), ensure_ascii=False, indent=1)
+    if form == "github":
+        return "\n".join(annotation(path, finding) for finding in findings)
+    lines: list[str] = []
+    for finding in findings:
+        lines.append(
+            f"{path}:{finding.line}: {finding.severity}: {finding.message} [{finding.check}]"
+        )
+        lines += [f"    {finding.fix}"] if finding.fix else []
+    return "\n".join([*lines, verdict(findings, citations)])
+
+
+def annotation(path: Path, finding: Finding) -> str:
+    """A finding as GitHub's workflow command, shown beside the line; escaped as it asks."""
+    level = "notice" if finding.severity == "note" else finding.severity
+    words = f"{finding.message} {finding.fix}".strip()
+    file, title = (_escaped(each, also=":,") for each in (str(path), finding.check))
+    return f"::{level} file={file},line={finding.line},title={title}::{_escaped(words)}"
+
+
+def _escaped(words: str, also: str = "") -> str:
+    for char in "%\r\n" + also:
+        words = words.replace(char, f"%{ord(char):02X}")
+    return words
+
+
+def _unreadable(error: DraftError) -> Finding:
+    """A draft that cannot be understood is answered like any other mistake in it."""
+    message = str(error).removeprefix(f"line {error.line}: ")
+    return Finding(check="draft", severity="error", line=error.line, message=message, fix="")
+
+
+def verdict(findings: Sequence[Finding], citations: int) -> str:
+    """The last line of a check."""
+    counts = {
+        severity: sum(finding.severity == severity for finding in findings)
+        for severity in ("error", "warning", "note")
+    }
+    tail = ", ".join(many(count, severity) for severity, count in counts.items())
+    return f"{many(citations, 'citation')} checked: {tail}."
+
+
+@click.command()
+@desk_option
+@click.argument("number", type=NUMBER)
+@click.option("--who", required=True, envvar="CORANTO_WHO", help="Whose signature it is.")
+@click.option("--reason", default="", help="What was read or asked, for those who come after.")
+def sign(folder: Path, number: int, who: str, reason: str) -> None:
+    """Answer for a draft as it stands: a later change needs a new signature."""
+    from coranto.steps import publish as publishing
+    from coranto.steps import sign as signing
+
+    with opened(folder) as desk:
+        text = publishing.read_draft(desk, number)
+        judgement = Judgement(
+            at=now(),
+            who=who,
+            verb=signing.VERB,
+            subject=signing.subject(number),
+            object=signing.fingerprint(text),
+            reason=reason,
+        )
+        count = signing.sign(desk, judgement)
+        wanted = desk.settings.checks.signatures
+    asked = f" of {wanted}" if wanted else ""
+    click.echo(f"{who} signed no. {number} as it stands: {count}{asked}.")

@@ -1,0 +1,226 @@
+"""What the checks find in an edition as a whole: repetition, origins, form."""
+
+from dataclasses import replace
+
+import pytest
+
+from coranto.editing import draft, sentences
+from coranto.editing.checks import check
+from coranto.editing.checks.shape import minutes
+from coranto.editing.quotations import pieces
+from coranto.model import Copy, Disclosure
+
+
+@pytest.fixture(scope="module")
+def text(world):
+    return draft.write(world.compose())
+
+
+@pytest.fixture(scope="module")
+def find(world):
+    def found(text, name, **options):
+        lines = text.split("\n")
+        options.setdefault("stories", {story.id: story for story in world.stories})
+        findings = check(draft.read(text), world.context(**options), text=text)
+        return [
+            (one.message, one.fix, lines[one.line - 1]) for one in findings if one.check == name
+        ]
+
+    return found
+
+
+def insert(text, words):
+    return text.replace("**Gazeta Liri**", f"{words}\n\n**Gazeta Liri**", 1)
+
+
+# --- sentences ----------------------------------------------------------------
+
+
+def cut(paragraph):
+    return list(sentences.sentences(list(pieces(paragraph, 7, "en")), "en"))
+
+
+def test_a_sentence_keeps_the_marks_behind_it_and_its_line():
+    found = cut("Nobody was hurt.[^a7k2] The *ferry*\nsank,[^b3m4] they said.\nIt rained.")
+
+    assert [(one.words, one.marks, one.line) for one in found] == [
+        ("Nobody was hurt.", ("a7k2",), 7),
+        ("The ferry sank, they said.", ("b3m4",), 7),
+        ("It rained.", (), 9),
+    ]
+
+
+def test_a_quotation_that_ends_like_a_sentence_ends_one():
+    found = cut("Brand wrote: “It sank.”[^a7k2] “Slowly.”[^b3m4] Nobody was hurt.")
+
+    assert [one.marks for one in found] == [("a7k2",), ("b3m4",), ()]
+    assert found[2].is_alone
+    assert found[1].own == ""
+
+
+# --- twice --------------------------------------------------------------------
+
+
+def test_an_own_sentence_that_stands_twice_is_named(find, text):
+    own = "All three ferries of the lake stay in port this week."
+    twice = insert(insert(text, own), own)
+
+    ((message, _, line),) = find(twice, "same sentence")
+
+    assert "stands in line" in message
+    assert line == own
+
+
+def test_a_page_linked_in_two_items_is_named(find, text):
+    wrong = text.replace("> — **", "See [this](https://www.veldra-post.example/ferry2/).\n\n> — **")
+
+    assert find(text, "same link") == []
+    assert len(find(wrong, "same link")) == 1
+
+
+def test_two_items_about_one_event_are_named(find, text):
+    title = "Ferry Mirabella runs aground off Ombra"
+    alike = text.replace("### کشاورزان گوجه‌ها را روی پله‌های وزارتخانه ریختند", f"### {title}!")
+
+    assert find(text, "same event") == []
+    ((message, _, line),) = find(alike, "same event")
+    assert message.startswith("this may be the event of line")
+    assert line == f"### {title}! {{#stomato}}"
+
+
+def test_items_whose_reports_are_copies_are_one_event(find, text):
+    copies = [Copy(document_id="dtomato", origin_id="dferry", overlap=0.9, origin_overlap=0.9)]
+
+    assert len(find(text, "same event", copies=copies)) == 1
+
+
+def test_a_story_told_before_names_the_number(find, text):
+    ((message, fix, line),) = find(text, "told before", told={"stomato": (3, 7)})
+    said = text.replace("> — **", "> — **").replace(
+        "“کشاورزان", "Told before in no. 3 (Tomatoes). “کشاورزان", 1
+    )
+
+    assert message == "this story was told in no. 3, and the item does not say so."
+    assert fix == "Told before in no. 3."
+    assert line.endswith("{#stomato}")
+    assert find(said, "told before", told={"stomato": (3, 7)}) == []
+    assert len(find(said, "told before", told={"stomato": (4,)})) == 1
+
+
+def test_a_story_that_goes_on_names_the_number(find, text):
+    ((message, _, _),) = find(text, "told before", continued={"stomato": [2]})
+
+    assert message.startswith("this goes on with a story told in no. 2")
+
+
+# --- who stands behind it -----------------------------------------------------
+
+COPY = Copy(document_id="dferry2", origin_id="dferry", overlap=0.9, origin_overlap=0.9)
+COPY_TOO = Copy(document_id="dferry3", origin_id="dferry", overlap=0.9, origin_overlap=0.9)
+
+
+def test_three_outlets_with_one_text_are_not_three_sources(find, text):
+    claim = "Reported by **3** outlets, all of them independently."
+    silent = text.replace(claim, "")
+
+    assert claim in text
+    ((message, _, _),) = find(text, "one origin", copies=[COPY, COPY_TOO])
+    assert message.startswith("3 independent sources are claimed; of this story's outlets 1")
+    ((message, fix, line),) = find(silent, "one origin", copies=[COPY, COPY_TOO])
+    assert message.startswith("3 outlets are named, and one report stands behind them")
+    assert fix == "Reported by **3** outlets, **1** of them independently."
+    assert line.endswith("{#sferry}")
+    assert find(text, "one origin", copies=[]) == []
+
+
+def test_a_state_behind_an_outlet_is_named_once(world, find, text):
+    fact = Disclosure(relation="affiliation", value="Government of Velmora", reference="a page")
+    sources = dict(world.sources)
+    sources["ombra-courier"] = replace(sources["ombra-courier"], disclosures=(fact,))
+    said = insert(text, "The Ombra Courier belongs to the *Government of Velmora*.")
+
+    ((message, _, line),) = find(text, "state", sources=sources)
+
+    assert message == "Ombra Courier is quoted, and not said: affiliation Government of Velmora."
+    assert line.startswith("**Ombra Courier**")
+    assert find(said, "state", sources=sources) == []
+
+
+@pytest.mark.parametrize(
+    ("fact", "name"),
+    [(("owner", "Harbour Trust"), "owner"), (("owner", "وزارت فرهنگ"), "state"),
+     (("typology", "SC"), "state"), (("funder", "State Chancellery"), "state"),
+     (("owner", "Министерство культуры"), "state"), (("typology", "ISFM"), "")],
+)  # fmt: skip
+def test_owners_and_states_are_told_apart(world, find, text, fact, name):
+    fact = Disclosure(relation=fact[0], value=fact[1], reference="a page")
+    sources = dict(world.sources)
+    sources["ombra-courier"] = replace(sources["ombra-courier"], disclosures=(fact,))
+
+    found = [each for each in ("state", "owner") if find(text, each, sources=sources)]
+
+    assert found == ([name] if name else [])
+
+
+# --- form ---------------------------------------------------------------------
+
+
+def test_a_title_in_capitals_is_named_with_a_quieter_one(find, text):
+    title = "Ferry Mirabella runs aground off Ombra {#sferry}"
+    loud = text.replace(title, "FERRY MIRABELLA RUNS AGROUND OFF OMBRA {#sferry}")
+
+    ((message, fix, line),) = find(loud, "capitals")
+
+    assert message == "this stands in capitals: FERRY MIRABELLA RUNS AGROUND OFF OMBRA"
+    assert fix == "perhaps “Ferry Mirabella runs aground off Ombra”"
+    assert line.startswith("### FERRY")
+
+
+@pytest.mark.parametrize("title", ["NATO and the UN meet", "کشاورزان", "BBC, CNN", "Über ALLES?"])
+def test_abbreviations_do_not_shout(find, text, title):
+    assert find(text.replace("# Ferry", f"# {title} Ferry"), "capitals") == []
+
+
+def test_a_picture_without_words_is_named(find, text):
+    bare = insert(text, "![](https://gull.example/a.png)")
+    told = insert(text, "![A ferry aground](https://gull.example/a.png)")
+
+    assert len(find(bare, "alternative text")) == 1
+    assert find(told, "alternative text") == []
+
+
+def test_a_tracker_is_named_and_taken_off(find, text):
+    address = "https://gull.example/a?p=12&utm_source=mail"
+
+    ((_, fix, _),) = find(insert(text, f"See [x]({address})."), "tracker")
+
+    assert fix == "write https://gull.example/a?p=12"
+    assert find(insert(text, "See [x](https://gull.example/%C3%A9?p=1#top)."), "tracker") == []
+
+
+def test_the_item_where_an_edition_grows_too_long_is_named(find, text):
+    long = insert(text, "word " * 2380 + ".")
+
+    ((message, _, line),) = find(long, "length", minutes=5)
+
+    assert message.startswith("the edition takes 11 minutes to read; the desk's limit, 5,")
+    assert line.endswith("{#sferry}")
+    assert find(text, "length", minutes=5) == []
+    assert find(long, "length") == []
+
+
+def test_reading_takes_its_time_in_every_script():
+    assert minutes("word " * 238 + "[^a7k2]") == pytest.approx(1)
+    assert minutes("字" * 390) == pytest.approx(1)
+    assert minutes("[two words](https://a.example/one-two-three)") == pytest.approx(2 / 238)
+
+
+def test_signatures_are_counted_for_this_very_text(find, text):
+    ((message, fix, _),) = find(
+        text, "signatures", signatures=2, signed=["Ana"], signed_before=["Ana", "Ben"]
+    )
+
+    assert message == "1 of 2 signatures, by Ana. Ben signed a text that was changed since."
+    assert "coranto sign" in fix
+    assert find(text, "signatures", signatures=2, signed=["Ana", "Ben"]) == []
+    assert find(text, "signatures") == []
