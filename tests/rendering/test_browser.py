@@ -14,6 +14,7 @@ from importlib import resources
 
 import pytest
 
+from coranto.rendering import fonts
 from coranto.rendering.site import render_site
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
@@ -114,9 +115,7 @@ def axe(page, *, only=None):
     rules = {"type": "rule", "values": only} if only else {"type": "tag", "values": RULES}
     found = page.evaluate(f"axe.run(document, {json.dumps({'runOnly': rules})})")
     assert found["passes"]
-    return [
-        f"{one['id']}: {node['html']}" for one in found["violations"] for node in one["nodes"]
-    ]
+    return [f"{one['id']}: {node['html']}" for one in found["violations"] for node in one["nodes"]]
 
 
 def examine(page, address):
@@ -152,10 +151,26 @@ def test_with_the_network_cut_every_page_looks_the_same(site, home, online, offl
         if kind != "missing":  # its links begin at the public site's root
             online.goto(home + path)
             offline.goto((site / path).as_uri())
+            for page in (online, offline):
+                page.evaluate("document.fonts.ready.then(() => true)")
             assert online.screenshot() == offline.screenshot(), kind
 
     assert [url for url in online.asked if not url.startswith(home)] == []
     assert [url for url in offline.asked if not url.startswith("file:")] == []
+
+
+@pytest.mark.skipif(not fonts.files(), reason="this build went without typefaces")
+def test_latin_cyrillic_and_arabic_letters_stand_in_typefaces_of_the_site(site, home, online):
+    online.goto(home + "editions/12/index.html")
+    online.evaluate("document.fonts.ready.then(() => true)")
+
+    used = online.evaluate(
+        "[...document.fonts].filter(face => face.status == 'loaded').map(face => face.unicodeRange)"
+    )
+    faces = " ".join(used).lower()
+    assert "u+20-7e" in faces
+    assert "u+400-52f" in faces
+    assert "u+600-6ff" in faces
 
 
 def test_pointing_at_a_number_shows_the_passage_where_it_was_said(site, offline):

@@ -100,7 +100,7 @@ def test_a_word_of_a_megabyte_does_no_harm(with_text, about):
 @pytest.mark.parametrize("identifier", ["../../etc/passwd", "/root", "a/b", "CON", "..", "\x00"])
 def test_ids_never_become_foreign_paths(with_text, about, identifier):
     for path in rendered([with_text(identifier)], about):
-        assert re.fullmatch(r"([a-z0-9-]+/)*[a-z0-9-]+(\.[a-z]+)+", path)
+        assert re.fullmatch(r"([a-z0-9-]+/)*[a-z0-9-]+(\.[a-z0-9]+)+", path)
 
 
 def test_every_link_inside_leads_to_a_page_and_a_place_on_it(editions, about):
@@ -154,7 +154,7 @@ def test_no_page_asks_anyone_for_anything(editions, about):
     for path, page in pages(rendered(editions, about)).items():
         policy = page.xpath("//meta[@http-equiv]/@content")[0]
 
-        assert policy.startswith("default-src 'none'; style-src 'self'; ")
+        assert policy.startswith("default-src 'none'; style-src 'self'; font-src 'self'; ")
         assert ("script-src" in policy) == (path == "search/index.html")
         assert not page.xpath("//@style | //style | //img | //iframe | //script[not(@src)]")
         for link in page.xpath("//link[@rel='stylesheet' or @rel='icon']/@href"):

@@ -1,0 +1,65 @@
+"""The site's typefaces: files to serve, and the rules that name them. Pure but for its files.
+
+They are cut when Coranto is built (`hatch_build.py`). Where a build went without them, pages
+use the reader's own fonts and nothing else changes.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+
+def _folder() -> Traversable:
+    return resources.files("coranto.rendering") / "fonts"
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, list[dict[str, Any]]]:
+    file = resources.files("coranto.rendering") / "faces.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def files() -> dict[str, bytes]:
+    """The typefaces that this build has, and their licences, by file name."""
+    folder = _folder()
+    if not folder.is_dir():
+        return {}
+    kept = {face["file"] for face in _table()["face"]}
+    return {
+        file.name: file.read_bytes()
+        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        if file.name in kept or file.name.endswith("-license.txt")
+    }
+
+
+def rules() -> str:
+    """The style sheet's rules for them, for a sheet beside the folder `fonts`."""
+    return "".join(_rule(face) for face in _table()["face"] if face["file"] in files())
+
+
+def _rule(face: dict[str, Any]) -> str:
+    adjusted = f"  size-adjust: {face['size_adjust']};\n" if "size_adjust" in face else ""
+    return (
+        f'@font-face {{\n  font-family: "{face["family"]}";\n'
+        f"  font-style: {face.get('style', 'normal')};\n  font-weight: {face['weight']};\n"
+        f'  font-display: swap;\n  src: url("fonts/{face["file"]}") format("woff2");\n{adjusted}'
+        f"  unicode-range: {face['covers']};\n}}\n\n"
+    )
+
+
+def hashes() -> dict[str, str]:
+    """The SHA-256 of each typeface, for an edition's manifest."""
+    return {name: hashlib.sha256(body).hexdigest() for name, body in files().items()}
+
+
+def pictures() -> Iterator[tuple[str, str]]:
+    """Family and file of each typeface that pictures are drawn with."""
+    for face in _table()["picture"]:
+        file = _folder() / face["file"]
+        if file.is_file():
+            yield face["family"], str(file)

@@ -1,0 +1,72 @@
+"""The typefaces that were cut hold the letters of every interface language, and may be missing."""
+
+import io
+import tomllib
+from importlib import resources
+
+import pytest
+
+from coranto.rendering import fonts
+from coranto.rendering.site import render_site
+
+built = pytest.mark.skipif(not fonts.files(), reason="this build went without typefaces")
+
+
+def letters_of(*files):
+    from fontTools.ttLib import TTFont
+
+    return set().union(*(TTFont(io.BytesIO(fonts.files()[name])).getBestCmap() for name in files))
+
+
+@built
+def test_every_typeface_of_the_table_was_cut_and_is_small():
+    cut = {name: body for name, body in fonts.files().items() if name.endswith("woff2")}
+
+    assert len(cut) == fonts.rules().count("@font-face") == 8
+    assert all(body.startswith(b"wOF2") for body in cut.values())
+    assert max(map(len, cut.values())) < 120_000
+
+
+@built
+@pytest.mark.parametrize("language", ["en", "fa", "sq", "ar", "ru", "de", "fr", "es"])
+def test_the_typefaces_hold_every_letter_of_the_interface(language):
+    file = resources.files("coranto.rendering") / "phrases.toml"
+    phrases = tomllib.loads(file.read_text(encoding="utf-8"))[language]
+    held = letters_of(*(name for name in fonts.files() if name.endswith("woff2")))
+
+    assert {char for char in "".join(phrases.values()) if ord(char) not in held} == set()
+
+
+@built
+def test_a_site_serves_the_typefaces_with_their_licences(editions, about):
+    files = dict(render_site(editions, about=about))
+
+    assert b'url("fonts/serif-latin.woff2")' in files["style.css"]
+    assert files["fonts/serif-latin.woff2"] == fonts.files()["serif-latin.woff2"]
+    assert b"SIL OPEN FONT LICENSE" in files["fonts/source-serif-4-license.txt"].upper()
+    assert b"SIL OPEN FONT LICENSE" in files["fonts/amiri-license.txt"].upper()
+
+
+@built
+def test_a_typeface_has_no_name_that_is_reserved():
+    from fontTools.ttLib import TTFont
+
+    for name, body in fonts.files().items():
+        if name.endswith("woff2"):
+            named = TTFont(io.BytesIO(body))["name"]
+            assert named.getDebugName(1).startswith("Coranto"), name
+            assert "Open Font License" in named.getDebugName(13), name
+
+
+def test_a_build_without_typefaces_has_pages_all_the_same(tmp_path, monkeypatch, editions, about):
+    monkeypatch.setattr(fonts, "_folder", lambda: tmp_path / "none")
+    fonts.files.cache_clear()
+    try:
+        files = dict(render_site(editions, about=about))
+    finally:
+        monkeypatch.undo()
+        fonts.files.cache_clear()
+
+    assert not [path for path in files if path.startswith("fonts/")]
+    assert b"@font-face" not in files["style.css"]
+    assert b"--serif:" in files["style.css"]
