@@ -187,3 +187,7 @@ class DraftError(CorantoError):
     def __init__(self, message: str, *, line: int) -> None:
         self.line = line
         super().__init__(f"line {line}: {message}")
+
+
+class NetworkError(CorantoError):
+    """A network of accounts cannot be found in these posts as asked. Printed."""

@@ -1,0 +1,146 @@
+"""`coranto network`: accounts that post the same at the same time, out of files of posts."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from coranto.analysis.networks import PRESETS, Question, preset
+from coranto.cli.options import now
+from coranto.errors import NetworkError
+from coranto.reading.posts_columns import FIELDS, Field
+from coranto.steps.networks import Found
+from coranto.steps.posts import Taken
+
+#: Skipped rows that are shown, each with its reason.
+SHOWN = 10
+
+
+@click.command()
+@click.argument("posts", nargs=-1, required=True)
+@click.option(
+    "--out", "folder", type=click.Path(file_okay=False, path_type=Path), required=True,
+    help="Folder for edges.csv, accounts.csv, objects.csv, pairs.csv and summary.json.",
+)  # fmt: skip
+@click.option(
+    "--preset", "named", type=click.Choice(sorted(PRESETS)),
+    help="Answer exactly as CooRTweet, or as coordination-network-toolkit (CNT).",
+)  # fmt: skip
+@click.option("--window", help="Seconds between two posts, at most.  [default: 10; cnt: 60]")
+@click.option(
+    "--min-participation", "participation", type=int,
+    help="Coordinated posts that one of the two accounts must have.  [default: 2; cnt: 1]",
+)  # fmt: skip
+@click.option(
+    "--edge-weight", "quantile", type=float,
+    help="The subgraph lies above this quantile of weights (R's type 7).  [default: 0.5]",
+)  # fmt: skip
+@click.option(
+    "--min-edge-weight", "least_weight", type=float,
+    help="The subgraph has this weight or more; instead of a quantile.  [cnt: 1]",
+)  # fmt: skip
+@click.option("--loops", is_flag=True, help="Keep an account's pairs with itself.")
+@click.option(
+    "--map", "mapped", multiple=True, metavar="FIELD=COLUMN",
+    help=f"Name the column of a field: {', '.join(FIELDS)}.",
+)  # fmt: skip
+@click.option(
+    "--max-pairs", "most_pairs", type=int,
+    help="Leave out, and name, objects that could make more pairs.  [default: 20000000]",
+)  # fmt: skip
+@click.option("--memory", default="4GB", show_default=True, help="The most that DuckDB may use.")
+@click.option("--threads", type=click.IntRange(min=1), help="[default: one for each processor]")
+def network(
+    posts: tuple[str, ...], folder: Path, *, named: str | None, mapped: tuple[str, ...],
+    memory: str, threads: int | None, **asked: object,
+) -> None:  # fmt: skip
+    """Find accounts that post the same at the same time, with the posts behind every edge.
+
+    POSTS are files, patterns or folders. Rows that are no posts are counted, shown and
+    skipped; the exit status is then 1.
+    """
+    import os
+
+    from coranto.edges.engine import open_duckdb
+    from coranto.edges.engine_files import found as files
+    from coranto.steps import networks
+    from coranto.steps.posts import take
+
+    question = _question(named or "", asked)
+    paths = files(posts)
+    folder.mkdir(parents=True, exist_ok=True)
+    with open_duckdb(folder, memory=memory, threads=threads or os.cpu_count() or 1) as engine:
+        taken = take(engine, paths, chosen=_fields(mapped), clock=now())
+        _tell_taken(taken)
+        networks.act(engine, question)
+        found = networks.find(engine, question)
+        networks.write(engine, found, question=question, folder=folder)
+    _tell_found(found)
+    sys.exit(1 if taken.bad else 0)
+
+
+def _question(named: str, asked: dict[str, object]) -> Question:
+    """The preset, with what was asked otherwise."""
+    question = preset(named)
+    given = {name: value for name, value in asked.items() if value is not None}
+    if (windows := given.pop("window", None)) is not None:
+        given["windows"] = _windows(str(windows))
+    if "quantile" in given and "least_weight" in given:
+        raise click.UsageError("--edge-weight and --min-edge-weight exclude each other.")
+    if "quantile" in given:
+        given["least_weight"] = None
+    if "least_weight" in given and given["least_weight"] is not None:
+        given["quantile"] = None
+    return replace(question, **given)  # type: ignore[arg-type]
+
+
+def _windows(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(sorted({float(part) for part in text.split(",")}, reverse=True))
+    except ValueError as error:
+        raise NetworkError(f'"{text}" is no number of seconds, such as 60 or 60,10') from error
+
+
+def _fields(mapped: tuple[str, ...]) -> dict[Field, str]:
+    """Field → column, of FIELD=COLUMN."""
+    fields: dict[Field, str] = {}
+    for one in mapped:
+        name, _, column = one.partition("=")
+        if name not in FIELDS or not column:
+            raise click.UsageError(f"--map {one}: FIELD is one of {', '.join(FIELDS)}.")
+        fields[name] = column
+    return fields
+
+
+def _tell_taken(taken: Taken) -> None:
+    """What was read on standard output; what was skipped on standard error."""
+    for name, layout, rows in taken.files:
+        click.echo(f"{name}: {rows:,} rows, {layout}")
+    click.echo(f"{taken.posts:,} posts")
+    if taken.repeated:
+        click.echo(f"{taken.repeated:,} rows have the id of another row's post")
+    for bad in taken.bad[:SHOWN]:
+        where = bad.place or "left out"
+        count = f", {bad.rows:,} rows" if bad.rows > 1 else ""
+        shown = f": {bad.example[:80]!r}" if bad.example else ""
+        click.echo(f"{bad.file}: {where}{count}: {bad.reason}{shown}", err=True)
+    if taken.skipped:
+        click.echo(f"{taken.skipped:,} rows were skipped", err=True)
+
+
+def _tell_found(found: Found) -> None:
+    for layer, threshold in found.thresholds.items():
+        click.echo(f"{layer}: the subgraph's edges weigh more than {threshold:g}")
+    click.echo(
+        f"{found.pairs:,} pairs of posts, {found.edges:,} edges between {found.accounts:,} "
+        f"accounts in {found.components:,} components\n"
+        f"subgraph: {found.subgraph_edges:,} edges, {found.subgraph_accounts:,} accounts, "
+        f"{found.subgraph_components:,} components"
+    )
+    if found.left_out:
+        click.echo(
+            f"{found.left_out:,} objects were left out: they could make more pairs than "
+            "--max-pairs allows (see objects.csv)",
+            err=True,
+        )

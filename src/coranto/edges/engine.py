@@ -1,0 +1,264 @@
+"""The database that finds pairs: DuckDB, out of core, on one machine.
+
+Every table is made by a query of `networks.sql`. Nothing here knows what a pair is.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coranto.errors import NetworkError
+
+if TYPE_CHECKING:
+    import duckdb
+
+Value = int | float | bool | str
+Columns = Mapping[str, NDArray[Any]]
+
+
+class Engine(Protocol):
+    """A database that keeps tables and answers SQL in DuckDB's words."""
+
+    folder: Path  #: for files that live as long as the engine
+
+    def make(self, table: str, sql: str) -> None:
+        """Make a table of a query's rows, in place of one of this name."""
+
+    def add(self, table: str, sql: str, *, first: bool) -> None:
+        """Add a query's rows to a table; the first ones make it."""
+
+    def keep(self, table: str, columns: Columns) -> None:
+        """Make a table of columns."""
+
+    def parquet(self, path: Path) -> tuple[str, ...]:
+        """The columns of a Parquet file. Raises NetworkError for what is none."""
+
+    def read(self, table: "Table") -> list["Refused"]:
+        """Make the table `raw` of a file's rows, as text, each with its number as `line`.
+
+        Returns the lines that are no rows. Raises NetworkError for what is no such file.
+        """
+
+    def function(self, name: str, call: Callable[[str], Any], result: str) -> None:
+        """Let SQL call a function of one text, which answers with this type of SQL."""
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """A query's rows."""
+
+    def columns(self, sql: str) -> dict[str, NDArray[Any]]:
+        """A query's columns, without missing values."""
+
+    def write(self, sql: str, path: Path) -> None:
+        """Write a query's rows as CSV with a header, in the query's order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A file that holds a table: Parquet, or text with a header."""
+
+    path: Path
+    columns: tuple[str, ...]
+    delimiter: str = ","  #: "" when the file is Parquet
+    first_line: int = 1  #: the number of its first row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Lines that cannot be read as rows."""
+
+    line: int
+    lines: int
+    reason: str
+    text: str
+
+
+@cache
+def queries() -> Mapping[str, str]:
+    """The named queries of `networks.sql`."""
+    text = files("coranto.edges").joinpath("networks.sql").read_text(encoding="utf-8")
+    parts = re.split(r"^-- name: (\w+)\n", text, flags=re.MULTILINE)[1:]
+    return {name: sql.strip().rstrip(";") for name, sql in zip(*[iter(parts)] * 2, strict=True)}
+
+
+def query(name: str, **values: Value) -> str:
+    """A named query with its parameters filled in: numbers, or words of SQL from our own code."""
+    return re.sub(r"(?<!:):([a-z_]+)", lambda match: _literal(values[match[1]]), queries()[name])
+
+
+def _literal(value: Value) -> str:
+    return str(value).upper() if isinstance(value, bool) else str(value)
+
+
+class DuckEngine:
+    """DuckDB in memory, spilling to a folder of its own when memory runs out."""
+
+    def __init__(self, connection: "duckdb.DuckDBPyConnection", folder: Path) -> None:
+        self.connection = connection
+        self.folder = folder
+
+    def make(self, table: str, sql: str) -> None:
+        """Make a table of a query's rows, in place of one of this name."""
+        self._run(f"CREATE OR REPLACE TABLE {table} AS {sql}")
+
+    def add(self, table: str, sql: str, *, first: bool) -> None:
+        """Add a query's rows to a table; the first ones make it."""
+        self._run(
+            f"CREATE OR REPLACE TABLE {table} AS {sql}" if first else f"INSERT INTO {table} {sql}"
+        )
+
+    def keep(self, table: str, columns: Columns) -> None:
+        """Make a table of columns."""
+        self.connection.register("kept_columns", dict(columns))
+        self._run(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM kept_columns")  # noqa: S608 - our own names
+        self.connection.unregister("kept_columns")
+
+    def parquet(self, path: Path) -> tuple[str, ...]:
+        """The columns of a Parquet file. Raises NetworkError for what is none."""
+        import duckdb
+
+        try:
+            rows = self.connection.execute(
+                f"SELECT name FROM parquet_schema({quoted(str(path))}) WHERE type IS NOT NULL"  # noqa: S608 - quoted
+            )
+        except duckdb.Error as error:
+            raise NetworkError(f"{path}: no Parquet file ({_reason(error)})") from error
+        return tuple(name for (name,) in rows.fetchall())
+
+    def read(self, table: Table) -> list[Refused]:
+        """Make the table `raw` of a file's rows; returns the lines that are no rows."""
+        import duckdb
+
+        source = _parquet(table) if not table.delimiter else _text(table)
+        number = f"row_number() OVER () + {table.first_line - 1} AS line"
+        self.connection.execute("SET preserve_insertion_order = true")
+        try:
+            self._run(f"CREATE OR REPLACE TABLE raw AS SELECT {number}, * FROM {source}")  # noqa: S608 - literals are quoted
+            return self._refused()
+        except duckdb.Error as error:
+            raise NetworkError(f"{table.path}: {_reason(error)}") from error
+        finally:
+            self.connection.execute("SET preserve_insertion_order = false")
+
+    def _refused(self) -> list[Refused]:
+        """What the CSV reader refused; the notes are then wiped."""
+        tables = {name for (name,) in self.connection.execute("SHOW TABLES").fetchall()}
+        if "reject_errors" not in tables:
+            return []
+        rows = self.connection.execute(
+            "SELECT line, min(error_type), min(csv_line) FROM reject_errors "
+            "GROUP BY scan_id, file_id, line ORDER BY line"
+        ).fetchall()
+        self.connection.execute("DROP TABLE reject_errors; DROP TABLE reject_scans")
+        return [
+            Refused(
+                line=line,
+                lines=1 + text.rstrip("\n").count("\n"),
+                reason=_WORDS.get(kind, kind),
+                text=text,
+            )
+            for line, kind, text in rows
+        ]
+
+    def function(self, name: str, call: Callable[[str], Any], result: str) -> None:
+        """Let SQL call a function of one text, which answers with this type of SQL."""
+        import duckdb
+        from duckdb.func import SPECIAL
+
+        def called(text: str | None) -> Any:
+            return None if text is None else call(text)
+
+        self.connection.create_function(
+            name, called, ["VARCHAR"], duckdb.sqltype(result), null_handling=SPECIAL
+        )
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """A query's rows."""
+        return self._run(sql).fetchall()
+
+    def columns(self, sql: str) -> dict[str, NDArray[Any]]:
+        """A query's columns, without missing values."""
+        return {name: np.asarray(values) for name, values in self._run(sql).fetchnumpy().items()}
+
+    def write(self, sql: str, path: Path) -> None:
+        """Write a query's rows as CSV with a header, in the query's order."""
+        self._run(f"COPY ({sql}) TO {quoted(str(path))} (FORMAT csv, HEADER, DELIMITER ',')")
+
+    def _run(self, sql: str) -> "duckdb.DuckDBPyConnection":
+        import duckdb
+
+        try:
+            return self.connection.execute(sql)
+        except duckdb.OutOfMemoryException as error:
+            raise NetworkError(
+                "the memory does not suffice: allow more with --memory, or a narrower --window"
+            ) from error
+
+
+#: What DuckDB's CSV reader finds wrong with a line, in words.
+_WORDS = {
+    "UNQUOTED VALUE": "a quotation mark in the wrong place",
+    "MISSING COLUMNS": "too few columns",
+    "TOO MANY COLUMNS": "too many columns",
+    "INVALID ENCODING": "not UTF-8",
+    "LINE SIZE OVER MAXIMUM": "a line that is too long",
+}
+LONGEST_LINE = 20_000_000  #: bytes
+
+
+def _parquet(table: Table) -> str:
+    chosen = ", ".join(f"CAST({named(name)} AS VARCHAR) AS {named(name)}" for name in table.columns)
+    return f"(SELECT {chosen} FROM read_parquet({quoted(str(table.path))}))"  # noqa: S608 - quoted
+
+
+def _text(table: Table) -> str:
+    kinds = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in table.columns)
+    return (
+        f"read_csv({quoted(str(table.path))}, auto_detect = false, header = true, "
+        f"delim = {quoted(table.delimiter)}, quote = '\"', escape = '\"', "
+        f"columns = {{{kinds}}}, store_rejects = true, rejects_limit = 0, "
+        f"max_line_size = {LONGEST_LINE})"
+    )
+
+
+def _reason(error: Exception) -> str:
+    """The first sentence of DuckDB's words, without what kind of error it is."""
+    return re.sub(r"^[\w ]*Error: ", "", str(error).split("\n", 1)[0])
+
+
+def named(column: str) -> str:
+    """A name of a column, as SQL writes it."""
+    return '"' + column.replace('"', '""') + '"'
+
+
+def quoted(text: str) -> str:
+    """A text as a literal of SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+@contextmanager
+def open_duckdb(scratch: Path, *, memory: str, threads: int) -> Iterator[DuckEngine]:
+    """A DuckDB that keeps within `memory` (such as "4GB") and spills into `scratch`."""
+    import duckdb
+
+    with (
+        TemporaryDirectory(dir=scratch, prefix=".coranto-") as spill,
+        duckdb.connect(":memory:", config={"threads": threads}) as connection,
+    ):
+        try:
+            connection.execute(f"SET memory_limit = {quoted(memory)}")
+        except duckdb.Error as error:
+            raise NetworkError(f'"{memory}" is no amount of memory, as 4GB is') from error
+        connection.execute(f"SET temp_directory = {quoted(spill)}")
+        connection.execute("SET TimeZone = 'UTC'")
+        # Where order matters the query says so; keeping it elsewhere costs memory.
+        connection.execute("SET preserve_insertion_order = false")
+        yield DuckEngine(connection, Path(spill))

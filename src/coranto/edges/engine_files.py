@@ -1,0 +1,150 @@
+"""Files of posts on disk: which there are, and what their first line says."""
+
+import csv
+import glob
+import gzip
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import BinaryIO, cast
+
+from coranto.edges.engine import Refused, Table
+from coranto.errors import NetworkError
+from coranto.reading import posts_salvage
+
+#: Endings of files that may hold posts, before those of compression.
+ENDINGS = (".csv", ".tsv", ".parquet")
+PACKED = (".gz", ".zst")
+HEAD = 1_000_000  #: bytes that a header may be long
+DELIMITERS = ",\t;|"
+
+
+def found(names: Iterable[str]) -> list[Path]:
+    """The files that names, patterns and folders stand for, in the order of their names.
+
+    Raises NetworkError when a name stands for none.
+    """
+    return [path for name in names for path in _files(name)]
+
+
+def _files(name: str) -> list[Path]:
+    path = Path(name)
+    if path.is_dir():
+        files = sorted(file for file in path.rglob("*") if file.is_file() and ending(file))
+        if not files:
+            raise NetworkError(f"{name}: no file in this folder ends in {', '.join(ENDINGS)}")
+        return files
+    if path.exists():
+        return [path]
+    files = sorted(Path(match) for match in glob.glob(name, recursive=True))  # noqa: PTH207 - absolute patterns too
+    if not files:
+        raise NetworkError(f"{name}: no such file")
+    return [file for file in files if file.is_file()]
+
+
+def ending(path: Path) -> str:
+    """The ending that tells what a file holds, below any compression; "" when unknown."""
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes and suffixes[-1] in PACKED:
+        suffixes.pop()
+    return suffixes[-1] if suffixes and suffixes[-1] in ENDINGS else ""
+
+
+def unpacked(path: Path) -> BinaryIO:
+    """A file open for reading, decompressed."""
+    packing = path.suffix.lower()
+    if packing == ".gz":
+        return cast("BinaryIO", gzip.open(path))
+    if packing == ".zst":
+        import zstandard
+
+        return cast("BinaryIO", zstandard.open(path, "rb"))
+    return path.open("rb")
+
+
+def header(path: Path) -> Table:
+    """The columns of a file of text. Raises NetworkError when there are none."""
+    with broken(path), unpacked(path) as stream:
+        start = stream.read(HEAD)
+    line = start.decode("utf-8-sig", errors="replace")
+    first = line.split("\n", 1)[0]
+    if not first.strip():
+        raise NetworkError(f"{path}: the file is empty")
+    delimiter = max(DELIMITERS, key=lambda mark: (first.count(mark), mark == ","))
+    names = next(csv.reader(io.StringIO(line), delimiter=delimiter))
+    return Table(path=path, columns=tuple(_unlike(names)), delimiter=delimiter)
+
+
+def _unlike(names: Iterable[str]) -> Iterator[str]:
+    """Names of columns, each once: tables of SQL do not tell letters' cases apart."""
+    seen: set[str] = {"line"}
+    for place, name in enumerate(names, 1):
+        given = name.strip() or f"column {place}"
+        while given.lower() in seen:
+            given += "_"
+        seen.add(given.lower())
+        yield given
+
+
+def salvaged(table: Table, folder: Path) -> tuple[Table, list[Refused]]:
+    """A copy of a table in which every row is one, and the lines that are none.
+
+    Slower than the database's own reader; for files that this reader gives up on.
+    """
+    refused: list[Refused] = []
+    with broken(table.path), unpacked(table.path) as stream:
+        text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+        text.readline()
+        read = posts_salvage.rows(text, width=len(table.columns), delimiter=table.delimiter)
+        good = _sifted(read, refused)
+        return replace(rewritten(table.columns, good, folder), first_line=table.first_line), refused
+
+
+def _sifted(
+    rows: Iterable[list[str] | posts_salvage.BadRow], refused: list[Refused]
+) -> Iterator[list[str]]:
+    """The rows; the others go to `refused`."""
+    for number, row in enumerate(rows, 2):
+        if isinstance(row, posts_salvage.BadRow):
+            refused.append(Refused(line=row.line, lines=1, reason=row.reason, text=row.text))
+        elif any("\udc80" <= char <= "\udcff" for value in row for char in value):
+            text = ",".join(row).encode(errors="surrogateescape").decode(errors="replace")
+            refused.append(Refused(line=number, lines=1, reason="not UTF-8", text=text))
+        else:
+            yield row
+
+
+def rewritten(columns: tuple[str, ...], rows: Iterable[list[str]], folder: Path) -> Table:
+    """Rows as a CSV file that any reader reads."""
+    with NamedTemporaryFile(
+        "w", dir=folder, suffix=".csv", encoding="utf-8", newline="", delete=False
+    ) as stream:
+        writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+    return Table(path=Path(stream.name), columns=columns)
+
+
+class broken:  # noqa: N801 - reads as a sentence: with broken(path)
+    """Turns what damaged files raise into NetworkError with the file's name."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Raise NetworkError in place of what tells of a damaged file."""
+        if isinstance(error, EOFError):
+            raise NetworkError(f"{self._path}: the file was cut off before its end") from error
+        if error is not None and _damaged(error):
+            raise NetworkError(f"{self._path}: cannot be unpacked ({error})") from error
+
+
+def _damaged(error: BaseException) -> bool:
+    import zlib
+
+    return isinstance(error, gzip.BadGzipFile | zlib.error) or type(error).__name__ == "ZstdError"

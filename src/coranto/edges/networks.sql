@@ -1,0 +1,308 @@
+-- The relational part of networks of accounts, in DuckDB's words; sqlglot says the same in
+-- Spark's. Each query makes the table of its name. Moments and windows are in microseconds.
+
+-- name: told
+-- Rows with the fields of posts, as text.
+SELECT line, :account AS account, :post AS post, :time AS time, :object AS object,
+       :repost AS repost, :reply AS reply, :text AS text, :links AS links,
+       :hashtags AS hashtags, :images AS images
+  FROM raw;
+
+-- name: timed
+-- Rows with their moment; plain seconds need no Python.
+SELECT *, CASE WHEN TRY_CAST(time AS BIGINT) BETWEEN 0 AND 99999999999
+               THEN TRY_CAST(time AS BIGINT) * 1000000 ELSE moment_of(time) END AS moment
+  FROM told;
+
+-- name: judged
+-- Rows with the reason why they are no posts, if any.
+SELECT *, CASE WHEN account IS NULL THEN 'no account'
+               WHEN time IS NULL THEN 'no time'
+               WHEN moment IS NULL THEN 'a time that cannot be read'
+               WHEN moment > :latest THEN 'a time in the future' END AS reason
+  FROM timed;
+
+-- name: good
+-- Posts. One without an id is named by its row.
+SELECT line, account, coalesce(post, 'row ' || CAST(line AS VARCHAR)) AS post, moment,
+       object, repost, reply, text, links, hashtags, images
+  FROM judged WHERE reason IS NULL;
+
+-- name: bad
+-- Why rows were skipped, how many, and the first of each.
+SELECT reason, count(*) AS rows, min(line) AS line, min(time) AS example
+  FROM judged WHERE reason IS NOT NULL GROUP BY reason ORDER BY reason;
+
+-- name: shared
+-- Posts that share an object.
+SELECT 'share' AS layer, object, account, post, moment, line
+  FROM posts WHERE object IS NOT NULL;
+
+-- name: counted
+-- Actions in the order of the posts' lines.
+SELECT layer, object, account, post, moment, line AS seq FROM actions;
+
+-- name: counted_by_account
+-- Actions in CooRTweet's order: its accounts in the order of their first lines. It decides
+-- which of two posts of the same second is called the older.
+SELECT layer, object, account, post, moment,
+       row_number() OVER (ORDER BY first_line, line) AS seq
+  FROM (SELECT *, min(line) OVER (PARTITION BY account) AS first_line FROM actions);
+
+-- name: taking
+-- Actions of accounts that have enough of them to take part at all, each with its bucket:
+-- two moments within a window lie in the same bucket or in neighbouring ones.
+SELECT c.*, c.moment // :bucket AS bucket
+  FROM counted c
+  JOIN (SELECT layer, account
+          FROM counted
+         GROUP BY layer, account
+        HAVING count(*) >= :participation) USING (layer, account);
+
+-- name: bursts
+-- At most so many pairs an object can make: those within buckets and between neighbours.
+SELECT layer, object, sum(within + across) AS most, sum(posts) AS posts
+  FROM (SELECT layer, object, posts,
+               CAST(posts AS DOUBLE) * (posts - 1) / 2 AS within,
+               CASE WHEN lead(bucket) OVER burst = bucket + 1
+                    THEN CAST(posts AS DOUBLE) * lead(posts) OVER burst ELSE 0 END AS across
+          FROM (SELECT layer, object, bucket, count(*) AS posts
+                  FROM taking GROUP BY layer, object, bucket)
+        WINDOW burst AS (PARTITION BY layer, object ORDER BY bucket))
+ GROUP BY layer, object;
+
+-- name: left_out
+-- Objects that would make too many pairs.
+SELECT layer, object, most, posts FROM bursts WHERE most > :most_pairs;
+
+-- name: crowds
+-- Actions on objects that are not left out and that could make a pair.
+SELECT t.*
+  FROM taking t
+  JOIN (SELECT layer, object FROM bursts WHERE most > 0 AND most <= :most_pairs)
+ USING (layer, object);
+
+-- name: found
+-- Two posts with the same object within the window, the older first.
+SELECT l.layer, l.object,
+       l.account AS account, r.account AS account_y,
+       l.post AS post, r.post AS post_y,
+       l.seq AS seq, r.seq AS seq_y,
+       l.moment AS moment, r.moment - l.moment AS delta
+  FROM (SELECT *, bucket AS meeting FROM crowds
+        UNION ALL SELECT *, bucket + 1 AS meeting FROM crowds) l
+  JOIN crowds r
+    ON l.layer = r.layer AND l.object = r.object AND l.meeting = r.bucket
+   AND (l.moment < r.moment OR (l.moment = r.moment AND l.seq < r.seq))
+   AND r.moment - l.moment <= :window
+ WHERE :loops OR (l.account <> r.account AND l.post <> r.post
+                  AND l.object <> l.post AND l.object <> r.post);
+
+-- name: coordinated
+-- Posts that are in a pair.
+SELECT layer, post FROM candidates UNION SELECT layer, post_y FROM candidates;
+
+-- name: participants
+-- Coordinated posts of accounts that have enough of them.
+WITH acted AS (SELECT t.layer, t.account, t.post, t.seq
+                 FROM taking t JOIN coordinated c ON t.layer = c.layer AND t.post = c.post)
+SELECT DISTINCT a.layer, a.post
+  FROM acted a
+  JOIN (SELECT layer, account
+          FROM acted GROUP BY layer, account HAVING count(DISTINCT :act) >= :participation) enough
+    ON a.layer = enough.layer AND a.account = enough.account;
+
+-- name: met
+-- Candidates, each pair of posts once however often the rows repeat them.
+SELECT layer, object, account, account_y, post, post_y,
+       min(seq) AS seq, min(seq_y) AS seq_y, min(moment) AS moment, min(delta) AS delta
+  FROM found
+ GROUP BY layer, object, account, account_y, post, post_y;
+
+-- name: pairs
+-- Candidates with at least one post of an account that takes part often enough.
+SELECT c.*
+  FROM candidates c
+  LEFT JOIN participants p ON c.layer = p.layer AND c.post = p.post
+  LEFT JOIN participants q ON c.layer = q.layer AND c.post_y = q.post
+ WHERE p.post IS NOT NULL OR q.post IS NOT NULL;
+
+-- name: all_pairs
+-- Where one post is enough every candidate is a pair.
+SELECT * FROM candidates;
+
+-- name: edges
+-- Two accounts, how often they met and in what. `posts` and `posts_y` are the distinct
+-- posts of the first and of the second account.
+SELECT layer, least(account, account_y) AS source, greatest(account, account_y) AS target,
+       count(*) AS pairs,
+       CAST(sum(delta) AS DOUBLE) / count(*) / 1000000 AS seconds,
+       count(DISTINCT :first_posts) AS posts,
+       count(DISTINCT :second_posts) AS posts_y,
+       count(DISTINCT object) AS objects,
+       string_agg(DISTINCT object, ',' ORDER BY object) AS object_ids
+  FROM pairs
+ WHERE delta <= :window
+ GROUP BY layer, least(account, account_y), greatest(account, account_y);
+
+-- name: weights
+-- How often each weight occurs, layer by layer.
+SELECT layer, CAST(:weight AS DOUBLE) AS weight, count(*) AS edges
+  FROM edges GROUP BY layer, :weight;
+
+-- name: weighed
+-- Edges with their weight, and whether they are in the subgraph.
+SELECT e.*, :weight AS weight,
+       CAST(least(posts, posts_y) AS DOUBLE) / greatest(posts, posts_y) AS symmetry,
+       CASE WHEN :weight > t.threshold OR (:absolute AND :weight = t.threshold)
+            THEN 1 ELSE 0 END AS in_subgraph
+  FROM edges e JOIN thresholds t ON e.layer = t.layer;
+
+-- name: vertices
+-- Accounts that have an edge, numbered from 0.
+SELECT account, row_number() OVER (ORDER BY account) - 1 AS vertex
+  FROM (SELECT source AS account FROM network UNION SELECT target FROM network);
+
+-- name: links
+-- Edges between numbered accounts.
+SELECT DISTINCT s.vertex AS source, t.vertex AS target, n.in_subgraph
+  FROM network n
+  JOIN vertices s ON n.source = s.account
+  JOIN vertices t ON n.target = t.account;
+
+-- name: taken_part
+-- Coordinated posts, each once.
+SELECT layer, account, post, object, moment FROM pairs
+UNION SELECT layer, account_y, post_y, object, moment + delta FROM pairs;
+
+-- name: ends
+-- Edges seen from each end.
+SELECT source AS account, seconds, symmetry FROM network
+UNION ALL SELECT target, seconds, symmetry FROM network WHERE source <> target;
+
+-- name: unlike_ends
+-- The same as CooRTweet averages them: of an account's equal rows one is left.
+SELECT source AS account, seconds, symmetry FROM network
+UNION SELECT target, seconds, symmetry FROM network;
+
+-- name: accounts
+-- What an account did with others. Means are of exact decimals: the same in any order.
+SELECT v.account, l.component, l.subgraph_component,
+       e.seconds, e.symmetry, d.degree, d.strength,
+       p.posts AS unique_shares, a.posts, p.first, p.last
+  FROM vertices v
+  JOIN labels l ON v.vertex = l.vertex
+  JOIN (SELECT account,
+               CAST(sum(CAST(seconds AS DECIMAL(28, 12))) AS DOUBLE) / count(*) AS seconds,
+               CAST(sum(CAST(symmetry AS DECIMAL(28, 12))) AS DOUBLE) / count(*) AS symmetry
+          FROM ends GROUP BY account) e ON v.account = e.account
+  JOIN (SELECT account, count(*) AS degree, sum(weight) AS strength
+          FROM (SELECT source AS account, weight FROM network
+                UNION ALL SELECT target, weight FROM network WHERE source <> target)
+         GROUP BY account) d ON v.account = d.account
+  JOIN (SELECT account, count(DISTINCT post) AS posts, min(moment) AS first, max(moment) AS last
+          FROM taken_part GROUP BY account) p ON v.account = p.account
+  JOIN (SELECT account, count(DISTINCT post) AS posts
+          FROM posts GROUP BY account) a ON v.account = a.account;
+
+-- name: objects
+-- What was acted on together, by how many accounts and how often.
+SELECT o.layer, o.object, o.accounts, q.pairs, o.posts, o.first, o.last
+  FROM (SELECT layer, object, count(DISTINCT account) AS accounts,
+               count(DISTINCT post) AS posts, min(moment) AS first, max(moment) AS last
+          FROM taken_part GROUP BY layer, object) o
+  JOIN (SELECT layer, object, count(*) AS pairs FROM pairs GROUP BY layer, object) q
+    ON o.layer = q.layer AND o.object = q.object;
+
+-- name: as_met
+-- Pairs in the order in which CooRTweet lists them.
+SELECT p.*, row_number() OVER (
+         ORDER BY o.first, greatest(seq, seq_y), least(seq, seq_y)) AS place
+  FROM pairs p
+  JOIN (SELECT object, min(seq) AS first FROM taking GROUP BY object) o USING (object);
+
+-- name: ends_as_met
+-- Where each account stands in CooRTweet's graph: accounts that come first in a pair's
+-- alphabetical order, then the others, both as they are met.
+SELECT account, row_number() OVER (ORDER BY side, place) AS vertex
+  FROM (SELECT account, min(side) AS side, min(place) AS place
+          FROM (SELECT least(account, account_y) AS account, 0 AS side, place FROM as_met
+                UNION ALL SELECT greatest(account, account_y), 1, place FROM as_met) m
+         WHERE side = 0 OR account NOT IN (SELECT least(account, account_y) FROM as_met)
+         GROUP BY account);
+
+-- name: turned
+-- Edges from the account that CooRTweet's graph has first. igraph gives the ends of an
+-- undirected edge in this order.
+SELECT n.layer, n.pairs, n.seconds, n.posts, n.posts_y, n.objects, n.object_ids, n.weight,
+       n.symmetry, n.in_subgraph,
+       CASE WHEN s.vertex <= t.vertex THEN n.source ELSE n.target END AS source,
+       CASE WHEN s.vertex <= t.vertex THEN n.target ELSE n.source END AS target
+  FROM weighed n
+  JOIN ends_as_met s ON n.source = s.account
+  JOIN ends_as_met t ON n.target = t.account;
+
+-- name: fronts
+-- CooRTweet's num_accounts: accounts that an edge of the object starts from.
+SELECT p.object, count(DISTINCT n.source) AS num_accounts
+  FROM pairs p
+  JOIN network n
+    ON least(n.source, n.target) = least(p.account, p.account_y)
+   AND greatest(n.source, n.target) = greatest(p.account, p.account_y)
+ GROUP BY p.object;
+
+-- name: written_pairs
+-- pairs.csv: every pair with both posts and the seconds between them.
+SELECT layer, object AS object_id, post AS content_id, post_y AS content_id_y,
+       regexp_replace(CAST(delta / 1000000 AS VARCHAR), '\.0$', '') AS time_delta,
+       account AS account_id, account_y AS account_id_y
+  FROM pairs
+ ORDER BY layer, object, seq, seq_y, post, post_y;
+
+-- name: written_edges
+-- edges.csv.
+SELECT layer, source AS "from", target AS "to",
+       regexp_replace(CAST(weight AS VARCHAR), '\.0$', '') AS weight,
+       regexp_replace(CAST(seconds AS VARCHAR), '\.0$', '') AS avg_time_delta,
+       posts AS n_content_id, posts_y AS n_content_id_y,
+       regexp_replace(CAST(symmetry AS VARCHAR), '\.0$', '') AS edge_symmetry_score,
+       in_subgraph, objects AS n_objects, object_ids
+  FROM network
+ ORDER BY layer, source, target;
+
+-- name: written_accounts
+-- accounts.csv.
+SELECT account AS account_id,
+       regexp_replace(CAST(seconds AS VARCHAR), '\.0$', '') AS avg_time_delta,
+       regexp_replace(CAST(symmetry AS VARCHAR), '\.0$', '') AS avg_edge_symmetry_score,
+       unique_shares AS unique_shares_count, posts, degree,
+       regexp_replace(CAST(strength AS VARCHAR), '\.0$', '') AS strength,
+       component, subgraph_component,
+       replace(strftime(to_timestamp(first // 1000000), '%Y-%m-%d %H:%M:%S'), ' ', 'T') || 'Z' AS first,
+       replace(strftime(to_timestamp(last // 1000000), '%Y-%m-%d %H:%M:%S'), ' ', 'T') || 'Z' AS last
+  FROM accounts
+ ORDER BY account;
+
+-- name: written_objects
+-- objects.csv: also those that were left out, with how many pairs they could have made.
+SELECT layer, object AS object_id, accounts, pairs, posts,
+       replace(strftime(to_timestamp(first // 1000000), '%Y-%m-%d %H:%M:%S'), ' ', 'T') || 'Z' AS first,
+       replace(strftime(to_timestamp(last // 1000000), '%Y-%m-%d %H:%M:%S'), ' ', 'T') || 'Z' AS last, NULL AS left_out
+  FROM objects
+UNION ALL
+SELECT layer, object, NULL, NULL, posts, NULL, NULL,
+       'could make up to ' || CAST(CAST(most AS BIGINT) AS VARCHAR) || ' pairs'
+  FROM left_out
+ ORDER BY layer, object_id;
+
+-- name: written_objects_with_fronts
+-- objects.csv with CooRTweet's num_accounts.
+SELECT o.layer, o.object AS object_id, f.num_accounts, accounts, pairs, posts,
+       replace(strftime(to_timestamp(first // 1000000), '%Y-%m-%d %H:%M:%S'), ' ', 'T') || 'Z' AS first,
+       replace(strftime(to_timestamp(last // 1000000), '%Y-%m-%d %H:%M:%S'), ' ', 'T') || 'Z' AS last, NULL AS left_out
+  FROM objects o LEFT JOIN fronts f ON o.object = f.object
+UNION ALL
+SELECT layer, object, NULL, NULL, NULL, posts, NULL, NULL,
+       'could make up to ' || CAST(CAST(most AS BIGINT) AS VARCHAR) || ' pairs'
+  FROM left_out
+ ORDER BY layer, object_id;

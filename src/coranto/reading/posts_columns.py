@@ -1,0 +1,95 @@
+"""Which column of a table of posts is what: the exports that are known. Pure.
+
+A layout is recognised by columns that only it has; `--map` says the rest.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, get_args
+
+from coranto.errors import NetworkError
+
+Field = Literal[
+    "account", "post", "time", "object", "repost", "reply", "text", "links", "hashtags", "images",
+]  # fmt: skip
+FIELDS: tuple[Field, ...] = get_args(Field)
+#: Without these a row is no post.
+NEEDED: tuple[Field, ...] = ("account", "time")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How an export names its columns. `marks` are those by which it is known."""
+
+    name: str
+    marks: frozenset[str]
+    columns: Mapping[Field, tuple[str, ...]]  #: the first that is there
+
+
+def _layout(name: str, marks: str, **columns: str) -> Layout:
+    named = {field: tuple(columns[field].split("|")) for field in FIELDS if field in columns}
+    return Layout(name=name, marks=frozenset(marks.split("|")), columns=MappingProxyType(named))
+
+
+#: Known exports, the more particular first. Column names are compared in lower case.
+LAYOUTS: tuple[Layout, ...] = (
+    _layout(
+        "CooRTweet",
+        "object_id|content_id",
+        account="account_id|id_user",
+        post="content_id",
+        time="timestamp_share",
+        object="object_id",
+        text="text",
+    ),
+    _layout(
+        "CNT",
+        "message_id|user_id|message",
+        account="user_id",
+        post="message_id",
+        time="timestamp",
+        repost="repost_id",
+        reply="reply_id",
+        text="message",
+        links="urls",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Which column each field stands in, and whose layout this is."""
+
+    layout: str
+    of: Mapping[Field, str]
+
+
+def recognise(names: Iterable[str], *, chosen: Mapping[Field, str]) -> Columns:
+    """The columns of the fields. What is chosen comes before what is known.
+
+    Raises NetworkError, naming what is missing and what there is.
+    """
+    names = list(names)
+    lower = {name.strip().lower(): name for name in reversed(names)}
+    for field, name in chosen.items():
+        if name.strip().lower() not in lower:
+            raise NetworkError(f'no column "{name}" for {field}; there are: {_listed(names)}')
+    found = {field: lower[name.strip().lower()] for field, name in chosen.items()}
+    layout = next((one for one in LAYOUTS if one.marks <= lower.keys()), None)
+    for field, candidates in layout.columns.items() if layout else ():
+        known = next((lower[name] for name in candidates if name in lower), None)
+        if known is not None:
+            found.setdefault(field, known)
+    missing = [field for field in NEEDED if field not in found]
+    if missing:
+        raise NetworkError(
+            f"no column is known to be the {' or the '.join(missing)}; "
+            f"name it, as in --map {missing[0]}=COLUMN. There are: {_listed(names)}"
+        )
+    return Columns(layout=layout.name if layout else "mapped", of=MappingProxyType(found))
+
+
+def _listed(names: Iterable[str]) -> str:
+    shown = [name if len(name) <= 40 else f"{name[:40]}…" for name in names]
+    return ", ".join(shown[:40]) + (" …" if len(shown) > 40 else "") or "none"

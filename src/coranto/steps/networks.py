@@ -1,0 +1,173 @@
+"""Find accounts that act together: asks the engine, and pure code what follows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from coranto.analysis.networks import Question, components, quantile, sizes
+from coranto.edges.engine import Engine, query
+
+MICROSECONDS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a run found, in numbers. Counts of the whole network, then of its subgraph."""
+
+    pairs: int
+    objects: int
+    accounts: int
+    edges: int
+    weight: float
+    heaviest: float
+    thresholds: Mapping[str, float]  #: layer → the weight that the subgraph lies above
+    components: int
+    subgraph_accounts: int
+    subgraph_edges: int
+    subgraph_components: int
+    largest_subgraph_component: int
+    left_out: int  #: objects that would have made too many pairs
+
+
+def act(engine: Engine, question: Question) -> None:  # noqa: ARG001
+    """Make the table `actions`: which post acts on which object."""
+    engine.make("actions", query("shared"))
+
+
+def find(engine: Engine, question: Question) -> Found:
+    """Make the tables pairs, network, accounts and objects out of posts and actions."""
+    _pair(engine, question)
+    thresholds = _weigh(engine, question)
+    numbers = _connect(engine)
+    engine.make("ends", query("unlike_ends" if question.preset == "coortweet" else "ends"))
+    engine.make("taken_part", query("taken_part"))
+    engine.make("accounts", query("accounts"))
+    engine.make("objects", query("objects"))
+    if question.preset == "coortweet":
+        engine.make("fronts", query("fronts"))
+    return _counted(engine, thresholds, numbers)
+
+
+def _pair(engine: Engine, question: Question) -> None:
+    """Posts with the same object within the window."""
+    window = round(question.window * MICROSECONDS)
+    order = "counted_by_account" if question.preset == "coortweet" else "counted"
+    engine.make("counted", query(order))
+    engine.make(
+        "taking",
+        query("taking", bucket=max(window, 1), participation=question.participation),
+    )
+    engine.make("bursts", query("bursts"))
+    engine.make("left_out", query("left_out", most_pairs=question.most_pairs))
+    engine.make("crowds", query("crowds", most_pairs=question.most_pairs))
+    engine.make("found", query("found", window=window, loops=question.loops))
+    as_rows = question.preset == "coortweet"  # it takes each row for a post of its own
+    engine.make("candidates", "SELECT * FROM found" if as_rows else query("met"))
+    if question.participation == 1:
+        engine.make("pairs", query("all_pairs"))
+        return
+    engine.make("coordinated", query("coordinated"))
+    engine.make(
+        "participants",
+        query(
+            "participants", participation=question.participation, act="seq" if as_rows else "post"
+        ),
+    )
+    engine.make("pairs", query("pairs"))
+
+
+def _weigh(engine: Engine, question: Question) -> dict[str, float]:
+    """Edges with their weights; layer → threshold."""
+    by_age = question.preset == "coortweet"
+    engine.make(
+        "edges",
+        query(
+            "edges",
+            window=round(question.window * MICROSECONDS),
+            first_posts="post" if by_age else _post_of("account <= account_y"),
+            second_posts="post_y" if by_age else _post_of("account > account_y"),
+        ),
+    )
+    weights: dict[str, dict[float, int]] = {}
+    for layer, weight, edges in engine.rows(query("weights", weight=question.weight)):
+        weights.setdefault(layer, {})[weight] = edges
+    share = question.quantile
+    thresholds = {
+        layer: (question.least_weight or 0.0) if share is None else quantile(counts, share)
+        for layer, counts in sorted(weights.items())
+    }
+    engine.keep(
+        "thresholds",
+        {
+            "layer": np.array(list(thresholds), dtype=object),
+            "threshold": np.array(list(thresholds.values()), dtype=np.float64),
+        },
+    )
+    engine.make("weighed", query("weighed", weight=question.weight, absolute=share is None))
+    if by_age:
+        for table in ("as_met", "ends_as_met"):
+            engine.make(table, query(table))
+    engine.make("network", query("turned") if by_age else "SELECT * FROM weighed")
+    return thresholds
+
+
+def _post_of(condition: str) -> str:
+    return f"CASE WHEN {condition} THEN post ELSE post_y END"
+
+
+def _connect(engine: Engine) -> dict[str, Any]:
+    """Number the components; they are kept as the table `labels`."""
+    engine.make("vertices", query("vertices"))
+    links = engine.columns(query("links"))
+    size = engine.rows("SELECT count(*) FROM vertices")[0][0]
+    inside = links["in_subgraph"] == 1
+    numbers = {
+        "vertex": np.arange(size, dtype=np.int64),
+        "component": components(size, links["source"], links["target"]),
+        "subgraph_component": components(size, links["source"][inside], links["target"][inside]),
+    }
+    engine.keep("labels", numbers)
+    return numbers
+
+
+def _counted(engine: Engine, thresholds: dict[str, float], numbers: dict[str, Any]) -> Found:
+    edges, weight, heaviest, inside = engine.rows(
+        "SELECT count(*), sum(weight), max(weight), sum(in_subgraph) FROM network"
+    )[0]
+    parts = sizes(numbers["subgraph_component"])
+    return Found(
+        pairs=engine.rows("SELECT count(*) FROM pairs")[0][0],
+        objects=engine.rows("SELECT count(*) FROM objects")[0][0],
+        accounts=len(numbers["vertex"]),
+        edges=edges,
+        weight=float(weight or 0),
+        heaviest=float(heaviest or 0),
+        thresholds=thresholds,
+        components=len(sizes(numbers["component"])),
+        subgraph_accounts=sum(parts),
+        subgraph_edges=int(inside or 0),
+        subgraph_components=len(parts),
+        largest_subgraph_component=max(parts, default=0),
+        left_out=engine.rows("SELECT count(*) FROM left_out")[0][0],
+    )
+
+
+def write(engine: Engine, found: Found, *, question: Question, folder: Path) -> None:
+    """Write edges.csv, accounts.csv, objects.csv, pairs.csv and summary.json into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    fronts = question.preset == "coortweet"
+    engine.write(query("written_edges"), folder / "edges.csv")
+    engine.write(query("written_accounts"), folder / "accounts.csv")
+    engine.write(
+        query("written_objects_with_fronts" if fronts else "written_objects"),
+        folder / "objects.csv",
+    )
+    engine.write(query("written_pairs"), folder / "pairs.csv")
+    told = {"asked": msgspec.to_builtins(question), "found": msgspec.to_builtins(found)}
+    (folder / "summary.json").write_bytes(
+        msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n"
+    )
