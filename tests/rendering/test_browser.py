@@ -36,6 +36,7 @@ KINDS = {
     "archive": "archive/index.html",
     "about": "about/index.html",
     "search": "search/index.html",
+    "feeds": "feeds/index.html",
     "missing": "404.html",
 }
 #: WCAG 2.2 AA and all it builds on, and what axe-core calls good practice.

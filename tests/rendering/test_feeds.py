@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import atoma
 import fastfeedparser
 import feedparser
 import pytest
@@ -11,21 +12,70 @@ from lxml import etree, html
 
 from coranto.reading.feeds import read_feed
 from coranto.rendering import feeds
-from coranto.rendering.feeds import render_feeds
+from coranto.rendering.feed_formats import ATOM
+from coranto.rendering.site import render_site
 
 NAMES = ("editions", "items")
+PARTS = (
+    *(f"sections/{one}" for one in ("ar", "en", "fa", "mul", "posts", "ru", "sq")),
+    *(f"languages/{one}" for one in ("ar", "en", "fa", "ru", "sq")),
+)
 ENDINGS = ("atom", "rss.xml", "json")
 HEADLINE = "No. 12: The ferry that did not come down"
 
 
 def rendered(editions, about):
-    return dict(render_feeds(editions, about=about))
+    return dict(feeds.written(feeds.feeds(editions, about=about)))
 
 
-def test_there_is_a_feed_of_editions_and_one_of_items_in_three_forms(editions, about):
+def test_there_are_feeds_of_editions_items_sections_and_languages_in_three_forms(editions, about):
     assert set(rendered(editions, about)) == {
-        f"feeds/{name}.{ending}" for name in NAMES for ending in ENDINGS
+        f"feeds/{name}.{ending}" for name in NAMES + PARTS for ending in ENDINGS
     }
+
+
+def test_a_language_is_followed_wherever_it_is_quoted(editions, about):
+    files = rendered(editions[1:2], about)
+
+    section = json.loads(files["feeds/sections/fa.json"])
+    language = json.loads(files["feeds/languages/fa.json"])
+    ids = [item["id"].rpartition("/")[2] for item in language["items"]]
+    assert [item["id"].rpartition("/")[2] for item in section["items"]] == ["ssalt"]
+    assert ids == ["scrane", "ssalt", "spost-tea"]
+    assert section["title"] == language["title"] == "The Quay – Persian"
+    assert section["feed_url"] == "https://quay.example/digest/feeds/sections/fa.json"
+
+
+def test_an_entry_has_the_same_id_in_every_feed_that_holds_it(editions, about):
+    files = rendered(editions, about)
+    items = {item["id"] for item in json.loads(files["feeds/items.json"])["items"]}
+
+    for name in PARTS:
+        assert {one["id"] for one in json.loads(files[f"feeds/{name}.json"])["items"]} <= items
+
+
+def test_a_page_lists_every_feed(editions, about):
+    files = dict(render_site(editions, about=about))
+    page = html.fromstring(files["feeds/index.html"])
+
+    listed = {href.removeprefix("../") for href in page.xpath("//main//li/a/@href")}
+    assert listed == {path for path in files if path.startswith("feeds/")} - {"feeds/index.html"}
+
+
+@pytest.mark.parametrize("name", NAMES + PARTS)
+def test_atoma_reads_all_three_forms_alike(editions, about, name):
+    files = rendered(editions, about)
+
+    atom = atoma.parse_atom_bytes(files[f"feeds/{name}.atom"])
+    rss = atoma.parse_rss_bytes(files[f"feeds/{name}.rss.xml"])
+    feed = atoma.parse_json_feed_bytes(files[f"feeds/{name}.json"])
+
+    assert atom.title.value == rss.title == feed.title
+    ids = [entry.id_ for entry in atom.entries]
+    assert ids == [item.guid for item in rss.items] == [item.id_ for item in feed.items]
+    dates = [entry.published for entry in atom.entries]
+    assert dates == [item.pub_date for item in rss.items]
+    assert dates == [item.date_published for item in feed.items]
 
 
 @pytest.mark.parametrize("ending", ["atom", "rss.xml"])
@@ -78,7 +128,7 @@ def test_each_feed_says_where_it_stands(editions, about):
     files = rendered(editions, about)
 
     atom = etree.fromstring(files["feeds/items.atom"])
-    links = {one.get("rel"): one.get("href") for one in atom.findall(f"{{{feeds.ATOM}}}link")}
+    links = {one.get("rel"): one.get("href") for one in atom.findall(f"{{{ATOM}}}link")}
     assert links == {
         "self": "https://quay.example/digest/feeds/items.atom",
         "alternate": "https://quay.example/digest/",
@@ -150,7 +200,7 @@ def test_what_sources_wrote_harms_no_feed(with_text, about, text):
     for name in NAMES:
         atom = etree.fromstring(files[f"feeds/{name}.atom"])
         rss = etree.fromstring(files[f"feeds/{name}.rss.xml"])
-        contents += [one.text for one in atom.iter(f"{{{feeds.ATOM}}}content")]
+        contents += [one.text for one in atom.iter(f"{{{ATOM}}}content")]
         contents += [one.findtext("description") for one in rss.iter("item")]
     for content in contents:
         page = html.fromstring(content)

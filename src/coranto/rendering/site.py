@@ -45,7 +45,7 @@ def render_site(
     yield from _lists(shelved, library, about)
     yield from _stories(library, about, len(shelved) > 0)
     yield from _sources(library, about, len(shelved) > 0)
-    yield from feeds.render_feeds(shelved, about=about)
+    yield from _feeds(shelved, about)
 
 
 def _files() -> Iterator[tuple[str, bytes]]:
@@ -153,6 +153,15 @@ def _missing(about: About, *, has_feeds: bool) -> bytes:
         has_feeds=has_feeds, root_override=root,
     )  # fmt: skip
     return page("404.html", frame=frame, heading=said["missing"])
+
+
+def _feeds(shelved: Sequence[PublishedEdition], about: About) -> Iterator[tuple[str, bytes]]:
+    heads = feeds.feeds(shelved, about=about)
+    yield from feeds.written(heads)
+    if heads:
+        path, title = "feeds/index.html", words(about.language)["feeds"]
+        frame = _frame(about, path, f"{title} · {about.title}", has_feeds=True)
+        yield path, page("feeds.html", frame=frame, heading=title, heads=heads)
 
 
 def _stories(library: Library, about: About, has_feeds: bool) -> Iterator[tuple[str, bytes]]:
