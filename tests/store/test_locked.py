@@ -185,6 +185,8 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "corrections.of": lambda s: s.corrections.of(1),
     "corrections.untold": lambda s: s.corrections.untold(),
     "corrections.tell": lambda s: s.corrections.tell(2, [(1, 2)]),
+    "corrections.doubts": lambda s: s.corrections.doubts(),
+    "pages.cite": lambda s: s.pages.cite(["d"], LOOK),
     "corrections.cite": lambda s: s.corrections.cite(1, []),
     "overview.counts": lambda s: s.overview.counts(),
     "overview.weekly": lambda s: s.overview.weekly("language", 4, NOW),

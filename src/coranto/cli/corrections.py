@@ -8,6 +8,7 @@ import click
 from coranto.cli.editions import NUMBER
 from coranto.cli.options import desk_option, now, opened
 from coranto.cli.screens import many
+from coranto.model import Judgement
 
 if TYPE_CHECKING:
     from coranto.model import Change
@@ -18,12 +19,21 @@ if TYPE_CHECKING:
 @click.argument("number", type=NUMBER)
 @click.option("--who", default="", envvar="CORANTO_WHO", help="Who makes the correction.")
 @click.option("--reason", default="", help="Why, in words that readers are shown.")
-def correct(folder: Path, number: int, who: str, reason: str) -> None:
+@click.option(
+    "--leave",
+    metavar="DOCUMENT",
+    default="",
+    help="Settle the alarm about a cited document that its outlet changed: the edition stands.",
+)
+def correct(folder: Path, number: int, who: str, reason: str, leave: str) -> None:
     """Correct a published edition: change its file, then say who changes it and why.
 
     Without --reason it only lays the edition's file before you and shows what it changes
     so far. What was published before stays as it was, readable and verifiable.
     """
+    if leave:
+        _leave(folder, number, who, reason, leave)
+        return
     from coranto.steps import correct as correcting
 
     with opened(folder) as desk:
@@ -44,6 +54,17 @@ def correct(folder: Path, number: int, who: str, reason: str) -> None:
     click.echo(
         f"Site: {root / 'corrections' / 'index.html'} ({many(done.written, 'file')} written)"
     )
+
+
+def _leave(folder: Path, number: int, who: str, reason: str, document_id: str) -> None:
+    from coranto.steps import doubts
+
+    if not who:
+        raise click.UsageError("--who is missing: a judgement has a name")
+    judgement = Judgement(at=now(), who=who, verb=doubts.VERB, subject=document_id, reason=reason)
+    with opened(folder) as desk:
+        settled = doubts.leave(desk, number, judgement)
+    click.echo(f"No. {number} stands: {many(settled, 'alarm')} about {document_id} settled.")
 
 
 def _print_changes(changes: "tuple[Change, ...]") -> None:

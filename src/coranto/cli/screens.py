@@ -5,16 +5,20 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from coranto.analysis.silence import Silence
-from coranto.reading import languages
+from coranto.errors import EXPLANATIONS
+from coranto.reading import differences, languages
 from coranto.settings import Settings
 
 if TYPE_CHECKING:  # these load the reading rooms, which most commands can do without
     from coranto.jobs import Ran
     from coranto.steps.collect import Collected
+    from coranto.steps.doubts import Alarm
     from coranto.steps.status import Broken, State
 
 #: Broken feeds shown in one screen; the rest is counted.
 SHOWN = 8
+#: Changes shown of an article that was edited after it was cited.
+CHANGES = 3
 
 
 def status(settings: Settings, state: "State", now: datetime) -> Iterator[str]:
@@ -29,6 +33,7 @@ def status(settings: Settings, state: "State", now: datetime) -> Iterator[str]:
     yield f"           {many(counts.editions, 'edition')} published"
     yield from _last_run(state)
     yield from _due(state, now)
+    yield from _alarms(state)
     yield from _broken(state)
     yield from _silent(state.silent_languages, "language")
     yield from _silent(state.silent_countries, "country")
@@ -54,6 +59,35 @@ def _due(state: "State", now: datetime) -> Iterator[str]:
     yield f"  due      no. {state.next_number} on {due:%A %Y-%m-%d %H:%M} {due.tzinfo}, {when}"
     for number in state.drafts:
         yield f"           draft of no. {number} waits: `coranto check {number}`, then publish"
+
+
+def _alarms(state: "State") -> Iterator[str]:
+    """What an edition cites and its outlet has changed or taken away since."""
+    for alarm in state.alarms:
+        doubt = alarm.doubt
+        yield f"  alarm    no. {doubt.number} cites {doubt.document_id}, {_happened(alarm)}"
+        yield f"             {alarm.title}"
+        yield f"             {alarm.url}"
+        for change in alarm.changes[:CHANGES]:
+            yield f"             {differences.as_text([change])}"
+        if len(alarm.changes) > CHANGES:
+            more = many(len(alarm.changes) - CHANGES, "change")
+            yield f"             and {more} more: `coranto document {doubt.document_id} --changes`"
+        yield (
+            f"             → `coranto correct {doubt.number}`, or, if it may stand, "
+            f"`coranto correct {doubt.number} --leave {doubt.document_id}`"
+        )
+    if state.doubts > len(state.alarms):
+        yield f"           and {many(state.doubts - len(state.alarms), 'alarm')} more behind these"
+
+
+def _happened(alarm: "Alarm") -> str:
+    doubt = alarm.doubt
+    if doubt.reason:
+        return f"which the outlet has taken away: {EXPLANATIONS[doubt.reason].what}"
+    if not doubt.lost:
+        return "which was edited; the cited words still stand"
+    return f"which was edited: {doubt.lost} of {many(doubt.passages, 'cited passage')} gone"
 
 
 def hours(span: timedelta) -> str:

@@ -22,6 +22,7 @@ from coranto.errors import DeskError
 from coranto.model import PublishedEdition
 from coranto.rendering import mail
 from coranto.rendering.about import About
+from coranto.steps import ingest
 from coranto.steps.desk import Desk
 from coranto.store.corrections import Corrected
 
@@ -157,6 +158,8 @@ def note(desk: Desk, number: int) -> None:
                 _note_first(desk, edition, frozen, folder)
         if versions:
             desk.store.corrections.cite(number, edition.draft.citations)
+            cited = {citation.document_id for citation in edition.draft.citations}
+            desk.store.pages.cite(cited, ingest.look(edition.updated))
 
 
 def _note_first(desk: Desk, edition: PublishedEdition, frozen: str, folder: Path) -> None:

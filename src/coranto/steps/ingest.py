@@ -26,13 +26,15 @@ OLDEST_PAGE = timedelta(days=30)
 
 #: Outlets edit in the first days: a page is looked at once a day until it is this old.
 WATCHED = timedelta(days=3)
+#: What an edition cites is looked at as long as the next few editions may correct it.
+CITED = timedelta(days=28)
 #: A little under a day, so that a run at the same hour every day looks again.
 BETWEEN = timedelta(hours=20)
 
 
 def look(at: datetime) -> Look:
     """A look at a page at that time, and when the next one is due."""
-    return Look(at=at, again=at + BETWEEN, since=at - WATCHED)
+    return Look(at=at, again=at + BETWEEN, since=at - WATCHED, cited=at - CITED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,9 @@ from coranto.analysis.silence import Silence
 from coranto.errors import EXPLANATIONS, Reason
 from coranto.model import Feed
 from coranto.settings import due_after
+from coranto.steps import doubts
 from coranto.steps.desk import Desk
+from coranto.steps.doubts import Alarm
 from coranto.store.overview import Counts
 from coranto.store.polls import Poll
 from coranto.store.runs import Run
@@ -17,6 +19,8 @@ from coranto.store.runs import Run
 #: A feed that answers but has held nothing for this long is called empty.
 EMPTY = timedelta(weeks=3)
 WEEKS = 8
+#: Alarms that one screen holds, each with what was changed.
+ALARMS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,8 @@ class State:
     moved: tuple[Feed, ...]
     silent_languages: tuple[Silence, ...]
     silent_countries: tuple[Silence, ...]
+    alarms: tuple[Alarm, ...]  #: the gravest of what changed after an edition cited it
+    doubts: int  #: how many there are, those shown included
 
 
 def status(desk: Desk, now: datetime) -> State:
@@ -64,6 +70,7 @@ def status(desk: Desk, now: datetime) -> State:
     last_run = desk.store.runs.last()
     # Silence is theirs, not ours: what came is counted back from when we last asked.
     asked = (last_run.finished if last_run else None) or now
+    doubted = doubts.open_doubts(desk)
     return State(
         counts=desk.store.overview.counts(),
         last_run=last_run,
@@ -75,6 +82,8 @@ def status(desk: Desk, now: datetime) -> State:
         moved=tuple(feed for feed in feeds if feed.moved_to),
         silent_languages=_silent(desk, "language", asked),
         silent_countries=_silent(desk, "country", asked),
+        alarms=tuple(doubts.alarm(desk, each) for each in doubted[:ALARMS]),
+        doubts=len(doubted),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from coranto.model import Citation
 from coranto.store import columns
@@ -22,6 +23,19 @@ class Corrected:
     headline: str
     frozen: str  #: SHA-256 of the frozen version
     told_in: int | None = None  #: the later edition that tells of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A document that changed or vanished after an edition cited it."""
+
+    number: int  #: of the edition
+    document_id: str
+    version: int  #: the one it cites
+    newest: int  #: of the document; the same when it only vanished
+    passages: int  #: that the edition cites of it
+    lost: int  #: of these, not in the newest version; all of them when it vanished
+    reason: Literal["gone", "missing", ""] = ""  #: why its page is not there; "": it is
 
 
 class Corrections:
@@ -61,6 +75,23 @@ class Corrections:
                 for number, version in told
             ],
         )
+
+    def doubts(self) -> list[Doubt]:
+        """What changed or vanished after it was cited: vanished, then lost, then changed."""
+        vanished = [
+            Doubt(
+                number=row["number"],
+                document_id=row["document_id"],
+                version=row["version"],
+                newest=row["version"],
+                passages=row["passages"],
+                lost=row["passages"],
+                reason=row["reason"],
+            )
+            for row in self._sql.rows("citations_vanished")
+        ]
+        changed = [Doubt(**dict(row)) for row in self._sql.rows("citations_changed")]
+        return [*vanished, *changed]
 
     def cite(self, number: int, citations: Iterable[Citation]) -> None:
         """Note what an edition's newest version cites, in place of what was noted before."""

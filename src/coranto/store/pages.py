@@ -7,7 +7,7 @@ from typing import Literal
 
 from coranto.store import columns
 from coranto.store.columns import Row, Values
-from coranto.store.database import Database
+from coranto.store.database import Database, as_keys
 
 State = Literal["due", "held", "failed"]
 
@@ -61,6 +61,7 @@ class Visit:
     etag: str
     last_modified: str
     first_had: str | None
+    cited: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,7 @@ class Look:
     at: datetime
     again: datetime
     since: datetime  #: a page first had before that is not looked at again
+    cited: datetime | None = None  #: unless it was cited after this
 
 
 class Pages:
@@ -124,6 +126,15 @@ class Pages:
         """Note that a page is as it was (304)."""
         self._sql.write("page_unchanged", key=key, **_look(look))
 
+    def cite(self, document_ids: Iterable[str], look: Look) -> None:
+        """Look at the pages of documents again, and for longer: an edition cites them."""
+        self._sql.write(
+            "cite_pages",
+            keys=as_keys(list(document_ids)),
+            at=columns.from_time(look.at),
+            again=columns.from_time(look.again),
+        )
+
     def failed(self, key: str, reason: str, detail: str, not_before: datetime | None) -> None:
         """Note that a page could not be had; it is tried again from `not_before`, if ever."""
         self._sql.write(
@@ -164,6 +175,7 @@ def _look(look: Look) -> Values:
         "at": columns.from_time(look.at),
         "again": columns.from_time(look.again),
         "since": columns.from_time(look.since),
+        "cited": columns.from_time_or_none(look.cited),
     }
 
 

@@ -132,11 +132,13 @@ CREATE TABLE pages (                      -- article pages to fetch, and how tha
   etag          TEXT NOT NULL DEFAULT '',
   last_modified TEXT NOT NULL DEFAULT '',
   first_had     TEXT,        -- when it was first had: it is looked at again for some days
+  cited         TEXT,  -- when an edition last cited it: it is looked at longer
   capture_id    INTEGER,                  -- the newest that can be read
   is_read       INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX pages_due ON pages (state, not_before);
 CREATE INDEX pages_unread ON pages (capture_id) WHERE is_read = 0 AND capture_id IS NOT NULL;
+CREATE INDEX pages_vanished ON pages (key) WHERE reason IN ('gone', 'missing');
 
 CREATE TABLE documents (                  -- derived
   id         TEXT PRIMARY KEY,            -- 'd' and base 32 of its key's SHA-256

@@ -130,11 +130,13 @@ CREATE TABLE pages (
   etag          TEXT NOT NULL DEFAULT '',
   last_modified TEXT NOT NULL DEFAULT '',
   first_had     TEXT,
+  cited         TEXT,
   capture_id    INTEGER,
   is_read       INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX pages_due ON pages (state, not_before);
 CREATE INDEX pages_unread ON pages (capture_id) WHERE is_read = 0 AND capture_id IS NOT NULL;
+CREATE INDEX pages_vanished ON pages (key) WHERE reason IN ('gone', 'missing');
 
 CREATE TABLE documents (
   id         TEXT PRIMARY KEY,

@@ -27,3 +27,29 @@ DELETE FROM edition_citations WHERE number = :number;
 INSERT INTO edition_citations (number, mark, document_id, version, start, length)
 VALUES (:number, :mark, :document_id, :version, :start, :length)
 ON CONFLICT (number, mark) DO NOTHING;
+
+-- name: citations_changed
+-- Documents that were edited after an edition cited them: how many passages it cites, and
+-- how many of those the newest version does not hold any more. Lost ones come first.
+SELECT cited.number, cited.document_id, cited.version, documents.version AS newest,
+       count(*) AS passages,
+       sum(instr(fresh.text, substr(old.text, cited.start + 1, cited.length)) = 0) AS lost
+  FROM edition_citations AS cited
+  JOIN documents ON documents.id = cited.document_id AND documents.version > cited.version
+  JOIN versions AS old
+    ON old.document_id = cited.document_id AND old.version = cited.version
+  JOIN versions AS fresh
+    ON fresh.document_id = cited.document_id AND fresh.version = documents.version
+ GROUP BY cited.number, cited.document_id, cited.version, documents.version
+ ORDER BY lost > 0 DESC, cited.number DESC, cited.document_id, cited.version;
+
+-- name: citations_vanished
+-- Documents whose page an edition cites and the outlet has taken away since.
+SELECT cited.number, cited.document_id, max(cited.version) AS version,
+       count(DISTINCT cited.mark) AS passages, min(pages.reason) AS reason
+  FROM pages
+  JOIN addresses ON addresses.key = pages.key
+  JOIN edition_citations AS cited ON cited.document_id = addresses.document_id
+ WHERE pages.reason IN ('gone', 'missing') AND pages.capture_id IS NOT NULL
+ GROUP BY cited.number, cited.document_id
+ ORDER BY cited.number DESC, cited.document_id;

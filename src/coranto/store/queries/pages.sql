@@ -28,22 +28,33 @@ SELECT count(*)
 
 -- name: page_held!
 -- A page was fetched; a capture that was read already stays read. It is looked at again
--- while it was first had after :since.
+-- while it was first had after :since, or cited after :cited.
 UPDATE pages
    SET state = 'held', attempts = 0, reason = '', detail = '', etag = :etag,
        last_modified = :last_modified,
        is_read = CASE WHEN capture_id = :capture_id THEN is_read ELSE 0 END,
        capture_id = :capture_id,
        first_had = coalesce(first_had, :at),
-       not_before = CASE WHEN coalesce(first_had, :at) > :since THEN :again END
+       not_before = CASE WHEN coalesce(first_had, :at) > :since OR cited > :cited
+                         THEN :again END
  WHERE key = :key;
 
 -- name: page_unchanged!
--- A page is as it was. It is looked at again while it was first had after :since.
+-- A page is as it was. It is looked at again while it was first had after :since, or
+-- cited after :cited.
 UPDATE pages
    SET state = 'held', attempts = 0, reason = '', detail = '',
-       not_before = CASE WHEN first_had > :since THEN :again END
+       not_before = CASE WHEN first_had > :since OR cited > :cited THEN :again END
  WHERE key = :key;
+
+-- name: cite_pages!
+-- A published edition cites these documents: their pages are looked at again.
+UPDATE pages
+   SET cited = :at, not_before = coalesce(not_before, :again)
+ WHERE state = 'held'
+   AND key IN (SELECT key
+                 FROM addresses
+                WHERE document_id IN (SELECT value FROM json_each(:keys)));
 
 -- name: page_failed!
 -- A page could not be had; without a time to try again it never is.
@@ -73,7 +84,7 @@ SELECT reason, count(*) AS pages
 
 -- name: visits
 -- How fetching every page went.
-SELECT key, state, attempts, not_before, reason, detail, etag, last_modified, first_had
+SELECT key, state, attempts, not_before, reason, detail, etag, last_modified, first_had, cited
   FROM pages
  ORDER BY rowid;
 
@@ -81,5 +92,6 @@ SELECT key, state, attempts, not_before, reason, detail, etag, last_modified, fi
 -- Let a page stand as it stood.
 UPDATE pages
    SET state = :state, attempts = :attempts, not_before = :not_before, reason = :reason,
-       detail = :detail, etag = :etag, last_modified = :last_modified, first_had = :first_had
+       detail = :detail, etag = :etag, last_modified = :last_modified, first_had = :first_had,
+       cited = :cited
  WHERE key = :key;
