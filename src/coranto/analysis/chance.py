@@ -5,28 +5,29 @@ of its posts came when: times are permuted within accounts (the time-shuffled re
 of Holme and Saramäki, "Temporal networks", Physics Reports 519, 2012). Two accounts that both
 posted an object then meet at it with the share of their pairs of posts that lie within the
 window. What spreads fast is met by many at once, whoever they are: so that chance is never
-taken to be less than what is usual among objects of the same popularity.
+taken to be less than what is usual among other objects of the same popularity.
 
 Nothing is drawn at random: the chance of a sum of unequal chances is worked out.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log, prod
-from statistics import median
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 #: Adjusted p-value below which accounts acted together beyond chance: the field's usual one.
 ALPHA = 0.05
 #: So many objects of like popularity must there be to say what is usual among them.
-USUAL = 20
+FEW = 20
 #: Trials times successes up to which the exact distribution is worked out.
 EXACT = 20_000_000
 
 Finding = Literal["beyond chance", "chance", "insufficient data"]
+FINDINGS: tuple[Finding, ...] = get_args(Finding)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,16 +54,16 @@ class Verdict:
         return self.observed / self.expected if self.expected else float("inf")
 
 
-def meeting(one: Sequence[float], other: Sequence[float], *, window: float) -> float:
+def meeting(one: NDArray[np.float64], other: NDArray[np.float64], *, window: float) -> float:
     """Chance that a post of one account lies within the window of a post of another.
 
     Both are the sorted times of all posts of an account, in seconds. 0 without posts.
     """
-    if not one or not other:
+    if not len(one) or not len(other):
         return 0.0
-    met = sum(
-        bisect_right(other, moment + window) - bisect_left(other, moment - window) for moment in one
-    )
+    few, many = sorted((one, other), key=len)
+    ends = np.searchsorted(many, few + window, side="right")
+    met = int((ends - np.searchsorted(many, few - window, side="left")).sum())
     return met / (len(one) * len(other))
 
 
@@ -76,28 +77,50 @@ def burst(times: Sequence[float], *, window: float) -> float:
     return met / pairs if pairs else 0.0
 
 
-def usual(bursts: Iterable[tuple[int, float]]) -> dict[int, float]:
-    """The median burst of objects by popularity, for each power of two.
+class Usual:
+    """How close together posts of an object usually are, by the object's popularity.
 
-    `bursts` are numbers of posts of objects, and their `burst`. Powers with fewer than
-    `USUAL` objects are judged together with the less popular before them; what then still
-    has fewer says nothing and counts as 0.
+    `posts` and `bursts` are, for each object, its number of posts and its `burst`. Objects
+    are of like popularity when their posts reach the same power of two; where there are few,
+    the less popular are added.
     """
-    classes: dict[int, list[float]] = {}
-    for popularity, value in bursts:
-        classes.setdefault(popularity_class(popularity), []).append(value)
-    found: dict[int, float] = {}
-    waiting: list[float] = []
-    for each in sorted(classes):
-        waiting += classes[each]
-        found[each] = median(waiting) if len(waiting) >= USUAL else 0.0
-        if len(classes[each]) >= USUAL:
-            waiting = []
-    return found
+
+    def __init__(self, posts: NDArray[np.int64], bursts: NDArray[np.float64]) -> None:
+        powers = np.frexp(posts)[1] - 1
+        self._pools: dict[int, tuple[int, NDArray[np.float64]]] = {}
+        for power in map(int, np.unique(powers)):
+            least = power
+            inside = powers == power
+            while inside.sum() < 2 * FEW and least > 0:
+                least -= 1
+                inside = (powers >= least) & (powers <= power)
+            self._pools[power] = least, np.sort(bursts[inside])
+
+    def among(self, posts: int, without: Sequence[tuple[int, float]]) -> float:
+        """The median burst among objects as popular, without those that a pair posted.
+
+        `without` are posts and bursts of these. They must not say what is usual: a ring's own
+        objects are always posted at once. 0 when fewer than `FEW` objects are left.
+        """
+        least, pool = self._pools[_power(posts)]
+        left_out = [burst for each, burst in without if least <= _power(each) <= _power(posts)]
+        if len(pool) - len(left_out) < FEW:
+            return 0.0
+        return _median(pool, np.searchsorted(pool, sorted(left_out)))
 
 
-def popularity_class(posts: int) -> int:
-    """The power of two that a number of posts reaches: 0 for one, 5 for 32 to 63."""
+def _median(pool: NDArray[np.float64], left_out: NDArray[np.int64]) -> float:
+    """The lower median of sorted values without those at these places, which are sorted."""
+    at = (len(pool) - len(left_out) - 1) // 2
+    gone = left_out.tolist()
+    for rank, place in enumerate(gone):
+        # Equal values have the first one's place: leave out as many from there on.
+        gone[rank] = max(place, gone[rank - 1] + 1) if rank else place
+        at += gone[rank] <= at
+    return float(pool[at])
+
+
+def _power(posts: int) -> int:
     return max(posts, 1).bit_length() - 1
 
 
@@ -164,17 +187,8 @@ def adjusted(values: Sequence[float], *, tests: int) -> list[float]:
     return found
 
 
-def simes(values: Sequence[float], *, tests: int) -> float:
-    """One p-value of a group: that of having no pair in it that acts beyond chance.
-
-    Simes, "An improved Bonferroni procedure", Biometrika 73, 1986: valid, too, for pairs that
-    share an account and so depend on one another positively.
-    """
-    return min(adjusted(values, tests=tests), default=1.0)
-
-
 def pairs(trials: Sequence[Trial], *, tests: int, alpha: float = ALPHA) -> list[Verdict]:
-    """Judge pairs of accounts. `tests` is how many pairs there are that could have met.
+    """Judge pairs of accounts. `tests` is how many pairs have an object in common at all.
 
     Where even meeting at everything would not have been enough, data are insufficient.
     """
@@ -194,29 +208,22 @@ def pairs(trials: Sequence[Trial], *, tests: int, alpha: float = ALPHA) -> list[
     ]
 
 
-def groups(
-    found: Sequence[tuple[int, Sequence[Verdict]]], *, alpha: float = ALPHA
-) -> list[Verdict]:
-    """Judge groups of accounts, each by its number of accounts and its pairs' verdicts."""
-    values = [
-        simes([verdict.p_value for verdict in inside], tests=accounts * (accounts - 1) // 2)
-        for accounts, inside in found
-    ]
-    return [
-        Verdict(
-            observed=sum(verdict.observed for verdict in inside),
-            expected=sum(verdict.expected for verdict in inside),
-            p_value=value,
-            adjusted=least,
-            finding=_finding(
-                beyond=least < alpha,
-                sufficient=any(verdict.finding != "insufficient data" for verdict in inside),
-            ),
-        )
-        for (_, inside), value, least in zip(
-            found, values, adjusted(values, tests=len(values)), strict=True
-        )
-    ]
+def group(inside: Sequence[Verdict]) -> Verdict:
+    """Judge a group of accounts by the verdicts on its pairs.
+
+    It acts beyond chance when a pair in it does. A test of the whole group would forget that
+    the group was picked for its pairs; their values are adjusted for all that could be picked.
+    """
+    findings = {verdict.finding for verdict in inside}
+    return Verdict(
+        observed=sum(verdict.observed for verdict in inside),
+        expected=sum(verdict.expected for verdict in inside),
+        p_value=min((verdict.p_value for verdict in inside), default=1.0),
+        adjusted=min((verdict.adjusted for verdict in inside), default=1.0),
+        finding=_finding(
+            beyond="beyond chance" in findings, sufficient=bool(findings - {"insufficient data"})
+        ),
+    )
 
 
 def _finding(*, beyond: bool, sufficient: bool) -> Finding:

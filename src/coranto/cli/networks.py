@@ -1,11 +1,14 @@
 """`coranto network`: accounts that post the same at the same time, out of files of posts."""
 
 import sys
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from coranto.analysis.chance import FINDINGS, Verdict
 from coranto.analysis.networks import PRESETS, Question, preset
 from coranto.cli.options import now
 from coranto.errors import NetworkError
@@ -21,7 +24,7 @@ SHOWN = 10
 @click.argument("posts", nargs=-1, required=True)
 @click.option(
     "--out", "folder", type=click.Path(file_okay=False, path_type=Path), required=True,
-    help="Folder for edges.csv, accounts.csv, objects.csv, pairs.csv and summary.json.",
+    help="Folder for edges, accounts, objects, pairs and components (CSV) and summary.json.",
 )  # fmt: skip
 @click.option(
     "--preset", "named", type=click.Choice(sorted(PRESETS)),
@@ -49,11 +52,18 @@ SHOWN = 10
     "--max-pairs", "most_pairs", type=int,
     help="Leave out, and name, objects that could make more pairs.  [default: 20000000]",
 )  # fmt: skip
+@click.option(
+    "--chance/--no-chance",
+    "tested",
+    default=True,
+    show_default=True,
+    help="Test the subgraph's edges and components against chance.",
+)
 @click.option("--memory", default="4GB", show_default=True, help="The most that DuckDB may use.")
 @click.option("--threads", type=click.IntRange(min=1), help="[default: one for each processor]")
 def network(
     posts: tuple[str, ...], folder: Path, *, named: str | None, mapped: tuple[str, ...],
-    memory: str, threads: int | None, **asked: object,
+    tested: bool, memory: str, threads: int | None, **asked: object,
 ) -> None:  # fmt: skip
     """Find accounts that post the same at the same time, with the posts behind every edge.
 
@@ -64,7 +74,7 @@ def network(
 
     from coranto.edges.engine import open_duckdb
     from coranto.edges.engine_files import found as files
-    from coranto.steps import networks
+    from coranto.steps import chance, networks
     from coranto.steps.posts import take
 
     question = _question(named or "", asked)
@@ -75,8 +85,10 @@ def network(
         _tell_taken(taken)
         networks.act(engine, question)
         found = networks.find(engine, question)
+        components = chance.judge(engine, question) if tested else chance.leave(engine)
         networks.write(engine, found, question=question, folder=folder)
     _tell_found(found)
+    _tell_judged(components.values())
     sys.exit(1 if taken.bad else 0)
 
 
@@ -144,3 +156,11 @@ def _tell_found(found: Found) -> None:
             "--max-pairs allows (see objects.csv)",
             err=True,
         )
+
+
+def _tell_judged(components: Collection[Verdict]) -> None:
+    """How many components act together beyond chance."""
+    findings = Counter(verdict.finding for verdict in components)
+    if findings:
+        told = ", ".join(f"{findings[finding]:,} {finding}" for finding in FINDINGS)
+        click.echo(f"components of the subgraph: {told}")

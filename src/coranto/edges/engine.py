@@ -83,10 +83,13 @@ class Refused:
 
 @cache
 def queries() -> Mapping[str, str]:
-    """The named queries of `networks.sql`."""
-    text = files("coranto.edges").joinpath("networks.sql").read_text(encoding="utf-8")
-    parts = re.split(r"^-- name: (\w+)\n", text, flags=re.MULTILINE)[1:]
-    return {name: sql.strip().rstrip(";") for name, sql in zip(*[iter(parts)] * 2, strict=True)}
+    """The named queries of `networks.sql` and `chance.sql`."""
+    found: dict[str, str] = {}
+    for name in ("networks.sql", "chance.sql"):
+        text = files("coranto.edges").joinpath(name).read_text(encoding="utf-8")
+        parts = re.split(r"^-- name: (\w+)\n", text, flags=re.MULTILINE)[1:]
+        found |= zip(parts[::2], (sql.strip().rstrip(";") for sql in parts[1::2]), strict=True)
+    return found
 
 
 def query(name: str, **values: Value) -> str:

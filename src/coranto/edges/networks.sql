@@ -266,7 +266,9 @@ SELECT layer, source AS "from", target AS "to",
        regexp_replace(CAST(seconds AS VARCHAR), '\.0$', '') AS avg_time_delta,
        posts AS n_content_id, posts_y AS n_content_id_y,
        regexp_replace(CAST(symmetry AS VARCHAR), '\.0$', '') AS edge_symmetry_score,
-       in_subgraph, objects AS n_objects, object_ids
+       in_subgraph, objects AS n_objects, expected AS expected_objects,
+       objects / nullif(expected, 0) AS observed_to_expected, p_value,
+       adjusted AS adjusted_p_value, finding, object_ids
   FROM network
  ORDER BY layer, source, target;
 

@@ -157,7 +157,7 @@ def _counted(engine: Engine, thresholds: dict[str, float], numbers: dict[str, An
 
 
 def write(engine: Engine, found: Found, *, question: Question, folder: Path) -> None:
-    """Write edges.csv, accounts.csv, objects.csv, pairs.csv and summary.json into a folder."""
+    """Write edges, accounts, objects, pairs and components (CSV) and summary.json."""
     folder.mkdir(parents=True, exist_ok=True)
     fronts = question.preset == "coortweet"
     engine.write(query("written_edges"), folder / "edges.csv")
@@ -167,6 +167,7 @@ def write(engine: Engine, found: Found, *, question: Question, folder: Path) -> 
         folder / "objects.csv",
     )
     engine.write(query("written_pairs"), folder / "pairs.csv")
+    engine.write(query("written_components"), folder / "components.csv")
     told = {"asked": msgspec.to_builtins(question), "found": msgspec.to_builtins(found)}
     (folder / "summary.json").write_bytes(
         msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n"

@@ -1,0 +1,109 @@
+-- What the test against chance needs to know, in DuckDB's words, of the tables of networks.sql.
+
+-- name: tested
+-- Edges that are tested: those of the subgraph, between two accounts.
+SELECT layer, source, target, objects AS observed
+  FROM network WHERE in_subgraph = 1 AND source <> target;
+
+-- name: tested_accounts
+-- Their accounts, numbered from 0.
+SELECT layer, account, row_number() OVER (ORDER BY layer, account) - 1 AS number
+  FROM (SELECT layer, source AS account FROM tested UNION SELECT layer, target FROM tested);
+
+-- name: chance_moments
+-- When they acted at all, whatever on.
+SELECT a.number, c.moment / 1000000 AS second
+  FROM counted c JOIN tested_accounts a ON c.layer = a.layer AND c.account = a.account
+ ORDER BY a.number, c.moment;
+
+-- name: chance_objects
+-- Objects by popularity and by the share of their pairs of acts within the window.
+SELECT layer, object, count(*) AS acts,
+       sum(near - 1) / (CAST(count(*) AS DOUBLE) * (count(*) - 1)) AS burst
+  FROM (SELECT layer, object, count(*) OVER (
+                 PARTITION BY layer, object ORDER BY moment
+                 RANGE BETWEEN :window PRECEDING AND :window FOLLOWING) AS near
+          FROM counted)
+ GROUP BY layer, object HAVING count(*) > 1;
+
+-- name: chance_bursts
+-- The same for one layer, in any order.
+SELECT acts, burst FROM chance_objects WHERE layer = :layer;
+
+-- name: chance_acted
+-- How often each of the accounts acted on each object that could be met at.
+SELECT a.layer, a.number, c.object, count(*) AS acts
+  FROM counted c
+  JOIN tested_accounts a ON c.layer = a.layer AND c.account = a.account
+  LEFT JOIN left_out o ON c.layer = o.layer AND c.object = o.object
+ WHERE o.object IS NULL
+ GROUP BY a.layer, a.number, c.object;
+
+-- name: chance_met
+-- For each tested edge the objects that both acted on: how popular, how bursty, and with how
+-- many pairs of acts the two could meet there.
+SELECT s.number AS source, t.number AS target, o.acts, o.burst, x.acts * y.acts AS meetings
+  FROM tested e
+  JOIN tested_accounts s ON e.layer = s.layer AND e.source = s.account
+  JOIN tested_accounts t ON e.layer = t.layer AND e.target = t.account
+  JOIN chance_acted x ON x.number = s.number
+  JOIN chance_acted y ON y.number = t.number AND y.object = x.object
+  JOIN chance_objects o ON o.layer = e.layer AND o.object = x.object
+ ORDER BY s.number, t.number, o.acts, o.burst, meetings;
+
+-- name: chance_tests
+-- At most so many pairs of accounts have an object in common, layer by layer: all pairs, or
+-- those of each object, whichever are fewer.
+SELECT layer, CAST(least(any_value(everybody), sum(accounts * (accounts - 1) / 2)) AS DOUBLE) AS tests
+  FROM (SELECT layer, object, CAST(count(DISTINCT account) AS DOUBLE) AS accounts
+          FROM taking GROUP BY layer, object)
+  JOIN (SELECT layer, CAST(count(DISTINCT account) AS DOUBLE) * (count(DISTINCT account) - 1) / 2
+               AS everybody
+          FROM taking GROUP BY layer) USING (layer)
+ GROUP BY layer;
+
+-- name: tested_numbers
+-- Tested edges with the numbers of their accounts, in order.
+SELECT e.layer, s.number AS source, t.number AS target, e.observed, l.subgraph_component AS component
+  FROM tested e
+  JOIN tested_accounts s ON e.layer = s.layer AND e.source = s.account
+  JOIN tested_accounts t ON e.layer = t.layer AND e.target = t.account
+  JOIN vertices v ON v.account = e.source
+  JOIN labels l ON l.vertex = v.vertex
+ ORDER BY s.number, t.number;
+
+-- name: judged_edges
+-- The network with what chance says of it; nothing where it was not asked.
+SELECT n.*, j.expected, j.p_value, j.adjusted, j.finding
+  FROM network n
+  LEFT JOIN (SELECT v.*, s.layer, s.account AS source, t.account AS target
+               FROM chance_verdicts v
+               JOIN tested_accounts s ON v.source_number = s.number
+               JOIN tested_accounts t ON v.target_number = t.number) j
+    ON n.layer = j.layer AND n.source = j.source AND n.target = j.target;
+
+-- name: unjudged_edges
+-- The network with nothing said of chance.
+SELECT *, CAST(NULL AS DOUBLE) AS expected, CAST(NULL AS DOUBLE) AS p_value,
+       CAST(NULL AS DOUBLE) AS adjusted, CAST(NULL AS VARCHAR) AS finding
+  FROM network;
+
+-- name: component_edges
+-- The subgraph's components: how many accounts and edges each has.
+SELECT l.subgraph_component AS component, count(DISTINCT v.account) AS accounts,
+       count(DISTINCT (n.layer, n.source, n.target)) AS edges
+  FROM labels l
+  JOIN vertices v ON v.vertex = l.vertex
+  JOIN (SELECT layer, source, target, source AS account FROM network WHERE in_subgraph = 1
+        UNION ALL SELECT layer, source, target, target FROM network WHERE in_subgraph = 1) n
+    ON n.account = v.account
+ WHERE l.subgraph_component > 0
+ GROUP BY l.subgraph_component;
+
+-- name: written_components
+-- components.csv: the subgraph's components, the largest first.
+SELECT c.component, c.accounts, c.edges, j.observed AS n_objects,
+       j.expected AS expected_objects, j.observed / nullif(j.expected, 0) AS observed_to_expected,
+       j.p_value, j.adjusted AS adjusted_p_value, j.finding
+  FROM component_edges c LEFT JOIN component_verdicts j USING (component)
+ ORDER BY c.component;
