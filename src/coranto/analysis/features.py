@@ -29,8 +29,9 @@ LEAST = 20
 TELLING = 4
 #: Words kept per language, with what they mean, before they are forgotten.
 REMEMBERED = 200_000
-#: A longer word is no word.
-LONGEST = 40
+#: A longer word is no word; one longer than this is not remembered: where no spaces are
+#: written, clauses are read as words, and hardly one comes again.
+LONGEST, RETURNING = 40, 20
 
 _WORDS = re.compile(
     r"\d+(?:[.,:]\d+)*|(?:[^\W\d_]|[\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0dff])"
@@ -150,9 +151,11 @@ class _Reader:
     def _word(self, word: str) -> _Word:
         known = self._known.get(word)
         if known is None:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            known = self._known[word] = self._read(word[:LONGEST])
+            known = self._read(word[:LONGEST])
+            if len(word) <= RETURNING:
+                if len(self._known) >= REMEMBERED:
+                    self._known.clear()
+                self._known[word] = known
         return known
 
     def _read(self, word: str) -> _Word:
