@@ -1,0 +1,86 @@
+"""Print a page of HTML as a PDF file with WeasyPrint. An optional door: `coranto[pdf]`.
+
+Asks nobody for anything: the only addresses answered are those of the fonts that came
+with the extra. The same page gives the same bytes.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+#: PDF/UA-1 (ISO 14289-1): tagged, titled, its language told; fonts are embedded anyway.
+VARIANT = "pdf/ua-1"
+#: What shapes a PDF besides Coranto.
+LIBRARIES = (
+    "weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5", "cssselect2",
+    "fontpkg-spectral", "fontpkg-amiri",
+)  # fmt: skip
+#: Where the page stands: else its place would be the folder that the command is run in.
+NOWHERE = "https://page.invalid/"
+#: Address in the page → family, weight and style of the font. Amiri shapes Arabic script.
+#: None is variable: the stamp of the moment would go into what is cut out of one.
+FONTS: Mapping[str, tuple[str, int, str]] = {
+    "font:serif": ("Spectral", 400, "normal"),
+    "font:serif-italic": ("Spectral", 400, "italic"),
+    "font:serif-bold": ("Spectral", 700, "normal"),
+    "font:naskh": ("Amiri", 400, "normal"),
+    "font:naskh-bold": ("Amiri", 700, "normal"),
+}
+
+
+def missing() -> str:
+    """Why no PDF can be made on this machine and what to do; "" when one can."""
+    try:
+        import fontpkg
+        import weasyprint  # noqa: F401 - loads Pango
+    except ImportError:
+        return 'a PDF needs `pip install "coranto[pdf]"`'
+    except OSError as error:  # WeasyPrint loads Pango when it is imported
+        return (
+            "a PDF needs the library Pango (on Debian: `apt install libpango-1.0-0 "
+            f"libpangoft2-1.0-0 libharfbuzz-subset0`): {str(error).splitlines()[0]}"
+        )
+    try:
+        for family, weight, style in FONTS.values():
+            fontpkg.path(family, weight, style)
+    except fontpkg.FontpkgError:
+        return 'a PDF needs its fonts: `pip install "coranto[pdf]"`'
+    return ""
+
+
+def libraries() -> dict[str, str]:
+    """The versions of what shapes a PDF; Pango's too, which Python's packages do not hold."""
+    from weasyprint.text.ffi import pango
+
+    found = {name: metadata.version(name) for name in LIBRARIES}
+    return found | {"pango": str(pango.pango_version())}
+
+
+def write(html: str) -> bytes:
+    """The page as a tagged PDF. Call `missing` first."""
+    from weasyprint import HTML
+
+    identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
+    page = HTML(string=html, base_url=NOWHERE, url_fetcher=_fetcher())
+    body: bytes = page.write_pdf(
+        pdf_variant=VARIANT, pdf_tags=True, pdf_identifier=identifier, custom_metadata=False
+    )
+    return body
+
+
+def _fetcher() -> Any:
+    """Answers for fonts, and for nothing else."""
+    import fontpkg
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    def fetch(url: str, headers: object = None) -> Any:  # noqa: ARG001 - WeasyPrint's signature
+        if url not in FONTS:
+            raise ValueError(url)  # WeasyPrint goes on without it
+        body = Path(fontpkg.path(*FONTS[url])).read_bytes()
+        return URLFetcherResponse(url, body, {"Content-Type": "font/ttf"})
+
+    fetcher = URLFetcher()
+    fetcher.fetch = fetch
+    return fetcher
