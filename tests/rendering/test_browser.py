@@ -31,6 +31,7 @@ KINDS = {
     "front": "index.html",
     "edition": "editions/12/index.html",
     "story": "stories/scrane/index.html",
+    "storyline": "storylines/seel/index.html",
     "source": "sources/ombra-courier/index.html",
     "sources": "sources/index.html",
     "archive": "archive/index.html",

@@ -229,6 +229,31 @@ def test_a_story_lists_its_reports_with_reasons_and_editions(editions, about):
     assert "Told in No. 11, No. 12, No. 13" in reports[1]
 
 
+def test_stories_that_continue_one_another_have_a_page_together(editions, about):
+    found = pages(rendered(editions, about))
+    page = found["storylines/seel/index.html"]
+
+    chapters = page.xpath("//section[@class='chapter']/h3/a/@href")
+    assert chapters == ["../../stories/seel/index.html", "../../stories/scrane/index.html"]
+    assert page.xpath("//table//th[@scope='row']/a/text()")[0] == "دریانیوز"
+    assert len(page.xpath("//section[@class='chapter']//ol/li")) == 4
+    assert page.xpath("//svg//text[@class='outlet']")
+    for story in ("seel", "scrane"):
+        line = found[f"stories/{story}/index.html"].xpath("//p[@class='kicker']/a/@href")
+        assert "../../storylines/seel/index.html" in line
+    after = found["stories/seel/index.html"].xpath("//section[@aria-labelledby='after']//a/@href")
+    assert after[0] == "../../stories/scrane/index.html"
+
+
+def test_an_edition_names_others_that_tell_its_stories(editions, about):
+    lone = replace(editions[0], stories=())
+    found = pages(rendered([lone, *editions[1:]], about))
+
+    related = "//section[@class='related']//a/@href"
+    assert found["editions/12/index.html"].xpath(related) == ["../../editions/13/index.html"]
+    assert found["editions/11/index.html"].xpath(related) == []
+
+
 def test_editions_lead_to_their_neighbours(editions, about):
     page = pages(rendered(editions, about))["editions/12/index.html"]
 
@@ -259,6 +284,7 @@ def test_public_addresses_are_given_only_when_there_is_one(editions, about):
         ("editions/12/index.html", "edition.html"),
         ("editions/13/index.html", "edition-persian.html"),
         ("stories/scrane/index.html", "story.html"),
+        ("storylines/seel/index.html", "storyline.html"),
         ("sources/ombra-courier/index.html", "source.html"),
     ],
 )

@@ -12,6 +12,7 @@ from coranto.rendering import corrections, feeds, fonts, pages, search, stranger
 from coranto.rendering.about import About
 from coranto.rendering.library import Library
 from coranto.rendering.pages import Frame, page
+from coranto.rendering.storylines import Storylines
 from coranto.rendering.views import EditionView, Evidences, view
 from coranto.rendering.words import words
 
@@ -33,17 +34,21 @@ def render_site(
     """
     shelved = sorted(editions, key=lambda edition: edition.draft.number)
     library = Library(shelved)
+    lines = Storylines(library)
+    numbered = {edition.draft.number: edition for edition in shelved}
     yield from _files()
     yield _front(shelved, about)
     index: list[search.Row] = []
     for at, edition in enumerate(shelved):
         shown = view(edition)
         index += search.rows(shown)
-        yield _edition(shown, shelved[at - 1 : at], shelved[at + 1 : at + 2], about)
+        related = [numbered[one] for one in lines.related(edition, library)]
+        yield _edition(shown, shelved[at - 1 : at], shelved[at + 1 : at + 2], related, about)
     yield from _earlier(shelved, earlier, about)
     yield "search/index.js", search.script(index)
     yield from _lists(shelved, library, about)
-    yield from _stories(library, about, len(shelved) > 0)
+    yield from _stories(library, lines, about)
+    yield from _storylines(library, lines, about)
     yield from _sources(library, about, len(shelved) > 0)
     yield from _feeds(shelved, about)
 
@@ -82,6 +87,7 @@ def _edition(
     shown: EditionView,
     before: Sequence[PublishedEdition],
     after: Sequence[PublishedEdition],
+    related: Sequence[PublishedEdition],
     about: About,
 ) -> tuple[str, bytes]:
     path = f"editions/{shown.number}/index.html"
@@ -95,7 +101,7 @@ def _edition(
     )
     told = corrections.of(shown.published, shown.words)
     return path, page(
-        "edition.html", frame=frame, edition=shown, before=before, after=after,
+        "edition.html", frame=frame, edition=shown, before=before, after=after, related=related,
         corrections=told, replaced=None,
     )  # fmt: skip
 
@@ -113,7 +119,7 @@ def _earlier(
         title = f"{shown.headline} · {number}, {shown.words.say('version', version=said.version)}"
         frame = Frame(about=about, words=shown.words, path=path, title=title)
         yield path, page(
-            "edition.html", frame=frame, edition=shown, before=(), after=(),
+            "edition.html", frame=frame, edition=shown, before=(), after=(), related=(),
             corrections=corrections.of(edition, shown.words), replaced=said,
         )  # fmt: skip
 
@@ -164,12 +170,12 @@ def _feeds(shelved: Sequence[PublishedEdition], about: About) -> Iterator[tuple[
         yield path, page("feeds.html", frame=frame, heading=title, heads=heads)
 
 
-def _stories(library: Library, about: About, has_feeds: bool) -> Iterator[tuple[str, bytes]]:
+def _stories(library: Library, lines: Storylines, about: About) -> Iterator[tuple[str, bytes]]:
     said = words(about.language)
     for shelf in library.stories.values():
         path = f"stories/{shelf.name}/index.html"
         title = strangers.clip(shelf.story.title, 200) or said["story"]
-        frame = _frame(about, path, f"{title} · {about.title}", has_feeds=has_feeds)
+        frame = _frame(about, path, f"{title} · {about.title}", has_feeds=True)
         yield (
             path,
             page(
@@ -177,10 +183,34 @@ def _stories(library: Library, about: About, has_feeds: bool) -> Iterator[tuple[
                 frame=frame,
                 heading=title,
                 shelf=shelf,
+                line=lines.of(shelf.story.id),
                 reports=library.reports(shelf, said),
                 picture=library.picture(shelf, said),
                 tongues=library.tongues(shelf, said),
                 before=library.before(shelf),
+                after=lines.after(shelf),
+            ),
+        )
+
+
+def _storylines(library: Library, lines: Storylines, about: About) -> Iterator[tuple[str, bytes]]:
+    said = words(about.language)
+    for line in lines.all():
+        path = f"storylines/{line.name}/index.html"
+        title = strangers.clip(line.title, 200) or said["storyline"]
+        frame = _frame(about, path, f"{title} · {about.title}", has_feeds=True)
+        whole = line.whole()
+        yield (
+            path,
+            page(
+                "storyline.html",
+                frame=frame,
+                heading=title,
+                line=line,
+                chapters=[(one, library.reports(one, said)) for one in line.chapters],
+                picture=library.picture(whole, said),
+                tongues=library.tongues(whole, said),
+                sources=line.sources(library),
             ),
         )
 
