@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from coranto.editing import draft, sentences
+from coranto.editing import draft, own_words
 from coranto.editing.checks import check
 from coranto.editing.checks.shape import minutes
 from coranto.editing.quotations import pieces
@@ -37,7 +37,7 @@ def insert(text, words):
 
 
 def cut(paragraph):
-    return list(sentences.sentences(list(pieces(paragraph, 7, "en")), "en"))
+    return list(own_words.sentences(list(pieces(paragraph, 7, "en")), "en"))
 
 
 def test_a_sentence_keeps_the_marks_behind_it_and_its_line():

@@ -5,11 +5,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from coranto.editing import markdown, markup, quotations
-from coranto.editing import sentences as cut
+from coranto.editing import markdown, markup, own_words, quotations
 from coranto.editing.markup import Element
+from coranto.editing.own_words import Sentence
 from coranto.editing.quotations import Piece, Quotation
-from coranto.editing.sentences import Sentence
 from coranto.editing.wording import Wording, wording
 from coranto.model import Citation, Copy, Document, Draft, Item, Source, Story
 from coranto.reading import text as words
@@ -139,12 +138,28 @@ class Manuscript:
                 return int(match[1])
         return None
 
+    @cached_property
+    def framed(self) -> re.Pattern[str]:
+        """How the sentences begin that the desk itself writes into every edition."""
+        own = self.wording
+        phrases = (own.counted, own.all_independent, own.told_before, own.all_new)
+        parts = [re.split(r"\{\w+\}", phrase.replace("*", "")) for phrase in phrases]
+        blanks = [r".{1,300}?".join(map(re.escape, part)) for part in parts]
+        return re.compile("|".join([re.escape(own.in_this_number), *blanks]))
+
+    @cached_property
+    def _number_word(self) -> str:
+        """What stands before the number of an edition: "no."."""
+        return words.normalise(self.wording.told_before.partition("{")[0].split()[-1])
+
+    def is_number_of_edition(self, own: str, at: int) -> bool:
+        """Whether the number at this place of a sentence is that of an edition."""
+        before = words.normalise(own[:at])
+        return before.endswith((self._number_word, "№", "#"))
+
     def names_number(self, part: Part, number: int) -> bool:
         """Whether a part names an earlier number: "no. 41"."""
-        word = self.wording.told_before.partition("{")[0].split()[-1]
-        pattern = (
-            rf"(?:{re.escape(words.normalise(word))}|№|#)\s*(?:\d+[^.\n]{{0,200}})?\b{number}\b"
-        )
+        pattern = rf"(?:{re.escape(self._number_word)}|№|#)\s*(?:\d+[^.\n]{{0,200}})?\b{number}\b"
         return re.search(pattern, _normal(part.markdown)) is not None
 
     def cited(self, marks: Collection[str]) -> list[Document]:
@@ -167,7 +182,7 @@ class Manuscript:
     def sentences(self, part: Part) -> Iterator[Sentence]:
         """The part's sentences, cards of posts left out; lines as in the file."""
         for pieces in self.pieces(part):
-            yield from cut.sentences(pieces, self.draft.language)
+            yield from own_words.sentences(pieces, self.draft.language)
 
     def elements(self, part: Part) -> list[Element]:
         """The part's links, pictures and pieces of HTML; lines as in the file."""

@@ -7,7 +7,17 @@ manuscript that yields faults; `CHECKS` is all of them, and their own table in t
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from coranto.editing.checks import cited, form, linked, origins, quoted, repeated, shape, voices
+from coranto.editing.checks import (
+    cited,
+    form,
+    linked,
+    origins,
+    quoted,
+    repeated,
+    shape,
+    stated,
+    voices,
+)
 from coranto.editing.checks.fault import Fault
 from coranto.editing.manuscript import Context, Manuscript
 from coranto.model import Draft, Finding, Severity
@@ -119,6 +129,30 @@ CHECKS: tuple[Check, ...] = (
         severity="error",
         look=shape.enough_have_signed,
         mend="`coranto sign N --who NAME` for each who answers for it",
+    ),
+    Check(
+        name="unfounded number",
+        severity="warning",
+        look=stated.numbers_are_founded,
+        mend="write what is cited, or cite where the number stands",
+    ),
+    Check(
+        name="unfounded date",
+        severity="warning",
+        look=stated.days_are_founded,
+        mend="write what is cited, or cite where the day stands",
+    ),
+    Check(
+        name="unfounded name",
+        severity="warning",
+        look=stated.names_are_founded,
+        mend="write the name that is cited, or cite who is named",
+    ),
+    Check(
+        name="uncited statement",
+        severity="warning",
+        look=stated.statements_are_cited,
+        mend="cite what says so; if you say it yourself, leave it as it is",
     ),
     Check(
         name="same sentence",

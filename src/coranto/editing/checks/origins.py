@@ -70,10 +70,13 @@ def states_are_named(manuscript: Manuscript) -> Iterator[Fault]:
 
 
 def owners_are_named(manuscript: Manuscript) -> Iterator[Fault]:
-    """Readers are told who owns an outlet that is quoted, where that is known."""
+    """Readers are told who owns or directs an outlet that is quoted, where that is known."""
     for source, line in _quoted(manuscript).items():
-        owners = [fact for fact in source.disclosures if fact.relation == "owner"]
-        owners = [fact for fact in owners if not is_of_state(fact)]
+        owners = [
+            fact
+            for fact in source.disclosures
+            if fact.relation in {"owner", "affiliation"} and not is_of_state(fact)
+        ]
         if owners and not _is_told(manuscript, owners):
             yield Fault(line, f"{source.name} is quoted, and not said: {_listed(owners)}.")
 
@@ -83,7 +86,7 @@ def is_of_state(fact: Disclosure) -> bool:
     value = text.normalise(fact.value)
     if fact.relation == "typology":
         return value in STATE_TYPES or "state" in value
-    return fact.relation == "affiliation" or _STATE.search(value) is not None
+    return _STATE.search(value) is not None
 
 
 def _quoted(manuscript: Manuscript) -> dict[Source, int]:

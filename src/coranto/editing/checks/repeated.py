@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from coranto.analysis import features, lineages
 from coranto.editing.checks.fault import Fault, shown
 from coranto.editing.manuscript import Manuscript
+from coranto.editing.own_words import EVIDENCE
 from coranto.model import Item
 from coranto.reading import text, urls
 
@@ -21,7 +22,7 @@ def sentences_stand_once(manuscript: Manuscript) -> Iterator[Fault]:
         (sentence.own, sentence.line)
         for part in manuscript.parts
         for sentence in manuscript.sentences(part)
-        if sentence.is_alone or sentence.marks
+        if EVIDENCE not in sentence.words and not manuscript.framed.match(sentence.own)
     ]
     first: dict[str, int] = {}
     for words, line in sorted(said, key=lambda one: one[1]):

@@ -1,0 +1,208 @@
+"""Checks of what sentences state: numbers, days and names, against what they cite. Pure.
+
+A number or a day must stand in the passage that is cited, or in its article's title; a
+name anywhere in the article, since passages say "she". What may be read in two ways
+counts as founded: these checks would rather be silent than wrong.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from coranto.editing.checks.fault import Fault, shown
+from coranto.editing.facts import days, names, numbers
+from coranto.editing.facts.days import Day, MonthDay
+from coranto.editing.facts.names import Known
+from coranto.editing.manuscript import Manuscript, Part
+from coranto.editing.own_words import Sentence
+from coranto.model import Citation, Document
+from coranto.reading import languages, text
+
+#: Numbers of a passage that a message shows.
+_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ground:
+    """What the citations of a sentence say."""
+
+    values: frozenset[float]
+    raws: tuple[str, ...]
+    days: frozenset[MonthDay]
+    weekdays: frozenset[int]
+
+
+def numbers_are_founded(manuscript: Manuscript) -> Iterator[Fault]:
+    """A number in a sentence stands in what the sentence cites."""
+    for sentence, cited in _cited(manuscript):
+        language = manuscript.draft.language
+        dated = _days(sentence, language)
+        ground = _ground(cited)
+        for number in numbers.numbers(sentence.own, language):
+            is_dated = any(day.start <= number.start < day.end for day in dated)
+            if not (is_dated or number.is_vague or number.values & ground.values):
+                elsewhere = _elsewhere(number.values, cited)
+                has = f"what is cited has {', '.join(ground.raws)}" if ground.raws else ""
+                yield Fault(
+                    sentence.line,
+                    f"“{number.raw}” does not stand in what this sentence cites.",
+                    f"cite this as well: “{elsewhere}”" if elsewhere else has,
+                )
+
+
+def days_are_founded(manuscript: Manuscript) -> Iterator[Fault]:
+    """A day in a sentence is one that the sentence cites, or the day of its publication."""
+    for sentence, cited in _cited(manuscript):
+        ground = _ground(cited)
+        published = {one.published.date() for _, one in cited if one.published}
+        dates = ground.days | {(each.month, each.day) for each in published}
+        years = ground.values | {each.year for each in published}
+        for day in _days(sentence, manuscript.draft.language):
+            is_week_day = day.weekday is not None and day.weekday not in ground.weekdays
+            is_other_day = bool(day.days) and not day.days & dates
+            is_other_year = day.year is not None and day.year not in years
+            if is_week_day or is_other_day or is_other_year:
+                yield Fault(
+                    sentence.line, f"“{day.raw}” is no day that this sentence's citations name."
+                )
+
+
+def names_are_founded(manuscript: Manuscript) -> Iterator[Fault]:
+    """A name in a sentence stands in an article that the sentence cites."""
+    wording = manuscript.wording
+    for sentence, cited in _cited(manuscript):
+        known = Known()
+        for _, document in cited:
+            known |= _names_of(document)
+            source = manuscript.context.sources.get(document.source_id)
+            language = wording.language_name(document.language)
+            said = f"{source.name if source else ''} {language}"
+            known |= names.known(said, manuscript.draft.language)
+        for missed in _missed(sentence.own, manuscript.draft.language, known):
+            yield Fault(sentence.line, f"“{missed}” is in none of the articles that this cites.")
+
+
+def _missed(own: str, language: str, known: Known) -> list[str]:
+    """Names that are not known, those that stand together as one."""
+    found: list[tuple[int, int]] = []
+    for name in names.names(own, language):
+        if known.has(name):
+            continue
+        if found and found[-1][1] + 1 == name.start:
+            found[-1] = found[-1][0], name.end
+        else:
+            found.append((name.start, name.end))
+    return [own[start:end] for start, end in found]
+
+
+def statements_are_cited(manuscript: Manuscript) -> Iterator[Fault]:
+    """A sentence that gives numbers, days or what somebody said cites where that stands."""
+    for part in manuscript.parts:
+        for sentence in manuscript.sentences(part):
+            if told := stated(manuscript, sentence):
+                near = _citing(manuscript, part, told)
+                yield Fault(
+                    sentence.line,
+                    f"this states “{told}” and cites nothing: {shown(sentence.own)}",
+                    f"[^{near}] says so" if near else "",
+                )
+
+
+def stated(manuscript: Manuscript, sentence: Sentence) -> str:
+    """What a sentence without any evidence states all the same; "" when it is only a voice."""
+    own = sentence.own
+    if not sentence.is_alone or not own or manuscript.framed.match(own):
+        return ""
+    language = manuscript.draft.language
+    if dated := _days(sentence, language):
+        return dated[0].raw
+    for number in numbers.numbers(own, language):
+        if number.raw[0].isdecimal() and not manuscript.is_number_of_edition(own, number.start):
+            return number.raw
+    words = f" {' '.join(_words(own))} "
+    return next((verb for verb in _saying(language) if f" {verb} " in words), "")
+
+
+# --- what is cited ------------------------------------------------------------
+
+
+def _cited(
+    manuscript: Manuscript,
+) -> Iterator[tuple[Sentence, tuple[tuple[Citation, Document], ...]]]:
+    """Sentences with words of their own and what they cite, as far as that exists."""
+    for part in manuscript.parts:
+        for sentence in manuscript.sentences(part):
+            cited = tuple(
+                (citation, document)
+                for mark in sentence.marks
+                if (citation := manuscript.citations.get(mark))
+                for document in manuscript.cited([mark])
+            )
+            if sentence.own and cited:
+                yield sentence, cited
+
+
+def _days(sentence: Sentence, language: str) -> list[Day]:
+    return days.days(sentence.own, language, None)
+
+
+def _ground(cited: tuple[tuple[Citation, Document], ...]) -> _Ground:
+    found = [_ground_of(citation, document) for citation, document in cited]
+    return _Ground(
+        values=frozenset().union(*(one.values for one in found)),
+        raws=tuple(dict.fromkeys(raw for one in found for raw in one.raws))[:_SHOWN],
+        days=frozenset().union(*(one.days for one in found)),
+        weekdays=frozenset().union(*(one.weekdays for one in found)),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _ground_of(citation: Citation, document: Document) -> _Ground:
+    published: date | None = document.published.date() if document.published else None
+    said = f"{document.title}\n{citation.text}"
+    found = numbers.numbers(said, document.language)
+    passage = numbers.numbers(citation.text, document.language)
+    dates, week = days.meant(said, document.language, published)
+    return _Ground(
+        values=frozenset(value for number in found for value in number.values),
+        raws=tuple(number.raw for number in passage if not number.is_vague),
+        days=dates,
+        weekdays=week,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _names_of(document: Document) -> Known:
+    told = "\n".join((document.title, document.text, document.site_name, *document.authors))
+    return names.known(told, document.language)
+
+
+def _elsewhere(values: frozenset[float], cited: tuple[tuple[Citation, Document], ...]) -> str:
+    """The sentence of a cited article that has the number."""
+    for document in dict.fromkeys(document for _, document in cited):
+        for number in numbers.numbers(document.text, document.language):
+            if number.values & values:
+                for start, end in text.sentences(document.text, document.language):
+                    if start <= number.start < end:
+                        return shown(document.text[start:end])
+    return ""
+
+
+def _citing(manuscript: Manuscript, part: Part, told: str) -> str:
+    """A citation of the same item whose passage has the words."""
+    for mark in manuscript.marks(part):
+        citation = manuscript.citations.get(mark)
+        if citation and text.normalise(told) in text.normalise(citation.text):
+            return mark
+    return ""
+
+
+def _words(own: str) -> list[str]:
+    return [word.strip("'\".,:;!?()،؛؟") for word in text.normalise(own).split()]
+
+
+@lru_cache(maxsize=64)
+def _saying(language: str) -> tuple[str, ...]:
+    verbs = languages.pack(language).saying_verbs
+    return tuple(" ".join(_words(verb)) for verb in verbs)

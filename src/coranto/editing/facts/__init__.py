@@ -1,0 +1,1 @@
+"""What a sentence states that can be looked up: numbers, days and names. Pure."""

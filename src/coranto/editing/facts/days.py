@@ -1,0 +1,262 @@
+"""The days of a text: dates in words and numbers, days of the week, "yesterday". Pure.
+
+News names days by halves ("on 10 November", "on Tuesday"): what a text was published on
+completes them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from coranto.editing.facts import numbers
+from coranto.reading import calendars, languages, text
+
+#: A day of the year: month and day.
+MonthDay = tuple[int, int]
+
+_TOKEN = re.compile(r"\d+|[^\W\d_](?:[\w\u200c'’]|-(?=\w))*")
+_TRIPLE = re.compile(r"(?<![\d.])(\d{1,4})([-./])(\d{1,2})\2(\d{1,4})(?!\d)")
+_EAST_ASIAN = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]")
+_CHINESE_WEEK = re.compile("(?:星期|周|礼拜|週)([一二三四五六日天])")
+#: Words between a day and its month: "10th of November", "10 de noviembre".
+_BETWEEN = frozenset({"of", "de", "del", "di", "e", "th", "st", "nd", "rd", "er", "го", "the"})
+#: "تشرين الثاني" is one month.
+_WORDS_OF_MONTH = 2
+#: Letters that a day of the week may have besides, or lack: it is inflected.
+_ENDING = 2
+#: Shorter forms are only met whole.
+_STEM = 4
+_FROM = {"jalali": calendars.from_jalali, "hijri": calendars.from_hijri}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A day as written, where, and which it may be."""
+
+    raw: str
+    start: int
+    end: int
+    days: frozenset[MonthDay] = frozenset()  #: of the year; empty for a day of the week
+    year: int | None = None
+    weekday: int | None = None  #: Monday is 0
+
+
+def days(written: str, language: str, published: date | None) -> list[Day]:
+    """Dates and days of the week that a text names, in order.
+
+    `published` tells the year of dates in calendars that shift against ours.
+    """
+    plain = _western(written)
+    found = [*_dates(plain, written, language, published), *_in_digits(plain, written)]
+    taken = {at for day in found for at in range(day.start, day.end)}
+    found += [day for day in _weekdays(written, language) if day.start not in taken]
+    return sorted(found, key=lambda day: day.start)
+
+
+def meant(
+    written: str, language: str, published: date | None
+) -> tuple[frozenset[MonthDay], frozenset[int]]:
+    """Days of the year and of the week that a text may speak of, "yesterday" included."""
+    known = days(written, language, published)
+    dates = {each for day in known for each in day.days}
+    week = {day.weekday for day in known if day.weekday is not None}
+    if published is not None:
+        near = numbers.near(language)
+        said = {text.normalise(token) for token in _TOKEN.findall(written)}
+        moments = [published + timedelta(days=near[word]) for word in said & near.keys()]
+        moments += [published + timedelta(days=shift) for shift in range(-6, 7)
+                    if (published.weekday() + shift) % 7 in week]  # fmt: skip
+        dates |= {(moment.month, moment.day) for moment in moments}
+        week |= {moment.weekday() for moment in moments}
+        years = (published.year, published.year - 1, published.year + 1)
+        week |= {at.weekday() for each in dates if (at := _nearest(each, years, published))}
+    return frozenset(dates), frozenset(week)
+
+
+def _nearest(day: MonthDay, years: Iterable[int], to: date) -> date | None:
+    found = [made for year in years if (made := _made(year, *day))]
+    return min(found, key=lambda made: abs(made - to), default=None)
+
+
+def _made(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _western(written: str) -> str:
+    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in written)
+
+
+# --- dates --------------------------------------------------------------------
+
+
+def _dates(plain: str, written: str, language: str, published: date | None) -> Iterator[Day]:
+    """Months by their names with a day next to them."""
+    tokens = list(_TOKEN.finditer(plain))
+    months = _months(languages.primary(language))
+    for at in range(len(tokens)):
+        last, meanings = _month_at(tokens, at, months)
+        place = _day_beside(tokens, at, last) if meanings else None
+        if place is None:
+            continue
+        year = _year_beside(tokens, max(last, place))
+        number = int(tokens[place][0])
+        found = {
+            day for meaning in meanings for day in _gregorian(meaning, number, year, published)
+        }
+        if found:
+            behind = max(last, place) + (year is not None)
+            start, end = tokens[min(at, place)].start(), tokens[behind].end()
+            is_ours = any(calendar == "gregorian" for calendar, _ in meanings)
+            yield Day(
+                raw=written[start:end],
+                start=start,
+                end=end,
+                days=frozenset(found),
+                year=year if is_ours else None,
+            )
+
+
+def _month_at(
+    tokens: list[re.Match[str]], at: int, months: Mapping[str, frozenset[tuple[str, int]]]
+) -> tuple[int, frozenset[tuple[str, int]]]:
+    """The last token of the month's name that begins here, and which month it may be."""
+    for length in (_WORDS_OF_MONTH, 1):
+        words = [token[0] for token in tokens[at : at + length]]
+        if meanings := months.get(text.normalise(" ".join(words))):
+            return at + len(words) - 1, meanings
+    return at, frozenset()
+
+
+def _day_beside(tokens: list[re.Match[str]], first: int, last: int) -> int | None:
+    """Where the day of a month's name stands: before it, else behind it."""
+    for step, edge in ((-1, first), (1, last)):
+        place = edge + step
+        for _ in range(2):
+            if 0 <= place < len(tokens) and text.normalise(tokens[place][0]) in _BETWEEN:
+                place += step
+        token = tokens[place][0] if 0 <= place < len(tokens) else ""
+        if token.isdecimal() and len(token) <= 2 and 1 <= int(token) <= 31:
+            return place
+    return None
+
+
+def _year_beside(tokens: list[re.Match[str]], last: int) -> int | None:
+    following = tokens[last + 1][0] if last + 1 < len(tokens) else ""
+    return int(following) if re.fullmatch(r"1[34]\d\d|19\d\d|20\d\d", following) else None
+
+
+def _gregorian(
+    meaning: tuple[str, int], day: int, year: int | None, published: date | None
+) -> Iterator[MonthDay]:
+    """The day in our calendar; of other calendars the one nearest to publication."""
+    calendar, month = meaning
+    if calendar == "gregorian":
+        if _made(2024, month, day):
+            yield month, day
+        return
+    if calendar not in _FROM or (published is None and year is None):
+        return
+    now = published.year if published else 0
+    guess = now - 621 if calendar == "jalali" else round((now - 622) * 33 / 32)
+    found: list[date] = []
+    for each in (year,) if year else (guess - 1, guess, guess + 1):
+        try:
+            found.append(_FROM[calendar](each, month, day))
+        except ValueError:
+            continue
+    nearest = min(found, key=lambda one: abs(one - published) if published else one - date.min,
+                  default=None)  # fmt: skip
+    if nearest:
+        yield nearest.month, nearest.day
+        if calendar == "hijri":  # tabular: months begin when the moon is sighted
+            for shift in (-1, 1):
+                other = nearest + timedelta(days=shift)
+                yield other.month, other.day
+
+
+@lru_cache(maxsize=64)
+def _months(code: str) -> Mapping[str, frozenset[tuple[str, int]]]:
+    """Month names of a language, normalised → calendar and month, all that it may mean."""
+    found: dict[str, frozenset[tuple[str, int]]] = {}
+    for calendar, months in languages.pack(code).months.items():
+        for spelling, month in months.items():
+            key = text.normalise(spelling).rstrip(".")
+            found[key] = found.get(key, frozenset()) | {(calendar, month)}
+    return found
+
+
+def _in_digits(plain: str, written: str) -> Iterator[Day]:
+    """2026-11-10, 10.11.2026, 11/10/2026, 11月10日: both ways where it can be read both ways."""
+    for match in _TRIPLE.finditer(plain):
+        first, second, third = int(match[1]), int(match[3]), int(match[4])
+        if len(match[1]) == 4:
+            year, found = first, {(second, third)}
+        elif len(match[4]) == 4:
+            year, found = third, {(second, first), (first, second)}
+        else:
+            continue
+        found = {each for each in found if _made(2024, *each)}
+        if found:
+            start, end = match.span()
+            yield Day(
+                raw=written[start:end], start=start, end=end, days=frozenset(found), year=year
+            )
+    for match in _EAST_ASIAN.finditer(plain):
+        day = int(match[2]), int(match[3])
+        if _made(2024, *day):
+            start, end = match.span()
+            yield Day(
+                raw=written[start:end],
+                start=start,
+                end=end,
+                days=frozenset({day}),
+                year=int(match[1]) if match[1] else None,
+            )
+
+
+# --- days of the week ---------------------------------------------------------
+
+
+def _weekdays(written: str, language: str) -> Iterator[Day]:
+    names = _week(languages.primary(language))
+    for match in _TOKEN.finditer(written):
+        word = text.normalise(match[0])
+        for name, number in names:
+            inflected = len(name) > _STEM and abs(len(word) - len(name)) <= _ENDING
+            if word == name or (inflected and word.startswith(name[: max(_STEM, len(name) - 1)])):
+                yield Day(raw=match[0], start=match.start(), end=match.end(), weekday=number)
+                break
+    for match in _CHINESE_WEEK.finditer(written):
+        if text.normalise(match[0]) in dict(names):
+            continue
+        number = min("一二三四五六日天".index(match[1]), 6)
+        yield Day(raw=match[0], start=match.start(), end=match.end(), weekday=number)
+
+
+@lru_cache(maxsize=64)
+def month_names(code: str) -> frozenset[str]:
+    """Words of a language that name months and days of the week, normalised."""
+    return frozenset(_months(code)) | {name for name, _ in _week(code)}
+
+
+@lru_cache(maxsize=64)
+def _week(code: str) -> tuple[tuple[str, int], ...]:
+    """Names of the days of the week, normalised, the longest first; from CLDR."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        days_of = Locale.parse(code).days
+    except (UnknownLocaleError, ValueError):
+        return ()
+    found = {
+        text.normalise(name).split()[-1]: number
+        for width in ("format", "stand-alone")
+        for number, name in days_of[width]["wide"].items()
+    }
+    return tuple(sorted(found.items(), key=lambda named: -len(named[0])))

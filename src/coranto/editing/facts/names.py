@@ -1,0 +1,157 @@
+"""The names of a text, in a form in which scripts meet. Pure.
+
+Only what is surely written as a name is one: words with a capital inside a sentence,
+and places that the vocabulary knows. Where writing has no capitals, that leaves places.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coranto.analysis import features
+from coranto.editing.facts import days
+from coranto.reading import languages, text
+from coranto.reading import names as skeletons
+
+#: Languages that write common nouns with a capital too.
+_ALL_NOUNS = frozenset({"de", "lb"})
+_WORD = re.compile(r"[^\W\d_](?:[\w\u0300-\u036f\u200c]|[’'-](?=\w))*")
+_POSSESSIVE = re.compile(r"[’']s?$")
+#: Letters that an ending adds to a name or changes: "Ombra", "Ombrës".
+_ENDING = 2
+#: So many letters, or consonants, a name is known by; by fewer it could be any.
+_LEAST = 3
+#: Languages whose writing keeps neither the consonants nor the letters of a foreign name.
+_SYLLABIC = frozenset({"zh", "ja", "ko", "th", "my", "km", "lo"})
+#: Letters that the Arabic script writes as others or as vowels, or lacks.
+_ARABIC = frozenset({"ar", "fa", "ur", "ckb", "ps", "sd", "ug"})
+_UNSURE = re.compile("[fvwyjh']")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A name as written, where, and the features by which it is known elsewhere."""
+
+    raw: str
+    start: int
+    end: int
+    keys: frozenset[str]  #: "g:" a place, "n:" its consonants, "l:" Latin letters, or its stem
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The words of texts, by what a name among them would be known by."""
+
+    keys: frozenset[str] = frozenset()
+    cores: frozenset[str] = frozenset()  #: of words in the Arabic script
+    is_blind: bool = False  #: a text is in a script in which names cannot be looked up
+
+    def __or__(self, other: "Known") -> "Known":
+        return Known(
+            self.keys | other.keys, self.cores | other.cores, self.is_blind or other.is_blind
+        )
+
+    def has(self, name: Name) -> bool:
+        """Whether the name is there, in some script and inflection, or cannot be looked up."""
+        if self.is_blind or name.keys & self.keys:
+            return True
+        core = _core(name.raw)
+        if self.cores and (len(core) < _LEAST or core in self.cores):
+            return True
+        spelt = [key for key in name.keys if key[:2] in {"n:", "l:"}]
+        return any(_is_inflected(one, other) for one in spelt for other in self.keys)
+
+
+def names(written: str, language: str) -> list[Name]:
+    """Names that a sentence states, in order."""
+    code = languages.primary(language)
+    found = list(_capitalised(written, code))
+    taken = {name.start for name in found}
+    for match in _WORD.finditer(written):
+        places = {each for each in _features(match[0], code) if each.startswith("g:")}
+        if places and match.start() not in taken:
+            found.append(_name(match, frozenset(places)))
+    return sorted(found, key=lambda name: name.start)
+
+
+def known(written: str, language: str) -> Known:
+    """What the words of a text are known by."""
+    code = languages.primary(language)
+    words = {part for match in _WORD.finditer(written) for part in _parts(match[0])}
+    return Known(
+        frozenset(key for word in words for key in _features(word, code, loose=True)),
+        frozenset(map(_core, words)) - {""} if code in _ARABIC else frozenset(),
+        code in _SYLLABIC,
+    )
+
+
+def _core(word: str) -> str:
+    """The consonants of a name that the Arabic script is sure to write."""
+    return skeletons.skeleton(_UNSURE.sub("", skeletons.latin(word))).removeprefix("a")
+
+
+def _is_inflected(one: str, other: str) -> bool:
+    """Whether two words are alike but for their ends: "l:ombra" and "l:ombres"."""
+    short, long = sorted((one, other), key=len)
+    mark = 2
+    has_ending = short[0] == "l" and len(short) >= mark + _LEAST + _ENDING
+    stem = short[:-_ENDING] if has_ending else short
+    allowed = 2 * _ENDING if has_ending else _ENDING
+    is_long_enough = len(stem) >= mark + _LEAST
+    return is_long_enough and long.startswith(stem) and len(long) - len(stem) <= allowed
+
+
+def _parts(word: str) -> list[str]:
+    """A word without its possessive; and the halves of a double name."""
+    bare = _POSSESSIVE.sub("", word)
+    return [bare, *bare.split("-")] if "-" in bare else [bare]
+
+
+def _capitalised(written: str, code: str) -> Iterator[Name]:
+    """Words with a capital, but for the first, which has one anyway."""
+    words = list(_WORD.finditer(written))
+    months = days.month_names(code)
+    for at, match in enumerate(words):
+        word = _POSSESSIVE.sub("", match[0])
+        if not _has_capital(word) or text.normalise(word) in months:
+            continue
+        is_behind = (
+            at > 0 and _has_capital(words[at - 1][0]) and _touch(written, words[at - 1], match)
+        )
+        is_ahead = at + 1 < len(words) and _has_capital(words[at + 1][0])
+        is_ahead = is_ahead and _touch(written, match, words[at + 1])
+        if at == 0 and not (is_ahead and _is_telling(word, code)):
+            continue
+        if code in _ALL_NOUNS and not (is_behind and not is_ahead):
+            continue
+        found = frozenset(_features(word, code))
+        if found and not any(key.startswith("c:") for key in found):
+            yield _name(match, found)
+
+
+def _has_capital(word: str) -> bool:
+    return word[:1].isupper()
+
+
+def _is_telling(word: str, code: str) -> bool:
+    """Whether a word is none of those that tell nothing: "The", "In"."""
+    return bool(text.tokens(word, code))
+
+
+def _touch(written: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    return written[one.end() : other.start()] in {" ", "-", "\u00a0"}
+
+
+def _features(word: str, code: str, *, loose: bool = False) -> Iterator[str]:
+    """What a word is known by; loosely, the consonants of words without a capital as well."""
+    yield from features.features_of_word(word, code)
+    letters = skeletons.latin(word)
+    if len(letters) >= _LEAST:
+        yield f"l:{letters}"
+    if loose and word[:1].islower():
+        yield from features.features_of_word(word.capitalize(), code)
+
+
+def _name(match: re.Match[str], found: frozenset[str]) -> Name:
+    raw = _POSSESSIVE.sub("", match[0])
+    return Name(raw=raw, start=match.start(), end=match.start() + len(raw), keys=found)

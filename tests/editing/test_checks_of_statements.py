@@ -1,0 +1,86 @@
+"""What the checks find in sentences of the editors' own that cite something, or nothing."""
+
+import pytest
+
+from coranto.editing import draft
+from coranto.editing.checks import check
+
+CITED = "All 214 passengers were taken ashore in fishing boats before noon."
+
+
+@pytest.fixture(scope="module")
+def find(world):
+    """Names of checks that complain about one sentence, which cites `CITED`; with messages."""
+    composed = draft.read(draft.write(world.compose()))
+    text = draft.write(composed)
+    mark = next(one.mark for one in composed.citations if one.text == CITED)
+
+    def found(sentence):
+        wrong = text.replace("**Gazeta Liri**", f"{sentence}\n\n**Gazeta Liri**", 1)
+        findings = check(draft.read(wrong), world.context(), text=wrong)
+        line = wrong.split("\n").index(sentence) + 1
+        return {one.check: (one.message, one.fix) for one in findings if one.line == line}
+
+    return lambda sentence: found(sentence.replace("[^]", f"[^{mark}]"))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Fishing boats took 214 people ashore.[^]", "They carried two hundred and fourteen.[^]",
+     "The Ombra Courier wrote on 10 November 2026 that all 214 are safe.[^]",
+     "Harbour master Ilse Korrin watched the Mirabella.[^]", "Mirabella's passengers are safe.[^]",
+     "A dozen boats came, one after the other.[^]", "**Ombra Courier** (English) has more.[^]"],
+)  # fmt: skip
+def test_what_is_cited_is_founded(find, sentence):
+    assert find(sentence) == {}
+
+
+def test_a_number_that_is_not_cited_is_named_with_what_is(find):
+    found = find("Fishing boats took 241 people ashore.[^]")
+
+    assert found == {
+        "unfounded number": (
+            "“241” does not stand in what this sentence cites.", "what is cited has 214"
+        )
+    }  # fmt: skip
+
+
+def test_a_number_that_stands_elsewhere_in_the_article_is_to_be_cited_there(find):
+    found = find("The 31 cats of the harbour watched.[^]")
+
+    assert found["unfounded number"][1] == (
+        "cite this as well: “He later left for lunch with all of the harbour's 31 cats.”"
+    )
+
+
+@pytest.mark.parametrize("day", ["11 November", "Thursday", "10 November 2025", "2026-11-12"])
+def test_another_day_is_named(find, day):
+    assert list(find(f"They were taken ashore on {day}.[^]")) == ["unfounded date"]
+
+
+def test_another_name_is_named(find):
+    found = find("Fishing boats took 214 people ashore, captain Orlo Dahlgren saw.[^]")
+
+    assert found["unfounded name"][0].startswith("“Orlo Dahlgren” is in none of the articles")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [("Some 214 people were on board.", "214"), ("They left on 9 November.", "9 November"),
+     ("The operator said that all are safe.", "said"),
+     ("According to the harbour, all are safe.", "according to")],
+)  # fmt: skip
+def test_a_statement_without_a_citation_is_named(find, sentence, told):
+    found = find(sentence)
+
+    assert list(found) == ["uncited statement"]
+    assert f"“{told}”" in found["uncited statement"][0]
+
+
+def test_a_citation_that_says_so_is_proposed(find):
+    assert find("Some 214 people were on board.")["uncited statement"][1].endswith("says so")
+
+
+def test_a_voice_that_states_nothing_is_a_note(find):
+    assert list(find("We shall come back to this.")) == ["editor's voice"]
+    assert list(find("Compare our no. 41 on the tides.")) == ["editor's voice"]

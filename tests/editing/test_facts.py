@@ -1,0 +1,132 @@
+"""Numbers, days and names of sentences, in many languages."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coranto.editing.facts import days, names, numbers
+
+PUBLISHED = date(2026, 11, 10)  # a Tuesday
+LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "sq", "ru", "tr", "ar", "fa", "zh", "sl", "und")
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "value"),
+    [("en", "214", 214), ("en", "1,200", 1200), ("en", "1.5", 1.5), ("en", "the 21st", 21),
+     ("en", "3.5 million", 3_500_000), ("en", "two hundred and fourteen", 214),
+     ("en", "one thousand two hundred", 1200), ("en", "twenty-one", 21), ("en", "1 200", 1200),
+     ("de", "1.200", 1200), ("de", "einundzwanzig", 21), ("de", "3,5 Mio. Euro", 3_500_000),
+     ("de", "zweihundert", 200), ("fr", "quatre-vingt-dix-sept", 97), ("fr", "vingt et un", 21),
+     ("es", "treinta y dos", 32), ("pt", "duzentos", None), ("it", "ventitre", None),
+     ("sq", "dyqind e katërmbëdhjetë", 214), ("ru", "двести четырнадцать", 214),
+     ("ru", "3,5 млн", 3_500_000), ("tr", "yüz elli üç", 153), ("ar", "خمسة وعشرون", 25),
+     ("ar", "٢١٤", 214), ("fa", "بیست و یک نفر", 21), ("fa", "۳٫۵ میلیون", 3_500_000),
+     ("zh", "二百一十四人", 214), ("zh", "3.5万", 35_000), ("sl", "enaindvajset", 21)],
+)  # fmt: skip
+def test_a_number_means_the_same_in_every_script(language, written, value):
+    """What a language's words leave out is not read, rather than read wrongly."""
+    found = [one.values for one in numbers.numbers(written, language)]
+
+    assert found == ([] if value is None else [frozenset({value})]) or value in found[0]
+
+
+def test_a_number_that_can_be_read_in_two_ways_is_read_in_both():
+    (found,) = numbers.numbers("1.200", "en")
+
+    assert found.values == {1.2, 1200}
+
+
+@pytest.mark.parametrize("written", ["F-16", "G20", "COVID-19", "the Mirabella2"])
+def test_a_number_inside_a_name_is_none(written):
+    assert numbers.numbers(written, "en") == []
+
+
+def test_what_a_person_says_without_counting_is_vague():
+    found = numbers.numbers("a dozen cats, one of them, two million crates", "en")
+
+    assert [(one.raw, one.is_vague) for one in found] == [
+        ("dozen", True), ("one", True), ("two million", False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("en", "10 November 2026"), ("en", "November 10"), ("en", "the 10th of November"),
+     ("en", "2026-11-10"), ("en", "10/11/2026"), ("de", "10. November"), ("fr", "le 10 novembre"),
+     ("es", "10 de noviembre"), ("ru", "10 ноября"), ("sq", "më 10 nëntor"), ("tr", "10 Kasım"),
+     ("fa", "۱۹ آبان"), ("fa", "۱۰ نوامبر"), ("ar", "١٠ نوفمبر"), ("ar", "10 تشرين الثاني"),
+     ("zh", "11月10日"), ("sl", "10. novembra")],
+)  # fmt: skip
+def test_a_date_is_one_day_in_every_language(language, written):
+    found = days.days(written, language, PUBLISHED)
+
+    assert (11, 10) in found[0].days
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("en", "on Tuesday"), ("de", "am Dienstag"), ("fr", "mardi"), ("es", "el martes"),
+     ("ru", "во вторник"), ("sq", "të martën"), ("tr", "Salı günü"), ("fa", "سه‌شنبه"),
+     ("ar", "يوم الثلاثاء"), ("zh", "星期二"), ("sl", "v torek"), ("it", "martedì")],
+)  # fmt: skip
+def test_a_day_of_the_week_is_known_in_every_language(language, written):
+    assert [one.weekday for one in days.days(written, language, PUBLISHED)] == [1]
+
+
+def test_a_day_of_the_week_and_yesterday_are_days_of_the_year_once_published():
+    dates, week = days.meant("It sank yesterday and was raised on Thursday.", "en", PUBLISHED)
+
+    assert dates == {(11, 9), (11, 5), (11, 12)}
+    assert week == {0, 3}
+
+
+@pytest.mark.parametrize("written", ["It may rain; they march on 12 ships.", "32 November", ""])
+def test_what_is_no_day_is_none(written):
+    assert days.days(written, "en", PUBLISHED) == []
+
+
+NAMED = "The ferry Mirabella ran aground off Ombra, Ilse Korrin and Tomas Brand said in Albania."
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("en", "Mirabella's, Ombra: Ilse Korrin, Tomas Brand; Albanian"),
+     ("sq", "Trageti Mirabella pranë Ombrës, Ilse Korrin, Tomas Brand, Shqipëri"),
+     ("ru", "«Мирабелла» у Омбры; Ильзе Коррин и Томас Бранд в Албании"),
+     ("fa", "میرابلا نزدیک اومبرا، ایلزه کورین و توماس برند در آلبانی"),
+     ("zh", "米拉贝拉号在翁布拉附近搁浅")],
+)  # fmt: skip
+def test_names_meet_across_scripts(language, written):
+    known = names.known(written, language)
+
+    assert [name.raw for name in names.names(NAMED, "en") if not known.has(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("en", "The ferry Aurelia ran aground."), ("ru", "Паром «Аурелия» сел на мель."),
+     ("fa", "کشتی آئورلیا به گل نشست.")],
+)  # fmt: skip
+def test_another_name_is_missed(language, written):
+    known = names.known(written, language)
+
+    missed = [name.raw for name in names.names(NAMED, "en") if not known.has(name)]
+
+    assert {"Mirabella", "Brand"} <= set(missed)
+
+
+def test_german_nouns_are_no_names():
+    found = names.names("Die Fähre Mirabella lief am Dienstag auf Grund, sagte Ilse Korrin.", "de")
+
+    assert [name.raw for name in found] == ["Mirabella", "Korrin"]
+
+
+@given(st.text(max_size=200), st.sampled_from(LANGUAGES))
+def test_no_text_breaks_them(written, language):
+    for one in (*numbers.numbers(written, language), *days.days(written, language, PUBLISHED)):
+        assert written[one.start : one.end] == one.raw
+    for name in names.names(written, language):
+        assert written[name.start : name.end] == name.raw
+    names.known(written, language)
