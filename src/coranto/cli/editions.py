@@ -119,6 +119,7 @@ def draft_what_is_due(desk: Desk, moment: datetime) -> None:
 @click.argument("number", type=NUMBER)
 def publish(folder: Path, number: int) -> None:
     """Freeze an edition and write the site, the feeds and the mail."""
+    from coranto.edges import pdf
     from coranto.steps import publish as publishing
 
     with opened(folder) as desk:
@@ -129,6 +130,10 @@ def publish(folder: Path, number: int) -> None:
         click.echo(f"Published no. {number}: frozen in {published.frozen}")
     click.echo(f"Site: {published.site / 'index.html'} ({many(published.written, 'file')} written)")
     click.echo(f"Mail: {published.frozen / 'edition.eml'}")
+    if (made := published.frozen / "edition.pdf").exists():
+        click.echo(f"PDF: {made}")
+    elif reason := pdf.missing():
+        click.echo(f"No PDF: {reason}")
 
 
 @click.command()

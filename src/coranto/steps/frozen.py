@@ -16,17 +16,20 @@ from typing import Any
 
 import msgspec
 
-from coranto.edges import locks
+from coranto.edges import locks, pdf
 from coranto.editing import corrections, freezing
 from coranto.errors import DeskError
 from coranto.model import PublishedEdition
-from coranto.rendering import mail
+from coranto.rendering import mail, paper
 from coranto.rendering.about import About
 from coranto.steps import ingest
 from coranto.steps.desk import Desk
 from coranto.store.corrections import Corrected
 
 DRAFT, EDITION, MAIL, MANIFEST = "draft.md", "edition.json", "edition.eml", "manifest.json"
+PDF = "edition.pdf"
+#: Files that readers take away from an edition's page.
+DOWNLOADS = (PDF,)
 #: What shapes a frozen edition besides Coranto: another version of these may write other bytes.
 LIBRARIES = ("babel", "css-inline", "jinja2", "lxml", "markdown-it-py", "nh3", "trafilatura")
 
@@ -70,6 +73,15 @@ def newest(desk: Desk, number: int) -> PublishedEdition:
     return read(versions[-1])
 
 
+def downloads(desk: Desk) -> dict[int, list[Path]]:
+    """What readers may take away, by edition: files of its newest version."""
+    newest = {number: folders(desk, number)[-1] for number in numbers(desk)}
+    return {
+        number: [folder / name for name in DOWNLOADS if (folder / name).is_file()]
+        for number, folder in newest.items()
+    }
+
+
 @contextmanager
 def locked(desk: Desk) -> Iterator[None]:
     """Be the only one who publishes or corrects. Raises DeskError while another does."""
@@ -91,6 +103,8 @@ def write(desk: Desk, edition: PublishedEdition, draft: str, *, about: About) ->
         EDITION: freezing.encode(edition),
         MAIL: mail.render_mail(edition, about=about, sender=_sender(desk)),
     }
+    if not pdf.missing():
+        files[PDF] = pdf.write(paper.render_paper(edition, about=about))
     files[MANIFEST] = _manifest(desk, edition, files)
     folder = folder_of(desk, edition.draft.number, edition.version)
     partial = folder.with_name(f"{folder.name}.part")
@@ -120,7 +134,8 @@ def _manifest(desk: Desk, edition: PublishedEdition, files: Mapping[str, bytes])
         "number": edition.draft.number,
         "version": edition.version,
         "made_with": edition.made_with,
-        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        "libraries": {name: metadata.version(name) for name in LIBRARIES}
+        | (pdf.libraries() if PDF in files else {}),
         "published": edition.published.isoformat(),
         "files": {name: hashlib.sha256(body).hexdigest() for name, body in sorted(files.items())},
         "documents": [_input(desk, one.id, one.version, one.url, one.capture)

@@ -5,9 +5,10 @@ holds nothing of its own and can be written again at any time.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from coranto import __version__
@@ -131,7 +132,14 @@ def about(desk: Desk) -> About:
 def write_site(desk: Desk) -> int:
     """Write the site out of all frozen editions. Returns how many files changed."""
     shelved, earlier = _shelved(desk)
-    return _write_files(desk.site, site.render_site(shelved, about=about(desk), earlier=earlier))
+    pages = site.render_site(shelved, about=about(desk), earlier=earlier)
+    return _write_files(desk.site, chain(pages, _downloads(desk)))
+
+
+def _downloads(desk: Desk) -> Iterator[tuple[str, bytes]]:
+    """What readers take away, beside the edition's page."""
+    for number, files in frozen.downloads(desk).items():
+        yield from ((f"editions/{number}/{file.name}", file.read_bytes()) for file in files)
 
 
 def _shelved(desk: Desk) -> tuple[list[PublishedEdition], list[PublishedEdition]]:

@@ -1,0 +1,42 @@
+"""What readers take away from an edition: made once, frozen, laid beside its page."""
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+
+from coranto.edges import pdf
+from coranto.steps import compose as composing
+from coranto.steps import publish as publishing
+from coranto.steps import verify as verifying
+
+NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
+WEEK = {"first": date(2026, 11, 9), "last": date(2026, 11, 15)}
+TUESDAY = "Tue, 10 Nov 2026 09:00:00 GMT"
+STORM = "The ferry company said on Tuesday that all crossings of the lake are suspended."
+
+
+@pytest.fixture
+def desk(press, desk_of):
+    press.feed("/feed.xml", ("/storm", "Storm stops ferries on the lake", TUESDAY, "Short."))
+    press.page("/storm", "Storm stops ferries on the lake", STORM, STORM.replace("all", "most"))
+    desk_of().run()
+    with desk_of.opened() as opened:
+        composing.compose(opened, **WEEK, now=NOW)
+        yield opened
+
+
+def test_a_pdf_is_frozen_with_the_edition_and_laid_beside_its_page(desk):
+    if reason := pdf.missing():
+        pytest.skip(reason)
+
+    published = publishing.publish(desk, 1, now=NOW)
+
+    body = (published.frozen / "edition.pdf").read_bytes()
+    manifest = json.loads((published.frozen / "manifest.json").read_bytes())
+    assert body.startswith(b"%PDF-1.7")
+    assert (published.site / "editions/1/edition.pdf").read_bytes() == body
+    assert "weasyprint" in manifest["libraries"]
+    assert manifest["files"]["edition.pdf"] == hashlib.sha256(body).hexdigest()
+    assert not verifying.verify(desk, 1).faults
