@@ -44,7 +44,7 @@ def test_an_untouched_edition_is_as_it_was_published(desk):
     assert verified.citations >= 1
 
 
-@pytest.mark.parametrize("name", ["draft.md", "edition.json", "edition.eml"])
+@pytest.mark.parametrize("name", ["edition.md", "edition.json", "edition.eml", "evidence.wacz"])
 def test_a_changed_byte_is_found_and_its_file_is_named(desk, name):
     path = frozen.folder_of(desk, 1) / name
     path.write_bytes(path.read_bytes().replace(b"Storm", b"Stoam", 1))

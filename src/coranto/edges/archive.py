@@ -134,6 +134,20 @@ class Archive:
                 raise ArchiveError("its payload is not the one it names")
             return exchange
 
+    def member(self, place: Place) -> tuple[bytes, warc.Record]:
+        """The record that holds the payload of a response: as it stands there, and unpacked.
+
+        Raises ArchiveError naming file and offset.
+        """
+        record = self._record(place)
+        if record.field("WARC-Type") == "revisit":
+            with named(place):
+                place = _place_of(record)
+            record = self._record(place)
+        with (self.folder / place.file).open("rb") as file:
+            file.seek(place.offset)
+            return file.read(place.length), record
+
     def records(self, after: Mapping[str, int]) -> Iterator[Capture]:
         """What the archive holds beyond the given ends of its files, in order.
 

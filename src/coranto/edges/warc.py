@@ -83,11 +83,20 @@ def moment(raw: str) -> datetime:
 
 def pack(fields: Iterable[tuple[str, str]], block: bytes, *, level: int = LEVEL) -> bytes:
     """A record as one gzip member. Fields without a value are left out."""
+    engine = zlib.compressobj(level, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    parts = [engine.compress(part) for part in (_head(fields, block), block, _END)]
+    return b"".join([*parts, engine.flush()])
+
+
+def unpacked(fields: Iterable[tuple[str, str]], block: bytes) -> bytes:
+    """A record as `pack` has it, before it is packed."""
+    return _head(fields, block) + block + _END
+
+
+def _head(fields: Iterable[tuple[str, str]], block: bytes) -> bytes:
     lines = [f"{key}: {_UNFIT.sub(' ', value)}\r\n" for key, value in fields if value]
     head = f"WARC/1.1\r\n{''.join(lines)}Content-Length: {len(block)}\r\n\r\n"
-    engine = zlib.compressobj(level, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-    parts = [engine.compress(part) for part in (head.encode("utf-8", "replace"), block, _END)]
-    return b"".join([*parts, engine.flush()])
+    return head.encode("utf-8", "replace")
 
 
 def unpack(member: bytes) -> Record:

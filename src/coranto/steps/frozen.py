@@ -22,14 +22,15 @@ from coranto.errors import DeskError
 from coranto.model import PublishedEdition
 from coranto.rendering import mail, paper
 from coranto.rendering.about import About
-from coranto.steps import ingest
+from coranto.steps import evidence, ingest
 from coranto.steps.desk import Desk
 from coranto.store.corrections import Corrected
 
-DRAFT, EDITION, MAIL, MANIFEST = "draft.md", "edition.json", "edition.eml", "manifest.json"
+DRAFT, EDITION, MAIL = "edition.md", "edition.json", "edition.eml"
+EVIDENCE, MANIFEST = "evidence.wacz", "manifest.json"
 PDF = "edition.pdf"
 #: Files that readers take away from an edition's page.
-DOWNLOADS = (PDF,)
+DOWNLOADS = (PDF, EDITION, DRAFT, EVIDENCE, MANIFEST)
 #: What shapes a frozen edition besides Coranto: another version of these may write other bytes.
 LIBRARIES = ("babel", "css-inline", "jinja2", "lxml", "markdown-it-py", "nh3", "trafilatura")
 
@@ -105,15 +106,26 @@ def write(desk: Desk, edition: PublishedEdition, draft: str, *, about: About) ->
     }
     if not pdf.missing():
         files[PDF] = pdf.write(paper.render_paper(edition, about=about))
-    files[MANIFEST] = _manifest(desk, edition, files)
     folder = folder_of(desk, edition.draft.number, edition.version)
     partial = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     for name, body in files.items():
         _write(partial / name, body)
+    evidence.package(desk, edition, partial / EVIDENCE)
+    _write(partial / MANIFEST, _manifest(desk, edition, hashes(partial)))
     partial.replace(folder)
     return folder
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file in a folder but its manifest, by name."""
+    found = {}
+    for path in sorted(folder.iterdir()):
+        if path.name != MANIFEST:
+            with path.open("rb") as file:
+                found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
 
 
 def _write(path: Path, body: bytes) -> None:
@@ -128,7 +140,7 @@ def _sender(desk: Desk) -> str:
     return desk.settings.desk.contact if "@" in desk.settings.desk.contact else ""
 
 
-def _manifest(desk: Desk, edition: PublishedEdition, files: Mapping[str, bytes]) -> bytes:
+def _manifest(desk: Desk, edition: PublishedEdition, files: Mapping[str, str]) -> bytes:
     """What the version was made of, with hashes."""
     manifest: dict[str, Any] = {
         "number": edition.draft.number,
@@ -137,7 +149,7 @@ def _manifest(desk: Desk, edition: PublishedEdition, files: Mapping[str, bytes])
         "libraries": {name: metadata.version(name) for name in LIBRARIES}
         | (pdf.libraries() if PDF in files else {}),
         "published": edition.published.isoformat(),
-        "files": {name: hashlib.sha256(body).hexdigest() for name, body in sorted(files.items())},
+        "files": dict(files),
         "documents": [_input(desk, one.id, one.version, one.url, one.capture)
                       for one in edition.documents],
     }  # fmt: skip

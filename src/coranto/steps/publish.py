@@ -5,7 +5,7 @@ holds nothing of its own and can be written again at any time.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -132,13 +132,19 @@ def about(desk: Desk) -> About:
 def write_site(desk: Desk) -> int:
     """Write the site out of all frozen editions. Returns how many files changed."""
     shelved, earlier = _shelved(desk)
-    pages = site.render_site(shelved, about=about(desk), earlier=earlier)
-    return _write_files(desk.site, chain(pages, _downloads(desk)))
+    downloads = frozen.downloads(desk)
+    pages = site.render_site(
+        shelved,
+        about=about(desk),
+        earlier=earlier,
+        downloads={number: [one.name for one in files] for number, files in downloads.items()},
+    )
+    return _write_files(desk.site, chain(pages, _beside(downloads)))
 
 
-def _downloads(desk: Desk) -> Iterator[tuple[str, bytes]]:
+def _beside(downloads: Mapping[int, Iterable[Path]]) -> Iterator[tuple[str, bytes]]:
     """What readers take away, beside the edition's page."""
-    for number, files in frozen.downloads(desk).items():
+    for number, files in downloads.items():
         yield from ((f"editions/{number}/{file.name}", file.read_bytes()) for file in files)
 
 

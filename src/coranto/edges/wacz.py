@@ -1,0 +1,252 @@
+"""A WACZ 1.1.1 file: captures in one file that replay tools open. Same captures, same bytes.
+
+Nothing is compressed here, since what zlib writes differs from one machine to the next:
+records of the archive go in as they stand, and the index is stored.
+"""
+
+import gzip
+import hashlib
+import json
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from coranto import __version__
+from coranto.edges import warc
+from coranto.errors import ArchiveError
+
+VERSION = "1.1.1"
+WARC = "archive/evidence.warc.gz"
+INDEX, BLOCKS, PAGES = "indexes/index.cdx.gz", "indexes/index.idx", "pages/pages.jsonl"
+PACKAGE, DIGEST = "datapackage.json", "datapackage-digest.json"
+#: Lines of the index in one block, as py-wacz has them.
+LINES = 300
+CHUNK = 1 << 20  #: bytes read at a time
+#: A ZIP that may grow beyond this needs its longer form.
+_LONG = 1 << 31
+_STORED = 0xFFFF  #: bytes in one stored block of deflate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A record of the archive as it stands there, and what it says."""
+
+    packed: bytes  #: one gzip member
+    record: warc.Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page that a reader may open: the address as captured."""
+
+    url: str
+    at: datetime
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What the file says of itself."""
+
+    title: str
+    created: datetime
+    bytes: int  #: of its records, about: whether the ZIP needs its longer form
+
+
+def write(path: Path, members: Iterable[Member], *, pages: Sequence[Page], about: About) -> None:
+    """Write the file. Members are taken one by one; each one's record is a response."""
+    with zipfile.ZipFile(path, "w") as file:
+        lines = sorted(_archive(file, members, about))
+        _index(file, lines)
+        _put(file, PAGES, _pages(pages))
+        described = _package(file, about)
+        _put(file, PACKAGE, described)
+        digest = {"path": PACKAGE, "hash": f"sha256:{hashlib.sha256(described).hexdigest()}"}
+        _put(file, DIGEST, _json(digest))
+
+
+def _info(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    info.create_system, info.external_attr = 3, 0o644 << 16
+    return info
+
+
+def _put(file: zipfile.ZipFile, name: str, body: bytes) -> None:
+    file.writestr(_info(name), body)
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _archive(file: zipfile.ZipFile, members: Iterable[Member], about: About) -> list[str]:
+    """Write the records; their lines of the index."""
+    lines = []
+    with file.open(_info(WARC), "w", force_zip64=about.bytes >= _LONG) as out:
+        offset = out.write(_warcinfo(about))
+        for member in members:
+            out.write(member.packed)
+            lines.append(_line(member.record, offset, len(member.packed)))
+            offset += len(member.packed)
+    return lines
+
+
+def _warcinfo(about: About) -> bytes:
+    block = (
+        f"software: Coranto/{__version__}\r\nformat: WARC File Format 1.1\r\n"
+        f"title: {' '.join(about.title.split())}\r\n"
+    ).encode()
+    fields = (
+        ("WARC-Type", "warcinfo"),
+        ("WARC-Record-ID", warc.record_id(about.title, about.created.isoformat())),
+        ("WARC-Date", warc.date(about.created)),
+        ("WARC-Filename", WARC.rpartition("/")[2]),
+        ("Content-Type", "application/warc-fields"),
+        ("WARC-Block-Digest", warc.digest(block)),
+    )
+    return stored(warc.unpacked(fields, block))
+
+
+def _line(record: warc.Record, offset: int, length: int) -> str:
+    exchange = warc.exchange(record)
+    told = {
+        "url": exchange.url,
+        "mime": exchange.header("content-type").partition(";")[0].strip(),
+        "status": str(exchange.status),
+        "digest": record.field("WARC-Payload-Digest"),
+        "length": str(length),
+        "offset": str(offset),
+        "filename": WARC.rpartition("/")[2],
+    }
+    text = json.dumps(told, ensure_ascii=False)
+    return f"{key(exchange.url)} {exchange.at:%Y%m%d%H%M%S} {text}\n"
+
+
+def key(url: str) -> str:
+    """An address as indexes sort it: "example,news)/a?b=c". In lower case, without "www"."""
+    parts = urlsplit(url.lower())
+    host = (parts.hostname or "").split(".")
+    if len(host) > 1 and host[0].startswith("www") and host[0][3:].isdecimal() | (host[0] == "www"):
+        del host[0]
+    port = f":{parts.port}" if parts.port else ""
+    query = f"?{'&'.join(sorted(parts.query.split('&')))}" if parts.query else ""
+    return f"{','.join(reversed(host))}{port}){parts.path or '/'}{query}"
+
+
+def _index(file: zipfile.ZipFile, lines: Sequence[str]) -> None:
+    """The index in blocks, and where each begins."""
+    head = {"format": "cdxj-gzip-1.0", "filename": INDEX.rpartition("/")[2]}
+    listed = [f"!meta 0 {json.dumps(head)}\n"]
+    written = b""
+    for start in range(0, len(lines), LINES):
+        block = lines[start : start + LINES]
+        packed = stored("".join(block).encode())
+        digest = f"sha256:{hashlib.sha256(packed).hexdigest()}"
+        place = {"offset": len(written), "length": len(packed), "digest": digest}
+        listed.append(f"{block[0].partition('{')[0].strip()} {json.dumps(place)}\n")
+        written += packed
+    _put(file, INDEX, written)
+    _put(file, BLOCKS, "".join(listed).encode())
+
+
+def _pages(pages: Sequence[Page]) -> bytes:
+    rows: list[dict[str, str]] = [
+        {"format": "json-pages-1.0", "id": "pages", "title": "Cited"},
+        *(
+            {
+                "id": hashlib.sha256(f"{one.at.isoformat()} {one.url}".encode()).hexdigest()[:22],
+                "url": one.url,
+                "ts": f"{one.at:%Y-%m-%dT%H:%M:%SZ}",
+                "title": one.title,
+            }
+            for one in pages
+        ),
+    ]
+    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows).encode()
+
+
+def _package(file: zipfile.ZipFile, about: About) -> bytes:
+    """What is in the file, with hashes."""
+    resources = []
+    for info in file.infolist():
+        with file.open(info) as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type] # a file, but for its type
+        name = info.filename.rpartition("/")[2].lower()
+        resources.append(
+            {
+                "name": name,
+                "path": info.filename,
+                "hash": f"sha256:{sha256}",
+                "bytes": info.file_size,
+            }
+        )
+    return _json(
+        {
+            "profile": "data-package",
+            "resources": resources,
+            "title": about.title,
+            "created": f"{about.created:%Y-%m-%dT%H:%M:%SZ}",
+            "wacz_version": VERSION,
+            "software": f"Coranto {__version__}",
+        }
+    )
+
+
+def stored(data: bytes) -> bytes:
+    """The data as one gzip member that packs nothing (RFC 1951, 3.2.4; RFC 1952)."""
+    parts = [b"\x1f\x8b\x08\0\0\0\0\0\0\xff"]
+    starts = range(0, len(data) or 1, _STORED)
+    for start in starts:
+        block = data[start : start + _STORED]
+        size = len(block)
+        parts += [struct.pack("<BHH", start == starts[-1], size, size ^ 0xFFFF), block]
+    parts.append(struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF))
+    return b"".join(parts)
+
+
+# --- reading ------------------------------------------------------------------
+
+
+def payloads(path: Path) -> Iterator[tuple[str, str]]:
+    """Address and SHA-256 of every response in the file, each record's digests verified.
+
+    Raises ArchiveError naming what is wrong with the file.
+    """
+    try:
+        with zipfile.ZipFile(path) as file:
+            _sound(file)
+            yield from _responses(file)
+    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, KeyError) as error:
+        raise ArchiveError(f"{path.name} is no WACZ file ({error})") from error
+    except (ValueError, TypeError, RecursionError) as error:
+        raise ArchiveError(f"{path.name}: its index cannot be read ({error})") from error
+
+
+def _sound(file: zipfile.ZipFile) -> None:
+    """The files are those that the package lists, byte for byte."""
+    described = file.read(PACKAGE)
+    digest = f"sha256:{hashlib.sha256(described).hexdigest()}"
+    if json.loads(file.read(DIGEST))["hash"] != digest:
+        raise ArchiveError(f"{PACKAGE} is not the one that {DIGEST} names")
+    listed = {one["path"]: one["hash"] for one in json.loads(described)["resources"]}
+    for name in set(file.namelist()) - {PACKAGE, DIGEST}:
+        with file.open(name) as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type] # a file, but for its type
+        if listed.get(name) != f"sha256:{sha256}":
+            raise ArchiveError(f"{name} in it was changed")
+
+
+def _responses(file: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    lines = gzip.decompress(file.read(INDEX)).decode("utf-8").splitlines()
+    with file.open(WARC) as archive:
+        for line in lines:
+            told = json.loads(line[line.index("{") :])
+            archive.seek(int(told["offset"]))
+            exchange = warc.exchange(warc.unpack(archive.read(int(told["length"]))))
+            yield exchange.url, hashlib.sha256(exchange.payload).hexdigest()
