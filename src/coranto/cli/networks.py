@@ -1,15 +1,18 @@
 """`coranto network`: accounts that post the same at the same time, out of files of posts."""
 
+import csv
 import sys
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from coranto.analysis.chance import FINDINGS, Verdict
-from coranto.analysis.networks import PRESETS, Question, preset
+from coranto.analysis.networks import PRESETS, Action, Question, preset
+from coranto.analysis.networks_texts import KEEPABLE, Kept, Normaliser
 from coranto.cli.options import now
 from coranto.errors import NetworkError
 from coranto.reading.posts_columns import FIELDS, Field
@@ -24,11 +27,16 @@ SHOWN = 10
 @click.argument("posts", nargs=-1, required=True)
 @click.option(
     "--out", "folder", type=click.Path(file_okay=False, path_type=Path), required=True,
-    help="Folder for edges, accounts, objects, pairs and components (CSV) and summary.json.",
+    help="Folder for the tables (CSV), summary.json, report.html and the graph files.",
 )  # fmt: skip
 @click.option(
     "--preset", "named", type=click.Choice(sorted(PRESETS)),
     help="Answer exactly as CooRTweet, or as coordination-network-toolkit (CNT).",
+)  # fmt: skip
+@click.option(
+    "--action", "actions", multiple=True, type=click.Choice(get_args(Action)),
+    help="What two posts have in common; several make layers.  [default: share, or else "
+    "repost, link and text, as the posts have them; cnt: text]",
 )  # fmt: skip
 @click.option("--window", help="Seconds between two posts, at most.  [default: 10; cnt: 60]")
 @click.option(
@@ -42,6 +50,22 @@ SHOWN = 10
 @click.option(
     "--min-edge-weight", "least_weight", type=float,
     help="The subgraph has this weight or more; instead of a quantile.  [cnt: 1]",
+)  # fmt: skip
+@click.option(
+    "--similarity", type=float,
+    help="Of similar texts: the least share of common words (Jaccard).  [default: 0.8; cnt: 0.9]",
+)  # fmt: skip
+@click.option(
+    "--keep", multiple=True, type=click.Choice(KEEPABLE),
+    help="What of a text counts, though by default it does not.",
+)  # fmt: skip
+@click.option(
+    "--exclude", "excluded", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file of objects that do not count, one a line.",
+)  # fmt: skip
+@click.option(
+    "--redirects", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A CSV file of links and where they lead: two columns, no header.",
 )  # fmt: skip
 @click.option("--loops", is_flag=True, help="Keep an account's pairs with itself.")
 @click.option(
@@ -59,11 +83,16 @@ SHOWN = 10
     show_default=True,
     help="Test the subgraph's edges and components against chance.",
 )
+@click.option(
+    "--resolution", type=click.FloatRange(min=0, min_open=True), default=1.0, show_default=True,
+    help="Of the communities (Louvain): higher ones give smaller communities.",
+)  # fmt: skip
 @click.option("--memory", default="4GB", show_default=True, help="The most that DuckDB may use.")
 @click.option("--threads", type=click.IntRange(min=1), help="[default: one for each processor]")
 def network(
     posts: tuple[str, ...], folder: Path, *, named: str | None, mapped: tuple[str, ...],
-    tested: bool, memory: str, threads: int | None, **asked: object,
+    keep: tuple[Kept, ...], excluded: Path | None, redirects: Path | None,
+    tested: bool, resolution: float, memory: str, threads: int | None, **asked: object,
 ) -> None:  # fmt: skip
     """Find accounts that post the same at the same time, with the posts behind every edge.
 
@@ -74,19 +103,30 @@ def network(
 
     from coranto.edges.engine import open_duckdb
     from coranto.edges.engine_files import found as files
-    from coranto.steps import chance, networks
+    from coranto.steps import chance, network_report, networks
+    from coranto.steps.actions import Reading, act
     from coranto.steps.posts import take
 
     question = _question(named or "", asked)
+    reading = Reading(
+        texts=Normaliser(keep=frozenset(keep)),
+        excluded=tuple(_lines(excluded)),
+        redirects=dict(_leading(redirects)),
+    )
     paths = files(posts)
     folder.mkdir(parents=True, exist_ok=True)
     with open_duckdb(folder, memory=memory, threads=threads or os.cpu_count() or 1) as engine:
         taken = take(engine, paths, chosen=_fields(mapped), clock=now())
         _tell_taken(taken)
-        networks.act(engine, question)
+        question = replace(question, actions=act(engine, question, reading))
         found = networks.find(engine, question)
         components = chance.judge(engine, question) if tested else chance.leave(engine)
+        network_report.part(engine, resolution=resolution)
         networks.write(engine, found, question=question, folder=folder)
+        run = network_report.Run(
+            question=question, taken=taken, found=found, verdicts=components, resolution=resolution
+        )
+        network_report.write(engine, run, folder=folder)
     _tell_found(found)
     _tell_judged(components.values())
     sys.exit(1 if taken.bad else 0)
@@ -95,7 +135,7 @@ def network(
 def _question(named: str, asked: dict[str, object]) -> Question:
     """The preset, with what was asked otherwise."""
     question = preset(named)
-    given = {name: value for name, value in asked.items() if value is not None}
+    given = {name: value for name, value in asked.items() if value not in (None, ())}
     if (windows := given.pop("window", None)) is not None:
         given["windows"] = _windows(str(windows))
     if "quantile" in given and "least_weight" in given:
@@ -112,6 +152,21 @@ def _windows(text: str) -> tuple[float, ...]:
         return tuple(sorted({float(part) for part in text.split(",")}, reverse=True))
     except ValueError as error:
         raise NetworkError(f'"{text}" is no number of seconds, such as 60 or 60,10') from error
+
+
+def _lines(path: Path | None) -> Iterator[str]:
+    """The lines of a file that are not blank."""
+    if path:
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
+        yield from (line.strip() for line in text.splitlines() if line.strip())
+
+
+def _leading(path: Path | None) -> Iterator[tuple[str, str]]:
+    """Link and where it leads, of a file of redirects."""
+    for number, row in enumerate(csv.reader(_lines(path)), 1):
+        if len(row) != 2:
+            raise NetworkError(f"{path}: line {number}: not two columns, a link and where it leads")
+        yield row[0].strip(), row[1].strip()
 
 
 def _fields(mapped: tuple[str, ...]) -> dict[Field, str]:

@@ -83,9 +83,9 @@ class Refused:
 
 @cache
 def queries() -> Mapping[str, str]:
-    """The named queries of `networks.sql` and `chance.sql`."""
+    """The named queries of this room's SQL files."""
     found: dict[str, str] = {}
-    for name in ("networks.sql", "chance.sql"):
+    for name in ("networks.sql", "chance.sql", "report.sql"):
         text = files("coranto.edges").joinpath(name).read_text(encoding="utf-8")
         parts = re.split(r"^-- name: (\w+)\n", text, flags=re.MULTILINE)[1:]
         found |= zip(parts[::2], (sql.strip().rstrip(";") for sql in parts[1::2]), strict=True)

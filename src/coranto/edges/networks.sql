@@ -33,10 +33,36 @@ SELECT line, account, coalesce(post, 'row ' || CAST(line AS VARCHAR)) AS post, m
 SELECT reason, count(*) AS rows, min(line) AS line, min(time) AS example
   FROM judged WHERE reason IS NOT NULL GROUP BY reason ORDER BY reason;
 
--- name: shared
--- Posts that share an object.
-SELECT 'share' AS layer, object, account, post, moment, line
-  FROM posts WHERE object IS NOT NULL;
+-- name: acted
+-- Posts that act on one object each.
+SELECT ':layer' AS layer, :column AS object, account, post, moment, line
+  FROM posts WHERE :column IS NOT NULL;
+
+-- name: acted_often
+-- Posts that act on what is listed in a column, or else stands in their text. A repost
+-- only repeats: it acts on what it reposts.
+SELECT ':layer' AS layer, unnest(:objects) AS object, account, post, moment, line
+  FROM posts WHERE :column IS NOT NULL AND repost IS NULL;
+
+-- name: keyed
+-- Posts with the key of their text. A repost has its original's text: it is left out.
+SELECT line, account, post, moment, text, :key(text) AS key
+  FROM posts WHERE text IS NOT NULL AND repost IS NULL;
+
+-- name: said
+-- Posts that act on their text.
+SELECT ':layer' AS layer, md5(key) AS object, account, post, moment, line
+  FROM keyed WHERE key IS NOT NULL;
+
+-- name: examples
+-- A text for each key.
+SELECT ':layer' AS layer, md5(key) AS object, min(text) AS example, min(key) AS key
+  FROM keyed WHERE key IS NOT NULL GROUP BY key;
+
+-- name: kept_actions
+-- Actions but for those on excluded objects.
+SELECT a.* FROM actions a
+  LEFT JOIN excluded e ON a.object = e.object WHERE e.object IS NULL;
 
 -- name: counted
 -- Actions in the order of the posts' lines.
@@ -79,8 +105,8 @@ SELECT layer, object, most, posts FROM bursts WHERE most > :most_pairs;
 -- Actions on objects that are not left out and that could make a pair.
 SELECT t.*
   FROM taking t
-  JOIN (SELECT layer, object FROM bursts WHERE most > 0 AND most <= :most_pairs)
- USING (layer, object);
+  JOIN (SELECT layer, object FROM bursts
+         WHERE layer <> 'similar' AND most > 0 AND most <= :most_pairs) USING (layer, object);
 
 -- name: found
 -- Two posts with the same object within the window, the older first.
@@ -111,6 +137,89 @@ SELECT DISTINCT a.layer, a.post
   JOIN (SELECT layer, account
           FROM acted GROUP BY layer, account HAVING count(DISTINCT :act) >= :participation) enough
     ON a.layer = enough.layer AND a.account = enough.account;
+
+-- name: bags
+-- Sets of words that are acted on as similar texts, numbered.
+SELECT e.object, e.key, row_number() OVER (ORDER BY e.object) AS bag,
+       len(string_split(e.key, ' ')) AS size
+  FROM examples e
+  JOIN (SELECT DISTINCT object FROM taking WHERE layer = 'similar') t ON e.object = t.object
+ WHERE e.layer = 'similar';
+
+-- name: bag_words
+-- Each word of each bag; the rarest word of a bag has place 1.
+SELECT w.bag, w.size, w.word,
+       row_number() OVER (PARTITION BY w.bag ORDER BY f.bags, w.word) AS place
+  FROM (SELECT bag, size, unnest(string_split(key, ' ')) AS word FROM bags) w
+  JOIN (SELECT word, count(*) AS bags
+          FROM (SELECT unnest(string_split(key, ' ')) AS word FROM bags) b
+         GROUP BY word) f ON w.word = f.word;
+
+-- name: prefixes
+-- The words that two similar bags cannot both lack: sharing :similarity of the words of
+-- their union, they share one of each's rarest (prefix filter, Chaudhuri et al. 2006).
+SELECT bag, size, word, place
+  FROM bag_words
+ WHERE place <= size - ceil(:similarity * size - 0.000000001) + 1;
+
+-- name: moments
+-- When each bag was used.
+SELECT DISTINCT b.bag, t.bucket
+  FROM taking t JOIN bags b ON t.object = b.object WHERE t.layer = 'similar';
+
+-- name: alike
+-- Bags that share a rare word at about the same time, and could be similar by their sizes
+-- and by where that word stands (positional filter, Xiao et al. 2008).
+SELECT DISTINCT p.bag, q.bag AS bag_y
+  FROM (SELECT x.bag, x.size, x.word, x.place, m.bucket FROM prefixes x JOIN moments m USING (bag)
+        UNION ALL
+        SELECT x.bag, x.size, x.word, x.place, m.bucket + 1
+          FROM prefixes x JOIN moments m USING (bag)
+        UNION ALL
+        SELECT x.bag, x.size, x.word, x.place, m.bucket - 1
+          FROM prefixes x JOIN moments m USING (bag)) p
+  JOIN (SELECT x.bag, x.size, x.word, x.place, m.bucket
+          FROM prefixes x JOIN moments m USING (bag)) q
+    ON p.word = q.word AND p.bucket = q.bucket AND p.bag < q.bag
+   AND q.size >= :similarity * p.size - 0.000000001
+   AND p.size >= :similarity * q.size - 0.000000001
+   AND (1 + least(p.size - p.place, q.size - q.place)) * (1 + :similarity)
+       >= :similarity * (p.size + q.size) - 0.000000001;
+
+-- name: near
+-- Similar bags, every one of the candidates counted word by word; both ways, and each
+-- bag with itself.
+SELECT x.object, y.object AS object_y
+  FROM (SELECT bag, bag_y FROM verified UNION ALL SELECT bag_y, bag FROM verified
+        UNION ALL SELECT bag, bag FROM bags) v
+  JOIN bags x ON v.bag = x.bag
+  JOIN bags y ON v.bag_y = y.bag;
+
+-- name: verified
+-- Candidates whose Jaccard similarity reaches the threshold.
+SELECT bag, bag_y
+  FROM (SELECT a.bag, a.bag_y, x.size, y.size AS size_y,
+               len(list_intersect(string_split(x.key, ' '), string_split(y.key, ' '))) AS common
+          FROM alike a JOIN bags x ON a.bag = x.bag JOIN bags y ON a.bag_y = y.bag)
+ WHERE CAST(common AS DOUBLE) / (size + size_y - common) >= :similarity;
+
+-- name: found_near
+-- Two posts with similar texts within the window, the older first.
+SELECT l.layer, l.object,
+       l.account AS account, r.account AS account_y,
+       l.post AS post, r.post AS post_y,
+       l.seq AS seq, r.seq AS seq_y,
+       l.moment AS moment, r.moment - l.moment AS delta
+  FROM (SELECT t.*, n.object_y, bucket AS meeting
+          FROM taking t JOIN near n ON t.object = n.object WHERE t.layer = 'similar'
+        UNION ALL
+        SELECT t.*, n.object_y, bucket + 1 AS meeting
+          FROM taking t JOIN near n ON t.object = n.object WHERE t.layer = 'similar') l
+  JOIN taking r
+    ON r.layer = 'similar' AND l.object_y = r.object AND l.meeting = r.bucket
+   AND (l.moment < r.moment OR (l.moment = r.moment AND l.seq < r.seq))
+   AND r.moment - l.moment <= :window
+ WHERE :loops OR (l.account <> r.account AND l.post <> r.post);
 
 -- name: met
 -- Candidates, each pair of posts once however often the rows repeat them.
@@ -274,27 +383,31 @@ SELECT layer, source AS "from", target AS "to",
 
 -- name: written_accounts
 -- accounts.csv.
-SELECT account AS account_id,
+SELECT a.account AS account_id,
        regexp_replace(CAST(seconds AS VARCHAR), '\.0$', '') AS avg_time_delta,
        regexp_replace(CAST(symmetry AS VARCHAR), '\.0$', '') AS avg_edge_symmetry_score,
-       unique_shares AS unique_shares_count, posts, degree,
-       regexp_replace(CAST(strength AS VARCHAR), '\.0$', '') AS strength,
-       component, subgraph_component,
-       replace(strftime(to_timestamp(first // 1000000), '%Y-%m-%d %H:%M:%S'), ' ', 'T') || 'Z' AS first,
-       replace(strftime(to_timestamp(last // 1000000), '%Y-%m-%d %H:%M:%S'), ' ', 'T') || 'Z' AS last
-  FROM accounts
- ORDER BY account;
+       unique_shares AS unique_shares_count, a.posts,
+       unique_shares / CAST(a.posts AS DOUBLE) AS coordinated_rate,
+       unique_shares / greatest((a.last - a.first) / 86400000000, 1) AS coordinated_per_day, a.degree,
+       regexp_replace(CAST(a.strength AS VARCHAR), '\.0$', '') AS strength,
+       a.component, subgraph_component, c.community, c.pagerank,
+       replace(strftime(to_timestamp(a.first // 1000000), '%Y-%m-%d %H:%M:%S'), ' ', 'T') || 'Z' AS first,
+       replace(strftime(to_timestamp(a.last // 1000000), '%Y-%m-%d %H:%M:%S'), ' ', 'T') || 'Z' AS last
+  FROM accounts a
+  LEFT JOIN members m ON a.account = m.account
+  LEFT JOIN communities c ON m.number = c.number
+ ORDER BY a.account;
 
 -- name: written_objects
 -- objects.csv: also those that were left out, with how many pairs they could have made.
-SELECT layer, object AS object_id, accounts, pairs, posts,
+SELECT o.layer, o.object AS object_id, accounts, pairs, posts,
        replace(strftime(to_timestamp(first // 1000000), '%Y-%m-%d %H:%M:%S'), ' ', 'T') || 'Z' AS first,
-       replace(strftime(to_timestamp(last // 1000000), '%Y-%m-%d %H:%M:%S'), ' ', 'T') || 'Z' AS last, NULL AS left_out
-  FROM objects
+       replace(strftime(to_timestamp(last // 1000000), '%Y-%m-%d %H:%M:%S'), ' ', 'T') || 'Z' AS last, e.example AS text, NULL AS left_out
+  FROM objects o LEFT JOIN examples e ON o.layer = e.layer AND o.object = e.object
 UNION ALL
-SELECT layer, object, NULL, NULL, posts, NULL, NULL,
+SELECT o.layer, o.object, NULL, NULL, posts, NULL, NULL, e.example,
        'could make up to ' || CAST(CAST(most AS BIGINT) AS VARCHAR) || ' pairs'
-  FROM left_out
+  FROM left_out o LEFT JOIN examples e ON o.layer = e.layer AND o.object = e.object
  ORDER BY layer, object_id;
 
 -- name: written_objects_with_fronts

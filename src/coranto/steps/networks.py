@@ -12,6 +12,9 @@ from coranto.analysis.networks import Question, components, quantile, sizes
 from coranto.edges.engine import Engine, query
 
 MICROSECONDS = 1_000_000
+#: What an edge weighs: its pairs; or, as CNT has it, the posts of the account that has more
+#: of them in a pair with the other's.
+WEIGHTS = {"pairs": "pairs", "posts": "greatest(posts, posts_y)"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +34,6 @@ class Found:
     subgraph_components: int
     largest_subgraph_component: int
     left_out: int  #: objects that would have made too many pairs
-
-
-def act(engine: Engine, question: Question) -> None:  # noqa: ARG001
-    """Make the table `actions`: which post acts on which object."""
-    engine.make("actions", query("shared"))
 
 
 def find(engine: Engine, question: Question) -> Found:
@@ -65,6 +63,8 @@ def _pair(engine: Engine, question: Question) -> None:
     engine.make("left_out", query("left_out", most_pairs=question.most_pairs))
     engine.make("crowds", query("crowds", most_pairs=question.most_pairs))
     engine.make("found", query("found", window=window, loops=question.loops))
+    if "similar" in question.actions:
+        _pair_similar(engine, question, window=window)
     as_rows = question.preset == "coortweet"  # it takes each row for a post of its own
     engine.make("candidates", "SELECT * FROM found" if as_rows else query("met"))
     if question.participation == 1:
@@ -80,6 +80,18 @@ def _pair(engine: Engine, question: Question) -> None:
     engine.make("pairs", query("pairs"))
 
 
+def _pair_similar(engine: Engine, question: Question, *, window: int) -> None:
+    """Add posts with similar texts within the window to the table `found`."""
+    for table in ("bags", "bag_words"):
+        engine.make(table, query(table))
+    engine.make("prefixes", query("prefixes", similarity=question.similarity))
+    engine.make("moments", query("moments"))
+    engine.make("alike", query("alike", similarity=question.similarity))
+    engine.make("verified", query("verified", similarity=question.similarity))
+    engine.make("near", query("near"))
+    engine.add("found", query("found_near", window=window, loops=question.loops), first=False)
+
+
 def _weigh(engine: Engine, question: Question) -> dict[str, float]:
     """Edges with their weights; layer → threshold."""
     by_age = question.preset == "coortweet"
@@ -92,9 +104,10 @@ def _weigh(engine: Engine, question: Question) -> dict[str, float]:
             second_posts="post_y" if by_age else _post_of("account > account_y"),
         ),
     )
+    weight = WEIGHTS[question.weight]
     weights: dict[str, dict[float, int]] = {}
-    for layer, weight, edges in engine.rows(query("weights", weight=question.weight)):
-        weights.setdefault(layer, {})[weight] = edges
+    for layer, heavy, edges in engine.rows(query("weights", weight=weight)):
+        weights.setdefault(layer, {})[heavy] = edges
     share = question.quantile
     thresholds = {
         layer: (question.least_weight or 0.0) if share is None else quantile(counts, share)
@@ -107,7 +120,7 @@ def _weigh(engine: Engine, question: Question) -> dict[str, float]:
             "threshold": np.array(list(thresholds.values()), dtype=np.float64),
         },
     )
-    engine.make("weighed", query("weighed", weight=question.weight, absolute=share is None))
+    engine.make("weighed", query("weighed", weight=weight, absolute=share is None))
     if by_age:
         for table in ("as_met", "ends_as_met"):
             engine.make(table, query(table))

@@ -1,0 +1,94 @@
+"""Texts made comparable: two posts say the same when their keys are equal. Pure.
+
+What does not count is taken away or folded; each of it can be kept instead.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, Literal, get_args
+
+Kept = Literal["case", "space", "mentions", "links", "emoji", "letters"]
+KEEPABLE: tuple[Kept, ...] = get_args(Kept)
+
+_LINK = re.compile(r"https?://\S+")
+#: As CNT finds mentions: from an @ to the next space, wherever the @ stands.
+_MENTION = re.compile(r"@\S*")
+#: Pictographs with what joins and colours them; signs such as © and plain digits stay.
+_EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u2300-\u23ff\u2b00-\u2bff\ufe0e\ufe0f\u200d\u20e3"
+    "\U000e0020-\U000e007f]"
+)
+#: A leading apostrophe keeps a spreadsheet from reading "@name" as a formula.
+_GUARDS = " '"
+#: Arabic and Persian letters that are typed in several ways.
+_LETTERS = str.maketrans(
+    {
+        "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا",
+        "آ": "ا", "ٱ": "ا", "ؤ": "و", "\u200c": " ", "\u0640": None,
+        **{chr(code): None for code in (*range(0x64B, 0x653), 0x670)},
+        **{chr(zero + digit): str(digit) for zero in (0x660, 0x6F0) for digit in range(10)},
+    }
+)  # fmt: skip
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|#\w+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Normaliser:
+    """Makes texts comparable, but for what is to be kept."""
+
+    keep: frozenset[Kept] = frozenset()
+
+    def key(self, text: str) -> str | None:
+        """What two texts that say the same have in common; None when nothing is left."""
+        return self._folded(text) or None
+
+    @cached_property
+    def _steps(self) -> tuple[tuple[Kept, re.Pattern[str]], ...]:
+        steps: tuple[tuple[Kept, re.Pattern[str]], ...] = (
+            ("links", _LINK),
+            ("mentions", _MENTION),
+            ("emoji", _EMOJI),
+        )
+        return tuple(step for step in steps if step[0] not in self.keep)
+
+    def _folded(self, text: str) -> str:
+        for _, pattern in self._steps:
+            text = pattern.sub("", text)
+        text = text.strip(_GUARDS)
+        if "letters" not in self.keep:
+            text = text.translate(_LETTERS)
+        if "case" not in self.keep:
+            text = text.lower()
+        return text if "space" in self.keep else " ".join(text.split())
+
+    def words(self, text: str) -> str | None:
+        """The text's different words in alphabetical order, one space between; None for none."""
+        return " ".join(sorted(set(_WORD.findall(self._folded(text))))) or None
+
+
+#: What CNT's texts keep: it folds case and space and drops mentions. Links are dropped
+#: before its own work, as its manual advises.
+CNT = Normaliser(keep=frozenset({"emoji", "letters"}))
+
+
+@cache
+def _boundaries() -> Any:
+    """CNT's own expression; Python's `re` knows no word boundaries of Unicode."""
+    import regex
+
+    return regex.compile(  # type: ignore[no-untyped-call]
+        r"\b\p{Word_Break=WSegSpace}*'?", flags=regex.WORD | regex.UNICODE | regex.V1
+    )
+
+
+def cnt_key(text: str) -> str:
+    """CNT's comparable text, links left out; texts of nothing but links are equal to it."""
+    return CNT._folded(text)  # noqa: SLF001 - the same module
+
+
+def cnt_words(text: str) -> str | None:
+    """CNT's set of words: what stands between the word boundaries of Unicode (UAX 29)."""
+    cleaned = _MENTION.sub("", _LINK.sub("", text).strip(_GUARDS).lower())
+    parts = _boundaries().split(cleaned)
+    return " ".join(sorted({piece for part in parts for piece in part.split()})) or None

@@ -1,0 +1,133 @@
+"""Say which post acts on which object: the table `actions`, a layer for each kind."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from coranto.analysis import networks_objects, networks_texts
+from coranto.analysis.networks import Action, Question
+from coranto.analysis.networks_texts import Normaliser
+from coranto.edges.engine import Engine, query
+from coranto.errors import NetworkError
+
+#: Actions on one object that stands in a column of its own.
+SINGLE: Mapping[Action, str] = {"share": "object", "repost": "repost", "reply": "reply"}
+#: Actions on what is listed in a column or stands in the text: the columns.
+LISTED: Mapping[Action, str] = {
+    "link": "links",
+    "domain": "links",
+    "hashtags": "hashtags",
+    "hashtag-set": "hashtags",
+    "image": "images",
+}
+#: What is also found in a text.
+IN_TEXT = frozenset({"link", "domain", "hashtags", "hashtag-set"})
+SAYING: tuple[Action, ...] = ("text", "similar")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How what posts act on is read: what of texts counts, where links lead, what is left out."""
+
+    texts: Normaliser = field(default_factory=Normaliser)
+    redirects: Mapping[str, str] = field(default_factory=dict)  #: link → where it leads
+    excluded: tuple[str, ...] = ()  #: objects, as in objects.csv
+
+
+def act(engine: Engine, question: Question, reading: Reading) -> tuple[Action, ...]:
+    """Make the table `actions`; returns the layers. Raises NetworkError when there are none.
+
+    Also makes `examples`, a text for each object of the layers of texts.
+    """
+    there = _there(engine)
+    layers = question.actions or _usual(there)
+    _functions(engine, question, reading)
+    engine.make(
+        "examples", "SELECT '' AS layer, '' AS object, '' AS example, '' AS key WHERE 1 = 0"
+    )
+    for number, layer in enumerate(layers):
+        _missing(layer, there)
+        engine.add("actions", _layer(engine, layer, there), first=number == 0)
+    if reading.excluded:
+        excluded = {"object": np.array(_spellings(reading), dtype=object)}
+        engine.keep("excluded", excluded)
+        engine.make("kept_actions", query("kept_actions"))
+        engine.make("actions", "SELECT * FROM kept_actions")
+    return layers
+
+
+def _there(engine: Engine) -> frozenset[str]:
+    """The fields that at least one post has."""
+    fields = ("object", "repost", "reply", "text", "links", "hashtags", "images")
+    counts = engine.rows(f"SELECT {', '.join(f'count({name})' for name in fields)} FROM posts")[0]  # noqa: S608 - our own names
+    return frozenset(name for name, count in zip(fields, counts, strict=True) if count)
+
+
+def _usual(there: frozenset[str]) -> tuple[Action, ...]:
+    """What is asked when nothing is: shares, or else reposts, links and texts."""
+    if "object" in there or not there:
+        return ("share",)
+    usual: tuple[tuple[Action, bool], ...] = (
+        ("repost", "repost" in there),
+        ("link", "links" in there),
+        ("text", "text" in there),
+    )
+    return tuple(layer for layer, has in usual if has) or ("text",)
+
+
+def _missing(layer: Action, there: frozenset[str]) -> None:
+    needed = {SINGLE.get(layer) or LISTED.get(layer) or "text"}
+    if layer in IN_TEXT:
+        needed.add("text")
+    if there and not needed & there:
+        raise NetworkError(
+            f"no post has {' or '.join(sorted(needed))}, which --action {layer} looks at; "
+            "if there is a column of it, name it with --map"
+        )
+
+
+def _functions(engine: Engine, question: Question, reading: Reading) -> None:
+    """Let SQL call what reads objects out of columns."""
+    cnt = question.preset == "cnt"
+    calls: dict[str, Callable[[str], Any]] = {
+        "text_key": networks_texts.cnt_key if cnt else reading.texts.key,
+        "text_words": networks_texts.cnt_words if cnt else reading.texts.words,
+    }
+    for name, call in calls.items():
+        engine.function(name, call, "VARCHAR")
+    lists: dict[str, Callable[[str], list[str]]] = {
+        "link_objects": networks_objects.link_objects(reading.redirects),
+        "domain_objects": networks_objects.domain_objects(reading.redirects),
+        "hashtags_objects": networks_objects.sequence,
+        "hashtag_set_objects": networks_objects.hashtag_set,
+        "image_objects": networks_objects.images,
+    }
+    for name, listing in lists.items():
+        engine.function(name, listing, "VARCHAR[]")
+
+
+def _layer(engine: Engine, layer: Action, there: frozenset[str]) -> str:
+    """The query of a layer's actions."""
+    if layer in SINGLE:
+        return query("acted", layer=layer, column=SINGLE[layer])
+    if layer in LISTED:
+        column = LISTED[layer] if LISTED[layer] in there else "text"
+        if layer in IN_TEXT and column != "text":
+            column = f"coalesce({column}, text)"
+        objects = f"{layer.replace('-', '_')}_objects({column})"
+        return query("acted_often", layer=layer, column=column, objects=objects)
+    engine.make("keyed", query("keyed", key="text_key" if layer == "text" else "text_words"))
+    engine.add("examples", query("examples", layer=layer), first=False)
+    return query("said", layer=layer)
+
+
+def _spellings(reading: Reading) -> list[str]:
+    """Excluded objects as they are written, and as links are."""
+    links = networks_objects.link_objects(reading.redirects)
+    return sorted({one for given in reading.excluded for one in (given, *_of(given, links))})
+
+
+def _of(given: str, links: Callable[[str], list[str]]) -> Iterable[str]:
+    return links(given) if "://" in given else ()
