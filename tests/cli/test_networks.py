@@ -143,7 +143,8 @@ def test_the_same_input_gives_the_same_bytes(tmp_path):
 
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
     assert names == [
-        "accounts.csv", "components.csv", "edges.csv", "objects.csv", "pairs.csv", "summary.json",
+        "accounts.csv", "components.csv", "edges.csv", "network.gexf", "network.graphml",
+        "objects.csv", "pairs.csv", "report.html", "summary.json",
     ]  # fmt: skip
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()

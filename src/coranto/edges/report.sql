@@ -1,0 +1,109 @@
+-- What the report and the graph files need, in DuckDB's words, of the tables of networks.sql.
+-- Rows are those of the CSV files, whose heading is line 1.
+
+-- name: members
+-- Accounts of the subgraph, numbered from 0: by component, the most connected first.
+SELECT row_number() OVER (ORDER BY component, strength DESC, account) - 1 AS number, *
+  FROM (SELECT a.account, a.row, a.subgraph_component AS component, a.posts,
+               a.unique_shares AS coordinated, d.degree, d.strength, a.first, a.last
+          FROM (SELECT *, row_number() OVER (ORDER BY account) + 1 AS row FROM accounts) a
+          JOIN (SELECT account, count(DISTINCT other) AS degree, sum(weight) AS strength
+                  FROM (SELECT source AS account, target AS other, weight
+                          FROM network WHERE in_subgraph = 1
+                        UNION ALL SELECT target, source, weight
+                          FROM network WHERE in_subgraph = 1 AND source <> target)
+                 GROUP BY account) d ON a.account = d.account);
+
+-- name: ties
+-- Edges of the subgraph between numbered accounts, all layers together, the heaviest first.
+SELECT s.number AS source, t.number AS target, sum(n.weight) AS weight,
+       coalesce(bool_or(n.finding = 'beyond chance'), false) AS beyond
+  FROM network n
+  JOIN members s ON n.source = s.account
+  JOIN members t ON n.target = t.account
+ WHERE n.in_subgraph = 1 AND n.source <> n.target
+ GROUP BY s.number, t.number
+ ORDER BY weight DESC, s.number, t.number;
+
+-- name: graph_members
+SELECT m.account, m.component, c.community, m.posts, m.coordinated, m.degree, m.strength,
+       c.pagerank
+  FROM members m JOIN communities c ON m.number = c.number
+ ORDER BY m.number;
+
+-- name: graph_ties
+SELECT s.number AS source, t.number AS target, n.weight, n.layer, n.seconds, n.objects,
+       n.expected, n.objects / nullif(n.expected, 0) AS ratio, n.adjusted, n.finding
+  FROM network n
+  JOIN members s ON n.source = s.account
+  JOIN members t ON n.target = t.account
+ WHERE n.in_subgraph = 1
+ ORDER BY s.number, t.number, n.layer;
+
+-- name: shown_members
+SELECT m.component, m.account, m.posts, m.coordinated, m.degree, m.strength, c.community,
+       m.first, m.last, m.row
+  FROM members m JOIN communities c ON m.number = c.number
+ WHERE m.component <= :components
+QUALIFY row_number() OVER (PARTITION BY m.component ORDER BY m.number) <= :members
+ ORDER BY m.number;
+
+-- name: met_inside
+-- Pairs behind the subgraph's edges, each with its component and its line in pairs.csv.
+SELECT p.*, s.component
+  FROM (SELECT *, row_number() OVER (
+                 ORDER BY layer, object, seq, seq_y, post, post_y) + 1 AS row
+          FROM pairs) p
+  JOIN network n
+    ON n.layer = p.layer AND n.in_subgraph = 1
+   AND least(n.source, n.target) = least(p.account, p.account_y)
+   AND greatest(n.source, n.target) = greatest(p.account, p.account_y)
+  JOIN members s ON s.account = n.source;
+
+-- name: shown_counts
+SELECT component, count(*) AS pairs FROM met_inside WHERE component <= :components
+ GROUP BY component;
+
+-- name: shown_pairs
+SELECT m.component, m.object, m.post, m.account, m.moment, x.text,
+       m.post_y, m.account_y, m.moment + m.delta AS moment_y, y.text AS text_y, m.delta, m.row
+  FROM (SELECT * FROM met_inside WHERE component <= :components
+        QUALIFY row_number() OVER (PARTITION BY component ORDER BY delta, row) <= :pairs) m
+  LEFT JOIN (SELECT post, min(text) AS text FROM posts GROUP BY post) x ON m.post = x.post
+  LEFT JOIN (SELECT post, min(text) AS text FROM posts GROUP BY post) y ON m.post_y = y.post
+ ORDER BY m.component, m.delta, m.row;
+
+-- name: shown_objects
+SELECT p.component, o.object, count(DISTINCT p.account) AS accounts,
+       count(DISTINCT p.post) AS posts, o.row
+  FROM (SELECT component, layer, object, account, post FROM met_inside
+        UNION SELECT component, layer, object, account_y, post_y FROM met_inside) p
+  JOIN (SELECT layer, object, row_number() OVER (ORDER BY layer, object) + 1 AS row
+          FROM (SELECT layer, object FROM objects UNION ALL SELECT layer, object FROM left_out)) o
+    ON p.layer = o.layer AND p.object = o.object
+ WHERE p.component <= :components
+ GROUP BY p.component, o.layer, o.object, o.row
+QUALIFY row_number() OVER (PARTITION BY p.component ORDER BY accounts DESC, posts DESC, o.row)
+        <= :objects
+ ORDER BY p.component, accounts DESC, posts DESC, o.row;
+
+-- name: shown_moments
+SELECT DISTINCT component, account, moment
+  FROM (SELECT component, account, moment FROM met_inside
+        UNION SELECT component, account_y, moment + delta FROM met_inside)
+ WHERE component <= :components
+ ORDER BY component, account, moment;
+
+-- name: drawn_members
+SELECT m.account, m.component, c.community
+  FROM members m JOIN communities c ON m.number = c.number
+ WHERE m.number < :accounts ORDER BY m.number;
+
+-- name: drawn_ties
+SELECT source, target, weight, beyond FROM ties
+ WHERE source < :accounts AND target < :accounts
+ ORDER BY weight DESC, source, target;
+
+-- name: shown_components
+SELECT component, accounts, edges FROM component_edges
+ WHERE component <= :components ORDER BY component;
