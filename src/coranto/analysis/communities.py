@@ -24,7 +24,7 @@ def communities(
     numbers = np.zeros(size, dtype=np.int64)
     if len(sources) > MOST_EDGES:
         return numbers
-    graph = nx.Graph()
+    graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(size))
     graph.add_weighted_edges_from(
         zip(sources.tolist(), targets.tolist(), weights.tolist(), strict=True)
