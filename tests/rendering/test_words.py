@@ -91,3 +91,20 @@ def test_a_date_known_to_the_month_is_shown_as_a_month():
     )
 
     assert words("en").published(document) == "November 2026"
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "weekly: Monday, 09:00 (Rome)"),
+        ("fa", "هفتگی: دوشنبه، ساعت 09:00 (به وقت رم)"),
+        ("ru", "еженедельно: понедельник, 09:00 (Рим)"),
+        ("fr", "chaque semaine : lundi, 09:00 (Rome)"),
+    ],
+)
+def test_when_an_edition_appears_is_said_in_the_language(language, expected):
+    assert words(language).weekly("monday", "09:00", "Europe/Rome") == expected
+
+
+def test_a_zone_that_is_no_place_is_named_as_it_is():
+    assert words("de").weekly("sunday", "18:30", "UTC") == "wöchentlich: Sonntag, 18:30 (UTC)"

@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from coranto.rendering import prose, strangers
+from coranto.rendering import prose, reasons, strangers
 from coranto.rendering.about import About
 from coranto.rendering.words import Words
 
@@ -24,6 +24,7 @@ def environment() -> Environment:
         finalize=_fit,
     )
     made.filters |= {"link": strangers.link, "contact": strangers.contact, "clip": strangers.clip}
+    made.filters |= {"reasons": reasons.told}
     made.filters |= {"name": strangers.name, "direction": prose.direction}
     return made
 

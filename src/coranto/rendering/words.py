@@ -2,10 +2,10 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from coranto.model import PublishedDocument
 from coranto.reading import languages
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 FALLBACK = "en"
 #: English without a country is the world's: days before months.
 _LOCALES = {"en": "en-GB"}
+#: Lengths of time stay in their unit up to so many of it.
+LONGEST_SPAN = 10_000
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @lru_cache(maxsize=1)
@@ -105,6 +108,23 @@ class Words:
         """The name of a country by its code."""
         names = _locale(self.language).territories
         return str(names.get(country.upper()) or country or self.phrases["unknown"])
+
+    def unit(self, number: int, unit: Literal["hour", "day"]) -> str:
+        """A length of time in words: "3 days"."""
+        from babel.dates import format_timedelta
+
+        length = timedelta(**{f"{unit}s": number})
+        locale = _locale(self.locale)
+        return str(format_timedelta(length, unit, threshold=LONGEST_SPAN, locale=locale))
+
+    def weekly(self, day: str, time: str, zone: str) -> str:
+        """When something appears every week: an English day's name, "09:00", an IANA zone."""
+        from babel.dates import get_day_names, get_timezone_location
+
+        locale = _locale(self.locale)
+        named = get_day_names("wide", "stand-alone", locale)[_DAYS.index(day)]
+        place = get_timezone_location(zone, locale, return_city=True) if "/" in zone else zone
+        return self.say("weekly", day=named, time=time, place=place)
 
     def term(self, word: str) -> str:
         """The phrase for one of the model's words (a kind, a relation), else that it is unknown."""

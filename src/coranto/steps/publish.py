@@ -17,6 +17,7 @@ from coranto.errors import DeskError, DraftError
 from coranto.model import Draft, PublishedEdition
 from coranto.rendering import site
 from coranto.rendering.about import About
+from coranto.rendering.words import words
 from coranto.steps import check, frozen
 from coranto.steps.compose import bounds, path_of, rank, sources, until
 from coranto.steps.desk import Desk
@@ -114,18 +115,18 @@ def edition_of(desk: Desk, checked: check.Checked, *, now: datetime) -> Publishe
 
 def about(desk: Desk) -> About:
     """What the site says of the desk."""
-    words = desk.settings.desk
+    told = desk.settings.desk
     cadence = desk.settings.cadence
     return About(
-        title=words.title,
-        topic=words.topic,
-        description=words.description,
-        address=words.address,
-        language=words.language,
-        editors=words.editors,
-        contact=words.contact,
+        title=told.title,
+        topic=told.topic,
+        description=told.description,
+        address=told.address,
+        language=told.language,
+        editors=told.editors,
+        contact=told.contact,
         first_number=cadence.first_number,
-        cadence=f"every {cadence.day.title()}, {cadence.time} {cadence.zone}",
+        cadence=words(told.language).weekly(cadence.day, cadence.time, cadence.zone),
     )
 
 
