@@ -37,6 +37,9 @@ def test_a_pdf_is_frozen_with_the_edition_and_laid_beside_its_page(desk):
     manifest = json.loads((published.frozen / "manifest.json").read_bytes())
     assert body.startswith(b"%PDF-1.7")
     assert (published.site / "editions/1/edition.pdf").read_bytes() == body
+    assert '<a href="edition.pdf">PDF</a>' in (published.site / "editions/1/index.html").read_text(
+        "utf-8"
+    )
     assert "weasyprint" in manifest["libraries"]
     assert manifest["files"]["edition.pdf"] == hashlib.sha256(body).hexdigest()
     assert not verifying.verify(desk, 1).faults

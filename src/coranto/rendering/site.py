@@ -3,7 +3,8 @@
 Makes no request to anyone and holds no script but the search page's own.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from coranto.model import PublishedEdition
@@ -20,6 +21,11 @@ __all__ = ["About", "render_site"]
 
 #: Editions listed on the front page besides the newest.
 RECENT = 8
+#: What readers call a file that they take away.
+FORMS = {
+    "edition.pdf": "PDF", "edition.epub": "EPUB", "edition.json": "JSON",
+    "edition.md": "Markdown", "evidence.wacz": "WACZ",
+}  # fmt: skip
 
 
 def render_site(
@@ -27,10 +33,12 @@ def render_site(
     *,
     about: About,
     earlier: Sequence[PublishedEdition] = (),
+    downloads: Mapping[int, Sequence[str]] = MappingProxyType({}),
 ) -> Iterator[tuple[str, bytes]]:
     """Every file of the site: its path from the root, and its bytes.
 
-    `earlier` are the versions of editions that corrections have replaced.
+    `earlier` are the versions of editions that corrections have replaced; `downloads` the
+    names of the files that will stand beside an edition's page, by its number.
     """
     shelved = sorted(editions, key=lambda edition: edition.draft.number)
     library = Library(shelved)
@@ -43,7 +51,8 @@ def render_site(
         shown = view(edition)
         index += search.rows(shown)
         related = [numbered[one] for one in lines.related(edition, library)]
-        yield _edition(shown, shelved[at - 1 : at], shelved[at + 1 : at + 2], related, about)
+        around = (shelved[at - 1 : at], shelved[at + 1 : at + 2])
+        yield _edition(shown, around, related, about, downloads.get(shown.number, ()))
     yield from _earlier(shelved, earlier, about)
     yield "search/index.js", search.script(index)
     yield from _lists(shelved, library, about)
@@ -85,10 +94,10 @@ def _front(shelved: Sequence[PublishedEdition], about: About) -> tuple[str, byte
 
 def _edition(
     shown: EditionView,
-    before: Sequence[PublishedEdition],
-    after: Sequence[PublishedEdition],
+    around: tuple[Sequence[PublishedEdition], Sequence[PublishedEdition]],
     related: Sequence[PublishedEdition],
     about: About,
+    downloads: Sequence[str],
 ) -> tuple[str, bytes]:
     path = f"editions/{shown.number}/index.html"
     number = shown.words.say("edition", number=shown.number)
@@ -101,8 +110,9 @@ def _edition(
     )
     told = corrections.of(shown.published, shown.words)
     return path, page(
-        "edition.html", frame=frame, edition=shown, before=before, after=after, related=related,
-        corrections=told, replaced=None,
+        "edition.html", frame=frame, edition=shown, before=around[0], after=around[1],
+        related=related, corrections=told, replaced=None,
+        downloads=[(name, FORMS.get(name, name)) for name in downloads],
     )  # fmt: skip
 
 
@@ -120,7 +130,7 @@ def _earlier(
         frame = Frame(about=about, words=shown.words, path=path, title=title)
         yield path, page(
             "edition.html", frame=frame, edition=shown, before=(), after=(), related=(),
-            corrections=corrections.of(edition, shown.words), replaced=said,
+            corrections=corrections.of(edition, shown.words), replaced=said, downloads=(),
         )  # fmt: skip
 
 
