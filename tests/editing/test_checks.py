@@ -160,7 +160,7 @@ def test_a_passage_that_its_outlet_changed_is_a_warning(world, find, text):
 
     ((message, fix, line),) = only(find(text, newest=(edited,)), "edited since", "warning")
 
-    assert "on a sandbank" in message
+    assert "on a [-sandbank-]{+rock+} off" in message
     assert "on a rock" in fix
     assert line.startswith("**Ombra Courier**")
 

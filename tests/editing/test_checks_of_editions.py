@@ -7,6 +7,7 @@ import pytest
 from coranto.editing import draft, own_words
 from coranto.editing.checks import check
 from coranto.editing.checks.shape import minutes
+from coranto.editing.facts.speakers import speakers
 from coranto.editing.quotations import pieces
 from coranto.model import Copy, Disclosure
 
@@ -224,3 +225,77 @@ def test_signatures_are_counted_for_this_very_text(find, text):
     assert "coranto sign" in fix
     assert find(text, "signatures", signatures=2, signed=["Ana", "Ben"]) == []
     assert find(text, "signatures") == []
+
+
+# --- what collecting noted ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("reason", "check_name"),
+    [("gone", "dead link"), ("missing", "dead link"), ("login", "closed link"),
+     ("timed out", "")],
+)  # fmt: skip
+def test_a_link_that_could_not_be_had_is_named(find, text, reason, check_name):
+    wrong = insert(text, "See [the chart](https://www.gull.example/chart/).")
+    troubles = {"https://gull.example/chart": reason}
+
+    found = [each for each in ("dead link", "closed link") if find(wrong, each, troubles=troubles)]
+
+    assert found == ([check_name] if check_name else [])
+
+
+def test_a_link_that_leads_elsewhere_is_named_with_where(find, text):
+    wrong = insert(text, "See [it](https://gull.example/short).")
+    redirects = {"https://gull.example/short": "https://heron.example/a/long/story"}
+
+    ((message, fix, _),) = find(wrong, "redirect", redirects=redirects)
+
+    assert "https://gull.example/short → https://heron.example/a/long/story" in message
+    assert fix == "write https://heron.example/a/long/story"
+    same = {"https://gull.example/short": "https://www.gull.example/short/"}
+    assert find(wrong, "redirect", redirects=same) == []
+
+
+def test_a_cited_page_that_vanished_is_named_once(find, text):
+    troubles = {"https://ombra-courier.example/ferry": "gone"}
+
+    ((message, _, line),) = find(text, "vanished", troubles=troubles)
+
+    assert message.endswith("is no longer there (gone): https://ombra-courier.example/ferry")
+    assert line.startswith("**Ombra Courier**")
+
+
+# --- balance ------------------------------------------------------------------
+
+
+def test_an_edition_that_leaves_out_half_of_the_week_is_told(world):
+    many = [
+        world.document(f"n{n}", "ombra-courier", f"Tide {n} rises over pier {n}", f"It rose {n} m.")
+        for n in range(20)
+    ]
+    stories = [world.stories[0].__class__(id=f"sn{n}", documents=(many[n],)) for n in range(20)]
+    composed = draft.read(draft.write(world.compose(stories)))
+    week = {("ombra-courier", "en"): 30, ("ruznameh", "fa"): 30}
+    context = world.context(
+        documents=tuple(many), week=week, stories={story.id: story for story in stories}
+    )
+
+    found = [one.message for one in check(composed, context) if one.check == "balance"]
+
+    skew = "English 100% here, 50% in the week; Persian 0% here, 50% in the week."
+    assert found == [f"languages of 20 against 60: {skew}"]
+
+
+def test_an_edition_as_mixed_as_its_week_is_in_balance(find, text):
+    week = {("ombra-courier", "en"): 30, ("ruznameh", "fa"): 30}
+
+    assert find(text, "balance", week=week) == []
+
+
+def test_speakers_are_found_beside_words_of_saying():
+    english = "“It sank,” Ilse Korrin said. According to Tomas Brand, it floats. Nobody said so."
+    albanian = "Ilse Korrin tha se u mbyt."
+
+    assert [name for _, name in speakers(english, "en")] == ["Ilse Korrin", "Tomas Brand"]
+    assert next(speakers(albanian, "sq"))[0] == next(speakers(english, "en"))[0]
+    assert list(speakers("کورین گفت", "fa")) == []

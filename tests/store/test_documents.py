@@ -133,6 +133,7 @@ def test_a_span_of_time_has_its_start_but_not_its_end(store: Store):
 
     assert found == ["dfirst", "dundated"]
     assert store.documents.counts_by_language(NOW, NOW + HOUR) == {"en": 2}
+    assert store.documents.counts_by_source(NOW, NOW + HOUR) == {("gull", "en"): 2}
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "captures.add": lambda s: s.captures.add(CAPTURE),
     "captures.get": lambda s: s.captures.get(1),
     "captures.latest": lambda s: s.captures.latest("u"),
+    "captures.redirects": lambda s: s.captures.redirects(["u"]),
     "captures.by_sha256": lambda s: s.captures.by_sha256("0" * 64),
     "captures.robots": lambda s: s.captures.robots(NOW),
     "captures.ends": lambda s: s.captures.ends(),
@@ -127,6 +128,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "pages.mark_read": lambda s: s.pages.mark_read(["k"]),
     "pages.visits": lambda s: s.pages.visits(),
     "pages.restore_visits": lambda s: s.pages.restore_visits([VISIT]),
+    "pages.troubles": lambda s: s.pages.troubles(["k"]),
     "pages.failures_by_reason": lambda s: s.pages.failures_by_reason(),
     "documents.add": lambda s: s.documents.add(DOCUMENT, []),
     "documents.add_version": lambda s: s.documents.add_version(DOCUMENT),
@@ -140,6 +142,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "documents.mark_grouped": lambda s: s.documents.mark_grouped(["d1"]),
     "documents.search": lambda s: s.documents.search("ferry"),
     "documents.count": lambda s: s.documents.count(),
+    "documents.counts_by_source": lambda s: s.documents.counts_by_source(NOW, NOW),
     "documents.counts_by_language": lambda s: s.documents.counts_by_language(NOW, NOW),
     "stories.place": lambda s: s.stories.place(
         [Placement(document_id="d1", story_id="s1", score=1.0)]

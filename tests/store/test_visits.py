@@ -165,3 +165,21 @@ def test_answers_to_robots_txt_are_found_by_their_time(store: Store):
 
     assert [each.status for each in store.captures.robots(NOW)] == [200, 301, 404]
     assert [each.status for each in store.captures.robots(NOW + DAY)] == [301, 404]
+
+
+def test_where_an_address_led_is_what_it_last_answered(store: Store):
+    asked = "https://gull.example/old"
+    store.captures.add(CAPTURE)
+    moved = replace(CAPTURE, url="https://gull.example/new", at=NOW + DAY)
+    store.captures.add(replace(moved, place=Place(file="2026/1.warc.gz", offset=200, length=80)))
+
+    assert store.captures.redirects([asked, "https://gull.example/feed", ""]) == {
+        asked: "https://gull.example/new"
+    }
+
+
+def test_what_could_not_be_had_is_told_with_its_reason(store: Store):
+    store.pages.want([("a", "https://gull.example/a"), ("b", "https://gull.example/b")])
+    store.pages.failed("a", "gone", "410", None)
+
+    assert store.pages.troubles(["a", "b", "c"]) == {"a": "gone"}

@@ -26,13 +26,22 @@ class Context:
     number: int | None = None  #: that the draft's file is named for; None when it has no name
     #: Numbers that told what a story goes on with.
     continued: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    #: By a page's key, why it could not be had when it was last asked for.
+    troubles: Mapping[str, str] = field(default_factory=dict)
+    #: By address, where it led when it was last asked for.
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    #: How many documents of the week are of a source and a language.
+    week: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    week_speakers: Mapping[str, int] = field(default_factory=dict)  #: who says how much in them
+    week_names: Mapping[str, str] = field(default_factory=dict)  #: what their keys stand for
     copies: Sequence[Copy] = ()  #: what the documents of the draft's stories reprint
     minutes: float = 0  #: an edition may take to read; 0 when it may take any time
     signatures: int = 0  #: that the desk asks for
     signed: Sequence[str] = ()  #: who signed this very text
     signed_before: Sequence[str] = ()  #: who signed it when it was another
-    #: The week's, and those of the draft's items that exist; None when the stories are not known.
+    #: Those of the draft's items that exist; None when the stories are not known.
     stories: Mapping[str, Story] | None = None
+    week_stories: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,6 +80,11 @@ def difference(old: Document, new: Document) -> tuple[Change, ...]:
     return tuple(changes)
 
 
+def marked(old: str, new: str) -> str:
+    """One passage as another, word by word: removed words in [-…-], added ones in {+…+}."""
+    return _marked(Change(kind="changed", old=old, new=new, pieces=pieces(old, new)))
+
+
 def as_text(changes: Sequence[Change]) -> str:
     """The changes for people: a line each, removed words in [-…-], added ones in {+…+}."""
     signs = {"title": "title: ", "changed": "~ ", "removed": "- ", "added": "+ "}

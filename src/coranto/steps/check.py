@@ -1,15 +1,22 @@
 """A draft file and the store → what is wrong with the draft, line by line. Reads only."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from coranto.editing import checks
+from coranto.editing import checks, markup
 from coranto.editing import draft as drafts
 from coranto.editing.checks import Context
-from coranto.model import Document, Draft, Finding, Story
+from coranto.editing.facts import speakers
+from coranto.model import Document, Draft, Finding
+from coranto.reading import urls
 from coranto.steps import sign as signing
 from coranto.steps.compose import bounds, sources
 from coranto.steps.desk import Desk
+
+#: Documents of a week that are searched for speakers, and characters of each.
+HEARD, READ = 5_000, 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,18 +37,16 @@ def check(desk: Desk, text: str, *, number: int) -> Checked:
 
 
 def _context(desk: Desk, draft: Draft, text: str, number: int) -> Context:
-    cited: dict[tuple[str, int], Document] = {}
-    for citation in draft.citations:
-        document = desk.store.documents.get(citation.document_id, citation.version)
-        if document:
-            cited[citation.document_id, citation.version] = document
+    cited = _cited(desk, draft)
     ids = sorted({document_id for document_id, _ in cited})
     newest = {document.id: document for document in desk.store.documents.many(ids)}
     told = [item.story_id for section in draft.sections for item in section.items if item.story_id]
-    stories = _stories(desk, draft, told)
-    held = {id_ for story in told if story in stories for id_ in _ids(stories[story])}
+    stories = {story.id: story for story in desk.store.stories.stories(dict.fromkeys(told))}
+    held = {document.id for story in stories.values() for document in story.documents}
+    links = _links(draft)
+    start, end = bounds(draft.first, draft.last, desk.settings.cadence.zone)
+    quoted, names = _speakers(desk.store.documents.between(start, end))
     signed = signing.signed(desk, number)
-    now = signing.fingerprint(text)
     return Context(
         number=number,
         documents=cited,
@@ -49,17 +54,37 @@ def _context(desk: Desk, draft: Draft, text: str, number: int) -> Context:
         sources=sources(desk),
         told=desk.store.editions.told(told),
         continued=_continued(desk, told),
+        troubles=desk.store.pages.troubles(
+            sorted({*map(urls.document_key, links), *(one.key for one in newest.values())})
+        ),
+        redirects=desk.store.captures.redirects(sorted({urls.clean(link) for link in links})),
+        week=desk.store.documents.counts_by_source(start, end),
+        week_speakers=quoted,
+        week_names=names,
         copies=desk.store.copies.of(sorted(held.union(ids))),
         stories=stories,
+        week_stories=desk.store.stories.between(start, end),
         minutes=desk.settings.checks.minutes,
         signatures=desk.settings.checks.signatures,
-        signed=signed.get(now, ()),
+        signed=signed.get(signing.fingerprint(text), ()),
         signed_before=list(dict.fromkeys(who for names in signed.values() for who in names)),
     )
 
 
-def _ids(story: Story) -> list[str]:
-    return [document.id for document in story.documents]
+def _cited(desk: Desk, draft: Draft) -> dict[tuple[str, int], Document]:
+    """The versions that the draft cites, as far as there are such."""
+    found: dict[tuple[str, int], Document] = {}
+    for citation in draft.citations:
+        document = desk.store.documents.get(citation.document_id, citation.version)
+        if document:
+            found[citation.document_id, citation.version] = document
+    return found
+
+
+def _links(draft: Draft) -> list[str]:
+    bodies = [draft.lead, *(item.body for section in draft.sections for item in section.items)]
+    found = (element for body in bodies for element in markup.elements(body))
+    return [element.target for element in found if element.kind == "link"]
 
 
 def _continued(desk: Desk, told: list[str]) -> dict[str, list[int]]:
@@ -72,9 +97,13 @@ def _continued(desk: Desk, told: list[str]) -> dict[str, list[int]]:
     }
 
 
-def _stories(desk: Desk, draft: Draft, told: list[str]) -> Mapping[str, Story]:
-    """The week's stories, and those that the draft tells besides."""
-    start, end = bounds(draft.first, draft.last, desk.settings.cadence.zone)
-    ids = desk.store.stories.between(start, end) if start < end else []
-    found = desk.store.stories.stories(dict.fromkeys([*ids, *told]))
-    return {story.id: story for story in found}
+def _speakers(documents: Iterator[Document]) -> tuple[dict[str, int], dict[str, str]]:
+    """Who says how much in the week's documents, by name; and the name behind each key."""
+    counts: Counter[str] = Counter()
+    names: dict[str, Counter[str]] = {}
+    for document in islice(documents, HEARD):
+        for key, name in speakers.speakers(document.text[:READ], document.language):
+            counts[key] += 1
+            names.setdefault(key, Counter())[name] += 1
+    known = {key: found.most_common(1)[0][0] for key, found in names.items()}
+    return {known[key]: count for key, count in counts.items()}, known

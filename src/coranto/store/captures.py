@@ -1,5 +1,6 @@
 """Captures: the index of the archive. The bytes themselves stay there."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from coranto.model import Capture, Place
@@ -40,6 +41,10 @@ class Captures:
         """The newest capture of an address."""
         row = self._sql.row("latest_capture", url=url)
         return None if row is None else _capture(row)
+
+    def redirects(self, urls: Iterable[str]) -> dict[str, str]:
+        """By address, where it led when last asked for; those that led nowhere are left out."""
+        return {row["asked"]: row["url"] for row in self._sql.stream("redirects", urls)}
 
     def by_sha256(self, sha256: str) -> Capture | None:
         """The first capture with this payload."""

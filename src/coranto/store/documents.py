@@ -112,6 +112,11 @@ class Documents:
         number: int = self._sql.value("count_documents")
         return number
 
+    def counts_by_source(self, first: datetime, last: datetime) -> dict[tuple[str, str], int]:
+        """How many documents `between` gives of each source in each language."""
+        rows = self._sql.rows("count_by_source", **_window(first, last))
+        return {(row["source_id"], row["language"]): row["documents"] for row in rows}
+
     def counts_by_language(self, first: datetime, last: datetime) -> dict[str, int]:
         """How many documents of each language `between` gives, the most frequent first."""
         rows = self._sql.rows("count_by_language", **_window(first, last))

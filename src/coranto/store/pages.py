@@ -164,6 +164,10 @@ class Pages:
         """Let pages stand as they stood when `visits` was asked."""
         self._sql.write_many("restore_visit", [asdict(visit) for visit in visits])
 
+    def troubles(self, keys: Iterable[str]) -> dict[str, str]:
+        """By key, why pages could not be had when last asked for; those in order are left out."""
+        return {row["key"]: row["reason"] for row in self._sql.stream("troubles", keys)}
+
     def failures_by_reason(self) -> dict[str, int]:
         """How many pages could not be had for each reason, the most frequent first."""
         rows = self._sql.rows("page_failures_by_reason")

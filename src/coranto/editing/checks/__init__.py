@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from coranto.editing.checks import (
+    balanced,
     cited,
     form,
     linked,
@@ -185,6 +186,30 @@ CHECKS: tuple[Check, ...] = (
         mend="say that it was changed since, or quote what stands there now",
     ),
     Check(
+        name="vanished",
+        severity="warning",
+        look=cited.sources_still_stand,
+        mend="say that it was taken down; the archive holds it",
+    ),
+    Check(
+        name="dead link",
+        severity="warning",
+        look=linked.links_lead_somewhere,
+        mend="link another report, or say that the page is gone",
+    ),
+    Check(
+        name="closed link",
+        severity="warning",
+        look=linked.links_need_no_login,
+        mend="link a page that every reader can open, or say that this one is closed",
+    ),
+    Check(
+        name="redirect",
+        severity="warning",
+        look=linked.links_lead_there_at_once,
+        mend="write the address where it ends",
+    ),
+    Check(
         name="one origin",
         severity="warning",
         look=origins.one_origin_is_no_several,
@@ -225,6 +250,12 @@ CHECKS: tuple[Check, ...] = (
         severity="note",
         look=origins.owners_are_named,
         mend="name it beside the outlet if readers should know; the sources’ pages do",
+    ),
+    Check(
+        name="balance",
+        severity="note",
+        look=balanced.week_is_mirrored,
+        mend="nothing, if it is meant; else tell more of what is missing",
     ),
     Check(
         name="one source",

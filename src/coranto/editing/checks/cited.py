@@ -8,7 +8,12 @@ from coranto.editing import closeness
 from coranto.editing.checks.fault import Fault, shown
 from coranto.editing.manuscript import Manuscript
 from coranto.model import Citation, Document
+from coranto.reading import differences
 
+#: Reasons that a page is gone for readers, too.
+GONE = frozenset({"gone", "missing", "no such host"})
+#: Characters of a difference that a message shows.
+SHOWN_DIFFERENCE = 400
 #: An unescaped start of a mark that no end follows.
 _BROKEN_MARK = re.compile(r"(?<!\\)\[\^(?![\w-]+\])[^\s\]]{0,20}")
 
@@ -69,9 +74,30 @@ def passages_still_stand(manuscript: Manuscript) -> Iterator[Fault]:
             now = closeness.closest(citation.text, [newest])
             yield Fault(
                 line,
-                f"the outlet has changed [^{citation.mark}]: “{shown(citation.text)}”",
+                f"the outlet has changed [^{citation.mark}]: {_difference(citation, newest)}",
                 f"it now reads “{shown(now)}”" if now else "say that it was taken out since",
             )
+
+
+def _difference(citation: Citation, newest: Document) -> str:
+    """What was changed in the passage: removed words in [-…-], added ones in {+…+}."""
+    now = closeness.closest(citation.text, [newest])
+    if not now:
+        return f"[-{shown(citation.text)}-]"
+    return shown(differences.marked(citation.text, now), SHOWN_DIFFERENCE)
+
+
+def sources_still_stand(manuscript: Manuscript) -> Iterator[Fault]:
+    """The page that is cited has not vanished since."""
+    seen: set[str] = set()
+    for mark, line in manuscript.used.items():
+        for document in manuscript.cited([mark]):
+            reason = manuscript.context.troubles.get(document.key, "")
+            if reason in GONE and document.id not in seen:
+                seen.add(document.id)
+                yield Fault(
+                    line, f"what [^{mark}] cites is no longer there ({reason}): {document.url}"
+                )
 
 
 def dates_are_known(manuscript: Manuscript) -> Iterator[Fault]:

@@ -14,7 +14,7 @@ class Fault(NamedTuple):
     fix: str = ""  #: how to mend this one; "" when the check's own words say it
 
 
-def shown(words: str) -> str:
+def shown(words: str, length: int = SHOWN) -> str:
     """Words as a message shows them: one line, not a long one."""
-    line = " ".join(words[: 4 * SHOWN].split())
-    return line if len(line) <= SHOWN else line[: SHOWN - 1].rstrip() + "…"
+    line = " ".join(words[: 4 * length].split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

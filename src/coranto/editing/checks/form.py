@@ -56,7 +56,8 @@ def stories_exist(manuscript: Manuscript) -> Iterator[Fault]:
             and item.story_id not in stories
             and not _CORRECTION.fullmatch(item.story_id)
         ):
-            near = difflib.get_close_matches(item.story_id, stories, n=1, cutoff=0.6)
+            known = [*manuscript.context.week_stories, *stories]
+            near = difflib.get_close_matches(item.story_id, known, n=1, cutoff=0.6)
             yield Fault(
                 item.line,
                 f"this desk has no story {shown(item.story_id)}.",

@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from coranto.editing.checks.cited import GONE
 from coranto.editing.checks.fault import Fault, shown
 from coranto.editing.manuscript import Manuscript
+from coranto.editing.markup import Element
 from coranto.reading import urls
+
+#: Reasons that a page is closed to most readers.
+CLOSED = frozenset({"login"})
 
 
 def links_lead_to_the_web(manuscript: Manuscript) -> Iterator[Fault]:
@@ -32,3 +37,42 @@ def links_carry_no_trackers(manuscript: Manuscript) -> Iterator[Fault]:
                     f"this link carries what tracks its reader: {shown(element.target)}",
                     f"write {clean}",
                 )
+
+
+def links_lead_somewhere(manuscript: Manuscript) -> Iterator[Fault]:
+    """No link leads to a page that was gone when it was last asked for."""
+    for element, reason in _troubled(manuscript):
+        if reason in GONE:
+            yield Fault(element.line, f"this link is dead ({reason}): {shown(element.target)}")
+
+
+def links_need_no_login(manuscript: Manuscript) -> Iterator[Fault]:
+    """No link leads to a page that asks its readers to log in or to pay."""
+    for element, reason in _troubled(manuscript):
+        if reason in CLOSED:
+            yield Fault(
+                element.line, f"this page is not open to all ({reason}): {shown(element.target)}"
+            )
+
+
+def links_lead_there_at_once(manuscript: Manuscript) -> Iterator[Fault]:
+    """No link leads to its page by way of another address."""
+    for part in manuscript.parts:
+        for element in manuscript.elements(part):
+            clean = urls.clean(element.target) if element.kind == "link" else ""
+            led = manuscript.context.redirects.get(clean, "")
+            if clean and led and urls.document_key(led) != urls.document_key(clean):
+                yield Fault(
+                    element.line,
+                    f"this link leads elsewhere: {shown(element.target)} → {shown(led)}",
+                    f"write {led}",
+                )
+
+
+def _troubled(manuscript: Manuscript) -> Iterator[tuple[Element, str]]:
+    """Links with the reason for which they could not be had when last asked for."""
+    for part in manuscript.parts:
+        for element in manuscript.elements(part):
+            if element.kind == "link":
+                key = urls.document_key(element.target)
+                yield element, manuscript.context.troubles.get(key, "")

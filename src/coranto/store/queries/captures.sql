@@ -15,6 +15,12 @@ SELECT * FROM captures WHERE id = :id;
 -- The newest capture of an address.
 SELECT * FROM captures WHERE url = :url ORDER BY at DESC, id DESC LIMIT 1;
 
+-- name: redirects
+-- Where addresses led when they were last asked for, the newest answer last.
+SELECT asked, url FROM captures
+ WHERE asked IN (SELECT value FROM json_each(:keys)) AND asked <> ''
+ ORDER BY at, id;
+
 -- name: capture_by_sha256^
 -- The first capture with this payload.
 SELECT * FROM captures WHERE sha256 = :sha256 ORDER BY id LIMIT 1;

@@ -94,6 +94,14 @@ SELECT versions.document_id, versions.version, versions.title, versions.url, ver
 -- How many documents there are.
 SELECT count(*) FROM documents;
 
+-- name: count_by_source
+-- How many documents of a span of time each source has in each language.
+SELECT source_id, language, count(*) AS documents
+  FROM documents
+ WHERE ordered_at >= :first AND ordered_at < :last
+ GROUP BY source_id, language
+ ORDER BY source_id, language;
+
 -- name: count_by_language
 -- How many documents of a span of time each language has, the most frequent first.
 SELECT language, count(*) AS documents

@@ -74,6 +74,11 @@ SELECT key, url, capture_id
 -- The newest capture of a page has become a document.
 UPDATE pages SET is_read = 1 WHERE key = :key;
 
+-- name: troubles
+-- Why some pages could not be had when they were last asked for.
+SELECT key, reason FROM pages
+ WHERE key IN (SELECT value FROM json_each(:keys)) AND reason <> '';
+
 -- name: page_failures_by_reason
 -- Why pages could not be had, the most frequent reason first.
 SELECT reason, count(*) AS pages

@@ -1,0 +1,35 @@
+"""Who is quoted in a text: names beside a word of saying. Pure, and no more than that.
+
+Only writing with capitals tells a name from other words, so other scripts give nobody.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from coranto.reading import languages
+from coranto.reading import names as skeletons
+
+_NAME = r"[A-ZÀ-ÞĀ-ŽА-ЯЁІЇЄ][^\W\d_]+(?:[’'-][^\W\d_]+)*"
+_RUN = rf"{_NAME}(?:\s{_NAME}){{1,3}}"
+
+
+def speakers(written: str, language: str) -> Iterator[tuple[str, str]]:
+    """Who says something in a text: a key that spellings share, and the name as written."""
+    pattern = _pattern(languages.primary(language))
+    if pattern is None:
+        return
+    for match in pattern.finditer(written):
+        name = match["before"] or match["behind"]
+        last = name.split()[-1]
+        yield skeletons.skeleton(last) or skeletons.latin(last), name
+
+
+@lru_cache(maxsize=64)
+def _pattern(code: str) -> re.Pattern[str] | None:
+    """A full name next to a word of saying; None for a language whose words are not known."""
+    verbs = sorted(map(re.escape, languages.pack(code).saying_verbs), key=len, reverse=True)
+    if not verbs:
+        return None
+    said = rf"(?i:{'|'.join(verbs)})"
+    return re.compile(rf"(?P<before>{_RUN}),? {said}\b|\b{said} (?P<behind>{_RUN})")
