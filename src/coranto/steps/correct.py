@@ -84,7 +84,9 @@ def correct(desk: Desk, number: int, *, who: str, reason: str, now: datetime) ->
             changes=changes,
         )
         edition = _corrected(desk, before, checked, correction)
-        folder = frozen.write(desk, edition, text, about=publish.about(desk))
+        folder = frozen.write(
+            desk, edition, text, about=publish.about(desk), findings=checked.findings
+        )
         frozen.note(desk, number)
         written = publish.write_site(desk)
     return Corrected(

@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib import metadata
 from pathlib import Path
@@ -19,20 +19,25 @@ import msgspec
 from coranto.edges import locks, pdf
 from coranto.editing import corrections, freezing
 from coranto.errors import DeskError
-from coranto.model import PublishedEdition
-from coranto.rendering import mail, paper
+from coranto.model import Finding, PublishedEdition
+from coranto.rendering import cards, fonts, mail, paper
 from coranto.rendering.about import About
 from coranto.steps import evidence, ingest
 from coranto.steps.desk import Desk
 from coranto.store.corrections import Corrected
 
 DRAFT, EDITION, MAIL = "edition.md", "edition.json", "edition.eml"
+FINDINGS = "findings.json"
 EVIDENCE, MANIFEST = "evidence.wacz", "manifest.json"
 PDF = "edition.pdf"
-#: Files that readers take away from an edition's page.
-DOWNLOADS = (PDF, EDITION, DRAFT, EVIDENCE, MANIFEST)
+#: The picture that is shown where the edition's address is shared.
+CARD = "card.png"
+#: Files that stand beside an edition's page, for readers to take away.
+DOWNLOADS = (PDF, EDITION, DRAFT, EVIDENCE, MANIFEST, CARD)
 #: What shapes a frozen edition besides Coranto: another version of these may write other bytes.
-LIBRARIES = ("babel", "css-inline", "jinja2", "lxml", "markdown-it-py", "nh3", "trafilatura")
+LIBRARIES = (
+    "babel", "css-inline", "jinja2", "lxml", "markdown-it-py", "nh3", "resvg-py", "trafilatura",
+)  # fmt: skip
 
 
 def folder_of(desk: Desk, number: int, version: int = 1) -> Path:
@@ -97,13 +102,27 @@ def locked(desk: Desk) -> Iterator[None]:
         yield
 
 
-def write(desk: Desk, edition: PublishedEdition, draft: str, *, about: About) -> Path:
-    """Write a version's folder, whole or not at all, and give its place."""
+def write(
+    desk: Desk,
+    edition: PublishedEdition,
+    draft: str,
+    *,
+    about: About,
+    findings: Sequence[Finding] = (),
+) -> Path:
+    """Write a version's folder, whole or not at all, and give its place.
+
+    `findings` are what was known to be doubtful when it was published, and which checks
+    were switched off, with the reasons.
+    """
     files = {
         DRAFT: draft.encode(),
+        FINDINGS: json.dumps(msgspec.to_builtins(findings), ensure_ascii=False, indent=1).encode(),
         EDITION: freezing.encode(edition),
         MAIL: mail.render_mail(edition, about=about, sender=_sender(desk)),
     }
+    if picture := cards.card(edition, about=about):
+        files[CARD] = picture
     if not pdf.missing():
         files[PDF] = pdf.write(paper.render_paper(edition, about=about))
     folder = folder_of(desk, edition.draft.number, edition.version)
@@ -148,6 +167,7 @@ def _manifest(desk: Desk, edition: PublishedEdition, files: Mapping[str, str]) -
         "made_with": edition.made_with,
         "libraries": {name: metadata.version(name) for name in LIBRARIES}
         | (pdf.libraries() if PDF in files else {}),
+        "typefaces": fonts.hashes(),
         "published": edition.published.isoformat(),
         "files": dict(files),
         "documents": [_input(desk, one.id, one.version, one.url, one.capture)

@@ -57,8 +57,9 @@ def _publish(desk: Desk, number: int, *, now: datetime) -> Published:
         raise DeskError(f"no. {number} is published, but {folder} is gone: restore it.")
     if not was_frozen:
         text = read_draft(desk, number)
-        edition = edition_of(desk, passed(desk, text, number), now=now)
-        frozen.write(desk, edition, text, about=about(desk))
+        checked = passed(desk, text, number)
+        edition = edition_of(desk, checked, now=now)
+        frozen.write(desk, edition, text, about=about(desk), findings=checked.findings)
     frozen.note(desk, number)
     written = write_site(desk)
     if was_published and not written:

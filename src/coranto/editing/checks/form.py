@@ -46,18 +46,14 @@ def days_are_in_order(manuscript: Manuscript) -> Iterator[Fault]:
 
 
 def stories_exist(manuscript: Manuscript) -> Iterator[Fault]:
-    """The name behind an item's heading is that of a story of this desk."""
+    """The name behind an item's heading is that of a story of this desk, or was in a number."""
     stories = manuscript.context.stories
     if stories is None:
         return
+    known = {*stories, *manuscript.context.told, *manuscript.context.week_stories, ""}
     for item in manuscript.items:
-        if (
-            item.story_id
-            and item.story_id not in stories
-            and not _CORRECTION.fullmatch(item.story_id)
-        ):
-            known = [*manuscript.context.week_stories, *stories]
-            near = difflib.get_close_matches(item.story_id, known, n=1, cutoff=0.6)
+        if item.story_id not in known and not _CORRECTION.fullmatch(item.story_id):
+            near = difflib.get_close_matches(item.story_id, sorted(known), n=1, cutoff=0.6)
             yield Fault(
                 item.line,
                 f"this desk has no story {shown(item.story_id)}.",

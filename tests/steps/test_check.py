@@ -1,0 +1,99 @@
+"""A draft is checked against what the desk collected; what was found is frozen with it."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import msgspec
+import pytest
+
+from coranto.errors import DeskError
+from coranto.model import Judgement
+from coranto.steps import check as checking
+from coranto.steps import compose as composing
+from coranto.steps import publish as publishing
+from coranto.steps import sign as signing
+from coranto.steps.verify import verify
+
+NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk(press, desk_of):
+    press.feed(
+        "/feed.xml",
+        ("/storm", "Storm stops ferries", "Tue, 10 Nov 2026 09:00:00 GMT", "Short."),
+    )
+    press.page(
+        "/storm",
+        "Storm stops ferries",
+        "The ferry company said on Tuesday that all crossings are suspended until Friday.",
+        "Waves of four metres were measured at the northern pier, the highest in years.",
+    )
+    desk_of().run()
+    with desk_of.opened() as opened:
+        composing.compose(opened, first=date(2026, 11, 9), last=date(2026, 11, 15), now=NOW)
+        yield opened
+
+
+def asking(desk, **checks):
+    """The desk, asking for more or less."""
+    asked = msgspec.structs.replace(desk.settings.checks, **checks)
+    return replace(desk, settings=msgspec.structs.replace(desk.settings, checks=asked))
+
+
+def found(desk, text):
+    findings = checking.check(desk, text, number=1).findings
+    return {one.check: one.message for one in findings}
+
+
+def test_what_was_found_and_switched_off_is_frozen_with_the_edition(desk):
+    lax = asking(desk, off={"one source": "This is a town of one paper."})
+
+    published = publishing.publish(lax, 1, now=NOW)
+
+    findings = json.loads((published.frozen / "findings.json").read_bytes())
+    (kept,) = [one for one in findings if one["check"] == "one source"]
+    assert kept["message"].endswith("(it would have found 1): This is a town of one paper.")
+    manifest = json.loads((published.frozen / "manifest.json").read_bytes())
+    assert "findings.json" in manifest["files"]
+    (published.frozen / "findings.json").write_text("[]")
+    assert any("findings.json was changed" in fault for fault in verify(lax, 1).faults)
+
+
+def test_an_unsigned_edition_is_not_published_where_the_desk_asks_for_signatures(desk):
+    strict = asking(desk, signatures=1)
+    text = publishing.read_draft(strict, 1)
+
+    with pytest.raises(DeskError, match="0 of 1 signatures"):
+        publishing.publish(strict, 1, now=NOW)
+    signature = Judgement(
+        at=NOW, who="Ada", verb=signing.VERB, subject=signing.subject(1),
+        object=signing.fingerprint(text),
+    )  # fmt: skip
+    signing.sign(strict, signature)
+
+    assert publishing.publish(strict, 1, now=NOW).number == 1
+
+
+def test_a_link_that_was_gone_when_last_asked_for_is_dead(desk):
+    text = publishing.read_draft(desk, 1)
+    key = next(iter(checking.check(desk, text, number=1).context.newest.values())).key
+
+    desk.store.pages.failed(key, "gone", "410", None)
+
+    assert {"dead link", "vanished"} <= set(found(desk, text))
+
+
+def test_a_story_that_is_not_here_is_named_with_the_nearest(desk):
+    text = publishing.read_draft(desk, 1)
+    story = checking.check(desk, text, number=1).context.week_stories[0]
+    findings = checking.check(desk, text.replace(story, f"{story[:-1]}0"), number=1).findings
+
+    assert [one.fix for one in findings if one.check == "unknown story"] == [
+        f"did you mean {{#{story}}}?"
+    ]
+
+
+def test_a_line_ending_does_not_undo_a_signature():
+    assert signing.fingerprint("a\r\nb\r\n") == signing.fingerprint("\ufeffa\nb\n")
