@@ -63,3 +63,11 @@ def pictures() -> Iterator[tuple[str, str]]:
         file = _folder() / face["file"]
         if file.is_file():
             yield face["family"], str(file)
+
+
+def drawn() -> Iterator[int]:
+    """Every letter that pictures can show."""
+    for face in _table()["picture"]:
+        for run in face["covers"].replace("U+", "").split(", "):
+            first, _, last = run.partition("-")
+            yield from range(int(first, 16), int(last or first, 16) + 1)

@@ -45,6 +45,7 @@ class Frame:
     path: str  #: of the page, from the site's root
     title: str
     description: str = ""
+    picture: str = ""  #: of the page where it is shared, from the site's root
     has_feeds: bool = True
     root_override: str = ""  #: for a page served at any address
 
@@ -52,6 +53,12 @@ class Frame:
     def root(self) -> str:
         """The way from the page to the site's root."""
         return self.root_override or "../" * self.path.count("/")
+
+    @property
+    def shared_picture(self) -> str:
+        """The picture's public address, "" when the site or the page has none."""
+        base = strangers.link(self.about.base())
+        return f"{base}{self.picture}" if base and self.picture else ""
 
     @property
     def canonical(self) -> str:

@@ -21,6 +21,8 @@ __all__ = ["About", "render_site"]
 
 #: Editions listed on the front page besides the newest.
 RECENT = 8
+#: The picture that an edition's address is shared with.
+CARD = "card.png"
 #: What readers call a file that they take away.
 FORMS = {
     "edition.pdf": "PDF", "edition.epub": "EPUB", "edition.json": "JSON",
@@ -45,7 +47,7 @@ def render_site(
     lines = Storylines(library)
     numbered = {edition.draft.number: edition for edition in shelved}
     yield from _files()
-    yield _front(shelved, about)
+    yield _front(shelved, about, downloads)
     index: list[search.Row] = []
     for at, edition in enumerate(shelved):
         shown = view(edition)
@@ -75,7 +77,14 @@ def _frame(about: About, path: str, title: str, *, has_feeds: bool) -> Frame:
     )
 
 
-def _front(shelved: Sequence[PublishedEdition], about: About) -> tuple[str, bytes]:
+def _picture(number: int, downloads: Sequence[str]) -> str:
+    """Where the picture of an edition stands; "" when it has none."""
+    return f"editions/{number}/{CARD}" if CARD in downloads else ""
+
+
+def _front(
+    shelved: Sequence[PublishedEdition], about: About, downloads: Mapping[int, Sequence[str]]
+) -> tuple[str, bytes]:
     frame = _frame(about, "index.html", about.title, has_feeds=bool(shelved))
     if not shelved:
         return "index.html", page("empty.html", frame=frame)
@@ -84,6 +93,7 @@ def _front(shelved: Sequence[PublishedEdition], about: About) -> tuple[str, byte
     frame = Frame(
         about=about, words=shown.words, path="index.html", title=about.title,
         description=about.description or shown.headline,
+        picture=_picture(number, downloads.get(number, ())),
     )  # fmt: skip
     recent = shelved[-2 : -2 - RECENT : -1]
     quotes = languages.pack(shown.language).quote_marks[0]
@@ -105,6 +115,7 @@ def _edition(
         about=about,
         words=shown.words,
         path=path,
+        picture=_picture(shown.number, downloads),
         title=f"{shown.headline} · {shown.title}, {number}",
         description=f"{number}, {shown.span}: {shown.headline}",
     )
@@ -112,7 +123,7 @@ def _edition(
     return path, page(
         "edition.html", frame=frame, edition=shown, before=around[0], after=around[1],
         related=related, corrections=told, replaced=None,
-        downloads=[(name, FORMS.get(name, name)) for name in downloads],
+        downloads=[(name, FORMS.get(name, name)) for name in downloads if name != CARD],
     )  # fmt: skip
 
 
