@@ -8,6 +8,7 @@ ranks … where each document names one.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import chain
 from math import expm1, log1p, sqrt
 from operator import itemgetter
 
@@ -136,9 +137,14 @@ class Collection:
 
     def nearest(self, subject: Subject) -> list[Known]:
         """Documents within the window that share most rare features, the likeliest first."""
-        found = self._own[subject.language].near(subject.own)
-        for number, share in self._shared.near(subject.shared).items():
-            found[number] = found.get(number, 0.0) + share
+        found: dict[int, float] = {}
+        own, shared = (
+            self._own[subject.language].near(subject.own),
+            self._shared.near(subject.shared),
+        )
+        for share, numbers in chain(own, shared):
+            for number in numbers:
+                found[number] = found.get(number, 0.0) + share
         if subject.text in self._texts:
             found[self._texts[subject.text]] = SAME
         least = LEAST * max(found.values(), default=0.0)

@@ -6,9 +6,9 @@ hundredths off in a large collection; below `EXACT` documents it never is.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from math import fsum, log, sqrt
+from math import exp, fsum, log, sqrt
 
 #: As if so many unrelated documents stood beside: keeps a desk of three sober.
 BACKGROUND = 20
@@ -81,30 +81,32 @@ class Space:
         return self._log - log(self._counts.get(feature, 0) + 1)
 
     def query(self, weights: Weights) -> "Query":
-        """The document as it is compared: every feature with its weight and rarity."""
+        """The document as it is compared: every feature with its weight times rarity squared."""
         counts, most = self._counts.get, self._log
-        rarities = {name: most - log(counts(name, 0) + 1) for name in weights}
-        found = {name: weight * rarities[name] ** 2 for name, weight in weights.items()}
-        return Query(found, rarities, sqrt(sum(found[name] * weights[name] for name in found)))
+        found = {
+            name: weight * (most - log(counts(name, 0) + 1)) ** 2
+            for name, weight in weights.items()
+        }
+        return Query(found, sqrt(sum([found[name] * weights[name] for name in found])))
 
     def known(self, number: int) -> "Query":
         """A document that is held, as a query."""
         return self.query(self._profiles[number].weights)
 
-    def near(self, query: "Query") -> dict[int, float]:
-        """Documents that share rare features, by how much they share of the query."""
-        found: dict[int, float] = {}
-        left = READ
-        met = [(-r, name) for name, r in query.rarities.items() if name in self._postings]
-        for rarity, feature in sorted(met):
-            if -rarity < RARE or not left:
+    def near(self, query: "Query") -> Iterator[tuple[float, list[int]]]:
+        """Documents that have a rare feature of the query, and its share of the query.
+
+        Rarer features come first; of each, the latest documents.
+        """
+        counts, left = self._counts, READ
+        most = exp(self._log - RARE)
+        met = [(counts[name], name) for name in query.weights if name in counts]
+        for count, feature in sorted(met):
+            if count + 1 > most or not left:
                 break
             postings = self._postings[feature][-left:]
-            share = query.weights[feature] / query.length
-            for number in postings:
-                found[number] = found.get(number, 0.0) + share
+            yield query.weights[feature] / query.length, postings
             left -= len(postings)
-        return found
 
     def likeness(self, query: "Query", number: int) -> tuple[float, int]:
         """Cosine of the TF-IDF vectors of the query and a known document, 0 to 1.
@@ -112,11 +114,12 @@ class Space:
         With it the number of features that both have.
         """
         profile = self._profiles[number]
-        common = query.weights.keys() & profile.weights.keys()
+        mine, theirs = query.weights, profile.weights
+        common = mine.keys() & theirs.keys()
         if not common:
             return 0.0, 0
         # fsum: what comes out must not depend on the order of a set.
-        shared = fsum([query.weights[each] * profile.weights[each] for each in common])
+        shared = fsum([mine[each] * theirs[each] for each in common])
         return shared / (query.length * self._length(profile)) if shared else 0.0, len(common)
 
     def shared(self, query: "Query", numbers: Iterable[int]) -> list[str]:
@@ -146,5 +149,4 @@ class Query:
     """A document as others are compared with it."""
 
     weights: Mapping[str, float]  #: of its features, times rarity squared
-    rarities: Mapping[str, float]
     length: float
