@@ -15,6 +15,7 @@ WITH_DATA = (
     "stories.py",
     "copies.py",
     "main_job.py",
+    "networks.py",
 )
 
 

@@ -71,9 +71,9 @@ SELECT layer, object, account, post, moment, line AS seq FROM actions;
 -- name: counted_by_account
 -- Actions in CooRTweet's order: its accounts in the order of their first lines. It decides
 -- which of two posts of the same second is called the older.
-SELECT layer, object, account, post, moment,
-       row_number() OVER (ORDER BY first_line, line) AS seq
-  FROM (SELECT *, min(line) OVER (PARTITION BY account) AS first_line FROM actions);
+SELECT a.layer, a.object, a.account, a.post, a.moment, f.first * 4294967296 + a.line AS seq
+  FROM actions a
+  JOIN (SELECT account, min(line) AS first FROM actions GROUP BY account) f USING (account);
 
 -- name: taking
 -- Actions of accounts that have enough of them to take part at all, each with its bucket:
@@ -85,28 +85,37 @@ SELECT c.*, c.moment // :bucket AS bucket
          GROUP BY layer, account
         HAVING count(*) >= :participation) USING (layer, account);
 
--- name: bursts
--- At most so many pairs an object can make: those within buckets and between neighbours.
-SELECT layer, object, sum(within + across) AS most, sum(posts) AS posts
-  FROM (SELECT layer, object, posts,
-               CAST(posts AS DOUBLE) * (posts - 1) / 2 AS within,
-               CASE WHEN lead(bucket) OVER burst = bucket + 1
-                    THEN CAST(posts AS DOUBLE) * lead(posts) OVER burst ELSE 0 END AS across
-          FROM (SELECT layer, object, bucket, count(*) AS posts
-                  FROM taking GROUP BY layer, object, bucket)
-        WINDOW burst AS (PARTITION BY layer, object ORDER BY bucket))
- GROUP BY layer, object;
+-- name: popular
+-- Objects that are acted on more than once.
+SELECT layer, object, count(*) AS posts,
+       CAST(count(*) AS DOUBLE) * (count(*) - 1) / 2 AS most
+  FROM taking GROUP BY layer, object HAVING count(*) > 1;
 
 -- name: left_out
--- Objects that would make too many pairs.
-SELECT layer, object, most, posts FROM bursts WHERE most > :most_pairs;
+-- Objects that could make too many pairs: those within buckets and between neighbours.
+SELECT layer, object, most, posts
+  FROM (SELECT layer, object, sum(within + across) AS most, sum(posts) AS posts
+          FROM (SELECT layer, object, posts,
+                       CAST(posts AS DOUBLE) * (posts - 1) / 2 AS within,
+                       CASE WHEN lead(bucket) OVER burst = bucket + 1
+                            THEN CAST(posts AS DOUBLE) * lead(posts) OVER burst
+                            ELSE 0 END AS across
+                  FROM (SELECT t.layer, t.object, t.bucket, count(*) AS posts
+                          FROM taking t
+                          JOIN popular p ON t.layer = p.layer AND t.object = p.object
+                         WHERE p.most > :most_pairs
+                         GROUP BY t.layer, t.object, t.bucket)
+                WINDOW burst AS (PARTITION BY layer, object ORDER BY bucket))
+         GROUP BY layer, object)
+ WHERE most > :most_pairs;
 
 -- name: crowds
--- Actions on objects that are not left out and that could make a pair.
+-- Actions on objects that could make a pair and are not left out.
 SELECT t.*
   FROM taking t
-  JOIN (SELECT layer, object FROM bursts
-         WHERE layer <> 'similar' AND most > 0 AND most <= :most_pairs) USING (layer, object);
+  JOIN popular p ON t.layer = p.layer AND t.object = p.object
+  LEFT JOIN left_out l ON t.layer = l.layer AND t.object = l.object
+ WHERE t.layer <> 'similar' AND l.object IS NULL;
 
 -- name: found
 -- Two posts with the same object within the window, the older first.

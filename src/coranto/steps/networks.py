@@ -59,9 +59,9 @@ def _pair(engine: Engine, question: Question) -> None:
         "taking",
         query("taking", bucket=max(window, 1), participation=question.participation),
     )
-    engine.make("bursts", query("bursts"))
+    engine.make("popular", query("popular"))
     engine.make("left_out", query("left_out", most_pairs=question.most_pairs))
-    engine.make("crowds", query("crowds", most_pairs=question.most_pairs))
+    engine.make("crowds", query("crowds"))
     engine.make("found", query("found", window=window, loops=question.loops))
     if "similar" in question.actions:
         _pair_similar(engine, question, window=window)

@@ -1,0 +1,426 @@
+"""Networks of accounts: the same answers as CooRTweet and CNT, and how long they take.
+
+    python benchmarks/networks.py [--data DIR] [--posts 10000000] [--skip-peer] [--skip-growth]
+
+CNT (coordination-network-toolkit) runs beside Coranto on the same rows. Seconds are those of
+finding the network; reading files into the database is not in them, on either side.
+"""
+
+import argparse
+import contextlib
+import csv
+import gzip
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from coranto.analysis.networks import Question, preset
+from coranto.edges.engine import open_duckdb
+from coranto.steps import chance, network_report, networks
+from coranto.steps.actions import Reading, act
+from coranto.steps.networks import Found
+from coranto.steps.posts import take
+
+CLOCK = datetime(2026, 1, 1, tzinfo=UTC)
+MEMORY = "3GB"
+THREADS = 2
+SETTINGS = ((60, 2), (10, 5), (60, 1))
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What came out of a run of Coranto, and how long it took in seconds."""
+
+    found: Found
+    folder: Path
+    reading: float
+    finding: float
+    judging: float
+    writing: float
+
+
+def run(file: Path, question: Question, folder: Path, *, judged: bool = False) -> Run:
+    folder.mkdir(parents=True, exist_ok=True)
+    with open_duckdb(folder, memory=MEMORY, threads=THREADS) as engine:
+        began = time.perf_counter()
+        take(engine, [file], chosen={}, clock=CLOCK)
+        read = time.perf_counter()
+        question = replace(question, actions=act(engine, question, Reading()))
+        found = networks.find(engine, question)
+        ended = time.perf_counter()
+        (chance.judge if judged else lambda engine, _: chance.leave(engine))(engine, question)
+        network_report.part(engine, resolution=1.0)
+        told = time.perf_counter()
+        networks.write(engine, found, question=question, folder=folder)
+        written = time.perf_counter()
+    return Run(
+        found=found,
+        folder=folder,
+        reading=read - began,
+        finding=ended - read,
+        judging=told - ended,
+        writing=written - told,
+    )
+
+
+def rows(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def differences(ours: Sequence[Any], theirs: Sequence[Any]) -> int:
+    """How many rows only one of two tables has."""
+    one, other = Counter(ours), Counter(theirs)
+    return (one - other).total() + (other - one).total()
+
+
+def number(text: str) -> float:
+    return round(float(text), 9)
+
+
+# --- CooRTweet ------------------------------------------------------------------
+
+PAIRS = ("object_id", "content_id", "content_id_y", "time_delta", "account_id", "account_id_y")
+
+
+def coortweet(data: Path, scratch: Path, *, peer: bool) -> None:
+    print("\nrussian_coord_tweets.csv, as CooRTweet 2.1.3")
+    print("window participation   pairs  edges  sub  wrong rows: pairs edges accounts objects "
+          "counts |  seconds  CooRTweet    CNT   CNT/Coranto")  # fmt: skip
+    file = data / "russian_coord_tweets.csv"
+    summary = {row["run"]: row for row in rows(data / "expected" / "summary.csv")}
+    for window, participation in SETTINGS:
+        name = f"ru_tw{window}_mp{participation}_ew0.5"
+        question = replace(
+            preset("coortweet"), windows=(float(window),), participation=participation
+        )
+        done = run(file, question, scratch / name)
+        told = summary[name]
+        theirs = float(told["sec_detect"]) + float(told["sec_network"])
+        cnt = retweets(file, window, scratch) if peer else None
+        wrong = compared(done.folder, data / "expected" / name)
+        print(
+            f"{window:6} {participation:13} {done.found.pairs:7} {done.found.edges:6} "
+            f"{done.found.subgraph_edges:4} {wrong[0]:18} {wrong[1]:5} {wrong[2]:8} {wrong[3]:7} "
+            f"{miscounted(done.found, told):6} | {done.finding:8.2f} {theirs:10.1f} "
+            f"{beside(cnt, done.finding)}"
+        )
+
+
+def compared(ours: Path, theirs: Path) -> list[int]:
+    """Rows that differ: pairs, edges with their weights and subgraph, accounts, objects."""
+
+    def table(kind: str) -> list[Row]:
+        return rows(theirs.with_name(f"{theirs.name}_{kind}.csv"))
+
+    def edge(row: Row, inside: str) -> tuple[Any, ...]:
+        counts = (row[name] for name in ("from", "to", "weight", "n_content_id", "n_content_id_y"))
+        means = (number(row[name]) for name in ("avg_time_delta", "edge_symmetry_score"))
+        return (*counts, *means, inside)
+
+    def account(row: Row) -> tuple[Any, ...]:
+        means = (number(row[name]) for name in ("avg_time_delta", "avg_edge_symmetry_score"))
+        return (row["account_id"], row["unique_shares_count"], *means)
+
+    sub = {(row["from"], row["to"]) for row in table("edges_sub1")}
+    edges = rows(ours / "edges.csv")
+    return [
+        differences(
+            [tuple(row[name] for name in PAIRS) for row in rows(ours / "pairs.csv")],
+            [tuple(row[name] for name in PAIRS) for row in table("detect_groups")],
+        ),
+        differences(
+            [edge(row, row["in_subgraph"]) for row in edges],
+            [edge(row, row["weight_threshold"]) for row in table("edges_full")],
+        )
+        + len(sub ^ {(row["from"], row["to"]) for row in edges if row["in_subgraph"] == "1"}),
+        differences(
+            [account(row) for row in rows(ours / "accounts.csv")],
+            [account(row) for row in table("account_stats")],
+        ),
+        differences(
+            [(row["object_id"], row["num_accounts"]) for row in rows(ours / "objects.csv")],
+            [(row["object_id"], row["num_accounts"]) for row in table("group_stats")],
+        ),
+    ]
+
+
+def miscounted(found: Found, told: Row) -> int:
+    """How many of CooRTweet's summary counts are not ours."""
+    ours = {
+        "pairs": found.pairs, "objects": found.objects, "accounts": found.accounts,
+        "edges_full": found.edges, "sum_w": found.weight, "max_w": found.heaviest,
+        "w_threshold": found.thresholds.get("share"), "nodes_sub": found.subgraph_accounts,
+        "edges_sub": found.subgraph_edges, "comps_full": found.components,
+        "comps_sub": found.subgraph_components,
+        "largest_comp_sub": found.largest_subgraph_component,
+    }  # fmt: skip
+    return sum(float(told[name]) != value for name, value in ours.items())
+
+
+# --- CNT ------------------------------------------------------------------------
+
+
+def beside(cnt: float | None, ours: float) -> str:
+    return f"{'-':>6}" if cnt is None else f"{cnt:6.1f} {cnt / ours:12.1f}"
+
+
+def retweets(file: Path, window: int, scratch: Path) -> float | None:
+    """CNT's seconds for the comparable network: accounts that repost the same."""
+    from_shares = (
+        [row["content_id"], row["account_id"], row["account_id"], row["object_id"], "", "",
+         row["timestamp_share"], ""]
+        for row in rows(file)
+    )  # fmt: skip
+    done = peer(from_shares, scratch, "compute_co_retweet_parallel", time_window=window)
+    return done[0] if done else None
+
+
+HEAD = ("message_id", "user_id", "username", "repost_id", "reply_id", "message", "timestamp",
+        "urls")  # fmt: skip
+
+
+def peer(
+    told: Iterator[list[str]] | Sequence[list[str]], scratch: Path, name: str, **asked: Any
+) -> tuple[float, dict[tuple[str, str], int]] | None:
+    """CNT's seconds and edges; None when it is not installed. An edge has its larger weight."""
+    try:
+        from coordination_network_toolkit import compute_networks
+        from coordination_network_toolkit.preprocess import preprocess_csv_files
+    except ImportError:
+        print("(CNT is not here: pip install -r benchmarks/requirements.txt)")
+        return None
+    import sqlite3
+
+    file, database = scratch / "cnt.csv", scratch / "cnt.db"
+    database.unlink(missing_ok=True)
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([HEAD, *told])
+    with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
+        preprocess_csv_files(str(database), [str(file)])
+        began = time.perf_counter()
+        getattr(compute_networks, name)(str(database), n_threads=THREADS, **asked)
+        seconds = time.perf_counter() - began
+    table = next(
+        label for label in ("co_retweet_network", "co_tweet_network", "co_similar_tweet_network")
+        if label.split("_")[1] in name and ("similar" in label) == ("similar" in name)
+    )  # fmt: skip
+    edges: dict[tuple[str, str], int] = {}
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        for one, other, weight in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608
+            if one != other:
+                pair = (min(one, other), max(one, other))
+                edges[pair] = max(edges.get(pair, 0), weight)
+    return seconds, edges
+
+
+def posts(data: Path) -> list[list[str]]:
+    """The week's posts as CNT is given them: without links, nor the apostrophe of spreadsheets."""
+    csv.field_size_limit(10_000_000)
+    with gzip.open(data / "troll-week-2017w33.csv.gz", "rt", encoding="utf-8", newline="") as lines:
+        told = list(csv.DictReader(lines))
+    for row in told:
+        row["message"] = re.sub(r"https?://\S+", "", row["message"]).strip(" '")
+    return [[row[name] for name in HEAD] for row in told]
+
+
+def edges_of(folder: Path) -> dict[tuple[str, str], int]:
+    return {(row["from"], row["to"]): int(row["weight"]) for row in rows(folder / "edges.csv")}
+
+
+def expected(path: Path) -> dict[tuple[str, str], int]:
+    return {(row["user_1"], row["user_2"]): int(row["weight"]) for row in rows(path)}
+
+
+def cnt(data: Path, scratch: Path, *, beside_peer: bool) -> None:
+    print("\ntroll-week-2017w33.csv.gz, as CNT 1.5.2")
+    print("case                    edges  missing  extra  other weights (file)  (CNT here) |  "
+          "seconds    CNT   CNT/Coranto")  # fmt: skip
+    file = data / "troll-week-2017w33.csv.gz"
+    told = posts(data) if beside_peer else []
+    text = replace(preset("cnt"), windows=(3600.0,))
+    similar = replace(preset("cnt"), actions=("similar",), similarity=0.8)
+    wordless = [row for row in told if row[5]]
+    cases: tuple[tuple[str, Question, str, Callable[[], Any]], ...] = (
+        ("co-post 1 h", text, "troll_co_tweet_3600_w1.csv",
+         lambda: peer(told, scratch, "compute_co_tweet_network", time_window=3600)),
+        ("co-similar 0.8, 60 s", replace(similar, windows=(60.0,)),
+         "troll_co_similar_60_j0.8_w1.csv",
+         lambda: peer([row for row in wordless if _said(row[5])], scratch,
+                      "compute_co_similar_tweet", time_window=60, similarity_threshold=0.8)),
+        ("co-similar 0.8, 1 h", replace(similar, windows=(3600.0,)), "", lambda: None),
+    )  # fmt: skip
+    for name, question, against, theirs in cases:
+        done = run(file, question, scratch / "troll")
+        ours = edges_of(done.folder)
+        right = expected(data / "expected" / against) if against else ours
+        here = theirs() if beside_peer else None
+        print(
+            f"{name:22} {len(ours):6} {len(right.keys() - ours.keys()):8} "
+            f"{len(ours.keys() - right.keys()):6} {unlike(ours, right):21} "
+            f"{unlike(ours, here[1]) if here else '-':>11} | {done.finding:8.2f} "
+            f"{beside(here[0] if here else None, done.finding)}"
+        )
+        within(data, ours)
+
+
+def _said(text: str) -> str:
+    from coranto.analysis.networks_texts import cnt_words
+
+    return cnt_words(text) or ""
+
+
+def unlike(one: Mapping[Any, int], other: Mapping[Any, int]) -> int:
+    return sum(one.get(pair) != other.get(pair) for pair in one.keys() | other.keys())
+
+
+def within(data: Path, edges: Mapping[tuple[str, str], int]) -> None:
+    """The share of edges within one category of accounts, beside what chance would give."""
+    kind = {row["account_id"]: row["category"] for row in rows(data / "troll-accounts.csv")}
+    known = [pair for pair in edges if pair[0] in kind and pair[1] in kind]
+    inside = sum(kind[one] == kind[other] for one, other in known)
+    accounts = Counter(kind[name] for name in {name for pair in known for name in pair})
+    ends = Counter(kind[name] for pair in known for name in pair)
+    total, ends_total = accounts.total(), ends.total()
+    any_two = sum(n * (n - 1) for n in accounts.values()) / max(total * (total - 1), 1)
+    as_busy = sum((n / ends_total) ** 2 for n in ends.values()) if ends_total else 0
+    print(
+        f"{'':22} within one category: {inside / max(len(known), 1):.3f}; any two of these "
+        f"accounts: {any_two:.3f}; as busy as they are: {as_busy:.3f}"
+    )
+
+
+# --- growth ---------------------------------------------------------------------
+
+RING = 50
+EVERY = 4 * 3_600  #: seconds between the ring's joint shares
+DAY_OF_POSTS = 10_000_000 / 30
+
+
+def generated(count: int, path: Path) -> None:
+    """Shares at a constant rate: 333,333 a day.
+
+    Objects and accounts are drawn from Pareto laws (1.2), cut off at 2,000 times the
+    smallest; an object is shared from a random moment on, with delays of half a day in the mean
+    (exponential). 50 accounts form a ring that shares an object of its own every four
+    hours within 30 seconds, and otherwise does as all do.
+    """
+    import duckdb
+    import numpy as np
+
+    rng = np.random.default_rng(11)
+    span = count / DAY_OF_POSTS * 86_400
+
+    def drawn(kinds: int) -> Any:
+        weights = np.minimum(rng.pareto(1.2, kinds) + 1, 2_000)
+        return rng.choice(kinds, count, p=weights / weights.sum())
+
+    objects, accounts = drawn(count // 10), drawn(count // 20)
+    begun = rng.uniform(0, span, count // 10)
+    at = begun[objects] + rng.exponential(43_200, count)
+    meetings = np.arange(0, span, EVERY)
+    ring_at = (meetings[:, None] + rng.uniform(0, 30, (len(meetings), RING))).ravel()
+    ring_objects = np.repeat(np.arange(len(meetings)), RING)
+    ring_accounts = np.tile(np.arange(RING), len(meetings))
+    shares = {
+        "o": np.concatenate([objects, -1 - ring_objects]),
+        "a": np.concatenate([accounts, ring_accounts]),
+        "t": np.concatenate([at, ring_at]).astype(np.int64) + 1_700_000_000,
+    }
+    with duckdb.connect() as connection:
+        connection.register("shares", shares)
+        connection.execute(
+            "COPY (SELECT 'o' || o AS object_id, 'a' || a AS account_id, "
+            "'p' || row_number() OVER () AS content_id, t AS timestamp_share FROM shares) "
+            f"TO '{path}' (HEADER)"  # noqa: S608 - a path of our own
+        )
+
+
+def viral(accounts: int, path: Path) -> None:
+    """One object shared by so many accounts within an hour, and a pair that meets elsewhere."""
+    with path.open("w", encoding="utf-8") as stream:
+        stream.write("object_id,account_id,content_id,timestamp_share\n")
+        for number in range(accounts):
+            at = 1_700_000_000 + number * 3_600 // accounts
+            stream.write(f"viral,a{number},p{number},{at}\n")
+        for meeting in range(3):
+            for one in (1, 2):
+                at = 1_700_010_000 + meeting * 600 + one
+                stream.write(f"quiet{meeting},a{one},q{meeting}-{one},{at}\n")
+
+
+def growth(count: int, scratch: Path) -> None:
+    print("\ngenerated shares, 60 s, participation 2 (each in a process of its own)")
+    print("     posts       pairs      edges  seconds: reading finding judging writing  total   "
+          "peak MB  beyond chance: in the ring, others")  # fmt: skip
+    for size in (count // 10, count):
+        file = scratch / f"shares-{size}.csv"
+        generated(size, file)
+        alone("plain", file, scratch)
+    file = scratch / "viral.csv"
+    viral(1_000_000, file)
+    alone("viral", file, scratch)
+
+
+def alone(kind: str, file: Path, scratch: Path) -> None:
+    """Run one case in a process of its own, whose memory is measured."""
+    command = [sys.executable, __file__, "--alone", kind, str(file), str(scratch / "alone")]
+    subprocess.run(command, check=True)
+
+
+def in_this_process(kind: str, file: Path, folder: Path) -> None:
+    question = replace(Question(), windows=(60.0,), participation=1 if kind == "viral" else 2)
+    done = run(file, question, folder, judged=True)
+    with file.open("rb") as stream:
+        size = sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b"")) - 1
+    total = done.reading + done.finding + done.judging + done.writing
+    beyond = [row for row in rows(folder / "edges.csv") if row["finding"] == "beyond chance"]
+    ring = {f"a{number}" for number in range(RING)}
+    inside = sum({row["from"], row["to"]} <= ring for row in beyond)
+    print(
+        f"{size:10} {done.found.pairs:11} {done.found.edges:10} {done.reading:16.1f} "
+        f"{done.finding:7.1f} {done.judging:7.1f} {done.writing:7.1f} {total:6.1f} "
+        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:9} "
+        f"{inside:27} of {RING * (RING - 1) // 2}, {len(beyond) - inside}"
+    )
+    if done.found.left_out:
+        left = [row for row in rows(folder / "objects.csv") if row["left_out"]]
+        print(f"{'':10} left out: {left[0]['object_id']}, which {left[0]['left_out']}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--posts", type=int, default=10_000_000)
+    parser.add_argument("--skip-peer", action="store_true", help="do not run CNT beside")
+    parser.add_argument("--skip-growth", action="store_true")
+    parser.add_argument("--alone", nargs=3, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.alone:
+        in_this_process(asked.alone[0], Path(asked.alone[1]), Path(asked.alone[2]))
+        return
+    data = asked.data / "coordination"
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        if data.is_dir():
+            coortweet(data, scratch, peer=not asked.skip_peer)
+            cnt(data, scratch, beside_peer=not asked.skip_peer)
+        else:
+            print(f"{data} is not here: nothing to compare with")
+        if not asked.skip_growth:
+            growth(asked.posts, scratch)
+
+
+if __name__ == "__main__":
+    main()
