@@ -28,6 +28,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         commands.append([HERE / "big_desk.py", "--documents", "200000", Path(scratch) / "big"])
         commands.append([HERE / "kills.py"])
+        commands.append([HERE / "sentences.py"])
         failed = [command[0].name for command in commands if not ran(command)]
     sys.exit(f"failed: {', '.join(failed)}" if failed else 0)
 

@@ -2,7 +2,7 @@
 
     python benchmarks/sentences.py [--set DIR] [--show]
 
-Two sets, both made up for this: ten news stories of six articles each, and eight products
+Two sets, both made up for this: ten news stories of six articles each, and twelve products
 with some twenty short reviews each, in an order made by chance. All choose equally many of
 the same sentences, three of a news story and two of the reviews. Prints the F1 of ROUGE-1
 and ROUGE-2 in per cent, the mean over all summaries. Files with an odd number were looked
@@ -30,7 +30,7 @@ from sumy.summarizers.text_rank import TextRankSummarizer
 from sumy.utils import get_stop_words
 
 from coranto.editing import quoting
-from coranto.editing.quoting import Salience
+from coranto.editing.quoting import Said
 from coranto.model import Document
 from coranto.reading import text
 
@@ -130,15 +130,10 @@ def peer(kind: type) -> Chooser:
     return choose
 
 
-def ours(salience: Salience) -> Chooser:
+def ours(case: Case, count: int) -> list[str]:
     """What an item of the edition quotes."""
-
-    def choose(case: Case, count: int) -> list[str]:
-        weights = salience.weights(case.documents)
-        chosen = quoting.choose(case.documents[0], weights, count=count, used=set())
-        return [case.documents[0].text[start:end] for start, end in chosen]
-
-    return choose
+    chosen = quoting.choose(case.documents, count=count, said=Said())
+    return [one.document.text[slice(*one.span)] for one in chosen]
 
 
 # --- measuring ----------------------------------------------------------------
@@ -159,13 +154,12 @@ def main() -> None:
     failed = False
     for name, count in COUNTS.items():
         found = cases(options.set / name)
-        salience = Salience.of(case.documents for case in found)
         choosers: dict[str, Chooser] = {
             "lead": lead,
             "LexRank (sumy)": peer(LexRankSummarizer),
             "TextRank (sumy)": peer(TextRankSummarizer),
             "SumBasic (sumy)": peer(SumBasicSummarizer),
-            "Coranto": ours(salience),
+            "Coranto": ours,
         }
         print(f"{name + f', {count} sentences':26} {'all':>13} {'tuned on':>13} {'held out':>13}")
         table = {}

@@ -142,7 +142,7 @@ def test_a_citation_of_nothing_is_an_error(find, text, pointer, says):
 
 def test_a_citation_that_nothing_uses_is_a_note(find, text):
     mark = draft.read(text).citations[0].mark
-    start = text.index("“Fishing boats")
+    start = text.index("“All 214")
     unused = text[:start] + text[text.index("\n", start) :]
 
     ((message, _, line),) = only(find(unused), "unused citation", "note")
@@ -208,7 +208,7 @@ def test_the_same_story_twice_is_an_error(find, text):
 
     ((message, _, line),) = only(find(twice), "same story", "error")
 
-    first = 1 + twice.split("\n").index("### Ferry Mirabella runs aground off Ombra {#sferry}")
+    first = 1 + twice.split("\n").index("### Mirabella aground: 214 passengers ashore {#sferry}")
     assert message == f"this story is told in line {first} already."
     assert line.endswith("{#sferry}")
 

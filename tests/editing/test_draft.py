@@ -133,9 +133,9 @@ def test_lines_are_those_of_the_file(text):
     draft, lines = read(text), text.split("\n")
 
     item = draft.sections[0].items[0]
-    assert lines[item.line - 1].startswith("### Ferry")
-    assert lines[item.body_line - 1].startswith("**Ombra Courier**")
-    assert lines[draft.lead_line - 1].startswith("**Veldra Post**")
+    assert lines[item.line - 1].startswith("### Mirabella aground")
+    assert lines[item.body_line - 1].startswith("**Veldra Post**")
+    assert lines[draft.lead_line - 1].startswith("**Ombra Courier**")
     assert all(
         lines[citation.line - 1].startswith(f"[^{citation.mark}]:") for citation in draft.citations
     )
@@ -150,10 +150,10 @@ def test_a_removed_item_is_gone_and_the_rest_stays(text):
 
 
 def test_a_sentence_of_the_editor_s_own_is_kept_where_it_stands(text):
-    draft = read(text.replace("**Gazeta Liri**", "A word of our own.\n\n**Gazeta Liri**"))
+    draft = read(text.replace("\n\n**Gazeta Liri**", "\n\nA word of our own.\n\n**Gazeta Liri**"))
 
     paragraphs = draft.sections[0].items[0].body.split("\n\n")
-    assert paragraphs[1] == "A word of our own."
+    assert paragraphs[2] == "A word of our own."
 
 
 def test_citations_may_stand_anywhere(text):

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from lxml import html
 
 from coranto.editing import markdown
-from coranto.editing.quoting import Salience
 from coranto.editing.telling import Teller
 from coranto.editing.wording import wording
 from coranto.model import Document, Source
@@ -22,7 +21,6 @@ def teller(language="en"):
     source = Source(id="ombra-courier", name="*Ombra* Courier")
     return Teller(
         wording=wording(language), language=language, sources={source.id: source},
-        salience=Salience.of([]),
     )  # fmt: skip
 
 

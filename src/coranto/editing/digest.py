@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from coranto.analysis import lineages
 from coranto.editing import quotations, quoting
 from coranto.editing.quotations import MARK
-from coranto.editing.quoting import Salience
+from coranto.editing.quoting import Quote, Span
 from coranto.editing.ranking import Ranked
 from coranto.editing.telling import CARDS, HEADING, Teller, link, shortened
 from coranto.editing.wording import wording
@@ -22,8 +22,6 @@ HEADLINES = 5
 NAMED = 3
 #: Languages in which one item quotes.
 TOLD_IN = 3
-#: Documents of the headline's story that the lead may quote.
-OTHERS = 12
 SEVERAL, POSTS, UNKNOWN = "mul", "posts", "und"
 
 
@@ -91,11 +89,13 @@ def compose(  # noqa: PLR0913 - each is named
         wording=wording(language),
         language=language,
         sources=sources,
-        salience=Salience.of([*one.documents, *one.posts] for one in chosen),
         citations={citation.mark: replace(citation, line=0) for citation in held},
     )
-    headline, lead = _headline(chosen, teller)
+    top = _top(chosen, teller)
+    spared = _spared(top, teller, limits) if top else []
     items = {one.story.id: _item(one, teller, limits) for one in chosen}
+    headline = items[top.story.id].heading if top else ""
+    lead = _lead(top, spared, chosen, teller) if top else ""
     sections = _sections(chosen, items, teller, languages)
     return Draft(
         number=number,
@@ -189,36 +189,37 @@ def _section(documents: Sequence[Document]) -> str:
 # --- writing ------------------------------------------------------------------
 
 
-def _headline(chosen: Sequence[_Told], teller: Teller) -> tuple[str, str]:
-    """The edition's headline, and its lead: one sentence of that story, and what else is in."""
+def _top(chosen: Sequence[_Told], teller: Teller) -> _Told | None:
+    """The story of the headline: in the edition's language, if a leading one is."""
     stories = [one for one in chosen if one.documents]
-    if not stories:
-        return "", ""
     own = language_names.primary(teller.language)
     in_own = [one for one in stories[:HEADLINES] if _language(one) == own]
-    top = (in_own or stories)[0]
-    source = _lead_source(top, teller)
-    parts = [teller.report(source or top.documents[0], top.documents, sentences=1 if source else 0)]
-    others = [one.documents[0] for one in stories if one is not top][:NAMED]
+    return next(iter(in_own or stories), None)
+
+
+def _spared(top: _Told, teller: Teller, limits: Limits) -> list[Quote]:
+    """A sentence that the lead takes before the item does: where few can be quoted.
+
+    No sentence stands in an edition twice.
+    """
+    documents = _by_language(top, teller)[0]
+    left = quoting.quotable(documents)
+    if 1 < left <= limits.sentences:
+        return quoting.choose(documents, count=1, said=teller.said)
+    return []
+
+
+def _lead(top: _Told, spared: Sequence[Quote], chosen: Sequence[_Told], teller: Teller) -> str:
+    """One more sentence of the headline's story, and what else is in."""
+    documents = _by_language(top, teller)[0]
+    quotes = spared or quoting.choose(documents, count=1, said=teller.said)
+    told = quotes[0].document if quotes else documents[0]
+    parts = [teller.report(told, [quote.span for quote in quotes])]
+    others = [one.documents[0] for one in chosen if one.documents and one is not top][:NAMED]
     if others:
         named = "; ".join(link(heading(other, teller), other.url) for other in others)
         parts.append(f"{teller.wording.in_this_number}{teller.wording.colon}{named}.")
-    return heading(top.documents[0], teller), "\n\n".join(parts)
-
-
-def _lead_source(top: _Told, teller: Teller) -> Document | None:
-    """Whom the lead quotes: an outlet that the story's item will not.
-
-    Else the item's own, if sentences are left for the item. None when there is nothing
-    to quote: no sentence stands in an edition twice.
-    """
-    in_item = _tellers(top, teller)
-    for document in top.documents[:OTHERS]:
-        same_language = document.language == in_item[0].language
-        own = document not in in_item and document.id not in _reprints(top.ranked)
-        if own and same_language and quoting.quotable(document):
-            return document
-    return in_item[0] if quoting.quotable(in_item[0]) > 1 else None
+    return "\n\n".join(parts)
 
 
 def _language(one: _Told) -> str:
@@ -228,12 +229,12 @@ def _language(one: _Told) -> str:
 def _item(one: _Told, teller: Teller, limits: Limits) -> Item:
     if not one.documents:
         return _posts_item(one, teller)
-    best = _tellers(one, teller)
-    parts = []
-    for document in best:
-        sentences = limits.sentences if document is best[0] else 1
-        parts.append(teller.report(document, one.documents, sentences=sentences))
-    told = {document.source_id for document in best}
+    groups = _by_language(one, teller)
+    # What the first language tells in several sentences, others tell in one.
+    reports = _quoted(groups[0], limits.sentences, teller)
+    reports += [each for group in groups[1:] for each in _quoted(group, 1, teller)]
+    parts = [teller.report(document, spans) for document, spans in reports]
+    told = {document.source_id for document, _ in reports}
     others = sorted(
         (document for document in one.documents if document.source_id not in told),
         key=lambda document: (document.published or document.seen, document.id),
@@ -243,22 +244,39 @@ def _item(one: _Told, teller: Teller, limits: Limits) -> Item:
     parts += [teller.card(post) for post in one.posts[:CARDS]]
     return Item(
         story_id=one.story.id,
-        heading=heading(best[0], teller),
+        heading=heading(reports[0][0], teller),
         body="\n\n".join(part for part in parts if part),
     )
 
 
-def _tellers(one: _Told, teller: Teller) -> list[Document]:
-    """The document that tells the story; one in each of some languages where there are several.
+def _by_language(one: _Told, teller: Teller) -> list[list[Document]]:
+    """The documents that may tell the story, the best first, by language.
 
-    The edition's own language comes first: its readers should be told in it.
+    The edition's own language comes first: its readers should be told in it. Reprints
+    tell nothing that what they reprint does not.
     """
-    found: dict[str, Document] = {}
+    reprints = _reprints(one.ranked)
+    found: dict[str, list[Document]] = {}
     for document in one.documents:
-        found.setdefault(language_names.primary(document.language), document)
+        found.setdefault(language_names.primary(document.language), []).append(document)
     own = language_names.primary(teller.language)
-    best = sorted(found.values(), key=lambda one: language_names.primary(one.language) != own)
-    return best[:TOLD_IN]
+    best = sorted(found, key=lambda language: language != own)[:TOLD_IN]
+    return [
+        [document for document in found[language] if document.id not in reprints]
+        or found[language][:1]
+        for language in best
+    ]
+
+
+def _quoted(
+    documents: Sequence[Document], count: int, teller: Teller
+) -> list[tuple[Document, list[Span]]]:
+    """Documents with the sentences they tell the story in; one without, if there are none."""
+    spans: dict[str, list[Span]] = {}
+    held = {document.id: document for document in documents}
+    for quote in quoting.choose(documents, count=count, said=teller.said):
+        spans.setdefault(quote.document.id, []).append(quote.span)
+    return [(held[id_], sorted(found)) for id_, found in spans.items()] or [(documents[0], [])]
 
 
 def _who_reports(one: _Told, others: Sequence[Document], teller: Teller) -> str:

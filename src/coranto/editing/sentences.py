@@ -1,92 +1,174 @@
-"""A paragraph of a draft cut into sentences, each with the marks that vouch for it. Pure."""
+"""Which sentences of a text may be quoted on their own. Pure; the words are data.
+
+A sentence that is quoted loses its neighbours: it must be whole, and it must not point
+at what stood before it. In doubt it stays out, since there are others.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+import tomllib
+from functools import cache
+from importlib.resources import files
 
-from coranto.editing import markdown
-from coranto.editing.quotations import Piece
-from coranto.reading import text
+from coranto.editing.quotations import CLOSERS
+from coranto.reading import languages, text
 
-#: Stands in a sentence's words for a quotation or a link.
-EVIDENCE = "\ufffc"
-_ENDED = re.compile('[.!?…。！？؟۔][”“»"’)]*$')
-_AFTER_QUOTATION = re.compile(rf"(?<={EVIDENCE}\.)\s*")
-_EMPHASIS = re.compile(r"(?<!\\)[*_`]")
+#: Length of a quotable sentence in characters; a sign of an unspaced script counts thrice.
+SHORTEST, LONGEST = 40, 360
+#: Words from its start in which a pronoun points back, if it opens as with "By midnight it …".
+NEAR = 8
+#: Of these, a folded form is compared; elsewhere "el" and "él" are two words.
+FOLDED = frozenset({"ar", "ckb", "fa", "he", "ps", "ur"})
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
-    """A sentence in the edition's own words."""
-
-    words: str  #: as a reader sees them, `EVIDENCE` where something is quoted or linked
-    marks: tuple[str, ...]  #: citations that vouch for it
-    line: int  #: of its start, as the pieces count lines
-
-    @property
-    def own(self) -> str:
-        """Its own words alone; "" when it has none."""
-        words = " ".join(self.words.replace(EVIDENCE, " ").split())
-        return words if sum(char.isalpha() for char in words) > 1 else ""
-
-    @property
-    def is_alone(self) -> bool:
-        """Whether nothing is quoted, cited or linked in it."""
-        return not self.marks and EVIDENCE not in self.words
+_UNSPACED = re.compile("[\u0e00-\u0eff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_ENDS = re.compile(r"[.!?。！？؟۔।][”“»\"’)\]」』]?$")
+_CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])[”“»\"’)\]]?$")
+_PAIRS = {"”": "“„", "“": "„", "»": "«", "」": "「", "』": "『", ")": "(", "]": "["}
+_OPENING = frozenset("“„«「『([")
+_QUOTE_START = re.compile(r"[“„«»\"「『‘'–—-]")
+_WORD = re.compile(r"[\w'’-]+")
 
 
-@dataclass(slots=True)
-class _Masked:
-    """A paragraph with its evidence left out, and where that stood."""
+def is_whole(sentence: str) -> bool:
+    """Is this a sentence, and all of it: no scrap, no half quotation, no cut end?"""
+    length = len(sentence) + 2 * len(_UNSPACED.findall(sentence))
+    return (
+        SHORTEST <= length <= LONGEST
+        and "\n" not in sentence
+        and _ENDS.search(sentence) is not None
+        and _CUT.search(sentence) is None
+        and _is_balanced(sentence)
+        and not _is_junk(sentence)
+    )
 
-    text: str = ""
-    marks: list[tuple[int, str]] = field(default_factory=list)
-    lines: list[tuple[int, int]] = field(default_factory=list)  #: offset, line
 
-    def line(self, at: int) -> int:
-        offset, line = max((known for known in self.lines if known[0] <= at), default=(0, 1))
-        return line + self.text.count("\n", offset, at)
+def stands_alone(sentence: str, language: str) -> bool:
+    """Does it need no sentence before it?
+
+    No "but" at its start, no pronoun whose noun is missing, no speech without its speaker,
+    no verb of saying without a subject.
+    """
+    if is_speech(sentence):
+        return _is_attributed(sentence, language)
+    if sentence[0].islower():
+        return False
+    words = _words(sentence, language)
+    if languages.primary(language) in {"zh", "ja"}:
+        return not sentence.startswith(tuple(_listed("openers", language)))
+    starts = {" ".join(words[:count]) for count in (1, 2, 3, 4)}
+    return not (
+        starts & _listed("openers", language)
+        or _says_without_subject(words, language)
+        or _leans(sentence, language)
+    )
 
 
-def sentences(pieces: Sequence[Piece], language: str) -> Iterator[Sentence]:
-    """The sentences of one paragraph, in order."""
-    masked = _masked(pieces)
-    spans = list(_spans(masked.text.replace("\n", " "), language))
-    marks: list[list[str]] = [[] for _ in spans]
-    for at, mark in masked.marks:
-        inside = [index for index, (start, _) in enumerate(spans) if start < at]
-        if inside:
-            marks[inside[-1]].append(mark)
-    for (start, end), found in zip(spans, marks, strict=True):
-        yield Sentence(
-            words=_plain(masked.text[start:end]), marks=tuple(found), line=masked.line(start)
+def is_speech(sentence: str) -> bool:
+    """Does it begin with what somebody says?"""
+    return _QUOTE_START.match(sentence) is not None
+
+
+def _words(sentence: str, language: str) -> list[str]:
+    return [_form(word, language) for word in _WORD.findall(sentence)]
+
+
+def _form(word: str, language: str) -> str:
+    """A word as it is looked up, without case."""
+    if languages.primary(language) in FOLDED:
+        return text.normalise(word)
+    return word.casefold().replace("’", "'")
+
+
+def _says_without_subject(words: list[str], language: str) -> bool:
+    """As "Añadió que …" does: its subject was named in the sentence before."""
+    verbs = _saying(language)
+    that = _listed("that", language)
+    return any(
+        " ".join(words[:count]) in verbs and words[count] in that
+        for count in (1, 2)
+        if len(words) > count
+    )
+
+
+def _leans(sentence: str, language: str) -> bool:
+    """Does a pronoun come before anybody it could stand for, or a word such as "the latter"?"""
+    words = _words(sentence, language)
+    folded = f" {' '.join(words)} "
+    if any(f" {phrase} " in folded for phrase in _listed("leaning", language)):
+        return True
+    if not words or words[0] not in _listed("adverbials", language):
+        return False
+    tells_names = languages.primary(language) not in _data()["scripts"]["no_names"]
+    pronouns = _listed("pronouns", language)
+    for word in _WORD.findall(sentence)[1:NEAR]:
+        if tells_names and word[0].isupper():
+            return False
+        if _form(word, language) in pronouns:
+            return True
+    return False
+
+
+def _is_attributed(sentence: str, language: str) -> bool:
+    """A quotation with its speaker: outside the marks somebody is named, and not by "he"."""
+    closers = CLOSERS.get(sentence[0], "")
+    ends = [sentence.rfind(char) for char in closers]
+    if not closers or max(ends) <= 0:
+        return False
+    outside = " ".join(_outside(sentence))
+    words = _WORD.findall(outside)
+    if len(words) < 2 or set(_words(outside, language)) & _listed("pronouns", language):
+        return False
+    if languages.primary(language) in _data()["scripts"]["no_names"]:
+        return len(words) > 2
+    return any(word[0].isupper() for word in words)
+
+
+def _outside(sentence: str) -> list[str]:
+    """What of a sentence stands in no quotation marks."""
+    parts, at, start = [], 0, 0
+    while at < len(sentence):
+        closers = CLOSERS.get(sentence[at])
+        end = min(
+            (sentence.find(char, at + 1) for char in closers or "" if char in sentence[at + 1 :]),
+            default=-1,
         )
-
-
-def _masked(pieces: Sequence[Piece]) -> _Masked:
-    masked = _Masked()
-    for piece in pieces:
-        masked.lines.append((len(masked.text), piece.line))
-        if piece.kind == "mark":
-            masked.marks.append((len(masked.text), piece.text))
-        elif piece.kind == "words":
-            masked.text += piece.raw
+        if closers and end > 0:
+            parts.append(sentence[start:at])
+            at = start = end + 1
         else:
-            is_ended = piece.kind == "quotation" and _ENDED.search(piece.text)
-            masked.text += EVIDENCE + ("." if is_ended else "")
-    return masked
+            at += 1
+    return [*parts, sentence[start:]]
 
 
-def _spans(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
-    """Where sentences start and end; a quotation that ends like one ends its own."""
-    at = 0
-    for match in (*_AFTER_QUOTATION.finditer(paragraph), None):
-        end = match.end() if match else len(paragraph)
-        for first, last in text.sentences(paragraph[at:end], language):
-            yield at + first, at + last
-        at = end
+def _is_balanced(sentence: str) -> bool:
+    """Does each quotation mark and bracket have its partner?"""
+    held: list[str] = []
+    for char in sentence:
+        if char in _PAIRS and held and held[-1] in _PAIRS[char]:
+            held.pop()
+        elif char in _OPENING:
+            held.append(char)
+        elif char in _PAIRS:
+            return False
+    return not held and sentence.count('"') % 2 == 0
 
 
-def _plain(words: str) -> str:
-    """Without the signs of Markdown."""
-    return " ".join(markdown.unescape(_EMPHASIS.sub("", words)).split())
+def _is_junk(sentence: str) -> bool:
+    lowered = sentence.lower()
+    return any(word in lowered for word in _data()["junk"]["words"])
+
+
+@cache
+def _listed(kind: str, language: str) -> frozenset[str]:
+    words = _data()[kind].get(languages.primary(language), ())
+    return frozenset(_form(word, language) for word in words)
+
+
+@cache
+def _saying(language: str) -> frozenset[str]:
+    return frozenset(_form(verb, language) for verb in languages.pack(language).saying_verbs)
+
+
+@cache
+def _data() -> dict[str, dict[str, list[str]]]:
+    """The packaged word lists. Read-only by agreement."""
+    return tomllib.loads(files("coranto.editing").joinpath("sentences.toml").read_text("utf-8"))

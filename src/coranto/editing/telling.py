@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from coranto.analysis.lineages import Independence, Lineage
-from coranto.editing import citations, markdown, quotations, quoting
-from coranto.editing.quoting import Salience
+from coranto.editing import citations, markdown, quotations
+from coranto.editing.quoting import Said, Span
 from coranto.editing.wording import Wording
 from coranto.model import Citation, Document, Source
 from coranto.reading import languages
@@ -31,14 +31,11 @@ class Teller:
     wording: Wording
     language: str  #: of the edition's own words
     sources: Mapping[str, Source]
-    salience: Salience
     citations: dict[str, Citation] = field(default_factory=dict)  #: by mark
-    used: set[str] = field(default_factory=set)  #: sentences quoted so far, normalised
+    said: Said = field(default_factory=Said)  #: sentences quoted so far
 
-    def report(self, document: Document, story: Sequence[Document], *, sentences: int) -> str:
+    def report(self, document: Document, spans: Sequence[Span]) -> str:
         """A paragraph: outlet, author, title, date, and exact sentences with their marks."""
-        weights = self.salience.weights(story)
-        spans = quoting.choose(document, weights, count=sentences, used=self.used)
         quoted = " ".join(self.quote(document, start, end) for start, end in spans)
         return self.attribution(document) + (f"{self.wording.colon}{quoted}" if quoted else ".")
 

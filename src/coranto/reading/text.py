@@ -242,17 +242,18 @@ def tokens(text: str, language: str) -> list[str]:
     """The words that carry meaning, normalised and stemmed; unspaced scripts as pairs."""
     code = languages.primary(language)
     known = _tokens_of(code)
-    return [token for word in _words(_lowered(text, code)) if (token := known[word])]
+    return [token for word in words(_lowered(text, code)) if (token := known[word])]
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
+    """All words in their order, as they are written; unspaced scripts as pairs."""
     text = text.replace("_", " ")
     if text.isascii() or not _UNSPACED_RUN.search(text):
         return _WORD.findall(text)
-    words: list[str] = []
+    found: list[str] = []
     for match in _WORD_OR_RUN.finditer(text):
-        words += _bigrams(match[0]) if match[1] else [match[0]]
-    return words
+        found += _bigrams(match[0]) if match[1] else [match[0]]
+    return found
 
 
 class _Tokens(dict[str, str]):
