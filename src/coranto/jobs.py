@@ -7,6 +7,7 @@ from typing import Any, Literal
 from coranto.edges.fetch import Fetcher
 from coranto.steps.collect import Collected, Visit, collect, recover
 from coranto.steps.desk import Clock, Desk, Report
+from coranto.steps.detect import detect
 from coranto.steps.group import Grouped, group
 from coranto.steps.read import Read, read
 
@@ -33,6 +34,7 @@ class Ran:
     collected: Collected
     read: Read
     grouped: Grouped
+    networks: int  #: of accounts, that act together beyond chance
 
     def summary(self) -> dict[str, Any]:
         """The figures, as the store keeps them."""
@@ -40,6 +42,7 @@ class Ran:
             "collected": asdict(self.collected),
             "read": asdict(self.read),
             "grouped": asdict(self.grouped),
+            "networks": self.networks,
         }
 
 
@@ -51,6 +54,7 @@ def run(desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report) -> Ran:
         collected = collect(visit)
         was_read = read(desk, run_id=begun.run_id, report=report)
         grouped = group(desk, report=report)
+        networks = detect(desk)
         ran = Ran(
             begun=begun,
             status=status_of(collected),
@@ -58,6 +62,7 @@ def run(desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report) -> Ran:
             collected=collected,
             read=was_read,
             grouped=grouped,
+            networks=networks,
         )
         desk.store.runs.finish(begun.run_id, ran.finished, ran.status, ran.summary())
     return ran

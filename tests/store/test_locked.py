@@ -167,6 +167,11 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "storylines.links": lambda s: s.storylines.links(["s1"]),
     "storylines.before": lambda s: s.storylines.before(["s1"]),
     "storylines.following": lambda s: s.storylines.following(["s1"]),
+    "networks.keep": lambda s: s.networks.keep([]),
+    "networks.all": lambda s: s.networks.all(),
+    "networks.of": lambda s: s.networks.of(["d1"]),
+    "networks.newest_post": lambda s: s.networks.newest_post(),
+    "networks.timed_posts": lambda s: s.networks.timed_posts(NOW, NOW),
     "judgements.append": lambda s: s.judgements.append(
         Judgement(at=NOW, who="Ines", verb="reject", subject="s1")
     ),

@@ -91,6 +91,15 @@ first_number = 1
 # key_environment = "EMBEDDING_KEY"
 # seconds = 60
 
+[networks]
+# Accounts that post the same link or text within so many seconds, again and again, are shown
+# by `coranto networks`: how many days of posts are compared, how many such posts one of two
+# accounts must have, and how often the two must have met.
+# days = 30
+# window = 60
+# participation = 2
+# weight = 2
+
 [ranking]
 # Weights of what makes a story lead; `coranto compose` shows how each one counted.
 # "watch words" = 2.0

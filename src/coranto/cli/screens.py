@@ -137,6 +137,11 @@ def ran(ran: "Ran") -> Iterator[str]:
         f"{many(ran.read.documents, 'new document')}, {ran.read.edited} edited, "
         f"in {many(ran.grouped.stories, 'new story')}"
     )
+    if ran.networks:
+        yield (
+            f"{many(ran.networks, 'network')} of accounts that act together beyond chance: "
+            "`coranto networks`"
+        )
 
 
 def collected(collected: "Collected") -> Iterator[str]:

@@ -107,3 +107,11 @@ SELECT source, target, weight, beyond FROM ties
 -- name: shown_components
 SELECT component, accounts, edges FROM component_edges
  WHERE component <= :components ORDER BY component;
+
+-- name: desk_meetings
+-- Pairs behind the subgraph's edges: a text is told by how it begins.
+SELECT m.component, coalesce(left(e.example, :characters), m.object) AS thing,
+       m.post, m.account, m.post_y, m.account_y, m.moment, m.delta
+  FROM met_inside m
+  LEFT JOIN examples e ON m.layer = e.layer AND m.object = e.object
+ ORDER BY m.component, m.moment, m.post, m.post_y, thing;

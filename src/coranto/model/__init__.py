@@ -46,6 +46,7 @@ from coranto.model.editions import (
     Severity,
     by_id,
 )
+from coranto.model.networks import Meeting, Network
 
 __all__ = [
     "Capture",
@@ -66,7 +67,9 @@ __all__ = [
     "Finding",
     "Item",
     "Judgement",
+    "Meeting",
     "Moment",
+    "Network",
     "Origin",
     "Page",
     "Passage",

@@ -96,6 +96,15 @@ class Semantic(Group, frozen=True, kw_only=True):
     seconds: float = 60.0  #: an endpoint may take for one answer
 
 
+class Networks(Group, frozen=True, kw_only=True):
+    """Which accounts are taken to act together."""
+
+    days: int = 30  #: of posts that are compared
+    window: float = 60.0  #: seconds between two posts of the same
+    participation: int = 2  #: such posts that one of two accounts must have
+    weight: float = 2.0  #: meetings of two accounts, at least
+
+
 class Settings(Group, frozen=True, kw_only=True):
     """All of coranto.toml."""
 
@@ -107,4 +116,5 @@ class Settings(Group, frozen=True, kw_only=True):
     limits: Limits = Limits()
     fetch: Fetch = Fetch()
     semantic: Semantic = Semantic()
+    networks: Networks = Networks()
     ranking: dict[str, float] = {}  #: weights by the signal's name; see editing/ranking.py

@@ -76,6 +76,7 @@ def _wrong_ranges(settings: Settings) -> Iterator[tuple[list[str], str]]:
     if settings.fetch.workers not in range(1, 257):
         yield ["fetch", "workers"], "`fetch.workers` must be between 1 and 256."
     yield from _below_nothing(settings)
+    yield from _below_one(settings)
     if settings.semantic.seconds <= 0:
         yield ["semantic", "seconds"], "`semantic.seconds` must be above 0."
     if settings.semantic.endpoint and not settings.semantic.model:
@@ -86,8 +87,17 @@ def _wrong_ranges(settings: Settings) -> Iterator[tuple[list[str], str]]:
             yield where, f"`{address}` does not start with http:// or https://."
 
 
+def _below_one(settings: Settings) -> Iterator[tuple[list[str], str]]:
+    for name in ("days", "participation", "weight"):
+        if not 1 <= getattr(settings.networks, name) < inf:
+            yield ["networks", name], f"`networks.{name}` must be 1 or more."
+
+
 def _below_nothing(settings: Settings) -> Iterator[tuple[list[str], str]]:
-    for table, name in (("fetch", "delay"), ("checks", "minutes"), ("checks", "signatures")):
+    bounded = (
+        ("fetch", "delay"), ("checks", "minutes"), ("checks", "signatures"), ("networks", "window"),
+    )  # fmt: skip
+    for table, name in bounded:
         if not 0 <= getattr(getattr(settings, table), name) < inf:
             yield [table, name], f"`{table}.{name}` must be a number, 0 or more."
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from coranto.model import Capture, Judgement
 from coranto.steps import ingest, judge, storylines
 from coranto.steps.desk import DATABASE, Desk, Progress, Report, open_desk
+from coranto.steps.detect import detect
 from coranto.steps.group import group
 from coranto.steps.read import read
 from coranto.store import Store
@@ -50,6 +51,7 @@ def _refill(desk: Desk, report: Report) -> int:
         group(desk, judgements=judged, report=report)
     _judge(desk, judged, desk.store.judgements.all())
     storylines.settle(desk, judgements=judged)
+    detect(desk)
     desk.store.pages.restore_visits(pages)
     return done
 

@@ -21,6 +21,7 @@ from coranto.store.editions import Editions
 from coranto.store.entries import Entries
 from coranto.store.feeds import Feeds
 from coranto.store.judgements import Judgements
+from coranto.store.networks import Networks
 from coranto.store.overview import Overview
 from coranto.store.pages import Pages
 from coranto.store.polls import Polls
@@ -54,6 +55,7 @@ class Store:
         self.stories = Stories(database)
         self.copies = Copies(database)
         self.storylines = Storylines(database)
+        self.networks = Networks(database)
         self.judgements = Judgements(database)
         self.editions = Editions(database)
         self.corrections = Corrections(database)

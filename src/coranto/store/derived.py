@@ -4,6 +4,8 @@ from coranto.store.database import Database
 
 #: Emptied in this order: no row may be left without the one it refers to.
 EMPTYING = (
+    "forget_all_network_posts",
+    "forget_all_networks",
     "forget_copies",
     "forget_storylines",
     "forget_topics",

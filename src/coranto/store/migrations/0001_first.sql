@@ -226,6 +226,27 @@ CREATE TABLE storylines (
 CREATE INDEX storylines_by_followed ON storylines (follows);
 CREATE INDEX storylines_by_time ON storylines (first);
 
+CREATE TABLE networks (                   -- derived: accounts that posted the same together
+  id       TEXT PRIMARY KEY,              -- 'n' and base 32 of the SHA-256 of its posts' ids
+  window   REAL NOT NULL,                 -- seconds between two posts, at most
+  posts    TEXT NOT NULL,                 -- document id → account, oldest first
+  meetings TEXT NOT NULL,                 -- what was posted, older post, newer post, seconds
+  first    TEXT NOT NULL,
+  last     TEXT NOT NULL,
+  finding  TEXT NOT NULL,                 -- beyond chance, chance, insufficient data
+  observed INTEGER NOT NULL,
+  expected REAL NOT NULL,
+  adjusted REAL NOT NULL,                 -- p-value
+  size     INTEGER NOT NULL               -- posts
+);
+
+CREATE TABLE network_posts (              -- derived: which posts are in which network
+  network_id  TEXT NOT NULL REFERENCES networks (id),
+  document_id TEXT NOT NULL REFERENCES documents (id),
+  PRIMARY KEY (network_id, document_id)
+);
+CREATE INDEX network_posts_by_document ON network_posts (document_id);
+
 CREATE TABLE judgements (
   id      INTEGER PRIMARY KEY,
   at      TEXT NOT NULL,

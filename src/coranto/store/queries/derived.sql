@@ -1,3 +1,11 @@
+-- name: forget_all_network_posts!
+-- No post is known to be in a network.
+DELETE FROM network_posts;
+
+-- name: forget_all_networks!
+-- No network is known.
+DELETE FROM networks;
+
 -- name: forget_copies!
 -- No document is known to reprint another.
 DELETE FROM copies;

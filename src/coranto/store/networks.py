@@ -1,0 +1,90 @@
+"""Networks of accounts that were found among the desk's posts."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from coranto.model import Meeting, Network
+from coranto.store import columns
+from coranto.store.columns import Row, Values
+from coranto.store.database import Database
+
+
+class Networks:
+    """The tables `networks` and `network_posts`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._sql = database.statements("networks")
+
+    def keep(self, networks: Iterable[Network]) -> None:
+        """Note the networks that were found, in place of those that were known."""
+        found = list(networks)
+        with self._database.transaction():
+            self._sql.write("forget_network_posts")
+            self._sql.write("forget_networks")
+            self._sql.write_many("keep_network", [_values(network) for network in found])
+            self._sql.write_many(
+                "keep_network_post",
+                [
+                    {"network_id": network.id, "document_id": post}
+                    for network in found
+                    for post in network.posts
+                ],
+            )
+
+    def all(self) -> list[Network]:
+        """Every network, the one with the most posts first."""
+        return [_network(row) for row in self._sql.rows("networks")]
+
+    def of(self, document_ids: Iterable[str]) -> list[Network]:
+        """The networks that any of these posts is in, each once, by id."""
+        rows = {row["id"]: row for row in self._sql.stream("networks_of", document_ids)}
+        return [_network(rows[each]) for each in sorted(rows)]
+
+    def newest_post(self) -> datetime | None:
+        """When the newest post was first seen; None when there are no posts."""
+        seen = self._sql.value("newest_post")
+        return columns.to_time(seen) if seen else None
+
+    def timed_posts(self, first: datetime, last: datetime) -> list[str]:
+        """Ids of posts of a span of time that say their second, oldest first."""
+        window = {"first": columns.from_time(first), "last": columns.from_time(last)}
+        return [row["id"] for row in self._sql.rows("timed_posts", **window)]
+
+
+def _values(network: Network) -> Values:
+    return {
+        "id": network.id,
+        "window": network.window,
+        "posts": json.dumps(network.posts, ensure_ascii=False),
+        "meetings": json.dumps(
+            [[one.thing, one.first, one.second, one.seconds] for one in network.meetings],
+            ensure_ascii=False,
+        ),
+        "first": columns.from_time(network.first),
+        "last": columns.from_time(network.last),
+        "finding": network.finding,
+        "observed": network.observed,
+        "expected": network.expected,
+        "adjusted": network.adjusted,
+        "size": len(network.posts),
+    }
+
+
+def _network(row: Row) -> Network:
+    return Network(
+        id=row["id"],
+        window=row["window"],
+        posts=json.loads(row["posts"]),
+        meetings=tuple(
+            Meeting(thing=thing, first=first, second=second, seconds=seconds)
+            for thing, first, second, seconds in json.loads(row["meetings"])
+        ),
+        first=columns.to_time(row["first"]),
+        last=columns.to_time(row["last"]),
+        finding=row["finding"],
+        observed=row["observed"],
+        expected=row["expected"],
+        adjusted=row["adjusted"],
+    )
