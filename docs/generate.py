@@ -8,6 +8,7 @@ import click
 
 from coranto.cli import COMMANDS, main
 from coranto.cli.desks import template
+from coranto.editing.checks import CHECKS
 from coranto.errors import EXPLANATIONS
 
 TARGET = Path(__file__).with_name("reference.md")
@@ -33,10 +34,28 @@ def pages() -> Iterator[str]:
         yield from help_of(command, f"coranto {name}")
     yield "## coranto.toml\n"
     yield f"```toml\n{template('The Lake Digest')}```\n"
+    yield "## Checks of a draft\n"
+    yield from checks()
     yield "## Why a source may fail\n"
     yield "| reason | what it means | what to do |\n| --- | --- | --- |"
     for reason, words in EXPLANATIONS.items():
         yield f"| {reason} | {words.what} | {words.advice} |"
+
+
+def checks() -> Iterator[str]:
+    """What `coranto check` looks for, worst first."""
+    yield (
+        "An error stops publication. The last column is how a desk does without a check, under\n"
+        "`[checks.off]` in coranto.toml, with the reason in place of “why”. What keeps Coranto's\n"
+        "promise to readers has no switch.\n"
+    )
+    yield "| check | severity | what always holds | what to do | off |"
+    yield "| --- | --- | --- | --- | --- |"
+    for one in sorted(CHECKS, key=lambda one: ("error", "warning", "note").index(one.severity)):
+        off = "" if one.is_essential else f'`"{one.name}" = "why"`'
+        mend = one.mend.replace("|", "\\|")
+        yield f"| {one.name} | {one.severity} | {one.rule} | {mend} | {off} |"
+    yield ""
 
 
 def help_of(command: click.Command, path: str) -> Iterator[str]:

@@ -237,7 +237,7 @@ CHECKS: tuple[Check, ...] = (
         name="alternative text",
         severity="warning",
         look=shape.pictures_are_described,
-        mend="say between the brackets what is to be seen: ![a ferry aground](…)",
+        mend="say in its square brackets what is to be seen",
     ),
     Check(
         name="length",
