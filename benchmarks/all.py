@@ -17,14 +17,20 @@ WITH_DATA = (
     "main_job.py",
     "networks.py",
 )
+#: Documents in the streams that show how time and memory grow.
+SHORT, FULL = ("10000", "30000"), ("10000", "100000", "1000000")
 
 
 def main() -> None:
     """Run them all; exit with 1 when one fails."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    data = parser.parse_args().data
-    commands = [[HERE / name, "--data", data] for name in WITH_DATA]
+    parser.add_argument(
+        "--full", action="store_true", help="growth up to a million documents: an hour more"
+    )
+    options = parser.parse_args()
+    commands: list[list[Path | str]] = [[HERE / name, "--data", options.data] for name in WITH_DATA]
+    commands.append([HERE / "growth.py", "--sizes", *(FULL if options.full else SHORT)])
     with tempfile.TemporaryDirectory() as scratch:
         commands.append([HERE / "big_desk.py", "--documents", "200000", Path(scratch) / "big"])
         commands.append([HERE / "kills.py"])
