@@ -14,12 +14,13 @@ HEAD = ["object_id", "account_id", "content_id", "timestamp_share", "text"]
 
 
 def written(tmp_path, rows, *options):
+    tmp_path.mkdir(exist_ok=True)
     file = tmp_path / "shares.csv"
     with file.open("w", newline="", encoding="utf-8") as stream:
         csv.writer(stream).writerows([HEAD, *rows])
     out = tmp_path / "out"
     arguments = ["network", str(file), "--window", "60", "--min-edge-weight", "2", *options]
-    result = CliRunner().invoke(main, [*arguments, "--out", str(out)])
+    result = CliRunner().invoke(main, [*map(str, arguments), "--out", str(out)])
     assert result.exit_code == 0, result.output
     return out
 
@@ -36,10 +37,10 @@ def two_rings():
         for link in range(6):
             start = 1_760_000_000 + rng.randrange(80_000)
             for member in range(members):
-                name = f"{ring}{link}"
+                name = f"{ring}-{link}"
                 post = f"p-{name}-{member}", start + 3 * member, f"Look: {name}"
                 yield [f"https://ombra.example/{name}", f"{ring}{member}", *post]
-    yield ["https://ombra.example/a1", "passer-by", "p-0", 1_760_000_000, "Once"]
+    yield ["https://ombra.example/a-1", "passer-by", "p-0", 1_760_000_000, "Once"]
 
 
 def test_graph_files_hold_the_subgraph(tmp_path):
@@ -80,7 +81,7 @@ def test_numbers_of_the_report_are_lines_of_the_tables(tmp_path):
         values = lines[int(row) - 1].split(",")
         assert values[1] == thing
         assert float(values[4]) == float(seconds)
-    assert "Look: a0" in html
+    assert "Look: a-0" in html
 
 
 def test_the_picture_has_the_accounts_and_edges_of_the_subgraph(tmp_path):
@@ -101,3 +102,31 @@ def test_a_network_without_edges_is_reported_too(tmp_path):
 
     assert "No two accounts" in (out / "report.html").read_text(encoding="utf-8")
     assert len(nx.read_graphml(out / "network.graphml")) == 0
+
+
+def test_with_a_key_no_name_post_or_text_is_written(tmp_path):
+    key = tmp_path / "key"
+    key.write_text("a secret of enough bytes\n")
+    plain = written(tmp_path / "plain", two_rings())
+
+    out = written(tmp_path / "disguised", two_rings(), "--pseudonyms", key)
+
+    for path in out.iterdir():
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\b[ab][0-4]\b|p-[ab]-\d|Look: |passer-by", text), path
+    weights = [sorted(row["weight"] for row in rows(each / "edges.csv")) for each in (plain, out)]
+    assert weights[0] == weights[1]
+    again = written(tmp_path / "again", two_rings(), "--pseudonyms", key)
+    for path in out.iterdir():
+        assert path.read_bytes() == (again / path.name).read_bytes()
+
+
+def test_a_short_key_is_refused(tmp_path):
+    key = tmp_path / "key"
+    key.write_text("short\n")
+
+    arguments = ["network", str(key), "--out", str(tmp_path / "out"), "--pseudonyms", str(key)]
+    result = CliRunner().invoke(main, arguments)
+
+    assert result.exit_code == 1
+    assert "a key has at least 16 bytes" in result.output

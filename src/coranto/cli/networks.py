@@ -87,12 +87,17 @@ SHOWN = 10
     "--resolution", type=click.FloatRange(min=0, min_open=True), default=1.0, show_default=True,
     help="Of the communities (Louvain): higher ones give smaller communities.",
 )  # fmt: skip
+@click.option(
+    "--pseudonyms", "key", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file with a secret key: accounts and posts get pseudonyms, no text is written.",
+)  # fmt: skip
 @click.option("--memory", default="4GB", show_default=True, help="The most that DuckDB may use.")
 @click.option("--threads", type=click.IntRange(min=1), help="[default: one for each processor]")
 def network(
     posts: tuple[str, ...], folder: Path, *, named: str | None, mapped: tuple[str, ...],
     keep: tuple[Kept, ...], excluded: Path | None, redirects: Path | None,
-    tested: bool, resolution: float, memory: str, threads: int | None, **asked: object,
+    tested: bool, resolution: float, key: Path | None, memory: str, threads: int | None,
+    **asked: object,
 ) -> None:  # fmt: skip
     """Find accounts that post the same at the same time, with the posts behind every edge.
 
@@ -103,7 +108,7 @@ def network(
 
     from coranto.edges.engine import open_duckdb
     from coranto.edges.engine_files import found as files
-    from coranto.steps import chance, network_report, networks
+    from coranto.steps import chance, network_report, networks, pseudonyms
     from coranto.steps.actions import Reading, act
     from coranto.steps.posts import take
 
@@ -113,14 +118,19 @@ def network(
         excluded=tuple(_lines(excluded)),
         redirects=dict(_leading(redirects)),
     )
+    secret = pseudonyms.key_of(key) if key else b""
     paths = files(posts)
     folder.mkdir(parents=True, exist_ok=True)
     with open_duckdb(folder, memory=memory, threads=threads or os.cpu_count() or 1) as engine:
         taken = take(engine, paths, chosen=_fields(mapped), clock=now())
         _tell_taken(taken)
+        if secret:
+            pseudonyms.disguise(engine, secret)
         question = replace(question, actions=act(engine, question, reading))
         found = networks.find(engine, question)
         components = chance.judge(engine, question) if tested else chance.leave(engine)
+        if secret:
+            pseudonyms.forget_texts(engine)
         network_report.part(engine, resolution=resolution)
         networks.write(engine, found, question=question, folder=folder)
         run = network_report.Run(

@@ -115,3 +115,20 @@ SELECT m.component, coalesce(left(e.example, :characters), m.object) AS thing,
   FROM met_inside m
   LEFT JOIN examples e ON m.layer = e.layer AND m.object = e.object
  ORDER BY m.component, m.moment, m.post, m.post_y, thing;
+
+-- name: disguised
+-- Posts under pseudonyms; an object that is a post's id is that post's pseudonym.
+SELECT p.line, pseudonym_of(p.account) AS account, pseudonym_of(p.post) AS post, p.moment,
+       CASE WHEN q.post IS NULL THEN p.object ELSE pseudonym_of(p.object) END AS object,
+       pseudonym_of(p.repost) AS repost, pseudonym_of(p.reply) AS reply,
+       p.text, p.links, p.hashtags, p.images
+  FROM posts p
+  LEFT JOIN (SELECT DISTINCT post FROM posts) q ON p.object = q.post;
+
+-- name: textless
+-- Posts without what they say.
+SELECT * REPLACE (CAST(NULL AS VARCHAR) AS text) FROM posts;
+
+-- name: no_examples
+-- No text for any object.
+SELECT * FROM examples WHERE 1 = 0;

@@ -1,0 +1,41 @@
+"""Publish a network without its accounts' names: the same key gives the same pseudonyms."""
+
+import hmac
+from base64 import b32encode
+from pathlib import Path
+
+from coranto.edges.engine import Engine, query
+from coranto.errors import NetworkError
+
+#: A shorter key could be guessed, and every name be tried with it.
+LEAST_BYTES = 16
+
+
+def key_of(path: Path) -> bytes:
+    """The secret key in a file, without white space around it. Raises NetworkError."""
+    key = path.read_bytes().strip()
+    if len(key) < LEAST_BYTES:
+        raise NetworkError(
+            f"{path}: a key has at least {LEAST_BYTES} bytes; `openssl rand -hex 32` makes one"
+        )
+    return key
+
+
+def pseudonym(name: str, *, key: bytes) -> str:
+    """A name as 16 base-32 digits of its HMAC-SHA256 (RFC 2104) with the key."""
+    digest = hmac.digest(key, name.encode("utf-8", "surrogatepass"), "sha256")
+    return b32encode(digest).decode("ascii").lower()[:16]
+
+
+def disguise(engine: Engine, key: bytes) -> None:
+    """Give the table `posts` pseudonyms for accounts and posts."""
+    engine.function("pseudonym_of", lambda name: pseudonym(name, key=key), "VARCHAR")
+    engine.make("disguised", query("disguised"))
+    engine.make("posts", "SELECT * FROM disguised")
+
+
+def forget_texts(engine: Engine) -> None:
+    """Leave no text in the tables that are written: a search would lead to its author."""
+    engine.make("disguised", query("textless"))
+    engine.make("posts", "SELECT * FROM disguised")
+    engine.make("examples", query("no_examples"))
