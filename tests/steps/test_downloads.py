@@ -43,3 +43,13 @@ def test_a_pdf_is_frozen_with_the_edition_and_laid_beside_its_page(desk):
     assert "weasyprint" in manifest["libraries"]
     assert manifest["files"]["edition.pdf"] == hashlib.sha256(body).hexdigest()
     assert not verifying.verify(desk, 1).faults
+
+
+def test_a_book_is_frozen_with_the_edition_and_laid_beside_its_page(desk):
+    published = publishing.publish(desk, 1, now=NOW)
+
+    body = (published.frozen / "edition.epub").read_bytes()
+    assert body[30:58] == b"mimetypeapplication/epub+zip"
+    assert (published.site / "editions/1/edition.epub").read_bytes() == body
+    page = (published.site / "editions/1/index.html").read_text("utf-8")
+    assert '<a href="edition.epub">EPUB</a>' in page

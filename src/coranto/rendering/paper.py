@@ -7,13 +7,13 @@ their item, not at the foot of the page: laid out in half the time, and tagged a
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
 
 from coranto.model import PublishedEdition
 from coranto.rendering import strangers
 from coranto.rendering.about import About
+from coranto.rendering.notes import picker
 from coranto.rendering.pages import environment
-from coranto.rendering.views import Proof, view
+from coranto.rendering.views import view
 
 #: A text that runs as its first letter does; engines for print know only "ltr" and "rtl".
 _AUTO = re.compile(r'dir="auto"([^<>]*>)([^<>]*)')
@@ -37,31 +37,14 @@ def render_paper(edition: PublishedEdition, *, about: About) -> str:
             edition=shown,
             words=shown.words,
             about=about,
-            moment=edition.published.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            moment=edition.updated.strftime("%Y-%m-%dT%H:%M:%SZ"),
             web=f"{base}editions/{shown.number}/" if base else "",
             lead_proofs=[one for one in shown.proofs if one.mark in shown.lead_read.marks],
-            notes=_notes(),
+            below=picker(),
         )
     )
     head, body_tag, body = _AUTO.sub(_directed, made).partition("<body>")
     return head + body_tag + _LONG.sub(_breakable, body)
-
-
-def _notes() -> Callable[[Sequence[Proof]], list[tuple[Proof, Proof | None]]]:
-    """What picks the notes below a text: those not given above, each with one of the same page."""
-    given: set[str] = set()
-    first: dict[tuple[str, int], Proof] = {}
-
-    def pick(proofs: Sequence[Proof]) -> list[tuple[Proof, Proof | None]]:
-        picked: list[tuple[Proof, Proof | None]] = []
-        for proof in proofs:
-            if proof.mark not in given:
-                given.add(proof.mark)
-                before = first.setdefault((proof.url or proof.mark, proof.version), proof)
-                picked.append((proof, None if before is proof else before))
-        return picked
-
-    return pick
 
 
 def _breakable(match: re.Match[str]) -> str:

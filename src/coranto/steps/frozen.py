@@ -20,7 +20,7 @@ from coranto.edges import locks, pdf
 from coranto.editing import corrections, freezing
 from coranto.errors import DeskError
 from coranto.model import Finding, PublishedEdition
-from coranto.rendering import cards, fonts, mail, paper
+from coranto.rendering import cards, epub, fonts, mail, paper
 from coranto.rendering.about import About
 from coranto.steps import evidence, ingest
 from coranto.steps.desk import Desk
@@ -29,11 +29,11 @@ from coranto.store.corrections import Corrected
 DRAFT, EDITION, MAIL = "edition.md", "edition.json", "edition.eml"
 FINDINGS = "findings.json"
 EVIDENCE, MANIFEST = "evidence.wacz", "manifest.json"
-PDF = "edition.pdf"
+PDF, EPUB = "edition.pdf", "edition.epub"
 #: The picture that is shown where the edition's address is shared.
 CARD = "card.png"
 #: Files that stand beside an edition's page, for readers to take away.
-DOWNLOADS = (PDF, EDITION, DRAFT, EVIDENCE, MANIFEST, CARD)
+DOWNLOADS = (PDF, EPUB, EDITION, DRAFT, EVIDENCE, MANIFEST, CARD)
 #: What shapes a frozen edition besides Coranto: another version of these may write other bytes.
 LIBRARIES = (
     "babel", "css-inline", "jinja2", "lxml", "markdown-it-py", "nh3", "resvg-py", "trafilatura",
@@ -120,6 +120,7 @@ def write(
         FINDINGS: json.dumps(msgspec.to_builtins(findings), ensure_ascii=False, indent=1).encode(),
         EDITION: freezing.encode(edition),
         MAIL: mail.render_mail(edition, about=about, sender=_sender(desk)),
+        EPUB: epub.render_epub(edition, about=about),
     }
     if picture := cards.card(edition, about=about):
         files[CARD] = picture
