@@ -26,13 +26,13 @@ def select(text: Text) -> list[int]:
     if not runs.size:
         return []
     if not text.own.all():
-        owned = np.append(0, np.cumsum(text.own))
+        owned = np.concatenate(((0,), text.own.cumsum()))
         runs[owned[size:] == owned[:-size]] = _NEVER
     for step in _STEPS:  # least of 2, 4, 8, 16 neighbours
         if runs.size > step:
             runs = np.minimum(runs[:-step], runs[step:])
-    changes = np.append(0, np.flatnonzero(runs[1:] != runs[:-1]) + 1)
-    chosen = dict.fromkeys(runs[changes].tolist())
+    changes = (runs[1:] != runs[:-1]).nonzero()[0] + 1
+    chosen = dict.fromkeys([int(runs[0]), *runs[changes].tolist()])
     chosen.pop(int(_NEVER), None)
     return list(chosen)
 

@@ -150,13 +150,14 @@ def _runs(words: Words, other: Words, anchor: int) -> Iterator[Run]:
     places = _meetings(words, other, anchor)
     if not places.size:
         return
-    hits = np.flatnonzero(places >= 0)
+    hits = (places >= 0).nonzero()[0]
     if not hits.size:
         return
     # A stretch of meetings that move on together in both texts is one run.
-    breaks = (np.diff(hits) != 1) | (np.diff(places[hits]) != 1)
-    firsts = np.append(0, np.flatnonzero(breaks) + 1)
-    lasts = np.append(firsts[1:], hits.size) - 1
+    met = places[hits]
+    breaks = (hits[1:] - hits[:-1] != 1) | (met[1:] - met[:-1] != 1)
+    lasts = np.concatenate((breaks.nonzero()[0], (hits.size - 1,)))
+    firsts = np.concatenate(((0,), lasts[:-1] + 1))
     starts, ends = hits[firsts], hits[lasts] + anchor
     shifts = places[starts] - starts
     done = done_other = index = 0
@@ -169,7 +170,7 @@ def _runs(words: Words, other: Words, anchor: int) -> Iterator[Run]:
             yield start, end, start + shift, end + shift
             done, done_other = end, end + shift
         # What the run covers needs no anchor of its own.
-        index = max(index + 1, int(np.searchsorted(ends, done, side="right")))
+        index = max(index + 1, int(ends.searchsorted(done, side="right")))
 
 
 def _meetings(words: Words, other: Words, anchor: int) -> Places:
@@ -177,9 +178,9 @@ def _meetings(words: Words, other: Words, anchor: int) -> Places:
     mine, theirs = units.grams(words, anchor), units.grams(other, anchor)
     if not mine.size or not theirs.size:
         return np.zeros(0, dtype=np.int64)
-    order = np.argsort(theirs, kind="stable")
+    order = theirs.argsort(kind="stable")
     ordered = theirs[order]
-    at = np.minimum(np.searchsorted(ordered, mine), ordered.size - 1)
+    at = np.minimum(ordered.searchsorted(mine), ordered.size - 1)
     return np.where(ordered[at] == mine, order[at], -1)
 
 

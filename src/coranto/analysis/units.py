@@ -73,7 +73,7 @@ def read(text: str, language: str) -> Units:
     """The units of a text. Never raises, whatever the text holds."""
     codes = _codes(text)
     folds = _folds(codes)
-    kept = np.flatnonzero(folds != _LEFT_OUT)
+    kept = (folds != _LEFT_OUT).nonzero()[0]
     folds = folds[kept]
     is_word = folds > _LEFT_OUT
     is_wide = is_word & (folds >= _WIDE)
@@ -82,18 +82,18 @@ def read(text: str, language: str) -> Units:
     is_first, is_last = is_word.copy(), is_word.copy()
     is_first[1:] &= ~joins
     is_last[:-1] &= ~joins
-    firsts = np.flatnonzero(is_first)
-    ends = np.flatnonzero(is_last) + 1
+    firsts = is_first.nonzero()[0]
+    ends = is_last.nonzero()[0] + 1
     # What is left out behind a word, an accent for instance, is still the word's.
-    places = np.append(kept, len(codes))
+    places = np.concatenate((kept, (len(codes),)))
     starts, stops = places[firsts], places[ends]
     return Units(
         words=_numbers(folds[is_word], ends - firsts),
         steps=_compact(_differences(starts)),
         sizes=_compact(stops - starts),
         lines=_lines(codes, starts),
-        quotes=np.searchsorted(starts, np.array(_quotations(text, language), dtype=np.int64)),
-        is_unspaced=2 * int(is_wide.sum()) > len(starts),
+        quotes=starts.searchsorted(np.array(_quotations(text, language), dtype=np.int64)),
+        is_unspaced=2 * int(np.count_nonzero(is_wide)) > len(starts),
     )
 
 
@@ -121,9 +121,9 @@ def line_numbers(units: Units) -> list[int]:
 
 
 def _line_numbers(words: Words, starts: Places) -> Numbers:
-    sizes = np.diff(np.append(starts, len(words)))
+    sizes = np.concatenate((starts[1:], (len(words),))) - starts
     # Each word is mixed with its place in the line, so that order matters.
-    place = np.arange(len(words)) - np.repeat(starts, sizes)
+    place = np.arange(len(words)) - starts.repeat(sizes)
     mixed = _mixed(words + place.astype(np.uint64) * np.uint64(_ODD))
     return _mixed(np.add.reduceat(mixed, starts))
 
@@ -145,9 +145,9 @@ def _differences(numbers: Places) -> Places:
 
 def _lines(codes: npt.NDArray[Any], starts: Places) -> Places:
     """The first unit of each line that has units."""
-    ends = np.flatnonzero(codes == 10)
+    ends = (codes == 10).nonzero()[0]
     firsts = np.zeros(len(ends) + 1, dtype=np.int64)
-    firsts[1:] = np.searchsorted(starts, ends)
+    firsts[1:] = starts.searchsorted(ends)
     has_units = np.empty(len(firsts), dtype=np.bool_)
     has_units[:-1] = firsts[1:] != firsts[:-1]
     has_units[-1] = firsts[-1] != len(starts)
@@ -188,8 +188,8 @@ def _numbers(letters: Words, sizes: Places) -> Words:
     """One number for each word, from its letters and their order."""
     if not len(sizes):
         return np.zeros(0, dtype=np.uint32)
-    starts = np.cumsum(sizes) - sizes
-    place = np.arange(len(letters)) - np.repeat(starts, sizes)
+    starts = sizes.cumsum() - sizes
+    place = np.arange(len(letters)) - starts.repeat(sizes)
     weighed = letters * _POWERS[np.minimum(place, _LETTERS - 1)]
     return (_mixed(np.add.reduceat(weighed, starts)) >> np.uint64(32)).astype(np.uint32)
 
