@@ -198,7 +198,7 @@ def test_evidence_names_outlet_date_version_copy_and_language(editions, about):
         f"دریانیوز, 10 November 2026, Persian · version 1 · archived copy {capture[:12]}"
     )
     assert entry.xpath(".//span[@title]/@title") == [f"SHA-256 {capture}"]
-    assert "#:~:text=" in entry.xpath("./p[@class='ways']/a/@href")[0]
+    assert "#:~:text=" in entry.xpath("./div[@class='ways']/a/@href")[0]
 
 
 def test_an_unknown_date_is_shown_as_unknown(editions, about):
