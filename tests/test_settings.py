@@ -54,6 +54,19 @@ MISTAKES = [
         "[checks.off]\n'unknown date' = ' '\n[cadence]",
         "line 5: say why `unknown date` is switched off",
     ),
+    ("[cadence]", "[[mute]]\nreason = 'x'\n[cadence]", "line 4: `mute` names one thing"),
+    ("[cadence]", "[[pin]]\nword = 'a'\noutlet = 'b'\n[cadence]", "line 4: `pin` names one thing"),
+    ("[cadence]", "[[pin]]\nstori = 'a'\n[cadence]", "Did you mean `story`?"),
+    (
+        "[cadence]",
+        "[[section]]\nid = 'mul'\ntitle = 'x'\nwords = ['y']\n[cadence]",
+        "line 5: `mul` is no name of a section",
+    ),
+    (
+        "[cadence]",
+        "[[section]]\nid = 'harbour'\ntitle = 'x'\nwords = []\n[cadence]",
+        "line 4: section `harbour` needs a title and words",
+    ),
     ('"fa"]', '"a language"]', "line 3: `a language` is not a language tag"),
 ]
 

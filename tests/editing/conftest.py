@@ -107,8 +107,9 @@ class World:
             "sources": SOURCES,
             "editors": ("Ana Kola", "Ben Ito"),
         }
+        steered = {name: options.pop(name) for name in ("pins", "mutes") if name in options}
         shared = {name: options[name] for name in ("sources", "earlier") if name in options}
-        ranked = World.rank(stories, copies=options.pop("copies", ()), **shared)
+        ranked = World.rank(stories, copies=options.pop("copies", ()), **shared, **steered)
         return digest.compose(ranked, **{**facts, **options})
 
     @staticmethod

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coranto.editing import checks, citations, draft
-from coranto.editing.digest import Limits
+from coranto.editing.selection import Limits
 from coranto.editing.telling import card_lines, shortened
 from coranto.editing.wording import wording
 from coranto.model import Copy, Story

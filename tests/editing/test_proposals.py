@@ -7,7 +7,7 @@ import pytest
 
 from coranto.editing import draft as drafts
 from coranto.editing import proposals
-from coranto.editing.digest import Limits
+from coranto.editing.selection import Limits
 from coranto.model import Story
 
 KNOWN = {"sferry", "stomato", "spost"}

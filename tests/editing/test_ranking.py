@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from coranto.editing.ranking import SIGNALS, WEIGHTS, WatchWord
+from coranto.editing.ranking import MUTED, PINNED, SIGNALS, WEIGHTS, WatchWord
 from coranto.model import Copy, Story
 
 TEXT = "The tug from Veldra pulled the ferry free at dawn, and the harbour applauded. " * 4
@@ -150,4 +150,6 @@ def test_equals_stand_in_a_stable_order(world):
 
 
 def test_every_signal_has_a_name_of_its_own():
-    assert len({signal.name for signal in SIGNALS}) == len(SIGNALS) == len(WEIGHTS)
+    assert (
+        len({signal.name for signal in SIGNALS}) == len(SIGNALS) == len({*WEIGHTS, PINNED, MUTED})
+    )

@@ -45,10 +45,13 @@ zone = "UTC"
 first_number = 1
 
 [edition]
-# Items in a draft, sentences quoted in an item, posts.
+# At most: items in a draft and in one section, sentences quoted in an item, posts, and
+# words of the whole edition.
 # items = 40
+# per_section = 40
 # sentences = 3
 # posts = 12
+# words = 20_000
 
 [checks]
 # Minutes that an edition may take to read, and editors who must sign it with
@@ -101,8 +104,27 @@ first_number = 1
 # weight = 2
 
 [ranking]
-# Weights of what makes a story lead; `coranto compose` shows how each one counted.
+# Weights of what makes a story lead; `coranto compose --reasons` shows how each one counted.
 # "watch words" = 2.0
+
+# What leads whatever the weights say, and what is not told: a story by its id, an outlet by
+# its name, or a word in a title. A pin outweighs a mute.
+# [[pin]]
+# story = "s4k2m7q5w3n6a"
+# reason = "Our readers asked for it."
+# [[mute]]
+# word = "horoscope"
+# variants = ["horoskop", "гороскоп"]
+# [[mute]]
+# outlet = "The Gull"
+# reason = "It has closed; only its shop still writes."
+
+# Sections of your own, before those of the languages: stories of which at least half of the
+# reports hold one of the words.
+# [[section]]
+# id = "harbour"
+# title = "Ships and harbours"
+# words = ["ferry", "harbour", "کشتی"]
 """
 
 

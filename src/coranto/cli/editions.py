@@ -12,6 +12,7 @@ from coranto.errors import DeskError
 from coranto.steps.desk import Desk
 
 if TYPE_CHECKING:
+    from coranto.editing.ranking import Ranked
     from coranto.steps.compose import Composed
     from coranto.steps.propose import Proposed
 
@@ -63,9 +64,16 @@ def compose(folder: Path, first: date | None, last: date | None, *, reasons: boo
             print_composed(composed)
             ranking = composed.ranked
         for ranked in ranking if reasons else ():
-            click.echo(f"{ranked.score:6.2f}  {ranked.story.documents[0].title}")
+            told = "  (not told)" if ranked.is_muted else ""
+            click.echo(f"{ranked.score:8.2f}  {named(ranked)}{told}")
             for why in ranked.reasons:
-                click.echo(f"        {why.value:+.2f}  {why.signal}: {why.detail}")
+                click.echo(f"          {why.value:+.2f}  {why.signal}: {why.detail}")
+
+
+def named(ranked: "Ranked") -> str:
+    """A story by its id and its first title, or its first words."""
+    first = ranked.story.documents[0]
+    return f"{ranked.story.id}  {' '.join((first.title or first.text)[:100].split())}"
 
 
 def print_proposed(proposed: "Proposed") -> None:

@@ -1,18 +1,19 @@
 """Compose a digest's draft out of ranked stories. Pure: what is told, where, in which order."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date
 
 from coranto.analysis import lineages
-from coranto.editing import quotations, quoting
-from coranto.editing.quotations import MARK
+from coranto.editing import quotations, quoting, selection
+from coranto.editing.quotations import LINK, MARK
 from coranto.editing.quoting import Quote, Span
 from coranto.editing.ranking import Ranked
+from coranto.editing.selection import POSTS, SEVERAL, UNKNOWN, Limits, Told
+from coranto.editing.steering import Topic
 from coranto.editing.telling import CARDS, HEADING, Teller, link, shortened
 from coranto.editing.wording import wording
-from coranto.model import Citation, Document, Draft, Item, Section, Source, Story
+from coranto.model import Citation, Document, Draft, Item, Section, Source
 from coranto.reading import languages as language_names
 from coranto.reading import text
 
@@ -22,29 +23,6 @@ HEADLINES = 5
 NAMED = 3
 #: Languages in which one item quotes.
 TOLD_IN = 3
-SEVERAL, POSTS, UNKNOWN = "mul", "posts", "und"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How long an edition may be."""
-
-    items: int = 40
-    sentences: int = 3  #: quoted per item
-    posts: int = 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    """A story chosen for the edition: its documents as they will be told."""
-
-    story: Story
-    documents: tuple[Document, ...]  #: articles and transcripts, the best first
-    posts: tuple[Document, ...]
-    section: str
-    numbers: Mapping[int, str]  #: editions that told it before, with an earlier story's heading
-    fresh: tuple[Document, ...]  #: not told in any of them
-    ranked: Ranked
 
 
 def compose(  # noqa: PLR0913 - each is named
@@ -56,6 +34,7 @@ def compose(  # noqa: PLR0913 - each is named
     last: date,
     language: str,
     languages: Sequence[str],
+    topics: Sequence[Topic] = (),
     sources: Mapping[str, Source],
     limits: Limits | None = None,
     told: Mapping[str, Sequence[int]] | None = None,
@@ -66,8 +45,9 @@ def compose(  # noqa: PLR0913 - each is named
 ) -> Draft:
     """The draft of digest no. `number`: headline, lead, and items by language.
 
-    `languages` is the order of sections; languages it does not name follow. `earlier`
-    are, by story, the numbers that told what it goes on with, and their headings.
+    `topics` are sections of the desk's own, which come first. `languages` is the order of
+    the others; languages it does not name follow. `earlier` are, by story, the
+    numbers that told what it goes on with, and their headings.
     `beside` is a draft that this one will be compared with: its stories are told
     whatever the limits, and no mark of its citations is given to another passage.
     """
@@ -81,10 +61,17 @@ def compose(  # noqa: PLR0913 - each is named
         | dict((earlier or {}).get(one.story.id, {}))
         for one in ranked
     }
-    week = [replace(one, story=_of_week(one.story, first)) for one in ranked]
-    chosen = _chosen(
-        [_told(one, before[one.story.id], told_documents) for one in week], limits, kept
-    )
+    week = [
+        selection.told(
+            replace(one, story=selection.of_week(one.story, first)),
+            numbers=before[one.story.id],
+            told_documents=told_documents,
+            topics=topics,
+        )
+        for one in ranked
+        if not one.is_muted or one.story.id in kept
+    ]
+    chosen = selection.choose(week, limits, kept)
     teller = Teller(
         wording=wording(language),
         language=language,
@@ -94,9 +81,10 @@ def compose(  # noqa: PLR0913 - each is named
     top = _top(chosen, teller)
     spared = _spared(top, teller, limits) if top else []
     items = {one.story.id: _item(one, teller, limits) for one in chosen}
+    chosen = _within(chosen, items, limits.words, kept)
     headline = items[top.story.id].heading if top else ""
     lead = _lead(top, spared, chosen, teller) if top else ""
-    sections = _sections(chosen, items, teller, languages)
+    sections = _sections(chosen, items, teller, languages, topics=topics)
     return Draft(
         number=number,
         title=title,
@@ -111,85 +99,22 @@ def compose(  # noqa: PLR0913 - each is named
     )
 
 
-# --- choosing -----------------------------------------------------------------
-
-
-def _chosen(told: Sequence[_Told], limits: Limits, kept: Collection[str]) -> list[_Told]:
-    chosen: list[_Told] = []
-    left = {True: limits.posts, False: limits.items}
-    for one in told:
-        only_posts = one.section == POSTS
-        has_place = left[only_posts] > 0 or one.story.id in kept
-        if (one.documents or one.posts) and has_place:
-            left[only_posts] -= 1
-            chosen.append(one)
-    return chosen
-
-
-def _of_week(story: Story, first: date) -> Story:
-    """The story without documents from before the week, if it has any of the week itself.
-
-    A day more is left, since the week may begin earlier than in UTC.
-    """
-    start = datetime.combine(first, time(), tzinfo=UTC) - timedelta(days=1)
-    recent = tuple(one for one in story.documents if (one.published or one.seen) >= start)
-    return replace(story, documents=recent) if recent else story
-
-
-def _told(ranked: Ranked, numbers: Mapping[int, str], told_documents: Collection[str]) -> _Told:
-    """What of a story is told: what is new, if it was told before; else everything."""
-    story = ranked.story
-    fresh = tuple(one for one in story.documents if one.id not in told_documents)
-    pool = fresh if numbers and fresh else story.documents
-    articles = tuple(one for one in pool if one.kind != "post")
-    documents = tuple(_by_merit(articles, _reprints(ranked)))
-    return _Told(
-        story=story,
-        documents=documents,
-        posts=tuple(one for one in pool if one.kind == "post" and one.text.strip()),
-        section=_section(documents),
-        numbers=dict(sorted(numbers.items())),
-        fresh=fresh if numbers and told_documents else (),
-        ranked=ranked,
-    )
-
-
-def _reprints(ranked: Ranked) -> set[str]:
-    """Documents whose words are mostly those of another one of the story."""
-    held = {document.id for document in ranked.story.documents}
-    return {
-        copy.document_id
-        for copy in ranked.copies
-        if copy.origin_id in held and copy.overlap >= lineages.MOSTLY
-    }
-
-
-def _by_merit(articles: Sequence[Document], reprints: Collection[str]) -> list[Document]:
-    """The best document is no reprint, has text to quote, says what others say, came first."""
-    words = {one.id: set(text.tokens(one.title[:300], one.language)) for one in articles}
-    common = Counter(word for title in words.values() for word in title)
-
-    def merit(one: Document) -> tuple[bool, int, float, datetime, str]:
-        agreement = sum(common[word] - 1 for word in words[one.id]) / max(1, len(articles) - 1)
-        substance = -min(3, len(one.text) // 300)
-        return one.id in reprints, substance, -agreement, one.published or one.seen, one.id
-
-    return sorted(articles, key=merit)
-
-
-def _section(documents: Sequence[Document]) -> str:
-    if not documents:
-        return POSTS
-    found = {language_names.primary(one.language) for one in documents} - {UNKNOWN}
-    if len(found) > 1:
-        return SEVERAL
-    return found.pop() if found else UNKNOWN
+def _within(
+    chosen: Sequence[Told], items: Mapping[str, Item], words: int, kept: Collection[str]
+) -> list[Told]:
+    """The first stories that have room in so many words; the first and those kept stay."""
+    left, found = words, []
+    for one in chosen:
+        left -= len(text.words(MARK.sub("", LINK.sub(r"\1", items[one.story.id].body))))
+        if left >= 0 or not found or one.story.id in kept:
+            found.append(one)
+    return found
 
 
 # --- writing ------------------------------------------------------------------
 
 
-def _top(chosen: Sequence[_Told], teller: Teller) -> _Told | None:
+def _top(chosen: Sequence[Told], teller: Teller) -> Told | None:
     """The story of the headline: in the edition's language, if a leading one is."""
     stories = [one for one in chosen if one.documents]
     own = language_names.primary(teller.language)
@@ -197,7 +122,7 @@ def _top(chosen: Sequence[_Told], teller: Teller) -> _Told | None:
     return next(iter(in_own or stories), None)
 
 
-def _spared(top: _Told, teller: Teller, limits: Limits) -> list[Quote]:
+def _spared(top: Told, teller: Teller, limits: Limits) -> list[Quote]:
     """A sentence that the lead takes before the item does: where few can be quoted.
 
     No sentence stands in an edition twice.
@@ -209,7 +134,7 @@ def _spared(top: _Told, teller: Teller, limits: Limits) -> list[Quote]:
     return []
 
 
-def _lead(top: _Told, spared: Sequence[Quote], chosen: Sequence[_Told], teller: Teller) -> str:
+def _lead(top: Told, spared: Sequence[Quote], chosen: Sequence[Told], teller: Teller) -> str:
     """One more sentence of the headline's story, and what else is in."""
     documents = _by_language(top, teller)[0]
     quotes = spared or quoting.choose(documents, count=1, said=teller.said)
@@ -222,11 +147,11 @@ def _lead(top: _Told, spared: Sequence[Quote], chosen: Sequence[_Told], teller: 
     return "\n\n".join(parts)
 
 
-def _language(one: _Told) -> str:
+def _language(one: Told) -> str:
     return language_names.primary(one.documents[0].language)
 
 
-def _item(one: _Told, teller: Teller, limits: Limits) -> Item:
+def _item(one: Told, teller: Teller, limits: Limits) -> Item:
     if not one.documents:
         return _posts_item(one, teller)
     groups = _by_language(one, teller)
@@ -249,13 +174,13 @@ def _item(one: _Told, teller: Teller, limits: Limits) -> Item:
     )
 
 
-def _by_language(one: _Told, teller: Teller) -> list[list[Document]]:
+def _by_language(one: Told, teller: Teller) -> list[list[Document]]:
     """The documents that may tell the story, the best first, by language.
 
     The edition's own language comes first: its readers should be told in it. Reprints
     tell nothing that what they reprint does not.
     """
-    reprints = _reprints(one.ranked)
+    reprints = selection.reprints(one.ranked)
     found: dict[str, list[Document]] = {}
     for document in one.documents:
         found.setdefault(language_names.primary(document.language), []).append(document)
@@ -279,7 +204,7 @@ def _quoted(
     return [(held[id_], sorted(found)) for id_, found in spans.items()] or [(documents[0], [])]
 
 
-def _who_reports(one: _Told, others: Sequence[Document], teller: Teller) -> str:
+def _who_reports(one: Told, others: Sequence[Document], teller: Teller) -> str:
     """How many outlets report it and how many on their own; and those not quoted."""
     independence = one.ranked.independence
     articles = [document for document in one.ranked.story.documents if document.kind != "post"]
@@ -289,7 +214,7 @@ def _who_reports(one: _Told, others: Sequence[Document], teller: Teller) -> str:
     return " ".join(filter(None, (counted, also and f"{also}.")))
 
 
-def _before(one: _Told, teller: Teller) -> str:
+def _before(one: Told, teller: Teller) -> str:
     """What readers of earlier numbers need to know."""
     if not one.numbers:
         return ""
@@ -304,7 +229,7 @@ def _before(one: _Told, teller: Teller) -> str:
     return teller.others(teller.wording.new_since.format(numbers=numbers), one.fresh)
 
 
-def _posts_item(one: _Told, teller: Teller) -> Item:
+def _posts_item(one: Told, teller: Teller) -> Item:
     post = one.posts[0]
     return Item(
         story_id=one.story.id,
@@ -326,17 +251,23 @@ def heading(document: Document, teller: Teller) -> str:
 
 
 def _sections(
-    chosen: Sequence[_Told], items: Mapping[str, Item], teller: Teller, languages: Sequence[str]
+    chosen: Sequence[Told],
+    items: Mapping[str, Item],
+    teller: Teller,
+    languages: Sequence[str],
+    *,
+    topics: Sequence[Topic],
 ) -> tuple[Section, ...]:
-    """Stories in several languages first, then each language, then posts on their own."""
+    """The desk's topics, stories in several languages, each language, posts on their own."""
+    titles = {topic.id: topic.title for topic in topics}
     wanted = [language_names.primary(language) for language in languages]
     found = {one.section for one in chosen}
-    rest = sorted(found - {SEVERAL, UNKNOWN, POSTS, *wanted})
-    order = dict.fromkeys([SEVERAL, *wanted, *rest, UNKNOWN, POSTS])
+    rest = sorted(found - {SEVERAL, UNKNOWN, POSTS, *titles, *wanted})
+    order = dict.fromkeys([*titles, SEVERAL, *wanted, *rest, UNKNOWN, POSTS])
     return tuple(
         Section(
             id=section,
-            title=_title(section, teller),
+            title=titles.get(section) or _title(section, teller),
             items=tuple(items[one.story.id] for one in chosen if one.section == section),
         )
         for section in order

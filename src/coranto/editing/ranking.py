@@ -13,6 +13,8 @@ from math import log2
 
 from coranto.analysis import lineages
 from coranto.analysis.lineages import Independence
+from coranto.editing import steering
+from coranto.editing.steering import Rule, spelling
 from coranto.model import Copy, Source, Story, Why
 from coranto.reading import languages, text
 
@@ -44,6 +46,11 @@ class Ranked:
     copies: tuple[Copy, ...] = ()  #: what its documents reprint
     independence: Independence | None = None  #: None when only posts tell it
 
+    @property
+    def is_muted(self) -> bool:
+        """Has the desk said that it is not to be told?"""
+        return any(why.signal == MUTED for why in self.reasons)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Circumstances:
@@ -56,11 +63,13 @@ class Circumstances:
     told_documents: Collection[str] = frozenset()  #: documents of those stories at that time
     earlier: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     now: datetime
+    pins: Sequence[Rule] = ()
+    mutes: Sequence[Rule] = ()
 
     @cached_property
     def patterns(self) -> list[tuple[str, re.Pattern[str]]]:
         """Watch words with what finds them in normalised text."""
-        found = ((word.word, _pattern((word.word, *word.variants))) for word in self.watch)
+        found = ((word.word, spelling((word.word, *word.variants))) for word in self.watch)
         return [(word, pattern) for word, pattern in found if pattern]
 
 
@@ -88,12 +97,16 @@ def rank(  # noqa: PLR0913 - each is named
     copies: Iterable[Copy] = (),
     now: datetime,
     weights: Mapping[str, float] | None = None,
+    pins: Sequence[Rule] = (),
+    mutes: Sequence[Rule] = (),
 ) -> list[Ranked]:
     """The stories, best first; equals in the order of their ids.
 
     `earlier`: by story, the numbers that told what it goes on with, and their headings.
     `copies`: what documents of these stories reprint.
-    `weights` replace those of the signals they name; others stay as in `SIGNALS`.
+    `weights` replace those of the signals they name; others stay as in `SIGNALS`. Stories
+    that a rule of `mutes` means, and none of `pins`, come last and are muted; documents of
+    muted outlets are left out of the others.
     """
     found = {copy.document_id: copy for copy in copies}
     circumstances = Circumstances(
@@ -104,8 +117,13 @@ def rank(  # noqa: PLR0913 - each is named
         told_documents=told_documents,
         earlier=earlier or {},
         now=now,
+        pins=pins,
+        mutes=mutes,
     )
-    ranked = [_ranked(story, circumstances, weights or {}) for story in stories]
+    ranked = [
+        _ranked(steering.without(story, mutes, sources), circumstances, weights or {})
+        for story in stories
+    ]
     return sorted(ranked, key=lambda one: (-one.score, one.story.id))
 
 
@@ -206,6 +224,21 @@ def _recency(story: Story, circumstances: Circumstances) -> Looked:
     return 1 - max(age, timedelta()) / OLD, f"newest report {days} days old"
 
 
+def _pinned(story: Story, circumstances: Circumstances) -> Looked:
+    """The desk has said that it leads."""
+    found = steering.meant(story, circumstances.pins, circumstances.sources)
+    return (1.0, found) if found else None
+
+
+def _muted(story: Story, circumstances: Circumstances) -> Looked:
+    """The desk has said that it is not to be told."""
+    if _pinned(story, circumstances):
+        return None
+    found = steering.meant(story, circumstances.mutes, circumstances.sources)
+    return (1.0, found) if found else None
+
+
+PINNED, MUTED = "pinned", "muted"
 #: Weights are by judgement: one more independent outlet outweighs recency and length.
 SIGNALS: tuple[Signal, ...] = (
     Signal(name="independent outlets", weight=2.0, look=_independent),
@@ -215,26 +248,15 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(name="storyline", weight=0.5, look=_goes_on),
     Signal(name="substance", weight=1.0, look=_substance),
     Signal(name="recency", weight=0.5, look=_recency),
+    # What the desk decides outweighs whatever the others say together.
+    Signal(name=PINNED, weight=1_000.0, look=_pinned),
+    Signal(name=MUTED, weight=-1_000.0, look=_muted),
 )
-WEIGHTS: Mapping[str, float] = {signal.name: signal.weight for signal in SIGNALS}
+WEIGHTS: Mapping[str, float] = {
+    signal.name: signal.weight for signal in SIGNALS if signal.name not in {PINNED, MUTED}
+}
 
 
 def _name(source_id: str, circumstances: Circumstances) -> str:
     source = circumstances.sources.get(source_id)
     return source.name if source else source_id
-
-
-def _pattern(spellings: Iterable[str]) -> re.Pattern[str] | None:
-    """Finds any of the spellings in normalised text, also with an ending of up to 3 letters."""
-    parts = []
-    for spelling in sorted({text.normalise(spelling) for spelling in spellings} - {""}):
-        if _UNSPACED.search(spelling):
-            parts.append(re.escape(spelling))
-        else:
-            ending = r"\w{0,3}" if len(spelling) >= 4 else ""
-            parts.append(rf"(?<!\w){re.escape(spelling)}{ending}(?!\w)")
-    return re.compile("|".join(parts)) if parts else None
-
-
-# Scripts without spaces between words: kana, Han, Thai.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3041-\u30ff\u3400-\u9fff]")

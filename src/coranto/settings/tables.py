@@ -34,6 +34,24 @@ class Watch(Group, frozen=True, kw_only=True):
     variants: tuple[str, ...] = ()
 
 
+class Rule(Group, frozen=True, kw_only=True):
+    """A story, an outlet or a word that is pinned or muted."""
+
+    story: str = ""  #: its id
+    outlet: str = ""  #: a source's id or name
+    word: str = ""  #: in a title, or in a post
+    variants: tuple[str, ...] = ()  #: spellings of the word
+    reason: str = ""
+
+
+class Topic(Group, frozen=True, kw_only=True):
+    """A section of the edition for one topic, by its words."""
+
+    id: str
+    title: str
+    words: tuple[str, ...]
+
+
 class Cadence(Group, frozen=True, kw_only=True):
     """When an edition is due."""
 
@@ -53,8 +71,10 @@ class EditionLimits(Group, frozen=True, kw_only=True):
     """How long a drafted edition may be."""
 
     items: int = 40
+    per_section: int = 40  #: items
     sentences: int = 3  #: quoted per item
     posts: int = 12
+    words: int = 20_000  #: of the whole edition
 
 
 class Checks(Group, frozen=True, kw_only=True):
@@ -110,6 +130,9 @@ class Settings(Group, frozen=True, kw_only=True):
 
     desk: Desk
     watch: tuple[Watch, ...] = ()
+    pin: tuple[Rule, ...] = ()
+    mute: tuple[Rule, ...] = ()
+    section: tuple[Topic, ...] = ()
     cadence: Cadence = Cadence()
     edition: EditionLimits = EditionLimits()
     checks: Checks = Checks()

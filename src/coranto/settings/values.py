@@ -39,8 +39,32 @@ def _wrong_values(settings: Settings) -> Iterator[tuple[list[str], str]]:
             yield ["fetch", "allow"], f"`{place}` is not host:port, such as intranet.example:8080."
     if settings.ranking:
         yield from _wrong_weights(settings.ranking)
+    yield from _wrong_rules(settings)
+    yield from _wrong_topics(settings)
     yield from _wrong_switches(settings.checks.off)
     yield from _wrong_ranges(settings)
+
+
+def _wrong_rules(settings: Settings) -> Iterator[tuple[list[str], str]]:
+    for table in ("pin", "mute"):
+        for number, rule in enumerate(getattr(settings, table)):
+            if sum(bool(each) for each in (rule.story, rule.outlet, rule.word)) != 1:
+                problem = f"`{table}` names one thing: a story, an outlet or a word."
+                yield [table, str(number)], problem
+
+
+def _wrong_topics(settings: Settings) -> Iterator[tuple[list[str], str]]:
+    seen: set[str] = set()
+    for number, topic in enumerate(settings.section):
+        where = ["section", str(number)]
+        if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+|[a-z][a-z0-9]{3,}", topic.id):
+            problem = f"`{topic.id}` is no name of a section, such as harbour or old-town."
+            yield [*where, "id"], problem
+        elif topic.id in seen or topic.id == "posts":
+            yield [*where, "id"], f"there is another section named `{topic.id}`."
+        if not topic.title.strip() or not any(word.strip() for word in topic.words):
+            yield where, f"section `{topic.id}` needs a title and words."
+        seen.add(topic.id)
 
 
 def _wrong_switches(off: Mapping[str, str]) -> Iterator[tuple[list[str], str]]:

@@ -7,12 +7,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from coranto.editing import citations, corrections, digest, draft, ranking
 from coranto.editing.ranking import Ranked, WatchWord
+from coranto.editing.selection import Limits
+from coranto.editing.steering import Rule, Topic
 from coranto.editing.wording import wording
 from coranto.errors import DeskError
 from coranto.model import Draft, Source, Story
-from coranto.settings import DAYS, Settings
+from coranto.settings import DAYS, Settings, tables
 from coranto.steps.desk import Desk
 
 
@@ -79,7 +83,8 @@ def compose(desk: Desk, *, first: date, last: date, now: datetime) -> Composed:
             f"beside it. Publish it with `coranto publish {number}`, or move it away."
         )
     ranked = rank(desk, first=first, last=last, now=now)
-    if not ranked:
+    told = [one for one in ranked if not one.is_muted]
+    if not told:
         raise DeskError(f"nothing was collected from {first} to {last}: there is nothing to tell.")
     composed = drafted(desk, ranked, number=number, first=first, last=last)
     text = draft.write(composed, notes=notes(desk, composed, ranked))
@@ -88,13 +93,13 @@ def compose(desk: Desk, *, first: date, last: date, now: datetime) -> Composed:
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     with desk.store.transaction():
         desk.store.editions.compose(number, first, last, now, sha256)
-    documents = sum(len(one.story.documents) for one in ranked)
+    documents = sum(len(one.story.documents) for one in told)
     return Composed(
         number=number,
         path=path,
         first=first,
         last=last,
-        stories=len(ranked),
+        stories=len(told),
         documents=documents,
         ranked=tuple(ranked),
     )
@@ -110,8 +115,7 @@ def drafted(  # noqa: PLR0913 - each is named
     beside: Draft | None = None,
 ) -> Draft:
     """The digest of these stories. Those `beside` tells stay; its marks keep their meaning."""
-    words = desk.settings.desk
-    asked = desk.settings.edition
+    settings, words = desk.settings, desk.settings.desk
     ids = [one.story.id for one in ranked]
     composed = digest.compose(
         ranked,
@@ -122,7 +126,8 @@ def drafted(  # noqa: PLR0913 - each is named
         language=words.language,
         languages=words.languages,
         sources=sources(desk),
-        limits=digest.Limits(items=asked.items, sentences=asked.sentences, posts=asked.posts),
+        topics=[Topic(id=one.id, title=one.title, words=one.words) for one in settings.section],
+        limits=Limits(**msgspec.structs.asdict(settings.edition)),
         told=_told(desk, ids),
         told_documents=_told_documents(desk, ids),
         earlier=_earlier(desk, ids),
@@ -202,7 +207,13 @@ def rank(desk: Desk, *, first: date, last: date, now: datetime) -> list[Ranked]:
         copies=desk.store.copies.of(one.id for story in stories for one in story.documents),
         now=now,
         weights=desk.settings.ranking,
+        pins=_rules(desk.settings.pin),
+        mutes=_rules(desk.settings.mute),
     )
+
+
+def _rules(given: Sequence[tables.Rule]) -> list[Rule]:
+    return [Rule(**msgspec.structs.asdict(rule)) for rule in given]
 
 
 def until(story: Story, end: datetime) -> Story:

@@ -1,0 +1,124 @@
+"""Which stories an edition tells, in which section, with the best document first. Pure."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from coranto.analysis import lineages
+from coranto.editing import steering
+from coranto.editing.ranking import Ranked
+from coranto.editing.steering import Topic
+from coranto.model import Document, Story
+from coranto.reading import languages as language_names
+from coranto.reading import text
+
+SEVERAL, POSTS, UNKNOWN = "mul", "posts", "und"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How long an edition may be."""
+
+    items: int = 40
+    per_section: int = 40  #: items
+    sentences: int = 3  #: quoted per item
+    posts: int = 12
+    words: int = 20_000  #: of the whole edition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A story chosen for the edition: its documents as they will be told."""
+
+    story: Story
+    documents: tuple[Document, ...]  #: articles and transcripts, the best first
+    posts: tuple[Document, ...]
+    section: str
+    numbers: Mapping[int, str]  #: editions that told it before, with an earlier story's heading
+    fresh: tuple[Document, ...]  #: not told in any of them
+    ranked: Ranked
+
+
+def choose(told: Sequence[Told], limits: Limits, kept: Collection[str]) -> list[Told]:
+    """The first stories, as many as there is room for; those in `kept` whatever the limits."""
+    chosen: list[Told] = []
+    left = {True: limits.posts, False: limits.items}
+    held: Counter[str] = Counter()
+    for one in told:
+        only_posts = one.section == POSTS
+        has_place = left[only_posts] > 0 and held[one.section] < limits.per_section
+        if (one.documents or one.posts) and (has_place or one.story.id in kept):
+            left[only_posts] -= 1
+            held[one.section] += 1
+            chosen.append(one)
+    return chosen
+
+
+def of_week(story: Story, first: date) -> Story:
+    """The story without documents from before the week, if it has any of the week itself.
+
+    A day more is left, since the week may begin earlier than in UTC.
+    """
+    start = datetime.combine(first, time(), tzinfo=UTC) - timedelta(days=1)
+    recent = tuple(one for one in story.documents if (one.published or one.seen) >= start)
+    return replace(story, documents=recent) if recent else story
+
+
+def told(
+    ranked: Ranked,
+    *,
+    numbers: Mapping[int, str],
+    told_documents: Collection[str],
+    topics: Sequence[Topic] = (),
+) -> Told:
+    """What of a story is told: what is new, if it was told before; else everything."""
+    story = ranked.story
+    fresh = tuple(one for one in story.documents if one.id not in told_documents)
+    pool = fresh if numbers and fresh else story.documents
+    articles = tuple(one for one in pool if one.kind != "post")
+    documents = tuple(_by_merit(articles, reprints(ranked)))
+    return Told(
+        story=story,
+        documents=documents,
+        posts=tuple(one for one in pool if one.kind == "post" and one.text.strip()),
+        section=_section(documents, topics),
+        numbers=dict(sorted(numbers.items())),
+        fresh=fresh if numbers and told_documents else (),
+        ranked=ranked,
+    )
+
+
+def reprints(ranked: Ranked) -> set[str]:
+    """Documents whose words are mostly those of another one of the story."""
+    held = {document.id for document in ranked.story.documents}
+    return {
+        copy.document_id
+        for copy in ranked.copies
+        if copy.origin_id in held and copy.overlap >= lineages.MOSTLY
+    }
+
+
+def _by_merit(articles: Sequence[Document], copied: Collection[str]) -> list[Document]:
+    """The best document is no reprint, has text to quote, says what others say, came first."""
+    words = {one.id: set(text.tokens(one.title[:300], one.language)) for one in articles}
+    common = Counter(word for title in words.values() for word in title)
+
+    def merit(one: Document) -> tuple[bool, int, float, datetime, str]:
+        agreement = sum(common[word] - 1 for word in words[one.id]) / max(1, len(articles) - 1)
+        substance = -min(3, len(one.text) // 300)
+        return one.id in copied, substance, -agreement, one.published or one.seen, one.id
+
+    return sorted(articles, key=merit)
+
+
+def _section(documents: Sequence[Document], topics: Sequence[Topic]) -> str:
+    """Posts on their own, else a topic of the desk's, else the language."""
+    if not documents:
+        return POSTS
+    if topic := steering.topic_of(documents, topics):
+        return topic
+    found = {language_names.primary(one.language) for one in documents} - {UNKNOWN}
+    if len(found) > 1:
+        return SEVERAL
+    return found.pop() if found else UNKNOWN
