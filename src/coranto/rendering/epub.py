@@ -10,9 +10,10 @@ import uuid
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from lxml import etree
-from lxml import html as lxml_html
+import lxml.etree
+import lxml.html
 from markupsafe import Markup
 
 from coranto.model import PublishedEdition
@@ -25,7 +26,7 @@ from coranto.rendering.views import EditionView, ItemView, Proof, view
 #: EPUB's own words in XHTML (EPUB 3.3, section 6.1).
 OPS = "http://www.idpf.org/2007/ops"
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-etree.register_namespace("epub", OPS)
+lxml.etree.register_namespace("epub", OPS)
 #: The earliest moment a ZIP file can hold.
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 #: Well-formed by RFC 5646; what is not is unknown.
@@ -164,7 +165,8 @@ def _tag(language: str) -> str:
 
 def xhtml(fragment: Markup) -> Markup:
     """Safe HTML as safe XHTML, its citations marked as ways to notes."""
-    root = lxml_html.fragment_fromstring(str(fragment) or "<p></p>", create_parent="div")
+    parse: Any = lxml.html.fragment_fromstring
+    root = parse(str(fragment) or "<p></p>", create_parent="div")
     for element in root.iter():
         element.attrib.pop("interestfor", None)
         if "lang" in element.attrib:
@@ -172,5 +174,5 @@ def xhtml(fragment: Markup) -> Markup:
             element.set(XML_LANGUAGE, element.get("lang"))
         if element.get("role") == "doc-noteref":
             element.set(f"{{{OPS}}}type", "noteref")
-    made = "".join(etree.tostring(child, encoding="unicode", method="xml") for child in root)
+    made = "".join(lxml.etree.tostring(child, encoding="unicode", method="xml") for child in root)
     return Markup(made)  # noqa: S704 - says what was sanitised in another way
