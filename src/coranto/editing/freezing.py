@@ -13,6 +13,7 @@ from coranto.model import (
     Document,
     Draft,
     Evidence,
+    Network,
     PublishedDocument,
     PublishedEdition,
     PublishedStory,
@@ -31,13 +32,15 @@ def freeze(  # noqa: PLR0913 - each is named
     stories: Sequence[Story],
     ranked: Mapping[str, Ranked],
     before: Mapping[str, tuple[str, ...]],
+    networks: Mapping[str, tuple[Network, ...]],
     sources: Mapping[str, Source],
     published: datetime,
     made_with: str,
 ) -> PublishedEdition:
     """The edition with everything its pages show, so that it never needs the store again.
 
-    `before`: by story, the earlier stories of its storyline.
+    By story, `before` are the earlier stories of its storyline, `networks` those of accounts
+    that pushed it.
     """
     documents = {document.id: document for story in stories for document in story.documents}
     documents |= {document.id: document for document in cited.values()}
@@ -52,7 +55,10 @@ def freeze(  # noqa: PLR0913 - each is named
         ),
         documents=tuple(_published(document) for document in kept),
         stories=tuple(
-            _story(story, headings.get(story.id, ""), ranked.get(story.id), before)
+            replace(
+                _story(story, headings.get(story.id, ""), ranked.get(story.id), before),
+                networks=networks.get(story.id, ()),
+            )
             for story in stories
         ),
         sources=_sources(kept, sources),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from coranto.model.documents import Copy, DocumentKind, Source, Why
+from coranto.model.networks import Network
 
 Severity = Literal["error", "warning", "note"]
 #: What of an edition a correction changed.
@@ -117,6 +118,7 @@ class PublishedStory:
     copies: tuple[Copy, ...] = ()  #: what its documents reprint
     independence: tuple[Why, ...] = ()  #: how many report on their own, and who counts as one
     before: tuple[str, ...] = ()  #: earlier stories of its storyline, the nearest first
+    networks: tuple[Network, ...] = ()  #: of accounts that pushed it, as far as they did
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from coranto.analysis import pushes
 from coranto.analysis.chance import Verdict
 from coranto.analysis.networks import Question
 from coranto.edges.engine import Engine, open_duckdb, query
 from coranto.errors import NetworkError
-from coranto.model import Document, Meeting, Network
+from coranto.model import Document, Meeting, Network, Story
 from coranto.steps import chance, networks
 from coranto.steps.actions import Reading, act
 from coranto.steps.desk import Desk
@@ -33,6 +34,21 @@ def detect(desk: Desk) -> int:
     found = find(posts, desk) if len({_account(post) for post in posts}) > 1 else []
     desk.store.networks.keep(found)
     return sum(network.finding == "beyond chance" for network in found)
+
+
+def of_stories(desk: Desk, stories: Iterable[Story]) -> dict[str, tuple[Network, ...]]:
+    """By story, the networks that pushed it beyond chance, as far as they pushed it."""
+    found: dict[str, tuple[Network, ...]] = {}
+    for story in stories:
+        ids = {document.id for document in story.documents}
+        inside = [
+            part
+            for network in desk.store.networks.of(sorted(ids))
+            if network.finding == "beyond chance" and (part := pushes.within(network, ids))
+        ]
+        if inside:
+            found[story.id] = tuple(inside)
+    return found
 
 
 def find(posts: list[Document], desk: Desk) -> list[Network]:
