@@ -8,7 +8,7 @@ from coranto.editing import freezing
 from coranto.errors import DeskError, DraftError
 from coranto.steps import check as checking
 from coranto.steps import compose as composing
-from coranto.steps import frozen
+from coranto.steps import frozen, site
 from coranto.steps import publish as publishing
 
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -102,7 +102,7 @@ def test_publication_that_was_cut_off_after_freezing_is_completed(desk):
     composing.compose(desk, **WEEK, now=NOW)
     text = publishing.read_draft(desk, 1)
     edition = publishing.edition_of(desk, checking.check(desk, text, number=1), now=NOW)
-    folder = frozen.write(desk, edition, text, about=publishing.about(desk))
+    folder = frozen.write(desk, edition, text, about=site.about(desk))
     body = (folder / "edition.json").read_bytes()
 
     publishing.publish(desk, 1, now=datetime(2026, 11, 17, tzinfo=UTC))
@@ -175,7 +175,7 @@ def test_the_site_is_written_again_only_where_it_changed(desk):
     composing.compose(desk, **WEEK, now=NOW)
     publishing.publish(desk, 1, now=NOW)
 
-    assert publishing.write_site(desk) == 0
+    assert site.write(desk) == 0
 
 
 def test_what_was_published_after_the_week_is_left_to_the_next_edition(desk):

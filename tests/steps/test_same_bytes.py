@@ -23,7 +23,8 @@ with open_desk(Path(sys.argv[1])) as desk:
     publish.publish(desk, number, now=datetime(2026, 11, 16, 9, 30, tzinfo=UTC))
     path = desk.drafts / f"{number:04d}.md"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("\\n## ", "\\n\\xd6, written later.\\n\\n## ", 1), encoding="utf-8")
+    text = text.replace("\\n## ", "\\n\\xd6, written later.\\n\\n## ", 1)
+    path.write_text(text, encoding="utf-8")
     when = datetime(2026, 11, 17, 23, 45, tzinfo=UTC)
     correct.correct(desk, number, who="Zo\\xeb", reason="\\xd6 was missing.", now=when)
 """

@@ -127,6 +127,10 @@ class Library:
             for document in reversed(_by_time(shelf.documents.values()))
         ]
 
+    def around(self, shelf: "StoryShelf | SourceShelf") -> list[tuple[str, bool, list[int]]]:
+        """What its page says of its documents besides themselves: outlets, where cited."""
+        return [(self._outlet(one), self.cited.get(one.id, [])) for one in shelf.documents.values()]
+
     def _report(
         self, document: PublishedDocument, words: Words, reasons: tuple[Why, ...]
     ) -> Report:

@@ -11,6 +11,8 @@ from coranto.rendering.views import EditionView
 
 #: What is indexed of one item, in characters: far more than an item should have.
 LONGEST_TEXT = 20_000
+#: Editions that one file of the index holds.
+SHARD = 20
 
 Row = tuple[int, str, str, str, str, str]
 _SCRIPT_ENDS = str.maketrans(
@@ -28,13 +30,22 @@ def rows(edition: EditionView) -> Iterator[Row]:
             yield (edition.number, item.name, edition.span, section.title, item.heading, text)
 
 
+def shards(numbers: Iterable[int]) -> dict[str, list[int]]:
+    """Editions by the file that indexes them, the newest first: older files stay as they are."""
+    found: dict[str, list[int]] = {}
+    for number in sorted(numbers, reverse=True):
+        found.setdefault(f"{number // SHARD * SHARD:04d}.js", []).append(number)
+    return found
+
+
 def script(index: Iterable[Row]) -> bytes:
     """The index as a script, newest first, that no text in it can break out of."""
     newest = sorted(index, key=lambda row: -row[0])
     lines = ",\n".join(
         json.dumps([_fit(cell) for cell in row], ensure_ascii=False) for row in newest
     )
-    return f"window.corantoIndex = [\n{lines.translate(_SCRIPT_ENDS)}\n];\n".encode()
+    held = "window.corantoIndex = (window.corantoIndex || [])"
+    return f"{held}.concat([\n{lines.translate(_SCRIPT_ENDS)}\n]);\n".encode()
 
 
 def _fit(cell: int | str) -> int | str:

@@ -11,13 +11,17 @@ from coranto.model import PublishedEdition
 from coranto.reading import languages
 from coranto.rendering import corrections, feeds, fonts, pages, search, strangers
 from coranto.rendering.about import About
+from coranto.rendering.ledger import Ledger
 from coranto.rendering.library import Library
 from coranto.rendering.pages import Frame, page
 from coranto.rendering.storylines import Storylines
 from coranto.rendering.views import EditionView, Evidences, view
 from coranto.rendering.words import words
 
-__all__ = ["About", "render_site"]
+__all__ = ["About", "File", "Ledger", "render_site"]
+
+#: A file of the site: its path from the root and its bytes; None when it stands already.
+File = tuple[str, bytes | None]
 
 #: Editions listed on the front page besides the newest.
 RECENT = 8
@@ -36,31 +40,37 @@ def render_site(
     about: About,
     earlier: Sequence[PublishedEdition] = (),
     downloads: Mapping[int, Sequence[str]] = MappingProxyType({}),
-) -> Iterator[tuple[str, bytes]]:
+    ledger: Ledger | None = None,
+) -> Iterator[File]:
     """Every file of the site: its path from the root, and its bytes.
 
+    No bytes come with what stands already by the `ledger`; without one, everything comes.
     `earlier` are the versions of editions that corrections have replaced; `downloads` the
     names of the files that will stand beside an edition's page, by its number.
     """
     shelved = sorted(editions, key=lambda edition: edition.draft.number)
     library = Library(shelved)
     lines = Storylines(library)
+    ledger = ledger or Ledger()
     numbered = {edition.draft.number: edition for edition in shelved}
     yield from _files()
     yield _front(shelved, about, downloads)
-    index: list[search.Row] = []
     for at, edition in enumerate(shelved):
-        shown = view(edition)
-        index += search.rows(shown)
         related = [numbered[one] for one in lines.related(edition, library)]
         around = (shelved[at - 1 : at], shelved[at + 1 : at + 2])
-        yield _edition(shown, around, related, about, downloads.get(shown.number, ()))
-    yield from _earlier(shelved, earlier, about)
-    yield "search/index.js", search.script(index)
+        beside = downloads.get(edition.draft.number, ())
+        path = f"editions/{edition.draft.number}/index.html"
+        heads = [[_head(each) for each in one] for one in (*around, related)]
+        if ledger.stands(path, about, edition, heads, beside):
+            yield path, None
+        else:
+            yield path, _edition(view(edition), around, related, about, beside)
+    yield from _earlier(numbered, earlier, about, ledger)
+    yield from _search(numbered, ledger)
     yield from _lists(shelved, library, about)
-    yield from _stories(library, lines, about)
-    yield from _storylines(library, lines, about)
-    yield from _sources(library, about, len(shelved) > 0)
+    yield from _stories(library, lines, about, ledger)
+    yield from _storylines(library, lines, about, ledger)
+    yield from _sources(library, about, ledger)
     yield from _feeds(shelved, about)
 
 
@@ -108,7 +118,7 @@ def _edition(
     related: Sequence[PublishedEdition],
     about: About,
     downloads: Sequence[str],
-) -> tuple[str, bytes]:
+) -> bytes:
     path = f"editions/{shown.number}/index.html"
     number = shown.words.say("edition", number=shown.number)
     frame = Frame(
@@ -120,29 +130,56 @@ def _edition(
         description=f"{number}, {shown.span}: {shown.headline}",
     )
     told = corrections.of(shown.published, shown.words)
-    return path, page(
+    return page(
         "edition.html", frame=frame, edition=shown, before=around[0], after=around[1],
         related=related, corrections=told, replaced=None,
         downloads=[(name, FORMS.get(name, name)) for name in downloads if name != CARD],
     )  # fmt: skip
 
 
+def _head(edition: PublishedEdition) -> tuple[object, ...]:
+    """What other pages say of an edition."""
+    draft = edition.draft
+    return draft.number, draft.headline, draft.language, draft.first, draft.last
+
+
 def _earlier(
-    shelved: Sequence[PublishedEdition], earlier: Sequence[PublishedEdition], about: About
-) -> Iterator[tuple[str, bytes]]:
+    now: Mapping[int, PublishedEdition],
+    earlier: Sequence[PublishedEdition],
+    about: About,
+    ledger: Ledger,
+) -> Iterator[File]:
     """Versions that corrections have replaced, as they were; each says that it is one."""
-    now = {edition.draft.number: edition for edition in shelved}
     for edition in earlier:
-        shown = view(edition)
-        path = corrections.version_path(shown.number, edition.version)
-        said = corrections.replaced(edition, now[shown.number], shown.words)
-        number = shown.words.say("edition", number=shown.number)
-        title = f"{shown.headline} · {number}, {shown.words.say('version', version=said.version)}"
-        frame = Frame(about=about, words=shown.words, path=path, title=title)
-        yield path, page(
-            "edition.html", frame=frame, edition=shown, before=(), after=(), related=(),
-            corrections=corrections.of(edition, shown.words), replaced=said, downloads=(),
-        )  # fmt: skip
+        newest = now[edition.draft.number]
+        path = corrections.version_path(edition.draft.number, edition.version)
+        if ledger.stands(path, about, edition, newest.corrections[edition.version - 1].at):
+            yield path, None
+        else:
+            yield path, _replaced(edition, newest, about)
+
+
+def _replaced(edition: PublishedEdition, newest: PublishedEdition, about: About) -> bytes:
+    shown = view(edition)
+    path = corrections.version_path(shown.number, edition.version)
+    said = corrections.replaced(edition, newest, shown.words)
+    number = shown.words.say("edition", number=shown.number)
+    title = f"{shown.headline} · {number}, {shown.words.say('version', version=said.version)}"
+    frame = Frame(about=about, words=shown.words, path=path, title=title)
+    return page(
+        "edition.html", frame=frame, edition=shown, before=(), after=(), related=(),
+        corrections=corrections.of(edition, shown.words), replaced=said, downloads=(),
+    )  # fmt: skip
+
+
+def _search(numbered: Mapping[int, PublishedEdition], ledger: Ledger) -> Iterator[File]:
+    """What the search page's script reads, in files that mostly stay as they are."""
+    for name, numbers in search.shards(numbered).items():
+        path, held = f"search/{name}", [numbered[one] for one in numbers]
+        if ledger.stands(path, [(one.draft, one.documents, one.stories) for one in held]):
+            yield path, None
+        else:
+            yield path, search.script(row for one in held for row in search.rows(view(one)))
 
 
 def _lists(
@@ -164,7 +201,12 @@ def _lists(
             said["corrections"],
             {"corrections": corrections.newest_first(shelved, said)},
         ),
-        ("search/index.html", "search.html", said["search"], {}),
+        (
+            "search/index.html",
+            "search.html",
+            said["search"],
+            {"shards": list(search.shards(edition.draft.number for edition in shelved))},
+        ),
     ):
         frame = _frame(about, path, f"{title} · {about.title}", has_feeds=has_feeds)
         yield path, page(template, frame=frame, heading=title, **values)
@@ -191,10 +233,18 @@ def _feeds(shelved: Sequence[PublishedEdition], about: About) -> Iterator[tuple[
         yield path, page("feeds.html", frame=frame, heading=title, heads=heads)
 
 
-def _stories(library: Library, lines: Storylines, about: About) -> Iterator[tuple[str, bytes]]:
+def _stories(library: Library, lines: Storylines, about: About, ledger: Ledger) -> Iterator[File]:
     said = words(about.language)
     for shelf in library.stories.values():
         path = f"stories/{shelf.name}/index.html"
+        line, before, after = (
+            lines.of(shelf.story.id), library.before(shelf), lines.after(shelf),
+        )  # fmt: skip
+        kin = [(one.name, one.story.title, one.numbers) for one in (*before, *after)]
+        called = (line.name, line.title, len(line.chapters), line.numbers) if line else ()
+        if ledger.stands(path, about, shelf, library.around(shelf), kin, len(before), called):
+            yield path, None
+            continue
         title = strangers.clip(shelf.story.title, 200) or said["story"]
         frame = _frame(about, path, f"{title} · {about.title}", has_feeds=True)
         yield (
@@ -204,20 +254,27 @@ def _stories(library: Library, lines: Storylines, about: About) -> Iterator[tupl
                 frame=frame,
                 heading=title,
                 shelf=shelf,
-                line=lines.of(shelf.story.id),
+                line=line,
                 reports=library.reports(shelf, said),
                 picture=library.picture(shelf, said),
                 tongues=library.tongues(shelf, said),
-                before=library.before(shelf),
-                after=lines.after(shelf),
+                before=before,
+                after=after,
             ),
         )
 
 
-def _storylines(library: Library, lines: Storylines, about: About) -> Iterator[tuple[str, bytes]]:
+def _storylines(
+    library: Library, lines: Storylines, about: About, ledger: Ledger
+) -> Iterator[File]:
     said = words(about.language)
     for line in lines.all():
         path = f"storylines/{line.name}/index.html"
+        told = [library.around(one) for one in line.chapters]
+        who = [(one.name, one.source, many) for one, many in line.sources(library)]
+        if ledger.stands(path, about, line, told, who):
+            yield path, None
+            continue
         title = strangers.clip(line.title, 200) or said["storyline"]
         frame = _frame(about, path, f"{title} · {about.title}", has_feeds=True)
         whole = line.whole()
@@ -236,11 +293,14 @@ def _storylines(library: Library, lines: Storylines, about: About) -> Iterator[t
         )
 
 
-def _sources(library: Library, about: About, has_feeds: bool) -> Iterator[tuple[str, bytes]]:
+def _sources(library: Library, about: About, ledger: Ledger) -> Iterator[File]:
     said = words(about.language)
     for shelf in library.sources.values():
         path = f"sources/{shelf.name}/index.html"
+        if ledger.stands(path, about, shelf, library.around(shelf)):
+            yield path, None
+            continue
         title = strangers.clip(shelf.source.name, 200)
-        frame = _frame(about, path, f"{title} · {about.title}", has_feeds=has_feeds)
+        frame = _frame(about, path, f"{title} · {about.title}", has_feeds=True)
         reports = library.cited_from(shelf, said)
         yield path, page("source.html", frame=frame, heading=title, shelf=shelf, reports=reports)

@@ -13,7 +13,7 @@ from coranto.editing import corrections, freezing
 from coranto.editing import draft as drafts
 from coranto.errors import DeskError
 from coranto.model import Change, Correction, Draft, PublishedEdition
-from coranto.steps import check, frozen, publish
+from coranto.steps import check, frozen, publish, site
 from coranto.steps.compose import path_of, sources
 from coranto.steps.desk import Desk
 
@@ -85,10 +85,10 @@ def correct(desk: Desk, number: int, *, who: str, reason: str, now: datetime) ->
         )
         edition = _corrected(desk, before, checked, correction)
         folder = frozen.write(
-            desk, edition, text, about=publish.about(desk), findings=checked.findings
+            desk, edition, text, about=site.about(desk), findings=checked.findings
         )
         frozen.note(desk, number)
-        written = publish.write_site(desk)
+        written = site.write(desk)
     return Corrected(
         number=number, version=edition.version, frozen=folder, written=written, changes=changes
     )
@@ -97,7 +97,7 @@ def correct(desk: Desk, number: int, *, who: str, reason: str, now: datetime) ->
 def _finished(desk: Desk, before: PublishedEdition) -> Corrected:
     """Finish a correction that was cut off; DeskError when there is none to finish."""
     number = before.draft.number
-    written = publish.write_site(desk)
+    written = site.write(desk)
     if not written or not before.corrections:
         raise DeskError(
             f"{path_of(desk, number)} says what no. {number} says already: there is nothing to "

@@ -81,11 +81,12 @@ def newest(desk: Desk, number: int) -> PublishedEdition:
 
 def downloads(desk: Desk) -> dict[int, list[Path]]:
     """What readers may take away, by edition: files of its newest version."""
-    newest = {number: folders(desk, number)[-1] for number in numbers(desk)}
-    return {
-        number: [folder / name for name in DOWNLOADS if (folder / name).is_file()]
-        for number, folder in newest.items()
-    }
+    return {number: takeaways(folders(desk, number)[-1]) for number in numbers(desk)}
+
+
+def takeaways(folder: Path) -> list[Path]:
+    """What readers may take away of one version."""
+    return [folder / name for name in DOWNLOADS if (folder / name).is_file()]
 
 
 @contextmanager
