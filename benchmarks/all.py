@@ -33,6 +33,7 @@ def main() -> None:
     commands.append([HERE / "growth.py", "--sizes", *(FULL if options.full else SHORT)])
     with tempfile.TemporaryDirectory() as scratch:
         commands.append([HERE / "big_desk.py", "--documents", "200000", Path(scratch) / "big"])
+        commands.append([HERE / "checks.py"])
         commands.append([HERE / "kills.py"])
         commands.append([HERE / "sentences.py"])
         failed = [command[0].name for command in commands if not ran(command)]

@@ -130,3 +130,19 @@ def test_no_text_breaks_them(written, language):
     for name in names.names(written, language):
         assert written[name.start : name.end] == name.raw
     names.known(written, language)
+
+
+def test_numbers_stand_amid_words_of_scripts_without_spaces():
+    found = numbers.numbers("悬赏3.5万元，约30人", "zh")
+
+    assert [sorted(one.values) for one in found] == [[35_000], [30]]
+
+
+def test_turkish_counts_past_ten_in_two_words():
+    assert [one.raw for one in numbers.numbers("on iki saat, on, iki", "tr")] == [
+        "on iki", "on", "iki",
+    ]  # fmt: skip
+
+
+def test_names_that_begin_alike_are_two():
+    assert not names.known("Nadia Hollow", "en").has(names.names("In Hollin it froze.", "en")[0])

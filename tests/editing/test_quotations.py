@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.editing.quotations import quotations, quote
+from coranto.editing.quotations import pieces, quotations, quote
 
 LANGUAGES = ("en", "fa", "sq", "ar", "ru", "de", "fr", "es", "ja", "sv", "he", "und")
 PASSAGE = st.text(
@@ -100,3 +100,9 @@ def test_nothing_an_editor_types_is_too_much(markdown):
 @pytest.mark.parametrize("flood", ["“", "”", "[", "[^", "[a](", "‘", '"', "> ", "\\", "„“"])
 def test_floods_take_linear_time(flood):
     assert len(quotations(flood * 50_000, "en")) <= 50_000
+
+
+def test_an_address_may_hold_brackets():
+    (piece,) = [one for one in pieces("[x](https://a.example/b_(c))", 1, "en")]
+
+    assert (piece.kind, piece.text) == ("link", "https://a.example/b_(c)")

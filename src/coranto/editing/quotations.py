@@ -15,7 +15,7 @@ from coranto.reading import languages
 #: Opening mark → what closes it, in any language.
 CLOSERS = {"“": "”", "„": "“”", "«": "»", "‹": "›", '"': '"', "「": "」", "『": "』", "‟": "”"}
 MARK = re.compile(r"\[\^([\w-]+)\](?!:)")
-LINK = re.compile(r"\[((?:\\.|[^\]\\\[]){0,2000})\]\(([^()\s]{0,9000})\)")
+LINK = re.compile(r"\[((?:\\.|[^\]\\\[]){0,2000})\]\(((?:[^()\s]|\([^()\s]{0,2000}\)){0,9000})\)")
 CARD = re.compile(r" {0,3}> ?")
 #: Who posted it and when: the line of a card that is not the post's own words.
 CARD_FOOT = re.compile(r" {0,3}> ?— ")

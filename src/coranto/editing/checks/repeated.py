@@ -11,8 +11,10 @@ from coranto.reading import text, urls
 
 #: Shorter sentences may well stand twice, in characters: "yes", a name, a title.
 REPEATABLE = 25
-#: Share of what two headings say in all that both must say, and how much that is at least.
+#: Share of the longer heading's words that the other must say too, and how many at least.
 ALIKE, COMMON = 0.6, 3
+#: The words of a heading, each by what it is known by.
+Words = tuple[frozenset[str], ...]
 
 
 def sentences_stand_once(manuscript: Manuscript) -> Iterator[Fault]:
@@ -57,15 +59,16 @@ def stories_stand_once(manuscript: Manuscript) -> Iterator[Fault]:
 
 def events_stand_once(manuscript: Manuscript) -> Iterator[Fault]:
     """No two items tell of one event, though they are two stories to the desk."""
-    seen: list[tuple[frozenset[str], set[str], Item]] = []
+    seen: list[tuple[Words, set[str], Item]] = []
     kin = _kin(manuscript)
     for item, part in manuscript.told_items:
         said = _said(item.heading, manuscript.draft.language)
         told = {document.id for document in manuscript.told(part)}
-        related = told.union(*(kin.get(id_, ()) for id_ in told))
         for other, documents, earlier in seen:
             is_other = item.story_id != earlier.story_id or not item.story_id
-            if is_other and (related & documents or _is_alike(said, other)):
+            shared = sum(bool({id_, *kin.get(id_, ())} & documents) for id_ in told)
+            is_same = 2 * shared > len(told)
+            if is_other and (is_same or _is_alike(said, other)):
                 yield Fault(item.line, f"this may be the event of line {earlier.line}.")
                 break
         seen.append((said, told, item))
@@ -81,15 +84,16 @@ def _kin(manuscript: Manuscript) -> dict[str, set[str]]:
     return found
 
 
-def _said(heading: str, language: str) -> frozenset[str]:
-    """What a heading says, each word as all languages have it or else by its stem."""
+def _said(heading: str, language: str) -> Words:
+    """What a heading says: each word by its stem and as all languages have it."""
     found = (features.features_of_word(word, language) for word in features.words(heading))
-    return frozenset(each[-1] for each in found if each)
+    return tuple(dict.fromkeys(frozenset(each) for each in found if each))
 
 
-def _is_alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    both = len(one & other)
-    return both >= COMMON and both >= ALIKE * len(one | other)
+def _is_alike(one: Words, other: Words) -> bool:
+    met = sum(any(word & each for each in other) for word in one)
+    most = max(len(one), len(other))
+    return met >= COMMON and met >= ALIKE * most
 
 
 def earlier_numbers_are_named(manuscript: Manuscript) -> Iterator[Fault]:

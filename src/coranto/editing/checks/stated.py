@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from coranto.editing.checks.fault import Fault, shown
 from coranto.editing.facts import days, names, numbers
-from coranto.editing.facts.days import Day, MonthDay
+from coranto.editing.facts.days import MonthDay
 from coranto.editing.facts.names import Known
 from coranto.editing.manuscript import Manuscript, Part
 from coranto.editing.own_words import Sentence
@@ -37,7 +37,7 @@ def numbers_are_founded(manuscript: Manuscript) -> Iterator[Fault]:
     """A number in a sentence stands in what the sentence cites."""
     for sentence, cited in _cited(manuscript):
         language = manuscript.draft.language
-        dated = _days(sentence, language)
+        dated = days.days(sentence.own, language, manuscript.draft.last)
         ground = _ground(cited)
         for number in numbers.numbers(sentence.own, language):
             is_dated = any(day.start <= number.start < day.end for day in dated)
@@ -58,7 +58,8 @@ def days_are_founded(manuscript: Manuscript) -> Iterator[Fault]:
         published = {one.published.date() for _, one in cited if one.published}
         dates = ground.days | {(each.month, each.day) for each in published}
         years = ground.values | {each.year for each in published}
-        for day in _days(sentence, manuscript.draft.language):
+        draft = manuscript.draft
+        for day in days.days(sentence.own, draft.language, draft.last):
             is_week_day = day.weekday is not None and day.weekday not in ground.weekdays
             is_other_day = bool(day.days) and not day.days & dates
             is_other_year = day.year is not None and day.year not in years
@@ -115,12 +116,15 @@ def stated(manuscript: Manuscript, sentence: Sentence) -> str:
     if not sentence.is_alone or not own or manuscript.framed.match(own):
         return ""
     language = manuscript.draft.language
-    if dated := _days(sentence, language):
+    said = _words(own)
+    if numbers.we(language).intersection(said):
+        return ""
+    if dated := days.days(own, language, manuscript.draft.last):
         return dated[0].raw
     for number in numbers.numbers(own, language):
         if number.raw[0].isdecimal() and not manuscript.is_number_of_edition(own, number.start):
             return number.raw
-    words = f" {' '.join(_words(own))} "
+    words = f" {' '.join(said)} "
     return next((verb for verb in _saying(language) if f" {verb} " in words), "")
 
 
@@ -141,10 +145,6 @@ def _cited(
             )
             if sentence.own and cited:
                 yield sentence, cited
-
-
-def _days(sentence: Sentence, language: str) -> list[Day]:
-    return days.days(sentence.own, language, None)
 
 
 def _ground(cited: tuple[tuple[Citation, Document], ...]) -> _Ground:

@@ -25,6 +25,7 @@ _LEAST = 3
 _SYLLABIC = frozenset({"zh", "ja", "ko", "th", "my", "km", "lo"})
 #: Letters that the Arabic script writes as others or as vowels, or lacks.
 _ARABIC = frozenset({"ar", "fa", "ur", "ckb", "ps", "sd", "ug"})
+_VOWELS = "aeiouy'"
 _UNSURE = re.compile("[fvwyjh']")
 
 
@@ -93,12 +94,11 @@ def _core(word: str) -> str:
 def _is_inflected(one: str, other: str) -> bool:
     """Whether two words are alike but for their ends: "l:ombra" and "l:ombres"."""
     short, long = sorted((one, other), key=len)
-    mark = 2
-    has_ending = short[0] == "l" and len(short) >= mark + _LEAST + _ENDING
-    stem = short[:-_ENDING] if has_ending else short
-    allowed = 2 * _ENDING if has_ending else _ENDING
-    is_long_enough = len(stem) >= mark + _LEAST
-    return is_long_enough and long.startswith(stem) and len(long) - len(stem) <= allowed
+    stem = short.rstrip(_VOWELS) if short[0] == "l" else short
+    stem = stem if len(short) - len(stem) <= 1 else short[:-1]
+    letters = len(stem) - 2  # behind the mark
+    allowed = _ENDING if letters > _LEAST else 1
+    return letters >= _LEAST and long.startswith(stem) and len(long) - len(short) <= allowed
 
 
 def _parts(word: str) -> list[str]:
@@ -108,7 +108,7 @@ def _parts(word: str) -> list[str]:
 
 
 def _capitalised(written: str, code: str) -> Iterator[Name]:
-    """Words with a capital, but for the first, which has one anyway."""
+    """Words with a capital; not the first, which has one anyway."""
     words = list(_WORD.finditer(written))
     months = days.month_names(code)
     for at, match in enumerate(words):
@@ -120,7 +120,7 @@ def _capitalised(written: str, code: str) -> Iterator[Name]:
         )
         is_ahead = at + 1 < len(words) and _has_capital(words[at + 1][0])
         is_ahead = is_ahead and _touch(written, match, words[at + 1])
-        if at == 0 and not (is_ahead and _is_telling(word, code)):
+        if at == 0:
             continue
         if code in _ALL_NOUNS and not (is_behind and not is_ahead):
             continue
@@ -131,11 +131,6 @@ def _capitalised(written: str, code: str) -> Iterator[Name]:
 
 def _has_capital(word: str) -> bool:
     return word[:1].isupper()
-
-
-def _is_telling(word: str, code: str) -> bool:
-    """Whether a word is none of those that tell nothing: "The", "In"."""
-    return bool(text.tokens(word, code))
 
 
 def _touch(written: str, one: re.Match[str], other: re.Match[str]) -> bool:

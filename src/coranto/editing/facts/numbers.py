@@ -15,8 +15,10 @@ from importlib.resources import files
 from coranto.reading import languages, text
 
 #: Digits with what parts and splits them; not inside a word, but before one: "21st".
+#: Scripts written without spaces, Thai to Hangul, have them amid their words.
 _DIGITS = re.compile(
-    r"(?<![^\W_])(?<![^\W\d_]-)(?:\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?"
+    r"(?<![^\W_\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7af])(?<![^\W\d_]-)"
+    r"(?:\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?"
     r"|\d+(?:[.,]\d+)*)"
 )
 _WORD = re.compile(r"[^\W\d_](?:[\w\u200c'’]|-(?=\w))*|\d")
@@ -46,7 +48,9 @@ class _Words:
     scales: Mapping[str, float] = field(default_factory=dict)  #: multiplied by
     joins: frozenset[str] = frozenset()
     joined: str = ""  #: a joint that is written together with the word behind it
+    tens_and_units: bool = False  #: "on iki", ten two, is twelve
     near: Mapping[str, int] = field(default_factory=dict)
+    we: frozenset[str] = frozenset()
 
 
 def numbers(written: str, language: str) -> list[Number]:
@@ -63,6 +67,11 @@ def numbers(written: str, language: str) -> list[Number]:
 def near(language: str) -> Mapping[str, int]:
     """Words such as "yesterday", normalised, and how many days from today they mean."""
     return _words(languages.primary(language)).near
+
+
+def we(language: str) -> frozenset[str]:
+    """Words by which those who write speak of themselves, normalised."""
+    return _words(languages.primary(language)).we
 
 
 def _western(written: str) -> str:
@@ -177,6 +186,8 @@ def _goes_on(
         return False
     if next_scale or is_scale:
         return True
+    if words.tens_and_units and value == 10:
+        return next_value < 10
     return (value >= 20 and next_value < 20) or (bool(words.joined) and next_value >= 20)
 
 
@@ -245,6 +256,8 @@ def _words(code: str) -> _Words:
         scales=_pairs(known["scales"]),
         joins=frozenset(known.get("joins", "").split()),
         joined=known.get("joined", ""),
+        tens_and_units=len(units) <= 10,
+        we=frozenset(map(text.normalise, known["we"].split())),
         near={word: int(days) for word, days in _pairs(known["near"]).items()},
     )
 
@@ -259,5 +272,5 @@ def _pairs(written: str) -> dict[str, float]:
 
 @lru_cache(maxsize=1)
 def _tables() -> Mapping[str, dict[str, str]]:
-    packed = files("coranto.editing.facts").joinpath("numbers.toml")
+    packed = files("coranto.editing.facts").joinpath("words.toml")
     return tomllib.loads(packed.read_text("utf-8"))

@@ -1,0 +1,564 @@
+"""Checks: are planted faults found, each by its own check, and clean sentences left alone?
+
+    python benchmarks/checks.py [--show]
+
+Over 200 drafted sentences with faults of each kind and over 200 clean ones, in ten languages,
+about made-up articles (`checks/articles.toml`). Sentences and their faults in numbers, days
+and names are written by hand; the rest is made of them with a fixed seed. Each sentence
+stands in a small edition of its own, which is written to a file's text and read again. A
+fault counts as found when its check names its line; whatever else is said of any sentence
+counts as false. Quotations and citations must be right without exception: else exit status 1.
+"""
+
+import argparse
+import random
+import sys
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from coranto.editing import citations, draft, quotations
+from coranto.editing.checks import CHECKS, Context, check
+from coranto.editing.wording import wording
+from coranto.model import Citation, Copy, Disclosure, Document, Draft, Item, Section, Source, Story
+from coranto.reading import text
+
+ARTICLES = Path(__file__).with_name("checks") / "articles.toml"
+#: Checks that may not err.
+EXACT = ("quotation", "citation")
+#: What is said of a sentence that nothing is wrong with, and meant to be said.
+REMARKS = frozenset({"editor's voice", "unused citation"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Article:
+    document: Document
+    spans: tuple[tuple[int, int], ...]  #: of its sentences
+    says: Sequence[Mapping[str, Any]]
+    source: Source
+
+    def cite(self, number: int) -> Citation:
+        return citations.cite(self.document, *self.spans[number])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A small edition, and what must be found in it."""
+
+    planted: str  #: name of the check; "" for a clean one
+    edition: Draft
+    at: str = ""  #: words of the line that the finding must point to
+    known: Mapping[str, Any] = field(default_factory=dict)
+    change: tuple[str, str] | None = None  #: made in the file's text
+
+
+class Maker:
+    """Makes editions out of articles."""
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self.articles = articles
+        self.chance = random.Random(6)
+
+    # --- parts ----------------------------------------------------------------
+
+    def frame(self, article: Article, language: str) -> str:
+        """How an item names its source, and a first quotation."""
+        words, document = wording(language), article.document
+        title = f"[{quotations.quote(document.title, language)[1:-1]}]({document.url})"
+        when = f"{words.day(document)}{words.comma}{words.language_name(document.language)}"
+        return f"**{article.source.name}**, {document.authors[0]}, {title} ({when})"
+
+    def quote(self, article: Article, number: int, language: str) -> str:
+        cited = article.cite(number)
+        return f"{quotations.quote(cited.text, language)}[^{cited.mark}]"
+
+    def item(self, article: Article, body: str, language: str = "en", story: str = "") -> Item:
+        return Item(
+            story_id=story or f"s{article.document.id}",
+            heading=article.document.title,
+            body=f"{self.frame(article, language)}.\n\n{body}",
+        )
+
+    def edition(self, *items: Item, language: str = "en", cited: Sequence[Citation] = ()) -> Draft:
+        return Draft(
+            number=41,
+            title="The Lake Digest",
+            first=date(2026, 11, 9),
+            last=date(2026, 11, 15),
+            language=language,
+            headline="A week on the lake",
+            lead="",
+            sections=(Section(id="mul", title="Several", items=items),),
+            citations=tuple(dict.fromkeys(cited)),
+        )
+
+    def one(
+        self, article: Article, body: str, *, planted: str = "", at: str = "",
+        language: str = "en", **more: Any,
+    ) -> Case:  # fmt: skip
+        """A case of one item, with every citation that its body uses."""
+        cited = [article.cite(number) for number in range(len(article.spans))]
+        used = [one for one in cited if f"[^{one.mark}]" in body]
+        edition = self.edition(self.item(article, body, language), language=language, cited=used)
+        return Case(planted=planted, edition=edition, at=at, **more)
+
+    # --- written by hand ------------------------------------------------------
+
+    def said(self) -> Iterator[Case]:
+        """Every sentence as it is, then with each of its faults."""
+        for article in self.articles:
+            for says in article.says:
+                marks = "".join(f"[^{article.cite(number).mark}]" for number in says["cites"])
+                clean = says["says"]
+                yield self.one(article, clean + marks, language=says["in"])
+                for kind in ("number", "date", "name"):
+                    if kind in says:
+                        wrong = clean.replace(*says[kind])
+                        yield self.one(
+                            article, wrong + marks, planted=f"unfounded {kind}", at=wrong,
+                            language=says["in"],
+                        )  # fmt: skip
+
+    def unsaid(self) -> Iterator[Case]:
+        """Every fifth of them without its citation."""
+        said = [(article, says) for article in self.articles for says in article.says]
+        for article, says in said[::5]:
+            words = says["says"]
+            language = says["in"]
+            yield self.one(article, words, planted="uncited statement", at=words, language=language)
+
+    def voices(self) -> Iterator[Case]:
+        """Sentences that look like faults and are none."""
+        for number, words in enumerate(VOICES):
+            yield self.one(self.articles[number % len(self.articles)], words)
+
+    # --- quotations -----------------------------------------------------------
+
+    def quoted(self) -> Iterator[Case]:
+        """Sentences quoted exactly, shortened or with an omission; then misquoted."""
+        languages = ("en", "de", "fr", "fa", "sq", "ru")
+        for turn, (article, number) in enumerate(self.sentences()):
+            language = languages[turn % len(languages)]
+            cited = article.cite(number)
+            shown = self.shortened(cited.text, turn)
+            mark = f"[^{cited.mark}]"
+            yield self.one(article, quotations.quote(shown, language) + mark, language=language)
+            wrong = MISQUOTED[turn % len(MISQUOTED)](cited.text, self.chance)
+            if text.normalise(wrong) not in text.normalise(article.document.text):
+                body = quotations.quote(wrong, language) + mark
+                yield self.one(article, body, planted="quotation", at=mark, language=language)
+
+    def sentences(self) -> Iterator[tuple[Article, int]]:
+        for article in self.articles:
+            for number in range(len(article.spans)):
+                yield article, number
+
+    def shortened(self, passage: str, turn: int) -> str:
+        words = passage.split(" ")
+        if turn % 3 == 1 and len(words) > 4:
+            return " ".join(words[1:-1])
+        if turn % 3 == 2 and len(words) > 6:
+            return f"{' '.join(words[:3])} […] {' '.join(words[-2:])}"
+        return passage
+
+    def loose(self) -> Iterator[Case]:
+        """Quotations without a citation, marks without a partner, marks that are none."""
+        for turn, article in enumerate(self.articles):
+            quote, mark = self.quote(article, 0, "en"), article.cite(0).mark
+            bare = quote.removesuffix(f"[^{mark}]")
+            if turn % 2:
+                yield self.one(article, bare, planted="uncited quotation", at=bare)
+            else:
+                body = f"{quote} and “so on."
+                yield self.one(article, body, planted="uncited quotation", at="so on")
+            if turn < 6:
+                name = f"{mark[:3]}9" if mark[3] != "9" else f"{mark[:3]}8"
+                case = self.one(article, quote)
+                yield replace(
+                    case, planted="unknown mark", at=f"[^{name}]",
+                    change=(f"[^{mark}]\n", f"[^{name}]\n"),
+                )  # fmt: skip
+                broken = (f"[^{mark}]\n", f"[^{mark}]  [^{mark[:2]}\n")
+                yield replace(case, planted="broken mark", at=f"[^{mark[:2]}", change=broken)
+
+    def misplaced(self) -> Iterator[Case]:
+        """Citations whose offsets, version or document are others."""
+        for turn, (article, number) in enumerate(self.sentences()):
+            cited = article.cite(number)
+            start, end = cited.start, cited.end
+            pointer = f"{cited.document_id}@1 {start}–{end}"
+            others = (
+                f"{cited.document_id}@1 {start + 1}–{end + 1}",
+                f"{cited.document_id}@1 {start}–{end + 3}",
+                f"{cited.document_id}@1 {start + 2}–{end}",
+                f"{cited.document_id}@1 {end}–{start}",
+                f"{cited.document_id}@2 {start}–{end}",
+                f"{cited.document_id}x@1 {start}–{end}",
+                f"{cited.document_id}@1 {start}–{10 * end + 999}",
+            )
+            body = f"In its own words.[^{cited.mark}]"
+            case = self.one(article, body, planted="citation", at=f"[^{cited.mark}]:")
+            if turn % 2 == 0:
+                yield replace(case, change=(pointer, others[turn // 2 % len(others)]))
+
+    # --- what is known besides ------------------------------------------------
+
+    def changed(self) -> Iterator[Case]:
+        """Passages that their outlets changed or took away; changes elsewhere."""
+        for article in self.articles[:10]:
+            one, body = article.document, self.quote(article, 1, "en")
+            passage = article.cite(1).text
+            edited = replace(one, version=2, text=one.text.replace(passage, passage[4:] + " Ha!"))
+            longer = replace(one, version=2, text=one.text + "\nMore follows.")
+            yield self.one(
+                article, body, planted="edited since", at=body, known={"newest": {one.id: edited}}
+            )
+            yield self.one(article, body, known={"newest": {one.id: longer}})
+
+    def links(self) -> Iterator[Case]:
+        """Links that are dead, closed, tracked, moved or no links; and good ones."""
+        for turn, article in enumerate(self.articles[:5]):
+            page = f"https://pier.example/p/{turn}"
+            body = f"The [chart of the lake]({page}) shows where."
+            bad: dict[str, tuple[str, dict[str, Any]]] = {
+                "dead link": (page, {"troubles": {page: "gone" if turn % 2 else "missing"}}),
+                "closed link": (page, {"troubles": {page: "login"}}),
+                "redirect": (page, {"redirects": {page: f"https://quay.example/{turn}"}}),
+                "tracker": (f"{page}?{TRACKED[turn]}", {}),
+                "link": (NO_LINKS[turn], {}),
+            }
+            for name, (address, known) in bad.items():
+                wrong = body.replace(page, address)
+                yield self.one(article, wrong, planted=name, at=address, known=known)
+            own = {"troubles": {article.document.key: "gone"}}
+            quote = self.quote(article, 0, "en")
+            case = self.one(article, quote, planted="vanished", at=quote, known=own)
+            frameless = replace(case.edition.sections[0].items[0], body=quote)
+            yield replace(case, edition=self.edition(frameless, cited=case.edition.citations))
+
+    def forms(self) -> Iterator[Case]:
+        """HTML, pictures without words, shouted titles, unknown stories, wrong tops."""
+        for turn, article in enumerate(self.articles[:5]):
+            yield self.one(article, HTML[turn], planted="html", at=HTML[turn])
+            picture = f"![](https://pier.example/{turn}.png)"
+            yield self.one(article, picture, planted="alternative text", at=picture)
+            case = self.one(article, self.quote(article, 0, "en"))
+            item = case.edition.sections[0].items[0]
+            loud = replace(item, heading=SHOUTED[turn])
+            yield self.told(case, "capitals", f"### {loud.heading}", loud)
+            lost = replace(item, story_id=f"{item.story_id}x")
+            yield self.told(case, "unknown story", f"{{#{lost.story_id}}}", lost)
+            empty = replace(item, body="")
+            yield self.told(case, "empty", f"### {item.heading}", empty, cited=())
+            yield replace(case, planted="number", at="number: ", change=("number: 41", "number: 4"))
+            yield replace(case, planted="days", at="last: ", change=("2026-11-15", "2026-10-15"))
+
+    def told(
+        self, case: Case, name: str, at: str, *items: Item,
+        cited: Sequence[Citation] | None = None, **known: Any,
+    ) -> Case:  # fmt: skip
+        cited = case.edition.citations if cited is None else cited
+        return replace(
+            case, planted=name, at=at, edition=self.edition(*items, cited=cited), known=known
+        )
+
+    def repeated(self) -> Iterator[Case]:
+        """Sentences, links, stories and events that stand twice, here or in a number before."""
+        pairs = zip(self.articles[:5], self.articles[5:10], strict=True)
+        for turn, (article, other) in enumerate(pairs):
+            quote = self.quote(article, 0, "en")
+            first, second = self.item(article, quote), self.item(other, self.quote(other, 0, "en"))
+            cited = (article.cite(0), other.cite(0))
+            case = Case(planted="", edition=self.edition(first, second, cited=cited))
+            yield case
+            again = replace(second, body=f"{second.body}\n\nAgain: {quote}")
+            yield self.told(case, "same sentence", f"Again: {quote}", first, again)
+            linking = replace(second, body=f"{second.body}\n\nSee [it]({article.document.url}).")
+            yield self.told(case, "same link", "See [it]", first, linking)
+            same = replace(second, story_id=first.story_id)
+            yield self.told(case, "same story", f"### {second.heading}", first, same)
+            alike = replace(second, heading=ALIKE[turn][1])
+            yield self.told(
+                case, "same event", f"### {alike.heading}",
+                replace(first, heading=ALIKE[turn][0]), alike,
+            )  # fmt: skip
+            before = {"told": {first.story_id: (12, 40)}}
+            yield self.told(case, "told before", f"### {first.heading}", first, second, **before)
+            said = replace(first, body=f"{first.body}\n\nTold before in no. 40.")
+            yield replace(case, edition=self.edition(said, second, cited=cited), known=before)
+
+    def behind(self) -> Iterator[Case]:
+        """One text told as several sources; states and owners that are not named."""
+        pairs = zip(self.articles[:5], self.articles[5:10], strict=True)
+        for turn, (article, other) in enumerate(pairs):
+            one, two = article.document, other.document
+            copies = [Copy(document_id=two.id, origin_id=one.id, overlap=0.9, origin_overlap=0.9)]
+            cited = (article.cite(0), other.cite(0))
+            bodies = [f"{self.frame(each, 'en')}: {self.quote(each, 0, 'en')}"
+                      for each in (article, other)]  # fmt: skip
+            item = Item(story_id="sboth", heading=one.title, body="\n\n".join(bodies))
+            story = {"stories": {"sboth": Story(id="sboth", documents=(one, two))}}
+            case = Case(planted="", edition=self.edition(item, cited=cited), known=story)
+            yield case
+            known = {**story, "copies": copies}
+            yield self.told(case, "one origin", f"### {item.heading}", item, **known)
+            counted = wording("en").counted.format(outlets=2, independent=1)
+            said = replace(item, body=f"{item.body}\n\n{counted}.")
+            yield replace(case, edition=self.edition(said, cited=cited), known=known)
+            for name, fact in (("state", STATES[turn]), ("owner", OWNERS[turn])):
+                owned = replace(article.source, disclosures=(fact,))
+                body = self.quote(article, 0, "en")
+                sources = {"sources": {owned.id: owned}}
+                yield self.one(article, body, planted=name, at=body, known=sources)
+                told = f"{body}\n\nBehind it: {fact.value}."
+                yield self.one(article, told, known=sources)
+
+    def long(self) -> Iterator[Case]:
+        """Editions that are too long, unsigned, or of a part of the week only."""
+        article = self.articles[0]
+        body = f"{self.quote(article, 0, 'en')}\n\n{'We thank our readers. ' * 300}"
+        heading = f"### {article.document.title}"
+        yield self.one(article, body, planted="length", at=heading, known={"minutes": 4})
+        yield self.one(article, body, known={"minutes": 40})
+        yield self.one(article, self.quote(article, 0, "en"), planted="signatures", at="---",
+                       known={"signatures": 2, "signed": ["Ada"]})  # fmt: skip
+        yield self.one(article, self.quote(article, 0, "en"),
+                       known={"signatures": 2, "signed": ["Ada", "Ben"]})  # fmt: skip
+        items = [self.item(each, self.quote(each, 0, "en")) for each in self.articles]
+        cited = [each.cite(0) for each in self.articles]
+        case = Case(planted="", edition=self.edition(*items, cited=cited))
+        fair = Counter((each.source.id, each.document.language) for each in self.articles)
+        yield replace(case, known={"week": fair})
+        yield self.told(case, "balance", "# A week", *items, week={("gull", "el"): 90, **fair})
+
+    def cases(self) -> Iterator[Case]:
+        for make in (
+            self.said, self.unsaid, self.voices, self.quoted, self.loose, self.misplaced,
+            self.changed, self.links, self.forms, self.repeated, self.behind, self.long,
+        ):  # fmt: skip
+            yield from make()
+
+
+# --- made up ------------------------------------------------------------------
+
+
+def one_letter(passage: str, chance: random.Random) -> str:
+    at = chance.choice([n for n, char in enumerate(passage) if char.isalpha()])
+    return f"{passage[:at]}{passage[at]}{passage[at:]}"
+
+
+def one_word_less(passage: str, chance: random.Random) -> str:
+    words = passage.split(" ")
+    if len(words) < 3:
+        return passage[: len(passage) // 2] + passage[len(passage) // 2 + 1 :]
+    del words[chance.randrange(1, len(words) - 1)]
+    return " ".join(words)
+
+
+def one_word_more(passage: str, chance: random.Random) -> str:
+    words = passage.split(" ")
+    words.insert(max(1, len(words) // 2), chance.choice(["never", "nie", "هرگز", "никогда"]))
+    return " ".join(words)
+
+
+def words_turned(passage: str, chance: random.Random) -> str:
+    words = passage.split(" ")
+    if len(words) < 4:
+        return passage[::-1]
+    at = chance.randrange(len(words) - 2)
+    words[at], words[at + 1] = words[at + 1], words[at]
+    return " ".join(words)
+
+
+def other_comma(passage: str, _chance: random.Random) -> str:
+    middle = passage.find(" ", len(passage) // 2)
+    middle = middle if middle > 0 else len(passage) // 2
+    return f"{passage[:middle]},{passage[middle:]}"
+
+
+def other_case(passage: str, chance: random.Random) -> str:
+    cased = [n for n, char in enumerate(passage) if char.islower()]
+    if not cased:
+        return one_letter(passage, chance)
+    at = chance.choice(cased)
+    return one_letter(passage[:at] + passage[at].upper() + passage[at + 1 :], chance)
+
+
+MISQUOTED = (one_letter, one_word_less, one_word_more, words_turned, other_comma, other_case)
+
+VOICES = (
+    "We shall come back to this.",
+    "More of it in our next number.",
+    "Thanks to all who wrote to us.",
+    "Readers who were there are asked to write.",
+    "A quiet week otherwise.",
+    "Compare our no. 38 on the tides.",
+    "See no. 12 as well.",
+    "The spellings of this name differ; we follow the outlet.",
+    "What follows is our own translation.",
+    "It is colder than it looks: 3 < 4, as they say here, is no joke \\<yet>.",
+    "The [chart](https://pier.example/?p=12) is worth a look.",
+    "The [register](https://pier.example/list?id=5&lang=fa#top) is open to all.",
+    "The [tide table](https://pier.example/a_(b)) is open to all.",
+    "![A ferry on a sandbank, seen from the pier](https://pier.example/1.png)",
+    "Neither outlet names its source.",
+    "Not all of this can be true at once.",
+    "The word \\“pier\\” is used for both.",
+    "Whoever reads it in the original will smile.",
+    "One of the reports is a single paragraph.",
+    "Both texts are short.",
+    "*Editors' note:* the photograph is older than the event.",
+    "This story is told by one outlet only.",
+    "The two accounts differ in tone.",
+    "Nobody else has it.",
+    "We could not reach the harbour.",
+    "Spelling as in the source.",
+    "Corrections are welcome at the address below.",
+    "The pictures show another pier; we left them out.",
+    "Why it matters: there is only one road.",
+    "A dozen readers sent us this link.",
+)
+TRACKED = (
+    "utm_source=mail", "id=5&fbclid=AbC", "utm_campaign=x&utm_medium=y", "gclid=1", "mc_cid=9"
+)  # fmt: skip
+NO_LINKS = (
+    "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "relative/path", "vbscript:x"
+)  # fmt: skip
+HTML = (
+    "<script>alert(1)</script>", "Look, <b>bold</b>.", "<!-- later -->",
+    "<iframe src=x></iframe>", "A <br> break.",
+)  # fmt: skip
+SHOUTED = (
+    "FERRY MIRABELLA RUNS AGROUND OFF OMBRA", "BREAKING: BELL STOLEN AT THE LAKE",
+    "URA E BREZIT MBYLLET", "МОСТ ЧЕРЕЗ ВЕРЕСКУ ОБРУШИЛСЯ", "ORGEL SPIELT VON ALLEIN",
+)  # fmt: skip
+ALIKE = (
+    ("Ferry Mirabella aground off Ombra", "Off Ombra, ferry Mirabella runs aground"),
+    ("Salt price doubles in Veldra", "Veldra: price of salt doubles"),
+    ("Bridge of Brez closed for six months", "Six months: Brez bridge closed"),
+    ("Farmers pour tomatoes on ministry steps", "Tomatoes poured on ministry steps by farmers"),
+    ("Lighthouse keeper Velsky retires", "Keeper Velsky retires from lighthouse"),
+)
+STATES = tuple(
+    Disclosure(relation=relation, value=value, reference="a register")
+    for relation, value in (
+        ("affiliation", "Government of Velmora"), ("owner", "Ministry of Culture"),
+        ("typology", "SC"), ("funder", "State Chancellery"), ("owner", "Министерство культуры"),
+    )
+)  # fmt: skip
+OWNERS = tuple(
+    Disclosure(relation="owner", value=value, reference="a register")
+    for value in (
+        "Harbour Trust", "Pellwright Holdings", "Familja Dushku", "Verlagshaus Stahl",
+        "بنیاد ملوانان",
+    )
+)  # fmt: skip
+
+
+def articles() -> list[Article]:
+    """The made-up articles as documents."""
+    rows = tomllib.loads(ARTICLES.read_text("utf-8"))["article"]
+    return [article(number, row) for number, row in enumerate(rows)]
+
+
+def article(number: int, row: Mapping[str, Any]) -> Article:
+    body = " ".join(row["text"])
+    spans, at = [], 0
+    for sentence in row["text"]:
+        start = body.index(sentence, at)
+        at = start + len(sentence)
+        spans.append((start, at))
+    moment = datetime.combine(row["published"], datetime.min.time(), tzinfo=UTC)
+    address = f"https://outlet{number}.example/a"
+    document = Document(
+        id=f"d{number}", version=1, source_id=f"outlet{number}", kind="article", key=address,
+        url=address, title=row["title"], text=body, language=row["language"],
+        published=moment + timedelta(hours=9), precise="second", authors=tuple(row["authors"]),
+        seen=moment + timedelta(hours=10),
+    )  # fmt: skip
+    source = Source(id=f"outlet{number}", name=row["outlet"])
+    return Article(document=document, spans=tuple(spans), says=row["says"], source=source)
+
+
+# --- counting -----------------------------------------------------------------
+
+
+def found(case: Case, made: Sequence[Article]) -> tuple[set[str], str]:
+    """Names of the checks that found something, "name elsewhere" where the line is another."""
+    written = draft.write(case.edition)
+    if case.change:
+        assert case.change[0] in written, case.change
+        written = written.replace(*case.change, 1)
+    lines = written.split("\n")
+    findings = check(draft.read(written), context(case, made), text=written)
+    names = set()
+    for one in findings:
+        if one.check == case.planted and case.at not in lines[one.line - 1]:
+            names.add(f"{one.check} elsewhere")
+        elif one.check == case.planted or one.check not in REMARKS:
+            names.add(one.check)
+    return names, "; ".join(f"{one.check}: {one.message}" for one in findings)
+
+
+def context(case: Case, made: Sequence[Article]) -> Context:
+    known: dict[str, Any] = {
+        "documents": {(each.document.id, 1): each.document for each in made},
+        "sources": {each.source.id: each.source for each in made},
+        "stories": {
+            f"s{each.document.id}": Story(id=f"s{each.document.id}", documents=(each.document,))
+            for each in made
+        },
+        "number": 41,
+    }
+    return Context(**{**known, **case.known})
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--show", action="store_true", help="Show what was missed or false.")
+    # As for every benchmark; nothing is read from there.
+    parser.add_argument("--data", type=Path, help=argparse.SUPPRESS)
+    show = parser.parse_args().show
+    made = articles()
+    cases = list(Maker(made).cases())
+    planted, hit, false = Counter[str](), Counter[str](), Counter[str]()
+    flagged = 0
+    started = time.perf_counter()
+    for case in cases:
+        names, said = found(case, made)
+        planted[case.planted] += 1
+        hit[case.planted] += case.planted in names
+        wrong = names - {case.planted}
+        false.update(name.removesuffix(" elsewhere") for name in wrong)
+        flagged += bool(wrong) and not case.planted
+        if show and (wrong or (case.planted and case.planted not in names)):
+            body = case.edition.sections[0].items[-1].body.rpartition("\n\n")[2]
+            print(f"{case.planted or 'clean'} → {sorted(names)}: {body[:110]}\n    {said[:300]}")
+    seconds = time.perf_counter() - started
+    print(f"{'check':<20}{'planted':>8}{'found':>7}{'false':>7}{'precision':>11}{'recall':>8}")
+    failed = False
+    for one in CHECKS:
+        name = one.name
+        if not planted[name] and not false[name]:
+            continue
+        claimed = hit[name] + false[name]
+        precision = hit[name] / claimed if claimed else 1.0
+        recall = hit[name] / planted[name] if planted[name] else 1.0
+        failed |= name in EXACT and min(precision, recall) < 1
+        print(f"{name:<20}{planted[name]:>8}{hit[name]:>7}{false[name]:>7}"
+              f"{precision:>11.3f}{recall:>8.3f}")  # fmt: skip
+    clean, faulty = planted.pop(""), planted.total()
+    print(
+        f"{faulty} sentences with a fault, {clean} clean ones of which {flagged} were found fault "
+        f"with; {len(cases) / seconds:.0f} small editions a second"
+    )
+    sys.exit("quotations and citations must be right without exception" if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
