@@ -3,12 +3,17 @@
 import email
 import re
 from dataclasses import replace
-from email.policy import default
+from email.header import decode_header, make_header
+from email.message import EmailMessage
+from email.policy import compat32, default
+from email.utils import formataddr, parseaddr
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
-from coranto.rendering.mail import LARGEST, render_mail
+from coranto.rendering.mail import LARGEST, POLICY, render_mail
 
 SENDER = "The Quay <desk@quay.example>"
 
@@ -86,7 +91,7 @@ def test_a_persian_mail_runs_from_right_to_left(editions, about):
     message, _, page = parts(editions[2], about)
 
     assert html.fromstring(page).get("dir") == "rtl"
-    assert message["Subject"] == "The Quay, شمارهٔ 13: کشتی‌ای که پایین نیامد"
+    assert message["Subject"] == "The Quay، شمارهٔ 13: کشتی‌ای که پایین نیامد"
 
 
 @pytest.mark.parametrize("times", [80, 600])
@@ -97,6 +102,31 @@ def test_a_large_edition_is_shortened_and_says_so(editions, about, times):
     assert "Shortened to fit into a mail" in page
     assert "https://quay.example/digest/editions/12/" in page
     assert f"({times - 1})" in text
+
+
+def test_as_much_is_told_as_there_is_room_for(editions, about):
+    _, _, page = parts(many(editions[1], 80), about)
+
+    assert LARGEST - 2_000 < len(page.encode()) <= LARGEST
+
+
+WORDS = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=20)
+
+
+@given(subject=st.lists(WORDS, min_size=1, max_size=30).map(" ".join))
+def test_no_header_loses_a_space(subject):
+    """Long headers are folded between words that stay apart, in any script."""
+    made = EmailMessage(policy=POLICY)
+    made["Subject"] = subject
+    made["From"] = formataddr((subject, "a@b.example"))
+
+    written = made.as_bytes()
+    # The older reader is the one that joins what was folded as RFC 2047 says.
+    read = email.message_from_bytes(written, policy=compat32)
+    assert str(make_header(decode_header(read["Subject"]))) == subject
+    name, address = parseaddr(str(make_header(decode_header(read["From"]))))
+    assert (name, address) == (subject, "a@b.example")
+    assert max(map(len, written.splitlines())) <= 998
 
 
 def test_a_small_edition_is_not_shortened(editions, about):

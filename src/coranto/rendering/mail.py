@@ -5,12 +5,15 @@ Sends nothing and knows no readers: addresses and unsubscribing belong to delive
 
 import hashlib
 import textwrap
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.header import Header
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, formataddr, parseaddr
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 import css_inline
@@ -27,6 +30,23 @@ LARGEST = 100_000
 NO_ADDRESS = "desk@coranto.invalid"
 #: Columns of the plain text (RFC 5322 asks for at most 78).
 WIDTH = 72
+
+
+class _Policy(EmailPolicy):
+    """Python's own loses the space between two words where it folds a long header."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if str(value).isascii() or not {name} & {"Subject", "From"}:
+            return super().fold_binary(name, value)
+        text, end = str(value), ""
+        if name == "From":
+            text, end = value.addresses[0].display_name, f" <{value.addresses[0].addr_spec}>"
+        header = Header(text, "utf-8", maxlinelen=76, header_name=name)
+        return f"{name}: {header.encode(linesep=self.linesep)}{end}{self.linesep}".encode()
+
+
+#: How mails are written.
+POLICY = _Policy(linesep=SMTP.linesep)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +71,10 @@ def render_mail(edition: PublishedEdition, *, about: About, sender: str) -> byte
     html = _fitting(shown, about, web)
     text = strangers.visible("\n".join(_text(shown, web))) + "\n"
     digest = hashlib.sha256((html + text).encode()).hexdigest()
-    message = EmailMessage(policy=SMTP)
-    message["Subject"] = _header(f"{shown.title}, {_number(shown)}: {shown.headline}")
+    message = EmailMessage(policy=POLICY)
+    message["Subject"] = _header(
+        f"{shown.title}{shown.words['comma']}{_number(shown)}: {shown.headline}"
+    )
     message["From"] = _from(sender, shown.title)
     message["Date"] = format_datetime(edition.published)
     message["Message-ID"] = f"<{digest[:32]}@{_host(about)}>"
@@ -97,23 +119,28 @@ def _coding(text: str) -> str:
 
 def _fitting(shown: EditionView, about: About, web: str) -> str:
     """The fullest HTML that no mail program cuts."""
-    html = ""
-    for plan in _plans(len(list(shown.items()))):
+    items = len(list(shown.items()))
+    whole = Plan(items=items, headings=items, passages=True, shortened=False)
+    least = (Plan(items=0, headings=40), Plan(items=0, headings=40, lead=False))
+    for plan in (whole, Plan(items=items, headings=items)):
         html = _html(shown, plan, about, web)
-        if len(html.encode()) <= LARGEST:
-            break
-    return html
+        if _fits(html):
+            return html
+    told = range(items)
+    most = bisect_left(told, True, key=lambda full: not _fits(_told(shown, full, about, web)))
+    if most:
+        return _told(shown, most - 1, about, web)
+    return next(filter(_fits, (_html(shown, plan, about, web) for plan in least)), html)
 
 
-def _plans(items: int) -> Iterator[Plan]:
-    """From everything to hardly anything; the last one always fits."""
-    yield Plan(items=items, headings=items, passages=True, shortened=False)
-    full = items
-    while full:
-        yield Plan(items=full, headings=items)
-        full = full * 3 // 4
-    yield Plan(items=0, headings=40)
-    yield Plan(items=0, headings=40, lead=False)
+def _told(shown: EditionView, full: int, about: About, web: str) -> str:
+    """The edition with its first items in full and the headings of all."""
+    return _html(shown, Plan(items=full, headings=len(list(shown.items()))), about, web)
+
+
+def _fits(html: str) -> bool:
+    """Whether it stays whole, each line's end being two bytes in a mail."""
+    return len(html.encode()) + html.count("\n") <= LARGEST
 
 
 def _html(shown: EditionView, plan: Plan, about: About, web: str) -> str:
