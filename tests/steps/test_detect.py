@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from tests.steps.conftest import NOW, Answer
 
 from coranto.cli import main
-from coranto.steps import rebuild
+from coranto.steps import check, compose, publish, rebuild
 from coranto.steps.desk import silent
 
 MONDAY = NOW - timedelta(days=5)
@@ -136,3 +136,40 @@ def test_a_window_out_of_bounds_is_refused_by_name(press, desk_of):
 
     assert shown.exit_code != 0
     assert "`networks.window` must be a number, 0 or more" in shown.output
+
+
+def test_an_item_tells_of_the_push_and_the_edition_keeps_it(press, desk_of):
+    link = press.url("/bridge")
+    date = f"{MONDAY - timedelta(minutes=30):%a, %d %b %Y %H:%M:%S} +0000"
+    press.feed("/feed.xml", ("/bridge", "Ombra bridge closed", date, "The bridge is closed."))
+    press.page("/bridge", "Ombra bridge closed", "The bridge at Lake Ombra is closed. " * 20)
+    feeds = ring(press)
+    for name in [*(f"ring{at}" for at in range(4)), "reader"]:
+        answer = press.answers[f"/@{name}.rss"]
+        body = answer.body.replace(b"https://ombra.example/0", link.encode())
+        press.answers[f"/@{name}.rss"] = Answer(body, answer.kind)
+    desk = desk_of("/feed.xml", *feeds)
+    desk.run()
+
+    with desk.opened() as opened:
+        first, last = MONDAY.date(), MONDAY.date() + timedelta(days=6)
+        composed = compose.compose(opened, first=first, last=last, now=NOW)
+        text = composed.path.read_text(encoding="utf-8")
+        checked = check.check(opened, text, number=composed.number)
+        network = opened.store.networks.all()[0]
+        published = publish.edition_of(opened, checked, now=NOW)
+
+    words = f"Shared by **4** accounts within 9 seconds of one another (network {network.id})"
+    item = next(
+        item
+        for section in checked.draft.sections
+        for item in section.items
+        if "Ombra bridge closed" in item.heading
+    )
+    assert words in item.body
+    assert not [one for one in checked.findings if "Shared" in one.message]
+    assert not [one for one in checked.findings if one.severity == "error"]
+    story = next(story for story in published.stories if story.id == item.story_id)
+    frozen = story.networks[0]
+    assert (frozen.id, len(frozen.posts)) == (network.id, 4)
+    assert set(frozen.posts) <= {document.id for document in published.documents}

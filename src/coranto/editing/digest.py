@@ -13,7 +13,7 @@ from coranto.editing.selection import POSTS, SEVERAL, UNKNOWN, Limits, Told
 from coranto.editing.steering import Topic
 from coranto.editing.telling import CARDS, HEADING, Teller, link, shortened
 from coranto.editing.wording import wording
-from coranto.model import Citation, Document, Draft, Item, Section, Source
+from coranto.model import Citation, Document, Draft, Item, Network, Section, Source
 from coranto.reading import languages as language_names
 from coranto.reading import text
 
@@ -40,6 +40,7 @@ def compose(  # noqa: PLR0913 - each is named
     told: Mapping[str, Sequence[int]] | None = None,
     told_documents: Collection[str] = frozenset(),
     earlier: Mapping[str, Mapping[int, str]] | None = None,
+    networks: Mapping[str, Sequence[Network]] | None = None,
     editors: Sequence[str] = (),
     beside: Draft | None = None,
 ) -> Draft:
@@ -47,7 +48,8 @@ def compose(  # noqa: PLR0913 - each is named
 
     `topics` are sections of the desk's own, which come first. `languages` is the order of
     the others; languages it does not name follow. `earlier` are, by story, the
-    numbers that told what it goes on with, and their headings.
+    numbers that told what it goes on with, and their headings; `networks` those of
+    accounts that pushed it.
     `beside` is a draft that this one will be compared with: its stories are told
     whatever the limits, and no mark of its citations is given to another passage.
     """
@@ -76,6 +78,7 @@ def compose(  # noqa: PLR0913 - each is named
         wording=wording(language),
         language=language,
         sources=sources,
+        networks=networks or {},
         citations={citation.mark: replace(citation, line=0) for citation in held},
     )
     top = _top(chosen, teller)
@@ -166,6 +169,7 @@ def _item(one: Told, teller: Teller, limits: Limits) -> Item:
     )
     parts.append(_who_reports(one, others, teller))
     parts.append(_before(one, teller))
+    parts.append(teller.pushed(one.story))
     parts += [teller.card(post) for post in one.posts[:CARDS]]
     return Item(
         story_id=one.story.id,
@@ -196,12 +200,13 @@ def _by_language(one: Told, teller: Teller) -> list[list[Document]]:
 def _quoted(
     documents: Sequence[Document], count: int, teller: Teller
 ) -> list[tuple[Document, list[Span]]]:
-    """Documents with the sentences they tell the story in; one without, if there are none."""
+    """The documents that are quoted, the best first; else one of which nothing can be."""
     spans: dict[str, list[Span]] = {}
-    held = {document.id: document for document in documents}
     for quote in quoting.choose(documents, count=count, said=teller.said):
         spans.setdefault(quote.document.id, []).append(quote.span)
-    return [(held[id_], sorted(found)) for id_, found in spans.items()] or [(documents[0], [])]
+    return [(one, sorted(spans[one.id])) for one in documents if one.id in spans] or [
+        (documents[0], [])
+    ]
 
 
 def _who_reports(one: Told, others: Sequence[Document], teller: Teller) -> str:
@@ -231,10 +236,11 @@ def _before(one: Told, teller: Teller) -> str:
 
 def _posts_item(one: Told, teller: Teller) -> Item:
     post = one.posts[0]
+    parts = [teller.pushed(one.story), *(teller.card(post) for post in one.posts[:CARDS])]
     return Item(
         story_id=one.story.id,
         heading=heading(post, teller),
-        body="\n\n".join(filter(None, (teller.card(post) for post in one.posts[:CARDS]))),
+        body="\n\n".join(part for part in parts if part),
     )
 
 

@@ -151,7 +151,9 @@ class Manuscript:
     def framed(self) -> re.Pattern[str]:
         """How the sentences begin that the desk itself writes into every edition."""
         own = self.wording
-        phrases = (own.counted, own.all_independent, own.told_before, own.all_new)
+        phrases = (
+            own.counted, own.all_independent, own.told_before, own.all_new, own.pushed,
+        )  # fmt: skip
         parts = [re.split(r"\{\w+\}", phrase.replace("*", "")) for phrase in phrases]
         blanks = [r".{1,300}?".join(map(re.escape, part)) for part in parts]
         return re.compile("|".join([re.escape(own.in_this_number), *blanks]))

@@ -7,11 +7,12 @@ edition's own, from `phrases.toml`.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from coranto.analysis import pushes
 from coranto.analysis.lineages import Independence, Lineage
 from coranto.editing import citations, markdown, quotations
 from coranto.editing.quoting import Said, Span
 from coranto.editing.wording import Wording
-from coranto.model import Citation, Document, Source
+from coranto.model import Citation, Document, Network, Source, Story
 from coranto.reading import languages
 
 #: Lengths in characters at which titles and names are cut, at a word's end.
@@ -31,6 +32,7 @@ class Teller:
     wording: Wording
     language: str  #: of the edition's own words
     sources: Mapping[str, Source]
+    networks: Mapping[str, Sequence[Network]] = field(default_factory=dict)  #: by story
     citations: dict[str, Citation] = field(default_factory=dict)  #: by mark
     said: Said = field(default_factory=Said)  #: sentences quoted so far
 
@@ -119,6 +121,27 @@ class Teller:
                     f"**{quotations.unquoted(outlet)}**" for outlet in outlets.values()
                 )
                 yield f"{self.wording.one_owner.format(owner=name)}{self.wording.colon}{listed}."
+
+    def pushed(self, story: Story) -> str:
+        """By how many accounts at once each network pushed the story, with its outer posts."""
+        posts = {one.id: one for one in story.documents if one.kind == "post" and one.text.strip()}
+        return " ".join(
+            self._push(part, posts)
+            for network in self.networks.get(story.id, ())
+            if (part := pushes.within(network, posts))
+        )
+
+    def _push(self, network: Network, posts: Mapping[str, Document]) -> str:
+        times = {one.id: one.published or one.seen for one in posts.values()}
+        push = pushes.strongest(network, times)
+        words = self.wording.pushed.format(
+            accounts=push.accounts, seconds=f"{push.seconds:g}", network=network.id
+        )
+        marks = [
+            self.cite(post, *card_lines(post.text)[0])
+            for post in (posts[push.posts[0]], posts[push.posts[-1]])
+        ]
+        return f"{words}{''.join(marks)}."
 
     def card(self, post: Document) -> str:
         """A post as a block quote: its lines with their marks, who posted it and when."""

@@ -23,6 +23,7 @@ class Wording:
     origin: str
     credited: str
     one_owner: str
+    pushed: str
     also: str
     more: str
     new_since: str
@@ -37,11 +38,6 @@ class Wording:
     corrections: str
     corrected_heading: str
     corrected: str
-
-    def frames(self) -> tuple[str, ...]:
-        """How the sentences begin that the desk itself writes into every edition."""
-        blanks = (self.counted, self.all_independent, self.told_before, self.all_new)
-        return (self.in_this_number, *(phrase.partition("{")[0] for phrase in blanks))
 
     def day(self, document: Document) -> str:
         """When a document was published, as far as it says so: "10 November 2026"."""

@@ -17,6 +17,7 @@ from coranto.editing.wording import wording
 from coranto.errors import DeskError
 from coranto.model import Draft, Source, Story
 from coranto.settings import DAYS, Settings, tables
+from coranto.steps import detect
 from coranto.steps.desk import Desk
 
 
@@ -83,17 +84,22 @@ def compose(desk: Desk, *, first: date, last: date, now: datetime) -> Composed:
             f"beside it. Publish it with `coranto publish {number}`, or move it away."
         )
     ranked = rank(desk, first=first, last=last, now=now)
-    told = [one for one in ranked if not one.is_muted]
-    if not told:
+    if not ranked:
         raise DeskError(f"nothing was collected from {first} to {last}: there is nothing to tell.")
     composed = drafted(desk, ranked, number=number, first=first, last=last)
+    told = {item.story_id for section in composed.sections for item in section.items}
+    if not told:
+        raise DeskError(
+            f"what was collected from {first} to {last} is told already or muted: there is "
+            "nothing to tell."
+        )
     text = draft.write(composed, notes=notes(desk, composed, ranked))
     write(composed_path(desk, number), text)
     write(path, text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     with desk.store.transaction():
         desk.store.editions.compose(number, first, last, now, sha256)
-    documents = sum(len(one.story.documents) for one in told)
+    documents = sum(len(one.story.documents) for one in ranked if one.story.id in told)
     return Composed(
         number=number,
         path=path,
@@ -131,6 +137,7 @@ def drafted(  # noqa: PLR0913 - each is named
         told=_told(desk, ids),
         told_documents=_told_documents(desk, ids),
         earlier=_earlier(desk, ids),
+        networks=detect.of_stories(desk, [one.story for one in ranked]),
         editors=words.editors,
         beside=beside,
     )
