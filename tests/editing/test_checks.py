@@ -208,7 +208,7 @@ def test_the_same_story_twice_is_an_error(find, text):
 
     ((message, _, line),) = only(find(twice), "same story", "error")
 
-    first = 1 + twice.split("\n").index("### Mirabella aground: 214 passengers ashore {#sferry}")
+    first = 1 + twice.split("\n").index("### Ferry Mirabella runs aground off Ombra {#sferry}")
     assert message == f"this story is told in line {first} already."
     assert line.endswith("{#sferry}")
 

@@ -80,7 +80,7 @@ def test_a_page_linked_in_two_items_is_named(find, text):
 
 
 def test_two_items_about_one_event_are_named(find, text):
-    title = "Mirabella aground: 214 passengers ashore"
+    title = "Ferry Mirabella runs aground off Ombra"
     alike = text.replace("### کشاورزان گوجه‌ها را روی پله‌های وزارتخانه ریختند", f"### {title}!")
 
     assert find(text, "same event") == []
@@ -167,19 +167,19 @@ def test_owners_and_states_are_told_apart(world, find, text, fact, name):
 
 
 def test_a_title_in_capitals_is_named_with_a_quieter_one(find, text):
-    title = "Mirabella aground: 214 passengers ashore {#sferry}"
-    loud = text.replace(title, "MIRABELLA AGROUND: 214 PASSENGERS ASHORE {#sferry}")
+    title = "Ferry Mirabella runs aground off Ombra {#sferry}"
+    loud = text.replace(title, "FERRY MIRABELLA RUNS AGROUND OFF OMBRA {#sferry}")
 
     ((message, fix, line),) = find(loud, "capitals")
 
-    assert message == "this stands in capitals: MIRABELLA AGROUND: 214 PASSENGERS ASHORE"
-    assert fix == "perhaps “Mirabella aground: 214 passengers ashore”"
-    assert line.startswith("### MIRABELLA")
+    assert message == "this stands in capitals: FERRY MIRABELLA RUNS AGROUND OFF OMBRA"
+    assert fix == "perhaps “Ferry Mirabella runs aground off Ombra”"
+    assert line.startswith("### FERRY")
 
 
 @pytest.mark.parametrize("title", ["NATO and the UN meet", "کشاورزان", "BBC, CNN", "Über ALLES?"])
 def test_abbreviations_do_not_shout(find, text, title):
-    assert find(text.replace("# Mirabella", f"# {title} Mirabella"), "capitals") == []
+    assert find(text.replace("# Ferry", f"# {title} Ferry"), "capitals") == []
 
 
 def test_a_picture_without_words_is_named(find, text):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from coranto.editing import checks, citations, draft
 from coranto.editing.selection import Limits
+from coranto.editing.steering import Rule
 from coranto.editing.telling import card_lines, shortened
 from coranto.editing.wording import wording
 from coranto.model import Copy, Story
@@ -140,6 +141,14 @@ def test_a_story_told_before_with_nothing_new_says_so(world):
     composed = world.compose(world.stories[:1], told={"sferry": [3]})
 
     assert "Told before in no. 3." in bodies(composed)[0]
+
+
+def test_a_story_told_before_to_which_nothing_came_is_left_out_unless_pinned(world):
+    told = {"told": {"sferry": [3]}, "told_documents": {"dferry", "dferry2", "dferry3"}}
+
+    assert world.compose(world.stories[:1], **told).sections == ()
+    pinned = world.compose(world.stories[:1], pins=[Rule(story="sferry")], **told)
+    assert "Told before in no. 3." in bodies(pinned)[0]
 
 
 def test_what_came_before_the_week_is_not_told_again(world):

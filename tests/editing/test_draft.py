@@ -133,8 +133,8 @@ def test_lines_are_those_of_the_file(text):
     draft, lines = read(text), text.split("\n")
 
     item = draft.sections[0].items[0]
-    assert lines[item.line - 1].startswith("### Mirabella aground")
-    assert lines[item.body_line - 1].startswith("**Veldra Post**")
+    assert lines[item.line - 1].startswith("### Ferry")
+    assert lines[item.body_line - 1].startswith("**Ombra Courier**")
     assert lines[draft.lead_line - 1].startswith("**Ombra Courier**")
     assert all(
         lines[citation.line - 1].startswith(f"[^{citation.mark}]:") for citation in draft.citations

@@ -119,7 +119,7 @@ def test_a_new_lead_is_proposed_with_its_headline(world):
     seen = proposals.propose(world.compose(), mine=quiet, before=[quiet], known=KNOWN)
 
     assert seen.is_lead_new
-    assert seen.draft.headline == "Mirabella aground: 214 passengers ashore"
+    assert seen.draft.headline == "Ferry Mirabella runs aground off Ombra"
 
 
 def test_proposals_hold_only_their_own_citations(world, thin):

@@ -57,6 +57,9 @@ def test_a_scrap_cannot(sentence):
         ("He later left for lunch with all of the harbour's cats.", "en"),
         ("But the radio was not.", "en"),
         ("By midnight it was nine metres wide.", "en"),
+        ("By that reckoning the port's right begins on Thursday.", "en"),
+        ("No photograph shows him on the eastern loop.", "en"),
+        ("Играет с ним судовой кок Теодор Блум.", "ru"),
         ("“I do not sleep any more,” he said.", "en"),
         ("“The lighthouse was lit.”", "en"),
         ("Insurers paid a million at the time.", "en"),
@@ -126,6 +129,22 @@ def test_what_happened_comes_before_what_is_said_of_it(world):
 
     assert is_speech(said)
     assert chosen([document], count=1) == [told]
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    ["BUOY 17, Lake Ombra, 15 November (Lake Wire) – ", "TARSKAU, Tarsk — ", "Ombra (LW) - "],
+)
+def test_a_dateline_is_no_part_of_what_is_quoted(world, dateline):
+    told = "The ferry Mirabella ran aground on a sandbank off Ombra on Tuesday."
+
+    assert chosen([world.document("x", "x", "Ferry", dateline + told)]) == [told]
+
+
+def test_a_dash_alone_makes_no_dateline(world):
+    told = "The ferry Mirabella – the oldest on the lake (or nearly) – ran aground on Tuesday."
+
+    assert chosen([world.document("x", "x", "Ferry", told)]) == [told]
 
 
 def test_no_sentence_is_chosen_twice(world):

@@ -72,7 +72,8 @@ def compose(folder: Path, first: date | None, last: date | None, *, reasons: boo
 
 def named(ranked: "Ranked") -> str:
     """A story by its id and its first title, or its first words."""
-    first = ranked.story.documents[0]
+    documents = ranked.story.documents
+    first = next((one for one in documents if one.title), documents[0])
     return f"{ranked.story.id}  {' '.join((first.title or first.text)[:100].split())}"
 
 

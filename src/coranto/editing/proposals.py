@@ -87,9 +87,11 @@ def _same(one: Item, other: Item | None) -> bool:
 
 
 def _is_lead_new(now: Draft, mine: Draft, before: Sequence[Draft]) -> bool:
-    """Is there a lead that tells of other stories than any lead the editor has seen?"""
+    """Does the lead tell of other stories? An editor who wrote one is shown another only once."""
+    is_own = not before or (mine.headline, mine.lead) != (before[0].headline, before[0].lead)
+    seen = before if is_own else before[:1]
     facts = _lead_facts(now)
-    return bool(now.lead) and all(facts != _lead_facts(draft) for draft in (mine, *before))
+    return bool(now.lead) and all(facts != _lead_facts(draft) for draft in (mine, *seen))
 
 
 def _lead_facts(draft: Draft) -> set[Fact]:

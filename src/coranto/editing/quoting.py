@@ -201,8 +201,9 @@ def _candidates(documents: Iterable[Document]) -> list[_Candidate]:
 
 def _whole(document: Document) -> Iterator[_Candidate]:
     title = text.normalise(document.title)
-    for place, span in enumerate(_spans(document)):
-        sentence = document.text[slice(*span)]
+    for place, (begin, end) in enumerate(_spans(document)):
+        start = begin if place else begin + sentences.dateline(document.text[begin:end])
+        span, sentence = (start, end), document.text[start:end]
         if sentences.is_whole(sentence) and text.normalise(sentence) != title:
             concepts = _concepts(sentence, document.language)
             quote = Quote(document=document, span=span)

@@ -47,6 +47,11 @@ class Ranked:
     independence: Independence | None = None  #: None when only posts tell it
 
     @property
+    def is_pinned(self) -> bool:
+        """Has the desk said that it leads?"""
+        return any(why.signal == PINNED for why in self.reasons)
+
+    @property
     def is_muted(self) -> bool:
         """Has the desk said that it is not to be told?"""
         return any(why.signal == MUTED for why in self.reasons)

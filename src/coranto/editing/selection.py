@@ -38,17 +38,23 @@ class Told:
     numbers: Mapping[int, str]  #: editions that told it before, with an earlier story's heading
     fresh: tuple[Document, ...]  #: not told in any of them
     ranked: Ranked
+    is_stale: bool = False  #: told before, and nothing came since
 
 
 def choose(told: Sequence[Told], limits: Limits, kept: Collection[str]) -> list[Told]:
-    """The first stories, as many as there is room for; those in `kept` whatever the limits."""
+    """The first stories that have something new, as many as there is room for.
+
+    Those in `kept`, and those the desk has pinned, are told though nothing came since;
+    those in `kept` whatever the limits as well.
+    """
     chosen: list[Told] = []
     left = {True: limits.posts, False: limits.items}
     held: Counter[str] = Counter()
     for one in told:
         only_posts = one.section == POSTS
         has_place = left[only_posts] > 0 and held[one.section] < limits.per_section
-        if (one.documents or one.posts) and (has_place or one.story.id in kept):
+        is_due = has_place and (one.ranked.is_pinned or not one.is_stale)
+        if (one.documents or one.posts) and (is_due or one.story.id in kept):
             left[only_posts] -= 1
             held[one.section] += 1
             chosen.append(one)
@@ -86,6 +92,7 @@ def told(
         numbers=dict(sorted(numbers.items())),
         fresh=fresh if numbers and told_documents else (),
         ranked=ranked,
+        is_stale=bool(numbers and told_documents and not fresh),
     )
 
 

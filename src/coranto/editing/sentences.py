@@ -25,7 +25,18 @@ _CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])[”“»\"’)\]]?$")
 _PAIRS = {"”": "“„", "“": "„", "»": "«", "」": "「", "』": "『", ")": "(", "]": "["}
 _OPENING = frozenset("“„«「『([")
 _QUOTE_START = re.compile(r"[“„«»\"「『‘'–—-]")
+#: "BUOY 17, 15 November (Lake Wire) – " or "TARSKAU, Tarsk – ".
+_DATELINE = re.compile(
+    r"(?=[^\W\d_])(?:[^–—\n]{2,70}?\([^()\n]{2,40}\)\s*[–—-]{1,2}\s+"
+    r"|[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ][A-ZÀ-ÖØ-ÞА-ЯЁ '’.-]{2,30}(?:,[^–—.!?\n]{2,40})?\s[–—]\s+)"
+)
 _WORD = re.compile(r"[\w'’-]+")
+
+
+def dateline(sentence: str) -> int:
+    """How many characters at its start say where and for whom it was written, not what."""
+    found = _DATELINE.match(sentence)
+    return found.end() if found else 0
 
 
 def is_whole(sentence: str) -> bool:
@@ -95,14 +106,14 @@ def _leans(sentence: str, language: str) -> bool:
     folded = f" {' '.join(words)} "
     if any(f" {phrase} " in folded for phrase in _listed("leaning", language)):
         return True
-    if not words or words[0] not in _listed("adverbials", language):
-        return False
+    pointing = _listed("objects", language)
+    if words and words[0] in _listed("adverbials", language):
+        pointing |= _listed("pronouns", language)
     tells_names = languages.primary(language) not in _data()["scripts"]["no_names"]
-    pronouns = _listed("pronouns", language)
     for word in _WORD.findall(sentence)[1:NEAR]:
         if tells_names and word[0].isupper():
             return False
-        if _form(word, language) in pronouns:
+        if _form(word, language) in pointing:
             return True
     return False
 
