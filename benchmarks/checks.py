@@ -3,8 +3,10 @@
     python benchmarks/checks.py [--show]
 
 Over 200 drafted sentences with faults of each kind and over 200 clean ones, in ten languages,
-about made-up articles (`checks/articles.toml`). Sentences and their faults in numbers, days
-and names are written by hand; the rest is made of them with a fixed seed. Each sentence
+about made-up articles. Sentences and their faults in numbers, days and names are written by
+hand; the rest is made of them with a fixed seed. What is said of numbers, days and names was
+mended on the first table's articles; the second's were written afterwards, and what went
+wrong there was not looked at. Each sentence
 stands in a small edition of its own, which is written to a file's text and read again. A
 fault counts as found when its check names its line; whatever else is said of any sentence
 counts as false. Quotations and citations must be right without exception: else exit status 1.
@@ -28,7 +30,9 @@ from coranto.editing.wording import wording
 from coranto.model import Citation, Copy, Disclosure, Document, Draft, Item, Section, Source, Story
 from coranto.reading import text
 
-ARTICLES = Path(__file__).with_name("checks") / "articles.toml"
+HERE = Path(__file__).with_name("checks")
+#: Articles that the checks were mended on, and those kept for measuring.
+SETS = ("articles.toml", "unseen.toml")
 #: Checks that may not err.
 EXACT = ("quotation", "citation")
 #: What is said of a sentence that nothing is wrong with, and meant to be said.
@@ -460,9 +464,9 @@ OWNERS = tuple(
 )  # fmt: skip
 
 
-def articles() -> list[Article]:
-    """The made-up articles as documents."""
-    rows = tomllib.loads(ARTICLES.read_text("utf-8"))["article"]
+def articles(name: str) -> list[Article]:
+    """A file's made-up articles as documents."""
+    rows = tomllib.loads((HERE / name).read_text("utf-8"))["article"]
     return [article(number, row) for number, row in enumerate(rows)]
 
 
@@ -524,7 +528,13 @@ def main() -> None:
     # As for every benchmark; nothing is read from there.
     parser.add_argument("--data", type=Path, help=argparse.SUPPRESS)
     show = parser.parse_args().show
-    made = articles()
+    right = [measure(name, show=show) for name in SETS]
+    sys.exit(0 if all(right) else "quotations and citations must be right without exception")
+
+
+def measure(name: str, *, show: bool) -> bool:
+    """Print the table of one set; whether quotations and citations were right."""
+    made = articles(name)
     cases = list(Maker(made).cases())
     planted, hit, false = Counter[str](), Counter[str](), Counter[str]()
     flagged = 0
@@ -534,30 +544,32 @@ def main() -> None:
         planted[case.planted] += 1
         hit[case.planted] += case.planted in names
         wrong = names - {case.planted}
-        false.update(name.removesuffix(" elsewhere") for name in wrong)
+        false.update(each.removesuffix(" elsewhere") for each in wrong)
         flagged += bool(wrong) and not case.planted
         if show and (wrong or (case.planted and case.planted not in names)):
             body = case.edition.sections[0].items[-1].body.rpartition("\n\n")[2]
             print(f"{case.planted or 'clean'} → {sorted(names)}: {body[:110]}\n    {said[:300]}")
     seconds = time.perf_counter() - started
-    print(f"{'check':<20}{'planted':>8}{'found':>7}{'false':>7}{'precision':>11}{'recall':>8}")
-    failed = False
+    print(
+        f"{name}\n{'check':<20}{'planted':>8}{'found':>7}{'false':>7}{'precision':>11}{'recall':>8}"
+    )
+    right = True
     for one in CHECKS:
-        name = one.name
-        if not planted[name] and not false[name]:
+        kind = one.name
+        if not planted[kind] and not false[kind]:
             continue
-        claimed = hit[name] + false[name]
-        precision = hit[name] / claimed if claimed else 1.0
-        recall = hit[name] / planted[name] if planted[name] else 1.0
-        failed |= name in EXACT and min(precision, recall) < 1
-        print(f"{name:<20}{planted[name]:>8}{hit[name]:>7}{false[name]:>7}"
+        claimed = hit[kind] + false[kind]
+        precision = hit[kind] / claimed if claimed else 1.0
+        recall = hit[kind] / planted[kind] if planted[kind] else 1.0
+        right &= kind not in EXACT or min(precision, recall) == 1
+        print(f"{kind:<20}{planted[kind]:>8}{hit[kind]:>7}{false[kind]:>7}"
               f"{precision:>11.3f}{recall:>8.3f}")  # fmt: skip
     clean, faulty = planted.pop(""), planted.total()
     print(
         f"{faulty} sentences with a fault, {clean} clean ones of which {flagged} were found fault "
-        f"with; {len(cases) / seconds:.0f} small editions a second"
+        f"with; {len(cases) / seconds:.0f} small editions a second\n"
     )
-    sys.exit("quotations and citations must be right without exception" if failed else 0)
+    return right
 
 
 if __name__ == "__main__":

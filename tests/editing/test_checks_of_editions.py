@@ -163,6 +163,14 @@ def test_owners_and_states_are_told_apart(world, find, text, fact, name):
     assert found == ([name] if name else [])
 
 
+def test_a_short_word_for_a_state_is_not_found_inside_others(world, find, text):
+    fact = Disclosure(relation="typology", value="SC", reference="a page")
+    sources = dict(world.sources)
+    sources["ombra-courier"] = replace(sources["ombra-courier"], disclosures=(fact,))
+
+    assert len(find(insert(text, "We describe it."), "state", sources=sources)) == 1
+
+
 # --- form ---------------------------------------------------------------------
 
 

@@ -103,6 +103,6 @@ def test_floods_take_linear_time(flood):
 
 
 def test_an_address_may_hold_brackets():
-    (piece,) = [one for one in pieces("[x](https://a.example/b_(c))", 1, "en")]
+    (piece,) = list(pieces("[x](https://a.example/b_(c))", 1, "en"))
 
     assert (piece.kind, piece.text) == ("link", "https://a.example/b_(c)")

@@ -101,7 +101,8 @@ def _quoted(manuscript: Manuscript) -> dict[Source, int]:
 
 def _is_told(manuscript: Manuscript, facts: list[Disclosure]) -> bool:
     """Whether one of these facts is named anywhere in the edition's text."""
-    return any(text.normalise(fact.value) in manuscript.normal for fact in facts)
+    values = [re.escape(text.normalise(fact.value)) for fact in facts]
+    return re.search(rf"(?<!\w)(?:{'|'.join(values)})(?!\w)", manuscript.normal) is not None
 
 
 def _listed(facts: list[Disclosure]) -> str:
