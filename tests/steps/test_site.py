@@ -13,6 +13,15 @@ from coranto.steps import site
 from coranto.steps.desk import open_desk
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
+FERRIES = (
+    "The ferry company said that the harbour master Ilse Brandt decides on every crossing.",
+    "The northern pier was built in 1911 and has been mended after every storm since.",
+)
+TEXTS = {
+    "Eels come back": ("Fishermen of Varna counted four hundred eels below the old mill.",),
+    "Bridge is closed": ("Engineers found rust in nine cables above the Corvo gorge.",),
+    "Fog": ("Nobody in Pellestra saw the morning sun for eleven days in a row.",),
+}
 
 
 @pytest.fixture
@@ -28,8 +37,7 @@ def desk(press, desk_of):
         for title in titles:
             link = f"/{title.split()[0].lower()}-{at}"
             items.append((link, title, day, ""))
-            said = f"{title}, said the harbour master Ilse Brandt on Tuesday."
-            press.page(link, title, said, "The northern pier was built in 1911 and mended since.")
+            press.page(link, title, *TEXTS.get(title, FERRIES))
     press.feed("/feed.xml", *items)
     desk_of().run()
     with desk_of.opened() as opened:
