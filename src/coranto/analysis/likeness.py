@@ -144,7 +144,10 @@ class Collection:
         )
         for share, numbers in chain(own, shared):
             for number in numbers:
-                found[number] = found.get(number, 0.0) + share
+                if number in found:
+                    found[number] += share
+                else:
+                    found[number] = share
         if subject.text in self._texts:
             found[self._texts[subject.text]] = SAME
         least = LEAST * max(found.values(), default=0.0)
