@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from coranto.model import PublishedEdition
 from coranto.reading import languages
-from coranto.rendering import corrections, feeds, fonts, pages, search, strangers
+from coranto.rendering import corrections, feeds, fonts, pages, pushes, search, strangers
 from coranto.rendering.about import About
 from coranto.rendering.ledger import Ledger
 from coranto.rendering.library import Library
@@ -257,6 +257,7 @@ def _stories(library: Library, lines: Storylines, about: About, ledger: Ledger) 
                 line=line,
                 reports=library.reports(shelf, said),
                 picture=library.picture(shelf, said),
+                pushed=list(pushes.views(shelf.story.networks, shelf.documents, said)),
                 tongues=library.tongues(shelf, said),
                 before=before,
                 after=after,
