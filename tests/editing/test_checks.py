@@ -1,11 +1,15 @@
 """What the checks find, and where."""
 
+import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from coranto.editing import draft
 from coranto.editing.checks import CHECKS, check
+from coranto.errors import DraftError
 from coranto.model import Story
 
 
@@ -138,6 +142,34 @@ def test_a_citation_of_nothing_is_an_error(find, text, pointer, says):
     wrong = text.replace("dferry2@1 0–78", pointer)
 
     assert says in only(find(wrong), "citation", "error")[0][0]
+
+
+MARKED = re.compile(r"\[\^[\w-]+\](?!:)")
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_a_letter_lost_from_a_mark_or_its_line_is_named(world, data):
+    """Either nothing is lost, or the editor hears of that line, or of one that uses the mark."""
+    text = draft.write(world.compose())
+    start = text.index("\n[^") + 1
+    spots = [at for match in MARKED.finditer(text) for at in range(*match.span())]
+    spots += [at for at in range(start, len(text)) if text[at] != "\n"]
+    at = data.draw(st.sampled_from(spots))
+    line = text.count("\n", 0, at) + 1
+    mark = text.split("\n")[line - 1][2:6] if at >= start else ""
+    uses = {n for n, each in enumerate(text.split("\n"), start=1) if mark and f"[^{mark}]" in each}
+
+    try:
+        read = draft.read(text[:at] + text[at + 1 :])
+    except DraftError as error:
+        assert error.line == line
+        return
+    errors = {
+        finding.line for finding in check(read, world.context()) if finding.severity == "error"
+    }
+    kept = [replace(each, line=0) for each in read.citations] == list(world.compose().citations)
+    assert errors & {line, *uses} or (kept and not errors)
 
 
 def test_a_citation_that_nothing_uses_is_a_note(find, text):

@@ -106,7 +106,8 @@ def _within(
     chosen: Sequence[Told], items: Mapping[str, Item], words: int, kept: Collection[str]
 ) -> list[Told]:
     """The first stories that have room in so many words; the first and those kept stay."""
-    left, found = words, []
+    left = words
+    found: list[Told] = []
     for one in chosen:
         left -= len(text.words(MARK.sub("", LINK.sub(r"\1", items[one.story.id].body))))
         if left >= 0 or not found or one.story.id in kept:

@@ -14,8 +14,13 @@ from coranto.reading import differences
 GONE = frozenset({"gone", "missing", "no such host"})
 #: Characters of a difference that a message shows.
 SHOWN_DIFFERENCE = 400
-#: An unescaped start of a mark that no end follows.
-_BROKEN_MARK = re.compile(r"(?<!\\)\[\^(?![\w-]+\])[^\s\]]{0,20}")
+#: An unescaped start of a mark that no end follows; one without its bracket; one without its
+#: caret, right behind what it vouches for.
+_BROKEN_MARK = re.compile(
+    r"(?<!\\)\[\^(?![\w-]+\])[^\s\]]{0,20}"
+    r"|(?<![\[\\])\^[\w-]{1,20}\]"
+    r"|(?<=[”“»\"\]])\[[a-z2-7]{4,20}\](?![(\[:])"
+)
 
 
 def citations_point(manuscript: Manuscript) -> Iterator[Fault]:
