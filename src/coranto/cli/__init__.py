@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "coranto.cli.checks:check",
     "sign": "coranto.cli.checks:sign",
     "publish": "coranto.cli.editions:publish",
+    "import": "coranto.cli.importing:import_",
     "correct": "coranto.cli.corrections:correct",
     "verify": "coranto.cli.editions:verify",
     "serve": "coranto.cli.editions:serve",

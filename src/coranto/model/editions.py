@@ -155,6 +155,7 @@ class PublishedEdition:
     sources: tuple[Source, ...]
     made_with: str  #: "coranto 0.1.0"
     corrections: tuple[Correction, ...] = ()  #: oldest first
+    imported: str = ""  #: where a number from before the desk came from; "" for the desk's own
 
     @property
     def version(self) -> int:

@@ -62,7 +62,7 @@ def discover(desk: Desk, fetcher: Fetcher, url: str, *, report: Report) -> Disco
     Looks at the page, then in common places, then in sitemaps. Raises SourceError when
     the address cannot be had, or nothing there is a feed.
     """
-    answer = _fetch(desk, fetcher, absolute(url))
+    answer = visit(desk, fetcher, absolute(url))
     trial = _read_trial(desk, answer)
     if trial.reading:
         return Discovery(homepage=_homepage(trial), found=(trial,))
@@ -91,7 +91,7 @@ def select(desk: Desk, fetcher: Fetcher, url: str, selector: str) -> Discovery:
     Raises SourceError for no page, DeskError for no such links, SettingsError for a bad
     selector.
     """
-    answer = _fetch(desk, fetcher, absolute(url))
+    answer = visit(desk, fetcher, absolute(url))
     feed = Feed(id="", source_id="", url=answer.asked, kind="page", selector=selector)
     reading = ingest.read(feed, answer, limits=desk.limits)
     if not reading.entries:
@@ -136,7 +136,7 @@ def _elsewhere(desk: Desk, fetcher: Fetcher, url: str, report: Report) -> list[T
 
 def _sitemaps(desk: Desk, fetcher: Fetcher, robots: str, report: Report) -> list[Trial]:
     try:
-        answer = _fetch(desk, fetcher, robots, purpose="robots")
+        answer = visit(desk, fetcher, robots, purpose="robots")
         fetch.judge(answer)
         text = decoding.decode(fetch.decoded(answer, desk.limits)).text
     except SourceError:
@@ -182,9 +182,10 @@ def _read_trial(desk: Desk, answer: Answer) -> Trial:
     return Trial(url=url, title=reading.title, kind=reading.kind, reading=reading)
 
 
-def _fetch(
+def visit(
     desk: Desk, fetcher: Fetcher, url: str, *, purpose: Literal["feed", "robots"] = "feed"
 ) -> Answer:
+    """What an address answers, kept in the archive first. Raises SourceError."""
     try:
         answer = fetcher.fetch(Request(url=url, purpose=purpose))
     except SourceError as error:

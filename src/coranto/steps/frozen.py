@@ -127,13 +127,28 @@ def write(
         files[CARD] = picture
     if not pdf.missing():
         files[PDF] = pdf.write(paper.render_paper(edition, about=about))
+    partial = _begun(desk, edition, files)
+    evidence.package(desk, edition, partial / EVIDENCE)
+    return _finished(desk, edition, partial)
+
+
+def keep(desk: Desk, edition: PublishedEdition, files: Mapping[str, bytes]) -> Path:
+    """Write the folder of an edition that was not made here, of these files alone."""
+    return _finished(desk, edition, _begun(desk, edition, files))
+
+
+def _begun(desk: Desk, edition: PublishedEdition, files: Mapping[str, bytes]) -> Path:
     folder = folder_of(desk, edition.draft.number, edition.version)
     partial = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     for name, body in files.items():
         _write(partial / name, body)
-    evidence.package(desk, edition, partial / EVIDENCE)
+    return partial
+
+
+def _finished(desk: Desk, edition: PublishedEdition, partial: Path) -> Path:
+    folder = folder_of(desk, edition.draft.number, edition.version)
     _write(partial / MANIFEST, _manifest(desk, edition, hashes(partial)))
     partial.replace(folder)
     return folder

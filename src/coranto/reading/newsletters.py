@@ -1,0 +1,237 @@
+"""Files of an old newsletter or blog → its issues, each with what it says of itself. Pure.
+
+Reads Markdown, HTML, feeds and WordPress exports (WXR). What is no issue is named with its reason.
+"""
+
+import html as entities
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import PurePath
+from urllib.parse import urlsplit
+
+from markdown_it import MarkdownIt
+
+from coranto.errors import SourceError
+from coranto.model import Entry, Problem
+from coranto.reading import blocks, dates, decoding, feeds, languages, metadata, urls
+from coranto.reading.blocks import Blocks
+
+MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+PAGES = frozenset({".html", ".htm", ".xhtml"})
+FEEDS = frozenset({".xml", ".rss", ".atom", ".json", ".rdf"})
+
+_COUNTED = re.compile(
+    r"(?:\b(?:no|nr|núm|num|numéro|numero|número|numri|issue|digest|edition|ausgabe|vol|bulletin|"
+    r"newsletter|выпуск|номер)\b\.?|№|n°|nº|#|شماره[ٔهی‌]*|العدد|عدد رقم)\s*[:.#№]?\s*(\d{1,9})\b",
+    re.IGNORECASE,
+)
+_LAST = re.compile(r"(?<![\d./-])(\d{1,5})\s*$")
+_SLUG = re.compile(r"[a-z][-_](\d{1,5})/?(?:\.\w{1,5})?$", re.IGNORECASE)
+_DATED_NAME = re.compile(r"((?:19|20)\d\d-\d\d-\d\d)")
+_FENCE = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
+_PAIR = re.compile(r"(?m)^([A-Za-z_]{1,40})[ \t]*[:=][ \t]*(.*)$")
+_ITEM = re.compile(r"<item\b.*?</item>", re.DOTALL)
+_POST_TYPE = re.compile(r"<wp:post_type>(?:<!\[CDATA\[)?\s*([\w-]+)")
+_STATUS = re.compile(r"<wp:status>(?:<!\[CDATA\[)?\s*([\w-]+)")
+#: Where a page keeps its own text, the likeliest first.
+_MAIN = ("//article", "//main", "//*[@role='main']", "//body")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One past number, as its file tells it."""
+
+    subject: str  #: where it stands: the file, and in a feed its address there
+    title: str
+    number: int | None  #: None when neither title nor address tells
+    published: datetime | None  #: UTC; None when nothing tells
+    published_raw: str
+    url: str  #: where it appeared; "" when nothing tells
+    language: str  #: "und" when nothing tells
+    text: Blocks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one file holds."""
+
+    issues: tuple[Issue, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """How a file is read: by whom, and what is known besides it."""
+
+    name: str  #: of the file, to name it in problems
+    url: str  #: where it was fetched from; "" for a file
+    seen: datetime
+    pattern: re.Pattern[str] | None = None  #: finds the number in a title, as its first group
+    language: str = "und"  #: what dates are written in
+
+
+def read(body: bytes, look: Looked) -> Reading:
+    """The issues in a file. Raises SourceError when nothing in it can be read."""
+    suffix = PurePath(urlsplit(look.name).path if look.url else look.name).suffix.lower()
+    if suffix in MARKDOWN:
+        return _single(_markdown(decoding.decode(body).text, look), look)
+    start = body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if suffix in PAGES or start.startswith((b"<!doctype html", b"<html")):
+        return _single(_page(body, look), look)
+    return _feed(body, look)
+
+
+def number_in(title: str, url: str, pattern: re.Pattern[str] | None = None) -> int | None:
+    """The number that a title names, else the end of an address; years are none."""
+    plain = _digits(title)
+    if pattern is not None:
+        match = pattern.search(plain) or pattern.search(url)
+        return int(match[1]) if match and match[1] and match[1].isdecimal() else None
+    if match := _COUNTED.search(plain):
+        return int(match[1])
+    for match in (_LAST.search(plain), _SLUG.search(urlsplit(url).path)):
+        if match and not 1900 <= int(match[1]) <= 2100:
+            return int(match[1])
+    return None
+
+
+def _digits(text: str) -> str:
+    """The digits of any script as 0 to 9."""
+    return "".join(
+        str(unicodedata.decimal(char)) if char.isdecimal() and not char.isascii() else char
+        for char in text
+    )
+
+
+def _single(issue: Issue, look: Looked) -> Reading:
+    if not issue.text.blocks:
+        return Reading(issues=(), problems=(Problem(subject=look.name, reason="no text in it"),))
+    return Reading(issues=(issue,), problems=())
+
+
+# --- Markdown -----------------------------------------------------------------
+
+
+def _markdown(text: str, look: Looked) -> Issue:
+    """A file with lines such as `title: …` at its top, or without."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff\n")
+    facts: dict[str, str] = {}
+    if match := _FENCE.match(text):
+        facts = {key.lower(): value.strip().strip("\"'") for key, value in _PAIR.findall(match[2])}
+        text = text[match.end() :]
+    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+    found = blocks.read(parser.render(text), base=look.url)
+    title = _first(facts, "title", "headline") or _first_heading(found)
+    url = _first(facts, "permalink", "url", "link", "canonical_url")
+    dated = _DATED_NAME.search(PurePath(look.name).name)
+    raw = _first(facts, "date", "published", "pubdate", "published_at") or (dated or [""])[0]
+    issue = _issue(look, title=title, raw=raw, url=url, language=_first(facts, "language", "lang"))
+    told = _digits(_first(facts, "number", "issue", "no"))
+    number = int(told) if re.fullmatch(r"\d{1,9}", told) else issue.number
+    return replace(issue, number=number, text=_without_title(found, title))
+
+
+def _first(facts: dict[str, str], *keys: str) -> str:
+    return next((facts[key] for key in keys if facts.get(key)), "")
+
+
+def _first_heading(found: Blocks) -> str:
+    return next((one.text for one in found.blocks if one.kind == "heading"), "")
+
+
+def _without_title(found: Blocks, title: str) -> Blocks:
+    """The text without its title where that stands at its top."""
+    head = found.blocks[:1]
+    is_title = head and head[0].kind == "heading" and head[0].text == " ".join(title.split())
+    return replace(found, blocks=found.blocks[1:]) if is_title else found
+
+
+# --- pages --------------------------------------------------------------------
+
+
+def _page(body: bytes, look: Looked) -> Issue:
+    text = decoding.decode(body).text
+    root = blocks.parsed(text)
+    if root is None:
+        raise SourceError("not a page", "no element in it can be read")
+    told = metadata.read(root, url=look.url)
+    main = next((found[0] for path in _MAIN if (found := root.xpath(path))), root)
+    for aside in main.xpath(".//nav | .//aside | .//footer"):
+        aside.drop_tree()
+    found = blocks.read_tree(main, base=told.canonical or look.url)
+    title = told.title or _first_heading(found)
+    url = told.canonical or look.url
+    issue = _issue(look, title=title, raw=told.published_raw, url=url, language=told.language)
+    return replace(issue, text=_without_title(found, title))
+
+
+# --- feeds and exports --------------------------------------------------------
+
+
+def _feed(body: bytes, look: Looked) -> Reading:
+    """The entries of a feed; of a WordPress export, the posts that were published."""
+    problems: list[Problem] = []
+    text = decoding.decode(body).text
+    if "<wp:post_type>" in text:
+        text = _ITEM.sub(lambda match: _published_post(match[0], look, problems), text)
+        body = text.encode()
+    reading = feeds.read_feed(body, url=look.url or "https://import.invalid/")
+    problems += [replace(one, subject=look.name) for one in reading.problems]
+    issues = list(_issues(reading.entries, look, reading.language, problems))
+    return Reading(issues=tuple(issues), problems=tuple(problems))
+
+
+def _published_post(item: str, look: Looked, problems: list[Problem]) -> str:
+    """A post of an export; "" for its pages, pictures, menus and drafts."""
+    kind, status = _POST_TYPE.search(item), _STATUS.search(item)
+    if kind and kind[1] != "post":
+        return ""
+    if status and status[1] != "publish":
+        title = re.search(r"<title>(?:<!\[CDATA\[)?(.{0,200}?)(?:\]\]>)?</title>", item, re.DOTALL)
+        subject = f"{look.name}: {entities.unescape(title[1]) if title else 'a post'}"
+        problems.append(Problem(subject=subject, reason=f"not published: {status[1]}"))
+        return ""
+    return item
+
+
+def _issues(
+    found: tuple[Entry, ...], look: Looked, language: str, problems: list[Problem]
+) -> Iterator[Issue]:
+    for entry in found:
+        subject = f"{look.name}: {entry.title or entry.url or entry.key}"
+        told = blocks.read(_paragraphs(entry.content or entry.summary), base=entry.url)
+        if not told.blocks:
+            problems.append(Problem(subject=subject, reason="no text in it"))
+            continue
+        tongue = entry.language if entry.language != "und" else language
+        raw = entry.published_raw or entry.updated_raw
+        issue = _issue(look, title=entry.title, raw=raw, url=entry.url, language=tongue)
+        yield replace(issue, subject=subject, text=_without_title(told, entry.title))
+
+
+def _paragraphs(content: str) -> str:
+    """WordPress keeps old posts without `<p>`: a blank line parts paragraphs."""
+    if re.search(r"<(?:p|div|li|h[1-6])\b", content, re.IGNORECASE):
+        return content
+    return "".join(f"<p>{part}</p>" for part in re.split(r"\n\s*\n", content) if part.strip())
+
+
+def _issue(look: Looked, *, title: str, raw: str, url: str, language: str) -> Issue:
+    tongue = language or "und"
+    moment = dates.read_date(
+        raw, seen=look.seen, language=look.language if tongue == "und" else tongue
+    )
+    clean = urls.clean(url, base=look.url)
+    return Issue(
+        subject=look.name,
+        title=" ".join(title.split()),
+        number=number_in(title, clean or look.name, look.pattern),
+        published=moment.at,
+        published_raw=raw,
+        url=clean,
+        language=languages.primary(tongue) or "und",
+        text=Blocks(blocks=(), strange=()),
+    )

@@ -1,0 +1,127 @@
+"""Past numbers: imported once, shown as earlier editions, told apart from the desk's own."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from coranto.errors import DeskError
+from coranto.steps import collect, importing
+from coranto.steps.desk import silent
+from coranto.steps.importing import Wanted
+from coranto.steps.verify import verify
+
+NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
+PLAIN = Wanted()
+
+
+def issue(number, words="Eels came back."):
+    return (
+        f"---\ntitle: Lake Digest no. {number}\ndate: 2024-05-{number:02d}\n---\n\nLead.\n\n"
+        f"## News\n\n### Eels {number}\n\n{words} [Courier](https://courier.example/{number})\n"
+    )
+
+
+@pytest.fixture
+def desk(desk_of):
+    desk_of()
+    with desk_of.opened() as opened:
+        yield opened
+
+
+@pytest.fixture
+def past(tmp_path):
+    folder = tmp_path / "past"
+    folder.mkdir()
+    for number in (6, 7, 8):
+        (folder / f"{number}.md").write_text(issue(number), encoding="utf-8")
+    return folder
+
+
+def take(desk, path, wanted=PLAIN):
+    return importing.import_files(desk, path, wanted, now=NOW, report=silent)
+
+
+def reasons(done):
+    return {one.subject: one.reason for one in done.problems}
+
+
+def test_past_numbers_become_earlier_editions_and_the_next_goes_on(desk, past):
+    done = take(desk, past)
+
+    assert done.numbers == [6, 7, 8]
+    assert desk.store.editions.next_number(1) == 9
+    page = (desk.site / "editions/7/index.html").read_text("utf-8")
+    assert "Eels 7" in page
+    assert 'href="https://courier.example/7"' in page
+    assert "no quotation in it was compared" in page
+    assert "editions/6/index.html" in page
+    assert verify(desk, 7).faults == ()
+
+
+def test_importing_again_changes_nothing(desk, past):
+    take(desk, past)
+    before = {path: path.read_bytes() for path in desk.published.rglob("*") if path.is_file()}
+
+    done = take(desk, past)
+
+    assert (done.numbers, done.unchanged, done.problems) == ([], 3, [])
+    assert before == {
+        path: path.read_bytes() for path in desk.published.rglob("*") if path.is_file()
+    }
+
+
+def test_another_text_for_a_number_is_refused_and_named(desk, past):
+    take(desk, past)
+    (past / "7.md").write_text(issue(7, "Salt."), encoding="utf-8")
+
+    done = take(desk, past)
+
+    assert reasons(done) == {"7.md": "no. 7: imported before with another text"}
+
+
+def test_what_cannot_be_imported_is_named_and_the_rest_goes_on(desk, past):
+    (past / "undated.md").write_text("# Digest 9\n\nText.", encoding="utf-8")
+    (past / "2024-05-20-x.md").write_text("# A greeting\n\nText.", encoding="utf-8")
+    (past / "logo.gif").write_bytes(b"GIF89a")
+    (past / "broken.xml").write_bytes(b"\x00\x01 no feed")
+    (past / "twice.md").write_text(issue(8), encoding="utf-8")
+
+    done = take(desk, past)
+
+    assert done.numbers == [6, 7, 8]
+    assert reasons(done) == {
+        "undated.md": "no date",
+        "2024-05-20-x.md": "no number",
+        "logo.gif": "no Markdown, HTML or feed",
+        "broken.xml": "not a feed",
+        "twice.md": "twice",
+    }
+
+
+def test_numbers_are_counted_by_date_where_titles_name_none(desk, tmp_path):
+    folder = tmp_path / "past"
+    folder.mkdir()
+    for day, title in (("2024-05-13", "Salt"), ("2024-05-06", "Eels")):
+        (folder / f"{day}-x.md").write_text(f"# {title}\n\nText.", encoding="utf-8")
+
+    done = take(desk, folder, Wanted(start=277))
+
+    assert done.numbers == [277, 278]
+    assert "Eels" in (desk.published / "0277/edition.md").read_text("utf-8")
+
+
+def test_a_feed_is_imported_from_its_address(press, desk):
+    press.feed("/old.xml", ("/n4", "Digest no. 4", "Mon, 06 May 2024 08:00:00 GMT", "Eels."))
+
+    with collect.fetcher_for(desk, clock=lambda: NOW) as fetcher:
+        done = importing.import_address(
+            desk, fetcher, press.url("/old.xml"), PLAIN, now=NOW, report=silent
+        )
+
+    assert done.numbers == [4]
+    assert press.url("/n4") in (desk.published / "0004/edition.json").read_text("utf-8")
+
+
+def test_a_path_that_is_not_there_is_said_to_be_so(desk, tmp_path):
+    with pytest.raises(DeskError, match="is not there"):
+        take(desk, tmp_path / "none")
