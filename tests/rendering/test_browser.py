@@ -215,3 +215,33 @@ def test_without_script_a_number_leads_to_its_passage(site, browser):
     target = page.locator("li:target")
     assert target.locator("mark").inner_text().startswith("The crane has asked")
     context.close()
+
+
+def test_searching_finds_items_of_every_edition_without_the_network(site, offline):
+    offline.goto((site / "search/index.html").as_uri())
+
+    offline.fill("#query", "ngjalat LAGUNE")
+
+    playwright.expect(offline.locator("#count")).to_have_text("Found: 2")
+    links = offline.locator("#found .title a")
+    assert [one.get_attribute("href") for one in links.all()] == [
+        "../editions/12/index.html#seel",
+        "../editions/11/index.html#seel",
+    ]
+
+
+def test_an_archive_of_years_is_searched_part_by_part(tmp_path, offline, editions, about):
+    """The newest editions answer while the older ones are still being read."""
+    old = [
+        replace(editions[0], draft=replace(editions[0].draft, number=number))
+        for number in (1, 21, 41)
+    ]
+    folder = written(tmp_path / "digest", [*old, editions[1]], about)
+    offline.goto((folder / "search/index.html").as_uri())
+    assert not [url for url in offline.asked if url.endswith("0.js")]
+
+    offline.fill("#query", "crane fog")
+
+    playwright.expect(offline.locator("#count")).to_have_text("Found: 4")
+    parts = [url.rpartition("/")[2] for url in offline.asked if url.endswith("0.js")]
+    assert parts == ["0040.js", "0020.js", "0000.js"]

@@ -90,7 +90,8 @@
     var list = document.getElementById("found");
     list.textContent = "";
     document.getElementById("count").textContent = !fold(query) ? "" :
-      rows.length ? form.dataset.found + ": " + rows.length : form.dataset.none;
+      rows.length ? form.dataset.found + ": " + rows.length + (waiting.length ? " …" : "") :
+        waiting.length ? "…" : form.dataset.none;
     rows.slice(0, 100).forEach(function (row) {
       var entry = document.createElement("li");
       var kicker = add(entry, "p", "", "kicker");
@@ -114,15 +115,33 @@
   }
   var form = document.getElementById("search");
   var field = document.getElementById("query");
+  var waiting = form.dataset.shards.split(" ").filter(Boolean);
+  var loading = false;
   var wait = 0;
+
+  function search() {
+    // Editions come in parts, the newest first, once somebody searches; what is found in
+    // those that came is shown meanwhile.
+    show(form, field.value);
+    if (!fold(field.value) || loading || !waiting.length) { return; }
+    loading = true;
+    var part = document.createElement("script");
+    part.onload = part.onerror = function () {
+      loading = false;
+      search();
+    };
+    part.src = waiting.shift();
+    document.head.appendChild(part);
+  }
+
   field.addEventListener("input", function () {
     clearTimeout(wait);
-    wait = setTimeout(function () { show(form, field.value); }, 120);
+    wait = setTimeout(search, 120);
   });
   form.addEventListener("submit", function (event) {
     event.preventDefault();
-    show(form, field.value);
+    search();
   });
   field.value = new URLSearchParams(window.location.search).get("q") || "";
-  show(form, field.value);
+  search();
 }());
