@@ -204,3 +204,25 @@ def test_similar_texts_are_all_found_and_no_other(tmp_path):
     }
     assert {frozenset(pair[1:]) for pair in met(tmp_path)} == expected
     assert len(expected) > 50
+
+
+def test_narrower_windows_are_found_in_the_same_run(tmp_path):
+    rows = [
+        post(number, f"a{number % 7}", number * 3 % 400, reply_id=str(number % 5))
+        for number in range(200)
+    ]
+    asked = ("--action", "reply", "--min-participation", 1, "--edge-weight", 0.8)
+    together, alone = tmp_path / "together", tmp_path / "alone"
+    together.mkdir()
+    alone.mkdir()
+
+    run(together, rows, *asked, "--window", "9,60")
+    run(alone, rows, *asked, "--window", 9)
+
+    columns = ("from", "to", "weight", "avg_time_delta", "in_subgraph")
+    fast = read(together / "windows.csv")
+    assert {row["window"] for row in fast} == {"9"}
+    assert [[row[name] for name in columns] for row in fast] == [
+        [row[name] for name in columns] for row in read(alone / "edges.csv")
+    ]
+    assert 0 < len(fast) < len(read(together / "edges.csv"))

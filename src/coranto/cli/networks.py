@@ -38,7 +38,11 @@ SHOWN = 10
     help="What two posts have in common; several make layers.  [default: share, or else "
     "repost, link and text, as the posts have them; cnt: text]",
 )  # fmt: skip
-@click.option("--window", help="Seconds between two posts, at most.  [default: 10; cnt: 60]")
+@click.option(
+    "--window",
+    help="Seconds between two posts, at most; several (60,10) also give the fast part of the "
+    "network.  [default: 10; cnt: 60]",
+)
 @click.option(
     "--min-participation", "participation", type=int,
     help="Coordinated posts that one of the two accounts must have.  [default: 2; cnt: 1]",

@@ -276,6 +276,14 @@ SELECT e.*, :weight AS weight,
             THEN 1 ELSE 0 END AS in_subgraph
   FROM edges e JOIN thresholds t ON e.layer = t.layer;
 
+-- name: narrowed
+-- Edges of a narrower window: fewer pairs, weighed and cut off among themselves.
+SELECT e.layer, e.source, e.target, CAST(:second AS DOUBLE) AS width, e.seconds,
+       CAST(:weight AS DOUBLE) AS weight,
+       CASE WHEN :weight > t.threshold OR (:absolute AND :weight = t.threshold)
+            THEN 1 ELSE 0 END AS in_subgraph
+  FROM edges e JOIN thresholds t ON e.layer = t.layer;
+
 -- name: vertices
 -- Accounts that have an edge, numbered from 0.
 SELECT account, row_number() OVER (ORDER BY account) - 1 AS vertex
@@ -389,6 +397,15 @@ SELECT layer, source AS "from", target AS "to",
        adjusted AS adjusted_p_value, finding, object_ids
   FROM network
  ORDER BY layer, source, target;
+
+-- name: written_windows
+-- windows.csv: the edges of the narrower windows, the fast part of the network.
+SELECT layer, regexp_replace(CAST(width AS VARCHAR), '\.0$', '') AS "window",
+       source AS "from", target AS "to",
+       regexp_replace(CAST(weight AS VARCHAR), '\.0$', '') AS weight,
+       regexp_replace(CAST(seconds AS VARCHAR), '\.0$', '') AS avg_time_delta, in_subgraph
+  FROM narrow
+ ORDER BY layer, width DESC, source, target;
 
 -- name: written_accounts
 -- accounts.csv.

@@ -93,20 +93,43 @@ def _pair_similar(engine: Engine, question: Question, *, window: int) -> None:
 
 
 def _weigh(engine: Engine, question: Question) -> dict[str, float]:
-    """Edges with their weights; layer → threshold."""
+    """Edges with their weights; layer → threshold. Narrower windows go to the table `narrow`."""
+    weight = WEIGHTS[question.weight]
+    absolute = question.quantile is None
+    for number, window in enumerate(question.windows[1:]):
+        _meet(engine, question, window=window)
+        _cut(engine, question)
+        narrowed = query("narrowed", weight=weight, absolute=absolute, second=float(window))
+        engine.add("narrow", narrowed, first=number == 0)
+    by_age = _meet(engine, question, window=question.window)
+    thresholds = _cut(engine, question)
+    engine.make("weighed", query("weighed", weight=weight, absolute=absolute))
+    if by_age:
+        for table in ("as_met", "ends_as_met"):
+            engine.make(table, query(table))
+    engine.make("network", query("turned") if by_age else "SELECT * FROM weighed")
+    return thresholds
+
+
+def _meet(engine: Engine, question: Question, *, window: float) -> bool:
+    """Make the table `edges` of the pairs within a window. True when it counts by age."""
     by_age = question.preset == "coortweet"
     engine.make(
         "edges",
         query(
             "edges",
-            window=round(question.window * MICROSECONDS),
+            window=round(window * MICROSECONDS),
             first_posts="post" if by_age else _post_of("account <= account_y"),
             second_posts="post_y" if by_age else _post_of("account > account_y"),
         ),
     )
-    weight = WEIGHTS[question.weight]
+    return by_age
+
+
+def _cut(engine: Engine, question: Question) -> dict[str, float]:
+    """Layer → the weight above which its edges are in the subgraph; also a table."""
     weights: dict[str, dict[float, int]] = {}
-    for layer, heavy, edges in engine.rows(query("weights", weight=weight)):
+    for layer, heavy, edges in engine.rows(query("weights", weight=WEIGHTS[question.weight])):
         weights.setdefault(layer, {})[heavy] = edges
     share = question.quantile
     thresholds = {
@@ -120,11 +143,6 @@ def _weigh(engine: Engine, question: Question) -> dict[str, float]:
             "threshold": np.array(list(thresholds.values()), dtype=np.float64),
         },
     )
-    engine.make("weighed", query("weighed", weight=weight, absolute=share is None))
-    if by_age:
-        for table in ("as_met", "ends_as_met"):
-            engine.make(table, query(table))
-    engine.make("network", query("turned") if by_age else "SELECT * FROM weighed")
     return thresholds
 
 
@@ -174,6 +192,8 @@ def write(engine: Engine, found: Found, *, question: Question, folder: Path) -> 
     folder.mkdir(parents=True, exist_ok=True)
     fronts = question.preset == "coortweet"
     engine.write(query("written_edges"), folder / "edges.csv")
+    if question.windows[1:]:
+        engine.write(query("written_windows"), folder / "windows.csv")
     engine.write(query("written_accounts"), folder / "accounts.csv")
     engine.write(
         query("written_objects_with_fronts" if fronts else "written_objects"),
