@@ -291,6 +291,41 @@ def test_copies_are_told_from_independent_reports_with_their_origin(world):
     ) in bodies(composed)[0]
 
 
+def test_a_single_source_that_hides_is_called_that(world):
+    bare = replace(world.documents[1], authors=())
+    story = Story(id="s1", documents=(bare,))
+    blog = {"veldra-post": replace(world.sources["veldra-post"], kind="blog")}
+    known = {"veldra-post": world.owned(blog["veldra-post"], "Ada Kit")}
+    named = Story(id="s1", documents=(replace(bare, authors=("Ada Kit",)),))
+
+    assert wording("en").only_source in bodies(world.compose([story], sources=blog))[0]
+    assert wording("en").only_source not in bodies(world.compose([story], sources=known))[0]
+    assert wording("en").only_source not in bodies(world.compose([named], sources=blog))[0]
+    assert wording("en").only_source not in bodies(world.compose([story]))[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "The ferry was late, said two people familiar with the radio."),
+        ("fa", "یک مقام آگاه گفت که کشتی دیر رسید و بی‌سیم خاموش بود."),
+        ("ar", "وقال مصدر مطلع إن العبارة تأخرت كثيرا في الوصول."),
+        ("sq", "Trageti u vonua, thanë burime pranë kompanisë së trageteve."),
+        ("ru", "Паром опоздал, рассказал собеседник на условиях анонимности."),
+        ("de", "Die Fähre war zu spät, sagte eine mit der Sache vertraute Person."),
+        ("fr", "Le bac était en retard, dit un marin sous couvert d’anonymat."),
+        ("es", "El barco llegó tarde, según fuentes cercanas a la naviera."),
+    ],
+)
+def test_a_single_report_that_rests_on_people_without_names_says_so(world, language, words):
+    vague = world.document("v", "veldra-post", "Ferry late", words, language=language)
+    second = replace(world.documents[0], language=language)
+
+    assert wording("en").unnamed in bodies(world.compose([Story(id="s1", documents=(vague,))]))[0]
+    both = world.compose([Story(id="s1", documents=(vague, second))])
+    assert wording("en").unnamed not in bodies(both)[0]
+
+
 def test_an_agency_that_is_only_credited_is_named_as_that(world):
     first, second = world.documents[:2]
     composed = world.compose(

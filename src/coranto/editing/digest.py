@@ -169,6 +169,8 @@ def _item(one: Told, teller: Teller, limits: Limits) -> Item:
         key=lambda document: (document.published or document.seen, document.id),
     )
     parts.append(_who_reports(one, others, teller))
+    if one.ranked.independence and one.ranked.independence.count == 1:
+        parts.append(teller.anonymous(one.documents))
     parts.append(_before(one, teller))
     parts.append(teller.pushed(one.story))
     parts += [teller.card(post) for post in one.posts[:CARDS]]

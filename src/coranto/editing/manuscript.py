@@ -153,6 +153,7 @@ class Manuscript:
         own = self.wording
         phrases = (
             own.counted, own.all_independent, own.told_before, own.all_new, own.pushed,
+            own.only_source, own.unnamed,
         )  # fmt: skip
         parts = [re.split(r"\{\w+\}", phrase.replace("*", "")) for phrase in phrases]
         blanks = [r".{1,300}?".join(map(re.escape, part)) for part in parts]
@@ -190,15 +191,35 @@ class Manuscript:
                 first = part.line + line - 1
                 yield list(quotations.pieces(paragraph, first, self.draft.language))
 
-    def sentences(self, part: Part) -> Iterator[Sentence]:
+    def sentences(self, part: Part) -> Sequence[Sentence]:
         """The part's sentences, cards of posts left out; lines as in the file."""
-        for pieces in self.pieces(part):
-            yield from own_words.sentences(pieces, self.draft.language)
+        return self._sentences[part]
 
-    def elements(self, part: Part) -> list[Element]:
+    @cached_property
+    def _sentences(self) -> dict[Part, tuple[Sentence, ...]]:
+        language = self.draft.language
+        return {
+            part: tuple(
+                sentence
+                for pieces in self.pieces(part)
+                for sentence in own_words.sentences(pieces, language)
+            )
+            for part in self.parts
+        }
+
+    def elements(self, part: Part) -> Sequence[Element]:
         """The part's links, pictures and pieces of HTML; lines as in the file."""
-        found = markup.elements(part.markdown)
-        return [replace(one, line=part.line + one.line - 1) for one in found]
+        return self._elements[part]
+
+    @cached_property
+    def _elements(self) -> dict[Part, tuple[Element, ...]]:
+        return {
+            part: tuple(
+                replace(one, line=part.line + one.line - 1)
+                for one in markup.elements(part.markdown)
+            )
+            for part in self.parts
+        }
 
     def front(self, key: str) -> int:
         """The line of the file's top where a word such as "last" stands; 1 without the file."""

@@ -78,6 +78,12 @@ def is_speech(sentence: str) -> bool:
     return _QUOTE_START.match(sentence) is not None
 
 
+def names_nobody(passage: str, language: str) -> bool:
+    """Does a text rest on people whom it does not name, by its own words?"""
+    folded = _form(" ".join(passage.split()), language)
+    return any(phrase in folded for phrase in _listed("unnamed", language))
+
+
 def _words(sentence: str, language: str) -> list[str]:
     return [_form(word, language) for word in _WORD.findall(sentence)]
 

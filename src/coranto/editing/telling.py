@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from coranto.analysis import pushes
 from coranto.analysis.lineages import Independence, Lineage
-from coranto.editing import citations, markdown, quotations
+from coranto.editing import citations, markdown, quotations, sentences
 from coranto.editing.quoting import Said, Span
 from coranto.editing.wording import Wording
 from coranto.model import Citation, Document, Network, Source, Story
@@ -21,6 +21,10 @@ TITLE, HEADING, NAME = 200, 120, 60
 AUTHORS, OUTLETS, CARDS = 3, 10, 2
 #: Origins named of texts that several outlets print.
 ORIGINS = 2
+#: Sources behind whose name there need not be anybody who answers for it.
+UNANSWERABLE = frozenset({"account", "blog"})
+#: Characters of a text in which people without names are looked for.
+READ = 6_000
 #: A post's lines and characters on its card.
 CARD_LINES, CARD_LENGTH = 12, 1_000
 
@@ -95,6 +99,26 @@ class Teller:
             shown = self.wording.comma.join(origins[:ORIGINS])
             words += f"; {self.wording.origin}{self.wording.colon}{shown}"
         return " ".join([f"{words}.", *self._owners(documents)])
+
+    def anonymous(self, documents: Sequence[Document]) -> str:
+        """What readers must know of a story's only source, if it hides who says so."""
+        if any(document.kind != "post" and self._is_anonymous(document) for document in documents):
+            return self.wording.only_source
+        if any(
+            sentences.names_nobody(document.text[:READ], document.language)
+            for document in documents
+        ):
+            return self.wording.unnamed
+        return ""
+
+    def _is_anonymous(self, document: Document) -> bool:
+        source = self.sources.get(document.source_id)
+        return (
+            source is not None
+            and source.kind in UNANSWERABLE
+            and not source.disclosures
+            and not document.authors
+        )
 
     def _origin(self, documents: Sequence[Document], lineage: Lineage) -> str:
         """Whom the copies of one text go back to, if there are any."""

@@ -23,6 +23,8 @@ class Wording:
     origin: str
     credited: str
     one_owner: str
+    only_source: str
+    unnamed: str
     pushed: str
     also: str
     more: str
