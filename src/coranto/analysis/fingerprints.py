@@ -7,6 +7,7 @@ passage of `WINDOW + RUN - 1` own words in common share at least one.
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import repeat
 
 import numpy as np
 
@@ -49,8 +50,9 @@ class Fingerprints:
 
     def owners(self, chosen: Iterable[int]) -> Counter[int]:
         """Texts, by number, with how many of these they own."""
-        find = self._owners.get
-        return Counter(owner for owner in map(find, chosen) if owner is not None)
+        found = Counter(map(self._owners.get, chosen, repeat(-1)))
+        del found[-1]
+        return found
 
     def claim(self, chosen: Iterable[int], owner: int) -> None:
         """Own what nobody owns yet."""
