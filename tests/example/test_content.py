@@ -111,12 +111,28 @@ def test_an_edited_article_changes_a_number_and_says_so():
 
 
 def test_everything_is_dated_around_the_week():
-    """Nothing is later than the week; only a few items come before it."""
+    """Nothing is later than the week; only a few articles come before it."""
     days = [article.published.date() for _, article in everything()]
+    articles = [article.published.date() for _, article in everything() if article.title]
 
     assert max(days) == LAST_DAY
     assert FIRST_DAY.weekday() == 0
-    assert 2 <= len([day for day in days if day < FIRST_DAY]) <= 6
+    assert 2 <= len([day for day in articles if day < FIRST_DAY]) <= 6
+
+
+def test_three_accounts_share_five_articles_within_a_minute():
+    """A network to find: the same links, in other words, seconds apart."""
+    shared: dict[str, list] = {}
+    for account in ("bess-of-the-bank", "otto-oarlock", "fair-wind-fan"):
+        for post in library().articles[account]:
+            if "](@" in post.text:
+                shared.setdefault(post.text.split("](@")[1].split(")")[0], []).append(post)
+
+    assert len(shared) == 5
+    for posts in shared.values():
+        moments = [post.published for post in posts]
+        assert len({post.text for post in posts}) == 3
+        assert (max(moments) - min(moments)).total_seconds() < 60
 
 
 def test_a_watched_word_is_found_in_every_language():
