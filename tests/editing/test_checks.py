@@ -372,3 +372,35 @@ def test_what_keeps_the_promise_has_no_switch(world, text):
     found = check(wrong, world.context(), off={"quotation": "Nobody will notice."})
 
     assert [one.severity for one in found if one.check == "quotation"] == ["error"]
+
+
+@settings(deadline=None)
+@given(st.text(max_size=300), st.sampled_from(["en", "fa", "de", "zh", "tr", "und"]))
+def test_nothing_that_an_editor_writes_breaks_the_checks(world, words, language):
+    composed = world.compose()
+    section = composed.sections[0]
+    item = replace(section.items[0], heading=words, body=f"{section.items[0].body}\n\n{words}")
+    wrong = replace(
+        composed, sections=(replace(section, items=(item,)),), language=language, lead=words
+    )
+
+    found = check(wrong, world.context(), text=draft.write(wrong))
+
+    assert all(one.line >= 0 and one.message and one.severity for one in found)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["“" * 20_000, "[^" * 20_000, "[x](" * 10_000, "a-" * 40_000, "Aa" * 40_000, "1,2." * 20_000,
+     "<a " * 20_000, "said " * 20_000, "10 November " * 5_000, "[^a7k2] " * 10_000, "x. " * 20_000,
+     "﷽" * 10_000, "\u0301" * 20_000, "![](" * 10_000, "# " * 20_000, "> " * 20_000],
+    ids=lambda words: repr(words[:4]),
+)  # fmt: skip
+def test_a_draft_full_of_one_thing_is_checked_all_the_same(world, words):
+    composed = world.compose()
+    section = composed.sections[0]
+    item = replace(section.items[0], body=f"{section.items[0].body}\n\n{words}")
+
+    found = check(replace(composed, sections=(replace(section, items=(item,)),)), world.context())
+
+    assert any(one.check == "unknown date" for one in found)

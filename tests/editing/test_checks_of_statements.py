@@ -1,5 +1,7 @@
 """What the checks find in sentences of the editors' own that cite something, or nothing."""
 
+from dataclasses import replace
+
 import pytest
 
 from coranto.editing import draft
@@ -84,3 +86,15 @@ def test_a_citation_that_says_so_is_proposed(find):
 def test_a_voice_that_states_nothing_is_a_note(find):
     assert list(find("We shall come back to this.")) == ["editor's voice"]
     assert list(find("Compare our no. 41 on the tides.")) == ["editor's voice"]
+
+
+def test_a_number_in_an_outlet_s_name_is_founded(world):
+    composed = world.compose()
+    sources = dict(world.sources)
+    sources["ombra-courier"] = replace(sources["ombra-courier"], name="Channel 4")
+    mark = next(one.mark for one in composed.citations if one.text == CITED)
+    wrong = draft.write(composed).replace("**Gazeta", f"Channel 4 saw it.[^{mark}]\n\n**Gazeta", 1)
+
+    findings = check(draft.read(wrong), world.context(sources=sources), text=wrong)
+
+    assert [one.message for one in findings if one.check.startswith("unfounded")] == []

@@ -153,7 +153,7 @@ class Manuscript:
         own = self.wording
         phrases = (
             own.counted, own.all_independent, own.told_before, own.all_new, own.pushed,
-            own.only_source, own.unnamed,
+            own.only_source, own.unnamed, own.owners,
         )  # fmt: skip
         parts = [re.split(r"\{\w+\}", phrase.replace("*", "")) for phrase in phrases]
         blanks = [r".{1,300}?".join(map(re.escape, part)) for part in parts]

@@ -1,6 +1,8 @@
 """A paragraph of a draft cut into sentences, each with the marks that vouch for it. Pure."""
 
 import re
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -44,7 +46,7 @@ class _Masked:
     lines: list[tuple[int, int]] = field(default_factory=list)  #: offset, line
 
     def line(self, at: int) -> int:
-        offset, line = max((known for known in self.lines if known[0] <= at), default=(0, 1))
+        offset, line = self.lines[bisect_right(self.lines, (at, sys.maxsize)) - 1]
         return line + self.text.count("\n", offset, at)
 
 
@@ -53,10 +55,10 @@ def sentences(pieces: Sequence[Piece], language: str) -> Iterator[Sentence]:
     masked = _masked(pieces)
     spans = list(_spans(masked.text.replace("\n", " "), language))
     marks: list[list[str]] = [[] for _ in spans]
+    starts = [start for start, _ in spans]
     for at, mark in masked.marks:
-        inside = [index for index, (start, _) in enumerate(spans) if start < at]
-        if inside:
-            marks[inside[-1]].append(mark)
+        if inside := bisect_left(starts, at):
+            marks[inside - 1].append(mark)
     for (start, end), found in zip(spans, marks, strict=True):
         yield Sentence(
             words=_plain(masked.text[start:end]), marks=tuple(found), line=masked.line(start)

@@ -19,6 +19,8 @@ from coranto.reading import languages
 
 #: How seldom chance may do it.
 LEVEL = 0.05
+#: Characters of a passage that are searched for who speaks.
+READ = 4_000
 #: Fewer documents, or speakers, say nothing about balance.
 LEAST = 10
 
@@ -78,7 +80,7 @@ def _quoted(manuscript: Manuscript) -> Counter[str]:
     found: dict[str, Counter[str]] = {}
     for mark in manuscript.used:
         for document in manuscript.cited([mark]):
-            passage = manuscript.citations[mark].text
+            passage = manuscript.citations[mark].text[:READ]
             for key, name in speakers(passage, document.language):
                 found.setdefault(key, Counter())[name] += 1
     known = manuscript.context.week_names

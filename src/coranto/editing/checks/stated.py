@@ -14,6 +14,7 @@ from coranto.editing.checks.fault import Fault, shown
 from coranto.editing.facts import days, names, numbers
 from coranto.editing.facts.days import MonthDay
 from coranto.editing.facts.names import Known
+from coranto.editing.facts.numbers import Number
 from coranto.editing.manuscript import Manuscript, Part
 from coranto.editing.own_words import Sentence
 from coranto.model import Citation, Document
@@ -39,9 +40,10 @@ def numbers_are_founded(manuscript: Manuscript) -> Iterator[Fault]:
         language = manuscript.draft.language
         dated = days.days(sentence.own, language, manuscript.draft.last)
         ground = _ground(cited)
+        named = _in_names(manuscript, cited)
         for number in numbers.numbers(sentence.own, language):
             is_dated = any(day.start <= number.start < day.end for day in dated)
-            if not (is_dated or number.is_vague or number.values & ground.values):
+            if not (is_dated or number.is_vague or number.values & (ground.values | named)):
                 elsewhere = _elsewhere(number.values, cited)
                 has = f"what is cited has {', '.join(ground.raws)}" if ground.raws else ""
                 yield Fault(
@@ -49,6 +51,24 @@ def numbers_are_founded(manuscript: Manuscript) -> Iterator[Fault]:
                     f"“{number.raw}” does not stand in what this sentence cites.",
                     f"cite this as well: “{elsewhere}”" if elsewhere else has,
                 )
+
+
+def _in_names(manuscript: Manuscript, cited: tuple[tuple[Citation, Document], ...]) -> set[float]:
+    """Numbers in the names of outlets and authors: "Channel 4"."""
+    language = manuscript.draft.language
+    return {
+        value
+        for _, document in cited
+        for number in numbers.numbers(_byline(manuscript, document), language)
+        for value in number.values
+    }
+
+
+def _byline(manuscript: Manuscript, document: Document) -> str:
+    """Who tells it, and in which language."""
+    source = manuscript.context.sources.get(document.source_id)
+    told = (source.name if source else "", document.site_name, *document.authors)
+    return "\n".join((*told, manuscript.wording.language_name(document.language)))
 
 
 def days_are_founded(manuscript: Manuscript) -> Iterator[Fault]:
@@ -71,15 +91,11 @@ def days_are_founded(manuscript: Manuscript) -> Iterator[Fault]:
 
 def names_are_founded(manuscript: Manuscript) -> Iterator[Fault]:
     """A name in a sentence stands in an article that the sentence cites."""
-    wording = manuscript.wording
     for sentence, cited in _cited(manuscript):
         known = Known()
         for _, document in cited:
-            known |= _names_of(document)
-            source = manuscript.context.sources.get(document.source_id)
-            language = wording.language_name(document.language)
-            said = f"{source.name if source else ''} {language}"
-            known |= names.known(said, manuscript.draft.language)
+            said = _byline(manuscript, document)
+            known |= _names_of(document) | names.known(said, manuscript.draft.language)
         for missed in _missed(sentence.own, manuscript.draft.language, known):
             yield Fault(sentence.line, f"“{missed}” is in none of the articles that this cites.")
 
@@ -173,15 +189,20 @@ def _ground_of(citation: Citation, document: Document) -> _Ground:
 
 
 @lru_cache(maxsize=1024)
+def _numbers_of(document: Document) -> tuple[Number, ...]:
+    return tuple(numbers.numbers(document.text, document.language))
+
+
+@lru_cache(maxsize=1024)
 def _names_of(document: Document) -> Known:
-    told = "\n".join((document.title, document.text, document.site_name, *document.authors))
+    told = "\n".join((document.title, document.text, *document.authors))
     return names.known(told, document.language)
 
 
 def _elsewhere(values: frozenset[float], cited: tuple[tuple[Citation, Document], ...]) -> str:
     """The sentence of a cited article that has the number."""
     for document in dict.fromkeys(document for _, document in cited):
-        for number in numbers.numbers(document.text, document.language):
+        for number in _numbers_of(document):
             if number.values & values:
                 for start, end in text.sentences(document.text, document.language):
                     if start <= number.start < end:

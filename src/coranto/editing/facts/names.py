@@ -7,6 +7,7 @@ and places that the vocabulary knows. Where writing has no capitals, that leaves
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from coranto.analysis import features
 from coranto.editing.facts import days
@@ -60,7 +61,11 @@ class Known:
         if self.cores and (len(core) < _LEAST or core in self.cores):
             return True
         spelt = [key for key in name.keys if key[:2] in {"n:", "l:"}]
-        return any(_is_inflected(one, other) for one in spelt for other in self.keys)
+        return any(
+            other.startswith(one[: 2 + _LEAST]) and _is_inflected(one, other)
+            for one in spelt
+            for other in self.keys
+        )
 
 
 def names(written: str, language: str) -> list[Name]:
@@ -124,7 +129,7 @@ def _capitalised(written: str, code: str) -> Iterator[Name]:
             continue
         if code in _ALL_NOUNS and not (is_behind and not is_ahead):
             continue
-        found = frozenset(_features(word, code))
+        found = _features(word, code)
         if found and not any(key.startswith("c:") for key in found):
             yield _name(match, found)
 
@@ -137,14 +142,16 @@ def _touch(written: str, one: re.Match[str], other: re.Match[str]) -> bool:
     return written[one.end() : other.start()] in {" ", "-", "\u00a0"}
 
 
-def _features(word: str, code: str, *, loose: bool = False) -> Iterator[str]:
+@lru_cache(maxsize=50_000)
+def _features(word: str, code: str, *, loose: bool = False) -> frozenset[str]:
     """What a word is known by; loosely, the consonants of words without a capital as well."""
-    yield from features.features_of_word(word, code)
+    found = {*features.features_of_word(word, code)}
     letters = skeletons.latin(word)
     if len(letters) >= _LEAST:
-        yield f"l:{letters}"
+        found.add(f"l:{letters}")
     if loose and word[:1].islower():
-        yield from features.features_of_word(word.capitalize(), code)
+        found.update(features.features_of_word(word.capitalize(), code))
+    return frozenset(found)
 
 
 def _name(match: re.Match[str], found: frozenset[str]) -> Name:

@@ -21,6 +21,8 @@ _DIGITS = re.compile(
     r"(?:\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?"
     r"|\d+(?:[.,]\d+)*)"
 )
+#: No number in words is longer.
+_LONGEST = 60
 _WORD = re.compile(r"[^\W\d_](?:[\w\u200c'’]|-(?=\w))*|\d")
 _GAP = re.compile(r"[\s\u200c.-]{0,3}")
 _CHINESE = dict(zip("零一二三四五六七八九两〇", (*range(10), 2, 0), strict=True))
@@ -129,9 +131,10 @@ def _in_words(plain: str, written: str, words: _Words) -> Iterator[Number]:
         return
     run: list[tuple[int, int, float, bool]] = []
     for match in _WORD.finditer(plain):
-        if run and text.normalise(match[0]) in words.joins:
+        normal = _normal(match[0])
+        if run and normal in words.joins:
             continue
-        known = list(_known(match, words))
+        known = list(_known(match, normal, words))
         if run and known and _goes_on(run, known[0], plain, words):
             run += known
             continue
@@ -140,9 +143,15 @@ def _in_words(plain: str, written: str, words: _Words) -> Iterator[Number]:
     yield from _number(run, written)
 
 
-def _known(match: re.Match[str], words: _Words) -> Iterator[tuple[int, int, float, bool]]:
+@lru_cache(maxsize=50_000)
+def _normal(word: str) -> str:
+    return text.normalise(word)
+
+
+def _known(
+    match: re.Match[str], normal: str, words: _Words
+) -> Iterator[tuple[int, int, float, bool]]:
     """Start, end, value and whether it multiplies, of each number in one word."""
-    normal = text.normalise(match[0])
     for word in (normal, normal.removeprefix(words.joined)):
         if word in words.scales:
             yield match.start(), match.end(), words.scales[word], True
@@ -150,12 +159,13 @@ def _known(match: re.Match[str], words: _Words) -> Iterator[tuple[int, int, floa
         if word in words.values:
             yield match.start(), match.end(), words.values[word], False
             return
-    yield from _hyphened(match, words)
+    if "-" in normal:
+        yield from _hyphened(match, words)
 
 
 def _hyphened(match: re.Match[str], words: _Words) -> Iterator[tuple[int, int, float, bool]]:
     """The numbers of "quatre-vingt-dix-sept"; none where a part is no number."""
-    parts = list(re.finditer("[^-]+", match[0]))
+    parts = list(re.finditer("[^-]+", match[0][:_LONGEST]))
     found: list[tuple[int, int, float, bool]] = []
     at = 0
     while at < len(parts) and len(parts) > 1:
