@@ -291,6 +291,21 @@ def test_copies_are_told_from_independent_reports_with_their_origin(world):
     ) in bodies(composed)[0]
 
 
+def test_who_owns_an_outlet_is_told_once_where_it_is_quoted(world):
+    owned = world.owned(world.sources["veldra-post"], "Ada “Buoy” Kit")
+    twice = replace(
+        world.documents[1],
+        id="dagain",
+        text="Beekeepers of Veldra harvested forty jars of honey on the roof of the opera house.",
+    )
+    stories = [Story(id=f"s{one.id}", documents=(one,)) for one in (world.documents[1], twice)]
+    composed = world.compose(stories, sources={**world.sources, "veldra-post": owned})
+
+    told = "Owners and affiliations: Veldra Post – Ada &#8220;Buoy&#8221; Kit."
+    assert [told in body for body in bodies(composed)] == [True, False]
+    assert errors(world, composed, (world.documents[1], twice)) == []
+
+
 def test_a_single_source_that_hides_is_called_that(world):
     bare = replace(world.documents[1], authors=())
     story = Story(id="s1", documents=(bare,))

@@ -172,6 +172,7 @@ def _item(one: Told, teller: Teller, limits: Limits) -> Item:
     if one.ranked.independence and one.ranked.independence.count == 1:
         parts.append(teller.anonymous(one.documents))
     parts.append(_before(one, teller))
+    parts.append(teller.owners([*(document for document, _ in reports), *one.posts[:CARDS]]))
     parts.append(teller.pushed(one.story))
     parts += [teller.card(post) for post in one.posts[:CARDS]]
     return Item(
@@ -239,7 +240,8 @@ def _before(one: Told, teller: Teller) -> str:
 
 def _posts_item(one: Told, teller: Teller) -> Item:
     post = one.posts[0]
-    parts = [teller.pushed(one.story), *(teller.card(post) for post in one.posts[:CARDS])]
+    cards = [teller.card(post) for post in one.posts[:CARDS]]
+    parts = [teller.owners(one.posts[:CARDS]), teller.pushed(one.story), *cards]
     return Item(
         story_id=one.story.id,
         heading=heading(post, teller),

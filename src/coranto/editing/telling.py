@@ -21,6 +21,8 @@ TITLE, HEADING, NAME = 200, 120, 60
 AUTHORS, OUTLETS, CARDS = 3, 10, 2
 #: Origins named of texts that several outlets print.
 ORIGINS = 2
+#: What readers are told of an outlet where it is quoted.
+TOLD = frozenset({"owner", "affiliation"})
 #: Sources behind whose name there need not be anybody who answers for it.
 UNANSWERABLE = frozenset({"account", "blog"})
 #: Characters of a text in which people without names are looked for.
@@ -39,6 +41,7 @@ class Teller:
     networks: Mapping[str, Sequence[Network]] = field(default_factory=dict)  #: by story
     citations: dict[str, Citation] = field(default_factory=dict)  #: by mark
     said: Said = field(default_factory=Said)  #: sentences quoted so far
+    disclosed: set[str] = field(default_factory=set)  #: sources whose owners have been named
 
     def report(self, document: Document, spans: Sequence[Span]) -> str:
         """A paragraph: outlet, author, title, date, and exact sentences with their marks."""
@@ -99,6 +102,20 @@ class Teller:
             shown = self.wording.comma.join(origins[:ORIGINS])
             words += f"; {self.wording.origin}{self.wording.colon}{shown}"
         return " ".join([f"{words}.", *self._owners(documents)])
+
+    def owners(self, documents: Iterable[Document]) -> str:
+        """Who owns or directs the outlets that are quoted, once each in an edition."""
+        told = []
+        for document in documents:
+            source = self.sources.get(document.source_id)
+            facts = (
+                [one.value for one in source.disclosures if one.relation in TOLD] if source else []
+            )
+            if facts and document.source_id not in self.disclosed:
+                self.disclosed.add(document.source_id)
+                values = self.wording.comma.join(dict.fromkeys(facts))
+                told.append(quotations.unquoted(f"{self.outlet(document)} – {values}"))
+        return f"{self.wording.owners}{self.wording.colon}{'; '.join(told)}." if told else ""
 
     def anonymous(self, documents: Sequence[Document]) -> str:
         """What readers must know of a story's only source, if it hides who says so."""

@@ -23,6 +23,7 @@ class Wording:
     origin: str
     credited: str
     one_owner: str
+    owners: str
     only_source: str
     unnamed: str
     pushed: str
