@@ -21,11 +21,12 @@ _EMOJI = re.compile(
 )
 #: A leading apostrophe keeps a spreadsheet from reading "@name" as a formula.
 _GUARDS = " '"
-#: Arabic and Persian letters that are typed in several ways.
+#: Arabic and Persian letters that are typed in several ways, and what cannot be seen.
 _LETTERS = str.maketrans(
     {
         "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا",
         "آ": "ا", "ٱ": "ا", "ؤ": "و", "\u200c": " ", "\u0640": None,
+        **dict.fromkeys("\u200b\u2060\ufeff\xad"),
         **{chr(code): None for code in (*range(0x64B, 0x653), 0x670)},
         **{chr(zero + digit): str(digit) for zero in (0x660, 0x6F0) for digit in range(10)},
     }

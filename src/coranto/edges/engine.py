@@ -73,12 +73,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """Lines that cannot be read as rows."""
+    """Lines that cannot be read as rows, for one reason."""
 
-    line: int
-    lines: int
+    line: int  #: the first of them
     reason: str
-    text: str
+    text: str  #: what stands there
+    lines: int = 1  #: how many they are
+    hides: bool = False  #: whether one of them holds further lines, which may be rows
 
 
 @cache
@@ -157,18 +158,16 @@ class DuckEngine:
         if "reject_errors" not in tables:
             return []
         rows = self.connection.execute(
-            "SELECT line, min(error_type), min(csv_line) FROM reject_errors "
-            "GROUP BY scan_id, file_id, line ORDER BY line"
+            "SELECT min(line), error_type, count(*), arg_min(csv_line, line), "
+            "bool_or(contains(rtrim(csv_line, chr(10)), chr(10))) "
+            "FROM (SELECT line, min(error_type) AS error_type, min(csv_line) AS csv_line "
+            "FROM reject_errors GROUP BY scan_id, file_id, line) "
+            "GROUP BY error_type ORDER BY min(line)"
         ).fetchall()
         self.connection.execute("DROP TABLE reject_errors; DROP TABLE reject_scans")
         return [
-            Refused(
-                line=line,
-                lines=1 + text.rstrip("\n").count("\n"),
-                reason=_WORDS.get(kind, kind),
-                text=text,
-            )
-            for line, kind, text in rows
+            Refused(line=line, lines=lines, reason=_WORDS.get(kind, kind), text=text, hides=hides)
+            for line, kind, lines, text, hides in rows
         ]
 
     def function(self, name: str, call: Callable[[str], Any], result: str) -> None:

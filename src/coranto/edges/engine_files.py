@@ -1,23 +1,29 @@
 """Files of posts on disk: which there are, and what their first line says."""
 
+import codecs
 import csv
 import glob
 import gzip
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
-from coranto.edges.engine import Refused, Table
+import msgspec
+
+from coranto.edges.engine import LONGEST_LINE, Refused, Table
 from coranto.errors import NetworkError
 from coranto.reading import posts_salvage
 
 #: Endings of files that may hold posts, before those of compression.
-ENDINGS = (".csv", ".tsv", ".parquet")
+ENDINGS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson", ".json")
 PACKED = (".gz", ".zst")
 HEAD = 1_000_000  #: bytes that a header may be long
+#: Bytes of a file that is one JSON value: it is read as a whole.
+WHOLE = 1_000_000_000
 DELIMITERS = ",\t;|"
 
 
@@ -60,7 +66,7 @@ def unpacked(path: Path) -> BinaryIO:
     if packing == ".zst":
         import zstandard
 
-        return cast("BinaryIO", zstandard.open(path, "rb"))
+        return io.BufferedReader(cast("io.RawIOBase", zstandard.open(path, "rb")))
     return path.open("rb")
 
 
@@ -75,6 +81,65 @@ def header(path: Path) -> Table:
     delimiter = max(DELIMITERS, key=lambda mark: (first.count(mark), mark == ","))
     names = next(csv.reader(io.StringIO(line), delimiter=delimiter))
     return Table(path=path, columns=tuple(_unlike(names)), delimiter=delimiter)
+
+
+class Notes:
+    """Lines that were refused: for each reason their number and the first of them."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, Refused] = {}
+
+    def add(self, line: int, reason: str, text: str) -> None:
+        """Note a line."""
+        known = self._of.get(reason)
+        self._of[reason] = (
+            replace(known, lines=known.lines + 1)
+            if known
+            else Refused(line=line, reason=reason, text=text)
+        )
+
+    def all(self) -> list[Refused]:
+        """What was noted, in the order of the lines."""
+        return sorted(self._of.values(), key=lambda one: one.line)
+
+
+def is_json(path: Path) -> bool:
+    """Whether a file of text holds JSON, by its first character."""
+    with broken(path), unpacked(path) as stream:
+        start = stream.read(HEAD).removeprefix(codecs.BOM_UTF8).lstrip()
+    return start.startswith((b"{", b"["))
+
+
+def decoded(path: Path, notes: Notes) -> Iterator[tuple[int, Any]]:
+    """Line number and value of each line of JSON, or the one value of the file at line 1.
+
+    Lines that are no JSON are noted. Raises NetworkError for a file that is neither.
+    """
+    with broken(path), unpacked(path) as stream:
+        first = stream.readline(LONGEST_LINE).removeprefix(codecs.BOM_UTF8)
+        try:
+            value = msgspec.json.decode(first)
+        except (msgspec.DecodeError, RecursionError):
+            yield 1, _whole(path, first + stream.read(WHOLE))
+            return
+        yield 1, value
+        for number, line in enumerate(iter(partial(stream.readline, LONGEST_LINE), b""), 2):
+            try:
+                if line.strip():
+                    yield number, msgspec.json.decode(line)
+            except (msgspec.DecodeError, RecursionError):
+                notes.add(number, "no JSON", line.decode(errors="replace").rstrip("\r\n"))
+
+
+def _whole(path: Path, content: bytes) -> Any:
+    try:
+        return msgspec.json.decode(content)
+    except (msgspec.DecodeError, RecursionError) as error:
+        if len(content) >= WHOLE:
+            raise NetworkError(
+                f"{path}: one JSON value of more than {WHOLE:,} bytes; write one object a line"
+            ) from error
+        raise NetworkError(f"{path}: no JSON, nor one object a line ({error})") from error
 
 
 def _unlike(names: Iterable[str]) -> Iterator[str]:
@@ -93,25 +158,23 @@ def salvaged(table: Table, folder: Path) -> tuple[Table, list[Refused]]:
 
     Slower than the database's own reader; for files that this reader gives up on.
     """
-    refused: list[Refused] = []
+    notes = Notes()
     with broken(table.path), unpacked(table.path) as stream:
         text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
         text.readline()
         read = posts_salvage.rows(text, width=len(table.columns), delimiter=table.delimiter)
-        good = _sifted(read, refused)
-        return replace(rewritten(table.columns, good, folder), first_line=table.first_line), refused
+        mended = rewritten(table.columns, _sifted(read, notes), folder)
+    return replace(mended, first_line=table.first_line), notes.all()
 
 
-def _sifted(
-    rows: Iterable[list[str] | posts_salvage.BadRow], refused: list[Refused]
-) -> Iterator[list[str]]:
-    """The rows; the others go to `refused`."""
+def _sifted(rows: Iterable[list[str] | posts_salvage.BadRow], notes: Notes) -> Iterator[list[str]]:
+    """The rows; the others are noted."""
     for number, row in enumerate(rows, 2):
         if isinstance(row, posts_salvage.BadRow):
-            refused.append(Refused(line=row.line, lines=1, reason=row.reason, text=row.text))
+            notes.add(row.line, row.reason, row.text)
         elif any("\udc80" <= char <= "\udcff" for value in row for char in value):
             text = ",".join(row).encode(errors="surrogateescape").decode(errors="replace")
-            refused.append(Refused(line=number, lines=1, reason="not UTF-8", text=text))
+            notes.add(number, "not UTF-8", text)
         else:
             yield row
 
@@ -119,7 +182,13 @@ def _sifted(
 def rewritten(columns: tuple[str, ...], rows: Iterable[list[str]], folder: Path) -> Table:
     """Rows as a CSV file that any reader reads."""
     with NamedTemporaryFile(
-        "w", dir=folder, suffix=".csv", encoding="utf-8", newline="", delete=False
+        "w",
+        dir=folder,
+        suffix=".csv",
+        encoding="utf-8",
+        errors="replace",
+        newline="",
+        delete=False,
     ) as stream:
         writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerow(columns)

@@ -29,10 +29,12 @@ class Layout:
 
 def _layout(name: str, marks: str, **columns: str) -> Layout:
     named = {field: tuple(columns[field].split("|")) for field in FIELDS if field in columns}
-    return Layout(name=name, marks=frozenset(marks.split("|")), columns=MappingProxyType(named))
+    told = frozenset(mark for mark in marks.split("|") if mark)
+    return Layout(name=name, marks=told, columns=MappingProxyType(named))
 
 
-#: Known exports, the more particular first. Column names are compared in lower case.
+#: Known exports, the more particular first: the last takes what bears the usual names.
+#: Column names are compared in lower case.
 LAYOUTS: tuple[Layout, ...] = (
     _layout(
         "CooRTweet",
@@ -53,6 +55,76 @@ LAYOUTS: tuple[Layout, ...] = (
         reply="reply_id",
         text="message",
         links="urls",
+    ),
+    _layout(
+        "X, second interface",
+        "author_id|conversation_id|text",
+        account="author_id",
+        post="id",
+        time="created_at",
+        repost="referenced_tweets.retweeted.id",
+        reply="referenced_tweets.replied_to.id",
+        text="text",
+        links="entities.urls",
+        hashtags="entities.hashtags",
+        images="attachments.media_keys",
+    ),
+    _layout(
+        "X, first interface",
+        "user_screen_name|in_reply_to_status_id",
+        account="user_id|user_screen_name",
+        post="id",
+        time="parsed_created_at|created_at",
+        repost="retweet_id|retweeted_status_id",
+        reply="in_reply_to_status_id",
+        text="full_text|text",
+        links="urls",
+        hashtags="hashtags",
+        images="media",
+    ),
+    _layout(
+        "CrowdTangle",
+        "post created|message",
+        account="facebook id|account|user name|page name|group name",
+        post="url",
+        time="post created",
+        text="message",
+        links="final link|link",
+    ),
+    _layout(
+        "Meta Content Library",
+        "creation_time|post_owner.id",
+        account="post_owner.id",
+        post="id",
+        time="creation_time",
+        text="text",
+        links="link_attachment.link",
+        hashtags="hashtags",
+    ),
+    _layout(
+        "4CAT",
+        "thread_id|author|body",
+        account="author_id|author",
+        post="id",
+        time="unix_timestamp|timestamp",
+        text="body",
+        links="urls",
+        hashtags="hashtags",
+        images="image_md5|images",
+    ),
+    _layout(
+        "usual names",
+        "",
+        account="account_id|account|user_id|author_id|user|author|username|screen_name",
+        post="post_id|message_id|content_id|tweet_id|status_id|id",
+        time="timestamp|timestamp_share|created_at|published|datetime|date|time",
+        object="object_id|object",
+        repost="repost_id|retweet_id",
+        reply="reply_id|in_reply_to",
+        text="text|message|body|content",
+        links="urls|links|url|link",
+        hashtags="hashtags",
+        images="image_hash|images",
     ),
 )
 
@@ -76,8 +148,8 @@ def recognise(names: Iterable[str], *, chosen: Mapping[Field, str]) -> Columns:
         if name.strip().lower() not in lower:
             raise NetworkError(f'no column "{name}" for {field}; there are: {_listed(names)}')
     found = {field: lower[name.strip().lower()] for field, name in chosen.items()}
-    layout = next((one for one in LAYOUTS if one.marks <= lower.keys()), None)
-    for field, candidates in layout.columns.items() if layout else ():
+    layout = next(one for one in LAYOUTS if one.marks <= lower.keys())
+    for field, candidates in layout.columns.items():
         known = next((lower[name] for name in candidates if name in lower), None)
         if known is not None:
             found.setdefault(field, known)
@@ -87,7 +159,7 @@ def recognise(names: Iterable[str], *, chosen: Mapping[Field, str]) -> Columns:
             f"no column is known to be the {' or the '.join(missing)}; "
             f"name it, as in --map {missing[0]}=COLUMN. There are: {_listed(names)}"
         )
-    return Columns(layout=layout.name if layout else "mapped", of=MappingProxyType(found))
+    return Columns(layout=layout.name, of=MappingProxyType(found))
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -1,13 +1,15 @@
 """Read posts out of files into the engine's table of posts; count what is no post, and why."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from coranto.edges import engine_files
 from coranto.edges.engine import Engine, Refused, Table, named, query
 from coranto.errors import NetworkError
+from coranto.reading import posts_json
 from coranto.reading.posts_columns import FIELDS, Columns, Field, recognise
 from coranto.reading.posts_times import EPOCH, moment
 
@@ -67,12 +69,6 @@ def take(
     return taken
 
 
-def _header(engine: Engine, path: Path) -> Table:
-    if engine_files.ending(path) == ".parquet":
-        return Table(path=path, columns=engine.parquet(path), delimiter="")
-    return engine_files.header(path)
-
-
 def _reasons(bad: Iterable[Bad]) -> list[str]:
     return [f"{one.file}: {one.reason}" for one in bad][:3]
 
@@ -80,9 +76,7 @@ def _reasons(bad: Iterable[Bad]) -> list[str]:
 def _file(engine: Engine, path: Path, *, chosen: Mapping[Field, str], taken: Taken) -> None:
     """Add a file's posts, and what it says, to what was taken."""
     row = 1 + sum(rows for _, _, rows in taken.files)
-    table = replace(_header(engine, path), first_line=row)
-    columns = recognise(table.columns, chosen=chosen)
-    refused = _read(engine, table)
+    columns, refused = _raw(engine, path, chosen=chosen, row=row)
     rows: int = engine.rows("SELECT count(*) FROM raw")[0][0]
     engine.make("told", query("told", **_fields(columns)))
     engine.make("timed", query("timed"))
@@ -90,7 +84,13 @@ def _file(engine: Engine, path: Path, *, chosen: Mapping[Field, str], taken: Tak
     engine.add("posts", query("good"), first=not taken.files)
     taken.files.append((str(path), columns.layout, rows))
     taken.bad += [
-        Bad(file=str(path), reason=one.reason, place=f"line {one.line}", example=one.text)
+        Bad(
+            file=str(path),
+            reason=one.reason,
+            place=f"line {one.line}",
+            rows=one.lines,
+            example=one.text,
+        )
         for one in refused
     ]
     for reason, count, line, example in engine.rows(query("bad")):
@@ -100,16 +100,52 @@ def _file(engine: Engine, path: Path, *, chosen: Mapping[Field, str], taken: Tak
         )
 
 
+def _raw(
+    engine: Engine, path: Path, *, chosen: Mapping[Field, str], row: int
+) -> tuple[Columns, list[Refused]]:
+    """Make the table `raw` of a file's rows; where its fields stand, and what are no rows."""
+    ending = engine_files.ending(path)
+    if ending == ".parquet":
+        table = Table(path=path, columns=engine.parquet(path), delimiter="", first_line=row)
+        return recognise(table.columns, chosen=chosen), engine.read(table)
+    if ending not in {".csv", ".tsv"} and engine_files.is_json(path):
+        return _objects(engine, path, chosen=chosen, row=row)
+    table = replace(engine_files.header(path), first_line=row)
+    columns = recognise(table.columns, chosen=chosen)
+    return columns, _read(engine, table)
+
+
+def _objects(
+    engine: Engine, path: Path, *, chosen: Mapping[Field, str], row: int
+) -> tuple[Columns, list[Refused]]:
+    """Make the table `raw` of a file of JSON."""
+    notes = engine_files.Notes()
+    layouts: dict[str, None] = {}
+
+    def rows() -> Iterator[list[str]]:
+        for line, value in engine_files.decoded(path, notes):
+            for found in posts_json.posts(value, chosen=chosen):
+                if found is None:
+                    notes.add(line, "no post of a known kind", "")
+                else:
+                    layouts[found[0]] = None
+                    yield posts_json.row(found[1])
+
+    table = engine_files.rewritten(FIELDS, rows(), engine.folder)
+    engine.read(replace(table, first_line=row))
+    table.path.unlink()
+    of = MappingProxyType({field: field for field in FIELDS})
+    return Columns(layout=", ".join(layouts) or "no posts", of=of), notes.all()
+
+
 def _read(engine: Engine, table: Table) -> list[Refused]:
-    """Read a table; mend it first where its quotes hide rows from the database's reader."""
+    """Read a table of text; mend it first where its quotes hide rows from the database's reader."""
     try:
         refused = engine.read(table)
-    except NetworkError:
-        if not table.delimiter:
-            raise
-    else:
-        if all(one.lines == 1 for one in refused):
+        if not any(one.hides for one in refused):
             return refused
+    except NetworkError:
+        pass  # what it stumbled over is found line by line
     mended, refused = engine_files.salvaged(table, engine.folder)
     engine.read(mended)
     mended.path.unlink()
