@@ -28,7 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "publish": "coranto.cli.editions:publish",
     "import": "coranto.cli.importing:import_",
     "correct": "coranto.cli.corrections:correct",
-    "verify": "coranto.cli.editions:verify",
+    "verify": "coranto.cli.verification:verify",
     "serve": "coranto.cli.editions:serve",
     "search": "coranto.cli.documents:search",
     "document": "coranto.cli.documents:document",

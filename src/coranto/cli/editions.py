@@ -1,4 +1,4 @@
-"""Commands about editions: compose, publish, verify, serve."""
+"""Commands about editions: compose, publish, serve."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -85,11 +85,12 @@ def print_proposed(proposed: "Proposed") -> None:
         click.echo("There is nothing new for it.")
         return
     if found.is_lead_new:
-        click.echo(f"  lead            {found.draft.headline}")
+        click.echo(f"  {'lead':<14}  {found.draft.headline}")
     for one in found.items:
         click.echo(f"  {one.kind:<14}  {one.item.heading}")
     for item in found.gone:
-        click.echo(f"  no story now    {item.heading} (line {item.line} of the draft)")
+        why = f"line {item.line} of the draft: its story was joined to another, or is none now"
+        click.echo(f"  {'gone':<14}  {item.heading} ({why})")
     if found.items or found.is_lead_new:
         click.echo(f"Copy what you want, with the citations below it, from {proposed.path}")
 
@@ -143,33 +144,6 @@ def publish(folder: Path, number: int) -> None:
         click.echo(f"PDF: {made}")
     elif reason := pdf.missing():
         click.echo(f"No PDF: {reason}")
-
-
-@click.command()
-@desk_option
-@click.argument("number", type=NUMBER)
-@click.pass_context
-def verify(ctx: click.Context, folder: Path, number: int) -> None:
-    """Prove a published edition against its manifest and the archive.
-
-    Exit status 1 when anything differs; each difference is named.
-    """
-    from coranto.steps import verify as verifying
-
-    with opened(folder) as desk:
-        verified = verifying.verify(desk, number)
-    for fault in verified.faults:
-        click.echo(fault)
-    versions = f"{verified.versions} versions, " if verified.versions > 1 else ""
-    compared = (
-        f"{versions}{many(verified.files, 'file')}, {many(verified.captures, 'capture')} "
-        f"and {many(verified.citations, 'citation')} compared"
-    )
-    if verified.faults:
-        click.echo(f"No. {number} is not as it was published: {compared}.")
-    else:
-        click.echo(f"No. {number} is as it was published: {compared}.")
-    ctx.exit(1 if verified.faults else 0)
 
 
 @click.command()

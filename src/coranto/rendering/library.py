@@ -129,7 +129,10 @@ class Library:
 
     def around(self, shelf: "StoryShelf | SourceShelf") -> list[tuple[str, bool, list[int]]]:
         """What its page says of its documents besides themselves: outlets, where cited."""
-        return [(self._outlet(one), self.cited.get(one.id, [])) for one in shelf.documents.values()]
+        return [
+            (self._outlet(one), one.source_id in self.sources, self.cited.get(one.id, []))
+            for one in shelf.documents.values()
+        ]
 
     def _report(
         self, document: PublishedDocument, words: Words, reasons: tuple[Why, ...]

@@ -1,0 +1,75 @@
+"""The command that proves what was published."""
+
+from pathlib import Path
+
+import click
+
+from coranto.cli.options import desk_option, opened
+from coranto.cli.screens import many
+
+
+class What(click.ParamType[int | Path]):
+    """The number of an edition, or the folder of a site."""
+
+    name = "NUMBER|SITE"
+
+    def convert(
+        self, value: str | int | Path, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | Path:
+        """A number or a folder that is there, or a usage error."""
+        if not isinstance(value, str):
+            return value
+        if value.isdecimal() and value.isascii() and len(value) <= 9:
+            return int(value)
+        if not Path(value).is_dir():
+            self.fail(f"{value!r} is neither a number nor a folder", param, ctx)
+        return Path(value)
+
+
+@click.command()
+@desk_option
+@click.argument("what", type=What())
+@click.pass_context
+def verify(ctx: click.Context, folder: Path, what: int | Path) -> None:
+    """Prove a published edition against its manifest and the archive, or a whole site.
+
+    Give an edition's NUMBER, or the folder of a SITE, wherever it was copied to: a site is
+    proven by its own list of files, its editions' manifests and evidence packages.
+
+    Exit status 1 when anything differs; each difference is named.
+    """
+    faults = _edition(folder, what) if isinstance(what, int) else _site(what)
+    ctx.exit(1 if faults else 0)
+
+
+def _edition(folder: Path, number: int) -> tuple[str, ...]:
+    from coranto.steps import verify as verifying
+
+    with opened(folder) as desk:
+        verified = verifying.verify(desk, number)
+    versions = f"{verified.versions} versions, " if verified.versions > 1 else ""
+    compared = (
+        f"{versions}{many(verified.files, 'file')}, {many(verified.captures, 'capture')} "
+        f"and {many(verified.citations, 'citation')} compared"
+    )
+    _print(verified.faults, f"No. {number}", compared)
+    return verified.faults
+
+
+def _site(root: Path) -> tuple[str, ...]:
+    from coranto.steps import proof
+
+    proven = proof.prove(root)
+    compared = (
+        f"{many(proven.files, 'file')}, {many(proven.editions, 'edition')} "
+        f"and {many(proven.captures, 'capture')} compared"
+    )
+    _print(proven.faults, f"The site in {root}", compared)
+    click.echo(f"SHA-256 of its list of files: {proven.listed}")
+    return proven.faults
+
+
+def _print(faults: tuple[str, ...], what: str, compared: str) -> None:
+    for fault in faults:
+        click.echo(fault)
+    click.echo(f"{what} is {'not ' if faults else ''}as it was published: {compared}.")
