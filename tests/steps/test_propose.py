@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from click.testing import CliRunner
 
+from coranto.cli import main
 from coranto.editing import draft as drafts
 from coranto.errors import DeskError
 from coranto.steps import compose as composing
@@ -74,6 +76,18 @@ def test_what_is_new_stands_beside_the_draft_and_can_be_copied_over(press, desk)
     mine.write_text(f"{mine.read_text('utf-8')}\n### {block}", encoding="utf-8")
     assert propose(desk).proposals.items == ()
     assert not proposed.path.exists()
+
+
+def test_the_command_lists_what_is_new_and_why_it_ranks(press, desk):
+    honey(press, desk)
+    arguments = ["compose", "--desk", str(desk.folder), "--reasons"]
+
+    shown = CliRunner().invoke(main, arguments)
+
+    assert shown.exit_code == 0, shown.output
+    assert "The draft of no. 1 stays as it is:" in shown.output
+    assert f"  new             {BEES[1]}\n" in shown.output
+    assert "  independent outlets: 1: Paper 1\n" in shown.output
 
 
 def test_proposals_that_were_worked_on_are_not_replaced(press, desk):
