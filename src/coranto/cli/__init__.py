@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "compose": "coranto.cli.editions:compose",
     "check": "coranto.cli.checks:check",
     "sign": "coranto.cli.checks:sign",
+    "translate": "coranto.cli.translating:translate",
     "publish": "coranto.cli.editions:publish",
     "import": "coranto.cli.importing:import_",
     "correct": "coranto.cli.corrections:correct",

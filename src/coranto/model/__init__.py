@@ -44,6 +44,8 @@ from coranto.model.editions import (
     PublishedStory,
     Section,
     Severity,
+    Translated,
+    Translation,
     by_id,
 )
 from coranto.model.networks import Meeting, Network
@@ -82,6 +84,8 @@ __all__ = [
     "Relation",
     "Section",
     "Severity",
+    "Translated",
+    "Translation",
     "Source",
     "SourceKind",
     "Story",

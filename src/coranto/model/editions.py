@@ -51,6 +51,25 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Translated:
+    """The headline and lead, or one item, in another language of the edition."""
+
+    story_id: str  #: of the item; "" for headline and lead
+    heading: str
+    body: str  #: Markdown with the citation marks of the original
+    of: str  #: fingerprint of the text it was made from; "" when its file does not say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """An edition's texts in one more language, as far as there are such."""
+
+    language: str
+    texts: tuple[Translated, ...]
+    titles: dict[str, str]  #: of sections, by their ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """An edition as the editor's file holds it."""
 
@@ -65,6 +84,7 @@ class Draft:
     citations: tuple[Citation, ...]
     editors: tuple[str, ...] = ()
     lead_line: int = 0
+    translations: tuple[Translation, ...] = ()  #: by language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

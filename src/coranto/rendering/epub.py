@@ -81,7 +81,7 @@ class _Book:
         # A mark may stand before its note's chapter is known, so texts are made first.
         chapters = [self._led(one) for one in self._chapters()]
         base = strangers.link(self.about.base())
-        place = f"{base or self.shown.title}editions/{self.shown.number}"
+        place = f"{base or self.shown.title}editions/{self.shown.number}#{self.shown.language}"
         values = {
             "chapters": chapters,
             "identifier": uuid.uuid5(uuid.NAMESPACE_URL, strangers.visible(place)).urn,

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from coranto.model import PublishedEdition
 from coranto.reading import languages
-from coranto.rendering import corrections, feeds, fonts, pages, pushes, search, strangers
+from coranto.rendering import corrections, feeds, fonts, pages, pushes, search, strangers, tongues
 from coranto.rendering.about import About
 from coranto.rendering.ledger import Ledger
 from coranto.rendering.library import Library
@@ -59,12 +59,18 @@ def render_site(
         related = [numbered[one] for one in lines.related(edition, library)]
         around = (shelved[at - 1 : at], shelved[at + 1 : at + 2])
         beside = downloads.get(edition.draft.number, ())
-        path = f"editions/{edition.draft.number}/index.html"
         heads = [[_head(each) for each in one] for one in (*around, related)]
-        if ledger.stands(path, about, edition, heads, beside):
-            yield path, None
-        else:
-            yield path, _edition(view(edition), around, related, about, beside)
+        for each in (edition, *tongues.versions(edition)):
+            path = tongues.path(each, of=edition)
+            ways = tongues.ways(edition, here=each.draft.language)
+            if ledger.stands(path, about, each, heads, beside, ways):
+                yield path, None
+            else:
+                shown = view(each)
+                frame = _edition_frame(path, shown, about, beside)
+                yield path, _edition(
+                    frame, shown, around=around, related=related, downloads=beside, ways=ways
+                )  # fmt: skip
     yield from _earlier(numbered, earlier, about, ledger)
     yield from _search(numbered, ledger)
     yield from _lists(shelved, library, about)
@@ -112,16 +118,9 @@ def _front(
     )
 
 
-def _edition(
-    shown: EditionView,
-    around: tuple[Sequence[PublishedEdition], Sequence[PublishedEdition]],
-    related: Sequence[PublishedEdition],
-    about: About,
-    downloads: Sequence[str],
-) -> bytes:
-    path = f"editions/{shown.number}/index.html"
+def _edition_frame(path: str, shown: EditionView, about: About, downloads: Sequence[str]) -> Frame:
     number = shown.words.say("edition", number=shown.number)
-    frame = Frame(
+    return Frame(
         about=about,
         words=shown.words,
         path=path,
@@ -129,11 +128,28 @@ def _edition(
         title=f"{shown.headline} · {shown.title}, {number}",
         description=f"{number}, {shown.span}: {shown.headline}",
     )
+
+
+def _edition(  # noqa: PLR0913 - all that stands on an edition's page
+    frame: Frame,
+    shown: EditionView,
+    *,
+    around: tuple[Sequence[PublishedEdition], Sequence[PublishedEdition]],
+    related: Sequence[PublishedEdition],
+    downloads: Sequence[str],
+    ways: Sequence[tongues.Way],
+) -> bytes:
     told = corrections.of(shown.published, shown.words)
+    above = "../" * (frame.path.count("/") - 2)  # files stand beside the first language's page
     return page(
         "edition.html", frame=frame, edition=shown, before=around[0], after=around[1],
         related=related, corrections=told, replaced=None,
-        downloads=[(name, FORMS.get(name, name)) for name in downloads if name != CARD],
+        downloads=[
+            (f"{above}{name}", FORMS.get(name, name))
+            for name in downloads
+            if name != CARD
+        ],
+        tongues=ways,
     )  # fmt: skip
 
 
@@ -168,7 +184,7 @@ def _replaced(edition: PublishedEdition, newest: PublishedEdition, about: About)
     frame = Frame(about=about, words=shown.words, path=path, title=title)
     return page(
         "edition.html", frame=frame, edition=shown, before=(), after=(), related=(),
-        corrections=corrections.of(edition, shown.words), replaced=said, downloads=(),
+        corrections=corrections.of(edition, shown.words), replaced=said, downloads=(), tongues=(),
     )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """A draft file and the store → what is wrong with the draft, line by line. Reads only."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from coranto.editing import checks, markup
@@ -12,6 +12,7 @@ from coranto.editing.facts import speakers
 from coranto.model import Document, Draft, Finding
 from coranto.reading import urls
 from coranto.steps import sign as signing
+from coranto.steps import translate
 from coranto.steps.compose import bounds, sources
 from coranto.steps.desk import Desk
 
@@ -28,10 +29,16 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
-def check(desk: Desk, text: str, *, number: int) -> Checked:
-    """Check the draft of no. `number`. Raises DraftError where it cannot be understood."""
-    draft = drafts.read(text)
+def check(desk: Desk, text: str, *, number: int, asked: Mapping[str, str] | None = None) -> Checked:
+    """Check the draft of no. `number`. Raises DraftError where it cannot be understood.
+
+    `asked`: by a page's key, why it could not be had just now, "" when it could; see `links`.
+    """
+    draft = replace(drafts.read(text), translations=translate.of(desk, number))
     context = _context(desk, draft, text, number)
+    if asked:
+        troubles = {**context.troubles, **asked}
+        context = replace(context, troubles=troubles)
     findings = checks.check(draft, context, text=text, off=desk.settings.checks.off)
     return Checked(draft=draft, context=context, findings=tuple(findings))
 
@@ -43,7 +50,7 @@ def _context(desk: Desk, draft: Draft, text: str, number: int) -> Context:
     told = [item.story_id for section in draft.sections for item in section.items if item.story_id]
     stories = {story.id: story for story in desk.store.stories.stories(dict.fromkeys(told))}
     held = {document.id for story in stories.values() for document in story.documents}
-    links = _links(draft)
+    links = linked(draft)
     start, end = bounds(draft.first, draft.last, desk.settings.cadence.zone)
     quoted, names = _speakers(desk.store.documents.between(start, end))
     signed = signing.signed(desk, number)
@@ -81,7 +88,8 @@ def _cited(desk: Desk, draft: Draft) -> dict[tuple[str, int], Document]:
     return found
 
 
-def _links(draft: Draft) -> list[str]:
+def linked(draft: Draft) -> list[str]:
+    """Every address that a draft links to, as written."""
     bodies = [draft.lead, *(item.body for section in draft.sections for item in section.items)]
     found = (element for body in bodies for element in markup.elements(body))
     return [element.target for element in found if element.kind == "link"]

@@ -20,7 +20,7 @@ from coranto.edges import locks, pdf
 from coranto.editing import corrections, freezing
 from coranto.errors import DeskError
 from coranto.model import Finding, PublishedEdition
-from coranto.rendering import cards, epub, fonts, mail, paper
+from coranto.rendering import cards, epub, fonts, mail, paper, tongues
 from coranto.rendering.about import About
 from coranto.steps import evidence, ingest
 from coranto.steps.desk import Desk
@@ -86,7 +86,8 @@ def downloads(desk: Desk) -> dict[int, list[Path]]:
 
 def takeaways(folder: Path) -> list[Path]:
     """What readers may take away of one version."""
-    return [folder / name for name in DOWNLOADS if (folder / name).is_file()]
+    others = sorted([*folder.glob("edition.*.pdf"), *folder.glob("edition.*.epub")])
+    return [*(folder / name for name in DOWNLOADS if (folder / name).is_file()), *others]
 
 
 @contextmanager
@@ -121,15 +122,24 @@ def write(
         FINDINGS: json.dumps(msgspec.to_builtins(findings), ensure_ascii=False, indent=1).encode(),
         EDITION: freezing.encode(edition),
         MAIL: mail.render_mail(edition, about=about, sender=_sender(desk)),
-        EPUB: epub.render_epub(edition, about=about),
     }
     if picture := cards.card(edition, about=about):
         files[CARD] = picture
-    if not pdf.missing():
-        files[PDF] = pdf.write(paper.render_paper(edition, about=about))
+    files |= _told(edition, "", about)
+    for other in tongues.versions(edition):
+        files |= _told(other, f".{other.draft.language}", about)
     partial = _begun(desk, edition, files)
     evidence.package(desk, edition, partial / EVIDENCE)
     return _finished(desk, edition, partial)
+
+
+def _told(edition: PublishedEdition, tongue: str, about: About) -> dict[str, bytes]:
+    """The edition as a book and for print, in one of its languages."""
+    files = {EPUB.replace(".", f"{tongue}.", 1): epub.render_epub(edition, about=about)}
+    if not pdf.missing():
+        printed = pdf.write(paper.render_paper(edition, about=about))
+        files[PDF.replace(".", f"{tongue}.", 1)] = printed
+    return files
 
 
 def keep(desk: Desk, edition: PublishedEdition, files: Mapping[str, bytes]) -> Path:

@@ -17,6 +17,7 @@ from coranto.editing.checks import (
     repeated,
     shape,
     stated,
+    translated,
     voices,
 )
 from coranto.editing.checks.fault import Fault
@@ -130,6 +131,25 @@ CHECKS: tuple[Check, ...] = (
         severity="error",
         look=shape.enough_have_signed,
         mend="`coranto sign N --who NAME` for each who answers for it",
+    ),
+    Check(
+        name="citations in translation",
+        severity="error",
+        look=translated.citations_are_the_same,
+        mend="give both texts the same citation marks",
+        is_essential=True,
+    ),
+    Check(
+        name="missing translation",
+        severity="warning",
+        look=translated.nothing_is_missing,
+        mend="write it in that language's file; readers meet the original until then",
+    ),
+    Check(
+        name="stale translation",
+        severity="warning",
+        look=translated.nothing_is_stale,
+        mend="bring it up to date, take “of …” out of its braces, run `coranto translate` again",
     ),
     Check(
         name="unfounded number",
@@ -309,7 +329,13 @@ def check(
         if one.name in off and not one.is_essential:
             faults = [_silenced(one, len(faults), off[one.name])]
         found += faults
-    return sorted(found, key=lambda finding: (finding.line, finding.check, finding.message))
+    return sorted(found, key=_order)
+
+
+def _order(finding: Finding) -> tuple[int, int, str, str]:
+    """By line, and what is worst first."""
+    worst = ("error", "warning", "note").index(finding.severity)
+    return finding.line, worst, finding.check, finding.message
 
 
 def _finding(check: Check, fault: Fault) -> Finding:

@@ -1,0 +1,28 @@
+"""The command that lays out an edition's other languages: translate."""
+
+from pathlib import Path
+
+import click
+
+from coranto.cli.editions import NUMBER
+from coranto.cli.options import desk_option, opened
+from coranto.cli.screens import many
+
+
+@click.command()
+@desk_option
+@click.argument("number", type=NUMBER)
+@click.argument("language")
+def translate(folder: Path, number: int, language: str) -> None:
+    """Lay out a draft's file in another language, or bring it in step with the draft.
+
+    Each text says which original it was made from; not a translated word is changed.
+    """
+    from coranto.steps import translate as translating
+
+    with opened(folder) as desk:
+        laid = translating.lay(desk, number, language)
+    click.echo(
+        f"{laid.path}: {many(laid.current, 'text')} up to date, {laid.stale} older than the "
+        f"original, {laid.missing} to translate"
+    )
