@@ -10,9 +10,12 @@ import pytest
 from coranto.errors import DeskError
 from coranto.model import Judgement
 from coranto.steps import check as checking
+from coranto.steps import collect as collecting
 from coranto.steps import compose as composing
+from coranto.steps import links
 from coranto.steps import publish as publishing
 from coranto.steps import sign as signing
+from coranto.steps.desk import silent
 from coranto.steps.verify import verify
 
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -97,3 +100,25 @@ def test_a_story_that_is_not_here_is_named_with_the_nearest(desk):
 
 def test_a_line_ending_does_not_undo_a_signature():
     assert signing.fingerprint("a\r\nb\r\n") == signing.fingerprint("\ufeffa\nb\n")
+
+
+def test_links_are_asked_for_only_when_told_to(desk, press):
+    press.page("/moved", "Moved")
+    press.answers["/moved"].status = 301
+    press.answers["/moved"].headers["Location"] = press.url("/storm")
+    text = publishing.read_draft(desk, 1).replace(
+        "\n\n## ", f"\n\n[a]({press.url('/nowhere')}), [b]({press.url('/moved')})\n\n## ", 1
+    )
+    before = len(press.asked)
+    assert "dead link" not in found(desk, text)
+    assert len(press.asked) == before
+
+    with collecting.fetcher_for(desk, clock=lambda: NOW) as fetcher:
+        asked = links.ask(desk, fetcher, text, report=silent)
+    findings = checking.check(desk, text, number=1, asked=asked).findings
+
+    assert sorted(asked.values()) == ["", "", "missing"]
+    told = {one.check: one.message for one in findings}
+    assert press.url("/nowhere") in told["dead link"]
+    assert told["redirect"].endswith(f"→ {press.url('/storm')}")
+    assert desk.store.captures.latest(press.url("/nowhere")).status == 404

@@ -1,7 +1,7 @@
 """Commands about a draft before it is published: check and sign it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from coranto.cli.editions import NUMBER
-from coranto.cli.options import desk_option, now, opened
+from coranto.cli.options import desk_option, meter, now, opened
 from coranto.cli.screens import many
 from coranto.errors import DraftError
 from coranto.model import Finding, Judgement
@@ -32,23 +32,39 @@ class _Checked:
 @desk_option
 @click.argument("number", type=NUMBER)
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
+@click.option("--ask", is_flag=True, help="Ask every link of the draft now, over the network.")
 @click.option("--watch", is_flag=True, help="Check again whenever the draft is saved.")
 @click.pass_context
-def check(ctx: click.Context, folder: Path, number: int, form: str, *, watch: bool) -> None:
+def check(
+    ctx: click.Context, folder: Path, number: int, form: str, *, ask: bool, watch: bool
+) -> None:
     """Verify every citation of a draft, character by character, and name what is wrong by line.
 
-    Exit status 1 when there is an error: the draft would not be published. With --watch,
-    Ctrl-C ends it.
+    Exit status 1 when there is an error: the draft would not be published. Nothing is
+    asked of the network without --ask. With --watch, Ctrl-C ends it.
     """
+    asked = _ask(folder, number) if ask else {}
     if watch:
-        _watch(folder, number, form)
+        _watch(folder, number, form, asked)
         return
-    checked = _check(folder, number)
+    checked = _check(folder, number, asked)
     _show(checked, form)
     ctx.exit(1 if checked.has_errors else 0)
 
 
-def _watch(folder: Path, number: int, form: str) -> None:
+def _ask(folder: Path, number: int) -> dict[str, str]:
+    from coranto.steps import collect, links
+    from coranto.steps import publish as publishing
+
+    with opened(folder) as desk, collect.fetcher_for(desk, clock=now) as fetcher:
+        try:
+            text = publishing.read_draft(desk, number)
+            return links.ask(desk, fetcher, text, report=meter())
+        except DraftError:
+            return {}  # the check names what cannot be understood
+
+
+def _watch(folder: Path, number: int, form: str, asked: Mapping[str, str]) -> None:
     from coranto.edges import watch
     from coranto.steps import compose as composing
 
@@ -56,7 +72,7 @@ def _watch(folder: Path, number: int, form: str) -> None:
         path = composing.path_of(desk, number)
     try:
         for _ in watch.saved(path):
-            checked = _check(folder, number)
+            checked = _check(folder, number, asked)
             click.clear()
             _show(checked, form)
             click.echo(f"Watching {path} (Ctrl-C ends this).", err=True)
@@ -69,7 +85,7 @@ def _show(checked: _Checked, form: str) -> None:
         click.echo(shown)
 
 
-def _check(folder: Path, number: int) -> _Checked:
+def _check(folder: Path, number: int, asked: Mapping[str, str]) -> _Checked:
     from coranto.steps import check as checking
     from coranto.steps import compose as composing
     from coranto.steps import publish as publishing
@@ -77,7 +93,8 @@ def _check(folder: Path, number: int) -> _Checked:
     with opened(folder) as desk:
         path = composing.path_of(desk, number)
         try:
-            found = checking.check(desk, publishing.read_draft(desk, number), number=number)
+            text = publishing.read_draft(desk, number)
+            found = checking.check(desk, text, number=number, asked=asked)
         except DraftError as error:
             return _Checked(path=path, findings=(_unreadable(error),), citations=0)
     return _Checked(path=path, findings=found.findings, citations=len(found.draft.citations))

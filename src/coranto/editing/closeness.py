@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from coranto.model import Document
 from coranto.reading import text
 
-#: Share of matching characters, in per cent, under which two passages have nothing in common.
-LIKE = 60
+#: Share of matching characters, in per cent, under which two passages have nothing in common;
+#: more where only a part of the passage is compared, as some part of it is always a bit alike.
+LIKE, PART_LIKE = 60, 72
 #: Sentences looked at per document, and characters of each.
 SENTENCES, LENGTH = 400, 1_000
 
@@ -20,7 +21,8 @@ def closest(quoted: str, documents: Iterable[Document]) -> str:
     for sentence in _sentences(documents):
         likeness = fuzz.ratio(quoted, sentence, processor=utils.default_process)
         if len(quoted) < len(sentence):
-            likeness = max(likeness, 0.98 * fuzz.partial_ratio(quoted, sentence))
+            part = fuzz.partial_ratio(quoted, sentence)
+            likeness = max(likeness, 0.98 * part if part >= PART_LIKE else 0)
         if likeness > best:
             best, found = likeness, sentence
     return found

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from coranto.reading import text
+
 #: Characters of a draft or a source that a message shows.
 SHOWN = 120
 
@@ -16,5 +18,5 @@ class Fault(NamedTuple):
 
 def shown(words: str, length: int = SHOWN) -> str:
     """Words as a message shows them: one line, not a long one."""
-    line = " ".join(words[: 4 * length].split())
+    line = " ".join(text.clean_text(words[: 4 * length]).split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
