@@ -137,3 +137,13 @@ def test_a_broken_list_costs_only_time(desk, body):
     (desk.site / site.LISTING).write_bytes(body)
 
     assert site.write(desk) == 0
+
+
+def test_what_a_crash_left_of_a_file_is_removed(desk):
+    publish(desk, 1)
+    torn = desk.site / "editions/1/index.html.part"
+    torn.write_text("<!doc")
+
+    site.write(desk)
+
+    assert not torn.exists()

@@ -23,6 +23,8 @@ from coranto.steps.desk import Desk
 
 #: The site's files, by path, with their SHA-256: what is ours there.
 LISTING = "files.json"
+#: The end of a file's name while it is written: what a crash leaves of it is removed.
+PART = ".part"
 #: What they were made of, kept beside the frozen editions.
 MADE_OF = ".site.json"
 
@@ -63,6 +65,9 @@ def write(desk: Desk) -> int:
     for path in set(listed) - set(now):
         (root / path).unlink(missing_ok=True)
         changed += 1
+    for torn in root.rglob(f"*{PART}"):
+        if torn.relative_to(root).as_posix().removesuffix(PART) in now:
+            torn.unlink()
     _written(root / LISTING, _json(now))
     _written(desk.published / MADE_OF, _json({"shape": shape, "made_of": ledger.made_of}))
     return changed
@@ -167,7 +172,7 @@ def _written(path: Path, body: bytes) -> bool:
     if path.is_file() and path.read_bytes() == body:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".part")
+    partial = path.with_name(path.name + PART)
     partial.write_bytes(body)
     partial.replace(path)
     return True
@@ -179,7 +184,7 @@ def _copied(source: Path, path: Path) -> bool:
     if own and (own.st_size, own.st_mtime_ns) == (told.st_size, told.st_mtime_ns):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".part")
+    partial = path.with_name(path.name + PART)
     shutil.copy2(source, partial)
     partial.replace(path)
     return True
