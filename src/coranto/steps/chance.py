@@ -92,8 +92,13 @@ def _verdicts(engine: Engine, edges: list[Any], *, window: float) -> list[chance
 def _chances(alone: float, usual: chance.Usual, objects: list[Any]) -> list[float]:
     """Of meeting at each of the objects that two accounts acted on."""
     common = [(acts, burst) for acts, burst, _ in objects]
-    bursts = {acts: usual.among(acts, common) for acts, _ in common}
-    return [chance.at_object(alone, bursts[acts], meetings) for acts, _, meetings in objects]
+    # What is usual is the same for all objects of like popularity.
+    alike = {acts.bit_length(): acts for acts, _ in common}
+    bursts = {power: usual.among(acts, common) for power, acts in alike.items()}
+    return [
+        chance.at_object(alone, bursts[acts.bit_length()], meetings)
+        for acts, _, meetings in objects
+    ]
 
 
 def _usual(engine: Engine, layer: str) -> chance.Usual:
