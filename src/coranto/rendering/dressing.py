@@ -132,7 +132,11 @@ class Dressing:
         target = strangers.link(href) or (href if href.startswith("mailto:") else "")
         if not target:
             return []
-        attrs: dict[str, str | int | float] = {"href": target, "dir": "auto"}
+        attrs: dict[str, str | int | float] = {
+            "href": target,
+            "dir": "auto",
+            "rel": "noopener noreferrer",
+        }
         known = self.linked.get(target)
         if known and known.language != "und" and _shows(following, known.title):
             attrs |= {"lang": known.language, "dir": direction(known.language)}

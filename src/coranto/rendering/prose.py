@@ -29,7 +29,7 @@ _TAGS = {
     "p", "pre", "span", "strong", "sup", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {
-    "a": {"href", "id", "lang", "dir", "title", "class", "interestfor", "role"},
+    "a": {"href", "id", "lang", "dir", "title", "class", "interestfor", "role", "rel"},
     "blockquote": {"class"},
     "footer": {"class"},
     "p": {"class", "lang", "dir"},
@@ -148,7 +148,7 @@ def _clean(raw: str) -> str:
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
-        link_rel="noopener noreferrer",
+        link_rel=None,
     )
 
 

@@ -83,7 +83,10 @@ def _ends(passage: str) -> str:
 
 
 def _encoded(words: str) -> str:
-    return quote(words, safe="").replace("-", "%2D")
+    """Letters of every script stay as they are: a third of the bytes, and people can read it."""
+    return "".join(char if char.isalnum() else quote(char, safe="") for char in words).replace(
+        "-", "%2D"
+    )
 
 
 def name(identifier: str) -> str:

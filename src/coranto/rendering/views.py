@@ -25,7 +25,7 @@ from coranto.rendering.words import Words, words
 #: Longest heading or title shown, in characters: longer ones are no titles.
 LONGEST_TITLE = 300
 #: Words shown around a passage, in characters.
-AROUND = 240
+AROUND = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
