@@ -14,6 +14,7 @@ from coranto.reading import text
 EVIDENCE = "\ufffc"
 _ENDED = re.compile('[.!?…。！？؟۔][”“»"’)]*$')
 _AFTER_QUOTATION = re.compile(rf"(?<={EVIDENCE}\.)\s*")
+_LETTERS = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
 _EMPHASIS = re.compile(r"(?<!\\)[*_`]")
 
 
@@ -29,7 +30,7 @@ class Sentence:
     def own(self) -> str:
         """Its own words alone; "" when it has none."""
         words = " ".join(self.words.replace(EVIDENCE, " ").split())
-        return words if sum(char.isalpha() for char in words) > 1 else ""
+        return words if _LETTERS.search(words) else ""
 
     @property
     def is_alone(self) -> bool:

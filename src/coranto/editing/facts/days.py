@@ -27,6 +27,8 @@ _BETWEEN = frozenset({"of", "de", "del", "di", "e", "th", "st", "nd", "rd", "er"
 _WORDS_OF_MONTH = 2
 #: Letters that a day of the week may have besides, or lack: it is inflected.
 _ENDING = 2
+#: Every form begins with so many letters of its name.
+_HEAD = 2
 #: Shorter forms are only met whole.
 _STEM = 4
 _FROM = {"jalali": calendars.from_jalali, "hijri": calendars.from_hijri}
@@ -225,8 +227,11 @@ def _in_digits(plain: str, written: str) -> Iterator[Day]:
 
 def _weekdays(written: str, language: str) -> Iterator[Day]:
     names = _week(languages.primary(language))
+    heads = tuple({name[:_HEAD] for name, _ in names})
     for match in _TOKEN.finditer(written):
         word = text.normalise(match[0])
+        if not heads or not word.startswith(heads):
+            continue
         for name, number in names:
             inflected = len(name) > _STEM and abs(len(word) - len(name)) <= _ENDING
             if word == name or (inflected and word.startswith(name[: max(_STEM, len(name) - 1)])):

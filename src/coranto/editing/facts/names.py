@@ -37,7 +37,7 @@ class Name:
     raw: str
     start: int
     end: int
-    keys: frozenset[str]  #: "g:" a place, "n:" its consonants, "l:" Latin letters, or its stem
+    keys: frozenset[str]  #: "g:" a place, "n:" its consonants, "l:" Latin letters, "t:" its stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +145,19 @@ def _touch(written: str, one: re.Match[str], other: re.Match[str]) -> bool:
 @lru_cache(maxsize=50_000)
 def _features(word: str, code: str, *, loose: bool = False) -> frozenset[str]:
     """What a word is known by; loosely, the consonants of words without a capital as well."""
-    found = {*features.features_of_word(word, code)}
+    found = {*_shared(word, code), *(f"t:{token}" for token in text.tokens(word, code))}
     letters = skeletons.latin(word)
     if len(letters) >= _LEAST:
         found.add(f"l:{letters}")
     if loose and word[:1].islower():
-        found.update(features.features_of_word(word.capitalize(), code))
+        found.update(_shared(word.capitalize(), code))
     return frozenset(found)
+
+
+def _shared(word: str, code: str) -> Iterator[str]:
+    """What all languages share of a word: a place, a concept, the consonants of a name."""
+    found = features.features_of_word(word, code)
+    return (key for key in found if key[:2] in {"g:", "c:", "n:"})
 
 
 def _name(match: re.Match[str], found: frozenset[str]) -> Name:
