@@ -23,6 +23,8 @@ def test_what_was_forgotten_leaves_no_trace(documents):
     kept = [(number, weights) for number, (weights, is_kept) in enumerate(documents) if is_kept]
     for number, weights in kept:
         other.add(number, weights)
+    for one in (space, other):
+        one.add(len(documents), {"a": 1.0, "h": 1.0})
 
     for number, weights in kept:
         query = space.query(weights)

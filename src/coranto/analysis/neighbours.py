@@ -39,6 +39,7 @@ class Space:
         self._profiles: dict[int, Profile] = {}
         self._counts: dict[str, int] = {}
         self._postings: dict[str, list[int]] = {}
+        self._oldest = 0  #: no document held has a lower number
         self._log = log(BACKGROUND)
 
     def __contains__(self, number: int) -> bool:
@@ -59,21 +60,23 @@ class Space:
             postings.append(number)
             if len(postings) > 2 * KEPT:
                 del postings[:-KEPT]
+            if postings[0] < self._oldest:
+                del postings[: bisect_left(postings, self._oldest)]
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Let go of documents."""
-        counts, lists = self._counts, self._postings
-        for number in numbers:
-            for feature in self._profiles.pop(number).weights:
+        gone = [(number, self._profiles.pop(number)) for number in numbers]
+        self._oldest = next(iter(self._profiles), self._oldest)
+        counts = self._counts
+        for number, profile in gone:
+            for feature in profile.weights:
                 if counts[feature] == 1:
-                    del counts[feature], lists[feature]
+                    del counts[feature], self._postings[feature]
                     continue
                 counts[feature] -= 1
-                postings = lists[feature]
-                # What is oldest stands first, and may be cut off already.
-                at = bisect_left(postings, number)
-                if at < len(postings) and postings[at] == number:
-                    del postings[at]
+                # Older ones are cut off when the postings are next looked at.
+                if number > self._oldest:
+                    _remove(number, self._postings[feature])
         self._log = log(len(self._profiles) + BACKGROUND)
 
     def rarity(self, feature: str) -> float:
@@ -104,9 +107,12 @@ class Space:
         for count, feature in sorted(met):
             if count + 1 > most or not left:
                 break
-            postings = self._postings[feature][-left:]
-            yield query.weights[feature] / query.length, postings
-            left -= len(postings)
+            postings = self._postings[feature]
+            if postings[0] < self._oldest:
+                del postings[: bisect_left(postings, self._oldest)]
+            latest = postings[-left:]
+            yield query.weights[feature] / query.length, latest
+            left -= len(latest)
 
     def likeness(self, query: "Query", number: int) -> tuple[float, int]:
         """Cosine of the TF-IDF vectors of the query and a known document, 0 to 1.
@@ -142,6 +148,13 @@ class Space:
             )
             profile.counted = held
         return profile.length
+
+
+def _remove(number: int, postings: list[int]) -> None:
+    """Take a number out, unless it was cut off before."""
+    at = bisect_left(postings, number)
+    if at < len(postings) and postings[at] == number:
+        del postings[at]
 
 
 @dataclass(frozen=True, slots=True)
