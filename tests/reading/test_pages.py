@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from coranto.errors import SourceError
 from coranto.model import Page
-from coranto.reading import pages
+from coranto.reading import pages, walls
 
 URL = "https://ferry.example/news/2026/tin-boats"
 FIRST = (
@@ -307,3 +307,14 @@ def test_any_bytes_are_read_or_refused(noise, content_type):
         return
 
     assert page.text
+
+
+@pytest.mark.parametrize(
+    ("markup", "is_paid"),
+    [(b'{"isAccessibleForFree": false}', True), (b"'isAccessibleForFree':'False'", True),
+     (b'{"isAccessibleForFree":true}', False), (b"isAccessibleForFree: false", False),
+     (b'<meta property="article:content_tier" content="metered">', True),
+     (b'<meta property="article:content_tier" content="free">', False), (b"", False)],
+)  # fmt: skip
+def test_a_page_says_itself_that_it_must_be_paid_for(markup, is_paid):
+    assert walls.is_paid(markup) is is_paid

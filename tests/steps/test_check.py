@@ -122,3 +122,19 @@ def test_links_are_asked_for_only_when_told_to(desk, press):
     assert press.url("/nowhere") in told["dead link"]
     assert told["redirect"].endswith(f"→ {press.url('/storm')}")
     assert desk.store.captures.latest(press.url("/nowhere")).status == 404
+
+
+def test_a_page_that_says_it_must_be_paid_for_is_closed(press, desk_of):
+    press.feed(
+        "/feed.xml",
+        ("/storm", "Storm stops ferries", "Tue, 10 Nov 2026 09:00:00 GMT", "Short."),
+    )
+    paid = '<script type="application/ld+json">{"isAccessibleForFree": "False"}</script>'
+    words = "The ferry company said on Tuesday that all crossings are suspended until Friday."
+    press.page("/storm", "Storm stops ferries", words, words[::-1], head=paid)
+    desk_of().run()
+    with desk_of.opened() as opened:
+        composing.compose(opened, first=date(2026, 11, 9), last=date(2026, 11, 15), now=NOW)
+        told = found(opened, publishing.read_draft(opened, 1))
+
+    assert "(payment)" in told["closed link"]

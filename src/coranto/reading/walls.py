@@ -1,4 +1,4 @@
-"""Pages that stand before the article: robot checks, consent forms, refusals. Pure.
+"""Pages that stand before the article: robot checks, consent forms, refusals, prices. Pure.
 
 A page with an article's worth of text is never called a wall, whatever it says.
 """
@@ -56,3 +56,17 @@ def recognise(*, titles: Iterable[str], text: str, markup: str) -> str:
         return said[0][:100] if said else ""
     folded = markup[:200_000].lower()
     return next((mark for mark in _MARKS if mark in folded), "")
+
+
+#: What pages themselves say of being paid for: schema.org's `isAccessibleForFree`, and
+#: `article:content_tier` of the Open Graph vocabulary.
+_PAID = re.compile(
+    rb"[\"']isAccessibleForFree[\"']\s{0,9}:\s{0,9}[\"']?(?:false|no|http://schema\.org/False)\b"
+    rb"|[\"']article:content_tier[\"']\s{1,9}content\s{0,9}=\s{0,9}[\"'](?:locked|metered)\b",
+    re.IGNORECASE,
+)
+
+
+def is_paid(markup: bytes) -> bool:
+    """Whether a page says of itself that not everybody may read it."""
+    return _PAID.search(markup, 0, 2_000_000) is not None

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from coranto.edges import fetch
 from coranto.editing import checks, markup
 from coranto.editing import draft as drafts
 from coranto.editing.checks import Context
 from coranto.editing.facts import speakers
+from coranto.errors import ArchiveError, SourceError
 from coranto.model import Document, Draft, Finding
-from coranto.reading import urls
+from coranto.reading import urls, walls
 from coranto.steps import sign as signing
 from coranto.steps import translate
 from coranto.steps.compose import bounds, sources
@@ -51,6 +53,8 @@ def _context(desk: Desk, draft: Draft, text: str, number: int) -> Context:
     stories = {story.id: story for story in desk.store.stories.stories(dict.fromkeys(told))}
     held = {document.id for story in stories.values() for document in story.documents}
     links = linked(draft)
+    keys = set(map(urls.document_key, links))
+    documents = [*newest.values(), *(one for story in stories.values() for one in story.documents)]
     start, end = bounds(draft.first, draft.last, desk.settings.cadence.zone)
     quoted, names = _speakers(desk.store.documents.between(start, end))
     signed = signing.signed(desk, number)
@@ -61,9 +65,8 @@ def _context(desk: Desk, draft: Draft, text: str, number: int) -> Context:
         sources=sources(desk),
         told=desk.store.editions.told(told),
         continued=_continued(desk, told),
-        troubles=desk.store.pages.troubles(
-            sorted({*map(urls.document_key, links), *(one.key for one in newest.values())})
-        ),
+        troubles=_paid(desk, {one.key: one for one in documents if one.key in keys})
+        | desk.store.pages.troubles(sorted(keys.union(one.key for one in newest.values()))),
         redirects=desk.store.captures.redirects(sorted({urls.clean(link) for link in links})),
         week=desk.store.documents.counts_by_source(start, end),
         week_speakers=quoted,
@@ -93,6 +96,22 @@ def linked(draft: Draft) -> list[str]:
     bodies = [draft.lead, *(item.body for section in draft.sections for item in section.items)]
     found = (element for body in bodies for element in markup.elements(body))
     return [element.target for element in found if element.kind == "link"]
+
+
+def _paid(desk: Desk, documents: Mapping[str, Document]) -> dict[str, str]:
+    """Articles whose pages, as they were archived, say that they must be paid for."""
+    return {key: "payment" for key, one in documents.items() if walls.is_paid(_page(desk, one))}
+
+
+def _page(desk: Desk, document: Document) -> bytes:
+    """The page that a document was read from; nothing where there is none to be had."""
+    capture = desk.store.captures.by_sha256(document.capture)
+    if capture is None or "html" not in capture.content_type:
+        return b""
+    try:
+        return fetch.decoded(desk.archive.read(capture.place), desk.limits)
+    except (ArchiveError, SourceError):  # `coranto verify` is there to find out about these
+        return b""
 
 
 def _continued(desk: Desk, told: list[str]) -> dict[str, list[int]]:

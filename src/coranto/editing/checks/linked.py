@@ -10,7 +10,7 @@ from coranto.editing.markup import Element
 from coranto.reading import urls
 
 #: Reasons that a page is closed to most readers.
-CLOSED = frozenset({"login"})
+CLOSED = frozenset({"login", "payment"})
 
 
 def links_lead_to_the_web(manuscript: Manuscript) -> Iterator[Fault]:
