@@ -1,4 +1,4 @@
-"""Write docs/reference.md from the commands themselves, so that it cannot drift."""
+"""Write docs/reference.md and edition.schema.json from the program, so that they cannot drift."""
 
 import sys
 from collections.abc import Iterator
@@ -8,10 +8,12 @@ import click
 
 from coranto.cli import COMMANDS, main
 from coranto.cli.desks import template
+from coranto.editing import freezing
 from coranto.editing.checks import CHECKS
 from coranto.errors import EXPLANATIONS
 
 TARGET = Path(__file__).with_name("reference.md")
+SCHEMA = Path(__file__).with_name("edition.schema.json")
 
 HEAD = """\
 # Reference
@@ -83,4 +85,5 @@ def reference() -> str:
 
 if __name__ == "__main__":
     TARGET.write_text(reference(), encoding="utf-8")
-    sys.stdout.write(f"wrote {TARGET}\n")
+    SCHEMA.write_bytes(freezing.schema())
+    sys.stdout.write(f"wrote {TARGET} and {SCHEMA}\n")

@@ -108,8 +108,10 @@ def test_the_reference_is_what_the_program_says_of_itself():
     spec.loader.exec_module(generate)
 
     written = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    schema = (ROOT / "docs" / "edition.schema.json").read_bytes()
 
     assert written == generate.reference(), "run `make docs`"
+    assert schema == generate.freezing.schema(), "run `make docs`"
 
 
 def test_links_between_documents_lead_somewhere():

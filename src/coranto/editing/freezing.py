@@ -1,5 +1,6 @@
 """A checked draft and what it cites → the edition as it is frozen. Pure; its bytes are stable."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -132,6 +133,15 @@ def encode(edition: PublishedEdition) -> bytes:
 def decode(body: bytes) -> PublishedEdition:
     """A frozen edition out of its JSON. Raises msgspec.ValidationError or DecodeError."""
     return msgspec.json.decode(body, type=PublishedEdition)
+
+
+def schema() -> bytes:
+    """The JSON Schema (draft 2020-12) of a frozen edition."""
+    told = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **msgspec.json.schema(PublishedEdition),
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def _time(document: Document | PublishedDocument) -> tuple[datetime, str]:

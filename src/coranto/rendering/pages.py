@@ -1,5 +1,6 @@
 """Templates and what every page shares: head, navigation, words. Pure but for the templates."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,6 +11,12 @@ from markupsafe import Markup
 from coranto.rendering import prose, reasons, strangers
 from coranto.rendering.about import About
 from coranto.rendering.words import Words
+
+
+#: No language has words as long, in characters. A browser takes minutes to find out by itself
+#: where a line may end in one of a megabyte. What machines read in a page stays as it is.
+_ENDLESS = re.compile(r"([^\s<>&]{100})(?=[^\s<>&]{100})")
+_LONG = re.compile(r">([^<>]{200,})(?=<(?!/script))")
 
 
 @lru_cache(maxsize=1)
@@ -48,6 +55,7 @@ class Frame:
     picture: str = ""  #: of the page where it is shared, from the site's root
     has_feeds: bool = True
     root_override: str = ""  #: for a page served at any address
+    data: Markup | None = None  #: what machines read of the page: JSON-LD
 
     @property
     def root(self) -> str:
@@ -70,7 +78,12 @@ class Frame:
 def page(template: str, *, frame: Frame, **values: Any) -> bytes:
     """One page as it is written."""
     made = environment().get_template(template)
-    return made.render(frame=frame, about=frame.about, words=frame.words, **values).encode()
+    written = made.render(frame=frame, about=frame.about, words=frame.words, **values)
+    return _LONG.sub(_breakable, written).encode()
+
+
+def _breakable(match: re.Match[str]) -> str:
+    return f">{_ENDLESS.sub(r'\1<wbr>', match[1])}"
 
 
 def plain(template: str) -> bytes:

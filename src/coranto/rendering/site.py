@@ -4,12 +4,24 @@ Makes no request to anyone and holds no script but the search page's own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from coranto.editing import freezing
 from coranto.model import PublishedEdition
 from coranto.reading import languages
-from coranto.rendering import corrections, feeds, fonts, pages, pushes, search, strangers, tongues
+from coranto.rendering import (
+    corrections,
+    feeds,
+    fonts,
+    linked_data,
+    pages,
+    pushes,
+    search,
+    strangers,
+    tongues,
+)
 from coranto.rendering.about import About
 from coranto.rendering.ledger import Ledger
 from coranto.rendering.library import Library
@@ -84,6 +96,7 @@ def _files() -> Iterator[tuple[str, bytes]]:
     yield "style.css", fonts.rules().encode() + pages.plain("style.css")
     yield from ((f"fonts/{name}", body) for name, body in fonts.files().items())
     yield "icon.svg", pages.plain("icon.svg")
+    yield "edition.schema.json", freezing.schema()
     yield "search/search.js", pages.plain("search.js")
 
 
@@ -120,7 +133,7 @@ def _front(
 
 def _edition_frame(path: str, shown: EditionView, about: About, downloads: Sequence[str]) -> Frame:
     number = shown.words.say("edition", number=shown.number)
-    return Frame(
+    frame = Frame(
         about=about,
         words=shown.words,
         path=path,
@@ -128,6 +141,12 @@ def _edition_frame(path: str, shown: EditionView, about: About, downloads: Seque
         title=f"{shown.headline} · {shown.title}, {number}",
         description=f"{number}, {shown.span}: {shown.headline}",
     )
+    return _with_data(frame, shown.published)
+
+
+def _with_data(frame: Frame, edition: PublishedEdition) -> Frame:
+    data = linked_data.script(edition, about=frame.about, address=frame.canonical)
+    return replace(frame, data=data)
 
 
 def _edition(  # noqa: PLR0913 - all that stands on an edition's page
@@ -181,7 +200,7 @@ def _replaced(edition: PublishedEdition, newest: PublishedEdition, about: About)
     said = corrections.replaced(edition, newest, shown.words)
     number = shown.words.say("edition", number=shown.number)
     title = f"{shown.headline} · {number}, {shown.words.say('version', version=said.version)}"
-    frame = Frame(about=about, words=shown.words, path=path, title=title)
+    frame = _with_data(Frame(about=about, words=shown.words, path=path, title=title), edition)
     return page(
         "edition.html", frame=frame, edition=shown, before=(), after=(), related=(),
         corrections=corrections.of(edition, shown.words), replaced=said, downloads=(), tongues=(),

@@ -1,0 +1,95 @@
+"""An edition as search engines and libraries read it: schema.org, as JSON-LD. Pure."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from markupsafe import Markup
+
+from coranto.model import PublishedDocument, PublishedEdition
+from coranto.rendering import strangers
+from coranto.rendering.about import About
+
+#: Kind of document → schema.org's type of it.
+TYPES = {"article": "NewsArticle", "post": "SocialMediaPosting", "transcript": "CreativeWork"}
+#: Characters of a cited title: the page itself has all of it.
+LONGEST = 120
+_SAFE = str.maketrans(
+    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+)
+
+
+def script(edition: PublishedEdition, *, about: About, address: str) -> Markup:
+    """A NewsArticle with its citations and corrections, safe inside a script element.
+
+    `address` is the page's public one, "" while the site has none.
+    """
+    text = json.dumps(_visible(article(edition, about=about, address=address)), ensure_ascii=False)
+    return Markup(text.translate(_SAFE))  # noqa: S704 - nothing in it can end the element
+
+
+def article(edition: PublishedEdition, *, about: About, address: str) -> dict[str, Any]:
+    """The edition in schema.org's words; what is not known is left out."""
+    draft = edition.draft
+    home = strangers.link(about.base())
+    told = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "@id": address,
+        "url": address,
+        "headline": draft.headline,
+        "inLanguage": draft.language,
+        "datePublished": edition.published.isoformat(),
+        "dateModified": edition.updated.isoformat(),
+        "temporalCoverage": f"{draft.first}/{draft.last}",
+        "version": str(edition.version),
+        "author": [{"@type": "Person", "name": name} for name in draft.editors],
+        "publisher": _known({"@type": "Organization", "name": about.title, "url": home}),
+        "isPartOf": {
+            "@type": "PublicationIssue",
+            "issueNumber": str(draft.number),
+            "isPartOf": {"@type": "Periodical", "name": draft.title},
+        },
+        "citation": list(_citations(edition)),
+        "correction": [
+            {
+                "@type": "CorrectionComment",
+                "text": one.reason,
+                "datePublished": one.at.isoformat(),
+                "author": {"@type": "Person", "name": one.who},
+            }
+            for one in edition.corrections
+        ],
+    }
+    return _known(told)
+
+
+def _citations(edition: PublishedEdition) -> Iterator[dict[str, Any]]:
+    """Each cited document once, as a reader comes upon it."""
+    held = {one.id: one for one in edition.documents}
+    for id_ in dict.fromkeys(proof.citation.document_id for proof in edition.evidence):
+        if id_ in held:
+            yield _citation(held[id_])
+
+
+def _citation(document: PublishedDocument) -> dict[str, Any]:
+    return _known(
+        {
+            "@type": TYPES[document.kind],
+            "url": strangers.link(document.url),
+            "name": strangers.clip(document.title, LONGEST),
+        }
+    )
+
+
+def _known(told: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in told.items() if value}
+
+
+def _visible(value: Any) -> Any:
+    """The same without characters that no page may hold."""
+    if isinstance(value, str):
+        return strangers.visible(value)
+    if isinstance(value, dict):
+        return {key: _visible(each) for key, each in value.items()}
+    return [_visible(each) for each in value] if isinstance(value, list) else value
