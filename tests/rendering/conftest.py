@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from coranto.model import (
+    Change,
     Citation,
     Copy,
+    Correction,
     Disclosure,
     Draft,
     Evidence,
@@ -258,6 +260,20 @@ def editions() -> list[PublishedEdition]:
     earlier = english(11)
     quiet = replace(earlier.draft, headline="A quiet week, with eels")
     return [replace(earlier, draft=quiet), english(), persian()]
+
+
+@pytest.fixture
+def corrected() -> PublishedEdition:
+    """No. 12 with one correction."""
+    change = Change(
+        part="headline", item="", heading="", old="The ferry that came down",
+        new="The ferry that did not come down",
+    )  # fmt: skip
+    correction = Correction(
+        version=2, at=datetime(2026, 11, 18, 10, tzinfo=UTC), who="R. Nettle",
+        reason="It was the other crane.", changes=(change,),
+    )  # fmt: skip
+    return replace(english(), corrections=(correction,))
 
 
 @pytest.fixture

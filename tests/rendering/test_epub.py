@@ -112,3 +112,12 @@ def test_an_edition_older_than_zip_files_becomes_a_book(editions, about):
     old = replace(editions[0], published=datetime(1969, 7, 20, tzinfo=UTC))
 
     assert opened(render_epub(old, about=about)).infolist()[0].date_time[0] == 1980
+
+
+def test_a_corrected_book_says_what_was_changed_and_is_proven(corrected, about, tmp_path):
+    body = render_epub(corrected, about=about)
+
+    assert proven(body, tmp_path) == []
+    text = opened(body).read("EPUB/sources.xhtml").decode()
+    assert "It was the other crane." in text
+    assert "<del>" in text

@@ -65,3 +65,12 @@ def test_an_endless_word_can_be_broken_and_has_an_end(with_text, about):
 
     assert max(len(text.replace("\u200b", "")) for text in texts) <= LONGEST + 1
     assert max(len(run) for text in texts for run in re.split("[\\s\u200b]", text)) <= 80
+
+
+def test_a_corrected_edition_says_what_was_changed(corrected, about):
+    page = render_paper(corrected, about=about)
+
+    assert "Corrected 18 November 2026" in page
+    assert '<bdi dir="ltr">R. Nettle</bdi>: <bdi dir="ltr">It was the other crane.</bdi>' in page
+    assert "<del>" in page
+    assert "<ins>" in page

@@ -5,6 +5,7 @@ with the extra. The same page gives the same bytes.
 """
 
 import hashlib
+import zlib
 from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
@@ -51,11 +52,11 @@ def missing() -> str:
 
 
 def libraries() -> dict[str, str]:
-    """The versions of what shapes a PDF; Pango's too, which Python's packages do not hold."""
+    """The versions of what shapes a PDF; those of Pango and zlib too."""
     from weasyprint.text.ffi import pango
 
     found = {name: metadata.version(name) for name in LIBRARIES}
-    return found | {"pango": str(pango.pango_version())}
+    return found | {"pango": str(pango.pango_version()), "zlib": zlib.ZLIB_RUNTIME_VERSION}
 
 
 def write(html: str) -> bytes:

@@ -17,7 +17,7 @@ import lxml.html
 from markupsafe import Markup
 
 from coranto.model import PublishedEdition
-from coranto.rendering import strangers
+from coranto.rendering import corrections, strangers
 from coranto.rendering.about import About
 from coranto.rendering.notes import Note, picker
 from coranto.rendering.pages import environment, plain
@@ -73,6 +73,7 @@ class _Book:
     def __init__(self, shown: EditionView, about: About) -> None:
         self.shown = shown
         self.about = about
+        self.corrections = corrections.of(shown.published, shown.words)
         self.below = picker()
         self.homes: dict[str, str] = {}  #: mark → name of the chapter its note stands in
 
@@ -114,6 +115,7 @@ class _Book:
                 about=self.about,
                 tag=_tag(self.shown.language),
                 known=_tag,
+                corrections=self.corrections,
                 **values,
             )
         )

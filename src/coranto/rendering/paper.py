@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from coranto.model import PublishedEdition
-from coranto.rendering import strangers
+from coranto.rendering import corrections, strangers
 from coranto.rendering.about import About
 from coranto.rendering.notes import picker
 from coranto.rendering.pages import environment
@@ -41,6 +41,7 @@ def render_paper(edition: PublishedEdition, *, about: About) -> str:
             web=f"{base}editions/{shown.number}/" if base else "",
             lead_proofs=[one for one in shown.proofs if one.mark in shown.lead_read.marks],
             below=picker(),
+            corrections=corrections.of(edition, shown.words),
         )
     )
     head, body_tag, body = _AUTO.sub(_directed, made).partition("<body>")
