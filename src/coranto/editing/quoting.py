@@ -7,11 +7,11 @@ stand alone (`sentences.py`), because it will. The figures were chosen on half o
 in `benchmarks/sentences`.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from coranto.editing import sentences
 from coranto.model import Document
@@ -23,12 +23,10 @@ Span = tuple[int, int]
 DOCUMENTS, READ, CONSIDERED = 30, 6_000, 40
 #: Sentences that are compared with one another, the best of each on its own.
 COMPARED = 60
-#: What a concept of one document counts for; one of several counts as many.
-ALONE = 0.1
-#: A title is its author's own summary: what it says counts for more.
-TITLE = 0.25
-#: What a concept adds the second time.
-AGAIN = 0.1
+#: What a concept counts for, by each of several documents that hold it; if one alone does;
+#: by a title, which is its author's own summary; and when it is chosen again. In hundredths:
+#: sums of whole numbers do not depend on their order.
+EACH, ALONE, TITLE, AGAIN = 100, 10, 25, 10
 #: Long sentences say more, and cost more: by a power of their length, in words and a few.
 COST, FREE = 0.5, 10
 #: What the first place in a text is worth; news is told at the top.
@@ -104,11 +102,11 @@ def choose(documents: Sequence[Document], *, count: int, said: Said) -> list[Quo
 
 def quotable(documents: Iterable[Document]) -> int:
     """How many sentences of these documents can be quoted."""
-    return len(_candidates(documents))
+    return len(_candidates(islice(documents, DOCUMENTS)))
 
 
 def _best(
-    candidates: Sequence[_Candidate], count: int, weights: dict[str, float]
+    candidates: Sequence[_Candidate], count: int, weights: dict[str, int]
 ) -> list[_Candidate]:
     """Greedily chosen, then each exchanged for a better one while there is any."""
     chosen: list[_Candidate] = []
@@ -126,7 +124,7 @@ def _best(
 
 
 def _exchanged(
-    chosen: list[_Candidate], candidates: Sequence[_Candidate], weights: dict[str, float]
+    chosen: list[_Candidate], candidates: Sequence[_Candidate], weights: dict[str, int]
 ) -> list[_Candidate]:
     """The best of all choices that differ in one sentence, or the same."""
     best, worth = chosen, _worth(chosen, weights)
@@ -148,18 +146,18 @@ def _repeats(one: _Candidate, chosen: Sequence[_Candidate]) -> bool:
     return said.holds(one.sentence)
 
 
-def _worth(chosen: Sequence[_Candidate], weights: dict[str, float]) -> float:
+def _worth(chosen: Sequence[_Candidate], weights: dict[str, int]) -> float:
     """What some sentences say together, for their length, place and kind."""
     counts = Counter(concept for one in chosen for concept in one.concepts)
-    said = sum(weights[concept] * (1 + AGAIN * (n > 1)) for concept, n in counts.items())
+    said = sum(weights[concept] * (100 + AGAIN * (n > 1)) for concept, n in counts.items())
     words = sum(one.words for one in chosen)
     manner = sum(one.manner for one in chosen) / max(1, len(chosen))
     return said / float((words + FREE) ** COST) * manner
 
 
-def _weights(documents: Sequence[Document]) -> dict[str, float]:
+def _weights(documents: Sequence[Document]) -> dict[str, int]:
     """What each concept counts for: in how many documents it stands."""
-    counts: dict[str, float] = defaultdict(float)
+    counts: Counter[str] = Counter()
     for document in documents:
         held = set(title := _concepts(document.title[:300], document.language))
         for concept in title:
@@ -167,8 +165,8 @@ def _weights(documents: Sequence[Document]) -> dict[str, float]:
         for start, end in _spans(document):
             held |= _concepts(document.text[start:end], document.language)
         for concept in held:
-            counts[concept] += 1
-    return {concept: count if count > 1 else ALONE for concept, count in counts.items()}
+            counts[concept] += EACH
+    return {concept: count if count > EACH else ALONE for concept, count in counts.items()}
 
 
 def _concepts(sentence: str, language: str) -> frozenset[str]:
