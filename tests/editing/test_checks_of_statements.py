@@ -6,6 +6,7 @@ import pytest
 
 from coranto.editing import draft
 from coranto.editing.checks import check
+from coranto.editing.wording import wording
 
 CITED = "All 214 passengers were taken ashore in fishing boats before noon."
 
@@ -35,6 +36,12 @@ def find(world):
 )  # fmt: skip
 def test_what_is_cited_is_founded(find, sentence):
     assert find(sentence) == {}
+
+
+def test_what_the_desk_itself_writes_counts_what_it_knows(find):
+    pushed = wording("en").pushed.format(accounts=9, seconds=42, network="n5")
+
+    assert find(f"{pushed}[^].") == {}
 
 
 def test_a_number_that_is_not_cited_is_named_with_what_is(find):

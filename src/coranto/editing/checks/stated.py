@@ -155,7 +155,7 @@ def stated(manuscript: Manuscript, sentence: Sentence) -> str:
 def _cited(
     manuscript: Manuscript,
 ) -> Iterator[tuple[Sentence, tuple[tuple[Citation, Document], ...]]]:
-    """Sentences with words of their own and what they cite, as far as that exists."""
+    """Sentences with words of their own, not the desk's, and what they cite if that exists."""
     for part in manuscript.parts:
         for sentence in manuscript.sentences(part):
             cited = tuple(
@@ -164,7 +164,7 @@ def _cited(
                 if (citation := manuscript.citations.get(mark))
                 for document in manuscript.cited([mark])
             )
-            if sentence.own and cited:
+            if cited and sentence.own and not manuscript.framed.match(sentence.own):
                 yield sentence, cited
 
 
