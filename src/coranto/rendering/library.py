@@ -17,6 +17,9 @@ from coranto.rendering.lineage import Picture, picture
 from coranto.rendering.views import LONGEST_TITLE, outlet_name
 from coranto.rendering.words import Words
 
+#: Documents on a full page of a source; the newest page has up to twice as many.
+LEAF = 100
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
@@ -63,6 +66,33 @@ class SourceShelf:
     def name(self) -> str:
         """File name of the source's page."""
         return strangers.name(self.source.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """A page of a source that is cited often: some of what is cited from it."""
+
+    first: int  #: counted from the first that was ever cited, from 1
+    last: int
+    folder: str  #: "" for the page that shows the newest
+    documents: tuple[PublishedDocument, ...]
+
+
+def leaves(shelf: SourceShelf) -> list[Leaf]:
+    """The pages of a source, the oldest first. Those before the last are full and stay."""
+    held = tuple(shelf.documents.values())  # as the editions came upon them: only added to
+    before = max(0, len(held) // LEAF - 1)
+    full = [
+        Leaf(
+            first=at * LEAF + 1,
+            last=(at + 1) * LEAF,
+            folder=str(at + 1),
+            documents=held[at * LEAF : (at + 1) * LEAF],
+        )
+        for at in range(before)
+    ]
+    rest = held[before * LEAF :]
+    return [*full, Leaf(first=before * LEAF + 1, last=len(held), folder="", documents=rest)]
 
 
 class Library:
@@ -120,18 +150,15 @@ class Library:
             for document in _by_time(shelf.documents.values())
         ]
 
-    def cited_from(self, shelf: SourceShelf, words: Words) -> list[Report]:
+    def cited_from(self, documents: Iterable[PublishedDocument], words: Words) -> list[Report]:
         """What the editions cite from a source, newest first."""
-        return [
-            self._report(document, words, ())
-            for document in reversed(_by_time(shelf.documents.values()))
-        ]
+        return [self._report(one, words, ()) for one in reversed(_by_time(documents))]
 
-    def around(self, shelf: "StoryShelf | SourceShelf") -> list[tuple[str, bool, list[int]]]:
-        """What its page says of its documents besides themselves: outlets, where cited."""
+    def around(self, documents: Iterable[PublishedDocument]) -> list[tuple[str, bool, list[int]]]:
+        """What a page says of documents besides themselves: outlets, where they are cited."""
         return [
             (self._outlet(one), one.source_id in self.sources, self.cited.get(one.id, []))
-            for one in shelf.documents.values()
+            for one in documents
         ]
 
     def _report(

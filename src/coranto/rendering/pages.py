@@ -1,5 +1,6 @@
 """Templates and what every page shares: head, navigation, words. Pure but for the templates."""
 
+import html
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +13,8 @@ from coranto.rendering import prose, reasons, strangers
 from coranto.rendering.about import About
 from coranto.rendering.words import Words
 
-
+#: Longest text shown without a mark or a link in it, in characters: far more than an article.
+LONGEST = 20_000
 #: No language has words as long, in characters. A browser takes minutes to find out by itself
 #: where a line may end in one of a megabyte. What machines read in a page stays as it is.
 _ENDLESS = re.compile(r"([^\s<>&]{100})(?=[^\s<>&]{100})")
@@ -83,7 +85,11 @@ def page(template: str, *, frame: Frame, **values: Any) -> bytes:
 
 
 def _breakable(match: re.Match[str]) -> str:
-    return f">{_ENDLESS.sub(r'\1<wbr>', match[1])}"
+    """A long text, cut at its end, with places for a line to end in endless words."""
+    text = match[1]
+    if len(text) > LONGEST:
+        text = html.escape(strangers.clip(html.unescape(text), LONGEST), quote=False)
+    return ">" + _ENDLESS.sub(r"\1<wbr>", text)
 
 
 def plain(template: str) -> bytes:

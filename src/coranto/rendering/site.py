@@ -24,7 +24,7 @@ from coranto.rendering import (
 )
 from coranto.rendering.about import About
 from coranto.rendering.ledger import Ledger
-from coranto.rendering.library import Library
+from coranto.rendering.library import Library, leaves
 from coranto.rendering.pages import Frame, page
 from coranto.rendering.storylines import Storylines
 from coranto.rendering.views import EditionView, Evidences, view
@@ -277,7 +277,9 @@ def _stories(library: Library, lines: Storylines, about: About, ledger: Ledger) 
         )  # fmt: skip
         kin = [(one.name, one.story.title, one.numbers) for one in (*before, *after)]
         called = (line.name, line.title, len(line.chapters), line.numbers) if line else ()
-        if ledger.stands(path, about, shelf, library.around(shelf), kin, len(before), called):
+        if ledger.stands(
+            path, about, shelf, library.around(shelf.documents.values()), kin, len(before), called
+        ):
             yield path, None
             continue
         title = strangers.clip(shelf.story.title, 200) or said["story"]
@@ -306,7 +308,7 @@ def _storylines(
     said = words(about.language)
     for line in lines.all():
         path = f"storylines/{line.name}/index.html"
-        told = [library.around(one) for one in line.chapters]
+        told = [library.around(one.documents.values()) for one in line.chapters]
         who = [(one.name, one.source, many) for one, many in line.sources(library)]
         if ledger.stands(path, about, line, told, who):
             yield path, None
@@ -332,11 +334,27 @@ def _storylines(
 def _sources(library: Library, about: About, ledger: Ledger) -> Iterator[File]:
     said = words(about.language)
     for shelf in library.sources.values():
-        path = f"sources/{shelf.name}/index.html"
-        if ledger.stands(path, about, shelf, library.around(shelf)):
-            yield path, None
-            continue
         title = strangers.clip(shelf.source.name, 200)
-        frame = _frame(about, path, f"{title} · {about.title}", has_feeds=True)
-        reports = library.cited_from(shelf, said)
-        yield path, page("source.html", frame=frame, heading=title, shelf=shelf, reports=reports)
+        spread = leaves(shelf)
+        spans = [(one.first, one.last, one.folder) for one in spread]
+        for leaf in spread:
+            folder = f"{leaf.folder}/" if leaf.folder else ""
+            path = f"sources/{shelf.name}/{folder}index.html"
+            around = library.around(leaf.documents)
+            if ledger.stands(path, about, shelf.source, leaf, spans, around):
+                yield path, None
+                continue
+            frame = _frame(about, path, f"{title} · {about.title}", has_feeds=True)
+            reports = library.cited_from(leaf.documents, said)
+            yield (
+                path,
+                page(
+                    "source.html",
+                    frame=frame,
+                    heading=title,
+                    shelf=shelf,
+                    reports=reports,
+                    leaf=leaf,
+                    leaves=spread,
+                ),
+            )
