@@ -43,9 +43,9 @@ def outline(draft):
             [("English", ["Courier", "Post"])],
         ),
         (
-            ("<p>Lead.</p><ul><li><a href='https://a.example/1'>One</a> said</li>"
+            ("<p>Lead.</p><ul><li><b>Post</b>: <a href='https://a.example/1'>One more</a> said</li>"
             "<li><a href='https://a.example/2'>Two</a></li></ul>"),
-            [("In this edition", ["One", "Two"])],
+            [("In this edition", ["One more", "Two"])],
         ),
         ("<p>Only words.</p>", []),
     ],

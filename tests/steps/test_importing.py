@@ -125,3 +125,30 @@ def test_a_feed_is_imported_from_its_address(press, desk):
 def test_a_path_that_is_not_there_is_said_to_be_so(desk, tmp_path):
     with pytest.raises(DeskError, match="is not there"):
         take(desk, tmp_path / "none")
+
+
+def test_a_file_that_is_too_large_is_named_and_not_read(desk, past):
+    with (past / "huge.xml").open("wb") as file:
+        file.truncate(importing.LARGEST + 1)
+
+    done = take(desk, past)
+
+    assert reasons(done) == {"huge.xml": "too big"}
+    assert done.numbers == [6, 7, 8]
+
+
+def test_nothing_foreign_is_alive_on_the_page_of_a_past_number(desk, tmp_path):
+    page = (
+        "<html><head><title>Digest 5 <script>x()</script></title>"
+        '<meta property="article:published_time" content="2024-05-13"></head><body><article>'
+        "<h2>A</h2><p>Text <script>alert(1)</script><img src=x onerror=alert(1)>"
+        '<a href="javascript:alert(1)">way</a> \u202eevil [^aa] <b>*x*</b></p></article></body>'
+    )
+    (tmp_path / "5.html").write_text(page, encoding="utf-8")
+
+    done = take(desk, tmp_path / "5.html")
+
+    shown = (desk.site / "editions/5/index.html").read_text("utf-8")
+    assert done.numbers == [5]
+    for alive in ("alert(1)", "onerror", "javascript:", "\u202e", "<em>x"):
+        assert alive not in shown

@@ -102,8 +102,10 @@ def _item(heading: str, blocks: Sequence[Block]) -> Iterator[Item]:
 
 
 def _named(block: Block) -> str:
-    """A heading for what has none: what stands out in it, else its first words."""
-    shown = next((run for run in block.runs if run.strong or run.href), block.runs[0])
+    """A heading for what has none: a linked title, else what stands out, else its first words."""
+    titles = [run for run in block.runs if run.href and len(run.text.split()) > 1]
+    bold = [run for run in block.runs if run.strong]
+    shown = next(iter([*titles, *bold, *(run for run in block.runs if run.href)]), block.runs[0])
     words = " ".join(shown.text.split()) or block.text
     return words if len(words) <= HEADING else words[:HEADING].rpartition(" ")[0] + "…"
 
