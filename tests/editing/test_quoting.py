@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -166,6 +167,22 @@ def test_a_sentence_with_a_word_changed_is_the_same_to_a_reader(world):
     ]
 
     assert len(chosen(documents)) == 1
+
+
+def test_where_only_the_count_differs_the_newest_is_quoted(world):
+    one = "At least {} passengers of the ferry Mirabella were taken ashore in fishing boats."
+    documents = [
+        world.document(
+            f"{n}",
+            f"s{n}",
+            "",
+            one.format(count),
+            published=datetime(2026, 11, 10, hour, tzinfo=UTC),
+        )
+        for n, (count, hour) in enumerate([(120, 9), (214, 15), (180, 12)])
+    ]
+
+    assert chosen(documents) == [one.format(214)]
 
 
 def test_a_title_is_not_quoted_from_its_text(world):

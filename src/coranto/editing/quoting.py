@@ -7,9 +7,11 @@ stand alone (`sentences.py`), because it will. The figures were chosen on half o
 in `benchmarks/sentences`.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from itertools import islice, pairwise
 
@@ -33,6 +35,7 @@ COST, FREE = 0.5, 10
 FIRST = 0.25
 #: What happened comes before what somebody says of it: worth of a sentence that is speech.
 SPEECH = 0.7
+_DIGITS = re.compile(r"\d+")
 #: Share of words from which two sentences are the same one to a reader.
 SAME = 0.8
 
@@ -78,6 +81,10 @@ class _Candidate:
     def sentence(self) -> str:
         return self.quote.document.text[slice(*self.quote.span)]
 
+    @property
+    def moment(self) -> datetime:
+        return self.quote.document.published or self.quote.document.seen
+
 
 def choose(documents: Sequence[Document], *, count: int, said: Said) -> list[Quote]:
     """Up to `count` sentences that together tell most of what the documents tell.
@@ -87,10 +94,8 @@ def choose(documents: Sequence[Document], *, count: int, said: Said) -> list[Quo
     """
     documents = documents[:DOCUMENTS]
     weights = _weights(documents)
-    # By sentence: what several documents print is the first one's.
-    found = {text.normalise(one.sentence): one for one in reversed(_candidates(documents))}
     alone = sorted(
-        found.values(),
+        _once(_candidates(documents)),
         key=lambda one: (-_worth([one], weights), one.quote.document.id, one.quote.span),
     )
     alone = [one for one in alone[: 2 * COMPARED] if not said.holds(one.sentence)][:COMPARED]
@@ -103,6 +108,21 @@ def choose(documents: Sequence[Document], *, count: int, said: Said) -> list[Quo
 def quotable(documents: Iterable[Document]) -> int:
     """How many sentences of these documents can be quoted."""
     return len(_candidates(islice(documents, DOCUMENTS)))
+
+
+def _once(candidates: Iterable[_Candidate]) -> list[_Candidate]:
+    """Each sentence once: what several documents print is the first one's.
+
+    Where only the numbers differ, the newest stays: a count goes on after the first report.
+    """
+    found: dict[str, _Candidate] = {}
+    for one in candidates:
+        form = _DIGITS.sub("0", text.normalise(one.sentence))
+        held = found.setdefault(form, one)
+        is_other = text.normalise(held.sentence) != text.normalise(one.sentence)
+        if is_other and one.moment > held.moment:
+            found[form] = one
+    return list(found.values())
 
 
 def _best(
