@@ -333,6 +333,8 @@ class Maker:
                        known={"signatures": 2, "signed": ["Ada"]})  # fmt: skip
         yield self.one(article, self.quote(article, 0, "en"),
                        known={"signatures": 2, "signed": ["Ada", "Ben"]})  # fmt: skip
+        said = wording("en").pushed.format(accounts=9, seconds=40, network="n5")
+        yield self.one(article, f"{said}.", planted="network", at=said)
         items = [self.item(each, self.quote(each, 0, "en")) for each in self.articles]
         cited = [each.cite(0) for each in self.articles]
         case = Case(planted="", edition=self.edition(*items, cited=cited))

@@ -1,6 +1,7 @@
 """What the checks find in an edition as a whole: repetition, origins, form."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -9,7 +10,8 @@ from coranto.editing.checks import check
 from coranto.editing.checks.shape import minutes
 from coranto.editing.facts.speakers import speakers
 from coranto.editing.quotations import pieces
-from coranto.model import Copy, Disclosure
+from coranto.editing.wording import wording
+from coranto.model import Copy, Disclosure, Meeting, Network
 
 
 @pytest.fixture(scope="module")
@@ -307,3 +309,43 @@ def test_speakers_are_found_beside_words_of_saying():
     assert [name for _, name in speakers(english, "en")] == ["Ilse Korrin", "Tomas Brand"]
     assert next(speakers(albanian, "sq"))[0] == next(speakers(english, "en"))[0]
     assert list(speakers("کورین گفت", "fa")) == []
+
+
+# --- accounts that acted together ---------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def pushed(world):
+    """A network of four accounts, of which three posted within 24 seconds."""
+    shift = (0, 10, 24, 300)
+    posts = [
+        world.document(f"p{n}", "captain", "", "Ask the radio.", kind="post",
+                       published=world.now + timedelta(seconds=seconds))
+        for n, seconds in enumerate(shift)
+    ]  # fmt: skip
+    meetings = tuple(
+        Meeting(thing="Ask", first=posts[n].id, second=posts[n + 1].id, seconds=10)
+        for n in range(3)
+    )
+    network = Network(
+        id="n5", window=300, posts={one.id: f"@{n}" for n, one in enumerate(posts)},
+        meetings=meetings, first=world.now, last=world.now, finding="beyond chance",
+        observed=9, expected=0.1, adjusted=0.001,
+    )  # fmt: skip
+    story = replace(world.stories[0], documents=(*world.stories[0].documents, *posts))
+    return {"networks": {"sferry": (network,)}, "stories": {"sferry": story}}
+
+
+@pytest.mark.parametrize(
+    ("said", "is_found"),
+    [((3, "24"), True), ((2, "10"), True), ((4, "300"), True), ((3, "23"), False),
+     ((4, "24"), False), ((40, "300"), False)],
+)  # fmt: skip
+def test_what_is_said_of_accounts_was_found(find, text, pushed, said, is_found):
+    said = wording("en").pushed.format(accounts=said[0], seconds=said[1], network="n5")
+    wrong = text.replace("**Gazeta Liri**", f"{said}.\n\n**Gazeta Liri**", 1)
+
+    found = find(wrong, "network", **pushed)
+
+    assert [line for _, _, line in found] == ([] if is_found else [f"{said}."])
+    assert len(find(wrong, "network")) == 1

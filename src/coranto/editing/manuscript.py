@@ -10,7 +10,7 @@ from coranto.editing.markup import Element
 from coranto.editing.own_words import Sentence
 from coranto.editing.quotations import Piece, Quotation
 from coranto.editing.wording import Wording, wording
-from coranto.model import Citation, Copy, Document, Draft, Item, Source, Story
+from coranto.model import Citation, Copy, Document, Draft, Item, Network, Source, Story
 from coranto.reading import text as words
 from coranto.reading import urls
 
@@ -35,6 +35,8 @@ class Context:
     week_speakers: Mapping[str, int] = field(default_factory=dict)  #: who says how much in them
     week_names: Mapping[str, str] = field(default_factory=dict)  #: what their keys stand for
     copies: Sequence[Copy] = ()  #: what the documents of the draft's stories reprint
+    #: By story, the networks of accounts that pushed it beyond chance.
+    networks: Mapping[str, Sequence[Network]] = field(default_factory=dict)
     minutes: float = 0  #: an edition may take to read; 0 when it may take any time
     signatures: int = 0  #: that the desk asks for
     signed: Sequence[str] = ()  #: who signed this very text

@@ -13,8 +13,8 @@ from coranto.editing.facts import speakers
 from coranto.errors import ArchiveError, SourceError
 from coranto.model import Document, Draft, Finding
 from coranto.reading import urls, walls
+from coranto.steps import detect, translate
 from coranto.steps import sign as signing
-from coranto.steps import translate
 from coranto.steps.compose import bounds, sources
 from coranto.steps.desk import Desk
 
@@ -71,6 +71,7 @@ def _context(desk: Desk, draft: Draft, text: str, number: int) -> Context:
         week=desk.store.documents.counts_by_source(start, end),
         week_speakers=quoted,
         week_names=names,
+        networks=detect.of_stories(desk, stories.values()),
         copies=desk.store.copies.of(sorted(held.union(ids))),
         stories=stories,
         week_stories=desk.store.stories.between(start, end),

@@ -13,6 +13,7 @@ from coranto.editing.checks import (
     form,
     linked,
     origins,
+    pushed,
     quoted,
     repeated,
     shape,
@@ -150,6 +151,13 @@ CHECKS: tuple[Check, ...] = (
         severity="warning",
         look=translated.nothing_is_stale,
         mend="bring it up to date, take “of …” out of its braces, run `coranto translate` again",
+    ),
+    Check(
+        name="network",
+        severity="error",
+        look=pushed.networks_are_found,
+        mend="take the sentence out, or write what was found",
+        is_essential=True,
     ),
     Check(
         name="unfounded number",
