@@ -306,6 +306,18 @@ def test_who_owns_an_outlet_is_told_once_where_it_is_quoted(world):
     assert errors(world, composed, (world.documents[1], twice)) == []
 
 
+@pytest.mark.parametrize("owner", ["Kit & Co.", "A\n# B\n\n## C {#x}", "[^a7k2]" * 9, "O" * 10_000])
+def test_whatever_a_register_says_of_an_owner_stays_one_line_of_text(world, owner):
+    owned = {"veldra-post": world.owned(world.sources["veldra-post"], owner)}
+    composed = world.compose([Story(id="s1", documents=(world.documents[1],))], sources=owned)
+
+    (line,) = [line for line in bodies(composed)[0].split("\n") if line.startswith("Owners and")]
+    assert (line.endswith("."), line.endswith("..")) == (True, False)
+    assert len(line) < 300
+    assert bodies(draft.read(draft.write(composed))) == bodies(composed)
+    assert errors(world, composed, world.documents) == []
+
+
 def test_a_single_source_that_hides_is_called_that(world):
     bare = replace(world.documents[1], authors=())
     story = Story(id="s1", documents=(bare,))

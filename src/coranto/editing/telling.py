@@ -105,17 +105,20 @@ class Teller:
 
     def owners(self, documents: Iterable[Document]) -> str:
         """Who owns or directs the outlets that are quoted, once each in an edition."""
-        told = []
+        told: list[str] = []
         for document in documents:
             source = self.sources.get(document.source_id)
-            facts = (
-                [one.value for one in source.disclosures if one.relation in TOLD] if source else []
-            )
+            facts = [
+                shortened(fact.value, TITLE)
+                for fact in (source.disclosures if source else ())
+                if fact.relation in TOLD
+            ]
             if facts and document.source_id not in self.disclosed:
                 self.disclosed.add(document.source_id)
                 values = self.wording.comma.join(dict.fromkeys(facts))
                 told.append(quotations.unquoted(f"{self.outlet(document)} – {values}"))
-        return f"{self.wording.owners}{self.wording.colon}{'; '.join(told)}." if told else ""
+        listed = "; ".join(told).removesuffix(".")
+        return f"{self.wording.owners}{self.wording.colon}{listed}." if told else ""
 
     def anonymous(self, documents: Sequence[Document]) -> str:
         """What readers must know of a story's only source, if it hides who says so."""
