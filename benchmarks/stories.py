@@ -1,6 +1,6 @@
 """Stories: how well documents are grouped, on public sets with known stories.
 
-    python benchmarks/stories.py [--data DIR] [--threshold 0.08]
+    python benchmarks/stories.py [--data DIR] [--threshold 0.4]
 
 Prints pairwise F1 and BCubed F1, per cent, as the grouper is shipped. What it weighs was
 chosen on AllSides and on the first half of the Olympics' stories; halves are cut by a hash

@@ -2,7 +2,7 @@
 
 A feature is a short string. Marked ones are the same in every language: "c:" a concept
 of the vocabulary, "g:" a place, "n:" a name by its consonants, "#" a number; the others
-are words of the document's language, shortened to their stems.
+are how words begin, in Latin letters: languages have many beginnings in common.
 """
 
 import re
@@ -29,6 +29,8 @@ LEAST = 20
 TELLING = 4
 #: Words kept per language, with what they mean, before they are forgotten.
 REMEMBERED = 200_000
+#: Letters by which a word is known, whatever its ending; a pair of Han characters as it is.
+BEGINNING, PAIR = 4, 2
 #: A longer word is no word; one longer than this is not remembered: where no spaces are
 #: written, clauses are read as words, and hardly one comes again.
 LONGEST, RETURNING = 40, 20
@@ -47,7 +49,7 @@ class Features:
     """What was found, with weights: a word told twice weighs more."""
 
     language: str
-    own: Mapping[str, float]  #: words of the language, as stems
+    own: Mapping[str, float]  #: words as written, by their beginnings
     shared: Mapping[str, float]  #: what other languages could say, too
     text: int  #: the same for documents of the same words; 0 where there are too few to tell
     claims: Mapping[str, frozenset[str]]  #: of which news has one: places, a sport, a rank …
@@ -163,7 +165,7 @@ class _Reader:
         if _NUMBER.fullmatch(normal):
             number = "#" + normal.replace(",", ".").removesuffix(".0")
             return _Word((), (number,), normal, ())
-        stems = tuple(dict.fromkeys(text.tokens(word, self._language)))
+        stems = tuple(dict.fromkeys(map(_beginning, text.tokens(word, self._language))))
         meanings = self._vocabulary.meanings(normal)
         phrases = tuple(self._vocabulary.phrases(normal))
         if not stems and not meanings:
@@ -185,6 +187,10 @@ def _marked(meaning: str) -> str:
     if meaning[0] == "#":
         return meaning
     return f"g:{meaning}" if meaning[0].isupper() else f"c:{meaning}"
+
+
+def _beginning(token: str) -> str:
+    return token if len(token) <= PAIR else names.latin(token)[:BEGINNING]
 
 
 def _name(word: str, normal: str) -> list[str]:

@@ -13,28 +13,32 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import nlargest
 from math import log
 
 from coranto.analysis import evidence
 from coranto.analysis.features import Features, features
 from coranto.analysis.judgements import Rulings
-from coranto.analysis.likeness import TIME, Collection, Known, Subject, Vector, days, lapse
+from coranto.analysis.likeness import Collection, Known, Subject, Vector, chance, days, lapse
 from coranto.model import Document, Judgement, Placement, Why
 from coranto.reading import urls
 
 #: Documents further apart than this are never compared.
 WINDOW = timedelta(days=10)
 _SECONDS = int(WINDOW.total_seconds())
-#: Least score to join a story. This and the numbers below are chosen on one half of public
-#: stories and proven on the other: see benchmarks/stories.py.
-THRESHOLD = 0.08
+#: Least score to join a story: the chance of one event. This and the numbers below are chosen
+#: on one half of public stories and proven on the other: see benchmarks/stories.py.
+THRESHOLD = 0.4
+#: Documents of a story that speak for it: the likest ones.
+LIKEST = 4
 #: Least mean score of the documents of two stories that become one, and how much less will
 #: do, times the logarithm of the smaller one's documents: large stories are told variously.
-MERGE, LARGE = 0.06, 0.04
+MERGE, LARGE = 0.4, 0.04
 #: From this much below the threshold, a story that a document fits is compared as a whole.
-NEARLY = 0.025
-#: Stories looked at per document, documents compared per story, and per story as a whole.
-STORIES, MEMBERS, SOME = 5, 12, 8
+NEARLY = 0.2
+#: Stories looked at per document; documents compared per story: those found by what they
+#: say, those nearest in time, and those of a story as a whole.
+STORIES, FOUND, MEMBERS, SOME = 5, 8, 12, 8
 
 Vectors = Callable[[Document], Vector | None]
 _Place = tuple[int, str, int]  #: of a story's document: its second, id and number
@@ -46,8 +50,9 @@ class _Fit:
 
     story: str
     score: float
+    timeless: float  #: what the score were if all were published at once
     lapse: float
-    members: list[Known]
+    members: list[Known]  #: that speak for the story
 
 
 class Grouper:
@@ -154,31 +159,38 @@ class Grouper:
             return _placement(document.id, self._rulings.opened_by(document.id), why)
         if not self._explained:
             return Placement(document_id=document.id, story_id=best.story, score=best.score)
-        time = round(-TIME * best.lapse, 3)
+        time = round(best.score - best.timeless, 3)
         own, shared = self._collection.in_common(subject, best.members)
         return _placement(
             document.id,
             best.story,
-            *evidence.reasons(document, own, shared, round(best.score - time, 3)),
+            *evidence.reasons(document, own, shared, best.timeless),
             Why(signal="time apart", value=time, detail=_apart(subject, best)),
         )
 
     def _fits(self, subject: Subject, kept_out: frozenset[str]) -> list[_Fit]:
         """How well the document fits the likeliest stories, the best first."""
         near = self._collection.nearest(subject)
-        stories = dict.fromkeys(self._placements[known.id].story_id for known in near)
+        stories: dict[str, list[Known]] = {}
+        for known in near:
+            stories.setdefault(self._placements[known.id].story_id, []).append(known)
         likely = [story for story in stories if story not in kept_out][:STORIES]
-        fits = [self._fit(subject, story) for story in likely]
+        fits = [self._fit(subject, story, stories[story][:FOUND]) for story in likely]
         return sorted(fits, key=lambda fit: (-fit.score, fit.story))
 
-    def _fit(self, subject: Subject, story: str) -> _Fit:
-        members = self._nearest(story, subject.second)
-        scores = [self._collection.score(subject, member) for member in members]
+    def _fit(self, subject: Subject, story: str, found: list[Known]) -> _Fit:
+        held = {known.number: known for known in (*found, *self._nearest(story, subject.second))}
+        compared = []
+        for number, known in held.items():
+            odds, apart = self._collection.odds(subject, known), lapse(subject, known)
+            compared.append((-chance(odds, apart), known.second, known.id, odds, apart, number))
+        likest = sorted(compared)[:LIKEST]
         return _Fit(
             story=story,
-            score=round(sum(scores) / len(scores), 3),
-            lapse=sum(lapse(subject, member) for member in members) / len(members),
-            members=members,
+            score=round(-sum(each[0] for each in likest) / len(likest), 3),
+            timeless=round(sum(chance(each[3]) for each in likest) / len(likest), 3),
+            lapse=sum(each[4] for each in likest) / len(likest),
+            members=[held[each[5]] for each in likest],
         )
 
     def _nearest(self, story: str, second: int) -> list[Known]:
@@ -217,7 +229,7 @@ class Grouper:
         )
 
     def _alike(self, one: str, other: str, *, without: str) -> float:
-        """The mean score of the documents of two stories, of some of each.
+        """The mean score of some documents of a story with the likest of another's.
 
         Of large ones it is more. The document that made them meet speaks for itself alone.
         """
@@ -230,8 +242,13 @@ class Grouper:
         scores = []
         for _, _, number in _spread(few):
             subject = self._collection.again(number)
-            scores += [self._collection.score(subject, member) for member in members]
+            found = [self._score(subject, member) for member in members]
+            likest = nlargest(LIKEST, found)
+            scores.append(sum(likest) / len(likest))
         return sum(scores) / len(scores) + LARGE * log(len(few))
+
+    def _score(self, subject: Subject, member: Known) -> float:
+        return chance(self._collection.odds(subject, member), lapse(subject, member))
 
     def _join(self, one: str, other: str) -> None:
         """Let the younger of two stories become part of the older."""
