@@ -4,11 +4,13 @@ import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from coranto.editing import draft as drafts
 from coranto.editing import proposals
 from coranto.editing.selection import Limits
-from coranto.model import Story
+from coranto.model import Section, Story
 
 KNOWN = {"sferry", "stomato", "spost"}
 
@@ -153,3 +155,53 @@ def test_what_the_draft_tells_keeps_its_place_whatever_the_limits(world):
     again = world.compose(stories, limits=Limits(items=1), beside=all_four)
 
     assert sum(len(section.items) for section in again.sections) == 4
+
+
+def taken_over(mine, proposed):
+    """The draft with every proposed item in the place of the old one, or at its end."""
+    items = {one.item.story_id: one.item for one in proposed.items}
+    sections = [
+        replace(section, items=tuple(items.pop(one.story_id, one) for one in section.items))
+        for section in mine.sections
+    ]
+    new = Section(id="new", title="New", items=tuple(items.values()))
+    known = {citation.mark: citation for citation in (*proposed.draft.citations, *mine.citations)}
+    return replace(mine, sections=(*sections, new), citations=tuple(known.values()))
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    early=st.sets(st.integers(0, 4), min_size=1),
+    removed=st.sets(st.sampled_from(sorted(KNOWN))),
+    edited=st.sets(st.sampled_from(sorted(KNOWN))),
+)
+def test_whatever_an_editor_did_taking_all_over_leaves_nothing_to_propose(
+    world, early, removed, edited
+):
+    """Some of the week came first; the editor worked on it; then came the rest."""
+    held = [world.documents[n] for n in sorted(early)]
+    stories = [
+        replace(story, documents=kept)
+        for story in world.stories
+        if (kept := tuple(one for one in story.documents if one in held))
+    ]
+    base = as_file(world.compose(stories))
+    mine = base
+    for story_id in sorted(edited):
+        mine = changed(mine, story_id, heading="Our own heading")
+    for story_id in sorted(removed):
+        mine = without(mine, story_id)
+
+    week = world.compose(beside=mine)
+    first = proposals.propose(week, mine=mine, before=[base], known=KNOWN)
+    after = as_file(taken_over(mine, first))
+    again = proposals.propose(
+        world.compose(beside=after), mine=after, before=[base, first.draft], known=KNOWN
+    )
+
+    assert not {one.item.story_id for one in first.items} & (removed & _told(base))
+    assert again.items == ()
+
+
+def _told(draft):
+    return {item.story_id for section in draft.sections for item in section.items}
