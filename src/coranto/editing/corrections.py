@@ -17,7 +17,13 @@ _NAME = re.compile(r"correction-(\d{1,9})-(\d{1,9})")
 
 def changes(old: Draft, new: Draft) -> tuple[Change, ...]:
     """What the second draft changes in the first, as a reader comes upon it."""
-    return (*_top(old, new), *_sections(old, new), *_items(old, new), *_evidence(old, new))
+    return (
+        *_top(old, new),
+        *_sections(old, new),
+        *_items(old, new),
+        *_evidence(old, new),
+        *_translations(old, new),
+    )
 
 
 def _change(part: ChangedPart, old: str, new: str) -> Iterator[Change]:
@@ -94,6 +100,22 @@ def _evidence(old: Draft, new: Draft) -> Iterator[Change]:
         was = before.get(citation.mark)
         if was is not None and was != replace(citation, line=0):
             yield from _change("evidence", _pointed(was), _pointed(citation))
+
+
+def _translations(old: Draft, new: Draft) -> Iterator[Change]:
+    """Texts in the edition's other languages, each under its heading there."""
+    before, after = (
+        {(one.language, text.story_id): text for one in draft.translations for text in one.texts}
+        for draft in (old, new)
+    )
+    for key in dict.fromkeys([*after, *before]):
+        was, now = before.get(key), after.get(key)
+        texts = [f"{markdown.escape(one.heading)}\n\n{one.body}" if one else ""
+                 for one in (was, now)]  # fmt: skip
+        if texts[0] != texts[1]:
+            shown = now or was
+            yield Change(part="translation", item=key[1], heading=shown.heading if shown else "",
+                         old=texts[0], new=texts[1])  # fmt: skip
 
 
 def _pointed(citation: Citation) -> str:

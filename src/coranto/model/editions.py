@@ -12,7 +12,7 @@ Severity = Literal["error", "warning", "note"]
 #: What of an edition a correction changed.
 ChangedPart = Literal[
     "title", "days", "editors", "headline", "lead", "section", "heading", "item", "order",
-    "evidence",
+    "evidence", "translation",
 ]  # fmt: skip
 
 

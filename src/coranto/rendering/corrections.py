@@ -11,7 +11,7 @@ from coranto.rendering import prose, strangers
 from coranto.rendering.words import Words
 
 #: Parts whose text is Markdown; that of the others is plain.
-_MARKDOWN = frozenset({"lead", "item", "evidence"})
+_MARKDOWN = frozenset({"lead", "item", "evidence", "translation"})
 #: Part of an edition → the phrase that names it; items are named by their headings.
 _NAMED = {
     "title": "of_title", "days": "of_days", "editors": "editors", "headline": "of_headline",
