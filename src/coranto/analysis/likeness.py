@@ -7,7 +7,7 @@ on how many others stand beside. It knows no stories.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
+from heapq import heappop, heappush, nlargest
 from itertools import chain
 from math import exp, expm1, log, log1p, sqrt
 from operator import itemgetter
@@ -91,6 +91,7 @@ class Collection:
         self._shared = Space()
         self._counts: dict[str, int] = {}  #: documents of each language
         self._known: dict[int, Known] = {}
+        self._ages: list[tuple[int, int]] = []  #: a heap of seconds and numbers
         self._texts: dict[int, int] = {}  #: the last document of each text
 
     def add(self, known: Known, said: Features) -> None:
@@ -98,13 +99,16 @@ class Collection:
         self._own.add(known.number, said.own)
         self._shared.add(known.number, said.shared)
         self._known[known.number] = known
+        heappush(self._ages, (known.second, known.number))
         self._counts[known.language] = self._counts.get(known.language, 0) + 1
         if known.text:
             self._texts[known.text] = known.number
 
     def forget(self, before: int) -> list[Known]:
         """Let go of documents from before a second; those that were."""
-        gone = [known for known in self._known.values() if known.second < before]
+        gone = []
+        while self._ages and self._ages[0][0] < before:
+            gone.append(self._known[heappop(self._ages)[1]])
         self._own.forget([known.number for known in gone])
         self._shared.forget([known.number for known in gone])
         for known in gone:
