@@ -146,3 +146,16 @@ def test_turkish_counts_past_ten_in_two_words():
 
 def test_names_that_begin_alike_are_two():
     assert not names.known("Nadia Hollow", "en").has(names.names("In Hollin it froze.", "en")[0])
+
+
+def test_offices_and_institutions_are_no_names():
+    """Every language has another word for them."""
+    stated = "The Foreign Minister, the Supreme Court and the Ministry of Culture met Ann Leland."
+
+    assert [name.raw for name in names.names(stated, "en")] == ["Ann", "Leland"]
+
+
+def test_a_city_is_known_by_its_country_where_languages_differ():
+    known = names.known("Они встретились в Тегеране.", "ru")
+
+    assert known.has(names.names("They met in Tehran.", "en")[0])

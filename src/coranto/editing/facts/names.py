@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from coranto.analysis import features
-from coranto.editing.facts import days
+from coranto.editing.facts import days, numbers
 from coranto.reading import languages, text
 from coranto.reading import names as skeletons
 
@@ -116,9 +116,11 @@ def _capitalised(written: str, code: str) -> Iterator[Name]:
     """Words with a capital; not the first, which has one anyway."""
     words = list(_WORD.finditer(written))
     months = days.month_names(code)
+    titles = numbers.titles(code) | {title.removesuffix("s") for title in numbers.titles(code)}
     for at, match in enumerate(words):
         word = _POSSESSIVE.sub("", match[0])
-        if not _has_capital(word) or text.normalise(word) in months:
+        normal = text.normalise(word)
+        if not _has_capital(word) or normal in months or normal.removesuffix("s") in titles:
             continue
         is_behind = (
             at > 0 and _has_capital(words[at - 1][0]) and _touch(written, words[at - 1], match)
@@ -156,8 +158,21 @@ def _features(word: str, code: str, *, loose: bool = False) -> frozenset[str]:
 
 def _shared(word: str, code: str) -> Iterator[str]:
     """What all languages share of a word: a place, a concept, the consonants of a name."""
-    found = features.features_of_word(word, code)
-    return (key for key in found if key[:2] in {"g:", "c:", "n:"})
+    for key in features.features_of_word(word, code):
+        if key.startswith("g:"):
+            yield _country(key)
+            if bones := skeletons.skeleton(word):
+                yield f"n:{bones}"
+        elif key[:2] in {"c:", "n:"}:
+            yield key
+
+
+def _country(place: str) -> str:
+    """A place by its country, since languages know one by its capital, another by its zone."""
+    from babel.core import get_global
+
+    zone = place.removeprefix("g:")
+    return f"g:{get_global('zone_territories').get(zone, zone)}"
 
 
 def _name(match: re.Match[str], found: frozenset[str]) -> Name:

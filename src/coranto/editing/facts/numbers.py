@@ -53,6 +53,7 @@ class _Words:
     tens_and_units: bool = False  #: "on iki", ten two, is twelve
     near: Mapping[str, int] = field(default_factory=dict)
     we: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
 
 
 def numbers(written: str, language: str) -> list[Number]:
@@ -74,6 +75,11 @@ def near(language: str) -> Mapping[str, int]:
 def we(language: str) -> frozenset[str]:
     """Words by which those who write speak of themselves, normalised."""
     return _words(languages.primary(language)).we
+
+
+def titles(language: str) -> frozenset[str]:
+    """Words with a capital in names of offices and institutions, normalised."""
+    return _words(languages.primary(language)).titles
 
 
 def _western(written: str) -> str:
@@ -268,6 +274,7 @@ def _words(code: str) -> _Words:
         joined=known.get("joined", ""),
         tens_and_units=len(units) <= 10,
         we=frozenset(map(text.normalise, known["we"].split())),
+        titles=frozenset(map(text.normalise, known.get("titles", "").split())),
         near={word: int(days) for word, days in _pairs(known["near"]).items()},
     )
 
