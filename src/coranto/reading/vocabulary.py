@@ -11,8 +11,9 @@ from importlib.resources import files
 
 from coranto.reading import text
 
-#: Letters from which a word also stands for its inflections, and how long these may be.
-STEM, ENDING = 5, 4
+#: Letters from which a word also stands for its inflections, how long these may be, and
+#: how long all that is looked for is at least.
+STEM, ENDING, LEAST = 5, 4, 3
 #: A German compound is searched for words of so many letters at either end.
 COMPOUND = 6
 _COMPOUNDING = frozenset({"de", "nl", "sv", "no", "nb", "da"})
@@ -40,6 +41,7 @@ class Vocabulary:
         for word in self._exact if language in _UNSPACED else ():
             self._lengths.setdefault(word[0], set()).add(len(word))
         self._longest = max(map(len, (*self._exact, *self._stems)), default=0)
+        self._beginnings = {stem[:LEAST] for stem in self._stems}
 
     def meanings(self, word: str) -> tuple[str, ...]:
         """What one word means, in no more than a few concepts; often nothing."""
@@ -72,7 +74,9 @@ class Vocabulary:
         if exact:
             yield from exact
             return
-        for length in range(min(len(word), self._longest), 2, -1):
+        if word[:LEAST] not in self._beginnings:
+            return
+        for length in range(min(len(word), self._longest), LEAST - 1, -1):
             stems = self._stems.get(word[:length], ())
             fitting = [meaning for most, meaning in stems if len(word) - length <= most]
             if fitting:
