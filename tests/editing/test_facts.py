@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coranto.editing.facts import days, names, numbers
@@ -123,6 +123,7 @@ def test_german_nouns_are_no_names():
     assert [name.raw for name in found] == ["Mirabella", "Korrin"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.sampled_from(LANGUAGES))
 def test_no_text_breaks_them(written, language):
     for one in (*numbers.numbers(written, language), *days.days(written, language, PUBLISHED)):
