@@ -60,11 +60,11 @@ from coranto.edges import pdf
 if sys.argv[3] == "without":
     pdf.missing = lambda: "not measured here"
 with open_desk(Path(sys.argv[1])) as desk:
-    before = time.perf_counter()
+    before, worked = time.perf_counter(), time.process_time()
     done = publish.publish(desk, int(sys.argv[2]), now=datetime(2026, 11, 16, 9, tzinfo=UTC))
-    taken = time.perf_counter() - before
+    taken, worked = time.perf_counter() - before, time.process_time() - worked
 held = Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]
-print(f"{taken:.2f} {int(held) / 1000:.0f} {done.written}")
+print(f"{taken:.2f} {worked:.2f} {int(held) / 1000:.0f} {done.written}")
 """
 
 
@@ -297,11 +297,11 @@ def collect(desk: Desk, stories: list[list[Document]]) -> None:
             )
 
 
-def measured(folder: Path, number: int) -> tuple[float, float, int]:
-    """Seconds, megabytes and files of publishing a number, without its PDF."""
+def measured(folder: Path, number: int) -> tuple[float, float, float, int]:
+    """Seconds, those of the processor, megabytes and files of publishing without a PDF."""
     command = [sys.executable, "-c", RUN, str(folder), str(number), "without"]
     out = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
-    return float(out[0]), float(out[1]), int(out[2])
+    return float(out[0]), float(out[1]), float(out[2]), int(out[3])
 
 
 def of_pdf(folder: Path, number: int) -> float | None:
@@ -340,9 +340,10 @@ def main() -> None:
     print(f"{'':<58} {'found':>14} {'reach':>10}")
     folder = asked.folder / "large"
     number = make(folder, behind=asked.behind, ordinary=ordinary, newest=Size(100, 1000))
-    seconds, megabytes, files = measured(folder, number)
+    seconds, worked, megabytes, files = measured(folder, number)
     what = f"100 items, 1,000 citations, {asked.behind} behind"
     good.append(row(f"{what}: s", f"{seconds:.1f}", "20", is_reached=seconds < 20))
+    row(f"{what}: s of the processor", f"{worked:.1f}", "", is_reached=True)
     good.append(row(f"{what}: MB", f"{megabytes:.0f}", "500", is_reached=megabytes < 500))
     row(f"{what}: files written", f"{files:,}", "", is_reached=True)
     taken = of_pdf(folder, number)
@@ -350,9 +351,10 @@ def main() -> None:
         good.append(row("its PDF: s", f"{taken:.1f}", "20", is_reached=taken < 20))
     folder = asked.folder / "long"
     number = make(folder, behind=asked.long, ordinary=ordinary, newest=ordinary)
-    seconds, megabytes, files = measured(folder, number)
+    seconds, worked, megabytes, files = measured(folder, number)
     what = f"40 items, 120 citations, {asked.long} behind"
     row(f"{what}: s", f"{seconds:.1f}", "", is_reached=True)
+    row(f"{what}: s of the processor", f"{worked:.1f}", "", is_reached=True)
     row(f"{what}: MB", f"{megabytes:.0f}", "", is_reached=True)
     row(f"{what}: files written", f"{files:,}", "", is_reached=True)
     front = (folder / "site/index.html").stat().st_size / 1000
