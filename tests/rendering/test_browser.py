@@ -245,3 +245,30 @@ def test_an_archive_of_years_is_searched_part_by_part(tmp_path, offline, edition
     playwright.expect(offline.locator("#count")).to_have_text("Found: 4")
     parts = [url.rpartition("/")[2] for url in offline.asked if url.endswith("0.js")]
     assert parts == ["0040.js", "0020.js", "0000.js"]
+
+
+HOSTILE = [
+    "<script>alert(1)</script><img src=https://spy.example/x onerror=alert(1)>",
+    "w" * 1_000_000,
+    "\u202egnol eb ot\u2066 tsuj" * 20,
+    "Z" + "\u0301" * 400 + " [^evil] [^post]",
+    "[x](javascript:alert(1)) ![x](https://spy.example/pixel.gif)",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_that_strangers_wrote_runs_asks_or_breaks_the_page(
+    tmp_path, home, online, with_text, about, text
+):
+    edition = with_text(text)
+    folder = written(tmp_path / "digest", [edition], about)
+    online.set_viewport_size({"width": 360, "height": 640})
+    online.on("dialog", lambda dialog: pytest.fail(f"a dialog opened: {dialog.message}"))
+    paths = sorted(str(path.relative_to(folder)) for path in folder.rglob("*.html"))
+
+    for path in paths:
+        online.goto(home + path)
+        assert online.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+    assert len(paths) >= 10
+    assert [url for url in online.asked if not url.startswith(home)] == []

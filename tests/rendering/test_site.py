@@ -15,7 +15,7 @@ TAGS = set(
     """
     html head meta title link body a header p nav ul li main article h1 h2 h3 h4 h5 h6 div section
     ol span bdi sup strong em blockquote mark footer dl dt dd details summary table thead tbody tr
-    th td form label input button noscript script br code pre hr svg desc g path circle text
+    th td form label input button noscript script br wbr code pre hr svg desc g path circle text
     """.split()
 )
 ATTRIBUTES = set(

@@ -37,18 +37,20 @@ def article(edition: PublishedEdition, *, about: About, address: str) -> dict[st
         "@type": "NewsArticle",
         "@id": address,
         "url": address,
-        "headline": draft.headline,
+        "headline": strangers.clip(draft.headline, LONGEST),
         "inLanguage": draft.language,
         "datePublished": edition.published.isoformat(),
         "dateModified": edition.updated.isoformat(),
         "temporalCoverage": f"{draft.first}/{draft.last}",
         "version": str(edition.version),
-        "author": [{"@type": "Person", "name": name} for name in draft.editors],
+        "author": [
+            {"@type": "Person", "name": strangers.clip(name, LONGEST)} for name in draft.editors
+        ],
         "publisher": _known({"@type": "Organization", "name": about.title, "url": home}),
         "isPartOf": {
             "@type": "PublicationIssue",
             "issueNumber": str(draft.number),
-            "isPartOf": {"@type": "Periodical", "name": draft.title},
+            "isPartOf": {"@type": "Periodical", "name": strangers.clip(draft.title, LONGEST)},
         },
         "citation": list(_citations(edition)),
         "correction": [

@@ -222,7 +222,7 @@ class _Viewer:
             language=proof.language,
             post=proof.post,
             foot=f"{self.words['capture']} {proof.capture[:12]}" if proof.capture else "",
-            foot_title=f"SHA-256 {proof.capture}",
+            foot_title=f"SHA-256 {proof.capture[:64]}",
         )
 
     def _document(self, citation: Citation) -> PublishedDocument | None:
