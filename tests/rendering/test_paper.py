@@ -1,9 +1,11 @@
 """The page for print: a note for every citation, no dead links, nothing foreign alive."""
 
+import io
 import re
 
 import pytest
 
+from coranto.edges import pdf
 from coranto.rendering.paper import LONGEST, render_paper
 
 FOREIGN = (
@@ -74,3 +76,16 @@ def test_a_corrected_edition_says_what_was_changed(corrected, about):
     assert '<bdi dir="ltr">R. Nettle</bdi>: <bdi dir="ltr">It was the other crane.</bdi>' in page
     assert "<del>" in page
     assert "<ins>" in page
+
+
+@pytest.mark.parametrize("text", ["ب" * 20_000, "".join(FOREIGN)])
+def test_a_hostile_edition_is_printed_on_a_few_pages(with_text, about, text):
+    if reason := pdf.missing():
+        pytest.skip(reason)
+    pypdf = pytest.importorskip("pypdf", reason="reading a PDF needs pypdf")
+
+    body = pdf.write(render_paper(with_text(text), about=about))
+
+    assert len(pypdf.PdfReader(io.BytesIO(body)).pages) < 40
+    assert b"/etc/passwd" not in body
+    assert b"/JavaScript" not in body
