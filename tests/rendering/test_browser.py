@@ -256,15 +256,15 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_nothing_that_strangers_wrote_runs_asks_or_breaks_the_page(
-    tmp_path, home, online, with_text, about, text
-):
-    edition = with_text(text)
-    folder = written(tmp_path / "digest", [edition], about)
+@pytest.fixture(params=HOSTILE)
+def hostile_site(request, tmp_path, with_text, about):
+    return written(tmp_path / "digest", [with_text(request.param)], about)
+
+
+def test_nothing_that_strangers_wrote_runs_asks_or_breaks_the_page(hostile_site, home, online):
     online.set_viewport_size({"width": 360, "height": 640})
     online.on("dialog", lambda dialog: pytest.fail(f"a dialog opened: {dialog.message}"))
-    paths = sorted(str(path.relative_to(folder)) for path in folder.rglob("*.html"))
+    paths = sorted(str(path.relative_to(hostile_site)) for path in hostile_site.rglob("*.html"))
 
     for path in paths:
         online.goto(home + path)
