@@ -98,3 +98,71 @@ def test_where_nobody_meets_nothing_is_tested(tmp_path):
 
     assert table(tmp_path, "components.csv") == []
     assert "components of the subgraph" not in told
+
+
+def said(tmp_path, rows, *options):
+    """Rows of account, seconds and text, asked for similar texts."""
+    file = tmp_path / "posts.csv"
+    with file.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["account", "time", "text"])
+        writer.writerows([row[0], 1_760_000_000 + row[1], row[2]] for row in rows)
+    arguments = ["network", str(file), "--window", "60", "--out", str(tmp_path / "out"), *options]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    return table(tmp_path, "edges.csv")
+
+
+def words(rng):
+    return " ".join(f"word{rng.randrange(5_000)}" for _ in range(12))
+
+
+def test_similar_texts_are_tested_too(tmp_path):
+    """Two accounts push twelve texts with one word changed; others post texts of their own."""
+    rng = random.Random(2)
+    rows = [(f"reader{each % 20}", rng.randrange(7 * DAY), words(rng)) for each in range(600)]
+    for _ in range(12):
+        moment, text = rng.randrange(7 * DAY), words(rng)
+        rows += [("ring1", moment, text), ("ring2", moment + 9, text.rsplit(" ", 1)[0] + " other")]
+
+    (edge,) = said(tmp_path, rows, "--action", "similar", "--min-edge-weight", "1")
+
+    assert (edge["from"], edge["to"], edge["finding"]) == ("ring1", "ring2", "beyond chance")
+    assert edge["n_objects"] == "12"
+
+
+def test_a_template_that_two_accounts_always_use_is_one_object(tmp_path):
+    rng = random.Random(4)
+    rows = [
+        (
+            f"station{each % 2}",
+            rng.randrange(DAY),
+            f"wind and rain at the harbour today degrees {each}",
+        )
+        for each in range(400)
+    ]
+
+    (edge,) = said(tmp_path, rows, "--action", "similar", "--min-edge-weight", "1",
+                   "--similarity", "0.7")  # fmt: skip
+
+    assert int(edge["n_objects"]) > 10
+    assert edge["finding"] == "insufficient data"
+
+
+def test_posts_with_many_links_in_common_met_once(tmp_path):
+    rng = random.Random(6)
+    rows = [
+        (account, moment, " ".join(f"https://ombra.example/{post}/{at}" for at in range(9)))
+        for post in range(2)
+        for moment in [rng.randrange(DAY)]
+        for account in ("ada", "bo")
+    ] + [
+        (who, rng.randrange(DAY), f"https://{who}.example/{at}")
+        for at in range(9)
+        for who in ("ada", "bo")
+    ]
+
+    (edge,) = said(tmp_path, rows, "--action", "link", "--min-edge-weight", "1")
+
+    assert edge["n_objects"] == "18"
+    assert edge["finding"] != "beyond chance"

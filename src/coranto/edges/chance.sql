@@ -1,9 +1,41 @@
 -- What the test against chance needs to know, in DuckDB's words, of the tables of networks.sql.
 
 -- name: tested
--- Edges that are tested: those of the subgraph, between two accounts.
-SELECT layer, source, target, objects AS observed
+-- Edges that are tested: those of the subgraph, between two accounts. Posts that have several
+-- objects in common met once: what is observed is at most the posts of either end.
+SELECT layer, source, target, least(objects, posts, posts_y) AS observed
   FROM network WHERE in_subgraph = 1 AND source <> target;
+
+-- name: tested_moments
+-- The sets of words that tested accounts used, whenever it was.
+SELECT DISTINCT b.bag, 0 AS bucket
+  FROM counted c
+  JOIN tested_accounts a ON c.layer = a.layer AND c.account = a.account
+  JOIN bags b ON c.object = b.object
+ WHERE c.layer = 'similar';
+
+-- name: classes
+-- Texts that are similar, directly or through others: in the test they are one object.
+SELECT b.object, 'class ' || CAST(n.class AS VARCHAR) AS class
+  FROM bags b JOIN bag_classes n ON b.bag = n.bag
+ WHERE n.class > 0;
+
+-- name: classed
+-- Actions, of similar texts with their class.
+SELECT c.layer, coalesce(k.class, c.object) AS object, c.account, c.post, c.moment, c.seq
+  FROM counted c LEFT JOIN classes k ON c.layer = 'similar' AND c.object = k.object;
+
+-- name: tested_classes
+-- Tested edges, of similar texts with the number of classes that two accounts met at.
+SELECT t.layer, t.source, t.target, coalesce(least(t.observed, m.classes), t.observed) AS observed
+  FROM tested t
+  LEFT JOIN (SELECT p.layer, least(p.account, p.account_y) AS source,
+                    greatest(p.account, p.account_y) AS target,
+                    count(DISTINCT coalesce(k.class, p.object)) AS classes
+               FROM pairs p LEFT JOIN classes k ON p.object = k.object
+              WHERE p.layer = 'similar'
+              GROUP BY p.layer, least(p.account, p.account_y), greatest(p.account, p.account_y)) m
+    ON t.layer = m.layer AND t.source = m.source AND t.target = m.target;
 
 -- name: tested_accounts
 -- Their accounts, numbered from 0.
@@ -53,8 +85,10 @@ SELECT s.number AS source, t.number AS target, o.acts, o.burst, x.acts * y.acts 
 
 -- name: chance_tests
 -- At most so many pairs of accounts have an object in common, layer by layer: all pairs, or
--- those of each object, whichever are fewer.
-SELECT layer, CAST(least(any_value(everybody), sum(accounts * (accounts - 1) / 2)) AS DOUBLE) AS tests
+-- those of each object, whichever are fewer. Similar texts are not counted out for all.
+SELECT layer, CAST(CASE WHEN layer = 'similar' THEN any_value(everybody)
+                        ELSE least(any_value(everybody), sum(accounts * (accounts - 1) / 2)) END
+                   AS DOUBLE) AS tests
   FROM (SELECT layer, object, CAST(count(DISTINCT account) AS DOUBLE) AS accounts
           FROM taking GROUP BY layer, object)
   JOIN (SELECT layer, CAST(count(DISTINCT account) AS DOUBLE) * (count(DISTINCT account) - 1) / 2
@@ -74,7 +108,7 @@ SELECT e.layer, s.number AS source, t.number AS target, e.observed, l.subgraph_c
 
 -- name: judged_edges
 -- The network with what chance says of it; nothing where it was not asked.
-SELECT n.*, j.expected, j.p_value, j.adjusted, j.finding
+SELECT n.*, j.observed, j.expected, j.p_value, j.adjusted, j.finding
   FROM network n
   LEFT JOIN (SELECT v.*, s.layer, s.account AS source, t.account AS target
                FROM chance_verdicts v
@@ -84,7 +118,7 @@ SELECT n.*, j.expected, j.p_value, j.adjusted, j.finding
 
 -- name: unjudged_edges
 -- The network with nothing said of chance.
-SELECT *, CAST(NULL AS DOUBLE) AS expected, CAST(NULL AS DOUBLE) AS p_value,
+SELECT *, CAST(NULL AS BIGINT) AS observed, CAST(NULL AS DOUBLE) AS expected, CAST(NULL AS DOUBLE) AS p_value,
        CAST(NULL AS DOUBLE) AS adjusted, CAST(NULL AS VARCHAR) AS finding
   FROM network;
 

@@ -150,10 +150,11 @@ SELECT DISTINCT a.layer, a.post
 -- name: bags
 -- Sets of words that are acted on as similar texts, numbered.
 SELECT e.object, e.key, row_number() OVER (ORDER BY e.object) AS bag,
-       len(string_split(e.key, ' ')) AS size
+       array_length(string_split(e.key, ' ')) AS size
   FROM examples e
   JOIN (SELECT DISTINCT object FROM taking WHERE layer = 'similar') t ON e.object = t.object
- WHERE e.layer = 'similar';
+  LEFT JOIN left_out l ON e.layer = l.layer AND e.object = l.object
+ WHERE e.layer = 'similar' AND l.object IS NULL;
 
 -- name: bag_words
 -- Each word of each bag; the rarest word of a bag has place 1.
@@ -208,7 +209,7 @@ SELECT x.object, y.object AS object_y
 -- Candidates whose Jaccard similarity reaches the threshold.
 SELECT bag, bag_y
   FROM (SELECT a.bag, a.bag_y, x.size, y.size AS size_y,
-               len(list_intersect(string_split(x.key, ' '), string_split(y.key, ' '))) AS common
+               array_length(array_intersect(string_split(x.key, ' '), string_split(y.key, ' '))) AS common
           FROM alike a JOIN bags x ON a.bag = x.bag JOIN bags y ON a.bag_y = y.bag)
  WHERE CAST(common AS DOUBLE) / (size + size_y - common) >= :similarity;
 
@@ -393,7 +394,7 @@ SELECT layer, source AS "from", target AS "to",
        posts AS n_content_id, posts_y AS n_content_id_y,
        regexp_replace(CAST(symmetry AS VARCHAR), '\.0$', '') AS edge_symmetry_score,
        in_subgraph, objects AS n_objects, expected AS expected_objects,
-       objects / nullif(expected, 0) AS observed_to_expected, p_value,
+       observed / nullif(expected, 0) AS observed_to_expected, p_value,
        adjusted AS adjusted_p_value, finding, object_ids
   FROM network
  ORDER BY layer, source, target;

@@ -33,7 +33,7 @@ SELECT m.account, m.component, c.community, m.posts, m.coordinated, m.degree, m.
 
 -- name: graph_ties
 SELECT s.number AS source, t.number AS target, n.weight, n.layer, n.seconds, n.objects,
-       n.expected, n.objects / nullif(n.expected, 0) AS ratio, n.adjusted, n.finding
+       n.expected, n.observed / nullif(n.expected, 0) AS ratio, n.adjusted, n.finding
   FROM network n
   JOIN members s ON n.source = s.account
   JOIN members t ON n.target = t.account

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coranto.analysis import chance
-from coranto.analysis.networks import Question
+from coranto.analysis.networks import Question, components
 from coranto.edges.engine import Engine, query, quoted
 
 MICROSECONDS = 1_000_000
@@ -23,6 +23,8 @@ def judge(engine: Engine, question: Question) -> dict[int, chance.Verdict]:
     """
     for table in ("tested", "tested_accounts"):
         engine.make(table, query(table))
+    if "similar" in question.actions:
+        _class(engine, question)
     window = round(question.window * MICROSECONDS)
     engine.make("chance_objects", query("chance_objects", window=window))
     engine.make("chance_acted", query("chance_acted"))
@@ -33,14 +35,30 @@ def judge(engine: Engine, question: Question) -> dict[int, chance.Verdict]:
         {
             "source_number": np.array([edge[1] for edge in edges], dtype=np.int64),
             "target_number": np.array([edge[2] for edge in edges], dtype=np.int64),
+            "observed": np.array([edge[3] for edge in edges], dtype=np.int64),
             **_columns(verdicts),
         },
     )
     engine.make("judged", query("judged_edges"))
     engine.make("network", "SELECT * FROM judged")
-    components = _components(edges, verdicts)
-    _keep_components(engine, components)
-    return components
+    judged = _components(edges, verdicts)
+    _keep_components(engine, judged)
+    return judged
+
+
+def _class(engine: Engine, question: Question) -> None:
+    """Take similar texts of tested accounts for one object, also those that never met."""
+    engine.make("moments", query("tested_moments"))
+    engine.make("alike", query("alike", similarity=question.similarity))
+    engine.make("verified", query("verified", similarity=question.similarity))
+    size = engine.rows("SELECT count(*) FROM bags")[0][0]
+    alike = engine.columns("SELECT bag - 1 AS bag, bag_y - 1 AS bag_y FROM verified")
+    numbers = components(size, alike["bag"], alike["bag_y"])
+    engine.keep("bag_classes", {"bag": np.arange(1, size + 1), "class": numbers})
+    for table in ("classes", "classed", "tested_classes"):
+        engine.make(table, query(table))
+    engine.make("counted", "SELECT * FROM classed")
+    engine.make("tested", "SELECT * FROM tested_classes")
 
 
 def leave(engine: Engine) -> dict[int, chance.Verdict]:
