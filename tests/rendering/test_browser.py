@@ -38,6 +38,7 @@ KINDS = {
     "about": "about/index.html",
     "search": "search/index.html",
     "feeds": "feeds/index.html",
+    "corrections": "corrections/index.html",
     "missing": "404.html",
 }
 #: WCAG 2.2 AA and all it builds on, and what axe-core calls good practice.
