@@ -166,3 +166,14 @@ def test_posts_with_many_links_in_common_met_once(tmp_path):
 
     assert edge["n_objects"] == "18"
     assert edge["finding"] != "beyond chance"
+
+
+def test_rows_that_are_there_twice_do_not_change_what_chance_says(tmp_path):
+    rng = random.Random(5)
+    rows = [*crowd(rng), *ring(rng)]
+    asked(tmp_path, rows)
+    once = table(tmp_path, "edges.csv"), table(tmp_path, "pairs.csv")
+
+    asked(tmp_path, [*rows, *rows])
+
+    assert (table(tmp_path, "edges.csv"), table(tmp_path, "pairs.csv")) == once

@@ -68,6 +68,11 @@ SELECT a.* FROM actions a
 -- Actions in the order of the posts' lines.
 SELECT layer, object, account, post, moment, line AS seq FROM actions;
 
+-- name: counted_once
+-- The same where rows repeat posts: a post acts once on an object, when it was first told.
+SELECT layer, object, account, post, min(moment) AS moment, min(line) AS seq
+  FROM actions GROUP BY layer, object, account, post;
+
 -- name: counted_by_account
 -- Actions in CooRTweet's order: its accounts in the order of their first lines. It decides
 -- which of two posts of the same second is called the older.
@@ -135,7 +140,7 @@ SELECT l.layer, l.object,
 
 -- name: coordinated
 -- Posts that are in a pair.
-SELECT layer, post FROM candidates UNION SELECT layer, post_y FROM candidates;
+SELECT layer, post FROM found UNION SELECT layer, post_y FROM found;
 
 -- name: participants
 -- Coordinated posts of accounts that have enough of them.
@@ -231,24 +236,17 @@ SELECT l.layer, l.object,
    AND r.moment - l.moment <= :window
  WHERE :loops OR (l.account <> r.account AND l.post <> r.post);
 
--- name: met
--- Candidates, each pair of posts once however often the rows repeat them.
-SELECT layer, object, account, account_y, post, post_y,
-       min(seq) AS seq, min(seq_y) AS seq_y, min(moment) AS moment, min(delta) AS delta
-  FROM found
- GROUP BY layer, object, account, account_y, post, post_y;
-
 -- name: pairs
--- Candidates with at least one post of an account that takes part often enough.
+-- Posts that met, at least one of them of an account that takes part often enough.
 SELECT c.*
-  FROM candidates c
+  FROM found c
   LEFT JOIN participants p ON c.layer = p.layer AND c.post = p.post
   LEFT JOIN participants q ON c.layer = q.layer AND c.post_y = q.post
  WHERE p.post IS NOT NULL OR q.post IS NOT NULL;
 
 -- name: all_pairs
--- Where one post is enough every candidate is a pair.
-SELECT * FROM candidates;
+-- Where one post is enough all that met are pairs.
+SELECT * FROM found;
 
 -- name: edges
 -- Two accounts, how often they met and in what. `posts` and `posts_y` are the distinct
@@ -259,7 +257,7 @@ SELECT layer, least(account, account_y) AS source, greatest(account, account_y) 
        count(DISTINCT :first_posts) AS posts,
        count(DISTINCT :second_posts) AS posts_y,
        count(DISTINCT object) AS objects,
-       string_agg(DISTINCT object, ',' ORDER BY object) AS object_ids
+       array_to_string(list_sort(list(DISTINCT object)), ',') AS object_ids
   FROM pairs
  WHERE delta <= :window
  GROUP BY layer, least(account, account_y), greatest(account, account_y);

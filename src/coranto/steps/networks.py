@@ -53,8 +53,12 @@ def find(engine: Engine, question: Question) -> Found:
 def _pair(engine: Engine, question: Question) -> None:
     """Posts with the same object within the window."""
     window = round(question.window * MICROSECONDS)
-    order = "counted_by_account" if question.preset == "coortweet" else "counted"
-    engine.make("counted", query(order))
+    as_rows = question.preset == "coortweet"  # it takes each row for a post of its own
+    repeated = engine.rows("SELECT count(*) > count(DISTINCT post) FROM posts")[0][0]
+    engine.make(
+        "counted",
+        query("counted_by_account" if as_rows else "counted_once" if repeated else "counted"),
+    )
     engine.make(
         "taking",
         query("taking", bucket=max(window, 1), participation=question.participation),
@@ -65,8 +69,6 @@ def _pair(engine: Engine, question: Question) -> None:
     engine.make("found", query("found", window=window, loops=question.loops))
     if "similar" in question.actions:
         _pair_similar(engine, question, window=window)
-    as_rows = question.preset == "coortweet"  # it takes each row for a post of its own
-    engine.make("candidates", "SELECT * FROM found" if as_rows else query("met"))
     if question.participation == 1:
         engine.make("pairs", query("all_pairs"))
         return
