@@ -108,3 +108,10 @@ def test_when_an_edition_appears_is_said_in_the_language(language, expected):
 
 def test_a_zone_that_is_no_place_is_named_as_it_is():
     assert words("de").weekly("sunday", "18:30", "UTC") == "wöchentlich: Sonntag, 18:30 (UTC)"
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("IT", "Italien"), ("it", "Italien"), ("XA", "XA"), ("", "unbekannt")]
+)
+def test_a_country_has_its_name_and_a_made_up_code_none(code, name):
+    assert words("de").land(code) == name
