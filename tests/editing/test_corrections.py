@@ -76,6 +76,14 @@ def test_every_part_is_named_as_it_was_and_as_it_is(new, expected):
     assert told(new) == expected
 
 
+def test_a_story_that_stands_in_another_section_is_told():
+    posts = Section(id="posts", title="Posts", items=(OWN,))
+    old = replace(with_items(STORM, EELS), sections=(*with_items(STORM, EELS).sections, posts))
+    new = replace(old, sections=(*with_items(STORM).sections, replace(posts, items=(EELS, OWN))))
+
+    assert told(new, old) == [("section", "s2", "English", "Posts")]
+
+
 def test_an_item_that_is_new_is_told_whole_even_when_it_says_nothing():
     empty = Item(story_id="s3", heading="*Fog*", body="")
 

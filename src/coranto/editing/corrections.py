@@ -66,6 +66,7 @@ def _items(old: Draft, new: Draft) -> Iterator[Change]:
             name = item.story_id or item.heading
             yield Change(part="item", item=name, heading=item.heading, old=_whole(item), new="")
     yield from _order(before, after)
+    yield from _moved(old, new)
 
 
 def _whole(item: Item) -> str:
@@ -91,6 +92,20 @@ def _order(
     old = [after[key].heading for key in before if key in after]
     new = [item.heading for key, item in after.items() if key in before]
     yield from _change("order", "\n".join(old), "\n".join(new))
+
+
+def _moved(old: Draft, new: Draft) -> Iterator[Change]:
+    """Stories that stand in another section, by the titles of both."""
+    before, after = (
+        {item.story_id: section for section in draft.sections for item in section.items}
+        for draft in (old, new)
+    )
+    for section in new.sections:
+        for item in section.items:
+            was = before.get(item.story_id) if item.story_id else None
+            if was and was.id != after[item.story_id].id:
+                yield Change(part="section", item=item.story_id, heading=item.heading,
+                             old=was.title, new=section.title)  # fmt: skip
 
 
 def _evidence(old: Draft, new: Draft) -> Iterator[Change]:
