@@ -4,6 +4,7 @@ import csv
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -14,6 +15,7 @@ from coranto.analysis.chance import FINDINGS, Verdict
 from coranto.analysis.networks import PRESETS, Action, Question, preset
 from coranto.analysis.networks_texts import KEEPABLE, Kept, Normaliser
 from coranto.cli.options import now
+from coranto.edges.engine import Engine
 from coranto.errors import NetworkError
 from coranto.reading.posts_columns import FIELDS, Field
 from coranto.steps.networks import Found
@@ -95,11 +97,18 @@ SHOWN = 10
     "--pseudonyms", "key", type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file with a secret key: accounts and posts get pseudonyms, no text is written.",
 )  # fmt: skip
-@click.option("--memory", default="4GB", show_default=True, help="The most that DuckDB may use.")
+@click.option(
+    "--engine", "kind", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True,
+    help="What finds the pairs: DuckDB on this machine, or Spark on many.",
+)  # fmt: skip
+@click.option("--master", default="local[*]", show_default=True, help="Of Spark: where it runs.")
+@click.option(
+    "--memory", default="4GB", show_default=True, help="The most that the engine may use here."
+)
 @click.option("--threads", type=click.IntRange(min=1), help="[default: one for each processor]")
 def network(
     posts: tuple[str, ...], folder: Path, *, named: str | None, mapped: tuple[str, ...],
-    keep: tuple[Kept, ...], excluded: Path | None, redirects: Path | None,
+    keep: tuple[Kept, ...], excluded: Path | None, redirects: Path | None, kind: str, master: str,
     tested: bool, resolution: float, key: Path | None, memory: str, threads: int | None,
     **asked: object,
 ) -> None:  # fmt: skip
@@ -108,9 +117,6 @@ def network(
     POSTS are files, patterns or folders. Rows that are no posts are counted, shown and
     skipped; the exit status is then 1.
     """
-    import os
-
-    from coranto.edges.engine import open_duckdb
     from coranto.edges.engine_files import found as files
     from coranto.steps import chance, network_report, networks, pseudonyms
     from coranto.steps.actions import Reading, act
@@ -125,7 +131,11 @@ def network(
     secret = pseudonyms.key_of(key) if key else b""
     paths = files(posts)
     folder.mkdir(parents=True, exist_ok=True)
-    with open_duckdb(folder, memory=memory, threads=threads or os.cpu_count() or 1) as engine:
+    if kind == "spark":
+        opened = _spark(folder, master=master, memory=memory)
+    else:
+        opened = _duckdb(folder, memory=memory, threads=threads)
+    with opened as engine:
         taken = take(engine, paths, chosen=_fields(mapped), clock=now())
         _tell_taken(taken)
         if secret:
@@ -141,9 +151,23 @@ def network(
             question=question, taken=taken, found=found, verdicts=components, resolution=resolution
         )
         network_report.write(engine, run, folder=folder)
-    _tell_found(found)
+    _tell_found(found, question)
     _tell_judged(components.values())
     sys.exit(1 if taken.bad else 0)
+
+
+def _duckdb(folder: Path, *, memory: str, threads: int | None) -> AbstractContextManager[Engine]:
+    import os
+
+    from coranto.edges.engine import open_duckdb
+
+    return open_duckdb(folder, memory=memory, threads=threads or os.cpu_count() or 1)
+
+
+def _spark(folder: Path, *, master: str, memory: str) -> AbstractContextManager[Engine]:
+    from coranto.edges.engine_spark import open_spark
+
+    return open_spark(folder, master=master, memory=memory)
 
 
 def _question(named: str, asked: dict[str, object]) -> Question:
@@ -210,9 +234,10 @@ def _tell_taken(taken: Taken) -> None:
         click.echo(f"{taken.skipped:,} rows were skipped", err=True)
 
 
-def _tell_found(found: Found) -> None:
+def _tell_found(found: Found, question: Question) -> None:
+    most = "{:g} or more" if question.quantile is None else "more than {:g}"
     for layer, threshold in found.thresholds.items():
-        click.echo(f"{layer}: the subgraph's edges weigh more than {threshold:g}")
+        click.echo(f"{layer}: the subgraph's edges weigh {most.format(threshold)}")
     click.echo(
         f"{found.pairs:,} pairs of posts, {found.edges:,} edges between {found.accounts:,} "
         f"accounts in {found.components:,} components\n"

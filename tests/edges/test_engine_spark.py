@@ -1,0 +1,100 @@
+"""The same queries on Spark give the same answers as on DuckDB."""
+
+import csv
+import os
+import random
+import shutil
+from datetime import UTC, datetime
+
+import pytest
+
+from coranto.analysis.networks import Question
+from coranto.edges.engine import open_duckdb
+from coranto.edges.engine_spark import open_spark, spoken
+from coranto.errors import NetworkError
+from coranto.steps import networks
+from coranto.steps.actions import Reading, act
+from coranto.steps.posts import take
+
+CLOCK = datetime(2026, 11, 20, tzinfo=UTC)
+JAVA = shutil.which("java") or os.environ.get("JAVA_HOME")
+#: A small world needs neither many parts nor compiled plans.
+SMALL = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
+}
+HEAD = ["message_id", "user_id", "username", "repost_id", "reply_id", "message", "timestamp",
+        "urls"]  # fmt: skip
+ANSWERS = (
+    "SELECT layer, object, post, post_y, account, account_y, delta FROM pairs",
+    (
+        "SELECT layer, source, target, weight, seconds, posts, posts_y, in_subgraph, object_ids "
+        "FROM network"
+    ),
+    (
+        "SELECT account, component, subgraph_component, seconds, symmetry, degree, first, last "
+        "FROM accounts"
+    ),
+    "SELECT layer, object, accounts, pairs, posts FROM objects",
+)
+
+
+def sayings(path):
+    """Posts that say nearly the same, some over two lines and some broken."""
+    rng = random.Random(5)
+    words = "the harbour council has closed the ferry over the lake".split()
+    rows = []
+    for number in range(150):
+        said = " ".join(word for word in words if rng.random() > 0.1)
+        said = said.replace("ferry", 'ferry,\n"Solvind"') if number % 9 == 0 else said
+        rows.append([f"m{number}", f"a{rng.randrange(9)}", "", "", f"r{number % 7}", said,
+                     1_760_000_000 + rng.randrange(2_000), ""])  # fmt: skip
+    rows.append(["m900", "", "", "", "r1", "nobody", 1_760_000_000, ""])
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream).writerows([HEAD, *rows])
+    return path
+
+
+def answers(engine, file, question):
+    taken = take(engine, [file], chosen={}, clock=CLOCK)
+    act(engine, question, Reading())
+    found = networks.find(engine, question)
+    tables = [sorted(engine.rows(sql), key=str) for sql in ANSWERS]
+    return found, tables, [(bad.reason, bad.place, bad.rows) for bad in taken.bad]
+
+
+@pytest.mark.skipif(not JAVA, reason="Spark needs Java, which is not here")
+def test_spark_answers_as_duckdb_does(tmp_path):
+    pytest.importorskip("pyspark", reason="PySpark is not here: pip install 'coranto[spark]'")
+    file = sayings(tmp_path / "posts.csv")
+    question = Question(actions=("reply", "similar"), windows=(90.0,))
+
+    with open_duckdb(tmp_path, memory="1GB", threads=1) as engine:
+        expected = answers(engine, file, question)
+    with open_spark(tmp_path, master="local[1]", memory="1GB", settings=SMALL) as engine:
+        found = answers(engine, file, question)
+
+    assert found == expected
+    assert expected[0].pairs > 50
+    assert expected[2] == [("no account", "row 151", 1)]
+
+
+def test_without_java_it_says_so(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+
+    with (
+        pytest.raises(NetworkError, match="Spark needs Java"),
+        open_spark(tmp_path, master="local[1]", memory="1GB"),
+    ):
+        pass
+
+
+def test_queries_are_said_in_spark_s_words():
+    pytest.importorskip("sqlglot", reason="sqlglot is not here: pip install 'coranto[spark]'")
+
+    assert spoken("SELECT a // 2, unnest(string_split(b, ' ')) FROM t").startswith(
+        "SELECT a DIV 2, EXPLODE(SPLIT("
+    )
