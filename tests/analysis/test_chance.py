@@ -1,8 +1,8 @@
 """What chance alone brings about, against what is counted out or simulated."""
 
 import random
-from itertools import combinations, product
-from math import isclose
+from itertools import combinations, permutations, product
+from math import factorial, isclose
 
 import numpy as np
 from hypothesis import given
@@ -47,6 +47,36 @@ def test_accounts_meet_as_often_as_their_pairs_of_posts_do(one, other, window):
     found = chance.meeting(np.array(one), np.array(other), window=window)
 
     assert found == (near / (len(one) * len(other)) if one and other else 0.0)
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=1, max_size=5))
+def test_meeting_at_everything_is_never_told_too_unlikely(posts):
+    """Against all orders in which the times of one account may come."""
+    one, other = (sorted(times) for times in zip(*posts, strict=True))
+    size = len(posts)
+    orders = [
+        all(abs(a - b) <= 10 for a, b in zip(one, order, strict=True))
+        for order in permutations(other)
+    ]
+
+    alone = chance.meeting(np.array(one), np.array(other), window=10, objects=size)
+
+    assert chance.tail([alone] * size, size) >= sum(orders) / len(orders) - 1e-9
+
+
+def test_accounts_that_only_ever_post_together_can_do_so_in_one_of_all_orders():
+    times = np.arange(6) * 1_000
+
+    alone = chance.meeting(times, times, window=60, objects=6)
+
+    assert isclose(chance.tail([alone] * 6, 6), 1 / factorial(6))
+
+
+def test_the_chance_of_all_says_whether_data_suffice():
+    trial = chance.Trial(chances=[0.1] * 6, observed=3, at_all=0.2)
+
+    assert chance.pairs([trial], tests=1)[0].finding == "beyond chance"
+    assert chance.pairs([trial], tests=9)[0].finding == "insufficient data"
 
 
 @given(TIMES, st.integers(0, 100))

@@ -4,8 +4,9 @@ The null model keeps, for every account, what it posted and when it posts, and f
 of its posts came when: times are permuted within accounts (the time-shuffled reference model
 of Holme and Saramäki, "Temporal networks", Physics Reports 519, 2012). Two accounts that both
 posted an object then meet at it with the share of their pairs of posts that lie within the
-window. What spreads fast is met by many at once, whoever they are: so that chance is never
-taken to be less than what is usual among other objects of the same popularity.
+window. Each of its times it can use but once: meeting at all of a few objects is likelier than so
+many single meetings. What spreads fast is met by many at once, whoever they are: so that chance is
+never taken to be less than what is usual among other objects of the same popularity.
 
 Nothing is drawn at random: the chance of a sum of unequal chances is worked out.
 """
@@ -13,7 +14,7 @@ Nothing is drawn at random: the chance of a sum of unequal chances is worked out
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log, prod
+from math import exp, lgamma, log, prod
 from typing import Literal, get_args
 
 import numpy as np
@@ -26,6 +27,7 @@ FEW = 20
 #: Trials times successes up to which the exact distribution is worked out.
 EXACT = 20_000_000
 
+Times = NDArray[np.int64] | NDArray[np.float64]
 Finding = Literal["beyond chance", "chance", "insufficient data"]
 FINDINGS: tuple[Finding, ...] = get_args(Finding)
 
@@ -36,6 +38,7 @@ class Trial:
 
     chances: Sequence[float]  #: one for each object that both posted, 0 to 1
     observed: int  #: objects at which they met, at most as many
+    at_all: float | None = None  #: of meeting at every one of them; None: the chances' product
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +57,24 @@ class Verdict:
         return self.observed / self.expected if self.expected else float("inf")
 
 
-def meeting(one: NDArray[np.float64], other: NDArray[np.float64], *, window: float) -> float:
+def meeting(one: Times, other: Times, *, window: float, objects: int = 1) -> float:
     """Chance that a post of one account lies within the window of a post of another.
 
-    Both are the sorted times of all posts of an account, in seconds. 0 without posts.
+    Both are the sorted times of all posts of an account, in the window's unit. 0 without posts.
+    For several objects, chance at each of meeting at all of them, as the geometric mean: what
+    is left to the account that posted more are ever fewer of its times. It is exact where each
+    time lies near one of the other's, and else an upper bound (of the permanent, by its rows).
     """
     if not len(one) or not len(other):
         return 0.0
     few, many = sorted((one, other), key=len)
     ends = np.searchsorted(many, few + window, side="right")
     met = int((ends - np.searchsorted(many, few - window, side="left")).sum())
-    return met / (len(one) * len(other))
+    share, times, drawn = met / (len(few) * len(many)), len(many), min(objects, len(many))
+    if drawn < 2:
+        return share
+    left = (lgamma(times + 1) - lgamma(times - drawn + 1)) / drawn
+    return min(1.0, share * exp(log(times) - left))
 
 
 def burst(times: Sequence[float], *, window: float) -> float:
@@ -202,10 +212,14 @@ def pairs(trials: Sequence[Trial], *, tests: int, alpha: float = ALPHA) -> list[
             expected=sum(trial.chances),
             p_value=value,
             adjusted=least,
-            finding=_finding(beyond=least < alpha, sufficient=prod(trial.chances) < needed),
+            finding=_finding(beyond=least < alpha, sufficient=_at_all(trial) < needed),
         )
         for trial, value, least in zip(trials, values, raised, strict=True)
     ]
+
+
+def _at_all(trial: Trial) -> float:
+    return prod(trial.chances) if trial.at_all is None else trial.at_all
 
 
 def group(inside: Sequence[Verdict]) -> Verdict:

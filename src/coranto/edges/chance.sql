@@ -44,7 +44,7 @@ SELECT layer, account, row_number() OVER (ORDER BY layer, account) - 1 AS number
 
 -- name: chance_moments
 -- When they acted at all, whatever on.
-SELECT a.number, c.moment / 1000000 AS second
+SELECT a.number, c.moment
   FROM counted c JOIN tested_accounts a ON c.layer = a.layer AND c.account = a.account
  ORDER BY a.number, c.moment;
 

@@ -1,7 +1,9 @@
 """Test a network that was found against chance: asks the engine, and pure code what it means."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
 from itertools import groupby
+from math import prod
 from operator import itemgetter
 from typing import Any
 
@@ -29,7 +31,7 @@ def judge(engine: Engine, question: Question) -> dict[int, chance.Verdict]:
     engine.make("chance_objects", query("chance_objects", window=window))
     engine.make("chance_acted", query("chance_acted"))
     edges = engine.rows(query("tested_numbers"))
-    verdicts = _verdicts(engine, edges, window=question.window)
+    verdicts = _verdicts(engine, edges, window=window)
     engine.keep(
         "chance_verdicts",
         {
@@ -90,7 +92,7 @@ def _columns(verdicts: Collection[chance.Verdict]) -> dict[str, NDArray[Any]]:
     }
 
 
-def _verdicts(engine: Engine, edges: list[Any], *, window: float) -> list[chance.Verdict]:
+def _verdicts(engine: Engine, edges: list[Any], *, window: int) -> list[chance.Verdict]:
     """One for each edge, in order; each layer is tested for itself."""
     moments = _moments(engine)
     common = groupby(engine.rows(query("chance_met")), itemgetter(0, 1))
@@ -100,11 +102,21 @@ def _verdicts(engine: Engine, edges: list[Any], *, window: float) -> list[chance
         usual = _usual(engine, layer)
         trials = []
         for _, source, target, observed, _ in inside:
-            alone = chance.meeting(moments[source], moments[target], window=window)
+            meeting = partial(chance.meeting, moments[source], moments[target], window=window)
             objects = [row[2:] for row in next(common)[1]]
-            trials.append(chance.Trial(chances=_chances(alone, usual, objects), observed=observed))
+            trials.append(_trial(meeting, usual, objects, observed=observed))
         found += chance.pairs(trials, tests=int(tests[layer]))
     return found
+
+
+def _trial(
+    meeting: Callable[..., float], usual: chance.Usual, objects: list[Any], *, observed: int
+) -> chance.Trial:
+    return chance.Trial(
+        chances=_chances(meeting(objects=observed), usual, objects),
+        observed=observed,
+        at_all=prod(_chances(meeting(objects=len(objects)), usual, objects)),
+    )
 
 
 def _chances(alone: float, usual: chance.Usual, objects: list[Any]) -> list[float]:
@@ -131,8 +143,8 @@ def _components(edges: list[Any], verdicts: list[chance.Verdict]) -> dict[int, c
     return {number: chance.group(inside[number]) for number in sorted(inside)}
 
 
-def _moments(engine: Engine) -> list[NDArray[np.float64]]:
-    """Each account's sorted times, in seconds, by its number."""
+def _moments(engine: Engine) -> list[NDArray[np.int64]]:
+    """Each account's sorted times, in microseconds, by its number."""
     columns = engine.columns(query("chance_moments"))
     starts = np.flatnonzero(np.diff(columns["number"]))
-    return np.split(columns["second"].astype(np.float64), starts + 1)
+    return np.split(columns["moment"].astype(np.int64), starts + 1)
