@@ -98,6 +98,8 @@ def test_only_editors_sign(desk):
 def test_a_watched_draft_is_checked_each_time_it_is_saved(desk):
     draft = desk / "editions" / "0001.md"
     command = [sys.executable, "-m", "coranto", "check", "1", "--watch", "--desk", str(desk)]
+    # Where the tests run in the background, Ctrl-C is ignored and would be in the command, too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -110,7 +112,7 @@ def test_a_watched_draft_is_checked_each_time_it_is_saved(desk):
         process.stderr.readline()
         process.send_signal(signal.SIGINT)
 
-        assert process.wait() == 0
+        assert process.wait(timeout=60) == 0
         assert process.stderr.read() == "Watched no longer.\n"
     assert first == "0 citations checked: 1 error, 0 warnings, 1 note.\n"
     assert second == "0 citations checked: 2 errors, 0 warnings, 0 notes.\n"
