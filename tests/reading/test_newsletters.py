@@ -61,6 +61,12 @@ def test_a_pattern_says_where_the_number_stands():
     assert newsletters.number_in("No. 3", "", pattern) is None
 
 
+def test_a_number_too_long_to_be_one_is_none():
+    pattern = re.compile(r"([0-9]+)")
+
+    assert newsletters.number_in("No. " + "9" * 5_000, "", pattern) is None
+
+
 def test_markdown_tells_its_number_date_and_title_at_its_top():
     text = "---\ntitle: 'Eels'\ndate: 2024-05-06\nnumber: 12\nlang: sq\n---\n\n# Eels\n\nText.\n"
 

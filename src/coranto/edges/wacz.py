@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from lzma import LZMAError
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -222,9 +223,11 @@ def payloads(path: Path) -> Iterator[tuple[str, str]]:
         with zipfile.ZipFile(path) as file:
             _sound(file)
             yield from _responses(file)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, KeyError) as error:
+    except (zipfile.BadZipFile, zlib.error, LZMAError, OSError, EOFError, KeyError) as error:
         raise ArchiveError(f"{path.name} is no WACZ file ({error})") from error
-    except (ValueError, TypeError, RecursionError) as error:
+    except RuntimeError as error:  # called encrypted, or packed in a way that nobody knows
+        raise ArchiveError(f"{path.name} cannot be opened ({error})") from error
+    except (ValueError, TypeError) as error:
         raise ArchiveError(f"{path.name}: its index cannot be read ({error})") from error
 
 

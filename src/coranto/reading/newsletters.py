@@ -89,7 +89,8 @@ def number_in(title: str, url: str, pattern: re.Pattern[str] | None = None) -> i
     plain = _digits(title)
     if pattern is not None:
         match = pattern.search(plain) or pattern.search(url)
-        return int(match[1]) if match and match[1] and match[1].isdecimal() else None
+        told = match[1] if match else None
+        return int(told) if told and re.fullmatch(r"[0-9]{1,9}", told) else None
     if match := _COUNTED.search(plain):
         return int(match[1])
     for match in (_LAST.search(plain), _SLUG.search(urlsplit(url).path)):
