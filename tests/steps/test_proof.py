@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from datetime import UTC, date, datetime
 
@@ -142,3 +143,16 @@ def test_the_command_takes_a_number_or_a_site(site, tmp_path):
     assert "SHA-256 of its list of files: " in result.output
     assert ran(str(tmp_path / "nowhere")).exit_code == 2
     assert ran("twelve").exit_code == 2
+
+
+def test_a_listed_name_that_no_file_can_have_is_a_fault_and_no_crash(site):
+    listing = site / "files.json"
+    names = ["a\0b", "x" * 300, "pipe", "leads-away"]
+    os.mkfifo(site / "pipe")
+    (site / "leads-away").symlink_to(site.parent)
+    listing.write_text(json.dumps(json.loads(listing.read_text()) | dict.fromkeys(names, "0" * 64)))
+
+    faults = prove(site).faults
+
+    for name in names:
+        assert f"{name} is gone." in faults

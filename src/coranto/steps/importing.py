@@ -1,7 +1,7 @@
 """Past numbers of a newsletter, from files or an address → frozen editions of this desk.
 
 Nothing is checked against sources: the desk has none of them. Each number says where it
-came from, and the original is frozen with it. Importing again changes nothing.
+came from, and what was read of it is frozen. Importing again changes nothing.
 """
 
 import hashlib

@@ -64,11 +64,13 @@ def prove(root: Path) -> Proven:
 
 
 def _sha256(path: Path) -> str:
-    """The file's SHA-256; "" when it is gone."""
+    """The file's SHA-256; "" when it is gone, a pipe or a link, or no file can be called so."""
     try:
+        if path.is_symlink() or not path.is_file():
+            return ""
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+    except (OSError, ValueError):
         return ""
 
 
