@@ -70,7 +70,7 @@ def test_reasons_sum_up_to_the_score():
 
 
 def test_time_lowers_the_score_but_does_not_decide_it():
-    later = document("later", FERRY_TOO.title, hours=5 * 24)
+    later = document("later", FERRY_TOO.title, hours=3 * 24)
     soon = placed([FERRY, FERRY_TOO])["ferry-too"]
     late = placed([FERRY, later])["later"]
 

@@ -214,3 +214,32 @@ def test_words_are_told_in_what_languages_share():
     found = features(document("d", "Землетрясение в Японии: 54 погибших", language="ru"))
 
     assert {"c:earthquake", "g:JP", "#54", "c:kill"} <= set(found.shared)
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "meaning"),
+    [
+        ("L’ouverture du musée", "fr", "c:opening"),
+        ("Un match d'or", "fr", "c:gold"),
+        ("Ombra-2031", "en", "#2031"),
+        ("Ferrovia dell'Albania", "it", "g:AL"),
+        ("The lake's ferry", "en", "c:lake"),
+    ],
+)
+def test_a_word_joined_to_another_is_known(title, language, meaning):
+    """An elision, a compound or a possessive hides no word."""
+    assert meaning in features(document("d", title, language=language)).shared
+
+
+def test_short_names_meet_across_scripts():
+    latin = features(document("d", "Sato and Mila"))
+    cyrillic = features(document("d", "Сато и Мила", language="ru"))
+
+    assert {"n:sato", "n:mila"} <= latin.shared.keys() & cyrillic.shared.keys()
+
+
+def test_titles_share_runs_of_letters_across_languages():
+    english = features(document("d", "Constitution suspended"))
+    russian = features(document("d", "Конституция приостановлена", language="ru"))
+
+    assert {"stit", "titu"} <= english.letters.keys() & russian.letters.keys()

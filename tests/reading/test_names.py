@@ -35,6 +35,12 @@ def test_other_names_do_not_meet(pair):
     assert names.skeleton(one) != names.skeleton(other)
 
 
+def test_a_short_name_is_known_by_how_it_sounds():
+    assert names.spelling("Абе") == names.spelling("Abe") == "abe"
+    assert names.spelling("Юто") == names.spelling("Yuto") == "yuto"
+    assert names.spelling("Li") == names.spelling("آبه") == ""
+
+
 def test_too_few_consonants_are_nobodys_skeleton():
     assert names.skeleton("Leo") == names.skeleton("Io") == names.skeleton("") == ""
 

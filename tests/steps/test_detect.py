@@ -32,13 +32,18 @@ def account(press, name, posts):
     return f"/@{name}.rss"
 
 
+THINGS = """
+    causeway orchard lighthouse museum railway vineyard library brewery airfield bakery quarry mill
+""".split()
+
+
 def ring(press, size=4, pushes=12):
     """Accounts that push the same links within seconds, and one who shares them at leisure."""
     hour = 3_600
     feeds = [
         account(press, f"ring{member}", [
             *(
-                (push * 9 * hour + 3 * member, f"Read this, number {push}, now!",
+                (push * 9 * hour + 3 * member, f"Read of the {THINGS[push]} now!",
                  f"https://ombra.example/{push}")
                 for push in range(pushes)
             ),

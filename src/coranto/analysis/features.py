@@ -6,9 +6,11 @@ are how words begin, in Latin letters: languages have many beginnings in common.
 """
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from math import log
 
 from coranto.model import Document
@@ -31,6 +33,8 @@ TELLING = 4
 REMEMBERED = 200_000
 #: Letters by which a word is known, whatever its ending; a pair of Han characters as it is.
 BEGINNING, PAIR = 4, 2
+#: Letters in a row by which titles are compared; of a text without a title, so many characters.
+RUN, LEAST_TITLE = 4, 120
 #: A longer word is no word; one longer than this is not remembered: where no spaces are
 #: written, clauses are read as words, and hardly one comes again.
 LONGEST, RETURNING = 40, 20
@@ -39,6 +43,8 @@ _WORDS = re.compile(
     r"\d+(?:[.,:]\d+)*|(?:[^\W\d_]|[\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0dff])"
     r"(?:[\w\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0dff]|[\u200c'’-](?=\w))*"
 )
+#: What joins words into one.
+_PARTS = re.compile("['’‑-]")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 #: " | The Courier", " - Sport - La Tribune": what outlets hang on their titles.
 _HUNG = re.compile(r"\s(?:[|–—»·•]|-{1,2}|\"{2}|\")\s")
@@ -51,6 +57,7 @@ class Features:
     language: str
     own: Mapping[str, float]  #: words as written, by their beginnings
     shared: Mapping[str, float]  #: what other languages could say, too
+    letters: Mapping[str, float]  #: runs of letters in the title's words, in Latin letters
     text: int  #: the same for documents of the same words; 0 where there are too few to tell
     claims: Mapping[str, frozenset[str]]  #: of which news has one: places, a sport, a rank …
 
@@ -77,6 +84,7 @@ def features(document: Document) -> Features:
         language=language,
         own=_damped(own),
         shared=_damped(shared),
+        letters=_damped(reader.letters(title or document.text[:LEAST_TITLE])),
         text=hash((title, document.text[:LEAD])) if len(own) >= TELLING else 0,
         claims=_claims(shared),
     )
@@ -140,15 +148,19 @@ class _Reader:
     ) -> None:
         """Add the features of a piece of text to the counts."""
         read = [self._word(word) for word in words(piece)[:WORDS]]
-        for at, word in enumerate(read):
-            for feature in word.own:
-                own[feature] = own.get(feature, 0.0) + weight
-            for feature in word.shared:
-                shared[feature] = shared.get(feature, 0.0) + weight
-            for following, meaning in word.phrases:
-                if _follow(read, at + 1, following):
-                    feature = _marked(meaning)
-                    shared[feature] = shared.get(feature, 0.0) + weight
+        _count(chain.from_iterable([word.own for word in read]), weight, own)
+        _count(chain.from_iterable([word.shared for word in read]), weight, shared)
+        told = [
+            _marked(meaning)
+            for at, word in enumerate(read)
+            for following, meaning in word.phrases
+            if _follow(read, at + 1, following)
+        ]
+        _count(told, weight, shared)
+
+    def letters(self, title: str) -> Counter[str]:
+        """How often each run of letters comes in a title."""
+        return Counter(chain.from_iterable([_runs(word) for word in words(title)[:WORDS]]))
 
     def _word(self, word: str) -> _Word:
         known = self._known.get(word)
@@ -171,9 +183,20 @@ class _Reader:
         if not stems and not meanings:
             return _Word((), (), normal, phrases)
         shared = tuple(_marked(meaning) for meaning in meanings)
-        if not shared and len(normal) > 2:
+        if not shared and len(parts := _PARTS.split(word)) > 1:
+            shared = tuple(dict.fromkeys(each for part in parts for each in self._part(part)))
+        elif not shared and len(normal) > 2:
             shared = tuple(_name(word, normal))
         return _Word(stems, shared, normal, phrases)
+
+    def _part(self, part: str) -> tuple[str, ...]:
+        """What a part of a compound or an elision is counted as: "l'Équipe", "Tokyo-2020"."""
+        return self._word(part).shared if part else ()
+
+
+def _count(found: Iterable[str], weight: float, counts: dict[str, float]) -> None:
+    for feature, times in Counter(found).items():
+        counts[feature] = counts.get(feature, 0.0) + times * weight
 
 
 def _follow(words: list[_Word], at: int, following: tuple[str, ...]) -> bool:
@@ -189,6 +212,13 @@ def _marked(meaning: str) -> str:
     return f"g:{meaning}" if meaning[0].isupper() else f"c:{meaning}"
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _runs(word: str) -> tuple[str, ...]:
+    """Every four letters in a row of a word in Latin letters, its edges marked."""
+    marked = f" {names.latin(text.normalise(word[:LONGEST]))} "
+    return tuple(marked[at : at + RUN] for at in range(max(1, len(marked) - RUN + 1)))
+
+
 def _beginning(token: str) -> str:
     return token if len(token) <= PAIR else names.latin(token)[:BEGINNING]
 
@@ -197,7 +227,8 @@ def _name(word: str, normal: str) -> list[str]:
     """A word that may be a name: one with a capital, or of a script that has none."""
     if word[0].islower():
         return []
-    bones = names.skeleton(word if word[0].isupper() else normal.removeprefix("ال"))
+    written = word if word[0].isupper() else normal.removeprefix("ال")
+    bones = names.skeleton(written) or names.spelling(written)
     return [f"n:{bones}"] if bones else []
 
 

@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import nlargest
+from itertools import islice
 from math import log
+from operator import itemgetter
 
 from coranto.analysis import evidence
 from coranto.analysis.features import Features, features
@@ -28,7 +30,7 @@ WINDOW = timedelta(days=10)
 _SECONDS = int(WINDOW.total_seconds())
 #: Least score to join a story: the chance of one event. This and the numbers below are chosen
 #: on one half of public stories and proven on the other: see benchmarks/stories.py.
-THRESHOLD = 0.4
+THRESHOLD = 0.5
 #: Documents of a story that speak for it: the likest ones.
 LIKEST = 4
 #: Least mean score of the documents of two stories that become one, and how much less will
@@ -38,7 +40,7 @@ MERGE, LARGE = 0.4, 0.04
 NEARLY = 0.2
 #: Stories looked at per document; documents compared per story: those found by what they
 #: say, those nearest in time, and those of a story as a whole.
-STORIES, FOUND, MEMBERS, SOME = 5, 8, 12, 8
+STORIES, FOUND, MEMBERS, SOME = 5, 8, 12, 12
 
 Vectors = Callable[[Document], Vector | None]
 _Place = tuple[int, str, int]  #: of a story's document: its second, id and number
@@ -153,8 +155,8 @@ class Grouper:
     # --- by likeness ------------------------------------------------------------
 
     def _by_likeness(self, document: Document, subject: Subject, fits: list[_Fit]) -> Placement:
-        best = fits[0] if fits else None
-        if best is None or best.score < self._threshold:
+        best = self._best(document, subject, fits)
+        if best is None:
             why = Why(signal="first report", value=1.0, detail="no story before it is like it")
             return _placement(document.id, self._rulings.opened_by(document.id), why)
         if not self._explained:
@@ -168,6 +170,20 @@ class Grouper:
             Why(signal="time apart", value=time, detail=_apart(subject, best)),
         )
 
+    def _best(self, document: Document, subject: Subject, fits: list[_Fit]) -> _Fit | None:
+        """The story a document belongs to: the likeliest, else one it fits as a whole."""
+        if fits and fits[0].score >= self._threshold:
+            return fits[0]
+        own = self._rulings.opened_by(document.id)
+        for fit in fits:
+            if fit.score < self._threshold - NEARLY:
+                break
+            members = [self._collection.held(each[2]) for each in _spread(self._members[fit.story])]
+            whole = _fit(subject, fit.story, members, self._collection.odds(subject, members))
+            if whole.score >= MERGE and self._free(own, fit.story):
+                return whole
+        return None
+
     def _fits(self, subject: Subject, kept_out: frozenset[str]) -> list[_Fit]:
         """How well the document fits the likeliest stories, the best first."""
         near = self._collection.nearest(subject)
@@ -175,23 +191,19 @@ class Grouper:
         for known in near:
             stories.setdefault(self._placements[known.id].story_id, []).append(known)
         likely = [story for story in stories if story not in kept_out][:STORIES]
-        fits = [self._fit(subject, story, stories[story][:FOUND]) for story in likely]
+        held = [self._speaking(story, stories[story], subject.second) for story in likely]
+        odds = iter(self._collection.odds(subject, [each for told in held for each in told]))
+        fits = [
+            _fit(subject, story, told, list(islice(odds, len(told))))
+            for story, told in zip(likely, held, strict=True)
+        ]
         return sorted(fits, key=lambda fit: (-fit.score, fit.story))
 
-    def _fit(self, subject: Subject, story: str, found: list[Known]) -> _Fit:
-        held = {known.number: known for known in (*found, *self._nearest(story, subject.second))}
-        compared = []
-        for number, known in held.items():
-            odds, apart = self._collection.odds(subject, known), lapse(subject, known)
-            compared.append((-chance(odds, apart), known.second, known.id, odds, apart, number))
-        likest = sorted(compared)[:LIKEST]
-        return _Fit(
-            story=story,
-            score=round(-sum(each[0] for each in likest) / len(likest), 3),
-            timeless=round(sum(chance(each[3]) for each in likest) / len(likest), 3),
-            lapse=sum(each[4] for each in likest) / len(likest),
-            members=[held[each[5]] for each in likest],
-        )
+    def _speaking(self, story: str, found: list[Known], second: int) -> list[Known]:
+        """Documents of a story that another one is compared with."""
+        held = {known.number: known for known in found[:FOUND]}
+        held |= {known.number: known for known in self._nearest(story, second)}
+        return list(held.values())
 
     def _nearest(self, story: str, second: int) -> list[Known]:
         """The story's documents nearest in time."""
@@ -207,6 +219,8 @@ class Grouper:
 
     def _look_again(self, placement: Placement, fits: list[_Fit]) -> None:
         """Make the document's story one with others it fits, where they are alike as wholes."""
+        if len(self._members[placement.story_id]) == 1:
+            return  # it was compared with each of them as a whole
         for fit in fits:
             story = self._placements[placement.document_id].story_id
             if fit.score < self._threshold - NEARLY:
@@ -242,13 +256,14 @@ class Grouper:
         scores = []
         for _, _, number in _spread(few):
             subject = self._collection.again(number)
-            found = [self._score(subject, member) for member in members]
+            odds = self._collection.odds(subject, members)
+            found = [
+                chance(each, lapse(subject, member))
+                for each, member in zip(odds, members, strict=True)
+            ]
             likest = nlargest(LIKEST, found)
             scores.append(sum(likest) / len(likest))
         return sum(scores) / len(scores) + LARGE * log(len(few))
-
-    def _score(self, subject: Subject, member: Known) -> float:
-        return chance(self._collection.odds(subject, member), lapse(subject, member))
 
     def _join(self, one: str, other: str) -> None:
         """Let the younger of two stories become part of the older."""
@@ -311,6 +326,21 @@ def ruled(placement: Placement, rulings: Rulings) -> Placement:
         story_id=story,
         score=placement.score,
         reasons=(*placement.reasons, why),
+    )
+
+
+def _fit(subject: Subject, story: str, members: list[Known], odds: list[float]) -> _Fit:
+    compared = []
+    for known, found in zip(members, odds, strict=True):
+        apart = lapse(subject, known)
+        compared.append((-chance(found, apart), known.second, known.id, found, apart, known))
+    likest = sorted(compared, key=itemgetter(0, 1, 2))[:LIKEST]
+    return _Fit(
+        story=story,
+        score=round(-sum(each[0] for each in likest) / len(likest), 3),
+        timeless=round(sum(chance(each[3]) for each in likest) / len(likest), 3),
+        lapse=sum(each[4] for each in likest) / len(likest),
+        members=[each[5] for each in likest],
     )
 
 

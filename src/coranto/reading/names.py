@@ -40,10 +40,27 @@ def skeleton(word: str) -> str:
     letters = latin(word.lower().translate(_MARKED))
     if _ARABIC.search(word):
         letters = _WEAK.sub("", letters)
-    letters = _HARD_C.sub("k", letters)
-    for written, sound in _SOUNDS:
-        letters = letters.replace(written, sound)
+    letters = _sounded(letters)
     bones = _VOWELS.sub("", letters).translate(_CONFUSED)
     bones = _TWICE.sub(r"\1", bones)
     first = "a" if letters[:1] in "aeiouy'" else ""
     return first + bones if len(first + bones) >= LEAST else ""
+
+
+def spelling(word: str) -> str:
+    """How a short name sounds, vowels included: "Абе" and "Abe" are "abe".
+
+    For names of too few consonants; "" when there are too few letters, or when the
+    script leaves vowels out.
+    """
+    if _ARABIC.search(word):
+        return ""
+    letters = _sounded(latin(word.lower().translate(_MARKED)))
+    return _TWICE.sub(r"\1", letters) if len(letters) >= LEAST else ""
+
+
+def _sounded(letters: str) -> str:
+    letters = _HARD_C.sub("k", letters)
+    for written, sound in _SOUNDS:
+        letters = letters.replace(written, sound)
+    return letters

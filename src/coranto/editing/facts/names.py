@@ -132,8 +132,18 @@ def _capitalised(written: str, code: str) -> Iterator[Name]:
         if code in _ALL_NOUNS and not (is_behind and not is_ahead):
             continue
         found = _features(word, code)
-        if found and not any(key.startswith("c:") for key in found):
+        # Behind a first name, a common word is a name too: "Tomas Brand".
+        if found and (not _is_common(found) or (is_behind and _is_name(words[at - 1][0], code))):
             yield _name(match, found)
+
+
+def _is_common(found: frozenset[str]) -> bool:
+    return any(key.startswith("c:") for key in found)
+
+
+def _is_name(word: str, code: str) -> bool:
+    found = _features(_POSSESSIVE.sub("", word), code)
+    return any(key.startswith("n:") for key in found) and not _is_common(found)
 
 
 def _has_capital(word: str) -> bool:
