@@ -1,8 +1,9 @@
 """What a document says that others may say too, in its own words and in any language's. Pure.
 
 A feature is a short string. Marked ones are the same in every language: "c:" a concept
-of the vocabulary, "g:" a place, "n:" a name by its consonants, "#" a number; the others
-are how words begin, in Latin letters: languages have many beginnings in common.
+of the vocabulary, "g:" a place, "n:" a name by its consonants, "#" a number, "~" a run of
+letters of the title; the others are how words begin, in Latin letters: languages have many
+beginnings in common.
 """
 
 import re
@@ -35,6 +36,7 @@ REMEMBERED = 200_000
 BEGINNING, PAIR = 4, 2
 #: Letters in a row by which titles are compared; of a text without a title, so many characters.
 RUN, LEAST_TITLE = 4, 120
+LETTER = "~"
 #: A longer word is no word; one longer than this is not remembered: where no spaces are
 #: written, clauses are read as words, and hardly one comes again.
 LONGEST, RETURNING = 40, 20
@@ -216,7 +218,7 @@ def _marked(meaning: str) -> str:
 def _runs(word: str) -> tuple[str, ...]:
     """Every four letters in a row of a word in Latin letters, its edges marked."""
     marked = f" {names.latin(text.normalise(word[:LONGEST]))} "
-    return tuple(marked[at : at + RUN] for at in range(max(1, len(marked) - RUN + 1)))
+    return tuple(LETTER + marked[at : at + RUN] for at in range(max(1, len(marked) - RUN + 1)))
 
 
 def _beginning(token: str) -> str:
@@ -230,6 +232,11 @@ def _name(word: str, normal: str) -> list[str]:
     written = word if word[0].isupper() else normal.removeprefix("ال")
     bones = names.skeleton(written) or names.spelling(written)
     return [f"n:{bones}"] if bones else []
+
+
+def is_shared(feature: str) -> bool:
+    """Whether a feature is a concept, a place, a name or a number."""
+    return feature[0] == "#" or feature[1:2] == ":"
 
 
 def words(piece: str) -> list[str]:

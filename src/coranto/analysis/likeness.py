@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush, nsmallest
 from itertools import chain
-from math import exp, expm1, log, log1p, sqrt
+from math import expm1, log, log1p, sqrt
 from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 
-from coranto.analysis.features import Features
-from coranto.analysis.neighbours import Finder, Query, Space
+from coranto.analysis.features import LETTER, Features, is_shared
+from coranto.analysis.neighbours import Numbers, Query, Space
 
 #: Odds, as logarithms. They were fitted to pairs of documents of AllSides and of one half
 #: of the Olympics' stories, moved a little where the stories of that half came out better,
@@ -80,12 +81,19 @@ class Subject:
     second: int
     dated: bool
     language: str
-    own: Query
-    shared: Query
-    letters: Query
+    said: Query
     claims: Mapping[str, frozenset[str]]
     vector: Vector | None
     text: int  #: the same for the same words; 0 when there are few
+
+
+class Match(NamedTuple):
+    """How a document compares with one that is held."""
+
+    known: Known
+    odds: float  #: logarithm of the odds of one event, were both of one moment
+    lapse: float  #: how much the time between counts, in first days
+    chance: float  #: of one event, 0 to 1
 
 
 class Collection:
@@ -93,19 +101,15 @@ class Collection:
 
     def __init__(self, *, window: int) -> None:
         self._window = window  #: seconds to either side, exclusive
-        self._own = Finder()
-        self._shared = Finder()
-        self._letters = Space()
+        self._space = Space(finding=2)  # in own words, shared ones and letters: not by these
         self._counts: dict[str, int] = {}  #: documents of each language
         self._known: dict[int, Known] = {}
         self._ages: list[tuple[int, int]] = []  #: a heap of seconds and numbers
         self._texts: dict[int, int] = {}  #: the last document of each text
 
-    def add(self, known: Known, said: Features) -> None:
-        """Hold a document."""
-        self._own.add(known.number, said.own)
-        self._shared.add(known.number, said.shared)
-        self._letters.add(known.number, said.letters)
+    def add(self, known: Known, subject: Subject) -> None:
+        """Hold a document, which was compared."""
+        self._space.add(known.number, subject.said)
         self._known[known.number] = known
         heappush(self._ages, (known.second, known.number))
         self._counts[known.language] = self._counts.get(known.language, 0) + 1
@@ -117,9 +121,7 @@ class Collection:
         gone = []
         while self._ages and self._ages[0][0] < before:
             gone.append(self._known[heappop(self._ages)[1]])
-        self._own.forget([known.number for known in gone])
-        self._shared.forget([known.number for known in gone])
-        self._letters.forget([known.number for known in gone])
+        self._space.forget([known.number for known in gone])
         for known in gone:
             del self._known[known.number]
             self._counts[known.language] -= 1
@@ -130,14 +132,12 @@ class Collection:
     def subject(
         self, said: Features, *, second: int, dated: bool, vector: Vector | None
     ) -> Subject:
-        """A document that is not held, ready to be compared."""
+        """A document that is not held, ready to be compared and then to be added."""
         return Subject(
             second=second,
             dated=dated,
             language=said.language,
-            own=self._own.query(said.own),
-            shared=self._shared.query(said.shared),
-            letters=self._letters.query(said.letters),
+            said=self._space.query((said.own, said.shared, said.letters)),
             claims=said.claims,
             vector=vector,
             text=said.text,
@@ -150,9 +150,7 @@ class Collection:
             second=known.second,
             dated=known.dated,
             language=known.language,
-            own=self._own.known(number),
-            shared=self._shared.known(number),
-            letters=self._letters.known(number),
+            said=self._space.known(number),
             claims=known.claims,
             vector=known.vector,
             text=known.text,
@@ -160,7 +158,7 @@ class Collection:
 
     def nearest(self, subject: Subject) -> list[Known]:
         """Documents within the window that share most rare features, the likeliest first."""
-        parts = list(chain(self._own.near(subject.own), self._shared.near(subject.shared)))
+        parts = self._space.near(subject.said)
         if subject.text in self._texts:
             parts.append((SAME, [self._texts[subject.text]]))
         if not parts:
@@ -182,37 +180,36 @@ class Collection:
         """A document by its number."""
         return self._known[number]
 
-    def odds(self, subject: Subject, members: Sequence[Known]) -> list[float]:
-        """The logarithms of the odds that a document and each of these report one event.
-
-        As if all were of one moment.
-        """
-        numbers = [member.number for member in members]
-        own, words = self._own.likeness(subject.own, numbers)
-        shared, things = self._shared.likeness(subject.shared, numbers)
-        letters, _ = self._letters.likeness(subject.letters, numbers)
-        is_beside = np.array([member.language == subject.language for member in members])
-        written = np.where(is_beside, WRITTEN, WRITTEN_ACROSS) * own
-        told = np.where(is_beside, SHARED, SHARED_ACROSS) * shared
-        in_common = np.where(np.maximum(words, things) < COMMON, 0.0, written + told)
-        found = STRANGERS + in_common + LETTERS * letters + BESIDE * is_beside
-        return [
-            TWICE
-            if subject.text and subject.text == member.text
-            else odds + self._by_model(subject, member) - self._against(subject, member)
-            for odds, member in zip(found.tolist(), members, strict=True)
-        ]
+    def compare(self, subject: Subject, members: Sequence[Known]) -> list[Match]:
+        """The chances that a document and each of these report one event."""
+        if not members:
+            return []
+        odds, lapses = self._odds(subject, members), _lapses(subject, members)
+        chances = 1 / (1 + np.exp(TIME * lapses - odds))
+        told = (members, odds.tolist(), lapses.tolist(), chances.tolist())
+        return [Match(*each) for each in zip(*told, strict=True)]
 
     def in_common(self, subject: Subject, members: Iterable[Known]) -> tuple[list[str], list[str]]:
         """Features that a document shares with any of these: as written, and of all languages."""
-        numbers = [known.number for known in members]
-        own = self._own.shared(subject.own, numbers)
-        return own, self._shared.shared(subject.shared, numbers)
+        found = self._space.shared(subject.said, [known.number for known in members])
+        shared = [feature for feature in found if is_shared(feature)]
+        return [each for each in found if not is_shared(each) and each[0] != LETTER], shared
 
-    def _by_model(self, subject: Subject, member: Known) -> float:
-        if subject.vector is None or member.vector is None:
-            return 0.0
-        return MODEL * max(0.0, _cosine(subject.vector, member.vector) - UNRELATED)
+    def _odds(self, subject: Subject, members: Sequence[Known]) -> Numbers:
+        alike, common = self._space.compare(subject.said, [member.number for member in members])
+        own, shared, letters = alike.T
+        is_beside = np.array([member.language == subject.language for member in members])
+        written = np.where(is_beside, WRITTEN, WRITTEN_ACROSS) * own
+        told = np.where(is_beside, SHARED, SHARED_ACROSS) * shared
+        is_enough = common[:, :2].max(axis=1) >= COMMON
+        odds: Numbers = STRANGERS + is_enough * (written + told) + LETTERS * letters
+        odds += BESIDE * is_beside - np.array([self._against(subject, each) for each in members])
+        for at, member in enumerate(members):
+            if subject.text and subject.text == member.text:
+                odds[at] = TWICE
+            elif subject.vector is not None and member.vector is not None:
+                odds[at] += MODEL * max(0.0, _cosine(subject.vector, member.vector) - UNRELATED)
+        return odds
 
     def _against(self, subject: Subject, member: Known) -> float:
         against = CROWD * log((self._counts[member.language] + FEW) / USUAL)
@@ -225,20 +222,17 @@ class Collection:
         return against
 
     def _telling(self, places: frozenset[str]) -> frozenset[str]:
-        return frozenset(each for each in places if self._shared.rarity(each) >= TELLING)
+        return frozenset(each for each in places if self._space.rarity(each) >= TELLING)
 
 
-def chance(odds: float, lapsed: float = 0.0) -> float:
-    """The chance of one event, 0 to 1, where so much time lies between."""
-    return 1 / (1 + exp(TIME * lapsed - odds))
-
-
-def lapse(one: Subject, other: Known) -> float:
+def _lapses(one: Subject, others: Sequence[Known]) -> Numbers:
     """How much time apart counts, in first days; a date not known counts as `UNDATED`."""
-    apart = abs(one.second - other.second) / 86_400
-    if not (one.dated and other.dated):
-        apart = max(apart, UNDATED)
-    return log1p(4 * apart) / _FIRST
+    apart = np.abs(np.array([other.second for other in others]) - one.second) / 86_400
+    if not (one.dated and all(other.dated for other in others)):
+        is_dated = np.array([one.dated and other.dated for other in others])
+        apart = np.where(is_dated, apart, np.maximum(apart, UNDATED))
+    lapses: Numbers = np.log1p(4 * apart) / _FIRST
+    return lapses
 
 
 def days(lapsed: float) -> float:

@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import nlargest
 from itertools import islice
-from math import log
-from operator import itemgetter
+from math import exp, log
 
 from coranto.analysis import evidence
-from coranto.analysis.features import Features, features
+from coranto.analysis.features import features
 from coranto.analysis.judgements import Rulings
-from coranto.analysis.likeness import Collection, Known, Subject, Vector, chance, days, lapse
+from coranto.analysis.likeness import Collection, Known, Match, Subject, Vector, days
 from coranto.model import Document, Judgement, Placement, Why
 from coranto.reading import urls
 
@@ -86,9 +85,8 @@ class Grouper:
         self._addresses: dict[str, Known] = {}
         self._posts: dict[str, list[Known]] = {}  #: by the addresses they link to
         for document, placement in known:
-            said = features(document)
-            vector = self._vector(document)
-            self._remember(document, ruled(placement, self._rulings), said, vector)
+            subject = self._subject(document)
+            self._remember(document, ruled(placement, self._rulings), subject)
 
     def place(self, document: Document) -> Placement:
         """The story a document belongs to, with reasons that sum up to the score.
@@ -98,16 +96,13 @@ class Grouper:
         self.moved = []
         if document.id in self._placements:
             return self._placements[document.id]
-        said, vector = features(document), self._vector(document)
-        subject = self._collection.subject(
-            said, second=_second(document), dated=document.published is not None, vector=vector
-        )
+        subject = self._subject(document)
         fits: list[_Fit] = []
         placement = self._as_judged(document) or self._by_link(document)
         if placement is None:
             fits = self._fits(subject, self._rulings.kept_out(document.id))
             placement = self._by_likeness(document, subject, fits)
-        self._remember(document, placement, said, vector)
+        self._remember(document, placement, subject)
         self._look_again(placement, fits)
         return self._placements[document.id]
 
@@ -179,7 +174,7 @@ class Grouper:
             if fit.score < self._threshold - NEARLY:
                 break
             members = [self._collection.held(each[2]) for each in _spread(self._members[fit.story])]
-            whole = _fit(subject, fit.story, members, self._collection.odds(subject, members))
+            whole = _fit(fit.story, self._collection.compare(subject, members))
             if whole.score >= MERGE and self._free(own, fit.story):
                 return whole
         return None
@@ -192,10 +187,9 @@ class Grouper:
             stories.setdefault(self._placements[known.id].story_id, []).append(known)
         likely = [story for story in stories if story not in kept_out][:STORIES]
         held = [self._speaking(story, stories[story], subject.second) for story in likely]
-        odds = iter(self._collection.odds(subject, [each for told in held for each in told]))
+        found = iter(self._collection.compare(subject, [each for told in held for each in told]))
         fits = [
-            _fit(subject, story, told, list(islice(odds, len(told))))
-            for story, told in zip(likely, held, strict=True)
+            _fit(story, islice(found, len(told))) for story, told in zip(likely, held, strict=True)
         ]
         return sorted(fits, key=lambda fit: (-fit.score, fit.story))
 
@@ -256,11 +250,7 @@ class Grouper:
         scores = []
         for _, _, number in _spread(few):
             subject = self._collection.again(number)
-            odds = self._collection.odds(subject, members)
-            found = [
-                chance(each, lapse(subject, member))
-                for each, member in zip(odds, members, strict=True)
-            ]
+            found = [match.chance for match in self._collection.compare(subject, members)]
             likest = nlargest(LIKEST, found)
             scores.append(sum(likest) / len(likest))
         return sum(scores) / len(scores) + LARGE * log(len(few))
@@ -281,27 +271,30 @@ class Grouper:
 
     # --- memory -------------------------------------------------------------------
 
-    def _vector(self, document: Document) -> Vector | None:
-        return self._vectors(document) if self._vectors else None
+    def _subject(self, document: Document) -> Subject:
+        return self._collection.subject(
+            features(document),
+            second=_second(document),
+            dated=document.published is not None,
+            vector=self._vectors(document) if self._vectors else None,
+        )
 
-    def _remember(
-        self, document: Document, placement: Placement, said: Features, vector: Vector | None
-    ) -> None:
+    def _remember(self, document: Document, placement: Placement, subject: Subject) -> None:
         self._last += 1
         known = Known(
             id=document.id,
             number=self._last,
             title=_shortened(document.title or document.text),
-            second=_second(document),
-            dated=document.published is not None,
-            language=said.language,
+            second=subject.second,
+            dated=subject.dated,
+            language=subject.language,
             key=document.key,
             links=tuple(_linked_keys(document)) if document.kind == "post" else (),
-            claims=said.claims,
-            vector=vector,
-            text=said.text,
+            claims=subject.claims,
+            vector=subject.vector,
+            text=subject.text,
         )
-        self._collection.add(known, said)
+        self._collection.add(known, subject)
         self._placements[known.id] = placement
         place = (known.second, known.id, known.number)
         insort(self._members.setdefault(placement.story_id, []), place)
@@ -329,19 +322,19 @@ def ruled(placement: Placement, rulings: Rulings) -> Placement:
     )
 
 
-def _fit(subject: Subject, story: str, members: list[Known], odds: list[float]) -> _Fit:
-    compared = []
-    for known, found in zip(members, odds, strict=True):
-        apart = lapse(subject, known)
-        compared.append((-chance(found, apart), known.second, known.id, found, apart, known))
-    likest = sorted(compared, key=itemgetter(0, 1, 2))[:LIKEST]
+def _fit(story: str, matches: Iterable[Match]) -> _Fit:
+    likest = sorted(matches, key=_likest)[:LIKEST]
     return _Fit(
         story=story,
-        score=round(-sum(each[0] for each in likest) / len(likest), 3),
-        timeless=round(sum(chance(each[3]) for each in likest) / len(likest), 3),
-        lapse=sum(each[4] for each in likest) / len(likest),
-        members=[each[5] for each in likest],
+        score=round(sum(match.chance for match in likest) / len(likest), 3),
+        timeless=round(sum(1 / (1 + exp(-match.odds)) for match in likest) / len(likest), 3),
+        lapse=sum(match.lapse for match in likest) / len(likest),
+        members=[match.known for match in likest],
     )
+
+
+def _likest(match: Match) -> tuple[float, int, str]:
+    return -match.chance, match.known.second, match.known.id
 
 
 def _apart(subject: Subject, fit: _Fit) -> str:
