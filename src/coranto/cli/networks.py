@@ -141,7 +141,7 @@ def network(
         if secret:
             pseudonyms.disguise(engine, secret)
         question = replace(question, actions=act(engine, question, reading))
-        found = networks.find(engine, question)
+        found = networks.find(engine, question, repeated=taken.repeated > 0)
         components = chance.judge(engine, question) if tested else chance.leave(engine)
         if secret:
             pseudonyms.forget_texts(engine)

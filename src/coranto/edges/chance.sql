@@ -22,7 +22,7 @@ SELECT b.object, 'class ' || CAST(n.class AS VARCHAR) AS class
 
 -- name: classed
 -- Actions, of similar texts with their class.
-SELECT c.layer, coalesce(k.class, c.object) AS object, c.account, c.post, c.moment, c.seq
+SELECT c.layer, coalesce(k.class, c.object) AS object, c.account, c.post, c.moment, c.line
   FROM counted c LEFT JOIN classes k ON c.layer = 'similar' AND c.object = k.object;
 
 -- name: tested_classes
@@ -84,10 +84,10 @@ SELECT layer, CAST(CASE WHEN layer = 'similar' THEN any_value(everybody)
                         ELSE least(any_value(everybody), sum(accounts * (accounts - 1) / 2)) END
                    AS DOUBLE) AS tests
   FROM (SELECT layer, object, CAST(count(DISTINCT account) AS DOUBLE) AS accounts
-          FROM taking GROUP BY layer, object)
+          FROM crowds GROUP BY layer, object)
   JOIN (SELECT layer, CAST(count(DISTINCT account) AS DOUBLE) * (count(DISTINCT account) - 1) / 2
                AS everybody
-          FROM taking GROUP BY layer) USING (layer)
+          FROM crowds GROUP BY layer) USING (layer)
  GROUP BY layer;
 
 -- name: tested_numbers

@@ -43,19 +43,27 @@ def act(engine: Engine, question: Question, reading: Reading) -> tuple[Action, .
     """
     there = _there(engine)
     layers = question.actions or _usual(there)
-    _functions(engine, question, reading)
     engine.make(
         "examples", "SELECT '' AS layer, '' AS object, '' AS example, '' AS key WHERE 1 = 0"
     )
-    for number, layer in enumerate(layers):
+    for layer in layers:
         _missing(layer, there)
-        engine.add("actions", _layer(engine, layer, there), first=number == 0)
+    told = "actions_told" if reading.excluded else "actions"
+    if layers == _single(layers):
+        engine.view(told, " UNION ALL ".join(_layer(engine, layer, there) for layer in layers))
+    else:
+        _functions(engine, layers, question, reading)
+        for number, layer in enumerate(layers):
+            engine.add(told, _layer(engine, layer, there), first=number == 0)
     if reading.excluded:
-        excluded = {"object": np.array(_spellings(reading), dtype=object)}
-        engine.keep("excluded", excluded)
-        engine.make("kept_actions", query("kept_actions"))
-        engine.make("actions", "SELECT * FROM kept_actions")
+        engine.keep("excluded", {"object": np.array(_spellings(reading), dtype=object)})
+        engine.make("actions", query("kept_actions"))
     return layers
+
+
+def _single(layers: tuple[Action, ...]) -> tuple[Action, ...]:
+    """Those layers whose objects stand as they are in a column."""
+    return tuple(layer for layer in layers if layer in SINGLE)
 
 
 def _there(engine: Engine) -> frozenset[str]:
@@ -88,24 +96,28 @@ def _missing(layer: Action, there: frozenset[str]) -> None:
         )
 
 
-def _functions(engine: Engine, question: Question, reading: Reading) -> None:
+def _functions(
+    engine: Engine, layers: tuple[Action, ...], question: Question, reading: Reading
+) -> None:
     """Let SQL call what reads objects out of columns."""
     cnt = question.preset == "cnt"
-    calls: dict[str, Callable[[str], Any]] = {
-        "text_key": networks_texts.cnt_key if cnt else reading.texts.key,
-        "text_words": networks_texts.cnt_words if cnt else reading.texts.words,
+    calls: dict[Action, Callable[[str], Any]] = {
+        "text": networks_texts.cnt_key if cnt else reading.texts.key,
+        "similar": networks_texts.cnt_words if cnt else reading.texts.words,
+        "link": networks_objects.link_objects(reading.redirects),
+        "domain": networks_objects.domain_objects(reading.redirects),
+        "hashtags": networks_objects.sequence,
+        "hashtag-set": networks_objects.hashtag_set,
+        "image": networks_objects.images,
     }
-    for name, call in calls.items():
-        engine.function(name, call, "VARCHAR")
-    lists: dict[str, Callable[[str], list[str]]] = {
-        "link_objects": networks_objects.link_objects(reading.redirects),
-        "domain_objects": networks_objects.domain_objects(reading.redirects),
-        "hashtags_objects": networks_objects.sequence,
-        "hashtag_set_objects": networks_objects.hashtag_set,
-        "image_objects": networks_objects.images,
-    }
-    for name, listing in lists.items():
-        engine.function(name, listing, "VARCHAR[]")
+    for layer in layers:
+        if layer in calls:
+            result = "VARCHAR" if layer in SAYING else "VARCHAR[]"
+            engine.function(_function(layer), calls[layer], result)
+
+
+def _function(layer: Action) -> str:
+    return f"{layer.replace('-', '_')}_objects"
 
 
 def _layer(engine: Engine, layer: Action, there: frozenset[str]) -> str:
@@ -116,9 +128,9 @@ def _layer(engine: Engine, layer: Action, there: frozenset[str]) -> str:
         column = LISTED[layer] if LISTED[layer] in there else "text"
         if layer in IN_TEXT and column != "text":
             column = f"coalesce({column}, text)"
-        objects = f"{layer.replace('-', '_')}_objects({column})"
+        objects = f"{_function(layer)}({column})"
         return query("acted_often", layer=layer, column=column, objects=objects)
-    engine.make("keyed", query("keyed", key="text_key" if layer == "text" else "text_words"))
+    engine.make("keyed", query("keyed", key=_function(layer)))
     engine.add("examples", query("examples", layer=layer), first=False)
     return query("said", layer=layer)
 

@@ -89,7 +89,7 @@ def _class(engine: Engine, question: Question) -> None:
     engine.keep("bag_classes", {"bag": np.arange(1, size + 1), "class": numbers})
     for table in ("classes", "classed", "tested_classes"):
         engine.make(table, query(table))
-    engine.make("counted", "SELECT * FROM classed")
+    engine.view("counted", "SELECT * FROM classed")
     engine.make("tested", "SELECT * FROM tested_classes")
 
 

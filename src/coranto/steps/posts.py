@@ -63,9 +63,11 @@ def take(
             taken.bad.append(Bad(file=str(path), reason=reason, rows=0))
     if not taken.files:
         raise NetworkError("none of the files could be read: " + "; ".join(_reasons(taken.bad)))
+    engine.view("posts", query("good"))
     taken.posts, taken.repeated = engine.rows(
         "SELECT count(*), count(*) - count(DISTINCT post) FROM posts"
     )[0]
+    engine.expect(taken.posts)
     return taken
 
 
@@ -78,10 +80,10 @@ def _file(engine: Engine, path: Path, *, chosen: Mapping[Field, str], taken: Tak
     row = 1 + sum(rows for _, _, rows in taken.files)
     columns, refused = _raw(engine, path, chosen=chosen, row=row)
     rows: int = engine.rows("SELECT count(*) FROM raw")[0][0]
-    engine.make("told", query("told", **_fields(columns)))
-    engine.make("timed", query("timed"))
-    engine.make("judged", query("judged", latest=taken.latest))
-    engine.add("posts", query("good"), first=not taken.files)
+    engine.view("told", query("told", **_fields(columns)))
+    engine.view("timed", query("timed"))
+    engine.add("sifted", query("sifted", latest=taken.latest), first=not taken.files)
+    engine.drop("raw")
     taken.files.append((str(path), columns.layout, rows))
     taken.bad += [
         Bad(
@@ -93,7 +95,7 @@ def _file(engine: Engine, path: Path, *, chosen: Mapping[Field, str], taken: Tak
         )
         for one in refused
     ]
-    for reason, count, line, example in engine.rows(query("bad")):
+    for reason, count, line, example in engine.rows(query("bad", row=row)):
         place = f"row {line - row + 1}"
         taken.bad.append(
             Bad(file=str(path), reason=reason, rows=count, place=place, example=example or "")
