@@ -1,6 +1,7 @@
 """Texts made comparable."""
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,21 @@ def test_cnt_compares_as_it_does():
     assert cnt_key("https://lake.example/a") == ""
     assert cnt_words("It's an 'orange' test, ok?! #tag") == "! # , ? an it's ok orange tag test"
     assert cnt_words("@mira https://lake.example/a") is None
+
+
+#: CNT's own expression for what stands between words.
+BETWEEN = regex.compile(
+    r"\b\p{Word_Break=WSegSpace}*'?", flags=regex.WORD | regex.UNICODE | regex.V1
+)
+SIGNS = st.text("ab12'’.,:;_!-#\"я漢\u05d0\u0301\u200d\u00a0 \n\t🇫🇮👩🚀", max_size=12)
+
+
+@given(SIGNS | st.text(max_size=30))
+def test_cnts_words_are_those_of_its_expression(text):
+    words = {word for part in BETWEEN.split(text.strip(" '").lower()) for word in part.split()}
+
+    if "@" not in text and "://" not in text:
+        assert cnt_words(text) == (" ".join(sorted(words)) or None)
 
 
 @given(st.text(max_size=60), st.sets(st.sampled_from(KEEPABLE)))

@@ -5,7 +5,7 @@ What does not count is taken away or folded; each of it can be kept instead.
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, Literal, get_args
 
 Kept = Literal["case", "space", "mentions", "links", "emoji", "letters"]
@@ -45,23 +45,24 @@ class Normaliser:
         return self._folded(text) or None
 
     @cached_property
-    def _steps(self) -> tuple[tuple[Kept, re.Pattern[str]], ...]:
-        steps: tuple[tuple[Kept, re.Pattern[str]], ...] = (
-            ("links", _LINK),
-            ("mentions", _MENTION),
-            ("emoji", _EMOJI),
-        )
-        return tuple(step for step in steps if step[0] not in self.keep)
+    def _dropped(self) -> frozenset[Kept]:
+        return frozenset(KEEPABLE) - self.keep
 
     def _folded(self, text: str) -> str:
-        for _, pattern in self._steps:
-            text = pattern.sub("", text)
+        dropped = self._dropped
+        if "links" in dropped and "://" in text:
+            text = _LINK.sub("", text)
+        if "mentions" in dropped and "@" in text:
+            text = _MENTION.sub("", text)
+        plain = text.isascii()
+        if "emoji" in dropped and not plain:
+            text = _EMOJI.sub("", text)
         text = text.strip(_GUARDS)
-        if "letters" not in self.keep:
+        if "letters" in dropped and not plain:
             text = text.translate(_LETTERS)
-        if "case" not in self.keep:
+        if "case" in dropped:
             text = text.lower()
-        return text if "space" in self.keep else " ".join(text.split())
+        return " ".join(text.split()) if "space" in dropped else text
 
     def words(self, text: str) -> str | None:
         """The text's different words in alphabetical order, one space between; None for none."""
@@ -71,6 +72,13 @@ class Normaliser:
 #: What CNT's texts keep: it folds case and space and drops mentions. Links are dropped
 #: before its own work, as its manual advises.
 CNT = Normaliser(keep=frozenset({"emoji", "letters"}))
+
+
+#: What CNT's expression leaves of a chunk in ASCII: signs alone, and words, in which a sign may
+#: stand between two letters or two digits (UAX 29, rules WB5 to WB13b). Single quotes are lost.
+_PLAIN = re.compile(
+    r"(?:[a-z0-9_]|(?<=[a-z])[:.'](?=[a-z])|(?<=[0-9])[,.;'](?=[0-9]))+|[^\w']", re.ASCII
+)
 
 
 @cache
@@ -88,8 +96,25 @@ def cnt_key(text: str) -> str:
     return CNT._folded(text)  # noqa: SLF001 - the same module
 
 
+@lru_cache(maxsize=100_000)
+def _pieces(chunk: str) -> tuple[str, ...]:
+    """What stands between the word boundaries of Unicode (UAX 29) where no space is."""
+    if chunk.isascii():
+        return tuple(_PLAIN.findall(chunk))
+    return tuple(piece for part in _boundaries().split(chunk) for piece in part.split())
+
+
 def cnt_words(text: str) -> str | None:
-    """CNT's set of words: what stands between the word boundaries of Unicode (UAX 29)."""
-    cleaned = _MENTION.sub("", _LINK.sub("", text).strip(_GUARDS).lower())
-    parts = _boundaries().split(cleaned)
-    return " ".join(sorted({piece for part in parts for piece in part.split()})) or None
+    """CNT's set of words: what stands between word boundaries, which lie around all space."""
+    if "://" in text:
+        text = _LINK.sub("", text)
+    text = text.strip(_GUARDS).lower()
+    if "@" in text:
+        text = _MENTION.sub("", text)
+    words: set[str] = set()
+    for chunk in text.split():
+        if chunk.isascii() and chunk.isalnum():  # no boundary in it
+            words.add(chunk)
+        else:
+            words.update(_pieces(chunk))
+    return " ".join(sorted(words)) or None

@@ -14,6 +14,15 @@ SELECT DISTINCT b.bag, 0 AS bucket
   JOIN bags b ON c.object = b.object
  WHERE c.layer = 'similar';
 
+-- name: sparse_prefixes
+-- Rare words but for those that too many of them have.
+SELECT x.* FROM prefixes x LEFT JOIN dense d ON x.word = d.word WHERE d.word IS NULL;
+
+-- name: dense_classes
+-- Texts that have one of these in common are taken for similar without being compared.
+SELECT x.bag, min(x.bag) OVER (PARTITION BY x.word) AS bag_y
+  FROM prefixes x JOIN dense d ON x.word = d.word JOIN moments m ON x.bag = m.bag;
+
 -- name: classes
 -- Texts that are similar, directly or through others: in the test they are one object.
 SELECT b.object, 'class ' || CAST(n.class AS VARCHAR) AS class

@@ -187,45 +187,98 @@ SELECT e.object, e.key, row_number() OVER (ORDER BY e.object) AS bag,
   JOIN (SELECT DISTINCT object FROM crowds WHERE layer = 'similar') t ON e.object = t.object
  WHERE e.layer = 'similar';
 
+-- name: words
+-- Their words, numbered, the rarest first.
+SELECT word, row_number() OVER (ORDER BY count(*), word) AS number
+  FROM (SELECT unnest(string_split(key, ' ')) AS word FROM bags) b
+ GROUP BY word;
+
 -- name: bag_words
--- Each word of each bag; the rarest word of a bag has place 1.
-SELECT w.bag, w.size, w.word,
-       row_number() OVER (PARTITION BY w.bag ORDER BY f.bags, w.word) AS place
-  FROM (SELECT bag, size, unnest(string_split(key, ' ')) AS word FROM bags) w
-  JOIN (SELECT word, count(*) AS bags
-          FROM (SELECT unnest(string_split(key, ' ')) AS word FROM bags) b
-         GROUP BY word) f ON w.word = f.word;
+-- The words of each bag, the rarest first; `marks` has a bit for each, which some words share.
+SELECT b.bag, any_value(b.size) AS size, list_sort(list(w.number)) AS words,
+       bit_or(CAST(1 AS BIGINT) << CAST(w.number % 63 AS INT)) AS marks
+  FROM (SELECT bag, size, unnest(string_split(key, ' ')) AS word FROM bags) b
+  JOIN words w ON b.word = w.word
+ GROUP BY b.bag;
 
 -- name: prefixes
 -- The words that two similar bags cannot both lack: sharing :similarity of the words of
 -- their union, they share one of each's rarest (prefix filter, Chaudhuri et al. 2006).
-SELECT bag, size, word, place
-  FROM bag_words
- WHERE place <= size - ceil(:similarity * size - 0.000000001) + 1;
+SELECT bag, size, marks, word, row_number() OVER (PARTITION BY bag ORDER BY word) AS place
+  FROM (SELECT bag, size, marks, unnest(array_slice(words, 1, CAST(
+                 size - ceil(:similarity * size - 0.000000001) + 1 AS INT))) AS word
+          FROM bag_words);
 
 -- name: moments
 -- When each bag was used.
 SELECT DISTINCT b.bag, t.bucket
   FROM crowds t JOIN bags b ON t.object = b.object WHERE t.layer = 'similar';
 
+-- name: dense
+-- Rare words that too many bags have at one time to compare these two by two.
+SELECT x.word, m.bucket, CAST(count(*) AS DOUBLE) * (count(*) - 1) / 2 AS most
+  FROM prefixes x JOIN moments m ON x.bag = m.bag
+ GROUP BY x.word, m.bucket
+HAVING CAST(count(*) AS DOUBLE) * (count(*) - 1) / 2 > :most_pairs;
+
+-- name: dense_contained
+-- The same where each rare word is compared with all words.
+SELECT x.word, x.bucket, CAST(x.bags AS DOUBLE) * y.bags AS most
+  FROM (SELECT p.word, m.bucket, count(*) AS bags
+          FROM prefixes p JOIN moments m ON p.bag = m.bag GROUP BY p.word, m.bucket) x
+  JOIN (SELECT w.word, m.bucket, count(*) AS bags
+          FROM (SELECT bag, unnest(words) AS word FROM bag_words) w
+          JOIN moments m ON w.bag = m.bag GROUP BY w.word, m.bucket) y
+    ON x.word = y.word AND x.bucket = y.bucket
+ WHERE CAST(x.bags AS DOUBLE) * y.bags > :most_pairs;
+
+-- name: dense_left_out
+-- Texts that have such words at such a time, with how many pairs their words could make.
+SELECT 'similar' AS layer, b.object, max(d.most) AS most, any_value(t.posts) AS posts
+  FROM prefixes x
+  JOIN moments m ON x.bag = m.bag
+  JOIN dense d ON x.word = d.word AND m.bucket = d.bucket
+  JOIN bags b ON x.bag = b.bag
+  JOIN (SELECT object, count(*) AS posts FROM crowds WHERE layer = 'similar' GROUP BY object) t
+    ON b.object = t.object
+ GROUP BY b.object;
+
+-- name: crowds_kept
+-- Actions but for those on objects that were left out since.
+SELECT c.* FROM crowds c
+  LEFT JOIN left_out l ON c.layer = l.layer AND c.object = l.object WHERE l.object IS NULL;
+
 -- name: alike
--- Bags that share a rare word at about the same time, and could be similar by their sizes
--- and by where that word stands (positional filter, Xiao et al. 2008).
+-- Bags that share a rare word at about the same time, and could be similar by their sizes,
+-- by where that word stands (positional filter, Xiao et al. 2008) and by their marks: each
+-- mark that but one of them has is of a word that the other lacks.
 SELECT DISTINCT p.bag, q.bag AS bag_y
-  FROM (SELECT x.bag, x.size, x.word, x.place, m.bucket FROM prefixes x JOIN moments m USING (bag)
-        UNION ALL
-        SELECT x.bag, x.size, x.word, x.place, m.bucket + 1
-          FROM prefixes x JOIN moments m USING (bag)
-        UNION ALL
-        SELECT x.bag, x.size, x.word, x.place, m.bucket - 1
-          FROM prefixes x JOIN moments m USING (bag)) p
-  JOIN (SELECT x.bag, x.size, x.word, x.place, m.bucket
-          FROM prefixes x JOIN moments m USING (bag)) q
+  FROM (SELECT x.*, m.bucket FROM prefixes x JOIN moments m USING (bag)
+        UNION ALL SELECT x.*, m.bucket + 1 FROM prefixes x JOIN moments m USING (bag)
+        UNION ALL SELECT x.*, m.bucket - 1 FROM prefixes x JOIN moments m USING (bag)) p
+  JOIN (SELECT x.*, m.bucket FROM prefixes x JOIN moments m USING (bag)) q
     ON p.word = q.word AND p.bucket = q.bucket AND p.bag < q.bag
    AND q.size >= :similarity * p.size - 0.000000001
    AND p.size >= :similarity * q.size - 0.000000001
    AND (1 + least(p.size - p.place, q.size - q.place)) * (1 + :similarity)
+       >= :similarity * (p.size + q.size) - 0.000000001
+   AND (p.size + q.size + 2 * bit_count(p.marks & q.marks)
+        - bit_count(p.marks) - bit_count(q.marks)) * (1 + :similarity) / 2
        >= :similarity * (p.size + q.size) - 0.000000001;
+
+-- name: alike_contained
+-- Bags of which one has a rare word of the other, which is no larger, at about the same time.
+SELECT DISTINCT least(p.bag, q.bag) AS bag, greatest(p.bag, q.bag) AS bag_y
+  FROM (SELECT x.*, m.bucket FROM prefixes x JOIN moments m USING (bag)
+        UNION ALL SELECT x.*, m.bucket + 1 FROM prefixes x JOIN moments m USING (bag)
+        UNION ALL SELECT x.*, m.bucket - 1 FROM prefixes x JOIN moments m USING (bag)) p
+  JOIN (SELECT x.bag, x.size, x.marks, x.word, m.bucket
+          FROM (SELECT bag, size, marks, unnest(words) AS word FROM bag_words) x
+          JOIN moments m USING (bag)) q
+    ON p.word = q.word AND p.bucket = q.bucket AND p.bag <> q.bag AND p.size <= q.size
+   AND p.size >= :words
+   AND bit_count(p.marks) - bit_count(p.marks & q.marks)
+       <= p.size - :similarity * p.size + 0.000000001;
 
 -- name: near
 -- Similar bags, every one of the candidates counted word by word; both ways, and each
@@ -237,12 +290,12 @@ SELECT x.object, y.object AS object_y
   JOIN bags y ON v.bag_y = y.bag;
 
 -- name: verified
--- Candidates whose Jaccard similarity reaches the threshold.
+-- Candidates that have enough of their words in common.
 SELECT bag, bag_y
   FROM (SELECT a.bag, a.bag_y, x.size, y.size AS size_y,
-               array_length(array_intersect(string_split(x.key, ' '), string_split(y.key, ' '))) AS common
-          FROM alike a JOIN bags x ON a.bag = x.bag JOIN bags y ON a.bag_y = y.bag)
- WHERE CAST(common AS DOUBLE) / (size + size_y - common) >= :similarity;
+               array_length(array_intersect(x.words, y.words)) AS common
+          FROM alike a JOIN bag_words x ON a.bag = x.bag JOIN bag_words y ON a.bag_y = y.bag)
+ WHERE CAST(common AS DOUBLE) / (:whole) >= :similarity;
 
 -- name: found_near
 -- Two posts with similar texts within the window, the older first.

@@ -7,6 +7,7 @@ from coranto.analysis.chance_pairs import Acts, Edges
 from coranto.analysis.chance_sums import listed
 from coranto.analysis.networks import Question, components
 from coranto.edges.engine import Columns, Engine, query, quoted
+from coranto.steps.networks import compare, find_dense
 
 MICROSECONDS = 1_000_000
 
@@ -81,8 +82,13 @@ def _columns(verdicts: chance.Verdicts) -> Columns:
 def _class(engine: Engine, question: Question) -> None:
     """Take similar texts of tested accounts for one object, also those that never met."""
     engine.make("moments", query("tested_moments"))
-    engine.make("alike", query("alike", similarity=question.similarity))
-    engine.make("verified", query("verified", similarity=question.similarity))
+    dense = find_dense(engine, question)
+    if dense:
+        engine.make("dense_classes", query("dense_classes"))
+        engine.make("prefixes", query("sparse_prefixes"))
+    compare(engine, question)
+    if dense:
+        engine.add("verified", "SELECT bag, bag_y FROM dense_classes", first=False)
     size = engine.rows("SELECT count(*) FROM bags")[0][0]
     alike = engine.columns("SELECT bag - 1 AS bag, bag_y - 1 AS bag_y FROM verified")
     numbers = components(size, alike["bag"], alike["bag_y"])

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from coranto.analysis.networks import Question, components, quantile, sizes
+from coranto.analysis.networks import FEWEST_CONTAINED, Question, components, quantile, sizes
 from coranto.edges.engine import Engine, query
 
 MICROSECONDS = 1_000_000
@@ -47,6 +47,8 @@ def find(engine: Engine, question: Question, *, repeated: bool) -> Found:
 
 def link(engine: Engine, question: Question, *, repeated: bool) -> dict[str, float]:
     """Make the tables pairs and network; layer → the weight that the subgraph lies above."""
+    if "similar" not in question.actions:  # whose candidates are many more than the posts
+        engine.expect(engine.rows("SELECT count(*) FROM actions")[0][0])
     _pair(engine, question, repeated=repeated)
     return _weigh(engine, question)
 
@@ -104,14 +106,37 @@ def _gather(engine: Engine, question: Question, *, repeated: bool) -> None:
 
 def _pair_similar(engine: Engine, question: Question, *, window: int) -> None:
     """Add posts with similar texts within the window to the table `found`."""
-    for table in ("bags", "bag_words"):
+    for table in ("bags", "words", "bag_words"):
         engine.make(table, query(table))
     engine.make("prefixes", query("prefixes", similarity=question.similarity))
     engine.make("moments", query("moments"))
-    engine.make("alike", query("alike", similarity=question.similarity))
-    engine.make("verified", query("verified", similarity=question.similarity))
+    if find_dense(engine, question):
+        engine.add("left_out", query("dense_left_out"), first=False)
+        for table, kept in (("crowds", "crowds_kept"), ("moments", "moments")):
+            engine.make(table, query(kept))
+    compare(engine, question)
     engine.make("near", query("near"))
     engine.add("found", query("found_near", window=window, loops=question.loops), first=False)
+
+
+def find_dense(engine: Engine, question: Question) -> bool:
+    """Whether rare words are used by too many texts at a time to compare them: table `dense`."""
+    kind = "dense_contained" if question.measure == "containment" else "dense"
+    engine.make("dense", query(kind, most_pairs=question.most_pairs))
+    return bool(engine.rows("SELECT count(*) FROM dense")[0][0])
+
+
+def compare(engine: Engine, question: Question) -> None:
+    """Make the table `verified`: similar texts among those with a rare word in common."""
+    contained = question.measure == "containment"
+    engine.make(
+        "alike",
+        query("alike_contained", similarity=question.similarity, words=FEWEST_CONTAINED)
+        if contained
+        else query("alike", similarity=question.similarity),
+    )
+    whole = "least(size, size_y)" if contained else "size + size_y - common"
+    engine.make("verified", query("verified", similarity=question.similarity, whole=whole))
 
 
 def _weigh(engine: Engine, question: Question) -> dict[str, float]:
