@@ -3,13 +3,16 @@
     python benchmarks/networks.py [--data DIR] [--posts 10000000] [--skip-peer] [--skip-growth]
 
 CNT (coordination-network-toolkit) runs beside Coranto on the same rows. Seconds are those of
-finding the network; reading files into the database is not in them, on either side.
+computing; reading files into the database is not in them, on either side. CNT ends with its
+edges: it is held against Coranto's seconds as far as edges. Coranto's components, statistics of
+accounts and objects come after them, and are in `whole`.
 """
 
 import argparse
 import contextlib
 import csv
 import gzip
+import math
 import os
 import re
 import resource
@@ -107,7 +110,7 @@ PAIRS = ("object_id", "content_id", "content_id_y", "time_delta", "account_id", 
 def coortweet(data: Path, scratch: Path, *, peer: bool) -> None:
     print("\nrussian_coord_tweets.csv, as CooRTweet 2.1.3")
     print("window participation   pairs  edges  sub  wrong rows: pairs edges accounts objects "
-          "counts |  seconds  CooRTweet    CNT   CNT/Coranto")  # fmt: skip
+          "counts |   edges  whole  CooRTweet    CNT   CNT/edges  CNT/whole")  # fmt: skip
     file = data / "russian_coord_tweets.csv"
     summary = {row["run"]: row for row in rows(data / "expected" / "summary.csv")}
     for window, participation in SETTINGS:
@@ -123,8 +126,8 @@ def coortweet(data: Path, scratch: Path, *, peer: bool) -> None:
         print(
             f"{window:6} {participation:13} {done.found.pairs:7} {done.found.edges:6} "
             f"{done.found.subgraph_edges:4} {wrong[0]:18} {wrong[1]:5} {wrong[2]:8} {wrong[3]:7} "
-            f"{miscounted(done.found, told):6} | {done.finding:8.2f} {theirs:10.1f} "
-            f"{beside(cnt, done.finding)}"
+            f"{miscounted(done.found, told):6} | {done.linking:7.3f} {done.finding:6.3f} "
+            f"{theirs:10.1f} {beside(cnt, done)}"
         )
 
 
@@ -182,8 +185,10 @@ def miscounted(found: Found, told: Row) -> int:
 # --- CNT ------------------------------------------------------------------------
 
 
-def beside(cnt: float | None, ours: float) -> str:
-    return f"{'-':>6}" if cnt is None else f"{cnt:6.1f} {cnt / ours:12.1f}"
+def beside(cnt: float | None, ours: Run) -> str:
+    if cnt is None:
+        return f"{'-':>6}"
+    return f"{cnt:6.2f} {cnt / ours.linking:11.1f} {cnt / ours.finding:10.1f}"
 
 
 def retweets(file: Path, window: int, scratch: Path) -> float | None:
@@ -255,8 +260,8 @@ def expected(path: Path) -> dict[tuple[str, str], int]:
 
 def cnt(data: Path, scratch: Path, *, beside_peer: bool) -> None:
     print("\ntroll-week-2017w33.csv.gz, as CNT 1.5.2")
-    print("case                    edges  missing  extra  other weights (file)  (CNT here) |  "
-          "seconds    CNT   CNT/Coranto")  # fmt: skip
+    print("case                    edges  missing  extra  other weights (file)  (CNT here) |   "
+          "edges  whole    CNT   CNT/edges  CNT/whole")  # fmt: skip
     file = data / "troll-week-2017w33.csv.gz"
     told = posts(data) if beside_peer else []
     text = replace(preset("cnt"), windows=(3600.0,))
@@ -279,8 +284,8 @@ def cnt(data: Path, scratch: Path, *, beside_peer: bool) -> None:
         print(
             f"{name:22} {len(ours):6} {len(right.keys() - ours.keys()):8} "
             f"{len(ours.keys() - right.keys()):6} {unlike(ours, right):21} "
-            f"{unlike(ours, here[1]) if here else '-':>11} | {done.finding:8.2f} "
-            f"{beside(here[0] if here else None, done.finding)}"
+            f"{unlike(ours, here[1]) if here else '-':>11} | {done.linking:7.3f} "
+            f"{done.finding:6.3f} {beside(here[0] if here else None, done)}"
         )
         within(data, ours)
 
@@ -372,35 +377,45 @@ def viral(accounts: int, path: Path) -> None:
 
 def growth(count: int, scratch: Path) -> None:
     print("\ngenerated shares, 60 s, participation 2 (each in a process of its own)")
-    print("     posts       pairs      edges  seconds: reading finding judging writing  total   "
-          "peak MB  beyond chance: in the ring, others")  # fmt: skip
+    print("     posts       pairs      edges  seconds: reading finding judging writing  total   CPU "
+          "  peak MB  beyond chance: in the ring, others")  # fmt: skip
+    spent = []
     for size in (count // 10, count):
         file = scratch / f"shares-{size}.csv"
         generated(size, file)
-        alone("plain", file, scratch)
+        spent.append(alone("plain", file, scratch))
+    wall, processor = (math.log10(after / before) for before, after in zip(*spent, strict=True))
+    print(f"{'':10} seconds grow as posts ** {wall:.2f}, CPU seconds as posts ** {processor:.2f}")
     file = scratch / "viral.csv"
     viral(1_000_000, file)
     alone("viral", file, scratch)
 
 
-def alone(kind: str, file: Path, scratch: Path) -> None:
-    """Run one case in a process of its own, whose memory is measured."""
+def alone(kind: str, file: Path, scratch: Path) -> tuple[float, float]:
+    """Run one case in a process of its own, whose memory is measured; its seconds and CPU's."""
+    told = scratch / "seconds"
     command = [sys.executable, __file__, "--alone", kind, str(file), str(scratch / "alone")]
-    subprocess.run(command, check=True)
+    subprocess.run([*command, str(told)], check=True)
+    seconds, processor = told.read_text(encoding="utf-8").split()
+    return float(seconds), float(processor)
 
 
-def in_this_process(kind: str, file: Path, folder: Path) -> None:
+def in_this_process(kind: str, file: Path, folder: Path, told: Path) -> None:
     question = replace(Question(), windows=(60.0,), participation=1 if kind == "viral" else 2)
+    began = time.process_time()
     done = run(file, question, folder, judged=True)
+    processor = time.process_time() - began
     with file.open("rb") as stream:
         size = sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b"")) - 1
     total = done.reading + done.finding + done.judging + done.writing
+    told.write_text(f"{total} {processor}", encoding="utf-8")
     beyond = [row for row in rows(folder / "edges.csv") if row["finding"] == "beyond chance"]
     ring = {f"a{number}" for number in range(RING)}
     inside = sum({row["from"], row["to"]} <= ring for row in beyond)
     print(
         f"{size:10} {done.found.pairs:11} {done.found.edges:10} {done.reading:16.1f} "
         f"{done.finding:7.1f} {done.judging:7.1f} {done.writing:7.1f} {total:6.1f} "
+        f"{processor:5.1f} "
         f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:9} "
         f"{inside:27} of {RING * (RING - 1) // 2}, {len(beyond) - inside}"
     )
@@ -415,10 +430,10 @@ def main() -> None:
     parser.add_argument("--posts", type=int, default=10_000_000)
     parser.add_argument("--skip-peer", action="store_true", help="do not run CNT beside")
     parser.add_argument("--skip-growth", action="store_true")
-    parser.add_argument("--alone", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--alone", nargs=4, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.alone:
-        in_this_process(asked.alone[0], Path(asked.alone[1]), Path(asked.alone[2]))
+        in_this_process(asked.alone[0], *map(Path, asked.alone[1:]))
         return
     data = asked.data / "coordination"
     with tempfile.TemporaryDirectory() as folder:

@@ -40,6 +40,14 @@ def test_texts_of_only_links_have_no_key():
     assert Normaliser().words("https://lake.example/a 🚢") is None
 
 
+@given(st.text(st.sampled_from("ab \t\n\u00a0\u2003\u200c\u0640\u3000"), max_size=9))
+def test_space_of_every_kind_is_one_space(text):
+    key = Normaliser(keep=frozenset({"case", "links"})).key(text) or ""
+
+    assert key == " ".join(key.split())
+    assert cnt_key(text) == " ".join(text.strip(" '").split())
+
+
 def test_words_are_a_set():
     assert Normaliser().words("Shut! the #ferry, the ferry’s shut") == "#ferry ferry’s shut the"
 

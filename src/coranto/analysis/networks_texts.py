@@ -62,7 +62,11 @@ class Normaliser:
             text = text.translate(_LETTERS)
         if "case" in dropped:
             text = text.lower()
-        return " ".join(text.split()) if "space" in dropped else text
+        if "space" not in dropped:
+            return text
+        # Of all space only the plain one is printable.
+        tidy = "  " not in text and text.isprintable()
+        return text.strip() if tidy else " ".join(text.split())
 
     def words(self, text: str) -> str | None:
         """The text's different words in alphabetical order, one space between; None for none."""

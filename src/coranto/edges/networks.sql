@@ -46,19 +46,26 @@ SELECT ':layer' AS layer, unnest(:objects) AS object, account, post, moment, lin
   FROM posts WHERE :column IS NOT NULL AND repost IS NULL;
 
 -- name: keyed
--- Posts with the key of their text. A repost has its original's text: it is left out.
-SELECT line, account, post, moment, text, :key(text) AS key
-  FROM posts WHERE text IS NOT NULL AND repost IS NULL;
+-- Posts with the key of their text, if it has one. A repost has its original's text: it is left
+-- out. What leaves the others out comes after: it would have every key worked out again.
+SELECT ':layer' AS layer, md5(key) AS object, account, post, moment, line, text, key
+  FROM (SELECT line, account, post, moment, text, :call(text) AS key
+          FROM posts WHERE text IS NOT NULL AND repost IS NULL);
 
--- name: said
--- Posts that act on their text.
-SELECT ':layer' AS layer, md5(key) AS object, account, post, moment, line
-  FROM keyed WHERE key IS NOT NULL;
+-- name: acting
+-- A layer's actions.
+SELECT layer, object, account, post, moment, line FROM :table WHERE object IS NOT NULL;
 
 -- name: examples
 -- A text for each key.
-SELECT ':layer' AS layer, md5(key) AS object, min(text) AS example, min(key) AS key
-  FROM keyed WHERE key IS NOT NULL GROUP BY key;
+SELECT layer, object, min(text) AS example, min(key) AS key
+  FROM :table WHERE object IS NOT NULL GROUP BY layer, object;
+
+-- name: no_examples
+-- The same where there are no texts, or none is to be shown.
+SELECT CAST(NULL AS VARCHAR) AS layer, CAST(NULL AS VARCHAR) AS object,
+       CAST(NULL AS VARCHAR) AS example, CAST(NULL AS VARCHAR) AS key
+ WHERE 1 = 0;
 
 -- name: kept_actions
 -- Actions but for those on excluded objects.
@@ -90,10 +97,10 @@ SELECT c.layer, c.object, c.account, c.post, c.moment, :seq AS seq, c.moment // 
   JOIN able a ON c.layer = a.layer AND c.account = a.account;
 
 -- name: popular
--- Objects that are acted on more than once, numbered.
+-- Objects that are acted on more than once, whoever acts, numbered.
 SELECT layer, object, count(*) AS posts, row_number() OVER (ORDER BY layer) AS number,
        CAST(count(*) AS DOUBLE) * (count(*) - 1) / 2 AS most
-  FROM taking GROUP BY layer, object HAVING count(*) > 1;
+  FROM counted GROUP BY layer, object HAVING count(*) > 1;
 
 -- name: left_out
 -- Objects that could make too many pairs: those within buckets and between neighbours.

@@ -128,7 +128,3 @@ SELECT p.line, pseudonym_of(p.account) AS account, pseudonym_of(p.post) AS post,
 -- name: textless
 -- Posts without what they say.
 SELECT * REPLACE (CAST(NULL AS VARCHAR) AS text) FROM posts;
-
--- name: no_examples
--- No text for any object.
-SELECT * FROM examples WHERE 1 = 0;

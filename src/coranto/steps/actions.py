@@ -43,27 +43,17 @@ def act(engine: Engine, question: Question, reading: Reading) -> tuple[Action, .
     """
     there = _there(engine)
     layers = question.actions or _usual(there)
-    engine.make(
-        "examples", "SELECT '' AS layer, '' AS object, '' AS example, '' AS key WHERE 1 = 0"
-    )
     for layer in layers:
         _missing(layer, there)
-    told = "actions_told" if reading.excluded else "actions"
-    if layers == _single(layers):
-        engine.view(told, " UNION ALL ".join(_layer(engine, layer, there) for layer in layers))
-    else:
-        _functions(engine, layers, question, reading)
-        for number, layer in enumerate(layers):
-            engine.add(told, _layer(engine, layer, there), first=number == 0)
+    _functions(engine, layers, question, reading)
+    acting = " UNION ALL ".join(_layer(engine, layer, there) for layer in layers)
+    engine.view("actions_told" if reading.excluded else "actions", acting)
     if reading.excluded:
         engine.keep("excluded", {"object": np.array(_spellings(reading), dtype=object)})
         engine.make("actions", query("kept_actions"))
+    tables = [query("examples", table=_table(layer)) for layer in layers if layer in SAYING]
+    engine.view("examples", " UNION ALL ".join([query("no_examples"), *tables]))
     return layers
-
-
-def _single(layers: tuple[Action, ...]) -> tuple[Action, ...]:
-    """Those layers whose objects stand as they are in a column."""
-    return tuple(layer for layer in layers if layer in SINGLE)
 
 
 def _there(engine: Engine) -> frozenset[str]:
@@ -120,19 +110,24 @@ def _function(layer: Action) -> str:
     return f"{layer.replace('-', '_')}_objects"
 
 
+def _table(layer: Action) -> str:
+    return f"{layer.replace('-', '_')}_actions"
+
+
 def _layer(engine: Engine, layer: Action, there: frozenset[str]) -> str:
-    """The query of a layer's actions."""
+    """The query of a layer's actions; what must be worked out for it is a table."""
     if layer in SINGLE:
         return query("acted", layer=layer, column=SINGLE[layer])
-    if layer in LISTED:
+    if layer in SAYING:
+        engine.make(_table(layer), query("keyed", layer=layer, call=_function(layer)))
+    else:
         column = LISTED[layer] if LISTED[layer] in there else "text"
         if layer in IN_TEXT and column != "text":
             column = f"coalesce({column}, text)"
         objects = f"{_function(layer)}({column})"
-        return query("acted_often", layer=layer, column=column, objects=objects)
-    engine.make("keyed", query("keyed", key=_function(layer)))
-    engine.add("examples", query("examples", layer=layer), first=False)
-    return query("said", layer=layer)
+        acted = query("acted_often", layer=layer, column=column, objects=objects)
+        engine.make(_table(layer), acted)
+    return query("acting", table=_table(layer))
 
 
 def _spellings(reading: Reading) -> list[str]:
