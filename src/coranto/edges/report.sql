@@ -100,9 +100,10 @@ SELECT m.account, m.component, c.community
  WHERE m.number < :accounts ORDER BY m.number;
 
 -- name: drawn_ties
+-- The heaviest first; of equal ones some of everybody's, not all of the first accounts'.
 SELECT source, target, weight, beyond FROM ties
  WHERE source < :accounts AND target < :accounts
- ORDER BY weight DESC, source, target;
+ ORDER BY weight DESC, (source * 7919 + target * 104729) % 1000003, source, target;
 
 -- name: shown_components
 SELECT component, accounts, edges FROM component_edges
