@@ -4,6 +4,7 @@ What does not count is taken away or folded; each of it can be kept instead.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any, Literal, get_args
@@ -42,35 +43,36 @@ class Normaliser:
 
     def key(self, text: str) -> str | None:
         """What two texts that say the same have in common; None when nothing is left."""
-        return self._folded(text) or None
+        return self.folded(text) or None
 
     @cached_property
-    def _dropped(self) -> frozenset[Kept]:
-        return frozenset(KEEPABLE) - self.keep
+    def folded(self) -> Callable[[str], str]:
+        """A function from texts to what counts of them; "" when nothing does."""
+        case, space, mentions, links, emoji, letters = (kind not in self.keep for kind in KEEPABLE)
 
-    def _folded(self, text: str) -> str:
-        dropped = self._dropped
-        if "links" in dropped and "://" in text:
-            text = _LINK.sub("", text)
-        if "mentions" in dropped and "@" in text:
-            text = _MENTION.sub("", text)
-        plain = text.isascii()
-        if "emoji" in dropped and not plain:
-            text = _EMOJI.sub("", text)
-        text = text.strip(_GUARDS)
-        if "letters" in dropped and not plain:
-            text = text.translate(_LETTERS)
-        if "case" in dropped:
-            text = text.lower()
-        if "space" not in dropped:
-            return text
-        # Of all space only the plain one is printable.
-        tidy = "  " not in text and text.isprintable()
-        return text.strip() if tidy else " ".join(text.split())
+        def fold(text: str) -> str:
+            if links and "://" in text:
+                text = _LINK.sub("", text)
+            if mentions and "@" in text:
+                text = _MENTION.sub("", text)
+            if (emoji or letters) and not text.isascii():
+                text = _EMOJI.sub("", text).strip(_GUARDS) if emoji else text.strip(_GUARDS)
+                text = text.translate(_LETTERS) if letters else text
+            else:
+                text = text.strip(_GUARDS)
+            if case:
+                text = text.lower()
+            if not space:
+                return text
+            # Of all space only the plain one is printable.
+            tidy = "  " not in text and text.isprintable()
+            return text.strip() if tidy else " ".join(text.split())
+
+        return fold
 
     def words(self, text: str) -> str | None:
         """The text's different words in alphabetical order, one space between; None for none."""
-        return " ".join(sorted(set(_WORD.findall(self._folded(text))))) or None
+        return " ".join(sorted(set(_WORD.findall(self.folded(text))))) or None
 
 
 #: What CNT's texts keep: it folds case and space and drops mentions. Links are dropped
@@ -97,7 +99,7 @@ def _boundaries() -> Any:
 
 def cnt_key(text: str) -> str:
     """CNT's comparable text, links left out; texts of nothing but links are equal to it."""
-    return CNT._folded(text)  # noqa: SLF001 - the same module
+    return CNT.folded(text)
 
 
 @lru_cache(maxsize=100_000)

@@ -92,7 +92,7 @@ def _functions(
     """Let SQL call what reads objects out of columns."""
     cnt = question.preset == "cnt"
     calls: dict[Action, Callable[[str], Any]] = {
-        "text": networks_texts.cnt_key if cnt else reading.texts.key,
+        "text": networks_texts.CNT.folded if cnt else reading.texts.key,
         "similar": networks_texts.cnt_words if cnt else reading.texts.words,
         "link": networks_objects.link_objects(reading.redirects),
         "domain": networks_objects.domain_objects(reading.redirects),
