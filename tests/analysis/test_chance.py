@@ -32,7 +32,7 @@ def edges(*ends, observed=None):
     return Edges(sources=np.array(one), targets=np.array(other), observed=np.array(seen))
 
 
-def acts(moments, objects, posts=(), bursts=()):
+def acts(moments, objects, posts=(), bursts=(), bystanders=()):
     """What accounts did: times, and for each a mapping from object to how often."""
     number = max((each for own in objects for each in own), default=0) + 1
     return Acts(
@@ -41,6 +41,7 @@ def acts(moments, objects, posts=(), bursts=()):
         times=np.array([own[each] for own in objects for each in sorted(own)], dtype=np.int64),
         posts=np.array(posts or [2] * number),
         bursts=np.array(bursts or [0.0] * number),
+        bystanders=np.array(bystanders or [0.0] * len(bursts or range(number))),
     )
 
 
@@ -272,3 +273,21 @@ def test_news_that_everybody_shares_at_once_is_no_evidence():
 
     assert by_itself == "beyond chance"
     assert among_all == "chance"
+
+
+def test_what_bystanders_do_at_once_is_no_evidence():
+    """Twenty objects spread fast, though others of their popularity do not."""
+    draw = random.Random(3)
+    moments = [sorted(draw.randrange(604_800) for _ in range(100)) for _ in range(2)]
+    ends, both = edges((0, 1), observed=[2]), [dict.fromkeys(range(20), 1)] * 2
+    posts, slow = [500] * 60, [0.0] * 60
+
+    alone, among_others = (
+        chance.pairs(
+            chance.trials(acts(moments, both, posts, slow, others), ends, window=60), tests=50
+        ).findings[0]
+        for others in ((), [0.03] * 20 + [0.0] * 40)
+    )
+
+    assert alone == "beyond chance"
+    assert among_others == "chance"

@@ -6,7 +6,8 @@ of Holme and Saramäki, "Temporal networks", Physics Reports 519, 2012). Two acc
 posted an object then meet at it with the share of their pairs of posts that lie within the
 window. Each of its times it can use but once: meeting at all of a few objects is likelier than so
 many single meetings. What spreads fast is met by many at once, whoever they are: so that chance is
-never taken to be less than what is usual among other objects of the same popularity.
+never taken to be less than what is usual among other objects of the same popularity, nor than what
+bystanders do at the object: accounts that have no edge that is tested.
 
 Accounts are judged many at a time: what two of them share is looked up in sorted arrays, in
 portions that bound the memory.
@@ -63,7 +64,7 @@ def trials(acts: Acts, edges: Edges, *, window: int, portion: int = PORTION) -> 
     common, near = Common(acts), Near(acts.moments, window=window)
     usual = Usual(acts.posts, acts.bursts)
     parts = [
-        _trials(edges.part(inside), common, near, usual)
+        _trials(acts, edges.part(inside), (common, near, usual))
         for inside in portions(common.costs(edges) + near.costs(edges), most=portion)
     ]
     return Trials(
@@ -78,10 +79,11 @@ def _joined(parts: Sequence[Reals]) -> Reals:
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
-def _trials(edges: Edges, common: Common, near: Near, usual: Usual) -> Trials:
+def _trials(acts: Acts, edges: Edges, sources: tuple[Common, Near, Usual]) -> Trials:
+    common, near, usual = sources
     pairs, objects, meetings = common.of(edges)
     starts = np.searchsorted(pairs, np.arange(len(edges) + 1))
-    usually = usual.among(pairs, objects, size=len(edges))
+    usually = np.maximum(usual.among(pairs, objects, size=len(edges)), acts.bystanders[objects])
     one, other, close = near.posts(edges.sources), near.posts(edges.targets), near.of(edges)
 
     def chances(drawn: Whole) -> Lists:

@@ -19,6 +19,7 @@ class Acts:
     times: Whole  #: how often it did, beside the values of `objects`
     posts: Whole  #: of each object, by anybody
     bursts: Reals  #: of each object, ascending: the share of its pairs of posts within the window
+    bystanders: Reals  #: the same among accounts without a tested edge; 0 where these are few
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,9 +71,24 @@ SELECT layer, object, acts, burst,
                   FROM counted)
          GROUP BY layer, object HAVING count(*) > 1);
 
+-- name: bystanders
+-- The same share among accounts that are not tested, where they acted often enough to tell.
+SELECT layer, object, sum(near - 1) / (CAST(count(*) AS DOUBLE) * (count(*) - 1)) AS burst
+  FROM (SELECT c.layer, c.object, count(*) OVER (
+                 PARTITION BY c.layer, c.object ORDER BY c.moment
+                 RANGE BETWEEN :window PRECEDING AND :window FOLLOWING) AS near
+          FROM counted c
+          JOIN chance_objects o ON c.layer = o.layer AND c.object = o.object
+          LEFT JOIN tested_accounts a ON c.layer = a.layer AND c.account = a.account
+         WHERE a.account IS NULL AND o.acts >= :few)
+ GROUP BY layer, object HAVING count(*) >= :few;
+
 -- name: chance_bursts
--- The same for one layer.
-SELECT acts, burst FROM chance_objects WHERE layer = :layer ORDER BY number;
+-- Both for one layer.
+SELECT o.acts, o.burst, coalesce(b.burst, 0) AS bystanders
+  FROM chance_objects o
+  LEFT JOIN bystanders b ON o.layer = b.layer AND o.object = b.object
+ WHERE o.layer = :layer ORDER BY o.number;
 
 -- name: chance_acted
 -- How often a layer's tested accounts acted on each object that could be met at.

@@ -5,6 +5,7 @@ import numpy as np
 from coranto.analysis import chance
 from coranto.analysis.chance_pairs import Acts, Edges
 from coranto.analysis.chance_sums import listed
+from coranto.analysis.chance_usual import FEW
 from coranto.analysis.networks import Question, components
 from coranto.edges.engine import Columns, Engine, query, quoted
 from coranto.steps.networks import compare, find_dense
@@ -24,6 +25,7 @@ def judge(engine: Engine, question: Question) -> dict[int, chance.Verdict]:
         _class(engine, question)
     window = round(question.window * MICROSECONDS)
     engine.make("chance_objects", query("chance_objects", window=window))
+    engine.make("bystanders", query("bystanders", window=window, few=FEW))
     tests = dict(engine.rows(query("chance_tests")))
     judged = [
         _layer(engine, layer, tests=int(tests.get(layer, 0)), window=window)
@@ -62,6 +64,7 @@ def _acts(engine: Engine, layer: str) -> Acts:
         times=acted["acts"],
         posts=objects["acts"],
         bursts=objects["burst"].astype(np.float64),
+        bystanders=objects["bystanders"].astype(np.float64),
     )
 
 
