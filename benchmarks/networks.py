@@ -5,15 +5,14 @@
 CNT (coordination-network-toolkit) runs beside Coranto on the same rows. Seconds are those of
 computing; reading files into the database is not in them, on either side. CNT ends with its
 edges: it is held against Coranto's seconds as far as edges. Coranto's components, statistics of
-accounts and objects come after them, and are in `whole`.
+accounts and objects come after them, and are in `whole`. The last columns have reading in them,
+on both sides: from files to edges.
 """
 
 import argparse
-import contextlib
 import csv
 import gzip
 import math
-import os
 import re
 import resource
 import subprocess
@@ -21,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,10 +33,10 @@ from coranto.steps.actions import Reading, act
 from coranto.steps.networks import Found
 from coranto.steps.posts import take
 from shares import RING, generated, viral
+from toolkit import HEAD, THREADS, Peer, peer
 
 CLOCK = datetime(2026, 1, 1, tzinfo=UTC)
 MEMORY = "3GB"
-THREADS = 2
 SETTINGS = ((60, 2), (10, 5), (60, 1))
 Row = Mapping[str, str]
 
@@ -111,7 +110,8 @@ PAIRS = ("object_id", "content_id", "content_id_y", "time_delta", "account_id", 
 def coortweet(data: Path, scratch: Path, *, peer: bool) -> None:
     print("\nrussian_coord_tweets.csv, as CooRTweet 2.1.3")
     print("window participation   pairs  edges  sub  wrong rows: pairs edges accounts objects "
-          "counts |   edges  whole  CooRTweet    CNT   CNT/edges  CNT/whole")  # fmt: skip
+          "counts |   edges  whole  CooRTweet    CNT  CNT/edges  CNT/whole | from files    CNT  "
+          "ratio")  # fmt: skip
     file = data / "russian_coord_tweets.csv"
     summary = {row["run"]: row for row in rows(data / "expected" / "summary.csv")}
     for window, participation in SETTINGS:
@@ -186,59 +186,24 @@ def miscounted(found: Found, told: Row) -> int:
 # --- CNT ------------------------------------------------------------------------
 
 
-def beside(cnt: float | None, ours: Run) -> str:
+def beside(cnt: Peer | None, ours: Run) -> str:
     if cnt is None:
         return f"{'-':>6}"
-    return f"{cnt:6.2f} {cnt / ours.linking:11.1f} {cnt / ours.finding:10.1f}"
+    read, here = cnt.reading + cnt.seconds, ours.reading + ours.linking
+    return (
+        f"{cnt.seconds:6.2f} {cnt.seconds / ours.linking:10.1f} {cnt.seconds / ours.finding:10.1f} "
+        f"| {here:10.2f} {read:6.2f} {read / here:6.1f}"
+    )
 
 
-def retweets(file: Path, window: int, scratch: Path) -> float | None:
-    """CNT's seconds for the comparable network: accounts that repost the same."""
+def retweets(file: Path, window: int, scratch: Path) -> Peer | None:
+    """CNT's run for the comparable network: accounts that repost the same."""
     from_shares = (
         [row["content_id"], row["account_id"], row["account_id"], row["object_id"], "", "",
          row["timestamp_share"], ""]
         for row in rows(file)
     )  # fmt: skip
-    done = peer(from_shares, scratch, "compute_co_retweet_parallel", time_window=window)
-    return done[0] if done else None
-
-
-HEAD = ("message_id", "user_id", "username", "repost_id", "reply_id", "message", "timestamp",
-        "urls")  # fmt: skip
-
-
-def peer(
-    told: Iterator[list[str]] | Sequence[list[str]], scratch: Path, name: str, **asked: Any
-) -> tuple[float, dict[tuple[str, str], int]] | None:
-    """CNT's seconds and edges; None when it is not installed. An edge has its larger weight."""
-    try:
-        from coordination_network_toolkit import compute_networks
-        from coordination_network_toolkit.preprocess import preprocess_csv_files
-    except ImportError:
-        print("(CNT is not here: pip install -r benchmarks/requirements.txt)")
-        return None
-    import sqlite3
-
-    file, database = scratch / "cnt.csv", scratch / "cnt.db"
-    database.unlink(missing_ok=True)
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows([HEAD, *told])
-    with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
-        preprocess_csv_files(str(database), [str(file)])
-        began = time.perf_counter()
-        getattr(compute_networks, name)(str(database), n_threads=THREADS, **asked)
-        seconds = time.perf_counter() - began
-    table = next(
-        label for label in ("co_retweet_network", "co_tweet_network", "co_similar_tweet_network")
-        if label.split("_")[1] in name and ("similar" in label) == ("similar" in name)
-    )  # fmt: skip
-    edges: dict[tuple[str, str], int] = {}
-    with contextlib.closing(sqlite3.connect(database)) as connection:
-        for one, other, weight in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608
-            if one != other:
-                pair = (min(one, other), max(one, other))
-                edges[pair] = max(edges.get(pair, 0), weight)
-    return seconds, edges
+    return peer(from_shares, scratch, "compute_co_retweet_parallel", time_window=window)
 
 
 def posts(data: Path) -> list[list[str]]:
@@ -262,7 +227,7 @@ def expected(path: Path) -> dict[tuple[str, str], int]:
 def cnt(data: Path, scratch: Path, *, beside_peer: bool) -> None:
     print("\ntroll-week-2017w33.csv.gz, as CNT 1.5.2")
     print("case                    edges  missing  extra  other weights (file)  (CNT here) |   "
-          "edges  whole    CNT   CNT/edges  CNT/whole")  # fmt: skip
+          "edges  whole    CNT  CNT/edges  CNT/whole | from files    CNT  ratio")  # fmt: skip
     file = data / "troll-week-2017w33.csv.gz"
     told = posts(data) if beside_peer else []
     text = replace(preset("cnt"), windows=(3600.0,))
@@ -285,8 +250,8 @@ def cnt(data: Path, scratch: Path, *, beside_peer: bool) -> None:
         print(
             f"{name:22} {len(ours):6} {len(right.keys() - ours.keys()):8} "
             f"{len(ours.keys() - right.keys()):6} {unlike(ours, right):21} "
-            f"{unlike(ours, here[1]) if here else '-':>11} | {done.linking:7.3f} "
-            f"{done.finding:6.3f} {beside(here[0] if here else None, done)}"
+            f"{unlike(ours, here.edges) if here else '-':>11} | {done.linking:7.3f} "
+            f"{done.finding:6.3f} {beside(here, done)}"
         )
         within(data, ours)
 
