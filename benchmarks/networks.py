@@ -3,14 +3,16 @@
     python benchmarks/networks.py [--data DIR] [--posts 10000000] [--skip-peer] [--skip-growth]
 
 CNT (coordination-network-toolkit) runs beside Coranto on the same rows. Seconds are those of
-finding the network; reading files into the database is not in them, on either side.
+computing; reading files into the database is not in them, on either side. CNT ends with its
+edges: it is held against Coranto's seconds as far as edges. Coranto's components, statistics of
+accounts and objects come after them, and are in `whole`. The last columns have reading in them,
+on both sides: from files to edges.
 """
 
 import argparse
-import contextlib
 import csv
 import gzip
-import os
+import math
 import re
 import resource
 import subprocess
@@ -18,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,10 +32,11 @@ from coranto.steps import chance, network_report, networks
 from coranto.steps.actions import Reading, act
 from coranto.steps.networks import Found
 from coranto.steps.posts import take
+from shares import RING, generated, viral
+from toolkit import HEAD, THREADS, Peer, peer
 
 CLOCK = datetime(2026, 1, 1, tzinfo=UTC)
 MEMORY = "3GB"
-THREADS = 2
 SETTINGS = ((60, 2), (10, 5), (60, 1))
 Row = Mapping[str, str]
 
@@ -45,19 +48,28 @@ class Run:
     found: Found
     folder: Path
     reading: float
-    finding: float
+    linking: float  #: as far as edges, which is all that CNT computes
+    describing: float  #: components, accounts and objects
     judging: float
     writing: float
+
+    @property
+    def finding(self) -> float:
+        """Seconds of computing the network."""
+        return self.linking + self.describing
 
 
 def run(file: Path, question: Question, folder: Path, *, judged: bool = False) -> Run:
     folder.mkdir(parents=True, exist_ok=True)
     with open_duckdb(folder, memory=MEMORY, threads=THREADS) as engine:
         began = time.perf_counter()
-        take(engine, [file], chosen={}, clock=CLOCK)
+        taken = take(engine, [file], chosen={}, clock=CLOCK)
         read = time.perf_counter()
         question = replace(question, actions=act(engine, question, Reading()))
-        found = networks.find(engine, question)
+        repeated = taken.repeated > 0
+        thresholds = networks.link(engine, question, repeated=repeated)
+        linked = time.perf_counter()
+        found = networks.describe(engine, question, thresholds, repeated=repeated)
         ended = time.perf_counter()
         (chance.judge if judged else lambda engine, _: chance.leave(engine))(engine, question)
         network_report.part(engine, resolution=1.0)
@@ -68,7 +80,8 @@ def run(file: Path, question: Question, folder: Path, *, judged: bool = False) -
         found=found,
         folder=folder,
         reading=read - began,
-        finding=ended - read,
+        linking=linked - read,
+        describing=ended - linked,
         judging=told - ended,
         writing=written - told,
     )
@@ -97,7 +110,8 @@ PAIRS = ("object_id", "content_id", "content_id_y", "time_delta", "account_id", 
 def coortweet(data: Path, scratch: Path, *, peer: bool) -> None:
     print("\nrussian_coord_tweets.csv, as CooRTweet 2.1.3")
     print("window participation   pairs  edges  sub  wrong rows: pairs edges accounts objects "
-          "counts |  seconds  CooRTweet    CNT   CNT/Coranto")  # fmt: skip
+          "counts |   edges  whole  CooRTweet    CNT  CNT/edges  CNT/whole | from files    CNT  "
+          "ratio")  # fmt: skip
     file = data / "russian_coord_tweets.csv"
     summary = {row["run"]: row for row in rows(data / "expected" / "summary.csv")}
     for window, participation in SETTINGS:
@@ -113,8 +127,8 @@ def coortweet(data: Path, scratch: Path, *, peer: bool) -> None:
         print(
             f"{window:6} {participation:13} {done.found.pairs:7} {done.found.edges:6} "
             f"{done.found.subgraph_edges:4} {wrong[0]:18} {wrong[1]:5} {wrong[2]:8} {wrong[3]:7} "
-            f"{miscounted(done.found, told):6} | {done.finding:8.2f} {theirs:10.1f} "
-            f"{beside(cnt, done.finding)}"
+            f"{miscounted(done.found, told):6} | {done.linking:7.3f} {done.finding:6.3f} "
+            f"{theirs:10.1f} {beside(cnt, done)}"
         )
 
 
@@ -172,57 +186,24 @@ def miscounted(found: Found, told: Row) -> int:
 # --- CNT ------------------------------------------------------------------------
 
 
-def beside(cnt: float | None, ours: float) -> str:
-    return f"{'-':>6}" if cnt is None else f"{cnt:6.1f} {cnt / ours:12.1f}"
+def beside(cnt: Peer | None, ours: Run) -> str:
+    if cnt is None:
+        return f"{'-':>6}"
+    read, here = cnt.reading + cnt.seconds, ours.reading + ours.linking
+    return (
+        f"{cnt.seconds:6.2f} {cnt.seconds / ours.linking:10.1f} {cnt.seconds / ours.finding:10.1f} "
+        f"| {here:10.2f} {read:6.2f} {read / here:6.1f}"
+    )
 
 
-def retweets(file: Path, window: int, scratch: Path) -> float | None:
-    """CNT's seconds for the comparable network: accounts that repost the same."""
+def retweets(file: Path, window: int, scratch: Path) -> Peer | None:
+    """CNT's run for the comparable network: accounts that repost the same."""
     from_shares = (
         [row["content_id"], row["account_id"], row["account_id"], row["object_id"], "", "",
          row["timestamp_share"], ""]
         for row in rows(file)
     )  # fmt: skip
-    done = peer(from_shares, scratch, "compute_co_retweet_parallel", time_window=window)
-    return done[0] if done else None
-
-
-HEAD = ("message_id", "user_id", "username", "repost_id", "reply_id", "message", "timestamp",
-        "urls")  # fmt: skip
-
-
-def peer(
-    told: Iterator[list[str]] | Sequence[list[str]], scratch: Path, name: str, **asked: Any
-) -> tuple[float, dict[tuple[str, str], int]] | None:
-    """CNT's seconds and edges; None when it is not installed. An edge has its larger weight."""
-    try:
-        from coordination_network_toolkit import compute_networks
-        from coordination_network_toolkit.preprocess import preprocess_csv_files
-    except ImportError:
-        print("(CNT is not here: pip install -r benchmarks/requirements.txt)")
-        return None
-    import sqlite3
-
-    file, database = scratch / "cnt.csv", scratch / "cnt.db"
-    database.unlink(missing_ok=True)
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows([HEAD, *told])
-    with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
-        preprocess_csv_files(str(database), [str(file)])
-        began = time.perf_counter()
-        getattr(compute_networks, name)(str(database), n_threads=THREADS, **asked)
-        seconds = time.perf_counter() - began
-    table = next(
-        label for label in ("co_retweet_network", "co_tweet_network", "co_similar_tweet_network")
-        if label.split("_")[1] in name and ("similar" in label) == ("similar" in name)
-    )  # fmt: skip
-    edges: dict[tuple[str, str], int] = {}
-    with contextlib.closing(sqlite3.connect(database)) as connection:
-        for one, other, weight in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608
-            if one != other:
-                pair = (min(one, other), max(one, other))
-                edges[pair] = max(edges.get(pair, 0), weight)
-    return seconds, edges
+    return peer(from_shares, scratch, "compute_co_retweet_parallel", time_window=window)
 
 
 def posts(data: Path) -> list[list[str]]:
@@ -245,8 +226,8 @@ def expected(path: Path) -> dict[tuple[str, str], int]:
 
 def cnt(data: Path, scratch: Path, *, beside_peer: bool) -> None:
     print("\ntroll-week-2017w33.csv.gz, as CNT 1.5.2")
-    print("case                    edges  missing  extra  other weights (file)  (CNT here) |  "
-          "seconds    CNT   CNT/Coranto")  # fmt: skip
+    print("case                    edges  missing  extra  other weights (file)  (CNT here) |   "
+          "edges  whole    CNT  CNT/edges  CNT/whole | from files    CNT  ratio")  # fmt: skip
     file = data / "troll-week-2017w33.csv.gz"
     told = posts(data) if beside_peer else []
     text = replace(preset("cnt"), windows=(3600.0,))
@@ -269,8 +250,8 @@ def cnt(data: Path, scratch: Path, *, beside_peer: bool) -> None:
         print(
             f"{name:22} {len(ours):6} {len(right.keys() - ours.keys()):8} "
             f"{len(ours.keys() - right.keys()):6} {unlike(ours, right):21} "
-            f"{unlike(ours, here[1]) if here else '-':>11} | {done.finding:8.2f} "
-            f"{beside(here[0] if here else None, done.finding)}"
+            f"{unlike(ours, here.edges) if here else '-':>11} | {done.linking:7.3f} "
+            f"{done.finding:6.3f} {beside(here, done)}"
         )
         within(data, ours)
 
@@ -303,94 +284,48 @@ def within(data: Path, edges: Mapping[tuple[str, str], int]) -> None:
 
 # --- growth ---------------------------------------------------------------------
 
-RING = 50
-EVERY = 4 * 3_600  #: seconds between the ring's joint shares
-DAY_OF_POSTS = 10_000_000 / 30
-
-
-def generated(count: int, path: Path) -> None:
-    """Shares at a constant rate: 333,333 a day.
-
-    Objects and accounts are drawn from Pareto laws (1.2), cut off at 2,000 times the
-    smallest; an object is shared from a random moment on, with delays of half a day in the mean
-    (exponential). 50 accounts form a ring that shares an object of its own every four
-    hours within 30 seconds, and otherwise does as all do.
-    """
-    import duckdb
-    import numpy as np
-
-    rng = np.random.default_rng(11)
-    span = count / DAY_OF_POSTS * 86_400
-
-    def drawn(kinds: int) -> Any:
-        weights = np.minimum(rng.pareto(1.2, kinds) + 1, 2_000)
-        return rng.choice(kinds, count, p=weights / weights.sum())
-
-    objects, accounts = drawn(count // 10), drawn(count // 20)
-    begun = rng.uniform(0, span, count // 10)
-    at = begun[objects] + rng.exponential(43_200, count)
-    meetings = np.arange(0, span, EVERY)
-    ring_at = (meetings[:, None] + rng.uniform(0, 30, (len(meetings), RING))).ravel()
-    ring_objects = np.repeat(np.arange(len(meetings)), RING)
-    ring_accounts = np.tile(np.arange(RING), len(meetings))
-    shares = {
-        "o": np.concatenate([objects, -1 - ring_objects]),
-        "a": np.concatenate([accounts, ring_accounts]),
-        "t": np.concatenate([at, ring_at]).astype(np.int64) + 1_700_000_000,
-    }
-    with duckdb.connect() as connection:
-        connection.register("shares", shares)
-        shown = (
-            "SELECT 'o' || o AS object_id, 'a' || a AS account_id, "
-            "'p' || row_number() OVER () AS content_id, t AS timestamp_share FROM shares"
-        )
-        connection.sql(shown).write_csv(str(path))
-
-
-def viral(accounts: int, path: Path) -> None:
-    """One object shared by so many accounts within an hour, and a pair that meets elsewhere."""
-    with path.open("w", encoding="utf-8") as stream:
-        stream.write("object_id,account_id,content_id,timestamp_share\n")
-        for number in range(accounts):
-            at = 1_700_000_000 + number * 3_600 // accounts
-            stream.write(f"viral,a{number},p{number},{at}\n")
-        for meeting in range(3):
-            for one in (1, 2):
-                at = 1_700_010_000 + meeting * 600 + one
-                stream.write(f"quiet{meeting},a{one},q{meeting}-{one},{at}\n")
-
 
 def growth(count: int, scratch: Path) -> None:
     print("\ngenerated shares, 60 s, participation 2 (each in a process of its own)")
     print("     posts       pairs      edges  seconds: reading finding judging writing  total   "
-          "peak MB  beyond chance: in the ring, others")  # fmt: skip
+          "CPU   peak MB  beyond chance: in the ring, others")  # fmt: skip
+    spent = []
     for size in (count // 10, count):
         file = scratch / f"shares-{size}.csv"
         generated(size, file)
-        alone("plain", file, scratch)
+        spent.append(alone("plain", file, scratch))
+    wall, processor = (math.log10(after / before) for before, after in zip(*spent, strict=True))
+    print(f"{'':10} seconds grow as posts ** {wall:.2f}, CPU seconds as posts ** {processor:.2f}")
     file = scratch / "viral.csv"
     viral(1_000_000, file)
     alone("viral", file, scratch)
 
 
-def alone(kind: str, file: Path, scratch: Path) -> None:
-    """Run one case in a process of its own, whose memory is measured."""
+def alone(kind: str, file: Path, scratch: Path) -> tuple[float, float]:
+    """Run one case in a process of its own, whose memory is measured; its seconds and CPU's."""
+    told = scratch / "seconds"
     command = [sys.executable, __file__, "--alone", kind, str(file), str(scratch / "alone")]
-    subprocess.run(command, check=True)
+    subprocess.run([*command, str(told)], check=True)
+    seconds, processor = told.read_text(encoding="utf-8").split()
+    return float(seconds), float(processor)
 
 
-def in_this_process(kind: str, file: Path, folder: Path) -> None:
+def in_this_process(kind: str, file: Path, folder: Path, told: Path) -> None:
     question = replace(Question(), windows=(60.0,), participation=1 if kind == "viral" else 2)
+    began = time.process_time()
     done = run(file, question, folder, judged=True)
+    processor = time.process_time() - began
     with file.open("rb") as stream:
         size = sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b"")) - 1
     total = done.reading + done.finding + done.judging + done.writing
+    told.write_text(f"{total} {processor}", encoding="utf-8")
     beyond = [row for row in rows(folder / "edges.csv") if row["finding"] == "beyond chance"]
     ring = {f"a{number}" for number in range(RING)}
     inside = sum({row["from"], row["to"]} <= ring for row in beyond)
     print(
         f"{size:10} {done.found.pairs:11} {done.found.edges:10} {done.reading:16.1f} "
         f"{done.finding:7.1f} {done.judging:7.1f} {done.writing:7.1f} {total:6.1f} "
+        f"{processor:5.1f} "
         f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:9} "
         f"{inside:27} of {RING * (RING - 1) // 2}, {len(beyond) - inside}"
     )
@@ -405,10 +340,10 @@ def main() -> None:
     parser.add_argument("--posts", type=int, default=10_000_000)
     parser.add_argument("--skip-peer", action="store_true", help="do not run CNT beside")
     parser.add_argument("--skip-growth", action="store_true")
-    parser.add_argument("--alone", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--alone", nargs=4, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.alone:
-        in_this_process(asked.alone[0], Path(asked.alone[1]), Path(asked.alone[2]))
+        in_this_process(asked.alone[0], *map(Path, asked.alone[1:]))
         return
     data = asked.data / "coordination"
     with tempfile.TemporaryDirectory() as folder:

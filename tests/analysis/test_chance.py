@@ -9,44 +9,80 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coranto.analysis import chance
+from coranto.analysis.chance_pairs import Acts, Common, Edges, Near
+from coranto.analysis.chance_sums import Lists, listed, tails
+from coranto.analysis.chance_usual import FEW, Usual
 
-CHANCES = st.lists(st.floats(0, 1), max_size=8)
-TIMES = st.lists(st.integers(0, 500), max_size=12).map(sorted)
-
-
-@given(CHANCES, st.integers(0, 9))
-def test_the_tail_is_what_counting_every_outcome_gives(chances, observed):
-    counted = 0.0
-    for outcome in product((0, 1), repeat=len(chances)):
-        if sum(outcome) >= observed:
-            weight = 1.0
-            for happened, each in zip(outcome, chances, strict=True):
-                weight *= each if happened else 1 - each
-            counted += weight
-
-    assert isclose(chance.tail(chances, observed), counted, abs_tol=1e-9)
+TIMES = st.lists(st.integers(0, 500), min_size=1, max_size=12).map(sorted)
+WHO = st.integers(0, 3)
 
 
-def test_what_is_very_unlikely_is_not_lost_to_rounding():
-    assert isclose(chance.tail([1e-4] * 30, 30), 1e-120, rel_tol=1e-9)
+def lists(values):
+    """Lists of whole numbers, one for each account."""
+    owners = [owner for owner, inside in enumerate(values) for _ in inside]
+    flat = [value for inside in values for value in inside]
+    return listed(
+        np.array(owners, dtype=np.int64), np.array(flat, dtype=np.int64), size=len(values)
+    )
 
 
-def test_the_bound_for_large_numbers_is_never_too_small():
-    chances = [0.01 * (each % 7) for each in range(400)]
+def edges(*ends, observed=None):
+    one, other = zip(*ends, strict=True)
+    seen = [1] * len(ends) if observed is None else observed
+    return Edges(sources=np.array(one), targets=np.array(other), observed=np.array(seen))
 
-    for seen in (1, 10, 20, 60, 400):
-        assert chance.bound(chances, seen) >= chance.tail(chances, seen)
-    assert chance.bound([0.0] * 3, 1) == 0.0
-    assert 0 < chance.tail([0.01] * 25_000, 900) < 1e-50
+
+def acts(moments, objects, posts=(), bursts=(), bystanders=()):
+    """What accounts did: times, and for each a mapping from object to how often."""
+    number = max((each for own in objects for each in own), default=0) + 1
+    return Acts(
+        moments=lists(moments),
+        objects=lists([sorted(own) for own in objects]),
+        times=np.array([own[each] for own in objects for each in sorted(own)], dtype=np.int64),
+        posts=np.array(posts or [2] * number),
+        bursts=np.array(bursts or [0.0] * number),
+        bystanders=np.array(bystanders or [0.0] * len(bursts or range(number))),
+    )
+
+
+def meeting(one, other, *, window, objects=1):
+    ends = edges((0, 1))
+    near = Near(lists([one, other]), window=window)
+    posts = (near.posts(ends.sources), near.posts(ends.targets))
+    return float(chance.meeting(*posts, near.of(ends), objects=np.array([objects]))[0])
+
+
+@given(st.lists(TIMES, min_size=4, max_size=4), st.lists(st.tuples(WHO, WHO), min_size=1), TIMES)
+def test_times_near_one_another_are_counted_for_many_pairs_at_once(moments, ends, windows):
+    window = windows[0]
+
+    found = Near(lists(moments), window=window).of(edges(*ends)).tolist()
+
+    assert found == [
+        sum(abs(a - b) <= window for a, b in product(moments[one], moments[other]))
+        for one, other in ends
+    ]
+
+
+@given(
+    st.lists(st.dictionaries(st.integers(0, 9), st.integers(1, 3)), min_size=4, max_size=4),
+    st.lists(st.tuples(WHO, WHO), min_size=1),
+)
+def test_what_two_acted_on_is_looked_up_for_many_pairs_at_once(objects, ends):
+    found = Common(acts([[0]] * 4, objects, [2] * 10, [0.0] * 10)).of(edges(*ends))
+
+    assert list(zip(*(column.tolist() for column in found), strict=True)) == [
+        (pair, each, objects[one][each] * objects[other][each])
+        for pair, (one, other) in enumerate(ends)
+        for each in sorted(objects[one].keys() & objects[other].keys())
+    ]
 
 
 @given(TIMES, TIMES, st.integers(0, 100))
 def test_accounts_meet_as_often_as_their_pairs_of_posts_do(one, other, window):
     near = sum(abs(a - b) <= window for a, b in product(one, other))
 
-    found = chance.meeting(np.array(one), np.array(other), window=window)
-
-    assert found == (near / (len(one) * len(other)) if one and other else 0.0)
+    assert meeting(one, other, window=window) == near / (len(one) * len(other))
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=1, max_size=5))
@@ -59,55 +95,64 @@ def test_meeting_at_everything_is_never_told_too_unlikely(posts):
         for order in permutations(other)
     ]
 
-    alone = chance.meeting(np.array(one), np.array(other), window=10, objects=size)
+    alone = meeting(one, other, window=10, objects=size)
 
-    assert chance.tail([alone] * size, size) >= sum(orders) / len(orders) - 1e-9
+    assert alone**size >= sum(orders) / len(orders) - 1e-9
 
 
 def test_accounts_that_only_ever_post_together_can_do_so_in_one_of_all_orders():
-    times = np.arange(6) * 1_000
+    times = [each * 1_000 for each in range(6)]
 
-    alone = chance.meeting(times, times, window=60, objects=6)
+    alone = meeting(times, times, window=60, objects=6)
 
-    assert isclose(chance.tail([alone] * 6, 6), 1 / factorial(6))
-
-
-def test_the_chance_of_all_says_whether_data_suffice():
-    trial = chance.Trial(chances=[0.1] * 6, observed=3, at_all=0.2)
-
-    assert chance.pairs([trial], tests=1)[0].finding == "beyond chance"
-    assert chance.pairs([trial], tests=9)[0].finding == "insufficient data"
+    assert isclose(alone**6, 1 / factorial(6))
 
 
-@given(TIMES, st.integers(0, 100))
-def test_a_burst_is_the_share_of_pairs_of_posts_within_the_window(times, window):
-    gaps = [abs(a - b) <= window for a, b in combinations(times, 2)]
+@given(st.floats(0, 1), st.integers(1, 9))
+def test_more_posts_of_an_object_make_a_meeting_likelier(once, meetings):
+    found = chance.at_object(np.array([once]), np.array([meetings]))[0]
 
-    assert isclose(chance.burst(times, window=window), sum(gaps) / len(gaps) if gaps else 0.0)
+    assert isclose(found, 1 - (1 - once) ** meetings, abs_tol=1e-12)
 
 
-def usual(*objects):
-    posts, bursts = zip(*objects, strict=True)
-    return chance.Usual(np.array(posts), np.array(bursts, dtype=np.float64))
+def usual(objects, asked, without=()):
+    """What is usual for an object of so many posts, told by others; `without` are a pair's own.
+
+    Objects are posts and bursts.
+    """
+    every = sorted([*objects, *without, (asked, 0.0)], key=lambda each: each[1])
+    own = [every.index((asked, 0.0))]
+    for each in without:
+        own.append(next(at for at, one in enumerate(every) if one == each and at not in own))
+    posts, bursts = zip(*every, strict=True)
+    places = sorted(own)
+    found = Usual(np.array(posts), np.array(bursts, dtype=np.float64)).among(
+        np.zeros(len(own), dtype=np.int64), np.array(places), size=1
+    )
+    return float(found[places.index(own[0])])
 
 
 def test_what_is_usual_is_told_by_objects_of_like_popularity():
-    found = usual(*[(2, 0.1)] * 50, *[(5, 0.5)] * 3, *[(9, 0.7)] * 50)
+    objects = [*[(2, 0.1)] * 50, *[(5, 0.5)] * 3, *[(9, 0.7)] * 50]
 
-    assert found.among(3, []) == 0.1
-    assert found.among(5, []) == 0.1  # few: told by the less popular
-    assert found.among(8, []) == 0.7
-    assert usual(*[(9, 0.7)] * 19).among(9, []) == 0.0
+    assert usual(objects, 3) == 0.1
+    assert usual(objects, 5) == 0.1  # few: told by the less popular
+    assert usual(objects, 8) == 0.7
+    assert usual([(9, 0.7)] * (FEW - 1), 9) == 0.0
+
+
+def test_accounts_that_posted_all_that_is_popular_are_told_by_what_is_less_so():
+    """Busy accounts have all of the most popular objects: these few must not lift the floor."""
+    assert usual([(5, 0.2)] * 30, 9, without=[(8, 0.9)] * 40) == 0.2
 
 
 def test_a_ring_does_not_say_what_is_usual():
     own = [(8, 1.0)] * 30
+    others = [(9, 0.01)] * 25
 
-    found = usual(*own, *[(9, 0.01)] * 25)
-
-    assert found.among(8, []) == 1.0
-    assert found.among(8, own) == 0.01
-    assert found.among(8, [*own, *[(9, 0.01)] * 6]) == 0.0
+    assert usual([*own, *others], 8) == 1.0
+    assert usual(others, 8, without=own) == 0.01
+    assert usual(others[:19], 8, without=own) == 0.0
 
 
 @given(
@@ -115,91 +160,134 @@ def test_a_ring_does_not_say_what_is_usual():
     st.lists(st.booleans(), min_size=80, max_size=80),
 )
 def test_the_median_without_some_is_the_median_of_the_rest(values, kept):
-    without = [value for value, keep in zip(values, kept, strict=False) if not keep]
-    rest = sorted(value for value, keep in zip(values, kept, strict=False) if keep)
+    pairs = list(zip(values, kept, strict=False))
+    rest = sorted(value for value, keep in pairs if keep)
 
-    found = usual(*[(4, value) for value in values]).among(4, [(4, each) for each in without])
-
-    assert found == (rest[(len(rest) - 1) // 2] if len(rest) >= chance.FEW else 0.0)
-
-
-@given(st.lists(st.floats(0, 1), max_size=20), st.integers(0, 100))
-def test_adjusted_values_keep_their_order_and_only_rise(values, more):
-    raised = chance.adjusted(values, tests=len(values) + more)
-
-    assert all(
-        before <= after + 1e-9 <= 1 + 1e-9 for before, after in zip(values, raised, strict=True)
+    found = usual(
+        [(4, value) for value in rest],
+        4,
+        without=[(4, value) for value, keep in pairs if not keep],
     )
-    order = sorted(range(len(values)), key=values.__getitem__)
-    assert [raised[at] for at in order] == sorted(raised)
+
+    assert found == (rest[(len(rest) - 1) // 2] if len(rest) >= FEW else 0.0)
 
 
-def test_the_textbook_example_is_adjusted_as_in_the_textbook():
-    found = chance.adjusted([0.01, 0.04, 0.03, 0.005], tests=4)
+def tried(chances, observed, *, at_all=None):
+    """Trials of pairs of accounts that have these chances of meeting."""
+    starts = np.cumsum([0, *map(len, chances)])
+    flat = Lists(values=np.array([each for own in chances for each in own]), starts=starts)
+    return chance.Trials(
+        observed=np.array(observed),
+        expected=np.array([sum(own) for own in chances]),
+        p_values=tails(flat, np.array(observed)),
+        at_all=np.array([np.prod(own) for own in chances] if at_all is None else at_all),
+    )
 
-    assert [round(value, 4) for value in found] == [0.02, 0.04, 0.04, 0.02]
+
+def test_the_chance_of_all_says_whether_data_suffice():
+    trial = tried([[0.1] * 6], [3], at_all=[0.2])
+
+    assert chance.pairs(trial, tests=1).findings.tolist() == ["beyond chance"]
+    assert chance.pairs(trial, tests=9).findings.tolist() == ["insufficient data"]
+
+
+RING, FANS, TWICE = [0.001] * 12, [0.3] * 40, [0.2] * 2
 
 
 def test_always_meeting_at_rare_moments_is_beyond_chance():
-    ring = chance.Trial(chances=[0.001] * 12, observed=10)
-    fans = chance.Trial(chances=[0.3] * 40, observed=14)
-    twice = chance.Trial(chances=[0.2] * 2, observed=2)
+    found = chance.pairs(tried([RING, FANS, TWICE], [10, 14, 2]), tests=10_000)
 
-    found = chance.pairs([ring, fans, twice], tests=10_000)
-
-    assert [each.finding for each in found] == ["beyond chance", "chance", "insufficient data"]
-    assert found[0].ratio > 800
-    assert chance.pairs([], tests=0) == []
+    assert found.findings.tolist() == ["beyond chance", "chance", "insufficient data"]
+    assert found.observed[0] / found.expected[0] > 800
 
 
 def test_a_group_is_beyond_chance_when_a_pair_in_it_is():
-    ring, fans, twice = chance.pairs(
-        [
-            chance.Trial(chances=[0.001] * 12, observed=10),
-            chance.Trial(chances=[0.3] * 40, observed=14),
-            chance.Trial(chances=[0.2] * 2, observed=2),
-        ],
-        tests=10_000,
-    )
+    inside = chance.pairs(tried([RING, FANS, FANS, TWICE, TWICE], [10, 14, 14, 2, 2]), tests=10_000)
 
-    found = [chance.group(inside) for inside in ([ring, fans], [fans, twice], [twice], [])]
+    found = chance.groups(inside, np.array([7, 7, 8, 8, 9]))
 
-    assert [each.finding for each in found] == [
-        "beyond chance", "chance", "insufficient data", "insufficient data",
-    ]  # fmt: skip
-    assert found[0].observed == 24
-    assert found[0].adjusted == ring.adjusted
+    assert {number: each.finding for number, each in found.items()} == {
+        7: "beyond chance", 8: "chance", 9: "insufficient data",
+    }  # fmt: skip
+    assert found[7].observed == 24
+    assert found[7].adjusted == inside.adjusted[0]
+    assert chance.listed(found.values()).observed.tolist() == [24, 16, 2]
+
+
+def test_accounts_are_judged_alike_in_portions_and_at_once():
+    draw = random.Random(4)
+    moments = [sorted(draw.randrange(9_000) for _ in range(40)) for _ in range(8)]
+    objects = [{each: 1 + each % 3 for each in draw.sample(range(60), 30)} for _ in range(8)]
+    own = acts(moments, objects, [2 + each % 9 for each in range(60)], [0.01] * 60)
+    pairs = edges(*combinations(range(8), 2), observed=[1 + each % 5 for each in range(28)])
+    at_once = chance.trials(own, pairs, window=60)
+
+    in_portions = chance.trials(own, pairs, window=60, portion=100)
+
+    assert np.array_equal(at_once.p_values, in_portions.p_values)
+    assert np.array_equal(at_once.expected, in_portions.expected)
+    assert np.array_equal(at_once.at_all, in_portions.at_all)
+    assert 0 < at_once.p_values.min() < at_once.p_values.max() <= 1
+
+
+def test_nobody_is_judged_where_nobody_met():
+    none = np.zeros(0, dtype=np.int64)
+    nobody = Edges(sources=none, targets=none, observed=none)
+
+    found = chance.pairs(chance.trials(acts([], []), nobody, window=60), tests=0)
+
+    assert found.findings.tolist() == []
+    assert chance.groups(found, none) == {}
 
 
 def test_accounts_that_post_the_same_things_at_their_own_times_are_not_found():
     """200 pairs drawn by the null model: hardly one is beyond chance after adjusting."""
     draw = random.Random(7)
-    trials = []
-    for _ in range(200):
-        one, other = ([draw.uniform(0, 86_400) for _ in range(60)] for _ in range(2))
-        alone = chance.meeting(np.sort(one), np.sort(other), window=60)
-        observed = sum(abs(a - b) <= 60 for a, b in zip(one, other, strict=True))
-        trials.append(chance.Trial(chances=[alone] * 60, observed=observed))
+    moments = [[draw.uniform(0, 86_400) for _ in range(60)] for _ in range(400)]
+    ends = [(each, each + 1) for each in range(0, 400, 2)]
+    observed = [
+        sum(abs(a - b) <= 60 for a, b in zip(moments[one], moments[other], strict=True))
+        for one, other in ends
+    ]
+    own = acts([sorted(map(int, each)) for each in moments], [dict.fromkeys(range(60), 1)] * 400)
 
-    found = chance.pairs(trials, tests=200)
+    found = chance.pairs(chance.trials(own, edges(*ends, observed=observed), window=60), tests=200)
 
-    assert sum(each.finding == "beyond chance" for each in found) <= 1
-    assert 0.5 < sum(each.p_value < 1 for each in found) / 20 < 5
+    assert (found.findings == "beyond chance").sum() <= 1
+    assert 0.5 < (found.p_values < 1).sum() / 20 < 5
 
 
 def test_news_that_everybody_shares_at_once_is_no_evidence():
     """Two accounts post over a week; twenty times both share what all share within the hour."""
     draw = random.Random(3)
-    own = [sorted(draw.uniform(0, 604_800) for _ in range(100)) for _ in range(2)]
-    alone = chance.meeting(*map(np.array, own), window=60)
-    hour = [sorted(draw.uniform(0, 3_600) for _ in range(500)) for _ in range(20)]
-    found = usual(*[(500, chance.burst(times, window=60)) for times in hour] * 2)
-    likely = [chance.at_object(alone, found.among(500, []), 1)] * 20
+    moments = [sorted(draw.randrange(604_800) for _ in range(100)) for _ in range(2)]
+    ends = edges((0, 1), observed=[2])
+    both = [dict.fromkeys(range(20), 1)] * 2
+    quiet = acts(moments, both, [500] * 60, [0.0] * 60)
+    hour = acts(moments, both, [500] * 60, [0.03] * 60)  # 60 seconds before or after, of 3,600
 
     by_itself, among_all = (
-        chance.pairs([chance.Trial(chances=chances, observed=2)], tests=50)[0]
-        for chances in ([alone] * 20, likely)
+        chance.pairs(chance.trials(own, ends, window=60), tests=50).findings[0]
+        for own in (quiet, hour)
     )
 
-    assert by_itself.finding == "beyond chance"
-    assert among_all.finding == "chance"
+    assert by_itself == "beyond chance"
+    assert among_all == "chance"
+
+
+def test_what_bystanders_do_at_once_is_no_evidence():
+    """Twenty objects spread fast, though others of their popularity do not."""
+    draw = random.Random(3)
+    moments = [sorted(draw.randrange(604_800) for _ in range(100)) for _ in range(2)]
+    ends, both = edges((0, 1), observed=[2]), [dict.fromkeys(range(20), 1)] * 2
+    posts, slow = [500] * 60, [0.0] * 60
+
+    alone, among_others = (
+        chance.pairs(
+            chance.trials(acts(moments, both, posts, slow, others), ends, window=60), tests=50
+        ).findings[0]
+        for others in ((), [0.03] * 20 + [0.0] * 40)
+    )
+
+    assert alone == "beyond chance"
+    assert among_others == "chance"

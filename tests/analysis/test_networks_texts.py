@@ -1,6 +1,7 @@
 """Texts made comparable."""
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +40,14 @@ def test_texts_of_only_links_have_no_key():
     assert Normaliser().words("https://lake.example/a 🚢") is None
 
 
+@given(st.text(st.sampled_from("ab \t\n\u00a0\u2003\u200c\u0640\u3000"), max_size=9))
+def test_space_of_every_kind_is_one_space(text):
+    key = Normaliser(keep=frozenset({"case", "links"})).key(text) or ""
+
+    assert key == " ".join(key.split())
+    assert cnt_key(text) == " ".join(text.strip(" '").split())
+
+
 def test_words_are_a_set():
     assert Normaliser().words("Shut! the #ferry, the ferry’s shut") == "#ferry ferry’s shut the"
 
@@ -48,6 +57,21 @@ def test_cnt_compares_as_it_does():
     assert cnt_key("https://lake.example/a") == ""
     assert cnt_words("It's an 'orange' test, ok?! #tag") == "! # , ? an it's ok orange tag test"
     assert cnt_words("@mira https://lake.example/a") is None
+
+
+#: CNT's own expression for what stands between words.
+BETWEEN = regex.compile(
+    r"\b\p{Word_Break=WSegSpace}*'?", flags=regex.WORD | regex.UNICODE | regex.V1
+)
+SIGNS = st.text("ab12'’.,:;_!-#\"я漢\u05d0\u0301\u200d\u00a0 \n\t🇫🇮👩🚀", max_size=12)
+
+
+@given(SIGNS | st.text(max_size=30))
+def test_cnts_words_are_those_of_its_expression(text):
+    words = {word for part in BETWEEN.split(text.strip(" '").lower()) for word in part.split()}
+
+    if "@" not in text and "://" not in text:
+        assert cnt_words(text) == (" ".join(sorted(words)) or None)
 
 
 @given(st.text(max_size=60), st.sets(st.sampled_from(KEEPABLE)))

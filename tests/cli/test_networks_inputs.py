@@ -104,6 +104,16 @@ def test_many_posts_at_one_second_are_one_crowd(tmp_path):
     assert read(tmp_path / "pairs.csv") == []
 
 
+def test_a_cut_off_repository_is_named_and_other_files_are_read(tmp_path):
+    (tmp_path / "ada.car").write_bytes(b"\x3a\xa2")
+    (tmp_path / "x.jsonl").write_text(json.dumps(shared("ada", 1)) + "\n")
+
+    result = run(tmp_path, "--out", tmp_path / "out", code=1)
+
+    assert "ada.car: left out: the file was cut off before its end" in result.stderr
+    assert "1 posts" in result.stdout
+
+
 def test_an_account_alone_makes_no_network(tmp_path):
     rows = [["x", "ada", f"p{number}", 1_760_000_000 + number, "x"] for number in range(50)]
     file = table(tmp_path / "a.csv", rows)

@@ -60,7 +60,7 @@ def sayings(path):
 def answers(engine, file, question):
     taken = take(engine, [file], chosen={}, clock=CLOCK)
     act(engine, question, Reading())
-    found = networks.find(engine, question)
+    found = networks.find(engine, question, repeated=taken.repeated > 0)
     tables = [sorted(engine.rows(sql), key=str) for sql in ANSWERS]
     return found, tables, [(bad.reason, bad.place, bad.rows) for bad in taken.bad]
 

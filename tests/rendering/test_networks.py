@@ -59,7 +59,9 @@ def component(names, *, verdict=None, text="The bridge at Lake Ombra was never s
 
 
 def report(names, **changes):
-    verdict = chance.pairs([chance.Trial(chances=[0.001] * 12, observed=10)], tests=100)[0]
+    verdict = chance.Verdict(
+        observed=10, expected=0.012, p_value=6.6e-29, adjusted=6.59e-27, finding="beyond chance"
+    )
     made = networks.Report(
         title="Coordinated posting, 4 March 2026",
         asked=[("Action", "the same link"), ("Window", "60 s"), ("Least participation", "2")],

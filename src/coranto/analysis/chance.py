@@ -6,39 +6,31 @@ of Holme and Saramäki, "Temporal networks", Physics Reports 519, 2012). Two acc
 posted an object then meet at it with the share of their pairs of posts that lie within the
 window. Each of its times it can use but once: meeting at all of a few objects is likelier than so
 many single meetings. What spreads fast is met by many at once, whoever they are: so that chance is
-never taken to be less than what is usual among other objects of the same popularity.
+never taken to be less than what is usual among other objects of the same popularity, nor than what
+bystanders do at the object: accounts that have no edge that is tested.
 
-Nothing is drawn at random: the chance of a sum of unequal chances is worked out.
+Accounts are judged many at a time: what two of them share is looked up in sorted arrays, in
+portions that bound the memory.
 """
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from math import exp, lgamma, log, prod
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from coranto.analysis.chance_pairs import Acts, Common, Edges, Near
+from coranto.analysis.chance_sums import Lists, Reals, Whole, adjusted, portions, tails
+from coranto.analysis.chance_usual import Usual
+
 #: Adjusted p-value below which accounts acted together beyond chance: the field's usual one.
 ALPHA = 0.05
-#: So many objects of like popularity must there be to say what is usual among them.
-FEW = 20
-#: Trials times successes up to which the exact distribution is worked out.
-EXACT = 20_000_000
+#: Look-ups of one portion: some 300 MB.
+PORTION = 4_000_000
 
-Times = NDArray[np.int64] | NDArray[np.float64]
 Finding = Literal["beyond chance", "chance", "insufficient data"]
 FINDINGS: tuple[Finding, ...] = get_args(Finding)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
-    """What two accounts could have met at, and how often they did."""
-
-    chances: Sequence[float]  #: one for each object that both posted, 0 to 1
-    observed: int  #: objects at which they met, at most as many
-    at_all: float | None = None  #: of meeting at every one of them; None: the chances' product
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,190 +49,161 @@ class Verdict:
         return self.observed / self.expected if self.expected else float("inf")
 
 
-def meeting(one: Times, other: Times, *, window: float, objects: int = 1) -> float:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trials:
+    """What chance has for pairs of accounts, before they are compared with all others."""
+
+    observed: Whole
+    expected: Reals
+    p_values: Reals
+    at_all: Reals  #: chance of meeting at everything that both acted on
+
+
+def trials(acts: Acts, edges: Edges, *, window: int, portion: int = PORTION) -> Trials:
+    """What chance has for each pair; memory is bounded by `portion`, not by how many they are."""
+    common, near = Common(acts), Near(acts.moments, window=window)
+    usual = Usual(acts.posts, acts.bursts)
+    parts = [
+        _trials(acts, edges.part(inside), (common, near, usual))
+        for inside in portions(common.costs(edges) + near.costs(edges), most=portion)
+    ]
+    return Trials(
+        observed=edges.observed,
+        expected=_joined([part.expected for part in parts]),
+        p_values=_joined([part.p_values for part in parts]),
+        at_all=_joined([part.at_all for part in parts]),
+    )
+
+
+def _joined(parts: Sequence[Reals]) -> Reals:
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def _trials(acts: Acts, edges: Edges, sources: tuple[Common, Near, Usual]) -> Trials:
+    common, near, usual = sources
+    pairs, objects, meetings = common.of(edges)
+    starts = np.searchsorted(pairs, np.arange(len(edges) + 1))
+    usually = np.maximum(usual.among(pairs, objects, size=len(edges)), acts.bystanders[objects])
+    one, other, close = near.posts(edges.sources), near.posts(edges.targets), near.of(edges)
+
+    def chances(drawn: Whole) -> Lists:
+        alone = meeting(one, other, close, objects=drawn)
+        once = np.maximum(alone[pairs], usually)
+        return Lists(values=at_object(once, meetings), starts=starts)
+
+    as_seen = chances(edges.observed)
+    return Trials(
+        observed=edges.observed,
+        expected=np.bincount(pairs, as_seen.values, minlength=len(edges)).astype(np.float64),
+        p_values=tails(as_seen, edges.observed),
+        at_all=_products(chances(np.diff(starts))),
+    )
+
+
+def _products(chances: Lists) -> Reals:
+    """Of each list; 1 for an empty one."""
+    owners = np.repeat(np.arange(len(chances.starts) - 1), chances.lengths)
+    with np.errstate(divide="ignore"):
+        logs = np.log(chances.values)
+    return np.exp(np.bincount(owners, logs, minlength=len(chances.starts) - 1))
+
+
+def meeting(one: Whole, other: Whole, close: Whole, *, objects: Whole) -> Reals:
     """Chance that a post of one account lies within the window of a post of another.
 
-    Both are the sorted times of all posts of an account, in the window's unit. 0 without posts.
-    For several objects, chance at each of meeting at all of them, as the geometric mean: what
-    is left to the account that posted more are ever fewer of its times. It is exact where each
-    time lies near one of the other's, and else an upper bound (of the permanent, by its rows).
+    For each pair of accounts `one` and `other` are how many posts they have, `close` is how
+    many pairs of these lie within the window. For several objects, chance at each of meeting
+    at all of them, as the geometric mean: what is left to the account that posted more are ever
+    fewer of its times. It is exact where each time lies near one of the other's, and else an
+    upper bound (of the permanent, by its rows).
     """
-    if not len(one) or not len(other):
-        return 0.0
-    few, many = sorted((one, other), key=len)
-    ends = np.searchsorted(many, few + window, side="right")
-    met = int((ends - np.searchsorted(many, few - window, side="left")).sum())
-    share, times, drawn = met / (len(few) * len(many)), len(many), min(objects, len(many))
-    if drawn < 2:
-        return share
-    left = (lgamma(times + 1) - lgamma(times - drawn + 1)) / drawn
-    return min(1.0, share * exp(log(times) - left))
+    times = np.maximum(one, other)
+    drawn = np.clip(objects, 1, times)
+    factorials = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, times.max(initial=1) + 1)))])
+    left = (factorials[times] - factorials[times - drawn]) / drawn
+    share = close / (one * other)
+    return np.where(drawn < 2, share, np.minimum(1.0, share * np.exp(np.log(times) - left)))
 
 
-def burst(times: Sequence[float], *, window: float) -> float:
-    """Share of the pairs of an object's posts that lie within the window, 0 to 1.
-
-    `times` are sorted, in seconds. 0 for less than two posts.
-    """
-    pairs = len(times) * (len(times) - 1) / 2
-    met = sum(bisect_right(times, moment + window) - at - 1 for at, moment in enumerate(times))
-    return met / pairs if pairs else 0.0
-
-
-class Usual:
-    """How close together posts of an object usually are, by the object's popularity.
-
-    `posts` and `bursts` are, for each object, its number of posts and its `burst`. Objects
-    are of like popularity when their posts reach the same power of two; where there are few,
-    the less popular are added.
-    """
-
-    def __init__(self, posts: NDArray[np.int64], bursts: NDArray[np.float64]) -> None:
-        powers = np.frexp(posts)[1] - 1
-        self._pools: dict[int, tuple[int, NDArray[np.float64]]] = {}
-        for power in map(int, np.unique(powers)):
-            least = power
-            inside = powers == power
-            while inside.sum() < 2 * FEW and least > 0:
-                least -= 1
-                inside = (powers >= least) & (powers <= power)
-            self._pools[power] = least, np.sort(bursts[inside])
-
-    def among(self, posts: int, without: Sequence[tuple[int, float]]) -> float:
-        """The median burst among objects as popular, without those that a pair posted.
-
-        `without` are posts and bursts of these. They must not say what is usual: a ring's own
-        objects are always posted at once. 0 when fewer than `FEW` objects are left.
-        """
-        least, pool = self._pools[_power(posts)]
-        left_out = [burst for each, burst in without if least <= _power(each) <= _power(posts)]
-        if len(pool) - len(left_out) < FEW:
-            return 0.0
-        return _median(pool, np.searchsorted(pool, sorted(left_out)))
-
-
-def _median(pool: NDArray[np.float64], left_out: NDArray[np.int64]) -> float:
-    """The lower median of sorted values without those at these places, which are sorted."""
-    at = (len(pool) - len(left_out) - 1) // 2
-    gone = left_out.tolist()
-    for rank, place in enumerate(gone):
-        # Equal values have the first one's place: leave out as many from there on.
-        gone[rank] = max(place, gone[rank - 1] + 1) if rank else place
-        at += gone[rank] <= at
-    return float(pool[at])
-
-
-def _power(posts: int) -> int:
-    return max(posts, 1).bit_length() - 1
-
-
-def at_object(alone: float, usual_burst: float, meetings: int) -> float:
+def at_object(once: Reals, meetings: Whole) -> Reals:
     """Chance that two accounts meet at an object at least once.
 
-    `alone` is their `meeting`, `usual_burst` what is usual for the object's popularity,
-    `meetings` the number of pairs of their posts of it.
+    `once` is that of one pair of their posts of it, `meetings` how many pairs there are.
     """
-    return 1 - (1 - max(alone, usual_burst)) ** meetings
+    with np.errstate(divide="ignore"):
+        return -np.expm1(meetings * np.log1p(-once))
 
 
-def tail(chances: Sequence[float], observed: int) -> float:
-    """Chance of at least so many successes in independent trials of unequal chances.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdicts:
+    """What is said of many pairs of accounts: columns of `Verdict`."""
 
-    Exact (the Poisson binomial distribution) as far as `EXACT` goes; beyond it the `bound`.
-    """
-    if observed <= 0:
-        return 1.0
-    if observed > len(chances):
-        return 0.0
-    if len(chances) * observed > EXACT:
-        return bound(chances, observed)
-    # The last cell gathers `observed` successes and more, summed up directly: one minus the
-    # rest would lose what is very unlikely.
-    state = np.zeros(observed + 1)
-    state[0] = 1.0
-    for chance in chances:
-        moved = state[:-1] * chance
-        state[:-1] -= moved
-        state[1:] += moved
-    return float(min(1.0, state[-1]))
+    observed: Whole
+    expected: Reals
+    p_values: Reals
+    adjusted: Reals
+    findings: NDArray[np.object_]
 
 
-def bound(chances: Sequence[float], observed: int) -> float:
-    """An upper bound of `tail` for large numbers, never too small.
-
-    Hoeffding, "Probability inequalities for sums of bounded random variables", JASA 58, 1963,
-    theorem 1.
-    """
-    trials, mean = len(chances), sum(chances) / len(chances)
-    share = observed / trials
-    if share <= mean:
-        return 1.0
-    if mean == 0.0:
-        return 0.0
-    missed = (1 - share) * log((1 - share) / (1 - mean)) if share < 1 else 0.0
-    return exp(-trials * (share * log(share / mean) + missed))
-
-
-def adjusted(values: Sequence[float], *, tests: int) -> list[float]:
-    """P-values adjusted for the number of tests, by false discovery rate.
-
-    Benjamini and Hochberg, "Controlling the false discovery rate", JRSS B 57, 1995. `tests`
-    may be more than the values given: the rest count as 1.
-    """
-    tests = max(tests, len(values))
-    order = sorted(range(len(values)), key=values.__getitem__, reverse=True)
-    found = [1.0] * len(values)
-    least = 1.0
-    for rank, at in enumerate(order):
-        least = min(least, values[at] * tests / (len(values) - rank))
-        found[at] = least
-    return found
-
-
-def pairs(trials: Sequence[Trial], *, tests: int, alpha: float = ALPHA) -> list[Verdict]:
+def pairs(tried: Trials, *, tests: int, alpha: float = ALPHA) -> Verdicts:
     """Judge pairs of accounts. `tests` is how many pairs have an object in common at all.
 
     Where even meeting at everything would not have been enough, data are insufficient.
     """
-    tests = max(tests, len(trials), 1)
-    values = [tail(trial.chances, trial.observed) for trial in trials]
-    raised = adjusted(values, tests=tests)
-    needed = alpha * (sum(value < alpha for value in raised) + 1) / tests
-    return [
-        Verdict(
-            observed=trial.observed,
-            expected=sum(trial.chances),
-            p_value=value,
-            adjusted=least,
-            finding=_finding(beyond=least < alpha, sufficient=_at_all(trial) < needed),
-        )
-        for trial, value, least in zip(trials, values, raised, strict=True)
-    ]
-
-
-def _at_all(trial: Trial) -> float:
-    return prod(trial.chances) if trial.at_all is None else trial.at_all
-
-
-def group(inside: Sequence[Verdict]) -> Verdict:
-    """Judge a group of accounts by the verdicts on its pairs.
-
-    It acts beyond chance when a pair in it does. A test of the whole group would forget that
-    the group was picked for its pairs; their values are adjusted for all that could be picked.
-    """
-    findings = {verdict.finding for verdict in inside}
-    return Verdict(
-        observed=sum(verdict.observed for verdict in inside),
-        expected=sum(verdict.expected for verdict in inside),
-        p_value=min((verdict.p_value for verdict in inside), default=1.0),
-        adjusted=min((verdict.adjusted for verdict in inside), default=1.0),
-        finding=_finding(
-            beyond="beyond chance" in findings, sufficient=bool(findings - {"insufficient data"})
-        ),
+    tests = max(tests, len(tried.p_values), 1)
+    raised = adjusted(tried.p_values, tests=tests)
+    needed = alpha * (np.count_nonzero(tried.p_values < alpha) + 1) / tests
+    kinds = np.where(raised < alpha, 0, np.where(tried.at_all < needed, 1, 2))
+    return Verdicts(
+        observed=tried.observed,
+        expected=tried.expected,
+        p_values=tried.p_values,
+        adjusted=raised,
+        findings=np.array(FINDINGS, dtype=object)[kinds],
     )
 
 
-def _finding(*, beyond: bool, sufficient: bool) -> Finding:
-    if beyond:
-        return "beyond chance"
-    return "chance" if sufficient else "insufficient data"
+def joined(parts: Sequence[Verdicts]) -> Verdicts:
+    """One part after another; there is at least one."""
+    names = ("observed", "expected", "p_values", "adjusted", "findings")
+    return Verdicts(
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    )
+
+
+def groups(inside: Verdicts, numbers: Whole) -> dict[int, Verdict]:
+    """Judge groups of accounts by the verdicts on their pairs, whose groups are `numbers`.
+
+    One acts beyond chance when a pair in it does. A test of the whole group would forget that
+    the group was picked for its pairs; their values are adjusted for all that could be picked.
+    """
+    groups, places = np.unique(numbers, return_inverse=True)
+    least = np.full((2, len(groups)), 1.0)
+    np.minimum.at(least[0], places, inside.p_values)
+    np.minimum.at(least[1], places, inside.adjusted)
+    kinds = np.full(len(groups), len(FINDINGS) - 1)
+    ranks = {finding: rank for rank, finding in enumerate(FINDINGS)}
+    np.minimum.at(kinds, places, [ranks[finding] for finding in inside.findings])
+    observed = np.bincount(places, inside.observed, minlength=len(groups))
+    expected = np.bincount(places, inside.expected, minlength=len(groups))
+    return {
+        int(group): Verdict(
+            observed=int(observed[at]),
+            expected=float(expected[at]),
+            p_value=float(least[0, at]),
+            adjusted=float(least[1, at]),
+            finding=FINDINGS[kinds[at]],
+        )
+        for at, group in enumerate(groups)
+    }
+
+
+def listed(verdicts: Collection[Verdict]) -> Verdicts:
+    """Verdicts as columns."""
+    return Verdicts(
+        observed=np.array([each.observed for each in verdicts], dtype=np.int64),
+        expected=np.array([each.expected for each in verdicts], dtype=np.float64),
+        p_values=np.array([each.p_value for each in verdicts], dtype=np.float64),
+        adjusted=np.array([each.adjusted for each in verdicts], dtype=np.float64),
+        findings=np.array([each.finding for each in verdicts], dtype=object),
+    )

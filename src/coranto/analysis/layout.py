@@ -75,10 +75,12 @@ def _repulsion(points: Points, draw: np.random.Generator) -> Points:
 def _attraction(points: Points, sources: Numbers, targets: Numbers) -> Points:
     towards = points[sources] - points[targets]
     pull = towards * np.linalg.norm(towards, axis=1, keepdims=True)
-    found = np.zeros_like(points)
-    np.add.at(found, sources, pull)
-    np.add.at(found, targets, -pull)
-    return found
+    found = [
+        np.bincount(sources, pull[:, axis], minlength=len(points))
+        - np.bincount(targets, pull[:, axis], minlength=len(points))
+        for axis in (0, 1)
+    ]
+    return np.column_stack(found)
 
 
 def _rows(boxes: list[Points]) -> list[Points]:

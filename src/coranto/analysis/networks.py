@@ -19,6 +19,9 @@ Action = Literal[
     "image",
 ]  # fmt: skip
 Weight = Literal["pairs", "posts"]
+Measure = Literal["jaccard", "containment"]
+#: Different words of a text that may be contained in another; fewer are in many by chance.
+FEWEST_CONTAINED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,8 @@ class Question:
     least_weight: float | None = None  #: instead of a quantile: the subgraph weighs this or more
     loops: bool = False  #: whether an account's pairs with itself stay
     weight: Weight = "pairs"  #: or the posts of the first account that are in a pair
-    similarity: float = 0.8  #: the least Jaccard similarity of the words of two texts
+    similarity: float = 0.8  #: the least share of words that two similar texts have in common
+    measure: Measure = "jaccard"  #: of the words of both; or, contained, of the shorter text
     most_pairs: int = 20_000_000  #: an object that could make more is left out, and named
     preset: Literal["", "coortweet", "cnt"] = ""
 

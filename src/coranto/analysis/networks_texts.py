@@ -4,8 +4,9 @@ What does not count is taken away or folded; each of it can be kept instead.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, Literal, get_args
 
 Kept = Literal["case", "space", "mentions", "links", "emoji", "letters"]
@@ -42,35 +43,48 @@ class Normaliser:
 
     def key(self, text: str) -> str | None:
         """What two texts that say the same have in common; None when nothing is left."""
-        return self._folded(text) or None
+        return self.folded(text) or None
 
     @cached_property
-    def _steps(self) -> tuple[tuple[Kept, re.Pattern[str]], ...]:
-        steps: tuple[tuple[Kept, re.Pattern[str]], ...] = (
-            ("links", _LINK),
-            ("mentions", _MENTION),
-            ("emoji", _EMOJI),
-        )
-        return tuple(step for step in steps if step[0] not in self.keep)
+    def folded(self) -> Callable[[str], str]:
+        """A function from texts to what counts of them; "" when nothing does."""
+        case, space, mentions, links, emoji, letters = (kind not in self.keep for kind in KEEPABLE)
 
-    def _folded(self, text: str) -> str:
-        for _, pattern in self._steps:
-            text = pattern.sub("", text)
-        text = text.strip(_GUARDS)
-        if "letters" not in self.keep:
-            text = text.translate(_LETTERS)
-        if "case" not in self.keep:
-            text = text.lower()
-        return text if "space" in self.keep else " ".join(text.split())
+        def fold(text: str) -> str:
+            if links and "://" in text:
+                text = _LINK.sub("", text)
+            if mentions and "@" in text:
+                text = _MENTION.sub("", text)
+            if (emoji or letters) and not text.isascii():
+                text = _EMOJI.sub("", text).strip(_GUARDS) if emoji else text.strip(_GUARDS)
+                text = text.translate(_LETTERS) if letters else text
+            else:
+                text = text.strip(_GUARDS)
+            if case:
+                text = text.lower()
+            if not space:
+                return text
+            # Of all space only the plain one is printable.
+            tidy = "  " not in text and text.isprintable()
+            return text.strip() if tidy else " ".join(text.split())
+
+        return fold
 
     def words(self, text: str) -> str | None:
         """The text's different words in alphabetical order, one space between; None for none."""
-        return " ".join(sorted(set(_WORD.findall(self._folded(text))))) or None
+        return " ".join(sorted(set(_WORD.findall(self.folded(text))))) or None
 
 
 #: What CNT's texts keep: it folds case and space and drops mentions. Links are dropped
 #: before its own work, as its manual advises.
 CNT = Normaliser(keep=frozenset({"emoji", "letters"}))
+
+
+#: What CNT's expression leaves of a chunk in ASCII: signs alone, and words, in which a sign may
+#: stand between two letters or two digits (UAX 29, rules WB5 to WB13b). Single quotes are lost.
+_PLAIN = re.compile(
+    r"(?:[a-z0-9_]|(?<=[a-z])[:.'](?=[a-z])|(?<=[0-9])[,.;'](?=[0-9]))+|[^\w']", re.ASCII
+)
 
 
 @cache
@@ -85,11 +99,28 @@ def _boundaries() -> Any:
 
 def cnt_key(text: str) -> str:
     """CNT's comparable text, links left out; texts of nothing but links are equal to it."""
-    return CNT._folded(text)  # noqa: SLF001 - the same module
+    return CNT.folded(text)
+
+
+@lru_cache(maxsize=100_000)
+def _pieces(chunk: str) -> tuple[str, ...]:
+    """What stands between the word boundaries of Unicode (UAX 29) where no space is."""
+    if chunk.isascii():
+        return tuple(_PLAIN.findall(chunk))
+    return tuple(piece for part in _boundaries().split(chunk) for piece in part.split())
 
 
 def cnt_words(text: str) -> str | None:
-    """CNT's set of words: what stands between the word boundaries of Unicode (UAX 29)."""
-    cleaned = _MENTION.sub("", _LINK.sub("", text).strip(_GUARDS).lower())
-    parts = _boundaries().split(cleaned)
-    return " ".join(sorted({piece for part in parts for piece in part.split()})) or None
+    """CNT's set of words: what stands between word boundaries, which lie around all space."""
+    if "://" in text:
+        text = _LINK.sub("", text)
+    text = text.strip(_GUARDS).lower()
+    if "@" in text:
+        text = _MENTION.sub("", text)
+    words: set[str] = set()
+    for chunk in text.split():
+        if chunk.isascii() and chunk.isalnum():  # no boundary in it
+            words.add(chunk)
+        else:
+            words.update(_pieces(chunk))
+    return " ".join(sorted(words)) or None

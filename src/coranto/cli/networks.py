@@ -12,7 +12,7 @@ from typing import get_args
 import click
 
 from coranto.analysis.chance import FINDINGS, Verdict
-from coranto.analysis.networks import PRESETS, Action, Question, preset
+from coranto.analysis.networks import PRESETS, Action, Measure, Question, preset
 from coranto.analysis.networks_texts import KEEPABLE, Kept, Normaliser
 from coranto.cli.options import now
 from coranto.edges.engine import Engine
@@ -59,7 +59,12 @@ SHOWN = 10
 )  # fmt: skip
 @click.option(
     "--similarity", type=float,
-    help="Of similar texts: the least share of common words (Jaccard).  [default: 0.8; cnt: 0.9]",
+    help="Of similar texts: the least share of common words.  [default: 0.8; cnt: 0.9]",
+)  # fmt: skip
+@click.option(
+    "--measure", type=click.Choice(get_args(Measure)),
+    help="Of similar texts: the share among the words of both (jaccard), or of the shorter text "
+    "(containment).  [default: jaccard]",
 )  # fmt: skip
 @click.option(
     "--keep", multiple=True, type=click.Choice(KEEPABLE),
@@ -141,7 +146,7 @@ def network(
         if secret:
             pseudonyms.disguise(engine, secret)
         question = replace(question, actions=act(engine, question, reading))
-        found = networks.find(engine, question)
+        found = networks.find(engine, question, repeated=taken.repeated > 0)
         components = chance.judge(engine, question) if tested else chance.leave(engine)
         if secret:
             pseudonyms.forget_texts(engine)

@@ -14,6 +14,15 @@ SELECT DISTINCT b.bag, 0 AS bucket
   JOIN bags b ON c.object = b.object
  WHERE c.layer = 'similar';
 
+-- name: sparse_prefixes
+-- Rare words but for those that too many of them have.
+SELECT x.* FROM prefixes x LEFT JOIN dense d ON x.word = d.word WHERE d.word IS NULL;
+
+-- name: dense_classes
+-- Texts that have one of these in common are taken for similar without being compared.
+SELECT x.bag, min(x.bag) OVER (PARTITION BY x.word) AS bag_y
+  FROM prefixes x JOIN dense d ON x.word = d.word JOIN moments m ON x.bag = m.bag;
+
 -- name: classes
 -- Texts that are similar, directly or through others: in the test they are one object.
 SELECT b.object, 'class ' || CAST(n.class AS VARCHAR) AS class
@@ -22,7 +31,7 @@ SELECT b.object, 'class ' || CAST(n.class AS VARCHAR) AS class
 
 -- name: classed
 -- Actions, of similar texts with their class.
-SELECT c.layer, coalesce(k.class, c.object) AS object, c.account, c.post, c.moment, c.seq
+SELECT c.layer, coalesce(k.class, c.object) AS object, c.account, c.post, c.moment, c.line
   FROM counted c LEFT JOIN classes k ON c.layer = 'similar' AND c.object = k.object;
 
 -- name: tested_classes
@@ -38,50 +47,59 @@ SELECT t.layer, t.source, t.target, coalesce(least(t.observed, m.classes), t.obs
     ON t.layer = m.layer AND t.source = m.source AND t.target = m.target;
 
 -- name: tested_accounts
--- Their accounts, numbered from 0.
-SELECT layer, account, row_number() OVER (ORDER BY layer, account) - 1 AS number
+-- Their accounts, numbered from 0 in each layer.
+SELECT layer, account, row_number() OVER (PARTITION BY layer ORDER BY account) - 1 AS number
   FROM (SELECT layer, source AS account FROM tested UNION SELECT layer, target FROM tested);
 
 -- name: chance_moments
--- When they acted at all, whatever on.
+-- When a layer's tested accounts acted at all, whatever on.
 SELECT a.number, c.moment
   FROM counted c JOIN tested_accounts a ON c.layer = a.layer AND c.account = a.account
+ WHERE a.layer = :layer
  ORDER BY a.number, c.moment;
 
 -- name: chance_objects
--- Objects by popularity and by the share of their pairs of acts within the window.
-SELECT layer, object, count(*) AS acts,
-       sum(near - 1) / (CAST(count(*) AS DOUBLE) * (count(*) - 1)) AS burst
-  FROM (SELECT layer, object, count(*) OVER (
-                 PARTITION BY layer, object ORDER BY moment
+-- Objects by popularity and by the share of their pairs of acts within the window; numbered
+-- from 0 in each layer, in the order of that share.
+SELECT layer, object, acts, burst,
+       row_number() OVER (PARTITION BY layer ORDER BY burst, object) - 1 AS number
+  FROM (SELECT layer, object, count(*) AS acts,
+               sum(near - 1) / (CAST(count(*) AS DOUBLE) * (count(*) - 1)) AS burst
+          FROM (SELECT layer, object, count(*) OVER (
+                         PARTITION BY layer, object ORDER BY moment
+                         RANGE BETWEEN :window PRECEDING AND :window FOLLOWING) AS near
+                  FROM counted)
+         GROUP BY layer, object HAVING count(*) > 1);
+
+-- name: bystanders
+-- The same share among accounts that are not tested, where they acted often enough to tell.
+SELECT layer, object, sum(near - 1) / (CAST(count(*) AS DOUBLE) * (count(*) - 1)) AS burst
+  FROM (SELECT c.layer, c.object, count(*) OVER (
+                 PARTITION BY c.layer, c.object ORDER BY c.moment
                  RANGE BETWEEN :window PRECEDING AND :window FOLLOWING) AS near
-          FROM counted)
- GROUP BY layer, object HAVING count(*) > 1;
+          FROM counted c
+          JOIN chance_objects o ON c.layer = o.layer AND c.object = o.object
+          LEFT JOIN tested_accounts a ON c.layer = a.layer AND c.account = a.account
+         WHERE a.account IS NULL AND o.acts >= :few)
+ GROUP BY layer, object HAVING count(*) >= :few;
 
 -- name: chance_bursts
--- The same for one layer, in any order.
-SELECT acts, burst FROM chance_objects WHERE layer = :layer;
+-- Both for one layer.
+SELECT o.acts, o.burst, coalesce(b.burst, 0) AS bystanders
+  FROM chance_objects o
+  LEFT JOIN bystanders b ON o.layer = b.layer AND o.object = b.object
+ WHERE o.layer = :layer ORDER BY o.number;
 
 -- name: chance_acted
--- How often each of the accounts acted on each object that could be met at.
-SELECT a.layer, a.number, c.object, count(*) AS acts
+-- How often a layer's tested accounts acted on each object that could be met at.
+SELECT a.number AS account, o.number AS object, count(*) AS acts
   FROM counted c
   JOIN tested_accounts a ON c.layer = a.layer AND c.account = a.account
-  LEFT JOIN left_out o ON c.layer = o.layer AND c.object = o.object
- WHERE o.object IS NULL
- GROUP BY a.layer, a.number, c.object;
-
--- name: chance_met
--- For each tested edge the objects that both acted on: how popular, how bursty, and with how
--- many pairs of acts the two could meet there.
-SELECT s.number AS source, t.number AS target, o.acts, o.burst, x.acts * y.acts AS meetings
-  FROM tested e
-  JOIN tested_accounts s ON e.layer = s.layer AND e.source = s.account
-  JOIN tested_accounts t ON e.layer = t.layer AND e.target = t.account
-  JOIN chance_acted x ON x.number = s.number
-  JOIN chance_acted y ON y.number = t.number AND y.object = x.object
-  JOIN chance_objects o ON o.layer = e.layer AND o.object = x.object
- ORDER BY s.number, t.number, o.acts, o.burst, meetings;
+  JOIN chance_objects o ON c.layer = o.layer AND c.object = o.object
+  LEFT JOIN left_out l ON c.layer = l.layer AND c.object = l.object
+ WHERE a.layer = :layer AND l.object IS NULL
+ GROUP BY a.number, o.number
+ ORDER BY a.number, o.number;
 
 -- name: chance_tests
 -- At most so many pairs of accounts have an object in common, layer by layer: all pairs, or
@@ -90,30 +108,32 @@ SELECT layer, CAST(CASE WHEN layer = 'similar' THEN any_value(everybody)
                         ELSE least(any_value(everybody), sum(accounts * (accounts - 1) / 2)) END
                    AS DOUBLE) AS tests
   FROM (SELECT layer, object, CAST(count(DISTINCT account) AS DOUBLE) AS accounts
-          FROM taking GROUP BY layer, object)
+          FROM crowds GROUP BY layer, object)
   JOIN (SELECT layer, CAST(count(DISTINCT account) AS DOUBLE) * (count(DISTINCT account) - 1) / 2
                AS everybody
-          FROM taking GROUP BY layer) USING (layer)
+          FROM crowds GROUP BY layer) USING (layer)
  GROUP BY layer;
 
 -- name: tested_numbers
--- Tested edges with the numbers of their accounts, in order.
-SELECT e.layer, s.number AS source, t.number AS target, e.observed, l.subgraph_component AS component
+-- A layer's tested edges with the numbers of their accounts, in order.
+SELECT s.number AS source, t.number AS target, e.observed, l.subgraph_component AS component
   FROM tested e
   JOIN tested_accounts s ON e.layer = s.layer AND e.source = s.account
   JOIN tested_accounts t ON e.layer = t.layer AND e.target = t.account
   JOIN vertices v ON v.account = e.source
   JOIN labels l ON l.vertex = v.vertex
+ WHERE e.layer = :layer
  ORDER BY s.number, t.number;
 
 -- name: judged_edges
 -- The network with what chance says of it; nothing where it was not asked.
 SELECT n.*, j.observed, j.expected, j.p_value, j.adjusted, j.finding
   FROM network n
-  LEFT JOIN (SELECT v.*, s.layer, s.account AS source, t.account AS target
+  LEFT JOIN (SELECT v.layer, v.observed, v.expected, v.p_value, v.adjusted, v.finding,
+                    s.account AS source, t.account AS target
                FROM chance_verdicts v
-               JOIN tested_accounts s ON v.source_number = s.number
-               JOIN tested_accounts t ON v.target_number = t.number) j
+               JOIN tested_accounts s ON v.layer = s.layer AND v.source = s.number
+               JOIN tested_accounts t ON v.layer = t.layer AND v.target = t.number) j
     ON n.layer = j.layer AND n.source = j.source AND n.target = j.target;
 
 -- name: unjudged_edges

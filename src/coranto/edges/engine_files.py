@@ -16,10 +16,10 @@ import msgspec
 
 from coranto.edges.engine import LONGEST_LINE, Refused, Table
 from coranto.errors import NetworkError
-from coranto.reading import posts_salvage
+from coranto.reading import posts_car, posts_salvage
 
 #: Endings of files that may hold posts, before those of compression.
-ENDINGS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson", ".json")
+ENDINGS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson", ".json", ".car")
 PACKED = (".gz", ".zst")
 HEAD = 1_000_000  #: bytes that a header may be long
 #: Bytes of a file that is one JSON value: it is read as a whole.
@@ -129,6 +129,18 @@ def decoded(path: Path, notes: Notes) -> Iterator[tuple[int, Any]]:
                     yield number, msgspec.json.decode(line)
             except (msgspec.DecodeError, RecursionError):
                 notes.add(number, "no JSON", line.decode(errors="replace").rstrip("\r\n"))
+
+
+def repository(path: Path, notes: Notes) -> Iterator[tuple[int, Any]]:
+    """Block number and record of each post of a Bluesky repository.
+
+    Blocks that are broken are noted. Raises NetworkError for what is no repository.
+    """
+    with broken(path), unpacked(path) as stream:
+        try:
+            yield from posts_car.posts(stream, lambda number, what: notes.add(number, what, ""))
+        except NetworkError as error:
+            raise NetworkError(f"{path}: {error}") from error
 
 
 def _whole(path: Path, content: bytes) -> Any:

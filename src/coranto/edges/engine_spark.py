@@ -46,9 +46,20 @@ class SparkEngine:
         self.folder = folder
         self._made = 0
 
+    def expect(self, rows: int) -> None:
+        """Spark sees for itself how many rows there are."""
+
     def make(self, table: str, sql: str) -> None:
         """Make a table of a query's rows, in place of one of this name."""
         self._name(table, self._ask(sql))
+
+    def view(self, name: str, sql: str) -> None:
+        """Let a name stand for a query, asked anew whenever it is read."""
+        self._ask(sql).createOrReplaceTempView(name)
+
+    def drop(self, table: str) -> None:
+        """Forget a table that nothing reads any more."""
+        self.session.catalog.dropTempView(table)
 
     def add(self, table: str, sql: str, *, first: bool) -> None:
         """Add a query's rows to a table; the first ones make it."""

@@ -14,24 +14,25 @@ SELECT *, CASE WHEN TRY_CAST(time AS BIGINT) BETWEEN 0 AND 99999999999
                THEN TRY_CAST(time AS BIGINT) * 1000000 ELSE moment_of(time) END AS moment
   FROM told;
 
--- name: judged
--- Rows with the reason why they are no posts, if any.
-SELECT *, CASE WHEN account IS NULL THEN 'no account'
-               WHEN time IS NULL THEN 'no time'
-               WHEN moment IS NULL THEN 'a time that cannot be read'
-               WHEN moment > :latest THEN 'a time in the future' END AS reason
+-- name: sifted
+-- Rows with the reason why they are no posts, if any. One without an id is named by its row.
+SELECT line, account, coalesce(post, 'row ' || CAST(line AS VARCHAR)) AS post, time, moment,
+       object, repost, reply, text, links, hashtags, images,
+       CASE WHEN account IS NULL THEN 'no account'
+            WHEN time IS NULL THEN 'no time'
+            WHEN moment IS NULL THEN 'a time that cannot be read'
+            WHEN moment > :latest THEN 'a time in the future' END AS reason
   FROM timed;
 
 -- name: good
--- Posts. One without an id is named by its row.
-SELECT line, account, coalesce(post, 'row ' || CAST(line AS VARCHAR)) AS post, moment,
-       object, repost, reply, text, links, hashtags, images
-  FROM judged WHERE reason IS NULL;
+-- Posts.
+SELECT line, account, post, moment, object, repost, reply, text, links, hashtags, images
+  FROM sifted WHERE reason IS NULL;
 
 -- name: bad
--- Why rows were skipped, how many, and the first of each.
+-- Why rows of the last file were skipped, how many, and the first of each.
 SELECT reason, count(*) AS rows, min(line) AS line, min(time) AS example
-  FROM judged WHERE reason IS NOT NULL GROUP BY reason ORDER BY reason;
+  FROM sifted WHERE reason IS NOT NULL AND line >= :row GROUP BY reason ORDER BY reason;
 
 -- name: acted
 -- Posts that act on one object each.
@@ -45,56 +46,61 @@ SELECT ':layer' AS layer, unnest(:objects) AS object, account, post, moment, lin
   FROM posts WHERE :column IS NOT NULL AND repost IS NULL;
 
 -- name: keyed
--- Posts with the key of their text. A repost has its original's text: it is left out.
-SELECT line, account, post, moment, text, :key(text) AS key
-  FROM posts WHERE text IS NOT NULL AND repost IS NULL;
+-- Posts with the key of their text, if it has one. A repost has its original's text: it is left
+-- out. What leaves the others out comes after: it would have every key worked out again.
+SELECT ':layer' AS layer, md5(key) AS object, account, post, moment, line, text, key
+  FROM (SELECT line, account, post, moment, text, :call(text) AS key
+          FROM posts WHERE text IS NOT NULL AND repost IS NULL);
 
--- name: said
--- Posts that act on their text.
-SELECT ':layer' AS layer, md5(key) AS object, account, post, moment, line
-  FROM keyed WHERE key IS NOT NULL;
+-- name: acting
+-- A layer's actions.
+SELECT layer, object, account, post, moment, line FROM :table WHERE object IS NOT NULL;
 
 -- name: examples
 -- A text for each key.
-SELECT ':layer' AS layer, md5(key) AS object, min(text) AS example, min(key) AS key
-  FROM keyed WHERE key IS NOT NULL GROUP BY key;
+SELECT layer, object, min(text) AS example, min(key) AS key
+  FROM :table WHERE object IS NOT NULL GROUP BY layer, object;
+
+-- name: no_examples
+-- The same where there are no texts, or none is to be shown.
+SELECT CAST(NULL AS VARCHAR) AS layer, CAST(NULL AS VARCHAR) AS object,
+       CAST(NULL AS VARCHAR) AS example, CAST(NULL AS VARCHAR) AS key
+ WHERE 1 = 0;
 
 -- name: kept_actions
 -- Actions but for those on excluded objects.
-SELECT a.* FROM actions a
+SELECT a.* FROM actions_told a
   LEFT JOIN excluded e ON a.object = e.object WHERE e.object IS NULL;
 
 -- name: counted
--- Actions in the order of the posts' lines.
-SELECT layer, object, account, post, moment, line AS seq FROM actions;
+-- Actions, each with its line.
+SELECT layer, object, account, post, moment, line FROM actions;
 
 -- name: counted_once
 -- The same where rows repeat posts: a post acts once on an object, when it was first told.
-SELECT layer, object, account, post, min(moment) AS moment, min(line) AS seq
+SELECT layer, object, account, post, min(moment) AS moment, min(line) AS line
   FROM actions GROUP BY layer, object, account, post;
 
--- name: counted_by_account
--- Actions in CooRTweet's order: its accounts in the order of their first lines. It decides
--- which of two posts of the same second is called the older.
-SELECT a.layer, a.object, a.account, a.post, a.moment, f.first * 4294967296 + a.line AS seq
-  FROM actions a
-  JOIN (SELECT account, min(line) AS first FROM actions GROUP BY account) f USING (account);
+-- name: able
+-- Accounts that have enough actions to take part at all, with their first line.
+SELECT layer, account, min(line) AS first
+  FROM counted
+ GROUP BY layer, account
+HAVING count(*) >= :participation;
 
 -- name: taking
--- Actions of accounts that have enough of them to take part at all, each with its bucket:
--- two moments within a window lie in the same bucket or in neighbouring ones.
-SELECT c.*, c.moment // :bucket AS bucket
+-- Their actions, each with its bucket: two moments within a window lie in the same bucket or
+-- in neighbouring ones. `seq` decides which of two posts of the same second is called the
+-- older: for CooRTweet its accounts' first lines come first.
+SELECT c.layer, c.object, c.account, c.post, c.moment, :seq AS seq, c.moment // :bucket AS bucket
   FROM counted c
-  JOIN (SELECT layer, account
-          FROM counted
-         GROUP BY layer, account
-        HAVING count(*) >= :participation) USING (layer, account);
+  JOIN able a ON c.layer = a.layer AND c.account = a.account;
 
 -- name: popular
--- Objects that are acted on more than once.
-SELECT layer, object, count(*) AS posts,
+-- Objects that are acted on more than once, whoever acts, numbered.
+SELECT layer, object, count(*) AS posts, row_number() OVER (ORDER BY layer) AS number,
        CAST(count(*) AS DOUBLE) * (count(*) - 1) / 2 AS most
-  FROM taking GROUP BY layer, object HAVING count(*) > 1;
+  FROM counted GROUP BY layer, object HAVING count(*) > 1;
 
 -- name: left_out
 -- Objects that could make too many pairs: those within buckets and between neighbours.
@@ -114,13 +120,17 @@ SELECT layer, object, most, posts
          GROUP BY layer, object)
  WHERE most > :most_pairs;
 
+-- name: none_left_out
+-- The same where no object has posts enough.
+SELECT layer, object, most, posts FROM popular WHERE 1 = 0;
+
 -- name: crowds
--- Actions on objects that could make a pair and are not left out.
-SELECT t.*
+-- Actions on objects that could make a pair and are not left out. Every similar text could.
+SELECT t.*, p.number
   FROM taking t
-  JOIN popular p ON t.layer = p.layer AND t.object = p.object
+  LEFT JOIN popular p ON t.layer = p.layer AND t.object = p.object
   LEFT JOIN left_out l ON t.layer = l.layer AND t.object = l.object
- WHERE t.layer <> 'similar' AND l.object IS NULL;
+ WHERE l.object IS NULL AND (p.object IS NOT NULL OR t.layer = 'similar');
 
 -- name: found
 -- Two posts with the same object within the window, the older first.
@@ -129,77 +139,153 @@ SELECT l.layer, l.object,
        l.post AS post, r.post AS post_y,
        l.seq AS seq, r.seq AS seq_y,
        l.moment AS moment, r.moment - l.moment AS delta
-  FROM (SELECT *, bucket AS meeting FROM crowds
-        UNION ALL SELECT *, bucket + 1 AS meeting FROM crowds) l
+  FROM (SELECT *, bucket AS meeting FROM crowds WHERE layer <> 'similar'
+        UNION ALL SELECT *, bucket + 1 AS meeting FROM crowds WHERE layer <> 'similar') l
   JOIN crowds r
-    ON l.layer = r.layer AND l.object = r.object AND l.meeting = r.bucket
+    ON l.number = r.number AND l.meeting = r.bucket
    AND (l.moment < r.moment OR (l.moment = r.moment AND l.seq < r.seq))
    AND r.moment - l.moment <= :window
- WHERE :loops OR (l.account <> r.account AND l.post <> r.post
-                  AND l.object <> l.post AND l.object <> r.post);
+ WHERE r.layer <> 'similar'
+   AND (:loops OR (l.account <> r.account AND l.post <> r.post
+                   AND l.object <> l.post AND l.object <> r.post));
 
 -- name: coordinated
 -- Posts that are in a pair.
-SELECT layer, post FROM found UNION SELECT layer, post_y FROM found;
+SELECT layer, account, post FROM found UNION SELECT layer, account_y, post_y FROM found;
 
 -- name: participants
--- Coordinated posts of accounts that have enough of them.
+-- Accounts that have enough coordinated posts.
+SELECT layer, account
+  FROM coordinated GROUP BY layer, account HAVING count(*) >= :participation;
+
+-- name: pairs
+-- Posts that met, at least one of them of an account that takes part often enough.
+SELECT c.*
+  FROM found c
+  LEFT JOIN participants p ON c.layer = p.layer AND c.account = p.account
+  LEFT JOIN participants q ON c.layer = q.layer AND c.account_y = q.account
+ WHERE p.account IS NOT NULL OR q.account IS NOT NULL;
+
+-- name: participants_by_row
+-- CooRTweet's: coordinated posts of accounts that have enough rows of such posts.
 WITH acted AS (SELECT t.layer, t.account, t.post, t.seq
-                 FROM taking t JOIN coordinated c ON t.layer = c.layer AND t.post = c.post)
+                 FROM taking t
+                 JOIN (SELECT DISTINCT layer, post FROM coordinated) c
+                   ON t.layer = c.layer AND t.post = c.post)
 SELECT DISTINCT a.layer, a.post
   FROM acted a
   JOIN (SELECT layer, account
-          FROM acted GROUP BY layer, account HAVING count(DISTINCT :act) >= :participation) enough
+          FROM acted GROUP BY layer, account HAVING count(*) >= :participation) enough
     ON a.layer = enough.layer AND a.account = enough.account;
+
+-- name: pairs_by_row
+-- Posts that met, at least one of them one of these.
+SELECT c.*
+  FROM found c
+  LEFT JOIN participants_by_row p ON c.layer = p.layer AND c.post = p.post
+  LEFT JOIN participants_by_row q ON c.layer = q.layer AND c.post_y = q.post
+ WHERE p.post IS NOT NULL OR q.post IS NOT NULL;
 
 -- name: bags
 -- Sets of words that are acted on as similar texts, numbered.
 SELECT e.object, e.key, row_number() OVER (ORDER BY e.object) AS bag,
        array_length(string_split(e.key, ' ')) AS size
   FROM examples e
-  JOIN (SELECT DISTINCT object FROM taking WHERE layer = 'similar') t ON e.object = t.object
-  LEFT JOIN left_out l ON e.layer = l.layer AND e.object = l.object
- WHERE e.layer = 'similar' AND l.object IS NULL;
+  JOIN (SELECT DISTINCT object FROM crowds WHERE layer = 'similar') t ON e.object = t.object
+ WHERE e.layer = 'similar';
+
+-- name: words
+-- Their words, numbered, the rarest first.
+SELECT word, row_number() OVER (ORDER BY count(*), word) AS number
+  FROM (SELECT unnest(string_split(key, ' ')) AS word FROM bags) b
+ GROUP BY word;
 
 -- name: bag_words
--- Each word of each bag; the rarest word of a bag has place 1.
-SELECT w.bag, w.size, w.word,
-       row_number() OVER (PARTITION BY w.bag ORDER BY f.bags, w.word) AS place
-  FROM (SELECT bag, size, unnest(string_split(key, ' ')) AS word FROM bags) w
-  JOIN (SELECT word, count(*) AS bags
-          FROM (SELECT unnest(string_split(key, ' ')) AS word FROM bags) b
-         GROUP BY word) f ON w.word = f.word;
+-- The words of each bag, the rarest first; `marks` has a bit for each, which some words share.
+SELECT b.bag, any_value(b.size) AS size, list_sort(list(w.number)) AS words,
+       bit_or(CAST(1 AS BIGINT) << CAST(w.number % 63 AS INT)) AS marks
+  FROM (SELECT bag, size, unnest(string_split(key, ' ')) AS word FROM bags) b
+  JOIN words w ON b.word = w.word
+ GROUP BY b.bag;
 
 -- name: prefixes
 -- The words that two similar bags cannot both lack: sharing :similarity of the words of
 -- their union, they share one of each's rarest (prefix filter, Chaudhuri et al. 2006).
-SELECT bag, size, word, place
-  FROM bag_words
- WHERE place <= size - ceil(:similarity * size - 0.000000001) + 1;
+SELECT bag, size, marks, word, row_number() OVER (PARTITION BY bag ORDER BY word) AS place
+  FROM (SELECT bag, size, marks, unnest(array_slice(words, 1, CAST(
+                 size - ceil(:similarity * size - 0.000000001) + 1 AS INT))) AS word
+          FROM bag_words);
 
 -- name: moments
 -- When each bag was used.
 SELECT DISTINCT b.bag, t.bucket
-  FROM taking t JOIN bags b ON t.object = b.object WHERE t.layer = 'similar';
+  FROM crowds t JOIN bags b ON t.object = b.object WHERE t.layer = 'similar';
+
+-- name: dense
+-- Rare words that too many bags have at one time to compare these two by two.
+SELECT x.word, m.bucket, CAST(count(*) AS DOUBLE) * (count(*) - 1) / 2 AS most
+  FROM prefixes x JOIN moments m ON x.bag = m.bag
+ GROUP BY x.word, m.bucket
+HAVING CAST(count(*) AS DOUBLE) * (count(*) - 1) / 2 > :most_pairs;
+
+-- name: dense_contained
+-- The same where each rare word is compared with all words.
+SELECT x.word, x.bucket, CAST(x.bags AS DOUBLE) * y.bags AS most
+  FROM (SELECT p.word, m.bucket, count(*) AS bags
+          FROM prefixes p JOIN moments m ON p.bag = m.bag GROUP BY p.word, m.bucket) x
+  JOIN (SELECT w.word, m.bucket, count(*) AS bags
+          FROM (SELECT bag, unnest(words) AS word FROM bag_words) w
+          JOIN moments m ON w.bag = m.bag GROUP BY w.word, m.bucket) y
+    ON x.word = y.word AND x.bucket = y.bucket
+ WHERE CAST(x.bags AS DOUBLE) * y.bags > :most_pairs;
+
+-- name: dense_left_out
+-- Texts that have such words at such a time, with how many pairs their words could make.
+SELECT 'similar' AS layer, b.object, max(d.most) AS most, any_value(t.posts) AS posts
+  FROM prefixes x
+  JOIN moments m ON x.bag = m.bag
+  JOIN dense d ON x.word = d.word AND m.bucket = d.bucket
+  JOIN bags b ON x.bag = b.bag
+  JOIN (SELECT object, count(*) AS posts FROM crowds WHERE layer = 'similar' GROUP BY object) t
+    ON b.object = t.object
+ GROUP BY b.object;
+
+-- name: crowds_kept
+-- Actions but for those on objects that were left out since.
+SELECT c.* FROM crowds c
+  LEFT JOIN left_out l ON c.layer = l.layer AND c.object = l.object WHERE l.object IS NULL;
 
 -- name: alike
--- Bags that share a rare word at about the same time, and could be similar by their sizes
--- and by where that word stands (positional filter, Xiao et al. 2008).
+-- Bags that share a rare word at about the same time, and could be similar by their sizes,
+-- by where that word stands (positional filter, Xiao et al. 2008) and by their marks: each
+-- mark that but one of them has is of a word that the other lacks.
 SELECT DISTINCT p.bag, q.bag AS bag_y
-  FROM (SELECT x.bag, x.size, x.word, x.place, m.bucket FROM prefixes x JOIN moments m USING (bag)
-        UNION ALL
-        SELECT x.bag, x.size, x.word, x.place, m.bucket + 1
-          FROM prefixes x JOIN moments m USING (bag)
-        UNION ALL
-        SELECT x.bag, x.size, x.word, x.place, m.bucket - 1
-          FROM prefixes x JOIN moments m USING (bag)) p
-  JOIN (SELECT x.bag, x.size, x.word, x.place, m.bucket
-          FROM prefixes x JOIN moments m USING (bag)) q
+  FROM (SELECT x.*, m.bucket FROM prefixes x JOIN moments m USING (bag)
+        UNION ALL SELECT x.*, m.bucket + 1 FROM prefixes x JOIN moments m USING (bag)
+        UNION ALL SELECT x.*, m.bucket - 1 FROM prefixes x JOIN moments m USING (bag)) p
+  JOIN (SELECT x.*, m.bucket FROM prefixes x JOIN moments m USING (bag)) q
     ON p.word = q.word AND p.bucket = q.bucket AND p.bag < q.bag
    AND q.size >= :similarity * p.size - 0.000000001
    AND p.size >= :similarity * q.size - 0.000000001
    AND (1 + least(p.size - p.place, q.size - q.place)) * (1 + :similarity)
+       >= :similarity * (p.size + q.size) - 0.000000001
+   AND (p.size + q.size + 2 * bit_count(p.marks & q.marks)
+        - bit_count(p.marks) - bit_count(q.marks)) * (1 + :similarity) / 2
        >= :similarity * (p.size + q.size) - 0.000000001;
+
+-- name: alike_contained
+-- Bags of which one has a rare word of the other, which is no larger, at about the same time.
+SELECT DISTINCT least(p.bag, q.bag) AS bag, greatest(p.bag, q.bag) AS bag_y
+  FROM (SELECT x.*, m.bucket FROM prefixes x JOIN moments m USING (bag)
+        UNION ALL SELECT x.*, m.bucket + 1 FROM prefixes x JOIN moments m USING (bag)
+        UNION ALL SELECT x.*, m.bucket - 1 FROM prefixes x JOIN moments m USING (bag)) p
+  JOIN (SELECT x.bag, x.size, x.marks, x.word, m.bucket
+          FROM (SELECT bag, size, marks, unnest(words) AS word FROM bag_words) x
+          JOIN moments m USING (bag)) q
+    ON p.word = q.word AND p.bucket = q.bucket AND p.bag <> q.bag AND p.size <= q.size
+   AND p.size >= :words
+   AND bit_count(p.marks) - bit_count(p.marks & q.marks)
+       <= p.size - :similarity * p.size + 0.000000001;
 
 -- name: near
 -- Similar bags, every one of the candidates counted word by word; both ways, and each
@@ -211,12 +297,12 @@ SELECT x.object, y.object AS object_y
   JOIN bags y ON v.bag_y = y.bag;
 
 -- name: verified
--- Candidates whose Jaccard similarity reaches the threshold.
+-- Candidates that have enough of their words in common.
 SELECT bag, bag_y
   FROM (SELECT a.bag, a.bag_y, x.size, y.size AS size_y,
-               array_length(array_intersect(string_split(x.key, ' '), string_split(y.key, ' '))) AS common
-          FROM alike a JOIN bags x ON a.bag = x.bag JOIN bags y ON a.bag_y = y.bag)
- WHERE CAST(common AS DOUBLE) / (size + size_y - common) >= :similarity;
+               array_length(array_intersect(x.words, y.words)) AS common
+          FROM alike a JOIN bag_words x ON a.bag = x.bag JOIN bag_words y ON a.bag_y = y.bag)
+ WHERE CAST(common AS DOUBLE) / (:whole) >= :similarity;
 
 -- name: found_near
 -- Two posts with similar texts within the window, the older first.
@@ -226,41 +312,44 @@ SELECT l.layer, l.object,
        l.seq AS seq, r.seq AS seq_y,
        l.moment AS moment, r.moment - l.moment AS delta
   FROM (SELECT t.*, n.object_y, bucket AS meeting
-          FROM taking t JOIN near n ON t.object = n.object WHERE t.layer = 'similar'
+          FROM crowds t JOIN near n ON t.object = n.object WHERE t.layer = 'similar'
         UNION ALL
         SELECT t.*, n.object_y, bucket + 1 AS meeting
-          FROM taking t JOIN near n ON t.object = n.object WHERE t.layer = 'similar') l
-  JOIN taking r
+          FROM crowds t JOIN near n ON t.object = n.object WHERE t.layer = 'similar') l
+  JOIN crowds r
     ON r.layer = 'similar' AND l.object_y = r.object AND l.meeting = r.bucket
    AND (l.moment < r.moment OR (l.moment = r.moment AND l.seq < r.seq))
    AND r.moment - l.moment <= :window
  WHERE :loops OR (l.account <> r.account AND l.post <> r.post);
 
--- name: pairs
--- Posts that met, at least one of them of an account that takes part often enough.
-SELECT c.*
-  FROM found c
-  LEFT JOIN participants p ON c.layer = p.layer AND c.post = p.post
-  LEFT JOIN participants q ON c.layer = q.layer AND c.post_y = q.post
- WHERE p.post IS NOT NULL OR q.post IS NOT NULL;
-
 -- name: all_pairs
 -- Where one post is enough all that met are pairs.
 SELECT * FROM found;
 
--- name: edges
--- Two accounts, how often they met and in what. `posts` and `posts_y` are the distinct
--- posts of the first and of the second account.
+-- name: met
+-- Two accounts and how often they met, with what they met in when it was but once.
 SELECT layer, least(account, account_y) AS source, greatest(account, account_y) AS target,
-       count(*) AS pairs,
-       CAST(sum(delta) AS DOUBLE) / count(*) / 1000000 AS seconds,
-       count(DISTINCT :first_posts) AS posts,
-       count(DISTINCT :second_posts) AS posts_y,
-       count(DISTINCT object) AS objects,
-       array_to_string(list_sort(list(DISTINCT object)), ',') AS object_ids
+       count(*) AS pairs, CAST(sum(delta) AS DOUBLE) / count(*) / 1000000 AS seconds,
+       min(object) AS object
   FROM pairs
  WHERE delta <= :window
  GROUP BY layer, least(account, account_y), greatest(account, account_y);
+
+-- name: edges
+-- Two accounts, how often they met and in what. `posts` and `posts_y` are the distinct posts
+-- of the first and of the second account. Most met once: only for the others is it counted.
+SELECT layer, source, target, pairs, seconds, 1 AS posts, 1 AS posts_y, 1 AS objects,
+       object AS object_ids
+  FROM met WHERE pairs = 1
+UNION ALL
+SELECT m.layer, m.source, m.target, any_value(m.pairs), any_value(m.seconds),
+       count(DISTINCT :first_posts), count(DISTINCT :second_posts), count(DISTINCT p.object),
+       array_to_string(list_sort(list(DISTINCT p.object)), ',')
+  FROM met m
+  JOIN pairs p ON m.layer = p.layer AND m.source = least(p.account, p.account_y)
+              AND m.target = greatest(p.account, p.account_y)
+ WHERE m.pairs > 1 AND p.delta <= :window
+ GROUP BY m.layer, m.source, m.target;
 
 -- name: weights
 -- How often each weight occurs, layer by layer.
@@ -301,34 +390,39 @@ SELECT layer, account, post, object, moment FROM pairs
 UNION SELECT layer, account_y, post_y, object, moment + delta FROM pairs;
 
 -- name: ends
--- Edges seen from each end.
-SELECT source AS account, seconds, symmetry FROM network
-UNION ALL SELECT target, seconds, symmetry FROM network WHERE source <> target;
+-- Edges seen from each end. Means are of exact decimals: the same in any order.
+SELECT account, count(*) AS degree, sum(weight) AS strength,
+       CAST(sum(CAST(seconds AS DECIMAL(28, 12))) AS DOUBLE) / count(*) AS seconds,
+       CAST(sum(CAST(symmetry AS DECIMAL(28, 12))) AS DOUBLE) / count(*) AS symmetry
+  FROM (SELECT source AS account, weight, seconds, symmetry FROM network
+        UNION ALL SELECT target, weight, seconds, symmetry FROM network WHERE source <> target)
+ GROUP BY account;
 
 -- name: unlike_ends
 -- The same as CooRTweet averages them: of an account's equal rows one is left.
-SELECT source AS account, seconds, symmetry FROM network
-UNION SELECT target, seconds, symmetry FROM network;
-
--- name: accounts
--- What an account did with others. Means are of exact decimals: the same in any order.
-SELECT v.account, l.component, l.subgraph_component,
-       e.seconds, e.symmetry, d.degree, d.strength,
-       p.posts AS unique_shares, a.posts, p.first, p.last
-  FROM vertices v
-  JOIN labels l ON v.vertex = l.vertex
+SELECT d.account, d.degree, d.strength, m.seconds, m.symmetry
+  FROM (SELECT account, count(*) AS degree, sum(weight) AS strength
+          FROM (SELECT source AS account, weight FROM network
+                UNION ALL SELECT target, weight FROM network WHERE source <> target)
+         GROUP BY account) d
   JOIN (SELECT account,
                CAST(sum(CAST(seconds AS DECIMAL(28, 12))) AS DOUBLE) / count(*) AS seconds,
                CAST(sum(CAST(symmetry AS DECIMAL(28, 12))) AS DOUBLE) / count(*) AS symmetry
-          FROM ends GROUP BY account) e ON v.account = e.account
-  JOIN (SELECT account, count(*) AS degree, sum(weight) AS strength
-          FROM (SELECT source AS account, weight FROM network
-                UNION ALL SELECT target, weight FROM network WHERE source <> target)
-         GROUP BY account) d ON v.account = d.account
+          FROM (SELECT source AS account, seconds, symmetry FROM network
+                UNION SELECT target, seconds, symmetry FROM network)
+         GROUP BY account) m ON d.account = m.account;
+
+-- name: accounts
+-- What an account did with others, out of all its posts.
+SELECT v.account, l.component, l.subgraph_component,
+       e.seconds, e.symmetry, e.degree, e.strength,
+       p.posts AS unique_shares, a.posts, p.first, p.last
+  FROM vertices v
+  JOIN labels l ON v.vertex = l.vertex
+  JOIN ends e ON v.account = e.account
   JOIN (SELECT account, count(DISTINCT post) AS posts, min(moment) AS first, max(moment) AS last
           FROM taken_part GROUP BY account) p ON v.account = p.account
-  JOIN (SELECT account, count(DISTINCT post) AS posts
-          FROM posts GROUP BY account) a ON v.account = a.account;
+  JOIN (SELECT account, :posts AS posts FROM posts GROUP BY account) a ON v.account = a.account;
 
 -- name: objects
 -- What was acted on together, by how many accounts and how often.
@@ -344,7 +438,7 @@ SELECT o.layer, o.object, o.accounts, q.pairs, o.posts, o.first, o.last
 SELECT p.*, row_number() OVER (
          ORDER BY o.first, greatest(seq, seq_y), least(seq, seq_y)) AS place
   FROM pairs p
-  JOIN (SELECT object, min(seq) AS first FROM taking GROUP BY object) o USING (object);
+  JOIN (SELECT object, min(seq) AS first FROM crowds GROUP BY object) o USING (object);
 
 -- name: ends_as_met
 -- Where each account stands in CooRTweet's graph: accounts that come first in a pair's

@@ -206,7 +206,8 @@ def bluesky_record(record: Object, *, account: str, uri: str) -> Post | None:
         for feature in _dicts(facet.get("features"))
     ]
     embed = _dict(record.get("embed"))
-    card = _dict(embed.get("external") or _dict(embed.get("media")).get("external"))
+    media = _dict(embed.get("media"))  # beside a post that is quoted
+    card = _dict(embed.get("external") or media.get("external"))
     return {
         **told,
         "reply": _word(_dict(_dict(record.get("reply")).get("parent")).get("uri")),
@@ -215,7 +216,7 @@ def bluesky_record(record: Object, *, account: str, uri: str) -> Post | None:
             dict.fromkeys([*(one.get("uri") for one in features), card.get("uri") or ""])
         ),
         "hashtags": _list(one.get("tag") for one in features),
-        "images": _list(_blob(one) for one in _dicts(embed.get("images"))),
+        "images": _list(_blob(one) for one in _dicts(embed.get("images") or media.get("images"))),
     }
 
 

@@ -43,18 +43,16 @@ def act(engine: Engine, question: Question, reading: Reading) -> tuple[Action, .
     """
     there = _there(engine)
     layers = question.actions or _usual(there)
-    _functions(engine, question, reading)
-    engine.make(
-        "examples", "SELECT '' AS layer, '' AS object, '' AS example, '' AS key WHERE 1 = 0"
-    )
-    for number, layer in enumerate(layers):
+    for layer in layers:
         _missing(layer, there)
-        engine.add("actions", _layer(engine, layer, there), first=number == 0)
+    _functions(engine, layers, question, reading)
+    acting = " UNION ALL ".join(_layer(engine, layer, there) for layer in layers)
+    engine.view("actions_told" if reading.excluded else "actions", acting)
     if reading.excluded:
-        excluded = {"object": np.array(_spellings(reading), dtype=object)}
-        engine.keep("excluded", excluded)
-        engine.make("kept_actions", query("kept_actions"))
-        engine.make("actions", "SELECT * FROM kept_actions")
+        engine.keep("excluded", {"object": np.array(_spellings(reading), dtype=object)})
+        engine.make("actions", query("kept_actions"))
+    tables = [query("examples", table=_table(layer)) for layer in layers if layer in SAYING]
+    engine.view("examples", " UNION ALL ".join([query("no_examples"), *tables]))
     return layers
 
 
@@ -88,39 +86,48 @@ def _missing(layer: Action, there: frozenset[str]) -> None:
         )
 
 
-def _functions(engine: Engine, question: Question, reading: Reading) -> None:
+def _functions(
+    engine: Engine, layers: tuple[Action, ...], question: Question, reading: Reading
+) -> None:
     """Let SQL call what reads objects out of columns."""
     cnt = question.preset == "cnt"
-    calls: dict[str, Callable[[str], Any]] = {
-        "text_key": networks_texts.cnt_key if cnt else reading.texts.key,
-        "text_words": networks_texts.cnt_words if cnt else reading.texts.words,
+    calls: dict[Action, Callable[[str], Any]] = {
+        "text": networks_texts.CNT.folded if cnt else reading.texts.key,
+        "similar": networks_texts.cnt_words if cnt else reading.texts.words,
+        "link": networks_objects.link_objects(reading.redirects),
+        "domain": networks_objects.domain_objects(reading.redirects),
+        "hashtags": networks_objects.sequence,
+        "hashtag-set": networks_objects.hashtag_set,
+        "image": networks_objects.images,
     }
-    for name, call in calls.items():
-        engine.function(name, call, "VARCHAR")
-    lists: dict[str, Callable[[str], list[str]]] = {
-        "link_objects": networks_objects.link_objects(reading.redirects),
-        "domain_objects": networks_objects.domain_objects(reading.redirects),
-        "hashtags_objects": networks_objects.sequence,
-        "hashtag_set_objects": networks_objects.hashtag_set,
-        "image_objects": networks_objects.images,
-    }
-    for name, listing in lists.items():
-        engine.function(name, listing, "VARCHAR[]")
+    for layer in layers:
+        if layer in calls:
+            result = "VARCHAR" if layer in SAYING else "VARCHAR[]"
+            engine.function(_function(layer), calls[layer], result)
+
+
+def _function(layer: Action) -> str:
+    return f"{layer.replace('-', '_')}_objects"
+
+
+def _table(layer: Action) -> str:
+    return f"{layer.replace('-', '_')}_actions"
 
 
 def _layer(engine: Engine, layer: Action, there: frozenset[str]) -> str:
-    """The query of a layer's actions."""
+    """The query of a layer's actions; what must be worked out for it is a table."""
     if layer in SINGLE:
         return query("acted", layer=layer, column=SINGLE[layer])
-    if layer in LISTED:
+    if layer in SAYING:
+        engine.make(_table(layer), query("keyed", layer=layer, call=_function(layer)))
+    else:
         column = LISTED[layer] if LISTED[layer] in there else "text"
         if layer in IN_TEXT and column != "text":
             column = f"coalesce({column}, text)"
-        objects = f"{layer.replace('-', '_')}_objects({column})"
-        return query("acted_often", layer=layer, column=column, objects=objects)
-    engine.make("keyed", query("keyed", key="text_key" if layer == "text" else "text_words"))
-    engine.add("examples", query("examples", layer=layer), first=False)
-    return query("said", layer=layer)
+        objects = f"{_function(layer)}({column})"
+        acted = query("acted_often", layer=layer, column=column, objects=objects)
+        engine.make(_table(layer), acted)
+    return query("acting", table=_table(layer))
 
 
 def _spellings(reading: Reading) -> list[str]:

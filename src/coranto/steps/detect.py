@@ -67,7 +67,7 @@ def find(posts: list[Document], desk: Desk) -> list[Network]:
             layers = act(engine, question, Reading())
         except NetworkError:  # no post has a link or a text
             return []
-        networks.find(engine, question)
+        networks.find(engine, question, repeated=False)
         verdicts = chance.judge(engine, question)
         engine.make("members", query("members"))
         engine.make("met_inside", query("met_inside"))

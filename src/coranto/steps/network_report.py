@@ -24,6 +24,8 @@ from coranto.steps.posts import Taken
 COMPONENTS, MEMBERS, PAIRS, OBJECTS = 20, 30, 20, 10
 #: Accounts and edges that the report draws: more are no picture.
 DRAWN_ACCOUNTS, DRAWN_EDGES = 5_000, 20_000
+#: Edges that say where accounts are drawn.
+LAID_EDGES = 200_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 OF_MEMBERS = (
@@ -160,11 +162,12 @@ def _notes(run: Run, picture: page.Picture) -> list[str]:
 def _picture(engine: Engine) -> page.Picture:
     members = engine.rows(query("drawn_members", accounts=DRAWN_ACCOUNTS))
     ties = engine.rows(query("drawn_ties", accounts=DRAWN_ACCOUNTS))
-    drawn = ties[:DRAWN_EDGES]
+    drawn, laid = ties[:DRAWN_EDGES], ties[:LAID_EDGES]
+    # Edges that are not drawn hold their accounts together all the same.
     places = layout.positions(
         np.array([member[1] for member in members], dtype=np.int64),
-        np.array([tie[0] for tie in drawn], dtype=np.int64),
-        np.array([tie[1] for tie in drawn], dtype=np.int64),
+        np.array([tie[0] for tie in laid], dtype=np.int64),
+        np.array([tie[1] for tie in laid], dtype=np.int64),
     )
     return page.Picture(
         names=[member[0] for member in members],

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from coranto.analysis.networks import Question, components, quantile, sizes
+from coranto.analysis.networks import FEWEST_CONTAINED, Question, components, quantile, sizes
 from coranto.edges.engine import Engine, query
 
 MICROSECONDS = 1_000_000
@@ -36,62 +36,107 @@ class Found:
     left_out: int  #: objects that would have made too many pairs
 
 
-def find(engine: Engine, question: Question) -> Found:
-    """Make the tables pairs, network, accounts and objects out of posts and actions."""
-    _pair(engine, question)
-    thresholds = _weigh(engine, question)
+def find(engine: Engine, question: Question, *, repeated: bool) -> Found:
+    """Make the tables pairs, network, accounts and objects out of posts and actions.
+
+    `repeated` tells whether several rows may be the same post.
+    """
+    thresholds = link(engine, question, repeated=repeated)
+    return describe(engine, question, thresholds, repeated=repeated)
+
+
+def link(engine: Engine, question: Question, *, repeated: bool) -> dict[str, float]:
+    """Make the tables pairs and network; layer → the weight that the subgraph lies above."""
+    if "similar" not in question.actions:  # whose candidates are many more than the posts
+        engine.expect(engine.rows("SELECT count(*) FROM actions")[0][0])
+    _pair(engine, question, repeated=repeated)
+    return _weigh(engine, question)
+
+
+def describe(
+    engine: Engine, question: Question, thresholds: dict[str, float], *, repeated: bool
+) -> Found:
+    """Make the tables accounts and objects of a network."""
     numbers = _connect(engine)
     engine.make("ends", query("unlike_ends" if question.preset == "coortweet" else "ends"))
     engine.make("taken_part", query("taken_part"))
-    engine.make("accounts", query("accounts"))
+    posts = "count(DISTINCT post)" if repeated else "count(*)"
+    engine.make("accounts", query("accounts", posts=posts))
     engine.make("objects", query("objects"))
     if question.preset == "coortweet":
         engine.make("fronts", query("fronts"))
     return _counted(engine, thresholds, numbers)
 
 
-def _pair(engine: Engine, question: Question) -> None:
+def _pair(engine: Engine, question: Question, *, repeated: bool) -> None:
     """Posts with the same object within the window."""
+    _gather(engine, question, repeated=repeated)
     window = round(question.window * MICROSECONDS)
-    as_rows = question.preset == "coortweet"  # it takes each row for a post of its own
-    repeated = engine.rows("SELECT count(*) > count(DISTINCT post) FROM posts")[0][0]
-    engine.make(
-        "counted",
-        query("counted_by_account" if as_rows else "counted_once" if repeated else "counted"),
-    )
-    engine.make(
-        "taking",
-        query("taking", bucket=max(window, 1), participation=question.participation),
-    )
-    engine.make("popular", query("popular"))
-    engine.make("left_out", query("left_out", most_pairs=question.most_pairs))
-    engine.make("crowds", query("crowds"))
     engine.make("found", query("found", window=window, loops=question.loops))
     if "similar" in question.actions:
         _pair_similar(engine, question, window=window)
     if question.participation == 1:
-        engine.make("pairs", query("all_pairs"))
+        engine.view("pairs", query("all_pairs"))
         return
+    kind = "_by_row" if question.preset == "coortweet" else ""
     engine.make("coordinated", query("coordinated"))
     engine.make(
-        "participants",
-        query(
-            "participants", participation=question.participation, act="seq" if as_rows else "post"
-        ),
+        f"participants{kind}", query(f"participants{kind}", participation=question.participation)
     )
-    engine.make("pairs", query("pairs"))
+    engine.make("pairs", query(f"pairs{kind}"))
+
+
+def _gather(engine: Engine, question: Question, *, repeated: bool) -> None:
+    """Make the table `crowds`: the actions that could meet another."""
+    as_rows = question.preset == "coortweet"  # it takes each row for a post of its own
+    if repeated and not as_rows:
+        engine.make("counted_once", query("counted_once"))
+    once = "SELECT * FROM counted_once"
+    engine.view("counted", once if repeated and not as_rows else query("counted"))
+    engine.make("able", query("able", participation=question.participation))
+    bucket = max(round(question.window * MICROSECONDS), 1)
+    seq = "a.first * 4294967296 + c.line" if as_rows else "c.line"
+    engine.view("taking", query("taking", bucket=bucket, seq=seq))
+    engine.make("popular", query("popular"))
+    most = engine.rows("SELECT max(most) FROM popular")[0][0] or 0
+    crowded = query("left_out", most_pairs=question.most_pairs)
+    engine.make("left_out", crowded if most > question.most_pairs else query("none_left_out"))
+    engine.make("crowds", query("crowds"))
 
 
 def _pair_similar(engine: Engine, question: Question, *, window: int) -> None:
     """Add posts with similar texts within the window to the table `found`."""
-    for table in ("bags", "bag_words"):
+    for table in ("bags", "words", "bag_words"):
         engine.make(table, query(table))
     engine.make("prefixes", query("prefixes", similarity=question.similarity))
     engine.make("moments", query("moments"))
-    engine.make("alike", query("alike", similarity=question.similarity))
-    engine.make("verified", query("verified", similarity=question.similarity))
+    if find_dense(engine, question):
+        engine.add("left_out", query("dense_left_out"), first=False)
+        for table, kept in (("crowds", "crowds_kept"), ("moments", "moments")):
+            engine.make(table, query(kept))
+    compare(engine, question)
     engine.make("near", query("near"))
     engine.add("found", query("found_near", window=window, loops=question.loops), first=False)
+
+
+def find_dense(engine: Engine, question: Question) -> bool:
+    """Whether rare words are used by too many texts at a time to compare them: table `dense`."""
+    kind = "dense_contained" if question.measure == "containment" else "dense"
+    engine.make("dense", query(kind, most_pairs=question.most_pairs))
+    return bool(engine.rows("SELECT count(*) FROM dense")[0][0])
+
+
+def compare(engine: Engine, question: Question) -> None:
+    """Make the table `verified`: similar texts among those with a rare word in common."""
+    contained = question.measure == "containment"
+    engine.make(
+        "alike",
+        query("alike_contained", similarity=question.similarity, words=FEWEST_CONTAINED)
+        if contained
+        else query("alike", similarity=question.similarity),
+    )
+    whole = "least(size, size_y)" if contained else "size + size_y - common"
+    engine.make("verified", query("verified", similarity=question.similarity, whole=whole))
 
 
 def _weigh(engine: Engine, question: Question) -> dict[str, float]:
@@ -105,22 +150,25 @@ def _weigh(engine: Engine, question: Question) -> dict[str, float]:
         engine.add("narrow", narrowed, first=number == 0)
     by_age = _meet(engine, question, window=question.window)
     thresholds = _cut(engine, question)
-    engine.make("weighed", query("weighed", weight=weight, absolute=absolute))
+    weighed = query("weighed", weight=weight, absolute=absolute)
+    engine.make("weighed" if by_age else "network", weighed)
     if by_age:
         for table in ("as_met", "ends_as_met"):
             engine.make(table, query(table))
-    engine.make("network", query("turned") if by_age else "SELECT * FROM weighed")
+        engine.make("network", query("turned"))
     return thresholds
 
 
 def _meet(engine: Engine, question: Question, *, window: float) -> bool:
     """Make the table `edges` of the pairs within a window. True when it counts by age."""
     by_age = question.preset == "coortweet"
+    width = round(window * MICROSECONDS)
+    engine.make("met", query("met", window=width))
     engine.make(
         "edges",
         query(
             "edges",
-            window=round(window * MICROSECONDS),
+            window=width,
             first_posts="post" if by_age else _post_of("account <= account_y"),
             second_posts="post_y" if by_age else _post_of("account > account_y"),
         ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from coranto.edges import engine_files
 from coranto.edges.engine import Engine, Refused, Table, named, query
@@ -63,6 +64,7 @@ def take(
             taken.bad.append(Bad(file=str(path), reason=reason, rows=0))
     if not taken.files:
         raise NetworkError("none of the files could be read: " + "; ".join(_reasons(taken.bad)))
+    engine.view("posts", query("good"))
     taken.posts, taken.repeated = engine.rows(
         "SELECT count(*), count(*) - count(DISTINCT post) FROM posts"
     )[0]
@@ -78,10 +80,10 @@ def _file(engine: Engine, path: Path, *, chosen: Mapping[Field, str], taken: Tak
     row = 1 + sum(rows for _, _, rows in taken.files)
     columns, refused = _raw(engine, path, chosen=chosen, row=row)
     rows: int = engine.rows("SELECT count(*) FROM raw")[0][0]
-    engine.make("told", query("told", **_fields(columns)))
-    engine.make("timed", query("timed"))
-    engine.make("judged", query("judged", latest=taken.latest))
-    engine.add("posts", query("good"), first=not taken.files)
+    engine.view("told", query("told", **_fields(columns)))
+    engine.view("timed", query("timed"))
+    engine.add("sifted", query("sifted", latest=taken.latest), first=not taken.files)
+    engine.drop("raw")
     taken.files.append((str(path), columns.layout, rows))
     taken.bad += [
         Bad(
@@ -93,7 +95,7 @@ def _file(engine: Engine, path: Path, *, chosen: Mapping[Field, str], taken: Tak
         )
         for one in refused
     ]
-    for reason, count, line, example in engine.rows(query("bad")):
+    for reason, count, line, example in engine.rows(query("bad", row=row)):
         place = f"row {line - row + 1}"
         taken.bad.append(
             Bad(file=str(path), reason=reason, rows=count, place=place, example=example or "")
@@ -108,22 +110,31 @@ def _raw(
     if ending == ".parquet":
         table = Table(path=path, columns=engine.parquet(path), delimiter="", first_line=row)
         return recognise(table.columns, chosen=chosen), engine.read(table)
+    notes = engine_files.Notes()
+    if ending == ".car":
+        values = engine_files.repository(path, notes)
+        return _objects(engine, values, notes, chosen=chosen, row=row)
     if ending not in {".csv", ".tsv"} and engine_files.is_json(path):
-        return _objects(engine, path, chosen=chosen, row=row)
+        values = engine_files.decoded(path, notes)
+        return _objects(engine, values, notes, chosen=chosen, row=row)
     table = replace(engine_files.header(path), first_line=row)
     columns = recognise(table.columns, chosen=chosen)
     return columns, _read(engine, table)
 
 
 def _objects(
-    engine: Engine, path: Path, *, chosen: Mapping[Field, str], row: int
+    engine: Engine,
+    values: Iterator[tuple[int, Any]],
+    notes: engine_files.Notes,
+    *,
+    chosen: Mapping[Field, str],
+    row: int,
 ) -> tuple[Columns, list[Refused]]:
-    """Make the table `raw` of a file of JSON."""
-    notes = engine_files.Notes()
+    """Make the table `raw` of a file's decoded values, each with its line."""
     layouts: dict[str, None] = {}
 
     def rows() -> Iterator[list[str]]:
-        for line, value in engine_files.decoded(path, notes):
+        for line, value in values:
             for found in posts_json.posts(value, chosen=chosen):
                 if found is None:
                     notes.add(line, "no post of a known kind", "")

@@ -28,14 +28,14 @@ def pseudonym(name: str, *, key: bytes) -> str:
 
 
 def disguise(engine: Engine, key: bytes) -> None:
-    """Give the table `posts` pseudonyms for accounts and posts."""
+    """Give the posts pseudonyms for accounts and posts."""
     engine.function("pseudonym_of", lambda name: pseudonym(name, key=key), "VARCHAR")
     engine.make("disguised", query("disguised"))
-    engine.make("posts", "SELECT * FROM disguised")
+    engine.view("posts", "SELECT * FROM disguised")
 
 
 def forget_texts(engine: Engine) -> None:
     """Leave no text in the tables that are written: a search would lead to its author."""
-    engine.make("disguised", query("textless"))
-    engine.make("posts", "SELECT * FROM disguised")
-    engine.make("examples", query("no_examples"))
+    engine.make("textless", query("textless"))
+    engine.view("posts", "SELECT * FROM textless")
+    engine.view("examples", query("no_examples"))

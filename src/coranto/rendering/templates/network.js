@@ -17,6 +17,7 @@
   const box = [least(xs), least(ys), most(xs), most(ys)];
 
   let view = { scale: 1, x: 0, y: 0 };
+  let home = { scale: 1, dot: 1 }; // of the whole picture
   let chosen = -1;
   let waiting = false;
 
@@ -28,67 +29,152 @@
     const wide = Math.max(box[2] - box[0], 1);
     const high = Math.max(box[3] - box[1], 1);
     const scale = Math.min((canvas.clientWidth - 40) / wide, (canvas.clientHeight - 40) / high, 80);
-    view = {
+    home = { scale, dot: Math.min(1.6, Math.sqrt((canvas.clientWidth * canvas.clientHeight) / (8 * covered))) };
+    move({
       scale,
       x: (canvas.clientWidth - wide * scale) / 2 - box[0] * scale,
       y: (canvas.clientHeight - high * scale) / 2 - box[1] * scale,
-    };
-    draw();
+    });
   };
   const across = (at) => places[at][0] * view.scale + view.x;
   const down = (at) => places[at][1] * view.scale + view.y;
-  const radius = (at) => Math.min(9, 1.6 + Math.sqrt(degree[at])) * Math.min(1.6, Math.max(0.5, view.scale / 12));
+  // Dots of thousands of accounts cover an eighth of the picture at most, and grow as it does.
+  const sizes = Array.from(degree, (partners) => Math.min(9, 1.6 + Math.sqrt(partners)));
+  const covered = Math.PI * sizes.reduce((sum, size) => sum + size * size, 0);
+  const radius = (at) => sizes[at] * home.dot * Math.min(4, Math.max(0.7, Math.sqrt(view.scale / home.scale)));
 
-  const lines = (colour, opacity, wanted) => {
-    const few = 4; // widths: one path for each keeps thousands of edges smooth
-    for (let width = 1; width <= few; width += 1) {
-      pen.beginPath();
-      for (const edge of edges) {
-        if (!wanted(edge) || Math.ceil((edge[2] / heaviest) * few) !== width) continue;
-        pen.moveTo(across(edge[0]), down(edge[0]));
-        pen.lineTo(across(edge[1]), down(edge[1]));
-      }
-      pen.strokeStyle = colour;
-      pen.globalAlpha = opacity;
-      pen.lineWidth = 0.4 + 0.5 * width;
-      pen.stroke();
+  // The network is drawn on a sheet, a part in each frame, and the sheet is what moves: thousands
+  // of edges at every step would stutter where no graphics card helps.
+  const few = 4; // widths of edges
+  let part = 400; // edges or accounts of one frame: as many as it has time for
+  const kinds = [false, true].flatMap((hot) => [1, 2, 3, 4].map((width) => ({
+    hot, width,
+    edges: edges.filter((edge) => Boolean(edge[3]) === hot && Math.ceil((edge[2] / heaviest) * few) === width),
+  })));
+  const groups = Array.from({ length: 8 }, (_, each) => names.map((_, at) => at).filter((at) => communities[at] % 8 === each));
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name);
+  const probe = document.createElement("canvas").getContext("2d");
+  let sheet = null; // what is shown
+  let coming = null; // what is being drawn
+  let rest = 0; // when to draw anew
+
+  const opened = () => {
+    const ratio = window.devicePixelRatio || 1;
+    const wide = canvas.clientWidth, high = canvas.clientHeight;
+    const page = document.createElement("canvas");
+    page.width = 2 * wide * ratio;
+    page.height = 2 * high * ratio;
+    const ink = page.getContext("2d");
+    ink.setTransform(ratio, 0, 0, ratio, (wide / 2) * ratio, (high / 2) * ratio);
+    return { page, ink, view, ratio, wide, high };
+  };
+  const ways = (ink, some) => {
+    ink.beginPath();
+    for (const edge of some) {
+      ink.moveTo(across(edge[0]), down(edge[0]));
+      ink.lineTo(across(edge[1]), down(edge[1]));
     }
-    pen.globalAlpha = 1;
+    ink.stroke();
+  };
+  const dots = (ink, some) => {
+    ink.beginPath();
+    for (const at of some) {
+      ink.moveTo(across(at) + radius(at), down(at));
+      ink.arc(across(at), down(at), radius(at), 0, 7);
+    }
+    ink.fill();
+  };
+  // Whether a line from one place to another may cross the sheet.
+  const seen = (edge) => {
+    const [ax, ay, bx, by] = [across(edge[0]), down(edge[0]), across(edge[1]), down(edge[1])];
+    const [wide, high] = [canvas.clientWidth, canvas.clientHeight];
+    return Math.max(ax, bx) > -wide / 2 && Math.min(ax, bx) < 1.5 * wide
+      && Math.max(ay, by) > -high / 2 && Math.min(ay, by) < 1.5 * high;
+  };
+  const parts = function* (ink) {
+    for (const kind of kinds) {
+      const inside = kind.edges.filter(seen);
+      ink.strokeStyle = colour(kind.hot ? "--hot" : "--edge");
+      ink.globalAlpha = kind.hot ? 0.6 : 0.45;
+      ink.lineWidth = 0.4 + 0.5 * kind.width;
+      for (let at = 0; at < inside.length;) {
+        const end = at + part;
+        ways(ink, inside.slice(at, end));
+        at = end;
+        yield;
+      }
+    }
+    ink.globalAlpha = 1;
+    for (const [each, group] of groups.entries()) {
+      ink.fillStyle = colour(`--c${each}`);
+      for (let at = 0; at < group.length;) {
+        const end = at + part;
+        dots(ink, group.slice(at, end));
+        at = end;
+        yield;
+      }
+    }
+  };
+  const redraw = () => {
+    const next = opened();
+    coming = next;
+    const work = parts(next.ink);
+    const step = () => {
+      if (coming !== next) return;
+      const began = performance.now();
+      if (!work.next().done) {
+        probe.drawImage(next.page, 0, 0, 1, 1, 0, 0, 1, 1); // now, not all at once at the end
+        const spent = performance.now() - began;
+        part = Math.round(Math.min(3000, Math.max(50, part * Math.min(2, 8 / Math.max(spent, 1)))));
+        requestAnimationFrame(step);
+        return;
+      }
+      sheet = next;
+      coming = null;
+      draw();
+    };
+    step();
+  };
+  const marked = () => {
+    pen.strokeStyle = colour("--ink");
+    pen.lineWidth = 1.2;
+    ways(pen, edges.filter((edge) => edge[0] === chosen || edge[1] === chosen));
+    pen.fillStyle = colour(`--c${communities[chosen] % 8}`);
+    dots(pen, [chosen]);
+    pen.font = "600 14px serif";
+    pen.fillStyle = colour("--ink");
+    pen.fillText(names[chosen].slice(0, 60), across(chosen) + radius(chosen) + 4, down(chosen) + 4);
   };
   const paint = () => {
     waiting = false;
-    const colours = getComputedStyle(document.documentElement);
-    const colour = (name) => colours.getPropertyValue(name);
     pen.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
-    lines(colour("--edge"), 0.45, (edge) => !edge[3]);
-    lines(colour("--hot"), 0.6, (edge) => edge[3]);
-    if (chosen >= 0) lines(colour("--ink"), 1, (edge) => edge[0] === chosen || edge[1] === chosen);
-    for (let each = 0; each < 8; each += 1) {
-      pen.beginPath();
-      for (let at = 0; at < names.length; at += 1) {
-        if (communities[at] % 8 !== each) continue;
-        pen.moveTo(across(at) + radius(at), down(at));
-        pen.arc(across(at), down(at), radius(at), 0, 7);
-      }
-      pen.fillStyle = colour(`--c${each}`);
-      pen.fill();
+    if (sheet) {
+      const grown = view.scale / sheet.view.scale;
+      pen.drawImage(
+        sheet.page,
+        view.x - (sheet.view.x + sheet.wide / 2) * grown,
+        view.y - (sheet.view.y + sheet.high / 2) * grown,
+        2 * sheet.wide * grown, 2 * sheet.high * grown,
+      );
     }
-    if (chosen >= 0) {
-      pen.font = "600 14px serif";
-      pen.fillStyle = colour("--ink");
-      pen.fillText(names[chosen].slice(0, 60), across(chosen) + radius(chosen) + 4, down(chosen) + 4);
-    }
+    if (chosen >= 0) marked();
   };
   const draw = () => {
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(paint);
   };
+  const move = (to) => {
+    view = to;
+    coming = null; // it was of another view
+    clearTimeout(rest);
+    rest = setTimeout(redraw, 120);
+    draw();
+  };
   const zoom = (factor, x, y) => {
     const scale = Math.min(400, Math.max(0.01, view.scale * factor));
     const real = scale / view.scale;
-    view = { scale, x: x - (x - view.x) * real, y: y - (y - view.y) * real };
-    draw();
+    move({ scale, x: x - (x - view.x) * real, y: y - (y - view.y) * real });
   };
   const choose = (at) => {
     if (at === chosen) return;
@@ -123,8 +209,7 @@
       const was = Math.hypot(before[0] - x, before[1] - y);
       zoom(Math.hypot(event.offsetX - x, event.offsetY - y) / Math.max(was, 1), x, y);
     } else {
-      view = { ...view, x: view.x + event.offsetX - before[0], y: view.y + event.offsetY - before[1] };
-      draw();
+      move({ ...view, x: view.x + event.offsetX - before[0], y: view.y + event.offsetY - before[1] });
     }
     moved = true;
     held.set(event.pointerId, [event.offsetX, event.offsetY]);
@@ -143,16 +228,15 @@
   }, { passive: false });
   canvas.addEventListener("keydown", (event) => {
     const middle = [canvas.clientWidth / 2, canvas.clientHeight / 2];
-    const ways = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
+    const steps = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
     if (event.key === "+" || event.key === "=") zoom(1.25, ...middle);
     else if (event.key === "-") zoom(0.8, ...middle);
     else if (event.key === "0") fit();
-    else if (ways[event.key]) {
-      view = { ...view, x: view.x + ways[event.key][0], y: view.y + ways[event.key][1] };
-      draw();
+    else if (steps[event.key]) {
+      move({ ...view, x: view.x + steps[event.key][0], y: view.y + steps[event.key][1] });
     } else return;
     event.preventDefault();
   });
   new ResizeObserver(fit).observe(canvas);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 })();

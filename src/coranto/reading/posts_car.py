@@ -1,0 +1,153 @@
+"""Posts out of a Bluesky account's repository, as it is exported: a CAR file. Pure.
+
+A CAR file (version 1) is blocks of DAG-CBOR, each after its content id; of a repository these
+are its commit, the nodes of a tree that tell records' keys, and the records themselves. See
+https://atproto.com/specs/repository and https://ipld.io/specs/transport/car/carv1/.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+from coranto.errors import NetworkError
+
+#: Bytes of a block: the protocol allows records of one million.
+LARGEST = 2_000_000
+#: Records' kinds that are posts, or repeat one.
+KINDS = frozenset({"app.bsky.feed.post", "app.bsky.feed.repost"})
+#: A content id, version 1: of DAG-CBOR, by SHA-256.
+_HEAD = b"\x01\x71\x12\x20"
+_ID = len(_HEAD) + 32
+_DEEPEST = 12
+
+Note = Callable[[int, str], None]  #: called with a block's number and what is wrong with it
+
+
+@dataclass(slots=True)
+class _Repository:
+    """What was seen of a repository; content ids are bytes."""
+
+    accounts: dict[bytes, str] = field(default_factory=dict)  #: of each commit
+    keys: dict[bytes, str] = field(default_factory=dict)  #: of each record: its path
+    records: list[tuple[int, bytes, Any]] = field(default_factory=list)
+
+    def take(self, number: int, name: bytes, value: Any) -> None:
+        """Sort a block in."""
+        if not isinstance(value, dict):
+            return
+        if isinstance(value.get("did"), str) and isinstance(value.get("data"), bytes):
+            self.accounts[name] = value["did"]
+        elif value.get("$type") in KINDS:
+            self.records.append((number, name, value))
+        elif isinstance(value.get("e"), list):
+            self.keys |= _keys(value["e"])
+
+
+def posts(stream: BinaryIO, note: Note) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Block number and record of each post and repost, in the form of Bluesky's own JSON.
+
+    Broken blocks and records outside the tree are noted. Raises EOFError for a file that was
+    cut off and NetworkError for one that is no repository.
+    """
+    roots = _roots(stream)
+    found = _Repository()
+    for number, block in enumerate(_sections(stream), 1):
+        name, content = block[:_ID], block[_ID:]
+        if not name.startswith(_HEAD):
+            note(number, "a block of another kind than DAG-CBOR by SHA-256")
+        elif hashlib.sha256(content).digest() != name[len(_HEAD) :]:
+            note(number, "a block that differs from its content id")
+        elif (value := _decoded(content)) is None:
+            note(number, "a block that is no DAG-CBOR")
+        else:
+            found.take(number, name, value)
+    account = next((found.accounts[root] for root in roots if root in found.accounts), None)
+    if account is None:
+        raise NetworkError("no repository of Bluesky: its commit is missing")
+    for number, name, record in found.records:
+        if name not in found.keys:
+            note(number, "a record that is not in the repository's tree")
+        else:
+            uri = f"at://{account}/{found.keys[name]}"
+            yield number, {"uri": uri, "did": account, "record": _linked(record, _DEEPEST)}
+
+
+def _roots(stream: BinaryIO) -> list[bytes]:
+    """Content ids of the commit that a file is of."""
+    header = _decoded(_section(stream) or b"")
+    if not isinstance(header, dict) or header.get("version") != 1:
+        raise NetworkError("no CAR file of version 1")
+    roots = header.get("roots")
+    return [root for root in roots if isinstance(root, bytes)] if isinstance(roots, list) else []
+
+
+def _sections(stream: BinaryIO) -> Iterator[bytes]:
+    while (section := _section(stream)) is not None:
+        yield section
+
+
+def _section(stream: BinaryIO) -> bytes | None:
+    """The bytes of a section, which its length stands before; None at the end."""
+    length = shift = 0
+    while True:
+        byte = stream.read(1)
+        if not byte and not shift:
+            return None
+        if not byte:
+            raise EOFError
+        length |= (byte[0] & 0x7F) << shift
+        shift += 7
+        if byte[0] < 0x80:
+            break
+        if shift > 28:
+            raise NetworkError("no CAR file: a length has too many bytes")
+    if length > LARGEST:
+        raise NetworkError(f"no repository: a block has {length:,} bytes")
+    content = stream.read(length)
+    if len(content) < length:
+        raise EOFError
+    return content
+
+
+def _decoded(content: bytes) -> Any:
+    """What a block says; None when it is no DAG-CBOR, or too deep."""
+    import libipld
+
+    try:
+        return libipld.decode_dag_cbor(content)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _keys(entries: list[Any]) -> dict[bytes, str]:
+    """Records and their keys, of a node: each key leaves out what it has of the one before."""
+    found: dict[bytes, str] = {}
+    key = b""
+    for entry in entries:
+        match entry:
+            case {"p": int(shared), "k": bytes(rest), "v": bytes(record)}:
+                key = key[: max(shared, 0)] + rest
+                found[record] = key.decode(errors="replace")
+    return found
+
+
+def _linked(value: Any, depth: int) -> Any:
+    """A value in which content ids stand as in JSON; what is deeper is left out."""
+    if isinstance(value, bytes):
+        return _link(value)
+    if isinstance(value, dict):
+        return {name: _linked(one, depth - 1) for name, one in value.items()} if depth else None
+    if isinstance(value, list):
+        return [_linked(one, depth - 1) for one in value] if depth else None
+    return value
+
+
+def _link(name: bytes) -> dict[str, str] | None:
+    """A content id as JSON has it; None for other bytes."""
+    import libipld
+
+    try:
+        return {"$link": libipld.encode_cid(name)}
+    except ValueError:
+        return None

@@ -1,0 +1,153 @@
+"""Bluesky's repositories, made here as the protocol describes them."""
+
+import hashlib
+import io
+
+import libipld
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coranto.errors import NetworkError
+from coranto.reading import posts_car, posts_json
+
+ACCOUNT = "did:plc:ombra"
+POST = {
+    "$type": "app.bsky.feed.post",
+    "text": "the ferry is shut",
+    "createdAt": "2025-10-09T12:00:00Z",
+}
+REPOST = {
+    "$type": "app.bsky.feed.repost",
+    "createdAt": "2025-10-09T12:00:05Z",
+    "subject": {"uri": "at://did:plc:tilda/app.bsky.feed.post/1", "cid": "x"},
+}
+LIKE = {"$type": "app.bsky.feed.like", "createdAt": "2025-10-09T12:00:09Z"}
+
+
+def name(content):
+    return b"\x01\x71\x12\x20" + hashlib.sha256(content).digest()
+
+
+class Link(bytes):
+    """A content id that a block points to."""
+
+
+def encoded(value):
+    """DAG-CBOR of small values, with links (tag 42), which the library's own writer has not."""
+    if isinstance(value, Link):
+        return b"\xd8\x2a\x58" + bytes([len(value) + 1]) + b"\x00" + value
+    if isinstance(value, dict):
+        parts = sorted(value.items(), key=lambda item: (len(item[0]), item[0]))
+        return bytes([0xA0 + len(parts)]) + b"".join(
+            encoded(key) + encoded(one) for key, one in parts
+        )
+    if isinstance(value, list):
+        return bytes([0x80 + len(value)]) + b"".join(map(encoded, value))
+    return libipld.encode_dag_cbor(value)
+
+
+def length(number):
+    more = number >> 7
+    return (bytes([number & 0x7F | 0x80]) + length(more)) if more else bytes([number])
+
+
+def section(content):
+    return length(len(content)) + content
+
+
+def car(*records, account=ACCOUNT, blocks=()):
+    """A repository with a tree of one node; records are path and value."""
+    before = ""
+    entries, contents = [], []
+    for path, record in sorted(records, key=lambda each: each[0]):
+        contents.append(encoded(record))
+        shared = next(
+            (at for at, (a, b) in enumerate(zip(path, before, strict=False)) if a != b),
+            min(len(path), len(before)),
+        )
+        rest = path[shared:].encode()
+        link = Link(name(contents[-1]))
+        entries.append({"p": shared, "k": rest, "v": link, "t": None})
+        before = path
+    node = encoded({"l": None, "e": entries})
+    commit = encoded({"did": account, "version": 3, "data": Link(name(node)), "rev": "3k",
+                      "prev": None, "sig": b"s"})  # fmt: skip
+    header = encoded({"version": 1, "roots": [Link(name(commit))]})
+    sections = [*(name(each) + each for each in (commit, *contents, node)), *blocks]
+    return b"".join(map(section, [header, *sections]))
+
+
+def read(content):
+    """Posts as fields, and what was noted."""
+    notes = []
+    found = posts_car.posts(io.BytesIO(content), lambda number, what: notes.append((number, what)))
+    told = [next(posts_json.posts(value, chosen={})) for _, value in found]
+    return [fields for _, fields in told], notes
+
+
+def test_posts_and_reposts_are_read_with_their_addresses():
+    found, notes = read(car(("app.bsky.feed.post/3k1", POST), ("app.bsky.feed.repost/3k2", REPOST),
+                            ("app.bsky.feed.like/3k3", LIKE)))  # fmt: skip
+
+    assert notes == []
+    assert [post["post"] for post in found] == [
+        f"at://{ACCOUNT}/app.bsky.feed.post/3k1",
+        f"at://{ACCOUNT}/app.bsky.feed.repost/3k2",
+    ]
+    assert {post["account"] for post in found} == {ACCOUNT}
+    assert found[0]["text"] == "the ferry is shut"
+    assert found[1]["repost"] == "at://did:plc:tilda/app.bsky.feed.post/1"
+
+
+def test_pictures_are_told_by_their_content_ids():
+    picture = b"\x01\x55\x12\x20" + hashlib.sha256(b"a picture").digest()
+    image = {"alt": "", "image": {"$type": "blob", "ref": Link(picture)}}
+
+    found, _ = read(car(("app.bsky.feed.post/1", POST | {"embed": {"images": [image]}})))
+
+    assert found[0]["images"] == f'["{libipld.encode_cid(picture)}"]'
+
+
+def test_broken_blocks_are_noted_and_the_rest_is_read():
+    good = car(("app.bsky.feed.post/1", POST))
+    damaged = encoded(POST | {"text": "other"})
+    stray = encoded(POST | {"text": "not in the tree"})
+    no_cbor = b"\xff\xff"
+    bad = (name(damaged) + damaged[:-1] + b"!", name(stray) + stray, name(no_cbor) + no_cbor, b"x")
+
+    found, notes = read(good + b"".join(map(section, bad)))
+
+    assert [post["text"] for post in found] == ["the ferry is shut"]
+    assert sorted(notes) == [
+        (4, "a block that differs from its content id"),
+        (5, "a record that is not in the repository's tree"),
+        (6, "a block that is no DAG-CBOR"),
+        (7, "a block of another kind than DAG-CBOR by SHA-256"),
+    ]
+
+
+def test_what_is_no_repository_is_refused_in_words():
+    whole = car(("app.bsky.feed.post/1", POST))
+
+    with pytest.raises(EOFError):
+        read(whole[:-3])
+    with pytest.raises(NetworkError, match="no CAR file of version 1"):
+        read(b"")
+    with pytest.raises(NetworkError, match="commit is missing"):
+        read(section(encoded({"version": 1, "roots": []})))
+    with pytest.raises(NetworkError, match="bytes"):
+        read(whole + length(posts_car.LARGEST + 1))
+    with pytest.raises(NetworkError, match="too many bytes"):
+        read(b"\xff" * 20)
+
+
+@given(st.binary(max_size=200), st.integers(0, 300))
+def test_strangers_bytes_never_do_more_than_be_refused(junk, at):
+    whole = car(("app.bsky.feed.post/1", POST))
+
+    for content in (junk, whole[:at] + junk + whole[at + len(junk) :]):
+        try:
+            read(content)
+        except (EOFError, NetworkError):
+            continue
