@@ -29,7 +29,7 @@ WINDOW = timedelta(days=10)
 _SECONDS = int(WINDOW.total_seconds())
 #: Least score to join a story: the chance of one event. This and the numbers below are chosen
 #: on one half of public stories and proven on the other: see benchmarks/stories.py.
-THRESHOLD = 0.5
+THRESHOLD = 0.4
 #: Documents of a story that speak for it: the likest ones.
 LIKEST = 4
 #: Least mean score of the documents of two stories that become one, and how much less will
