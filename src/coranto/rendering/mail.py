@@ -6,7 +6,7 @@ Sends nothing and knows no readers: addresses and unsubscribing belong to delive
 import hashlib
 import textwrap
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.header import Header
 from email.message import EmailMessage
@@ -22,7 +22,7 @@ from coranto.model import PublishedEdition
 from coranto.rendering import prose, strangers
 from coranto.rendering.about import About
 from coranto.rendering.pages import environment
-from coranto.rendering.views import NOWHERE, EditionView, Evidences, ItemView, Proof, view
+from coranto.rendering.views import NOWHERE, EditionView, Evidences, Proof, view
 
 #: Gmail cuts what is longer (102 kB), in bytes; a little is left for what servers add.
 LARGEST = 100_000
@@ -185,33 +185,43 @@ def _text(shown: EditionView, web: str) -> Iterator[str]:
     yield f"{_number(shown)} · {shown.span}"
     yield "=" * WIDTH
     yield from ("", *_wrapped(shown.headline.upper()), "")
-    yield from _set(shown, shown.lead_read)
+    notes = _notes(shown)
+    yield from _set(shown.lead_read, notes)
     if web:
         yield from (f"{words['on_the_web']}: {web}", "")
     for section in shown.sections:
         if section.items:
             yield from (f"--- {section.title} ".ljust(WIDTH, "-"), "")
         for item in section.items:
-            yield from _item(shown, item)
+            yield from (*_wrapped(item.heading), "")
+            yield from _set(item.read, notes)
     yield from (f"--- {words['notes']} ".ljust(WIDTH, "-"), "")
     for proof in shown.proofs:
         yield from _note(shown, proof)
     yield from ("", *_wrapped(words["legend"]), words.say("made_with", program=shown.made_with))
 
 
-def _item(shown: EditionView, item: ItemView) -> Iterator[str]:
-    yield from (*_wrapped(item.heading), "")
-    yield from _set(shown, item.read)
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """What the notes below hold: numbers by mark, and the addresses that need no second telling."""
+
+    numbers: Mapping[str, str]
+    noted: frozenset[str]
+
+    def address(self, url: str) -> str:
+        """A link's address where no note has it."""
+        return f" <{url}>" if strangers.link(url) and url not in self.noted else ""
 
 
-def _set(shown: EditionView, read: prose.Prose) -> Iterator[str]:
-    numbers = {proof.mark: f" [{proof.number}]" for proof in shown.proofs}
-    noted = {strangers.link(proof.url) for proof in shown.proofs}
-    paragraphs = prose.to_text(
-        read,
-        cite=lambda mark: numbers[mark],
-        address=lambda url: f" <{url}>" if strangers.link(url) and url not in noted else "",
+def _notes(shown: EditionView) -> _Notes:
+    return _Notes(
+        {proof.mark: f" [{proof.number}]" for proof in shown.proofs},
+        frozenset(strangers.link(proof.url) for proof in shown.proofs),
     )
+
+
+def _set(read: prose.Prose, notes: _Notes) -> Iterator[str]:
+    paragraphs = prose.to_text(read, cite=notes.numbers.__getitem__, address=notes.address)
     for paragraph in paragraphs:
         for line in paragraph.split("\n"):
             yield from _wrapped(line, indent="> " if line.startswith("> ") else "")
