@@ -138,8 +138,8 @@ def _edition_frame(path: str, shown: EditionView, about: About, downloads: Seque
         words=shown.words,
         path=path,
         picture=_picture(shown.number, downloads),
-        title=f"{shown.headline} · {shown.title}, {number}",
-        description=f"{number}, {shown.span}: {shown.headline}",
+        title=f"{shown.headline} · {shown.title}{shown.words['comma']}{number}",
+        description=f"{number}{shown.words['comma']}{shown.span}: {shown.headline}",
     )
     return _with_data(frame, shown.published)
 

@@ -213,7 +213,7 @@ class _Viewer:
         proof = self.proofs.setdefault(mark, self._proof(mark, len(self.proofs) + 1))
         leads = self.evidence.before is not None
         return prose.Mark(
-            number=proof.number,
+            number=self.words.number(proof.number),
             href=f"{self.evidence.before}#e-{mark}" if leads else "",
             anchor=f"c-{mark}" if self.evidence.anchors and first else "",
             shows=f"e-{mark}" if self.evidence.anchors else "",
