@@ -124,7 +124,7 @@ class _Drawer:
             start=self._x(left + GAP),
             line=f"M{origin[0]} {origin[1] + 7}V{y}H{x}" if origin else "",
             outlet=strangers.clip(name, NAME - 3 * min(depth, DEEPEST)),
-            below=" · ".join(filter(None, (*facts, self._share(copy)))),
+            below=self._words.dot.join(filter(None, (*facts, self._share(copy)))),
             told=self._words["comma"].join(filter(None, (name, *facts, claim))),
             is_copy=copy is not None,
         )

@@ -212,7 +212,7 @@ def _text(shown: EditionView, web: str) -> Iterator[str]:
     """The whole edition, line by line."""
     words = shown.words
     yield shown.title
-    yield f"{_number(shown)} · {shown.span}"
+    yield f"{_number(shown)}{words.dot}{shown.span}"
     yield "=" * WIDTH
     yield from ("", *_wrapped(shown.headline.upper()), "")
     notes = _notes(shown)

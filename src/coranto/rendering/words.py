@@ -81,6 +81,11 @@ class Words:
         """Which way the language runs: "rtl" or "ltr"."""
         return languages.direction(self.language)
 
+    @property
+    def dot(self) -> str:
+        """What stands between two facts on a line: no dot where a dot is a zero."""
+        return " · " if self.number(0) == "0" else " | "
+
     def say(self, phrase: str, **blanks: object) -> str:
         """The phrase with its blanks filled in, numbers as the language writes them."""
         return self.phrases[phrase].format(

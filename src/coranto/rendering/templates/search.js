@@ -108,7 +108,7 @@
       kicker.dir = document.documentElement.dir;
       [form.dataset.edition.replace("#", figures(row[0])), row[2], row[3]].filter(Boolean)
         .forEach(function (part, at) {
-          if (at) { kicker.append(" · "); }
+          if (at) { kicker.append(form.dataset.dot); }
           add(kicker, "bdi", part);
         });
       var title = add(entry, "p", "", "title");
