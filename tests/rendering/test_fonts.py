@@ -32,9 +32,8 @@ def test_every_typeface_of_the_table_was_cut_and_is_small():
 @built
 def test_until_a_typeface_has_come_one_of_the_readers_own_is_drawn_as_large():
     sheet = (resources.files("coranto.rendering") / "templates/style.css").read_text("utf-8")
-    families = re.findall(
-        r'font-family: "(Coranto Like \w+)";\n  font-weight: (\d+)', fonts.rules()
-    )
+    rule = r'font-family: "(Coranto Like \w+)";\n  font-weight: (\d+)'
+    families = re.findall(rule, fonts.rules())
 
     assert {weight for _, weight in families} == {"400", "700"}
     assert all(f'"{family}"' in sheet for family, _ in families)

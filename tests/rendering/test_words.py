@@ -122,6 +122,10 @@ def test_numbers_are_in_the_figures_of_the_language():
     assert words("en").number("5.8") == words("ar").number("5.8") == "5.8"
 
 
+def test_no_dot_parts_figures_whose_zero_is_a_dot():
+    assert (words("en").dot, words("ar").dot, words("fa").dot) == (" · ", " · ", " | ")
+
+
 def test_a_noted_date_is_in_words_where_it_is_one():
     assert words("en").noted("2026-01-15") == "15 January 2026"
     assert words("en").noted("spring 2026") == "spring 2026"
