@@ -139,6 +139,7 @@ def primary(tag: str) -> str:
     return tag.partition("-")[0]
 
 
+@lru_cache(maxsize=4096)
 def name(tag: str, *, language: str = "en") -> str:
     """What a language is called in another one, as CLDR has it; the tag when it has no name."""
     from babel import Locale, UnknownLocaleError
