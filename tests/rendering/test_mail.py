@@ -129,6 +129,14 @@ def test_no_header_loses_a_space(subject):
     assert max(map(len, written.splitlines())) <= 998
 
 
+def test_a_long_word_does_not_widen_a_mail(editions, about):
+    _, _, page = parts(editions[1], about)
+
+    assert (
+        "overflow-wrap:anywhere" in html.fromstring(page).xpath("//div[@class='paper']/@style")[0]
+    )
+
+
 def test_where_passages_have_no_room_a_text_has_one_note(editions, about):
     _, _, page = parts(many(editions[1], 20), about)
 
