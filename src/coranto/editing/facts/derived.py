@@ -89,7 +89,7 @@ def _is_sum(value: float, given: Collection[float], beside: Collection[float]) -
     for one, other in combinations(given, 2):
         less, more = sorted((one, other))
         are_told = less in beside and more in beside
-        is_one = less % 1000 == more % 1000 == 0 < less
+        is_one = less >= 1000 and more % 10 ** len(str(int(less))) == 0
         is_rest = value == more - less and more in beside and less not in beside
         if is_rest or (value == less + more and (are_told or is_one)):
             return True
