@@ -5,9 +5,9 @@
 Over 200 drafted sentences with faults of each kind and over 200 clean ones, in ten languages,
 about made-up articles. Sentences and their faults in numbers, days and names are written by
 hand; the rest is made of them with a fixed seed. What is said of numbers, days and names was
-mended on the first table's articles; the second's were written afterwards, and what went
-wrong there was not looked at. Each sentence
-stands in a small edition of its own, which is written to a file's text and read again. A
+mended on the first two tables' articles; the third's were written before the second's, and
+what went wrong there was not looked at. Each sentence stands in a small edition of its own,
+which is written to a file's text and read again. A
 fault counts as found when its check names its line; whatever else is said of any sentence
 counts as false. Quotations and citations must be right without exception: else exit status 1.
 """
@@ -32,7 +32,9 @@ from coranto.reading import text
 
 HERE = Path(__file__).with_name("checks")
 #: Articles that the checks were mended on, and those kept for measuring.
-SETS = ("articles.toml", "unseen.toml")
+SETS = ("articles.toml", "development.toml", "unseen.toml")
+#: Of sentences only: numbers and days of more kinds, which the checks were mended on, too.
+DEVELOPMENT = "development.toml"
 #: Checks that may not err.
 EXACT = ("quotation", "citation")
 #: What is said of a sentence that nothing is wrong with, and meant to be said.
@@ -537,7 +539,8 @@ def main() -> None:
 def measure(name: str, *, show: bool) -> bool:
     """Print the table of one set; whether quotations and citations were right."""
     made = articles(name)
-    cases = list(Maker(made).cases())
+    maker = Maker(made)
+    cases = list(maker.said() if name == DEVELOPMENT else maker.cases())
     planted, hit, false = Counter[str](), Counter[str](), Counter[str]()
     flagged = 0
     started = time.perf_counter()

@@ -6,7 +6,8 @@ Everything is invented from a seeded vocabulary. Two desks are made in DIR: one 
 editions behind a new one of 100 items and 1,000 citations, one with 500 editions behind an
 ordinary one. What stands behind is published as the program left it: the site is written
 once before anything is measured. Reach: 20 s and 500 MB for the site, 20 s for the PDF,
-60 kB for the front page, 300 kB for any page.
+60 kB for the front page, 300 kB for any page; and pages of the first desk's site load as
+`loading.py` says. Sizes are taken over both sites.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+import loading
 from big_desk import Vocabulary
 from coranto.cli.desks import template
 from coranto.edges import pdf
@@ -324,7 +326,7 @@ def largest(site: Path) -> tuple[Path, int]:
 
 def row(what: str, found: str, reach: str, *, is_reached: bool) -> bool:
     """Print one row of the table."""
-    print(f"{what:<58} {found:>14} {reach:>10}  {'' if is_reached else 'MISSED'}")
+    print(f"{what:<62} {found:>14} {reach:>10}  {'' if is_reached else 'MISSED'}")
     return is_reached
 
 
@@ -337,7 +339,7 @@ def main() -> None:
     asked = parser.parse_args()
     ordinary = Size(items=40, citations=120)
     good = []
-    print(f"{'':<58} {'found':>14} {'reach':>10}")
+    print(f"{'':<62} {'found':>14} {'reach':>10}")
     folder = asked.folder / "large"
     number = make(folder, behind=asked.behind, ordinary=ordinary, newest=Size(100, 1000))
     seconds, worked, megabytes, files = measured(folder, number)
@@ -359,11 +361,11 @@ def main() -> None:
     row(f"{what}: files written", f"{files:,}", "", is_reached=True)
     front = (folder / "site/index.html").stat().st_size / 1000
     good.append(row("front page: kB", f"{front:.1f}", "60", is_reached=front < 60))
-    path, size = largest(folder / "site")
-    shown = path.relative_to(folder / "site")
-    good.append(
-        row(f"largest page ({shown}): kB", f"{size / 1000:.1f}", "300", is_reached=size < 300_000)
-    )
+    for root in (asked.folder / "large/site", folder / "site"):
+        path, size = largest(root)
+        what = f"largest page ({path.relative_to(asked.folder)}): kB"
+        good.append(row(what, f"{size / 1000:.1f}", "300", is_reached=size < 300_000))
+    good.append(loading.measure(asked.folder / "large/site"))
     sys.exit(not all(good))
 
 

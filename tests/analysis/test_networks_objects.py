@@ -1,6 +1,7 @@
 """What posts act on, in one spelling."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -69,3 +70,15 @@ def test_nothing_a_stranger_writes_is_an_error(text):
 @pytest.mark.parametrize("text", ["[" * 5_000, '[{"url": {}}]', "[1, null]", "{}"])
 def test_odd_json_gives_nothing(text):
     assert objects.links(text) == []
+
+
+def test_a_word_of_a_megabyte_holds_no_link():
+    """Quadratic, this would take hours: a post may hold anything."""
+    assert objects.link_objects({})("W" * 1_000_000) == []
+
+
+@given(st.text(alphabet="ab.,;|[]<>\"' \n", max_size=40))
+def test_addresses_without_a_scheme_are_found_wherever_a_word_begins(written):
+    anywhere = re.compile(r"[^\s\"'<>,;|\[\]]+\.[^\s\"'<>,;|\[\]]+")
+
+    assert objects._BARE.findall(written) == anywhere.findall(written)

@@ -185,3 +185,47 @@ def test_what_is_no_package_is_refused_in_words(tmp_path, body):
 
     with pytest.raises(ArchiveError, match=r"evidence\.wacz is no WACZ file"):
         list(wacz.payloads(path))
+
+
+def test_a_file_that_would_unpack_without_end_is_not_begun(tmp_path):
+    path = tmp_path / "evidence.wacz"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(wacz.WARC, bytes(wacz.WHOLE * 2))
+
+    with pytest.raises(ArchiveError, match="far more than a package of evidence holds"):
+        list(wacz.payloads(path))
+
+
+def test_an_index_that_unpacks_without_end_is_refused(archive, tmp_path):
+    packed_index = gzip.compress(bytes(wacz.WHOLE + 1))
+    path = with_index(archive, tmp_path, packed_index)
+
+    with pytest.raises(ArchiveError, match="unpacks to more than"):
+        list(wacz.payloads(path))
+
+
+@pytest.mark.parametrize(("offset", "length"), [("0", "-1"), ("5", str(1 << 40))])
+def test_records_of_no_possible_length_are_refused(archive, tmp_path, offset, length):
+    line = f'x 1 {{"offset": "{offset}", "length": "{length}"}}\n'
+    path = with_index(archive, tmp_path, gzip.compress(line.encode()))
+
+    with pytest.raises(ArchiveError, match="overlap"):
+        list(wacz.payloads(path))
+
+
+def with_index(archive, tmp_path, index):
+    """A package whose hashes agree with the index that a stranger put into it."""
+    sound = packed(archive, kept(archive, ADDRESSES[:1]), tmp_path / "sound.wacz")
+    with zipfile.ZipFile(sound) as file:
+        parts = {name: file.read(name) for name in file.namelist()} | {wacz.INDEX: index}
+    described = json.loads(parts[wacz.PACKAGE])
+    for one in described["resources"]:
+        one["hash"] = f"sha256:{hashlib.sha256(parts[one['path']]).hexdigest()}"
+    parts[wacz.PACKAGE] = json.dumps(described).encode()
+    digest = f"sha256:{hashlib.sha256(parts[wacz.PACKAGE]).hexdigest()}"
+    parts[wacz.DIGEST] = json.dumps({"path": wacz.PACKAGE, "hash": digest}).encode()
+    path = tmp_path / "evidence.wacz"
+    with zipfile.ZipFile(path, "w") as file:
+        for name, body in parts.items():
+            file.writestr(name, body)
+    return path

@@ -32,7 +32,8 @@ def find(world):
     ["Fishing boats took 214 people ashore.[^]", "They carried two hundred and fourteen.[^]",
      "The Ombra Courier wrote on 10 November 2026 that all 214 are safe.[^]",
      "Harbour master Ilse Korrin watched the Mirabella.[^]", "Mirabella's passengers are safe.[^]",
-     "A dozen boats came, one after the other.[^]", "**Ombra Courier** (English) has more.[^]"],
+     "A dozen boats came, one after the other.[^]",
+     "Over 200 people came ashore.[^]", "**Ombra Courier** (English) has more.[^]"],
 )  # fmt: skip
 def test_what_is_cited_is_founded(find, sentence):
     assert find(sentence) == {}

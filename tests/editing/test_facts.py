@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.editing.facts import days, names, numbers
+from coranto.editing.facts import days, derived, names, numbers, times
 
 PUBLISHED = date(2026, 11, 10)  # a Tuesday
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "sq", "ru", "tr", "ar", "fa", "zh", "sl", "und")
@@ -160,3 +160,76 @@ def test_a_city_is_known_by_its_country_where_languages_differ():
     known = names.known("Они встретились в Тегеране.", "ru")
 
     assert known.has(names.names("They met in Tehran.", "en")[0])
+
+
+@pytest.mark.parametrize(
+    ("passage", "sentence", "language"),
+    [("2,987 pilings", "Nearly 3,000 stand there", "en"), ("290 boats", "about 300 boats", "en"),
+     ("1.480 Pendler", "rund 1.500 Pendler", "de"), ("4.950 kilos", "casi 5.000 kilos", "es"),
+     ("12 boats and 3 barges", "15 vessels: 12 boats, 3 barges", "en"),
+     ("of 40 cranes, 10 are old", "30 of the 40 are not", "en"),
+     ("1 млрд 200 млн крон", "1,2 млрд крон", "ru"), ("half of them", "50 percent", "en"),
+     ("ein Drittel davon", "33 Prozent", "de"), ("les trois quarts", "75 %", "fr"),
+     ("از ۲۰۰ غرفه، ۱۵۰ غرفه", "۷۵ درصد از ۲۰۰", "fa"),
+     ("of 120, 90 came", "three quarters", "en")],
+)  # fmt: skip
+def test_what_follows_from_a_passage_is_founded(passage, sentence, language):
+    given = derived.passage(passage, language)
+    beside = derived.passage(sentence, language).values
+
+    for number in numbers.numbers(sentence, language):
+        assert number.values & given.values or derived.follows(
+            number, sentence, language, given=[given], beside=beside
+        )
+
+
+@pytest.mark.parametrize(
+    ("passage", "sentence"),
+    [("2,987 pilings", "3,000 stand there"), ("2,987 pilings", "nearly 4,000"),
+     ("of 40 cranes, 10 are older than 60 years", "fifty cranes"), ("half of them", "60 percent"),
+     ("12 boats and 3 barges", "15 vessels"), ("3,000 men and 2,000 women", "5,000"),
+     ("214 came ashore", "about 241")],
+)  # fmt: skip
+def test_what_does_not_follow_is_not_founded(passage, sentence):
+    given = derived.passage(passage, "en")
+    (number,) = numbers.numbers(sentence, "en")
+
+    assert not derived.follows(number, sentence, "en", given=[given], beside=())
+
+
+@pytest.mark.parametrize(
+    ("written", "minutes"),
+    [("18:30", 390), ("at 6.30 pm", 390), ("6 p.m.", 360), ("17 h 45", 345), ("17h45", 345),
+     ("۱۸:۳۰", 390), ("noon, 12:00", 0), ("3.5 million", None), ("version 1.2.3", None),
+     ("10 boats", None)],
+)  # fmt: skip
+def test_times_of_day_in_many_spellings(written, minutes):
+    assert [one.minutes for one in times.times(written)] == ([] if minutes is None else [minutes])
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "found"),
+    [("9–11 November", "en", {9, 11}), ("from 9 to 11 November", "en", {9, 11}),
+     ("9th, 10th and 11th of November", "en", {9, 10, 11}), ("vom 12. bis zum 14.11.", "de", {14}),
+     ("12. bis 14. November", "de", {12, 14}), ("del 8 al 10 de noviembre", "es", {8, 10}),
+     ("с 9 по 11 ноября", "ru", {9, 11}), ("3.5. And 2 November", "en", {2}),
+     ("12 boats on 2 November", "en", {2})],
+)  # fmt: skip
+def test_days_of_one_month_are_listed_before_it(written, language, found):
+    assert {day for one in days.days(written, language, PUBLISHED) for _, day in one.days} == found
+
+
+def test_a_span_of_days_holds_those_between():
+    dates, _ = days.meant("from 9 to 11 November", "en", None)
+
+    assert dates == {(11, 9), (11, 10), (11, 11)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(written=st.text(max_size=60))
+@settings(max_examples=20)
+def test_any_text_has_times_shares_and_sums(language, written):
+    given_ = derived.passage(written, language)
+    list(times.times(written))
+    for number in numbers.numbers(written, language):
+        derived.follows(number, written, language, given=[given_], beside=given_.values)

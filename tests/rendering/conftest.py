@@ -276,6 +276,28 @@ def corrected() -> PublishedEdition:
     return replace(english(), corrections=(correction,))
 
 
+def grown(edition: PublishedEdition, times: int) -> PublishedEdition:
+    """The edition with each of its items many times, as different stories."""
+    sections = tuple(
+        replace(
+            section,
+            items=tuple(
+                replace(item, story_id=f"{item.story_id}x{n}", heading=f"{item.heading} ({n})")
+                for n in range(times)
+                for item in section.items
+            ),
+        )
+        for section in edition.draft.sections
+    )
+    return replace(edition, draft=replace(edition.draft, sections=sections))
+
+
+@pytest.fixture
+def large(editions: list[PublishedEdition]) -> PublishedEdition:
+    """No. 12 with so much in it that it takes several pages."""
+    return grown(editions[1], 50)
+
+
 @pytest.fixture
 def with_text() -> Callable[..., PublishedEdition]:
     """An edition whose every foreign text is what a test says."""

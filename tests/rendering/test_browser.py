@@ -136,6 +136,13 @@ def test_axe_finds_nothing_on_any_kind_of_page(site, home, online):
         assert examine(online, home + path) == [], kind
 
 
+def test_axe_finds_nothing_on_an_edition_of_several_pages(tmp_path, large, about, home, online):
+    written(tmp_path / "digest", [large], about)
+
+    for path in (KINDS["edition"], "editions/12/2/index.html"):
+        assert examine(online, home + path) == [], path
+
+
 def test_axe_finds_nothing_in_persian(persian_site, home, online):
     for kind, path in KINDS.items():
         assert examine(online, home + path) == [], kind

@@ -81,3 +81,11 @@ def test_where_an_edition_is_shared_its_picture_is_named(editions, about):
     assert f'<meta property="og:image" content="{address}">' in page
     assert 'href="card.png"' not in page
     assert "og:image" not in files["editions/11/index.html"].decode()
+
+
+def test_a_site_without_an_address_names_its_picture_from_the_page(editions, about):
+    homeless = replace(about, address="")
+    files = dict(render_site(editions, about=homeless, downloads={12: ["card.png"]}))
+
+    page = files["editions/12/index.html"].decode()
+    assert '<meta property="og:image" content="../../editions/12/card.png">' in page

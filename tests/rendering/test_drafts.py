@@ -34,7 +34,7 @@ def document(text, language="de", kind="article"):
 
 def shown(told, text):
     marks = {
-        mark: Mark(number=1, href=f"#e-{mark}", passage=one.text, language="de", post=True)
+        mark: Mark(number="1", href=f"#e-{mark}", passage=one.text, language="de", post=True)
         for mark, one in told.citations.items()
     }
     read = prose.parse(text, known=frozenset(marks))

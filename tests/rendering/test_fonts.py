@@ -1,6 +1,7 @@
 """The typefaces that were cut hold the letters of every interface language, and may be missing."""
 
 import io
+import re
 import tomllib
 from importlib import resources
 
@@ -8,6 +9,7 @@ import pytest
 
 from coranto.rendering import fonts
 from coranto.rendering.site import render_site
+from coranto.rendering.words import words
 
 built = pytest.mark.skipif(not fonts.files(), reason="this build went without typefaces")
 
@@ -22,9 +24,19 @@ def letters_of(*files):
 def test_every_typeface_of_the_table_was_cut_and_is_small():
     cut = {name: body for name, body in fonts.files().items() if name.endswith("woff2")}
 
-    assert len(cut) == fonts.rules().count("@font-face") == 8
+    assert len(cut) == fonts.rules().count('url("fonts/') == 8
     assert all(body.startswith(b"wOF2") for body in cut.values())
     assert max(map(len, cut.values())) < 120_000
+
+
+@built
+def test_until_a_typeface_has_come_one_of_the_readers_own_is_drawn_as_large():
+    sheet = (resources.files("coranto.rendering") / "templates/style.css").read_text("utf-8")
+    rule = r'font-family: "(Coranto Like \w+)";\n  font-weight: (\d+)'
+    families = re.findall(rule, fonts.rules())
+
+    assert {weight for _, weight in families} == {"400", "700"}
+    assert all(f'"{family}"' in sheet for family, _ in families)
 
 
 @built
@@ -34,7 +46,8 @@ def test_the_typefaces_hold_every_letter_of_the_interface(language):
     phrases = tomllib.loads(file.read_text(encoding="utf-8"))[language]
     held = letters_of(*(name for name in fonts.files() if name.endswith("woff2")))
 
-    assert {char for char in "".join(phrases.values()) if ord(char) not in held} == set()
+    letters = "".join(phrases.values()) + words(language).number("0123456789.5%")
+    assert {char for char in letters if ord(char) not in held} == set()
 
 
 @built

@@ -77,7 +77,7 @@ def test_the_first_words_are_what_inboxes_show(editions, about):
 
     first = html.fromstring(page).xpath("//body//*[normalize-space(text())]")[0]
     assert first.text.startswith("A ferry has been in the air since Tuesday")
-    assert "display: none" in first.get("style")
+    assert "display:none" in first.get("style")
 
 
 def test_styles_are_in_the_elements_and_dark_mode_stays(editions, about):
@@ -91,7 +91,7 @@ def test_a_persian_mail_runs_from_right_to_left(editions, about):
     message, _, page = parts(editions[2], about)
 
     assert html.fromstring(page).get("dir") == "rtl"
-    assert message["Subject"] == "The Quay، شمارهٔ 13: کشتی‌ای که پایین نیامد"
+    assert message["Subject"] == "The Quay، شمارهٔ ۱۳: کشتی‌ای که پایین نیامد"
 
 
 @pytest.mark.parametrize("times", [80, 600])
@@ -127,6 +127,30 @@ def test_no_header_loses_a_space(subject):
     name, address = parseaddr(str(make_header(decode_header(read["From"]))))
     assert (name, address) == (subject, "a@b.example")
     assert max(map(len, written.splitlines())) <= 998
+
+
+def test_a_long_word_does_not_widen_a_mail(editions, about):
+    _, _, page = parts(editions[1], about)
+
+    assert (
+        "overflow-wrap:anywhere" in html.fromstring(page).xpath("//div[@class='paper']/@style")[0]
+    )
+
+
+def test_where_passages_have_no_room_a_text_has_one_note(editions, about):
+    _, _, page = parts(many(editions[1], 20), about)
+
+    notes = html.fromstring(page).xpath("//div[@class='notes']/p")
+    links = [note.xpath("a/@href")[0] for note in notes if note.xpath("a")]
+    assert len(links) == len(set(links))
+
+
+def test_what_looks_like_markup_in_a_passage_stays(with_text, about):
+    """The mail is slimmed: nothing that a source wrote may go with it."""
+    words = ' class="told" rel="x" title="SHA-256 1" <span>y</span> "'
+    _, _, page = parts(with_text(words), about)
+
+    assert words.strip() in html.fromstring(page).text_content()
 
 
 def test_a_small_edition_is_not_shortened(editions, about):

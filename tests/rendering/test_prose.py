@@ -8,10 +8,10 @@ from coranto.rendering import prose
 from coranto.rendering.prose import Linked, Mark
 
 MARKS = {
-    "a7k2": Mark(number=1, href="#e-a7k2", anchor="c-a7k2", passage="متن فارسی.", language="fa"),
-    "b3m9": Mark(number=2, href="#e-b3m9", passage="plain *stars* & <tags>", language="de"),
+    "a7k2": Mark(number="1", href="#e-a7k2", anchor="c-a7k2", passage="متن فارسی.", language="fa"),
+    "b3m9": Mark(number="2", href="#e-b3m9", passage="plain *stars* & <tags>", language="de"),
     "k3d9": Mark(
-        number=3, href="#e-k3d9", passage="up\nhere", language="en", post=True, foot="archived ab"
+        number="3", href="#e-k3d9", passage="up\nhere", language="en", post=True, foot="archived ab"
     ),
 }
 TAGS = {"a", "blockquote", "br", "code", "em", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre",

@@ -38,7 +38,7 @@ def test_an_unknown_date_says_so():
     [
         ("en", "10 November 2026"),
         ("en-US", "November 10, 2026"),
-        ("fa", "10 نوامبر 2026"),
+        ("fa", "۱۰ نوامبر ۲۰۲۶"),
         ("sq", "10 nëntor 2026"),
         ("ru", "10 ноября 2026 г."),
         ("de", "10. November 2026"),
@@ -97,7 +97,7 @@ def test_a_date_known_to_the_month_is_shown_as_a_month():
     ("language", "expected"),
     [
         ("en", "weekly: Monday, 09:00 (Rome)"),
-        ("fa", "هفتگی: دوشنبه، ساعت 09:00 (به وقت رم)"),
+        ("fa", "هفتگی: دوشنبه، ساعت ۰۹:۰۰ (به وقت رم)"),
         ("ru", "еженедельно: понедельник, 09:00 (Рим)"),
         ("fr", "chaque semaine : lundi, 09:00 (Rome)"),
     ],
@@ -108,6 +108,27 @@ def test_when_an_edition_appears_is_said_in_the_language(language, expected):
 
 def test_a_zone_that_is_no_place_is_named_as_it_is():
     assert words("de").weekly("sunday", "18:30", "UTC") == "wöchentlich: Sonntag, 18:30 (UTC)"
+
+
+def test_a_zone_of_hours_says_how_far_it_is_from_greenwich():
+    """Etc/GMT-1 is an hour before Greenwich's clock: its name counts the wrong way round."""
+    assert words("en").weekly("monday", "09:00", "Etc/GMT-1").endswith("(GMT+01:00)")
+
+
+def test_numbers_are_in_the_figures_of_the_language():
+    assert words("fa").say("edition", number=120) == "شمارهٔ ۱۲۰"
+    assert words("fa").number("99%") == "۹۹٪"
+    assert words("fa").number("5.8") == "۵٫۸"
+    assert words("en").number("5.8") == words("ar").number("5.8") == "5.8"
+
+
+def test_no_dot_parts_figures_whose_zero_is_a_dot():
+    assert (words("en").dot, words("ar").dot, words("fa").dot) == (" · ", " · ", " | ")
+
+
+def test_a_noted_date_is_in_words_where_it_is_one():
+    assert words("en").noted("2026-01-15") == "15 January 2026"
+    assert words("en").noted("spring 2026") == "spring 2026"
 
 
 @pytest.mark.parametrize(

@@ -183,6 +183,7 @@ def test_a_correction_that_was_cut_off_after_freezing_is_completed(desk):
     again = correcting.correct(desk, 1, who="Ada Quill", reason="Again.", now=LATER)
 
     assert (again.version, again.frozen) == (2, done.frozen)
+    assert (done.was_frozen, again.was_frozen) == (False, True)
     assert "Two people" in page(desk, "corrections/index.html")
 
 

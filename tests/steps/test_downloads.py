@@ -8,6 +8,7 @@ import pytest
 
 from coranto.edges import pdf
 from coranto.steps import compose as composing
+from coranto.steps import proof
 from coranto.steps import publish as publishing
 from coranto.steps import verify as verifying
 
@@ -53,3 +54,21 @@ def test_a_book_is_frozen_with_the_edition_and_laid_beside_its_page(desk):
     assert (published.site / "editions/1/edition.epub").read_bytes() == body
     page = (published.site / "editions/1/index.html").read_text("utf-8")
     assert '<a href="edition.epub">EPUB</a>' in page
+
+
+def test_evidence_that_a_desk_keeps_to_itself_is_frozen_but_not_published(press, desk_of):
+    press.feed("/feed.xml", ("/storm", "Storm stops ferries on the lake", TUESDAY, "Short."))
+    press.page("/storm", "Storm stops ferries on the lake", STORM, STORM.replace("all", "most"))
+    desk_of().run()
+    settings = desk_of.folder / "coranto.toml"
+    told = settings.read_text("utf-8").replace('# evidence = "site"', 'evidence = "desk"')
+    settings.write_text(told, "utf-8")
+    with desk_of.opened() as desk:
+        composing.compose(desk, **WEEK, now=NOW)
+        published = publishing.publish(desk, 1, now=NOW)
+
+        assert (published.frozen / "evidence.wacz").is_file()
+        assert not list(published.site.rglob("*.wacz"))
+        assert "WACZ" not in (published.site / "editions/1/index.html").read_text("utf-8")
+        assert not verifying.verify(desk, 1).faults
+    assert proof.prove(published.site).faults == ()

@@ -55,6 +55,7 @@ def test_past_numbers_become_earlier_editions_and_the_next_goes_on(desk, past):
     assert 'href="https://courier.example/7"' in page
     assert "no quotation in it was compared" in page
     assert "editions/6/index.html" in page
+    assert 'href="edition.epub"' in page
     assert verify(desk, 7).faults == ()
 
 

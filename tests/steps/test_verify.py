@@ -109,3 +109,17 @@ def test_a_manifest_that_cannot_be_read_is_refused_in_words(desk, body):
 def test_what_was_never_published_cannot_be_verified(desk):
     with pytest.raises(DeskError, match=r"no\. 7 cannot be verified"):
         verify(desk, 7)
+
+
+def test_a_document_whose_text_was_changed_is_named(desk):
+    """Beyond what is cited: an edition's numbers and findings rest on whole texts."""
+    manifest = json.loads((frozen.folder_of(desk, 1) / "manifest.json").read_bytes())
+    first = manifest["documents"][0]
+    assert len(first["text"]) == 64
+    first["text"] = "0" * 64
+    (frozen.folder_of(desk, 1) / "manifest.json").write_text(json.dumps(manifest))
+
+    assert any(
+        fault.startswith(f"{first['document']}@1") and "has another text now" in fault
+        for fault in verify(desk, 1).faults
+    )

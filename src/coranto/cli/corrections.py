@@ -49,8 +49,14 @@ def correct(folder: Path, number: int, who: str, reason: str, leave: str) -> Non
             return
         done = correcting.correct(desk, number, who=who, reason=reason, now=now())
         root = desk.site
-    _print_changes(done.changes)
-    click.echo(f"Corrected no. {number}: version {done.version} is frozen in {done.frozen}")
+    if done.was_frozen:
+        click.echo(
+            f"Nothing new is corrected in no. {number}: version {done.version} stands with the "
+            "reason it was given. Its site was finished."
+        )
+    else:
+        _print_changes(done.changes)
+        click.echo(f"Corrected no. {number}: version {done.version} is frozen in {done.frozen}")
     click.echo(
         f"Site: {root / 'corrections' / 'index.html'} ({many(done.written, 'file')} written)"
     )

@@ -63,6 +63,11 @@ first_number = 1
 # A check that is not for this desk, and why; the reason is kept with every edition.
 # "unknown date" = "The bulletins we read are never dated."
 
+[publish]
+# Where the cited pages go, archived whole, for replay tools (evidence.wacz): on the "site"
+# for everybody, or only on the "desk". The passages are public either way.
+# evidence = "site"
+
 [limits]
 # Bounds on one answer of a site: seconds, bytes as sent, bytes when unpacked, redirects.
 # seconds = 30

@@ -6,7 +6,9 @@ records of the archive go in as they stand, and the index is stored.
 
 import gzip
 import hashlib
+import io
 import json
+import os
 import struct
 import zipfile
 import zlib
@@ -32,6 +34,9 @@ CHUNK = 1 << 20  #: bytes read at a time
 #: A ZIP that may grow beyond this needs its longer form.
 _LONG = 1 << 31
 _STORED = 0xFFFF  #: bytes in one stored block of deflate
+#: What a stranger's file may hold: so many times its own size in all, bytes in a part that is
+#: read as a whole, and parts. Records are packed one by one: a sound file hardly grows.
+RATIO, WHOLE, PARTS = 20, 1 << 26, 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +66,21 @@ class About:
 
 
 def write(path: Path, members: Iterable[Member], *, pages: Sequence[Page], about: About) -> None:
-    """Write the file. Members are taken one by one; each one's record is a response."""
-    with zipfile.ZipFile(path, "w") as file:
-        lines = sorted(_archive(file, members, about))
-        _index(file, lines)
-        _put(file, PAGES, _pages(pages))
-        described = _package(file, about)
-        _put(file, PACKAGE, described)
-        digest = {"path": PACKAGE, "hash": f"sha256:{hashlib.sha256(described).hexdigest()}"}
-        _put(file, DIGEST, _json(digest))
+    """Write the file, and wait until the disk has it.
+
+    Members are taken one by one; each one's record is a response.
+    """
+    with path.open("w+b") as out:
+        with zipfile.ZipFile(out, "w") as file:
+            lines = sorted(_archive(file, members, about))
+            _index(file, lines)
+            _put(file, PAGES, _pages(pages))
+            described = _package(file, about)
+            _put(file, PACKAGE, described)
+            digest = {"path": PACKAGE, "hash": f"sha256:{hashlib.sha256(described).hexdigest()}"}
+            _put(file, DIGEST, _json(digest))
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def _info(name: str) -> zipfile.ZipInfo:
@@ -221,6 +232,7 @@ def payloads(path: Path) -> Iterator[tuple[str, str]]:
     """
     try:
         with zipfile.ZipFile(path) as file:
+            _bounded(file, path.stat().st_size)
             _sound(file)
             yield from _responses(file)
     except (zipfile.BadZipFile, zlib.error, LZMAError, OSError, EOFError, KeyError) as error:
@@ -231,11 +243,34 @@ def payloads(path: Path) -> Iterator[tuple[str, str]]:
         raise ArchiveError(f"{path.name}: its index cannot be read ({error})") from error
 
 
+def _bounded(file: zipfile.ZipFile, size: int) -> None:
+    """Refuse what would grow without end: `zipfile` holds each part to the size it claims."""
+    parts = file.infolist()
+    if len(parts) > PARTS or sum(info.file_size for info in parts) > RATIO * size + WHOLE:
+        raise ArchiveError("it would unpack to far more than a package of evidence holds")
+
+
+def _whole(file: zipfile.ZipFile, name: str) -> bytes:
+    """A part that is read at once."""
+    if file.getinfo(name).file_size > WHOLE:
+        raise ArchiveError(f"{name} in it is larger than {WHOLE:,} bytes")
+    return file.read(name)
+
+
+def _unpacked(data: bytes) -> bytes:
+    """The index, of several gzip members."""
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+        found = stream.read(WHOLE + 1)
+    if len(found) > WHOLE:
+        raise ArchiveError(f"{INDEX} in it unpacks to more than {WHOLE:,} bytes")
+    return found
+
+
 def _sound(file: zipfile.ZipFile) -> None:
     """The files are those that the package lists, byte for byte."""
-    described = file.read(PACKAGE)
+    described = _whole(file, PACKAGE)
     digest = f"sha256:{hashlib.sha256(described).hexdigest()}"
-    if json.loads(file.read(DIGEST))["hash"] != digest:
+    if json.loads(_whole(file, DIGEST))["hash"] != digest:
         raise ArchiveError(f"{PACKAGE} is not the one that {DIGEST} names")
     listed = {one["path"]: one["hash"] for one in json.loads(described)["resources"]}
     for name in set(file.namelist()) - {PACKAGE, DIGEST}:
@@ -246,10 +281,15 @@ def _sound(file: zipfile.ZipFile) -> None:
 
 
 def _responses(file: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    lines = gzip.decompress(file.read(INDEX)).decode("utf-8").splitlines()
+    lines = _unpacked(_whole(file, INDEX)).decode("utf-8").splitlines()
+    told = [json.loads(line[line.index("{") :]) for line in lines]
+    at = 0
     with file.open(WARC) as archive:
-        for line in lines:
-            told = json.loads(line[line.index("{") :])
-            archive.seek(int(told["offset"]))
-            exchange = warc.exchange(warc.unpack(archive.read(int(told["length"]))))
+        # In their order in the archive: each byte of it is read once.
+        for start, length in sorted((int(one["offset"]), int(one["length"])) for one in told):
+            if start < at or not 0 < length <= warc.LONGEST_RECORD:
+                raise ArchiveError(f"{INDEX} in it names records that overlap")
+            at = start + length
+            archive.seek(start)
+            exchange = warc.exchange(warc.unpack(archive.read(length)))
             yield exchange.url, hashlib.sha256(exchange.payload).hexdigest()

@@ -151,9 +151,11 @@ def note(  # noqa: PLR0913 - each is named
 ) -> Item:
     """The item that tells the next edition's readers of a correction."""
     body = wording.corrected.format(
-        number=number, date=wording.date(at), reason=unquoted(" ".join(reason.split()))
+        number=wording.number(number),
+        date=wording.date(at),
+        reason=unquoted(" ".join(reason.split())),
     )
-    heading = wording.corrected_heading.format(number=number, headline=headline)
+    heading = wording.corrected_heading.format(number=wording.number(number), headline=headline)
     return Item(story_id=name(number, version), heading=heading, body=body)
 
 

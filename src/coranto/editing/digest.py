@@ -228,7 +228,9 @@ def _before(one: Told, teller: Teller) -> str:
     if not one.numbers:
         return ""
     numbers = teller.wording.comma.join(
-        f"{number} ({quotations.unquoted(shortened(title, HEADING))})" if title else f"{number}"
+        f"{teller.wording.number(number)} ({quotations.unquoted(shortened(title, HEADING))})"
+        if title
+        else teller.wording.number(number)
         for number, title in one.numbers.items()
     )
     if not one.fresh and not any(one.numbers.values()):

@@ -85,7 +85,7 @@ class Teller:
             seen.setdefault(document.source_id, document)
         shown = [self._mention(document) for document in list(seen.values())[:OUTLETS]]
         if len(seen) > OUTLETS:
-            shown.append(self.wording.more.format(count=len(seen) - OUTLETS))
+            shown.append(self.wording.more.format(count=self.wording.number(len(seen) - OUTLETS)))
         return f"{label}{self.wording.colon}{self.wording.comma.join(shown)}" if shown else ""
 
     def counted(
@@ -96,7 +96,10 @@ class Teller:
             return ""
         is_all = independence.count == independence.outlets
         phrase = self.wording.all_independent if is_all else self.wording.counted
-        words = phrase.format(outlets=independence.outlets, independent=independence.count)
+        words = phrase.format(
+            outlets=self.wording.number(independence.outlets),
+            independent=self.wording.number(independence.count),
+        )
         origins = list(dict.fromkeys(filter(None, (self._origin(documents, one) for one in found))))
         if not is_all and origins:
             shown = self.wording.comma.join(origins[:ORIGINS])
@@ -179,7 +182,9 @@ class Teller:
         times = {one.id: one.published or one.seen for one in posts.values()}
         push = pushes.strongest(network, times)
         words = self.wording.pushed.format(
-            accounts=push.accounts, seconds=f"{push.seconds:g}", network=network.id
+            accounts=self.wording.number(push.accounts),
+            seconds=self.wording.number(f"{push.seconds:g}"),
+            network=network.id,
         )
         marks = [
             self.cite(post, *card_lines(post.text)[0])

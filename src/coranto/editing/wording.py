@@ -53,13 +53,17 @@ class Wording:
         """Day and time of publication in UTC: "10 November 2026 14:02 UTC"."""
         if document.published is None or document.precise in {"day", "month"}:
             return self.day(document)
-        return f"{self.day(document)} {document.published:%H:%M} UTC"
+        return f"{self.day(document)} {self.number(f'{document.published:%H:%M}')} UTC"
 
     def date(self, moment: datetime, pattern: str = "long") -> str:
         """A date as this language writes it; `pattern` is one of CLDR's."""
         from babel.dates import format_date
 
-        return format_date(moment, pattern, locale=self.locale)
+        return self.number(format_date(moment, pattern, locale=self.locale))
+
+    def number(self, number: object) -> str:
+        """A number, or a text of numbers, in the language's figures."""
+        return languages.figures(number, self.language)
 
     def language_name(self, tag: str) -> str:
         """What a language is called in this one, whatever its region."""

@@ -85,8 +85,13 @@ def merge(  # noqa: PLR0913 - each is something only the caller knows
         language_from=language_from,
         seen=seen,
         capture=capture,
-        text_sha256=hashlib.sha256(f"{title}\n{words}".encode()).hexdigest(),
+        text_sha256=text_sha256(title, words),
     )
+
+
+def text_sha256(title: str, words: str) -> str:
+    """What names a version's text: the SHA-256 of title, newline, text, in UTF-8."""
+    return hashlib.sha256(f"{title}\n{words}".encode()).hexdigest()
 
 
 def _key(entry: Entry, page: Page, source: Source, url: str) -> str:

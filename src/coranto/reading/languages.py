@@ -53,6 +53,9 @@ _REGIONS = frozenset(
     ZM ZW
     """.split()
 )
+#: CLDR's name of a way to write numbers: its zero, which nine others follow, and percent sign.
+_NUMERALS = {"arab": ("٠", "٪"), "arabext": ("۰", "٪"), "beng": ("০", "%"), "deva": ("०", "%")}
+_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 _TAG = re.compile(
     r"(?P<language>[a-z]{2,3})(?:-[a-z]{3})?(?:-(?P<script>[a-z]{4}))?"
     r"(?:-(?P<region>[a-z]{2}|\d{3}))?(?:-.*)?",
@@ -136,6 +139,7 @@ def primary(tag: str) -> str:
     return tag.partition("-")[0]
 
 
+@lru_cache(maxsize=4096)
 def name(tag: str, *, language: str = "en") -> str:
     """What a language is called in another one, as CLDR has it; the tag when it has no name."""
     from babel import Locale, UnknownLocaleError
@@ -146,6 +150,32 @@ def name(tag: str, *, language: str = "en") -> str:
         names = Locale("en").languages
     found: str | None = names.get(tag.replace("-", "_")) or names.get(primary(tag))
     return found or tag
+
+
+@lru_cache(maxsize=64)
+def _figures(tag: str) -> tuple[dict[int, str], str]:
+    """What stands for each figure and the percent sign, and for the point in a number."""
+    from babel import Locale, UnknownLocaleError
+    from babel.numbers import get_decimal_symbol
+
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return {}, "."
+    first, percent = _NUMERALS.get(locale.default_numbering_system, ("0", "%"))
+    figures = {ord(str(n)): chr(ord(first) + n) for n in range(10)} | {ord("%"): percent}
+    return figures, str(get_decimal_symbol(locale, numbering_system="default"))
+
+
+def figures(text: object, tag: str) -> str:
+    """A number or a date in the figures that CLDR has for a language: "12" → "۱۲" in Persian.
+
+    Languages that write figures as English does leave it as it is.
+    """
+    table, point = _figures(tag)
+    if not table or table[ord("0")] == "0":
+        return str(text)
+    return _POINT.sub(point, str(text)).translate(table)
 
 
 def direction(tag: str) -> Direction:

@@ -52,7 +52,7 @@ def drawing(shown: EditionView, about: About) -> str:
             anchor="end" if shown.direction == "rtl" else "start",
             direction=shown.direction,
             title=_drawable(strangers.clip(about.title, TITLE)),
-            dateline=_drawable(f"{number} · {shown.span}"),
+            dateline=_drawable(f"{number}{shown.words.dot}{shown.span}"),
             size=size,
             lines=[_drawable(line) for line in lines],
             top=250 + (ROOM - step * len(lines)) // 2 + size * 3 // 4,

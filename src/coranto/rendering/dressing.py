@@ -19,7 +19,7 @@ _QUOTED = re.compile(r"[“„«‹\"「『‘]\s?([^“„”«»\"「」『』
 class Mark:
     """A citation as the text shows it."""
 
-    number: int
+    number: str  #: in the text's own figures
     href: str = ""  #: where its evidence stands; "" for a number that leads nowhere
     shows: str = ""  #: id of the evidence on the same page, shown when the mark is pointed at
     anchor: str = ""  #: id for the way back from the evidence

@@ -153,7 +153,7 @@ def _of_items(edition: EditionView, about: About) -> Iterator[_Placed]:
         for item in section.items:
             entry = FeedEntry(
                 id=f"{start}/{item.name}",
-                url=f"{url}#{item.name}" if url else "",
+                url=f"{url}{item.folder}#{item.name}" if url else "",
                 title=strangers.visible(item.heading),
                 content=_item(item, edition),
                 language=edition.language,

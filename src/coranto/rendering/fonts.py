@@ -39,7 +39,19 @@ def files() -> dict[str, bytes]:
 
 def rules() -> str:
     """The style sheet's rules for them, for a sheet beside the folder `fonts`."""
-    return "".join(_rule(face) for face in _table()["face"] if face["file"] in files())
+    faces = [_rule(face) for face in _table()["face"] if face["file"] in files()]
+    stand_ins = [_stand_in(one) for one in _table()["stand_in"]] if faces else []
+    return "".join([*faces, *stand_ins])
+
+
+def _stand_in(one: dict[str, Any]) -> str:
+    """A typeface of the reader's own, as large as the one that it stands in for."""
+    local = ", ".join(f'local("{name}")' for name in one["local"])
+    return (
+        f'@font-face {{\n  font-family: "{one["family"]}";\n  font-weight: {one["weight"]};\n'
+        f"  src: {local};\n  size-adjust: {one['size']}%;\n  ascent-override: {one['ascent']}%;\n"
+        f"  descent-override: {one['descent']}%;\n  line-gap-override: 0%;\n}}\n\n"
+    )
 
 
 def _rule(face: dict[str, Any]) -> str:

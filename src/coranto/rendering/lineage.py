@@ -124,7 +124,7 @@ class _Drawer:
             start=self._x(left + GAP),
             line=f"M{origin[0]} {origin[1] + 7}V{y}H{x}" if origin else "",
             outlet=strangers.clip(name, NAME - 3 * min(depth, DEEPEST)),
-            below=" · ".join(filter(None, (*facts, self._share(copy)))),
+            below=self._words.dot.join(filter(None, (*facts, self._share(copy)))),
             told=self._words["comma"].join(filter(None, (name, *facts, claim))),
             is_copy=copy is not None,
         )
@@ -136,16 +136,19 @@ class _Drawer:
         if copy is None:
             return ""
         if copy.origin_id in self._names:
-            return self._words.say("copied_share", share=f"{copy.overlap:.0%}")
+            return self._words.say("copied_share", share=self._percent(copy))
         return self._credit(copy)
 
     def _claim(self, copy: Copy) -> str:
         """In words, for those who do not see the line."""
         if copy.origin_id in self._names:
             return self._words.say(
-                "copied_from", outlet=self._names[copy.origin_id], share=f"{copy.overlap:.0%}"
+                "copied_from", outlet=self._names[copy.origin_id], share=self._percent(copy)
             )
         return self._credit(copy)
+
+    def _percent(self, copy: Copy) -> str:
+        return self._words.number(f"{copy.overlap:.0%}")
 
     def _credit(self, copy: Copy) -> str:
         credit = strangers.clip(copy.credit, NAME)

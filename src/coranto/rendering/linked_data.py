@@ -1,7 +1,7 @@
 """An edition as search engines and libraries read it: schema.org, as JSON-LD. Pure."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from markupsafe import Markup
@@ -19,16 +19,22 @@ _SAFE = str.maketrans(
 )
 
 
-def script(edition: PublishedEdition, *, about: About, address: str) -> Markup:
+def script(
+    edition: PublishedEdition, *, about: About, address: str, cited: Container[str] | None = None
+) -> Markup:
     """A NewsArticle with its citations and corrections, safe inside a script element.
 
-    `address` is the page's public one, "" while the site has none.
+    `address` is the page's public one, "" while the site has none; `cited` the marks of what
+    the page cites, where it is not all that the edition does.
     """
-    text = json.dumps(_visible(article(edition, about=about, address=address)), ensure_ascii=False)
+    told = article(edition, about=about, address=address, cited=cited)
+    text = json.dumps(_visible(told), ensure_ascii=False)
     return Markup(text.translate(_SAFE))  # noqa: S704 - nothing in it can end the element
 
 
-def article(edition: PublishedEdition, *, about: About, address: str) -> dict[str, Any]:
+def article(
+    edition: PublishedEdition, *, about: About, address: str, cited: Container[str] | None = None
+) -> dict[str, Any]:
     """The edition in schema.org's words; what is not known is left out."""
     draft = edition.draft
     home = strangers.link(about.base())
@@ -52,7 +58,7 @@ def article(edition: PublishedEdition, *, about: About, address: str) -> dict[st
             "issueNumber": str(draft.number),
             "isPartOf": {"@type": "Periodical", "name": strangers.clip(draft.title, LONGEST)},
         },
-        "citation": list(_citations(edition)),
+        "citation": list(_citations(edition, cited)),
         "correction": [
             {
                 "@type": "CorrectionComment",
@@ -66,10 +72,12 @@ def article(edition: PublishedEdition, *, about: About, address: str) -> dict[st
     return _known(told)
 
 
-def _citations(edition: PublishedEdition) -> Iterator[dict[str, Any]]:
+def _citations(edition: PublishedEdition, marks: Container[str] | None) -> Iterator[dict[str, Any]]:
     """Each cited document once, as a reader comes upon it."""
     held = {one.id: one for one in edition.documents}
-    for id_ in dict.fromkeys(proof.citation.document_id for proof in edition.evidence):
+    cited = [one.citation for one in edition.evidence]
+    shown = [one.document_id for one in cited if marks is None or one.mark in marks]
+    for id_ in dict.fromkeys(shown):
         if id_ in held:
             yield _citation(held[id_])
 

@@ -66,9 +66,12 @@ class Frame:
 
     @property
     def shared_picture(self) -> str:
-        """The picture's public address, "" when the site or the page has none."""
-        base = strangers.link(self.about.base())
-        return f"{base}{self.picture}" if base and self.picture else ""
+        """The picture's address, "" when the page has none.
+
+        Public where the site's own is known; else from the page, which some programs follow.
+        """
+        base = strangers.link(self.about.base()) or self.root
+        return f"{base}{self.picture}" if self.picture else ""
 
     @property
     def canonical(self) -> str:

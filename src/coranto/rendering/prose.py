@@ -132,7 +132,9 @@ class _Renderer(RendererHTML):
         if mark.shows:
             attributes |= {"interestfor": mark.shows, "role": "doc-noteref"}
         given = "".join(f' {k}="{html.escape(v)}"' for k, v in attributes.items() if v)
-        number = f"<a{given}>{mark.number}</a>" if mark.href else str(mark.number)
+        number = (
+            f"<a{given}>{html.escape(mark.number)}</a>" if mark.href else html.escape(mark.number)
+        )
         return f'<sup class="cite">{number}</sup>'
 
     def card_foot(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:

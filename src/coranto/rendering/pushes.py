@@ -52,13 +52,13 @@ def views(
                 "push",
                 accounts=len(network.accounts),
                 posts=len(network.posts),
-                window=f"{network.window:g}",
+                window=said.number(f"{network.window:g}"),
             ),
             odds=said.say(
                 "push_odds",
                 observed=network.observed,
-                expected=f"{network.expected:.2g}",
-                adjusted=f"{network.adjusted:.2g}",
+                expected=said.number(f"{network.expected:.2g}"),
+                adjusted=said.number(f"{network.adjusted:.2g}"),
             ),
             pairs=tuple(_pair(one, network, documents, said) for one in closest[:LISTED]),
             more=max(0, len(closest) - LISTED),
@@ -71,9 +71,8 @@ def _pair(
     first, second = (
         _side(network.posts[post], documents.get(post)) for post in (meeting.first, meeting.second)
     )
-    return Pair(
-        apart=said.say("push_apart", seconds=f"{meeting.seconds:g}"), first=first, second=second
-    )
+    seconds = said.number(f"{meeting.seconds:g}")
+    return Pair(apart=said.say("push_apart", seconds=seconds), first=first, second=second)
 
 
 def _side(account: str, post: PublishedDocument | None) -> Side:

@@ -91,4 +91,4 @@ def _said(text: str, words: Words) -> str:
     span = _SPAN.fullmatch(text)
     if span:
         return words.unit(int(span[1]), "day" if span[2] == "day" else "hour")
-    return _MORE.sub(lambda more: " " + words.say("and_more", count=more[1]), text)
+    return _MORE.sub(lambda more: " " + words.say("and_more", count=int(more[1])), text)

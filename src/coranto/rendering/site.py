@@ -4,7 +4,6 @@ Makes no request to anyone and holds no script but the search page's own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -13,21 +12,23 @@ from coranto.model import PublishedEdition
 from coranto.reading import languages
 from coranto.rendering import (
     corrections,
+    edition_pages,
     feeds,
     fonts,
-    linked_data,
     pages,
     pushes,
     search,
+    sheets,
     strangers,
     tongues,
 )
 from coranto.rendering.about import About
+from coranto.rendering.edition_pages import Surroundings
 from coranto.rendering.ledger import Ledger
 from coranto.rendering.library import Library, leaves
 from coranto.rendering.pages import Frame, page
 from coranto.rendering.storylines import Storylines
-from coranto.rendering.views import EditionView, Evidences, view
+from coranto.rendering.views import Evidences, view
 from coranto.rendering.words import words
 
 __all__ = ["About", "File", "Ledger", "render_site"]
@@ -37,13 +38,6 @@ File = tuple[str, bytes | None]
 
 #: Editions listed on the front page besides the newest.
 RECENT = 8
-#: The picture that an edition's address is shared with.
-CARD = "card.png"
-#: What readers call a file that they take away.
-FORMS = {
-    "edition.pdf": "PDF", "edition.epub": "EPUB", "edition.json": "JSON",
-    "edition.md": "Markdown", "evidence.wacz": "WACZ",
-}  # fmt: skip
 
 
 def render_site(
@@ -71,19 +65,20 @@ def render_site(
         related = [numbered[one] for one in lines.related(edition, library)]
         around = (shelved[at - 1 : at], shelved[at + 1 : at + 2])
         beside = downloads.get(edition.draft.number, ())
-        heads = [[_head(each) for each in one] for one in (*around, related)]
+        heads = [[edition_pages.head(each) for each in one] for one in (*around, related)]
         for each in (edition, *tongues.versions(edition)):
             path = tongues.path(each, of=edition)
             ways = tongues.ways(edition, here=each.draft.language)
-            if ledger.stands(path, about, each, heads, beside, ways):
-                yield path, None
+            paths = [sheets.path(path, one) for one in sheets.numbers(each)]
+            stand = [ledger.stands(one, about, each, heads, beside, ways) for one in paths]
+            if all(stand):
+                yield from ((one, None) for one in paths)
             else:
-                shown = view(each)
-                frame = _edition_frame(path, shown, about, beside)
-                yield path, _edition(
-                    frame, shown, around=around, related=related, downloads=beside, ways=ways
-                )  # fmt: skip
-    yield from _earlier(numbered, earlier, about, ledger)
+                near = Surroundings(
+                    before=around[0], after=around[1], related=related, downloads=beside, ways=ways
+                )
+                yield from edition_pages.pages(each, path, about, near)
+    yield from edition_pages.earlier(numbered, earlier, about, ledger)
     yield from _search(numbered, ledger)
     yield from _lists(shelved, library, about)
     yield from _stories(library, lines, about, ledger)
@@ -106,11 +101,6 @@ def _frame(about: About, path: str, title: str, *, has_feeds: bool) -> Frame:
     )
 
 
-def _picture(number: int, downloads: Sequence[str]) -> str:
-    """Where the picture of an edition stands; "" when it has none."""
-    return f"editions/{number}/{CARD}" if CARD in downloads else ""
-
-
 def _front(
     shelved: Sequence[PublishedEdition], about: About, downloads: Mapping[int, Sequence[str]]
 ) -> tuple[str, bytes]:
@@ -122,89 +112,13 @@ def _front(
     frame = Frame(
         about=about, words=shown.words, path="index.html", title=about.title,
         description=about.description or shown.headline,
-        picture=_picture(number, downloads.get(number, ())),
+        picture=edition_pages.picture(number, downloads.get(number, ())),
     )  # fmt: skip
     recent = shelved[-2 : -2 - RECENT : -1]
     quotes = languages.pack(shown.language).quote_marks[0]
     return "index.html", page(
         "front.html", frame=frame, edition=shown, recent=recent, quotes=quotes
     )
-
-
-def _edition_frame(path: str, shown: EditionView, about: About, downloads: Sequence[str]) -> Frame:
-    number = shown.words.say("edition", number=shown.number)
-    frame = Frame(
-        about=about,
-        words=shown.words,
-        path=path,
-        picture=_picture(shown.number, downloads),
-        title=f"{shown.headline} · {shown.title}, {number}",
-        description=f"{number}, {shown.span}: {shown.headline}",
-    )
-    return _with_data(frame, shown.published)
-
-
-def _with_data(frame: Frame, edition: PublishedEdition) -> Frame:
-    data = linked_data.script(edition, about=frame.about, address=frame.canonical)
-    return replace(frame, data=data)
-
-
-def _edition(  # noqa: PLR0913 - all that stands on an edition's page
-    frame: Frame,
-    shown: EditionView,
-    *,
-    around: tuple[Sequence[PublishedEdition], Sequence[PublishedEdition]],
-    related: Sequence[PublishedEdition],
-    downloads: Sequence[str],
-    ways: Sequence[tongues.Way],
-) -> bytes:
-    told = corrections.of(shown.published, shown.words)
-    above = "../" * (frame.path.count("/") - 2)  # files stand beside the first language's page
-    return page(
-        "edition.html", frame=frame, edition=shown, before=around[0], after=around[1],
-        related=related, corrections=told, replaced=None,
-        downloads=[
-            (f"{above}{name}", FORMS.get(name, name))
-            for name in downloads
-            if name != CARD
-        ],
-        tongues=ways,
-    )  # fmt: skip
-
-
-def _head(edition: PublishedEdition) -> tuple[object, ...]:
-    """What other pages say of an edition."""
-    draft = edition.draft
-    return draft.number, draft.headline, draft.language, draft.first, draft.last
-
-
-def _earlier(
-    now: Mapping[int, PublishedEdition],
-    earlier: Sequence[PublishedEdition],
-    about: About,
-    ledger: Ledger,
-) -> Iterator[File]:
-    """Versions that corrections have replaced, as they were; each says that it is one."""
-    for edition in earlier:
-        newest = now[edition.draft.number]
-        path = corrections.version_path(edition.draft.number, edition.version)
-        if ledger.stands(path, about, edition, newest.corrections[edition.version - 1].at):
-            yield path, None
-        else:
-            yield path, _replaced(edition, newest, about)
-
-
-def _replaced(edition: PublishedEdition, newest: PublishedEdition, about: About) -> bytes:
-    shown = view(edition)
-    path = corrections.version_path(shown.number, edition.version)
-    said = corrections.replaced(edition, newest, shown.words)
-    number = shown.words.say("edition", number=shown.number)
-    title = f"{shown.headline} · {number}, {shown.words.say('version', version=said.version)}"
-    frame = _with_data(Frame(about=about, words=shown.words, path=path, title=title), edition)
-    return page(
-        "edition.html", frame=frame, edition=shown, before=(), after=(), related=(),
-        corrections=corrections.of(edition, shown.words), replaced=said, downloads=(), tongues=(),
-    )  # fmt: skip
 
 
 def _search(numbered: Mapping[int, PublishedEdition], ledger: Ledger) -> Iterator[File]:

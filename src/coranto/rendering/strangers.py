@@ -6,6 +6,7 @@ escaping does not: characters no XML may hold, addresses that run, names that cl
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 # Controls (XML 1.0 allows only tab, newline, return), noncharacters, lone surrogates,
@@ -40,6 +41,7 @@ def clip(text: str, limit: int) -> str:
     return (head if space and len(head) > limit // 2 else cut).rstrip(" ,;:–—-") + "…"
 
 
+@lru_cache(maxsize=1 << 14)
 def link(url: str) -> str:
     """The address if it is a web address fit for a link, else ""."""
     if len(url) > LONGEST_LINK:

@@ -19,7 +19,7 @@ from coranto.model import (
     Source,
 )
 from coranto.reading import languages
-from coranto.rendering import prose, strangers
+from coranto.rendering import prose, sheets, strangers
 from coranto.rendering.words import Words, words
 
 #: Longest heading or title shown, in characters: longer ones are no titles.
@@ -66,6 +66,12 @@ class ItemView:
     body: Markup
     proofs: tuple[Proof, ...]
     outlets: tuple[str, ...]
+    sheet: int  #: the page of the edition that it stands on, from 1
+
+    @property
+    def folder(self) -> str:
+        """From the edition's first page to its own: "", or "2/"."""
+        return folder(self.sheet)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +110,22 @@ class EditionView:
             yield from section.items
 
 
+def folder(sheet: int) -> str:
+    """From an edition's first page to another of its pages."""
+    return "" if sheet == 1 else f"{sheet}/"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidences:
     """Where an edition's evidence is found: before and behind the mark."""
 
-    before: str | None  #: None: numbers lead nowhere
+    before: str | None  #: the way to the edition's first page; None: numbers lead nowhere
     anchors: bool = False  #: marks can be returned to
+
+    def page(self, sheet: int) -> str:
+        """The way to one of the edition's pages; "" on the page itself."""
+        start, page, _ = (self.before or "").partition("index.html")
+        return f"{start}{folder(sheet) if start else ''}{page}"
 
 
 #: On the edition's own page.
@@ -143,6 +159,9 @@ class _Viewer:
         self.stories = {story.id: story for story in edition.stories}
         self.proofs: dict[str, Proof] = {}
         self.anchors: set[str] = set()
+        self.plan = iter(sheets.plan(edition))
+        self.sheet = 1
+        self.marked: set[tuple[int, str]] = set()
 
     def view(self) -> EditionView:
         draft = self.edition.draft
@@ -172,6 +191,7 @@ class _Viewer:
         return SectionView(id=strangers.name(section.id.lower()), title=title, items=items)
 
     def _item(self, item: Item) -> ItemView:
+        self.sheet = next(self.plan)
         read = self._read(item.body)
         body, proofs = self._prose(read)
         tongue = self._heading_language(item)
@@ -187,6 +207,7 @@ class _Viewer:
             body=body,
             proofs=proofs,
             outlets=self._outlets(item, proofs),
+            sheet=self.sheet,
         )
 
     def _anchor(self, item: Item) -> str:
@@ -203,7 +224,8 @@ class _Viewer:
     def _prose(self, read: prose.Prose) -> tuple[Markup, tuple[Proof, ...]]:
         marks: dict[str, prose.Mark] = {}
         for mark in dict.fromkeys(read.marks):
-            marks[mark] = self._mark(mark, first=mark not in self.proofs)
+            marks[mark] = self._mark(mark, first=(self.sheet, mark) not in self.marked)
+            self.marked.add((self.sheet, mark))
         body = prose.to_html(
             read, marks=marks, linked=self.linked, language=self.edition.draft.language
         )
@@ -213,8 +235,8 @@ class _Viewer:
         proof = self.proofs.setdefault(mark, self._proof(mark, len(self.proofs) + 1))
         leads = self.evidence.before is not None
         return prose.Mark(
-            number=proof.number,
-            href=f"{self.evidence.before}#e-{mark}" if leads else "",
+            number=self.words.number(proof.number),
+            href=f"{self.evidence.page(self.sheet)}#e-{mark}" if leads else "",
             anchor=f"c-{mark}" if self.evidence.anchors and first else "",
             shows=f"e-{mark}" if self.evidence.anchors else "",
             title="" if self.evidence.anchors else f"{proof.outlet}, {proof.day}",

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
 from coranto.model import PublishedDocument
 from coranto.reading import languages
@@ -44,14 +45,14 @@ def _locale(language: str) -> "Locale":
 def _long_date(day: date, language: str) -> str:
     from babel.dates import format_date
 
-    return str(format_date(day, "long", locale=_locale(language)))
+    return languages.figures(format_date(day, "long", locale=_locale(language)), language)
 
 
 @lru_cache(maxsize=1024)
 def _month(day: date, language: str) -> str:
     from babel.dates import format_skeleton
 
-    return str(format_skeleton("yMMMM", day, locale=_locale(language)))
+    return languages.figures(format_skeleton("yMMMM", day, locale=_locale(language)), language)
 
 
 @lru_cache(maxsize=1024)
@@ -60,7 +61,8 @@ def _interval(first: date, last: date, language: str) -> str:
 
     if first == last:
         return _long_date(first, language)
-    return str(format_interval(first, last, "yMMMMd", locale=_locale(language)))
+    written = format_interval(first, last, "yMMMMd", locale=_locale(language))
+    return languages.figures(written, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,20 @@ class Words:
         """Which way the language runs: "rtl" or "ltr"."""
         return languages.direction(self.language)
 
+    @property
+    def dot(self) -> str:
+        """What stands between two facts on a line: no dot where a dot is a zero."""
+        return " · " if self.number(0) == "0" else " | "
+
     def say(self, phrase: str, **blanks: object) -> str:
-        """The phrase with its blanks filled in."""
-        return self.phrases[phrase].format(**blanks)
+        """The phrase with its blanks filled in, numbers as the language writes them."""
+        return self.phrases[phrase].format(
+            **{k: self.number(v) if isinstance(v, int | float) else v for k, v in blanks.items()}
+        )
+
+    def number(self, number: object) -> str:
+        """A number, or a text of numbers, in the language's figures."""
+        return languages.figures(number, self.language)
 
     def day(self, moment: datetime | date | None) -> str:
         """A date in words (UTC), or that it is unknown."""
@@ -94,6 +107,13 @@ class Words:
         if document.published is not None and document.precise == "month":
             return _month(document.published.date(), self.locale)
         return self.day(document.published)
+
+    def noted(self, day: str) -> str:
+        """A date that somebody noted, in words where it is one of ISO's, else as it was noted."""
+        try:
+            return self.day(date.fromisoformat(day))
+        except ValueError:
+            return day
 
     def span(self, first: date, last: date) -> str:
         """From the first to the last day, in words."""
@@ -117,16 +137,20 @@ class Words:
 
         length = timedelta(**{f"{unit}s": number})
         locale = _locale(self.locale)
-        return str(format_timedelta(length, unit, threshold=LONGEST_SPAN, locale=locale))
+        written = format_timedelta(length, unit, threshold=LONGEST_SPAN, locale=locale)
+        return self.number(written)
 
     def weekly(self, day: str, time: str, zone: str) -> str:
         """When something appears every week: an English day's name, "09:00", an IANA zone."""
-        from babel.dates import get_day_names, get_timezone_location
+        from babel.dates import get_day_names, get_timezone_gmt, get_timezone_location
 
         locale = _locale(self.locale)
         named = get_day_names("wide", "stand-alone", locale)[_DAYS.index(day)]
-        place = get_timezone_location(zone, locale, return_city=True) if "/" in zone else zone
-        return self.say("weekly", day=named, time=time, place=place)
+        if zone.startswith("Etc/"):  # their names count the wrong way round: Etc/GMT-1 is UTC+1
+            place = get_timezone_gmt(datetime(2000, 1, 1, tzinfo=ZoneInfo(zone)), locale=locale)
+        else:
+            place = get_timezone_location(zone, locale, return_city=True) if "/" in zone else zone
+        return self.say("weekly", day=named, time=self.number(time), place=self.number(place))
 
     def term(self, word: str) -> str:
         """The phrase for one of the model's words (a kind, a relation), else that it is unknown."""

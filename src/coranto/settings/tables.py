@@ -85,6 +85,12 @@ class Checks(Group, frozen=True, kw_only=True):
     off: dict[str, str] = {}  #: checks that are switched off, each with the reason
 
 
+class Publish(Group, frozen=True, kw_only=True):
+    """What goes out with an edition."""
+
+    evidence: Literal["site", "desk"] = "site"  #: where the cited pages, archived whole, are
+
+
 class Limits(Group, frozen=True, kw_only=True):
     """Bounds on what strangers may send."""
 
@@ -136,6 +142,7 @@ class Settings(Group, frozen=True, kw_only=True):
     cadence: Cadence = Cadence()
     edition: EditionLimits = EditionLimits()
     checks: Checks = Checks()
+    publish: Publish = Publish()
     limits: Limits = Limits()
     fetch: Fetch = Fetch()
     semantic: Semantic = Semantic()

@@ -37,6 +37,7 @@ class Corrected:
     frozen: Path
     written: int  #: files of the site that are new or changed
     changes: tuple[Change, ...]
+    was_frozen: bool = False  #: nothing new is corrected: what was cut off before is finished
 
 
 def reopen(desk: Desk, number: int) -> Opened:
@@ -109,6 +110,7 @@ def _finished(desk: Desk, before: PublishedEdition) -> Corrected:
         frozen=frozen.folder_of(desk, number, before.version),
         written=written,
         changes=before.corrections[-1].changes,
+        was_frozen=True,
     )
 
 

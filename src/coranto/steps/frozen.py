@@ -20,6 +20,7 @@ from coranto.edges import locks, pdf
 from coranto.editing import corrections, freezing
 from coranto.errors import DeskError
 from coranto.model import Finding, PublishedEdition
+from coranto.reading.documents import text_sha256
 from coranto.rendering import cards, epub, fonts, mail, paper, tongues
 from coranto.rendering.about import About
 from coranto.steps import evidence, ingest
@@ -81,13 +82,15 @@ def newest(desk: Desk, number: int) -> PublishedEdition:
 
 def downloads(desk: Desk) -> dict[int, list[Path]]:
     """What readers may take away, by edition: files of its newest version."""
-    return {number: takeaways(folders(desk, number)[-1]) for number in numbers(desk)}
+    return {number: takeaways(desk, folders(desk, number)[-1]) for number in numbers(desk)}
 
 
-def takeaways(folder: Path) -> list[Path]:
-    """What readers may take away of one version."""
+def takeaways(desk: Desk, folder: Path) -> list[Path]:
+    """What readers may take away of one version; cited pages as a whole, if the desk gives them."""
+    kept = () if desk.settings.publish.evidence == "site" else (EVIDENCE,)
     others = sorted([*folder.glob("edition.*.pdf"), *folder.glob("edition.*.epub")])
-    return [*(folder / name for name in DOWNLOADS if (folder / name).is_file()), *others]
+    given = [folder / name for name in DOWNLOADS if name not in kept]
+    return [*(path for path in given if path.is_file()), *others]
 
 
 @contextmanager
@@ -160,8 +163,19 @@ def _begun(desk: Desk, edition: PublishedEdition, files: Mapping[str, bytes]) ->
 def _finished(desk: Desk, edition: PublishedEdition, partial: Path) -> Path:
     folder = folder_of(desk, edition.draft.number, edition.version)
     _write(partial / MANIFEST, _manifest(desk, edition, hashes(partial)))
+    _sync(partial)
     partial.replace(folder)
+    _sync(folder.parent)
     return folder
+
+
+def _sync(folder: Path) -> None:
+    """Wait until the disk knows the names in a folder."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -209,10 +223,12 @@ def _manifest(desk: Desk, edition: PublishedEdition, files: Mapping[str, str]) -
 
 def _input(desk: Desk, id_: str, version: int, url: str, sha256: str) -> dict[str, Any]:
     capture = desk.store.captures.by_sha256(sha256)
+    document = desk.store.documents.get(id_, version)
     return {
         "document": id_,
         "version": version,
         "url": url,
+        "text": text_sha256(document.title, document.text) if document else "",
         "capture": sha256,
         "archive": capture.place.file if capture else "",
     }

@@ -21,6 +21,7 @@ from coranto.errors import DeskError, SourceError
 from coranto.model import Problem, PublishedEdition
 from coranto.reading import newsletters
 from coranto.reading.newsletters import Issue, Looked
+from coranto.rendering import cards, epub
 from coranto.rendering.words import words
 from coranto.steps import discover, frozen, site
 from coranto.steps.desk import Desk, Progress, Report
@@ -208,8 +209,15 @@ def _keep(desk: Desk, edition: PublishedEdition, issue: Issue, done: Imported) -
         reason = f"no. {number} is drafted here: publish it, or take its draft away"
         done.problems.append(Problem(subject=issue.subject, reason=reason))
         return
-    frozen.keep(desk, edition, {frozen.DRAFT: drafts.write(edition.draft).encode(),
-                                frozen.EDITION: freezing.encode(edition)})  # fmt: skip
+    about = site.about(desk)
+    files = {
+        frozen.DRAFT: drafts.write(edition.draft).encode(),
+        frozen.EDITION: freezing.encode(edition),
+        frozen.EPUB: epub.render_epub(edition, about=about),
+    }
+    if picture := cards.card(edition, about=about):
+        files[frozen.CARD] = picture
+    frozen.keep(desk, edition, files)
     frozen.note(desk, number)
     done.numbers.append(number)
     done.strange += [(number, one) for one in issue.text.strange]

@@ -103,7 +103,7 @@ def _beside(desk: Desk) -> Iterator[tuple[str, Path]]:
         for page, folder in zip(
             [*pages, f"editions/{number}/index.html"], [*before, newest], strict=True
         ):
-            for file in frozen.takeaways(folder):
+            for file in frozen.takeaways(desk, folder):
                 yield page.replace("index.html", file.name), file
 
 

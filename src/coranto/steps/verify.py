@@ -13,6 +13,7 @@ import msgspec
 from coranto.editing import freezing
 from coranto.errors import ArchiveError, DeskError
 from coranto.model import PublishedEdition
+from coranto.reading.documents import text_sha256
 from coranto.steps import frozen
 from coranto.steps.desk import Desk
 from coranto.steps.frozen import EDITION, MANIFEST
@@ -62,6 +63,7 @@ def _version(desk: Desk, number: int, folder: Path) -> Verified:
     for sha256, url in captures.items():
         faults.extend(_capture(desk, sha256, url))
     faults.extend(_citations(desk, edition) if edition else ())
+    faults.extend(_texts(desk, folder))
     where = f"{folder.name}: " if "-" in folder.name else ""
     return Verified(
         number=number,
@@ -146,6 +148,18 @@ def _capture(desk: Desk, sha256: str, url: str) -> Iterator[str]:
         return
     if hashlib.sha256(payload).hexdigest() != sha256:
         yield f"capture {sha256[:16]}… of {url} holds other bytes."
+
+
+def _texts(desk: Desk, folder: Path) -> Iterator[str]:
+    """Every document still says, word for word, what it said when the edition was made."""
+    for one in json.loads((folder / MANIFEST).read_bytes()).get("documents", ()):
+        if not one.get("text"):  # an edition that was made before manifests had it
+            continue
+        document = desk.store.documents.get(one["document"], one["version"])
+        if document is None:
+            yield f"{one['document']}@{one['version']} ({one['url']}) is no longer held."
+        elif text_sha256(document.title, document.text) != one["text"]:
+            yield f"{one['document']}@{one['version']} ({one['url']}) has another text now."
 
 
 def _citations(desk: Desk, edition: PublishedEdition) -> Iterator[str]:

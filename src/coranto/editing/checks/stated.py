@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from coranto.editing.checks.fault import Fault, shown
-from coranto.editing.facts import days, names, numbers
+from coranto.editing.facts import days, derived, names, numbers, times
 from coranto.editing.facts.days import MonthDay
 from coranto.editing.facts.names import Known, Name
 from coranto.editing.facts.numbers import Number
@@ -22,6 +22,10 @@ from coranto.reading import languages, text
 
 #: Numbers of a passage that a message shows.
 _SHOWN = 4
+#: Editors count their own reports in words, but hardly further.
+_COUNTED = 12
+#: "the 10th": a day whose month was named before.
+_ORDINALS = frozenset({"st", "nd", "rd", "th"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,8 @@ class _Ground:
     raws: tuple[str, ...]
     days: frozenset[MonthDay]
     weekdays: frozenset[int]
+    times: frozenset[int]
+    passages: tuple[derived.Passage, ...]
 
 
 def numbers_are_founded(manuscript: Manuscript) -> Iterator[Fault]:
@@ -41,16 +47,43 @@ def numbers_are_founded(manuscript: Manuscript) -> Iterator[Fault]:
         dated = days.days(sentence.own, language, manuscript.draft.last)
         ground = _ground(cited)
         named = _in_names(manuscript, cited)
+        spans = [(day.start, day.end) for day in dated]
+        beside = derived.passage(sentence.own, language, spans).values
         for number in numbers.numbers(sentence.own, language):
-            is_dated = any(day.start <= number.start < day.end for day in dated)
-            if not (is_dated or number.is_vague or number.values & (ground.values | named)):
-                elsewhere = _elsewhere(number.values, cited)
-                has = f"what is cited has {', '.join(ground.raws)}" if ground.raws else ""
-                yield Fault(
-                    sentence.line,
-                    f"“{number.raw}” does not stand in what this sentence cites.",
-                    f"cite this as well: “{elsewhere}”" if elsewhere else has,
-                )
+            is_dated = any(start <= number.start < end for start, end in spans)
+            is_known = number.is_vague or number.values & (ground.values | named)
+            if is_dated or is_known:
+                continue
+            if not _follows(number, sentence.own, language, ground, beside):
+                yield _unfounded(sentence, number, cited, ground)
+
+
+def _unfounded(
+    sentence: Sentence,
+    number: Number,
+    cited: tuple[tuple[Citation, Document], ...],
+    ground: _Ground,
+) -> Fault:
+    elsewhere = _elsewhere(number.values, cited)
+    has = f"what is cited has {', '.join(ground.raws)}" if ground.raws else ""
+    return Fault(
+        sentence.line,
+        f"“{number.raw}” does not stand in what this sentence cites.",
+        f"cite this as well: “{elsewhere}”" if elsewhere else has,
+    )
+
+
+def _follows(
+    number: Number, own: str, language: str, ground: _Ground, beside: frozenset[float]
+) -> bool:
+    """Whether a number follows from what is cited: rounded, added up, as a share or a time."""
+    for time in times.times(own):
+        if time.start <= number.start < time.end and time.minutes in ground.times:
+            return True
+    is_ordinal = own[number.end : number.end + 2] in _ORDINALS
+    if is_ordinal and number.values & {day for _, day in ground.days}:
+        return True
+    return derived.follows(number, own, language, given=ground.passages, beside=beside)
 
 
 def _in_names(manuscript: Manuscript, cited: tuple[tuple[Citation, Document], ...]) -> set[float]:
@@ -143,7 +176,8 @@ def stated(manuscript: Manuscript, sentence: Sentence) -> str:
     if dated := days.days(own, language, manuscript.draft.last):
         return dated[0].raw
     for number in numbers.numbers(own, language):
-        if number.raw[0].isdecimal() and not manuscript.is_number_of_edition(own, number.start):
+        is_counted = number.raw[0].isdecimal() or min(number.values) > _COUNTED
+        if is_counted and not manuscript.is_number_of_edition(own, number.start):
             return number.raw
     words = f" {' '.join(said)} "
     return next((verb for verb in _saying(language) if f" {verb} " in words), "")
@@ -175,6 +209,8 @@ def _ground(cited: tuple[tuple[Citation, Document], ...]) -> _Ground:
         raws=tuple(dict.fromkeys(raw for one in found for raw in one.raws))[:_SHOWN],
         days=frozenset().union(*(one.days for one in found)),
         weekdays=frozenset().union(*(one.weekdays for one in found)),
+        times=frozenset().union(*(one.times for one in found)),
+        passages=tuple(passage for one in found for passage in one.passages),
     )
 
 
@@ -185,11 +221,14 @@ def _ground_of(citation: Citation, document: Document) -> _Ground:
     found = numbers.numbers(said, document.language)
     passage = numbers.numbers(citation.text, document.language)
     dates, week = days.meant(said, document.language, published)
+    spans = [(day.start, day.end) for day in days.days(citation.text, document.language, published)]
     return _Ground(
         values=frozenset(value for number in found for value in number.values),
         raws=tuple(number.raw for number in passage if not number.is_vague),
         days=dates,
         weekdays=week,
+        times=frozenset(time.minutes for time in times.times(said)),
+        passages=(derived.passage(citation.text, document.language, spans),),
     )
 
 

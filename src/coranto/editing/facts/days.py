@@ -6,7 +6,7 @@ completes them.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -23,6 +23,18 @@ _EAST_ASIAN = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(\d{
 _CHINESE_WEEK = re.compile("(?:星期|周|礼拜|週)([一二三四五六日天])")
 #: Words between a day and its month: "10th of November", "10 de noviembre".
 _BETWEEN = frozenset({"of", "de", "del", "di", "e", "th", "st", "nd", "rd", "er", "го", "the"})
+#: What stands between two days of one month, of which the second has its name: the day, and what
+#: parts them.
+_SPAN = re.compile(r"[-–—]|\b(?:to|bis|au|al|a|deri|по|до|تا|الى|إلى|ile)\b")
+_LISTED = re.compile(
+    r"(?<![\d.,:/-])(\d{1,2})(?:st|nd|rd|th|er|\.)?"
+    r"(\s?[-–—,]\s?|[\s,]{1,2}(?:to|and|the|und|bis|zum|den|et|au|le|y|e|al|el|a|dhe|deri|më|и|по|до|و|تا|ve|ile)"
+    r"(?:\s(?:the|zum|den|le|el|më))?\s)$"
+)
+#: A day that is listed before another stands so near, in characters.
+_NEAR = 20
+#: "14.11.", where points part days and months and no decimals.
+_SHORT = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.(?!\d)")
 #: "تشرين الثاني" is one month.
 _WORDS_OF_MONTH = 2
 #: Letters that a day of the week may have besides, or lack: it is inflected.
@@ -44,6 +56,7 @@ class Day:
     days: frozenset[MonthDay] = frozenset()  #: of the year; empty for a day of the week
     year: int | None = None
     weekday: int | None = None  #: Monday is 0
+    through: frozenset[MonthDay] = frozenset()  #: days between it and another: "9–11 November"
 
 
 def days(written: str, language: str, published: date | None) -> list[Day]:
@@ -52,7 +65,7 @@ def days(written: str, language: str, published: date | None) -> list[Day]:
     `published` tells the year of dates in calendars that shift against ours.
     """
     plain = _western(written)
-    found = [*_dates(plain, written, language, published), *_in_digits(plain, written)]
+    found = [*_dates(plain, written, language, published), *_in_digits(plain, written, language)]
     taken = {at for day in found for at in range(day.start, day.end)}
     found += [day for day in _weekdays(written, language) if day.start not in taken]
     return sorted(found, key=lambda day: day.start)
@@ -63,7 +76,7 @@ def meant(
 ) -> tuple[frozenset[MonthDay], frozenset[int]]:
     """Days of the year and of the week that a text may speak of, "yesterday" included."""
     known = days(written, language, published)
-    dates = {each for day in known for each in day.days}
+    dates = {each for day in known for each in day.days | day.through}
     week = {day.weekday for day in known if day.weekday is not None}
     if published is not None:
         near = numbers.near(language)
@@ -113,6 +126,8 @@ def _dates(plain: str, written: str, language: str, published: date | None) -> I
         }
         if found:
             behind = max(last, place) + (year is not None)
+            if place < at:
+                yield from _others(tokens, place, plain, found)
             start, end = tokens[min(at, place)].start(), tokens[behind].end()
             is_ours = any(calendar == "gregorian" for calendar, _ in meanings)
             yield Day(
@@ -122,6 +137,31 @@ def _dates(plain: str, written: str, language: str, published: date | None) -> I
                 days=frozenset(found),
                 year=year if is_ours else None,
             )
+
+
+def _others(
+    tokens: list[re.Match[str]], place: int, plain: str, found: Collection[MonthDay]
+) -> Iterator[Day]:
+    """Further days of the same month before its own: "9 to 11 November", "9th, 10th and 11th"."""
+    last = int(tokens[place][0])
+    while match := _before(plain, tokens[place].start()):
+        number = int(match[1])
+        if number >= last or not number > 0:
+            return
+        between = range(number + 1, last) if _SPAN.search(match[2]) else ()
+        yield Day(
+            raw=match[1],
+            start=match.start(1),
+            end=match.end(1),
+            days=frozenset((month, number) for month, _ in found),
+            through=frozenset((month, day) for month, _ in found for day in between),
+        )
+        place = next(at for at, token in enumerate(tokens) if token.start() == match.start(1))
+        last = number
+
+
+def _before(plain: str, at: int) -> re.Match[str] | None:
+    return _LISTED.search(plain, max(0, at - _NEAR), at)
 
 
 def _month_at(
@@ -193,7 +233,7 @@ def _months(code: str) -> Mapping[str, frozenset[tuple[str, int]]]:
     return found
 
 
-def _in_digits(plain: str, written: str) -> Iterator[Day]:
+def _in_digits(plain: str, written: str, language: str) -> Iterator[Day]:
     """2026-11-10, 10.11.2026, 11/10/2026, 11月10日: both ways where it can be read both ways."""
     for match in _TRIPLE.finditer(plain):
         first, second, third = int(match[1]), int(match[3]), int(match[4])
@@ -209,6 +249,11 @@ def _in_digits(plain: str, written: str) -> Iterator[Day]:
             yield Day(
                 raw=written[start:end], start=start, end=end, days=frozenset(found), year=year
             )
+    for match in _SHORT.finditer(plain) if _writes_points(languages.primary(language)) else ():
+        day = int(match[2]), int(match[1])
+        if _made(2024, *day):
+            start, end = match.span()
+            yield Day(raw=written[start:end], start=start, end=end, days=frozenset({day}))
     for match in _EAST_ASIAN.finditer(plain):
         day = int(match[2]), int(match[3])
         if _made(2024, *day):
@@ -220,6 +265,19 @@ def _in_digits(plain: str, written: str) -> Iterator[Day]:
                 days=frozenset({day}),
                 year=int(match[1]) if match[1] else None,
             )
+
+
+@lru_cache(maxsize=64)
+def _writes_points(code: str) -> bool:
+    """Whether a language writes "14.11." and "3,5", by CLDR."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        locale = Locale.parse(code)
+    except (UnknownLocaleError, ValueError):
+        return False
+    symbols = locale.number_symbols.get("latn", {})
+    return "." in str(locale.date_formats["short"].pattern) and symbols.get("decimal") == ","
 
 
 # --- days of the week ---------------------------------------------------------

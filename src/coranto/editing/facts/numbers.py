@@ -52,6 +52,9 @@ class _Words:
     joined: str = ""  #: a joint that is written together with the word behind it
     tens_and_units: bool = False  #: "on iki", ten two, is twelve
     near: Mapping[str, int] = field(default_factory=dict)
+    about: frozenset[str] = frozenset()
+    parts: Mapping[str, float] = field(default_factory=dict)
+    percent: frozenset[str] = frozenset()
     we: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
 
@@ -70,6 +73,21 @@ def numbers(written: str, language: str) -> list[Number]:
 def near(language: str) -> Mapping[str, int]:
     """Words such as "yesterday", normalised, and how many days from today they mean."""
     return _words(languages.primary(language)).near
+
+
+def about(language: str) -> frozenset[str]:
+    """Words that may stand before a rounded number, normalised."""
+    return _words(languages.primary(language)).about
+
+
+def parts(language: str) -> Mapping[str, float]:
+    """Words for shares, normalised: "quarter" is 0.25."""
+    return _words(languages.primary(language)).parts
+
+
+def percent(language: str) -> frozenset[str]:
+    """Words behind the number of a share, normalised."""
+    return _words(languages.primary(language)).percent
 
 
 def we(language: str) -> frozenset[str]:
@@ -273,6 +291,9 @@ def _words(code: str) -> _Words:
         joins=frozenset(known.get("joins", "").split()),
         joined=known.get("joined", ""),
         tens_and_units=len(units) <= 10,
+        about=frozenset(map(text.normalise, known["about"].split())),
+        parts=_pairs(known["parts"]),
+        percent=frozenset(map(text.normalise, known["percent"].split())),
         we=frozenset(map(text.normalise, known["we"].split())),
         titles=frozenset(map(text.normalise, known.get("titles", "").split())),
         near={word: int(days) for word, days in _pairs(known["near"]).items()},

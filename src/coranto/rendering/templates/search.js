@@ -73,7 +73,17 @@
     var lines = text.split("\n");
     var line = lines.filter(function (one) { return fold(one).indexOf(word) >= 0; })[0] || lines[0];
     var at = Math.max(0, fold(line).indexOf(word) - 80);
-    return (at ? "…" : "") + line.slice(at, at + 240) + (line.length > at + 240 ? "…" : "");
+    // Cut between words, where there is a word's end near.
+    var start = at && line.indexOf(" ", at) + 1;
+    start = start - at < 40 ? start : at;
+    var end = line.length > start + 240 ? line.lastIndexOf(" ", start + 240) : line.length;
+    end = end > start + 120 ? end : start + 240;
+    return (start ? "…" : "") + line.slice(start, end) + (line.length > end ? "…" : "");
+  }
+
+  function figures(number) {
+    // In the figures of the page's language.
+    return String(number).replace(/[0-9]/g, function (one) { return form.dataset.figures[one]; });
   }
 
   function add(parent, name, text, className) {
@@ -90,15 +100,15 @@
     var list = document.getElementById("found");
     list.textContent = "";
     document.getElementById("count").textContent = !fold(query) ? "" :
-      rows.length ? form.dataset.found + ": " + rows.length + (waiting.length ? " …" : "") :
+      rows.length ? form.dataset.found + ": " + figures(rows.length) + (waiting.length ? " …" : "") :
         waiting.length ? "…" : form.dataset.none;
     rows.slice(0, 100).forEach(function (row) {
       var entry = document.createElement("li");
       var kicker = add(entry, "p", "", "kicker");
       kicker.dir = document.documentElement.dir;
-      [form.dataset.edition.replace("#", row[0]), row[2], row[3]].filter(Boolean)
+      [form.dataset.edition.replace("#", figures(row[0])), row[2], row[3]].filter(Boolean)
         .forEach(function (part, at) {
-          if (at) { kicker.append(" · "); }
+          if (at) { kicker.append(form.dataset.dot); }
           add(kicker, "bdi", part);
         });
       var title = add(entry, "p", "", "title");

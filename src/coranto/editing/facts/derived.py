@@ -1,0 +1,138 @@
+"""What follows from the numbers of a passage: rounded, added up, as a share. Pure.
+
+An editor who writes "nearly 3,000" of 2,987, or "a quarter" of 10 in 40, is right.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from coranto.editing.facts import numbers
+from coranto.editing.facts.numbers import Number
+from coranto.reading import text
+
+#: How far a rounded number may be from its own, as a share of it.
+ROUNDED = 0.1
+#: How far a share may be from its own: it is rounded to full hundredths.
+SHARE = 0.0051
+#: Words before a number among which "about" is looked for.
+_BEFORE = 3
+_WORD = re.compile(r"[^\W\d_][\w\u200c'’]*")
+_PERCENT = re.compile(r"\s?[%٪]")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What a passage gives to work with."""
+
+    values: frozenset[float]
+    shares: frozenset[float]  #: between 0 and 1: "half", "33 percent"
+
+
+def passage(written: str, language: str, dated: Collection[tuple[int, int]] = ()) -> Passage:
+    """The numbers and shares of a passage; what stands in a date (`dated`) is no number."""
+    found = [
+        one
+        for one in numbers.numbers(written, language)
+        if not any(start <= one.start < end for start, end in dated)
+    ]
+    values = frozenset(value for one in found for value in one.values)
+    return Passage(values, frozenset(_shares(written, found, language)))
+
+
+def follows(
+    number: Number,
+    own: str,
+    language: str,
+    *,
+    given: Collection[Passage],
+    beside: Collection[float],
+) -> bool:
+    """Whether a number of the sentence `own` follows from what its passages give.
+
+    `beside` are the sentence's other numbers, without those of dates.
+    """
+    about = _is_about(own, number, language)
+    return any(
+        _is_share(number, own, language, one)
+        or any(
+            _is_sum(value, one.values, beside) or (about and _is_rounded(value, one.values))
+            for value in number.values
+        )
+        for one in given
+    )
+
+
+def _is_about(own: str, number: Number, language: str) -> bool:
+    before = _WORD.findall(own[: number.start])[-_BEFORE:]
+    return not numbers.about(language).isdisjoint(map(text.normalise, before))
+
+
+def _is_rounded(value: float, given: Collection[float]) -> bool:
+    """A number of fewer figures, near to one that is given."""
+    return any(
+        abs(value - one) <= ROUNDED * one and _figures(value) < _figures(one) for one in given
+    )
+
+
+def _figures(value: float) -> int:
+    """Figures that count: 2 of 4,800."""
+    return len(f"{value:.12g}".replace(".", "").strip("0").partition("e")[0]) or 1
+
+
+def _is_sum(value: float, given: Collection[float], beside: Collection[float]) -> bool:
+    """The sum of two numbers, both told beside it; or what one that is told leaves of another.
+
+    Else a sum is found by chance. "1 billion 200 million" is one number.
+    """
+    for one, other in combinations(given, 2):
+        less, more = sorted((one, other))
+        are_told = less in beside and more in beside
+        is_one = less >= 1000 and more % 10 ** len(str(int(less))) == 0
+        is_rest = value == more - less and more in beside and less not in beside
+        if is_rest or (value == less + more and (are_told or is_one)):
+            return True
+    return False
+
+
+# --- shares -------------------------------------------------------------------
+
+
+def _is_share(number: Number, own: str, language: str, given: Passage) -> bool:
+    """A percentage of what is given, or the "three" of "three quarters"."""
+    value = min(number.values)
+    if _is_percent(own, number.end, language):
+        return any(abs(value / 100 - share) <= SHARE for share in _all_shares(given))
+    part = _part_after(own, number.end, language)
+    return part > 0 and any(abs(value * part - share) <= SHARE for share in _all_shares(given))
+
+
+def _all_shares(given: Passage) -> Iterator[float]:
+    yield from given.shares
+    for one, other in combinations(given.values, 2):
+        if max(one, other) > 0:
+            yield min(one, other) / max(one, other)
+
+
+def _shares(written: str, found: list[Number], language: str) -> Iterator[float]:
+    """Shares that a passage names."""
+    before = {one.end: min(one.values) for one in found}
+    for one in found:
+        if _is_percent(written, one.end, language):
+            yield min(one.values) / 100
+    for word in _WORD.finditer(written):
+        if part := numbers.parts(language).get(text.normalise(word[0])):
+            yield part * next((v for end, v in before.items() if 0 <= word.start() - end <= 1), 1)
+
+
+def _is_percent(written: str, at: int, language: str) -> bool:
+    if _PERCENT.match(written, at):
+        return True
+    word = _WORD.match(written, at + 1)
+    return word is not None and text.normalise(word[0]) in numbers.percent(language)
+
+
+def _part_after(written: str, at: int, language: str) -> float:
+    word = _WORD.match(written, at + 1)
+    return numbers.parts(language).get(text.normalise(word[0]), 0.0) if word else 0.0
