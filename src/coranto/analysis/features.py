@@ -2,7 +2,7 @@
 
 A feature is a short string. Marked ones are the same in every language: "c:" a concept
 of the vocabulary, "g:" a place, "n:" a name by its consonants, "#" a number, "~" a run of
-letters of the title; the others are how words begin, in Latin letters: languages have many
+letters of a headline; the others are how words begin, in Latin letters: languages have many
 beginnings in common.
 """
 
@@ -22,10 +22,9 @@ from coranto.reading.vocabulary import kinds as vocabulary_kinds
 #: The lead is where news is told; what follows is background that many stories share.
 LEAD = 600
 WORDS = 60
-#: How often a word of the title counts, for one of the lead.
-TITLE = 2.0
-#: And one of what stands before its colon: "Olympics latest:".
-KICKER = 1.0
+#: How often a word of the title counts, for one of the lead or of what stands before the
+#: title's colon: "Olympics latest:".
+TITLE = 2
 #: What is left of a title has so many characters, and half of them all.
 LEAST = 20
 #: So many words make a text that is told from others by them.
@@ -34,11 +33,11 @@ TELLING = 4
 REMEMBERED = 200_000
 #: Letters by which a word is known, whatever its ending; a pair of Han characters as it is.
 BEGINNING, PAIR = 4, 2
-#: Letters in a row by which titles are compared; of a text without a title, so many characters.
-RUN, LEAST_TITLE = 4, 120
+#: Letters in a row by which headlines are compared, and the mark of such a run.
+RUN = 4
 LETTER = "~"
-#: A longer word is no word; one longer than this is not remembered: where no spaces are
-#: written, clauses are read as words, and hardly one comes again.
+#: A longer word is no word; one longer than this is no name and is not remembered: where no
+#: spaces are written, clauses are read as words, and hardly one comes again.
 LONGEST, RETURNING = 40, 20
 
 _WORDS = re.compile(
@@ -59,7 +58,7 @@ class Features:
     language: str
     own: Mapping[str, float]  #: words as written, by their beginnings
     shared: Mapping[str, float]  #: what other languages could say, too
-    letters: Mapping[str, float]  #: runs of letters in the title's words, in Latin letters
+    letters: Mapping[str, float]  #: runs of Latin letters in the words of a bare headline
     text: int  #: the same for documents of the same words; 0 where there are too few to tell
     claims: Mapping[str, frozenset[str]]  #: of which news has one: places, a sport, a rank …
 
@@ -76,23 +75,25 @@ def features(document: Document) -> Features:
     """What the title and the lead of a document say."""
     language = languages.primary(document.language)
     reader = _reader(language)
-    own: dict[str, float] = {}
-    shared: dict[str, float] = {}
+    own: list[str] = []
+    shared: list[str] = []
     kicker, title = _parted(headline(document.title[:LEAD]))
-    for piece, weight in ((kicker, KICKER), (title, TITLE), (document.text[:LEAD], 1.0)):
+    for piece, times in ((kicker, 1), (title, TITLE), (document.text[:LEAD], 1)):
         if piece:
-            reader.count(piece, weight, own, shared)
+            in_own, in_all = reader.features(piece)
+            own += in_own * times
+            shared += in_all * times
     return Features(
         language=language,
         own=_damped(own),
         shared=_damped(shared),
-        letters=_damped(reader.letters(title or document.text[:LEAST_TITLE])),
-        text=hash((title, document.text[:LEAD])) if len(own) >= TELLING else 0,
+        letters={} if document.text else _damped(_letters(title)),
+        text=hash((title, document.text[:LEAD])) if len(set(own)) >= TELLING else 0,
         claims=_claims(shared),
     )
 
 
-def _claims(shared: Mapping[str, float]) -> dict[str, frozenset[str]]:
+def _claims(shared: Iterable[str]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     kinds = vocabulary_kinds()
     for feature in shared:
@@ -122,12 +123,17 @@ def _parted(title: str) -> tuple[str, str]:
     return "", title
 
 
-def _damped(counts: Mapping[str, float]) -> dict[str, float]:
-    return {feature: _logarithm(count) for feature, count in counts.items()}
+def _letters(title: str) -> list[str]:
+    return [run for word in words(title)[:WORDS] for run in _runs(word)]
+
+
+def _damped(found: list[str]) -> dict[str, float]:
+    """Features with how often they were found, as logarithms."""
+    return {feature: _logarithm(count) for feature, count in Counter(found).items()}
 
 
 @lru_cache(maxsize=256)
-def _logarithm(count: float) -> float:
+def _logarithm(count: int) -> float:
     """Few values, each kept once."""
     return 1 + log(count)
 
@@ -145,24 +151,20 @@ class _Reader:
         self._vocabulary: Vocabulary = vocabulary(language)
         self._known: dict[str, _Word] = {}
 
-    def count(
-        self, piece: str, weight: float, own: dict[str, float], shared: dict[str, float]
-    ) -> None:
-        """Add the features of a piece of text to the counts."""
-        read = [self._word(word) for word in words(piece)[:WORDS]]
-        _count(chain.from_iterable([word.own for word in read]), weight, own)
-        _count(chain.from_iterable([word.shared for word in read]), weight, shared)
-        told = [
+    def features(self, piece: str) -> tuple[list[str], list[str]]:
+        """The features of the words of a text, and those that any language could have."""
+        known, read = self._known.get, self._word
+        told = [known(word) or read(word) for word in words(piece)[:WORDS]]
+        own = list(chain.from_iterable([word.own for word in told]))
+        shared = list(chain.from_iterable([word.shared for word in told]))
+        shared += [
             _marked(meaning)
-            for at, word in enumerate(read)
+            for at, word in enumerate(told)
+            if word.phrases
             for following, meaning in word.phrases
-            if _follow(read, at + 1, following)
+            if _follow(told, at + 1, following)
         ]
-        _count(told, weight, shared)
-
-    def letters(self, title: str) -> Counter[str]:
-        """How often each run of letters comes in a title."""
-        return Counter(chain.from_iterable([_runs(word) for word in words(title)[:WORDS]]))
+        return own, shared
 
     def _word(self, word: str) -> _Word:
         known = self._known.get(word)
@@ -187,18 +189,13 @@ class _Reader:
         shared = tuple(_marked(meaning) for meaning in meanings)
         if not shared and len(parts := _PARTS.split(word)) > 1:
             shared = tuple(dict.fromkeys(each for part in parts for each in self._part(part)))
-        elif not shared and len(normal) > 2:
+        elif not shared and 2 < len(normal) <= RETURNING:
             shared = tuple(_name(word, normal))
         return _Word(stems, shared, normal, phrases)
 
     def _part(self, part: str) -> tuple[str, ...]:
         """What a part of a compound or an elision is counted as: "l'Équipe", "Tokyo-2020"."""
         return self._word(part).shared if part else ()
-
-
-def _count(found: Iterable[str], weight: float, counts: dict[str, float]) -> None:
-    for feature, times in Counter(found).items():
-        counts[feature] = counts.get(feature, 0.0) + times * weight
 
 
 def _follow(words: list[_Word], at: int, following: tuple[str, ...]) -> bool:

@@ -1,14 +1,13 @@
 """Tell the chance that two documents report one event, whatever their languages. Pure.
 
 It is a logistic regression on how alike they are in what they write, in what any
-language would say and in the letters of their titles, on the time between, on places
+language would say and in the letters of bare headlines, on the time between, on places
 and sports where each names one, and on how many others stand beside. It knows no stories.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush, nsmallest
-from itertools import chain
 from math import expm1, log, log1p, sqrt
 from operator import itemgetter
 from typing import NamedTuple
@@ -21,12 +20,13 @@ from coranto.analysis.neighbours import Numbers, Query, Space
 #: Odds, as logarithms. They were fitted to pairs of documents of AllSides and of one half
 #: of the Olympics' stories, moved a little where the stories of that half came out better,
 #: and proven on the other half: see benchmarks/stories.py.
-STRANGERS = -3.0
+STRANGERS = -2.6
 #: What likeness adds in what is written, and in what is shared: in one language, in two.
 WRITTEN, SHARED = 4.7, 4.4
 WRITTEN_ACROSS, SHARED_ACROSS = 6.1, 7.2
-#: And in the letters of the titles: related words, spellings of a name.
-LETTERS = 2.0
+#: Of what is known by headlines alone, the letters tell too: related words, spellings of a
+#: name. But headlines of one subject are more alike than texts.
+LETTERS, HEADLINES = 2.0, 0.4
 #: What it adds to be of one language.
 BESIDE = 0.9
 #: What the first day between two documents takes; two days take 1.4 times as much, six twice.
@@ -66,6 +66,7 @@ class Known:
     title: str  #: shortened
     second: int  #: when it was published, else first seen
     dated: bool  #: whether it says when it was published
+    is_bare: bool  #: it is known by its headline alone
     language: str
     key: str
     links: tuple[str, ...]  #: of a post
@@ -80,6 +81,7 @@ class Subject:
 
     second: int
     dated: bool
+    is_bare: bool
     language: str
     said: Query
     claims: Mapping[str, frozenset[str]]
@@ -136,6 +138,7 @@ class Collection:
         return Subject(
             second=second,
             dated=dated,
+            is_bare=bool(said.letters),
             language=said.language,
             said=self._space.query((said.own, said.shared, said.letters)),
             claims=said.claims,
@@ -149,6 +152,7 @@ class Collection:
         return Subject(
             second=known.second,
             dated=known.dated,
+            is_bare=known.is_bare,
             language=known.language,
             said=self._space.known(number),
             claims=known.claims,
@@ -163,10 +167,10 @@ class Collection:
             parts.append((SAME, [self._texts[subject.text]]))
         if not parts:
             return []
-        met = np.fromiter(chain.from_iterable(part[1] for part in parts), dtype=np.int64)
-        sizes = [len(part[1]) for part in parts]
-        numbers, which = np.unique(met, return_inverse=True)
-        shares = np.bincount(which, weights=np.repeat([part[0] for part in parts], sizes))
+        met = [number for _, numbers in parts for number in numbers]
+        shares_met = [share for share, numbers in parts for _ in numbers]
+        numbers, which = np.unique(np.array(met), return_inverse=True)
+        shares = np.bincount(which, weights=np.array(shares_met))
         is_likely = shares >= LEAST * shares.max()
         likely = zip(shares[is_likely].tolist(), numbers[is_likely].tolist(), strict=True)
         near = [
@@ -202,7 +206,9 @@ class Collection:
         written = np.where(is_beside, WRITTEN, WRITTEN_ACROSS) * own
         told = np.where(is_beside, SHARED, SHARED_ACROSS) * shared
         is_enough = common[:, :2].max(axis=1) >= COMMON
-        odds: Numbers = STRANGERS + is_enough * (written + told) + LETTERS * letters
+        is_bare = np.array([subject.is_bare and member.is_bare for member in members])
+        odds: Numbers = STRANGERS + is_enough * (written + told)
+        odds += is_bare * (LETTERS * letters - HEADLINES)
         odds += BESIDE * is_beside - np.array([self._against(subject, each) for each in members])
         for at, member in enumerate(members):
             if subject.text and subject.text == member.text:

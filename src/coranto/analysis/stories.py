@@ -51,9 +51,17 @@ class _Fit:
 
     story: str
     score: float
-    timeless: float  #: what the score were if all were published at once
-    lapse: float
-    members: list[Known]  #: that speak for the story
+    likest: list[Match]  #: documents that speak for the story
+
+    @property
+    def timeless(self) -> float:
+        """What the score were if all were published at once."""
+        return round(sum(1 / (1 + exp(-match.odds)) for match in self.likest) / len(self.likest), 3)
+
+    @property
+    def lapse(self) -> float:
+        """How much time between them counts, in first days."""
+        return sum(match.lapse for match in self.likest) / len(self.likest)
 
 
 class Grouper:
@@ -156,12 +164,13 @@ class Grouper:
             return _placement(document.id, self._rulings.opened_by(document.id), why)
         if not self._explained:
             return Placement(document_id=document.id, story_id=best.story, score=best.score)
-        time = round(best.score - best.timeless, 3)
-        own, shared = self._collection.in_common(subject, best.members)
+        timeless = best.timeless
+        time = round(best.score - timeless, 3)
+        own, shared = self._collection.in_common(subject, [match.known for match in best.likest])
         return _placement(
             document.id,
             best.story,
-            *evidence.reasons(document, own, shared, best.timeless),
+            *evidence.reasons(document, own, shared, timeless),
             Why(signal="time apart", value=time, detail=_apart(subject, best)),
         )
 
@@ -287,6 +296,7 @@ class Grouper:
             title=_shortened(document.title or document.text),
             second=subject.second,
             dated=subject.dated,
+            is_bare=subject.is_bare,
             language=subject.language,
             key=document.key,
             links=tuple(_linked_keys(document)) if document.kind == "post" else (),
@@ -324,13 +334,8 @@ def ruled(placement: Placement, rulings: Rulings) -> Placement:
 
 def _fit(story: str, matches: Iterable[Match]) -> _Fit:
     likest = sorted(matches, key=_likest)[:LIKEST]
-    return _Fit(
-        story=story,
-        score=round(sum(match.chance for match in likest) / len(likest), 3),
-        timeless=round(sum(1 / (1 + exp(-match.odds)) for match in likest) / len(likest), 3),
-        lapse=sum(match.lapse for match in likest) / len(likest),
-        members=[match.known for match in likest],
-    )
+    score = round(sum([match.chance for match in likest]) / len(likest), 3)
+    return _Fit(story=story, score=score, likest=likest)
 
 
 def _likest(match: Match) -> tuple[float, int, str]:
@@ -338,7 +343,7 @@ def _likest(match: Match) -> tuple[float, int, str]:
 
 
 def _apart(subject: Subject, fit: _Fit) -> str:
-    if subject.dated and all(member.dated for member in fit.members):
+    if subject.dated and all(match.known.dated for match in fit.likest):
         return evidence.span(days(fit.lapse))
     return "not known exactly: a date is missing"
 
