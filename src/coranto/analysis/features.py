@@ -36,8 +36,8 @@ BEGINNING, PAIR = 4, 2
 #: Letters in a row by which headlines are compared, and the mark of such a run.
 RUN = 4
 LETTER = "~"
-#: A longer word is no word; one longer than this is no name and is not remembered: where no
-#: spaces are written, clauses are read as words, and hardly one comes again.
+#: A longer word is no word; one longer than this is not remembered: where no spaces are
+#: written, clauses are read as words, and hardly one comes again.
 LONGEST, RETURNING = 40, 20
 
 _WORDS = re.compile(
@@ -46,6 +46,7 @@ _WORDS = re.compile(
 )
 #: What joins words into one.
 _PARTS = re.compile("['’‑-]")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 #: " | The Courier", " - Sport - La Tribune": what outlets hang on their titles.
 _HUNG = re.compile(r"\s(?:[|–—»·•]|-{1,2}|\"{2}|\")\s")
@@ -189,7 +190,7 @@ class _Reader:
         shared = tuple(_marked(meaning) for meaning in meanings)
         if not shared and len(parts := _PARTS.split(word)) > 1:
             shared = tuple(dict.fromkeys(each for part in parts for each in self._part(part)))
-        elif not shared and 2 < len(normal) <= RETURNING:
+        elif not shared and len(normal) > 2:
             shared = tuple(_name(word, normal))
         return _Word(stems, shared, normal, phrases)
 
@@ -223,8 +224,11 @@ def _beginning(token: str) -> str:
 
 
 def _name(word: str, normal: str) -> list[str]:
-    """A word that may be a name: one with a capital, or of a script that has none."""
-    if word[0].islower():
+    """A word that may be a name: one with a capital, or of a script that has none.
+
+    Of Han characters the sound is not told: it hangs on the language.
+    """
+    if word[0].islower() or _HAN.search(word):
         return []
     written = word if word[0].isupper() else normal.removeprefix("ال")
     bones = names.skeleton(written) or names.spelling(written)

@@ -52,7 +52,7 @@ SAME = 1_000.0
 #: Documents that share less than this part of what the nearest shares do not come.
 LEAST = 0.3
 #: Documents that come into question at most.
-NEAR = 25
+NEAR = 20
 
 Vector = Sequence[float]
 

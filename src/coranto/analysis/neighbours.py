@@ -23,7 +23,7 @@ BACKGROUND = 20
 #: Rarity (inverse document frequency) from which a feature finds neighbours.
 RARE = 1.0
 #: Postings kept of one feature, the latest, and read for one document. Rare ones come first.
-KEPT, READ = 500, 300
+KEPT, READ = 500, 200
 #: Up to so many documents, lengths are always worked out anew.
 EXACT = 200
 GROWTH = 1.5

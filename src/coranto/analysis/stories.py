@@ -39,7 +39,7 @@ MERGE, LARGE = 0.4, 0.04
 NEARLY = 0.2
 #: Stories looked at per document; documents compared per story: those found by what they
 #: say, those nearest in time, and those of a story as a whole.
-STORIES, FOUND, MEMBERS, SOME = 5, 8, 12, 12
+STORIES, FOUND, MEMBERS, SOME = 5, 6, 8, 12
 
 Vectors = Callable[[Document], Vector | None]
 _Place = tuple[int, str, int]  #: of a story's document: its second, id and number
