@@ -76,3 +76,19 @@ def test_of_a_common_feature_the_latest_documents_are_found():
 
     assert set(found) <= set(range(8 * KEPT, 9 * KEPT))
     assert max(found) >= 9 * KEPT - 3
+
+
+def test_what_came_late_and_left_first_is_not_looked_for():
+    """Of a common feature the oldest postings are cut off; the newest may be forgotten first."""
+    space = Space(finding=1)
+    for number in range(600):
+        space.add(number, space.query([{"word": 1.0}]))
+    for number in range(600, 600 + 2 * KEPT + 1):
+        space.add(number, space.query([{"word": 1.0, "late": 1.0}]))
+    space.forget(range(600, 600 + 2 * KEPT + 1))
+    for number in range(3_000, 4_500):
+        space.add(number, space.query([{"other": 1.0}]))
+
+    near = space.near(space.query([{"word": 1.0}]))
+
+    assert [numbers for _, numbers in near] in ([], [[]])

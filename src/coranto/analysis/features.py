@@ -62,6 +62,7 @@ class Features:
     own: Mapping[str, float]  #: words as written, by their beginnings
     shared: Mapping[str, float]  #: what other languages could say, too
     letters: Mapping[str, float]  #: runs of Latin letters in the words of a bare headline
+    is_bare: bool  #: there is no text but the headline
     text: int  #: the same for documents of the same words; 0 where there are too few to tell
     claims: Mapping[str, frozenset[str]]  #: of which news has one: places, a sport, a rank …
 
@@ -92,6 +93,7 @@ def features(document: Document) -> Features:
         own=_damped(own),
         shared=_damped(shared),
         letters={} if document.text else _damped(_letters(title)),
+        is_bare=not document.text,
         text=hash((title, document.text[:LEAD])) if len(set(own)) >= TELLING else 0,
         claims=_claims(shared),
     )
@@ -128,7 +130,8 @@ def _parted(title: str) -> tuple[str, str]:
 
 
 def _letters(title: str) -> list[str]:
-    return [run for word in words(title)[:WORDS] for run in _runs(word)]
+    found = [word[:RETURNING] for word in words(title)[:WORDS] if not _HAN.search(word)]
+    return [run for word in found for run in _runs(word)]
 
 
 def _damped(found: list[str]) -> dict[str, float]:
@@ -218,7 +221,7 @@ def _marked(meaning: str) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def _runs(word: str) -> tuple[str, ...]:
     """Every four letters in a row of a word in Latin letters, its edges marked."""
-    marked = f" {names.latin(text.normalise(word[:LONGEST]))} "
+    marked = f" {names.latin(text.normalise(word))} "
     return tuple(LETTER + marked[at : at + RUN] for at in range(max(1, len(marked) - RUN + 1)))
 
 

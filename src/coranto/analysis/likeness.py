@@ -141,7 +141,7 @@ class Collection:
         return Subject(
             second=second,
             dated=dated,
-            is_bare=bool(said.letters),
+            is_bare=said.is_bare,
             language=said.language,
             said=self._space.query((said.own, said.shared, said.letters)),
             claims=said.claims,

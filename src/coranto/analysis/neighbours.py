@@ -77,9 +77,6 @@ class Space:
         self._oldest = 0  #: no document held has a lower number
         self._log = log(BACKGROUND)
 
-    def __contains__(self, number: int) -> bool:
-        return number in self._profiles
-
     def query(self, kinds: Sequence[Weights]) -> Query:
         """A document as it is compared: every feature with its weight times rarity squared.
 
@@ -193,7 +190,7 @@ class Space:
         left = READ
         for place, share in zip(places[order].tolist(), shares[order].tolist(), strict=True):
             postings = self._postings[place]
-            if postings[0] < self._oldest:
+            if postings and postings[0] < self._oldest:
                 del postings[: bisect_left(postings, self._oldest)]
             yield share, postings if len(postings) <= left else postings[-left:]
             left -= len(postings)
