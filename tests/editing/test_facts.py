@@ -219,6 +219,24 @@ def test_days_of_one_month_are_listed_before_it(written, language, found):
     assert {day for one in days.days(written, language, PUBLISHED) for _, day in one.days} == found
 
 
+@pytest.mark.parametrize(
+    ("written", "language", "found"),
+    [("on the A9 and 11 November", "en", ["11 November"]),
+     ("COVID19, 20 November", "en", ["20 November"]),
+     ("die U7 und 9. November", "de", ["9. November"]),
+     ("737-MAX8, 10 November", "en", ["10 November"]),
+     ("O'9 and 11 November", "en", ["11 November"])],
+)  # fmt: skip
+def test_a_number_inside_a_name_is_no_day_listed(written, language, found):
+    assert [day.raw for day in days.days(written, language, PUBLISHED)] == found
+
+
+@given(written=st.text(max_size=40), language=st.sampled_from(LANGUAGES))
+def test_any_text_may_stand_before_listed_days(written, language):
+    for tail in (" 9 and 11 November", "9 and 11 November", "9, 11. november"):
+        days.meant(written + tail, language, PUBLISHED)
+
+
 def test_a_span_of_days_holds_those_between():
     dates, _ = days.meant("from 9 to 11 November", "en", None)
 
