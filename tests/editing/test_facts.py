@@ -171,7 +171,11 @@ def test_a_city_is_known_by_its_country_where_languages_differ():
      ("1 млрд 200 млн крон", "1,2 млрд крон", "ru"), ("half of them", "50 percent", "en"),
      ("ein Drittel davon", "33 Prozent", "de"), ("les trois quarts", "75 %", "fr"),
      ("از ۲۰۰ غرفه، ۱۵۰ غرفه", "۷۵ درصد از ۲۰۰", "fa"),
-     ("of 120, 90 came", "three quarters", "en")],
+     ("of 120, 90 came", "three quarters", "en"),
+     ("3,214 pilings", "More than 3,000 stand", "en"), ("$3,214", "about US$ 3,000", "en"),
+     ("2,987 pilings", "no more than 3,000", "en"), ("3 214 pieux", "plus de 3 000", "fr"),
+     ("2 987 pieux", "moins de 3 000", "fr"), ("3.214 barcos", "más de 3.000", "es"),
+     ("۲۹۸۷ نفر", "کمتر از ۳۰۰۰ نفر", "fa"), ("۳۲۱۴ نفر", "بیش از ۳۰۰۰ نفر", "fa")],
 )  # fmt: skip
 def test_what_follows_from_a_passage_is_founded(passage, sentence, language):
     given = derived.passage(passage, language)
@@ -195,6 +199,24 @@ def test_what_does_not_follow_is_not_founded(passage, sentence):
     (number,) = numbers.numbers(sentence, "en")
 
     assert not derived.follows(number, sentence, "en", given=[given], beside=())
+
+
+@pytest.mark.parametrize(
+    ("passage", "sentence", "language"),
+    [("2,987 pilings", "More than 3,000", "en"), ("2,987 pilings", "At least 3,000", "en"),
+     ("3,214 pilings", "Fewer than 3,000", "en"), ("3,214 pilings", "no more than 3,000", "en"),
+     ("2,987 pilings", "no fewer than 3,000", "en"), ("2,987 pilings", "the most, 3,000", "en"),
+     ("2 987 pieux", "plus de 3 000", "fr"), ("2 987 pieux", "le port de 3 000", "fr"),
+     ("3 214 pieux", "pas plus de 3 000", "fr"), ("2.987 barcos", "más de 3.000", "es"),
+     ("2.987 barcos", "el puerto de 3.000", "es"), ("2.987 barcos", "dice que 3.000", "es"),
+     ("۲۹۸۷ نفر", "بیش از ۳۰۰۰", "fa"), ("۲۹۸۷ نفر", "از ۳۰۰۰", "fa"),
+     ("۲۹۸۷ نفر", "به ۳۰۰۰", "fa")],
+)  # fmt: skip
+def test_a_rounded_number_is_on_the_side_that_its_words_say(passage, sentence, language):
+    given = derived.passage(passage, language)
+    (number,) = numbers.numbers(sentence, language)
+
+    assert not derived.follows(number, sentence, language, given=[given], beside=())
 
 
 @pytest.mark.parametrize(

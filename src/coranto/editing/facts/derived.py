@@ -16,8 +16,12 @@ from coranto.reading import text
 ROUNDED = 0.1
 #: How far a share may be from its own: it is rounded to full hundredths.
 SHARE = 0.0051
-#: Words before a number among which "about" is looked for.
-_BEFORE = 3
+#: "jo më shumë se", no more than: no phrase has more words.
+_PHRASE = 4
+#: And none is longer, in characters.
+_REACH = 60
+#: What may stand between "about" and its number: "US$", "€".
+_COIN = re.compile(r"\s*(?:\b[A-Z]{2,3}(?=[\s$]))?[^\w\s]?\s*\Z")
 _WORD = re.compile(r"[^\W\d_][\w\u200c'’]*")
 _PERCENT = re.compile(r"\s?[%٪]")
 
@@ -53,26 +57,37 @@ def follows(
 
     `beside` are the sentence's other numbers, without those of dates.
     """
-    about = _is_about(own, number, language)
+    side = _side(own, number, language)
     return any(
         _is_share(number, own, language, one)
         or any(
-            _is_sum(value, one.values, beside) or (about and _is_rounded(value, one.values))
+            _is_sum(value, one.values, beside) or _is_rounded(value, one.values, side)
             for value in number.values
         )
         for one in given
     )
 
 
-def _is_about(own: str, number: Number, language: str) -> bool:
-    before = _WORD.findall(own[: number.start])[-_BEFORE:]
-    return not numbers.about(language).isdisjoint(map(text.normalise, before))
+def _side(own: str, number: Number, language: str) -> int | None:
+    """Where the exact number is, by what is right before a rounded one; None: not rounded."""
+    before = _COIN.sub("", own[max(0, number.start - _REACH) : number.start])
+    words = list(_WORD.finditer(before))[-_PHRASE:]
+    if not words or words[-1].end() != len(before):
+        return None
+    rounds = numbers.rounds(language)
+    said = [text.normalise(word[0]) for word in words]
+    # "no more than" before the "more than" in it.
+    phrases = (" ".join(said[at:]) for at in range(len(said)))
+    return next((rounds[phrase] for phrase in phrases if phrase in rounds), None)
 
 
-def _is_rounded(value: float, given: Collection[float]) -> bool:
-    """A number of fewer figures, near to one that is given."""
-    return any(
-        abs(value - one) <= ROUNDED * one and _figures(value) < _figures(one) for one in given
+def _is_rounded(value: float, given: Collection[float], side: int | None) -> bool:
+    """A number of fewer figures, near to one that is given and that is on its `side`."""
+    return side is not None and any(
+        abs(value - one) <= ROUNDED * one
+        and (one - value) * side >= 0
+        and _figures(value) < _figures(one)
+        for one in given
     )
 
 
