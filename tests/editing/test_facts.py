@@ -171,7 +171,7 @@ def test_a_city_is_known_by_its_country_where_languages_differ():
      ("1 млрд 200 млн крон", "1,2 млрд крон", "ru"), ("half of them", "50 percent", "en"),
      ("ein Drittel davon", "33 Prozent", "de"), ("les trois quarts", "75 %", "fr"),
      ("از ۲۰۰ غرفه، ۱۵۰ غرفه", "۷۵ درصد از ۲۰۰", "fa"),
-     ("of 120, 90 came", "three quarters", "en"),
+     ("of 120, 90 came", "three quarters of the 120", "en"),
      ("3,214 pilings", "More than 3,000 stand", "en"), ("$3,214", "about US$ 3,000", "en"),
      ("2,987 pilings", "no more than 3,000", "en"), ("3 214 pieux", "plus de 3 000", "fr"),
      ("2 987 pieux", "moins de 3 000", "fr"), ("3.214 barcos", "más de 3.000", "es"),
@@ -217,6 +217,28 @@ def test_a_rounded_number_is_on_the_side_that_its_words_say(passage, sentence, l
     (number,) = numbers.numbers(sentence, language)
 
     assert not derived.follows(number, sentence, language, given=[given], beside=())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_founded"),
+    [("75 percent came", False), ("three quarters came", False), ("90 came, 75 percent", True),
+     ("90 came, 57 percent", False)],
+)  # fmt: skip
+def test_a_share_is_of_a_number_told_beside_it(sentence, is_founded):
+    """Any two numbers of a passage have some share."""
+    given = derived.passage("of 120, 90 came with 7 boats and 31 cats", "en")
+    beside = derived.passage(sentence, "en").values
+    told = [one for one in numbers.numbers(sentence, "en") if not one.values & given.values]
+
+    assert [
+        derived.follows(one, sentence, "en", given=[given], beside=beside) for one in told[:1]
+    ] == [is_founded]
+
+
+def test_of_a_passage_without_end_the_first_numbers_are_taken():
+    given = derived.passage(" boats, ".join(map(str, range(1000, 4000))), "en")
+
+    assert len(given.values) <= 200
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from coranto.reading import text
 ROUNDED = 0.1
 #: How far a share may be from its own: it is rounded to full hundredths.
 SHARE = 0.0051
+#: Numbers of a passage that are worked with, the first ones: more are a table, and no ground.
+_MOST = 100
 #: "jo më shumë se", no more than: no phrase has more words.
 _PHRASE = 4
 #: And none is longer, in characters.
@@ -41,8 +43,8 @@ def passage(written: str, language: str, dated: Collection[tuple[int, int]] = ()
         for one in numbers.numbers(written, language)
         if not any(start <= one.start < end for start, end in dated)
     ]
-    values = frozenset(value for one in found for value in one.values)
-    return Passage(values, frozenset(_shares(written, found, language)))
+    values = frozenset(value for one in found[:_MOST] for value in one.values)
+    return Passage(values, frozenset(_shares(written, found[:_MOST], language)))
 
 
 def follows(
@@ -59,7 +61,7 @@ def follows(
     """
     side = _side(own, number, language)
     return any(
-        _is_share(number, own, language, one)
+        _is_share(number, own, language, one, beside)
         or any(
             _is_sum(value, one.values, beside) or _is_rounded(value, one.values, side)
             for value in number.values
@@ -114,20 +116,27 @@ def _is_sum(value: float, given: Collection[float], beside: Collection[float]) -
 # --- shares -------------------------------------------------------------------
 
 
-def _is_share(number: Number, own: str, language: str, given: Passage) -> bool:
+def _is_share(
+    number: Number, own: str, language: str, given: Passage, beside: Collection[float]
+) -> bool:
     """A percentage of what is given, or the "three" of "three quarters"."""
-    value = min(number.values)
-    if _is_percent(own, number.end, language):
-        return any(abs(value / 100 - share) <= SHARE for share in _all_shares(given))
-    part = _part_after(own, number.end, language)
-    return part > 0 and any(abs(value * part - share) <= SHARE for share in _all_shares(given))
+    is_percent = _is_percent(own, number.end, language)
+    part = 0.01 if is_percent else _part_after(own, number.end, language)
+    value = min(number.values) * part
+    told = set(beside) - number.values
+    return part > 0 and any(abs(value - share) <= SHARE for share in _all_shares(given, told))
 
 
-def _all_shares(given: Passage) -> Iterator[float]:
+def _all_shares(given: Passage, told: Collection[float]) -> Iterator[float]:
+    """What a passage names, and what one of its numbers is of another, of which one is told.
+
+    Else a share is found by chance: eight numbers give a quarter of all hundredths.
+    """
     yield from given.shares
-    for one, other in combinations(given.values, 2):
-        if max(one, other) > 0:
-            yield min(one, other) / max(one, other)
+    for one in given.values.intersection(told):
+        for other in given.values - {one}:
+            if max(one, other) > 0:
+                yield min(one, other) / max(one, other)
 
 
 def _shares(written: str, found: list[Number], language: str) -> Iterator[float]:
