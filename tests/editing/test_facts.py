@@ -171,7 +171,11 @@ def test_a_city_is_known_by_its_country_where_languages_differ():
      ("1 млрд 200 млн крон", "1,2 млрд крон", "ru"), ("half of them", "50 percent", "en"),
      ("ein Drittel davon", "33 Prozent", "de"), ("les trois quarts", "75 %", "fr"),
      ("از ۲۰۰ غرفه، ۱۵۰ غرفه", "۷۵ درصد از ۲۰۰", "fa"),
-     ("of 120, 90 came", "three quarters", "en")],
+     ("of 120, 90 came", "three quarters of the 120", "en"),
+     ("3,214 pilings", "More than 3,000 stand", "en"), ("$3,214", "about US$ 3,000", "en"),
+     ("2,987 pilings", "no more than 3,000", "en"), ("3 214 pieux", "plus de 3 000", "fr"),
+     ("2 987 pieux", "moins de 3 000", "fr"), ("3.214 barcos", "más de 3.000", "es"),
+     ("۲۹۸۷ نفر", "کمتر از ۳۰۰۰ نفر", "fa"), ("۳۲۱۴ نفر", "بیش از ۳۰۰۰ نفر", "fa")],
 )  # fmt: skip
 def test_what_follows_from_a_passage_is_founded(passage, sentence, language):
     given = derived.passage(passage, language)
@@ -198,6 +202,46 @@ def test_what_does_not_follow_is_not_founded(passage, sentence):
 
 
 @pytest.mark.parametrize(
+    ("passage", "sentence", "language"),
+    [("2,987 pilings", "More than 3,000", "en"), ("2,987 pilings", "At least 3,000", "en"),
+     ("3,214 pilings", "Fewer than 3,000", "en"), ("3,214 pilings", "no more than 3,000", "en"),
+     ("2,987 pilings", "no fewer than 3,000", "en"), ("2,987 pilings", "the most, 3,000", "en"),
+     ("2 987 pieux", "plus de 3 000", "fr"), ("2 987 pieux", "le port de 3 000", "fr"),
+     ("3 214 pieux", "pas plus de 3 000", "fr"), ("2.987 barcos", "más de 3.000", "es"),
+     ("2.987 barcos", "el puerto de 3.000", "es"), ("2.987 barcos", "dice que 3.000", "es"),
+     ("۲۹۸۷ نفر", "بیش از ۳۰۰۰", "fa"), ("۲۹۸۷ نفر", "از ۳۰۰۰", "fa"),
+     ("۲۹۸۷ نفر", "به ۳۰۰۰", "fa")],
+)  # fmt: skip
+def test_a_rounded_number_is_on_the_side_that_its_words_say(passage, sentence, language):
+    given = derived.passage(passage, language)
+    (number,) = numbers.numbers(sentence, language)
+
+    assert not derived.follows(number, sentence, language, given=[given], beside=())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_founded"),
+    [("75 percent came", False), ("three quarters came", False), ("90 came, 75 percent", True),
+     ("90 came, 57 percent", False)],
+)  # fmt: skip
+def test_a_share_is_of_a_number_told_beside_it(sentence, is_founded):
+    """Any two numbers of a passage have some share."""
+    given = derived.passage("of 120, 90 came with 7 boats and 31 cats", "en")
+    beside = derived.passage(sentence, "en").values
+    told = [one for one in numbers.numbers(sentence, "en") if not one.values & given.values]
+
+    assert [
+        derived.follows(one, sentence, "en", given=[given], beside=beside) for one in told[:1]
+    ] == [is_founded]
+
+
+def test_of_a_passage_without_end_the_first_numbers_are_taken():
+    given = derived.passage(" boats, ".join(map(str, range(1000, 4000))), "en")
+
+    assert len(given.values) <= 200
+
+
+@pytest.mark.parametrize(
     ("written", "minutes"),
     [("18:30", 390), ("at 6.30 pm", 390), ("6 p.m.", 360), ("17 h 45", 345), ("17h45", 345),
      ("۱۸:۳۰", 390), ("noon, 12:00", 0), ("3.5 million", None), ("version 1.2.3", None),
@@ -217,6 +261,24 @@ def test_times_of_day_in_many_spellings(written, minutes):
 )  # fmt: skip
 def test_days_of_one_month_are_listed_before_it(written, language, found):
     assert {day for one in days.days(written, language, PUBLISHED) for _, day in one.days} == found
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "found"),
+    [("on the A9 and 11 November", "en", ["11 November"]),
+     ("COVID19, 20 November", "en", ["20 November"]),
+     ("die U7 und 9. November", "de", ["9. November"]),
+     ("737-MAX8, 10 November", "en", ["10 November"]),
+     ("O'9 and 11 November", "en", ["11 November"])],
+)  # fmt: skip
+def test_a_number_inside_a_name_is_no_day_listed(written, language, found):
+    assert [day.raw for day in days.days(written, language, PUBLISHED)] == found
+
+
+@given(written=st.text(max_size=40), language=st.sampled_from(LANGUAGES))
+def test_any_text_may_stand_before_listed_days(written, language):
+    for tail in (" 9 and 11 November", "9 and 11 November", "9, 11. november"):
+        days.meant(written + tail, language, PUBLISHED)
 
 
 def test_a_span_of_days_holds_those_between():

@@ -73,6 +73,14 @@ def test_what_strangers_write_stays_text(with_text, about, text):
         assert not re.search("[\x00\u202a-\u202e\u2066-\u2069\ufffe\ud800-\udfff]", told)
 
 
+def test_no_id_stands_twice_in_a_large_book(large, about):
+    for name, root in texts(render_epub(large, about=about)).items():
+        found = root.xpath("//@id")
+        assert len(found) == len(set(found)), name
+        inside = {way[1:] for way in root.xpath("//@href") if way.startswith("#")}
+        assert inside <= set(found), name
+
+
 def test_every_way_in_a_book_leads_somewhere(editions, about):
     files = texts(render_epub(editions[1], about=about))
     anchors = {

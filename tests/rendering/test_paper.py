@@ -39,6 +39,14 @@ def test_every_citation_has_one_note_and_every_way_leads_somewhere(editions, abo
         assert {f"e-{one.citation.mark}" for one in edition.evidence} <= set(ids(page))
 
 
+def test_no_id_stands_twice_in_a_large_edition(large, about):
+    """On the site it stands on several pages, each of which has its own."""
+    found = ids(render_paper(large, about=about))
+
+    assert len(found) == len(set(found))
+    assert sum(one.startswith("c-") for one in found) > 1
+
+
 def test_a_second_note_on_one_page_points_to_the_first(editions, about):
     page = render_paper(editions[1], about=about)
 

@@ -123,3 +123,22 @@ def test_a_document_whose_text_was_changed_is_named(desk):
         fault.startswith(f"{first['document']}@1") and "has another text now" in fault
         for fault in verify(desk, 1).faults
     )
+
+
+@pytest.mark.parametrize(
+    "documents",
+    [
+        None,
+        ["a"],
+        [{"text": "x"}],
+        3,
+        [{"document": "a", "version": 10**30, "url": "", "text": "x"}],
+    ],
+)
+def test_a_manifest_that_lists_no_documents_is_a_fault_and_no_crash(desk, documents):
+    path = frozen.folder_of(desk, 1) / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | {"documents": documents}))
+
+    assert verify(desk, 1).faults == (
+        "manifest.json does not list its documents: their texts were not compared.",
+    )

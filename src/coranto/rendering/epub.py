@@ -21,7 +21,7 @@ from coranto.rendering import corrections, strangers
 from coranto.rendering.about import About
 from coranto.rendering.notes import Note, picker
 from coranto.rendering.pages import environment, plain
-from coranto.rendering.views import EditionView, ItemView, Proof, view
+from coranto.rendering.views import BOUND, EditionView, ItemView, Proof, view
 
 #: EPUB's own words in XHTML (EPUB 3.3, section 6.1).
 OPS = "http://www.idpf.org/2007/ops"
@@ -54,7 +54,7 @@ class Told:
 
 def render_epub(edition: PublishedEdition, *, about: About) -> bytes:
     """The edition as a book: a text for each section, the evidence as notes that pop up."""
-    shown = view(edition)
+    shown = view(edition, evidence=BOUND)
     files = _Book(shown, about).files()
     stamp = edition.updated.timetuple()[:6]
     made = io.BytesIO()

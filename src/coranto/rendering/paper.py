@@ -13,7 +13,7 @@ from coranto.rendering import corrections, strangers
 from coranto.rendering.about import About
 from coranto.rendering.notes import picker
 from coranto.rendering.pages import environment
-from coranto.rendering.views import view
+from coranto.rendering.views import BOUND, view
 
 #: A text that runs as its first letter does; engines for print know only "ltr" and "rtl".
 _AUTO = re.compile(r'dir="auto"([^<>]*>)([^<>]*)')
@@ -28,7 +28,7 @@ _ENDLESS = re.compile(r"([^\s&]{40})(?=[^\s&]{20})")
 
 def render_paper(edition: PublishedEdition, *, about: About) -> str:
     """The edition as one HTML page for print, each citation with a note below its item."""
-    shown = view(edition)
+    shown = view(edition, evidence=BOUND)
     base = strangers.link(about.base())
     made = (
         environment()

@@ -121,6 +121,7 @@ class Evidences:
 
     before: str | None  #: the way to the edition's first page; None: numbers lead nowhere
     anchors: bool = False  #: marks can be returned to
+    sheets: bool = True  #: a large edition stands on several pages; else on one
 
     def page(self, sheet: int) -> str:
         """The way to one of the edition's pages; "" on the page itself."""
@@ -130,6 +131,8 @@ class Evidences:
 
 #: On the edition's own page.
 HERE = Evidences(before="", anchors=True)
+#: In a file of its own that has no pages as the site has: a book, a page for print.
+BOUND = Evidences(before="", anchors=True, sheets=False)
 #: Where there is no web page to lead to.
 NOWHERE = Evidences(before=None)
 
@@ -159,7 +162,8 @@ class _Viewer:
         self.stories = {story.id: story for story in edition.stories}
         self.proofs: dict[str, Proof] = {}
         self.anchors: set[str] = set()
-        self.plan = iter(sheets.plan(edition))
+        items = sum(len(section.items) for section in edition.draft.sections)
+        self.plan = iter(sheets.plan(edition) if evidence.sheets else (1,) * items)
         self.sheet = 1
         self.marked: set[tuple[int, str]] = set()
 

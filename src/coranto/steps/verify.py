@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -73,6 +73,21 @@ def _version(desk: Desk, number: int, folder: Path) -> Verified:
         citations=len(edition.evidence) if edition else 0,
         faults=tuple(f"{where}{fault}" for fault in faults),
     )
+
+
+class _Made(msgspec.Struct, frozen=True):
+    """A document as a manifest lists it."""
+
+    document: str
+    version: Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
+    url: str
+    text: str = ""  #: SHA-256; "" in an edition that was made before manifests had it
+
+
+class _Manifest(msgspec.Struct, frozen=True):
+    """What is read of a manifest besides its files."""
+
+    documents: tuple[_Made, ...] = ()
 
 
 def _chain(folders: Sequence[Path]) -> Iterator[str]:
@@ -152,14 +167,20 @@ def _capture(desk: Desk, sha256: str, url: str) -> Iterator[str]:
 
 def _texts(desk: Desk, folder: Path) -> Iterator[str]:
     """Every document still says, word for word, what it said when the edition was made."""
-    for one in json.loads((folder / MANIFEST).read_bytes()).get("documents", ()):
-        if not one.get("text"):  # an edition that was made before manifests had it
+    try:
+        listed = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=_Manifest).documents
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        yield f"{MANIFEST} does not list its documents: their texts were not compared."
+        return
+    for one in listed:
+        if not one.text:
             continue
-        document = desk.store.documents.get(one["document"], one["version"])
+        document = desk.store.documents.get(one.document, one.version)
+        where = f"{one.document}@{one.version} ({one.url})"
         if document is None:
-            yield f"{one['document']}@{one['version']} ({one['url']}) is no longer held."
-        elif text_sha256(document.title, document.text) != one["text"]:
-            yield f"{one['document']}@{one['version']} ({one['url']}) has another text now."
+            yield f"{where} is no longer held."
+        elif text_sha256(document.title, document.text) != one.text:
+            yield f"{where} has another text now."
 
 
 def _citations(desk: Desk, edition: PublishedEdition) -> Iterator[str]:

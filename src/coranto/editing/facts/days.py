@@ -27,7 +27,7 @@ _BETWEEN = frozenset({"of", "de", "del", "di", "e", "th", "st", "nd", "rd", "er"
 #: parts them.
 _SPAN = re.compile(r"[-–—]|\b(?:to|bis|au|al|a|deri|по|до|تا|الى|إلى|ile)\b")
 _LISTED = re.compile(
-    r"(?<![\d.,:/-])(\d{1,2})(?:st|nd|rd|th|er|\.)?"
+    r"(?<![\w.,:/-])(\d{1,2})(?:st|nd|rd|th|er|\.)?"
     r"(\s?[-–—,]\s?|[\s,]{1,2}(?:to|and|the|und|bis|zum|den|et|au|le|y|e|al|el|a|dhe|deri|më|и|по|до|و|تا|ve|ile)"
     r"(?:\s(?:the|zum|den|le|el|më))?\s)$"
 )
@@ -146,7 +146,9 @@ def _others(
     last = int(tokens[place][0])
     while match := _before(plain, tokens[place].start()):
         number = int(match[1])
-        if number >= last or not number > 0:
+        # "d'9 and 11 November": what stands inside a word is no day.
+        at = next((at for at, token in enumerate(tokens) if token.start() == match.start(1)), None)
+        if at is None or number >= last or not number > 0:
             return
         between = range(number + 1, last) if _SPAN.search(match[2]) else ()
         yield Day(
@@ -156,8 +158,7 @@ def _others(
             days=frozenset((month, number) for month, _ in found),
             through=frozenset((month, day) for month, _ in found for day in between),
         )
-        place = next(at for at, token in enumerate(tokens) if token.start() == match.start(1))
-        last = number
+        place, last = at, number
 
 
 def _before(plain: str, at: int) -> re.Match[str] | None:

@@ -16,8 +16,14 @@ from coranto.reading import text
 ROUNDED = 0.1
 #: How far a share may be from its own: it is rounded to full hundredths.
 SHARE = 0.0051
-#: Words before a number among which "about" is looked for.
-_BEFORE = 3
+#: Numbers of a passage that are worked with, the first ones: more are a table, and no ground.
+_MOST = 100
+#: "jo më shumë se", no more than: no phrase has more words.
+_PHRASE = 4
+#: And none is longer, in characters.
+_REACH = 60
+#: What may stand between "about" and its number: "US$", "€".
+_COIN = re.compile(r"\s*(?:\b[A-Z]{2,3}(?=[\s$]))?[^\w\s]?\s*\Z")
 _WORD = re.compile(r"[^\W\d_][\w\u200c'’]*")
 _PERCENT = re.compile(r"\s?[%٪]")
 
@@ -37,8 +43,8 @@ def passage(written: str, language: str, dated: Collection[tuple[int, int]] = ()
         for one in numbers.numbers(written, language)
         if not any(start <= one.start < end for start, end in dated)
     ]
-    values = frozenset(value for one in found for value in one.values)
-    return Passage(values, frozenset(_shares(written, found, language)))
+    values = frozenset(value for one in found[:_MOST] for value in one.values)
+    return Passage(values, frozenset(_shares(written, found[:_MOST], language)))
 
 
 def follows(
@@ -53,26 +59,37 @@ def follows(
 
     `beside` are the sentence's other numbers, without those of dates.
     """
-    about = _is_about(own, number, language)
+    side = _side(own, number, language)
     return any(
-        _is_share(number, own, language, one)
+        _is_share(number, own, language, one, beside)
         or any(
-            _is_sum(value, one.values, beside) or (about and _is_rounded(value, one.values))
+            _is_sum(value, one.values, beside) or _is_rounded(value, one.values, side)
             for value in number.values
         )
         for one in given
     )
 
 
-def _is_about(own: str, number: Number, language: str) -> bool:
-    before = _WORD.findall(own[: number.start])[-_BEFORE:]
-    return not numbers.about(language).isdisjoint(map(text.normalise, before))
+def _side(own: str, number: Number, language: str) -> int | None:
+    """Where the exact number is, by what is right before a rounded one; None: not rounded."""
+    before = _COIN.sub("", own[max(0, number.start - _REACH) : number.start])
+    words = list(_WORD.finditer(before))[-_PHRASE:]
+    if not words or words[-1].end() != len(before):
+        return None
+    rounds = numbers.rounds(language)
+    said = [text.normalise(word[0]) for word in words]
+    # "no more than" before the "more than" in it.
+    phrases = (" ".join(said[at:]) for at in range(len(said)))
+    return next((rounds[phrase] for phrase in phrases if phrase in rounds), None)
 
 
-def _is_rounded(value: float, given: Collection[float]) -> bool:
-    """A number of fewer figures, near to one that is given."""
-    return any(
-        abs(value - one) <= ROUNDED * one and _figures(value) < _figures(one) for one in given
+def _is_rounded(value: float, given: Collection[float], side: int | None) -> bool:
+    """A number of fewer figures, near to one that is given and that is on its `side`."""
+    return side is not None and any(
+        abs(value - one) <= ROUNDED * one
+        and (one - value) * side >= 0
+        and _figures(value) < _figures(one)
+        for one in given
     )
 
 
@@ -99,20 +116,27 @@ def _is_sum(value: float, given: Collection[float], beside: Collection[float]) -
 # --- shares -------------------------------------------------------------------
 
 
-def _is_share(number: Number, own: str, language: str, given: Passage) -> bool:
+def _is_share(
+    number: Number, own: str, language: str, given: Passage, beside: Collection[float]
+) -> bool:
     """A percentage of what is given, or the "three" of "three quarters"."""
-    value = min(number.values)
-    if _is_percent(own, number.end, language):
-        return any(abs(value / 100 - share) <= SHARE for share in _all_shares(given))
-    part = _part_after(own, number.end, language)
-    return part > 0 and any(abs(value * part - share) <= SHARE for share in _all_shares(given))
+    is_percent = _is_percent(own, number.end, language)
+    part = 0.01 if is_percent else _part_after(own, number.end, language)
+    value = min(number.values) * part
+    told = set(beside) - number.values
+    return part > 0 and any(abs(value - share) <= SHARE for share in _all_shares(given, told))
 
 
-def _all_shares(given: Passage) -> Iterator[float]:
+def _all_shares(given: Passage, told: Collection[float]) -> Iterator[float]:
+    """What a passage names, and what one of its numbers is of another, of which one is told.
+
+    Else a share is found by chance: eight numbers give a quarter of all hundredths.
+    """
     yield from given.shares
-    for one, other in combinations(given.values, 2):
-        if max(one, other) > 0:
-            yield min(one, other) / max(one, other)
+    for one in given.values.intersection(told):
+        for other in given.values - {one}:
+            if max(one, other) > 0:
+                yield min(one, other) / max(one, other)
 
 
 def _shares(written: str, found: list[Number], language: str) -> Iterator[float]:

@@ -52,7 +52,7 @@ class _Words:
     joined: str = ""  #: a joint that is written together with the word behind it
     tens_and_units: bool = False  #: "on iki", ten two, is twelve
     near: Mapping[str, int] = field(default_factory=dict)
-    about: frozenset[str] = frozenset()
+    rounds: Mapping[str, int] = field(default_factory=dict)
     parts: Mapping[str, float] = field(default_factory=dict)
     percent: frozenset[str] = frozenset()
     we: frozenset[str] = frozenset()
@@ -75,9 +75,12 @@ def near(language: str) -> Mapping[str, int]:
     return _words(languages.primary(language)).near
 
 
-def about(language: str) -> frozenset[str]:
-    """Words that may stand before a rounded number, normalised."""
-    return _words(languages.primary(language)).about
+def rounds(language: str) -> Mapping[str, int]:
+    """Words and phrases right before a rounded number, normalised.
+
+    1 where the exact number is larger ("over"), -1 where it is smaller, 0 where it may be either.
+    """
+    return _words(languages.primary(language)).rounds
 
 
 def parts(language: str) -> Mapping[str, float]:
@@ -291,7 +294,11 @@ def _words(code: str) -> _Words:
         joins=frozenset(known.get("joins", "").split()),
         joined=known.get("joined", ""),
         tens_and_units=len(units) <= 10,
-        about=frozenset(map(text.normalise, known["about"].split())),
+        rounds={
+            text.normalise(phrase.replace("_", " ")): side
+            for key, side in (("about", 0), ("over", 1), ("under", -1))
+            for phrase in known[key].split()
+        },
         parts=_pairs(known["parts"]),
         percent=frozenset(map(text.normalise, known["percent"].split())),
         we=frozenset(map(text.normalise, known["we"].split())),
