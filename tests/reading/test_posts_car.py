@@ -5,7 +5,7 @@ import io
 
 import libipld
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coranto.errors import NetworkError
@@ -151,3 +151,36 @@ def test_strangers_bytes_never_do_more_than_be_refused(junk, at):
             read(content)
         except (EOFError, NetworkError):
             continue
+
+
+LINKS = st.sampled_from([Link(name(b"")), Link(b"\x01\x55\x12\x20" + bytes(32))])
+NAMES = st.sampled_from(
+    ["$type", "did", "data", "e", "p", "k", "v", "text", "createdAt", "subject", "uri", "reply",
+     "parent", "embed", "images", "image", "ref", "external", "record", "media", "facets",
+     "features", "tag", "tags", "langs"]
+) | st.text(max_size=3)  # fmt: skip
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.text(max_size=5)
+    | st.floats(allow_nan=False, allow_infinity=False) | st.binary(max_size=5) | LINKS
+    | st.sampled_from([*sorted(posts_car.KINDS), "2025-10-09T12:00:00Z", ACCOUNT]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=5),
+)  # fmt: skip
+BLOCKS = st.dictionaries(NAMES, VALUES, max_size=6) | VALUES
+
+
+@given(st.lists(BLOCKS, max_size=3), st.dictionaries(NAMES, VALUES, max_size=8))
+@example([{"$type": []}], {})
+@example([{"$type": {}}, {"e": [{"p": True, "k": b"", "v": b""}]}], {"text": [], "embed": 1})
+def test_values_of_any_type_are_no_end_of_the_reading(blocks, fields):
+    strange = [name(each) + each for each in map(encoded, blocks)]
+    post = {"createdAt": POST["createdAt"]} | fields | {"$type": POST["$type"]}
+    records = (("app.bsky.feed.post/1", POST), ("app.bsky.feed.post/2", post))
+    notes = []
+
+    found = list(
+        posts_car.posts(io.BytesIO(car(*records, blocks=strange)), lambda *note: notes.append(note))
+    )
+
+    assert [value["uri"][-1] for _, value in found][:1] == ["1"]
+    for _, value in found:
+        list(posts_json.posts(value, chosen={}))

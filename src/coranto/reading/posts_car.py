@@ -38,7 +38,7 @@ class _Repository:
             return
         if isinstance(value.get("did"), str) and isinstance(value.get("data"), bytes):
             self.accounts[name] = value["did"]
-        elif value.get("$type") in KINDS:
+        elif isinstance(kind := value.get("$type"), str) and kind in KINDS:
             self.records.append((number, name, value))
         elif isinstance(value.get("e"), list):
             self.keys |= _keys(value["e"])
