@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import tracemalloc
 
 import libipld
 import pytest
@@ -184,3 +185,44 @@ def test_values_of_any_type_are_no_end_of_the_reading(blocks, fields):
     assert [value["uri"][-1] for _, value in found][:1] == ["1"]
     for _, value in found:
         list(posts_json.posts(value, chosen={}))
+
+
+def test_paths_that_grow_from_one_another_take_no_more_than_the_file():
+    whole = car(("app.bsky.feed.post/1", POST))
+    entries = [
+        {"p": 1_000 * each, "k": b"x" * 1_000, "v": Link(name(bytes([each])))} for each in range(20)
+    ]
+    grown = b"".join(map(encoded, entries))
+    node = b"\xa1\x61e" + bytes([0x94]) + grown
+    bomb = whole + section(name(node) + node)
+
+    tracemalloc.start()
+    found, notes = read(bomb)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert ([post["text"] for post in found], notes) == (["the ferry is shut"], [])
+    assert most < 6 * len(bomb)
+
+
+def test_a_record_whose_path_is_too_long_is_noted():
+    kind = "app.bsky.feed.post"
+    long = f"{kind}/2{'x' * posts_car.LONGEST}"
+
+    found, notes = read(car((f"{kind}/1", POST), (long, POST | {"text": "b"})))
+
+    assert [post["post"] for post in found] == [f"at://{ACCOUNT}/{kind}/1"]
+    assert notes == [(3, "a record that is not in the repository's tree")]
+
+
+def test_a_repository_of_too_many_bytes_is_refused():
+    whole = car(("app.bsky.feed.post/1", POST))
+    repeated = [{"p": 1_000 * bool(each), "k": b"x" * (1 if each else 1_000),
+                 "v": Link(name(bytes([each])))} for each in range(20)]  # fmt: skip
+    node = b"\xa1\x61e" + bytes([0x94]) + b"".join(map(encoded, repeated))
+    bomb = whole + section(name(node) + node)
+
+    for content, most in ((whole, len(whole) - 150), (bomb, len(bomb))):
+        with pytest.raises(NetworkError, match="too many bytes"):
+            list(posts_car.posts(io.BytesIO(content), print, most=most))
+    assert len(list(posts_car.posts(io.BytesIO(whole), print, most=len(whole)))) == 1
