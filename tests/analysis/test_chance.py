@@ -191,6 +191,20 @@ def test_the_chance_of_all_says_whether_data_suffice():
     assert chance.pairs(trial, tests=9).findings.tolist() == ["insufficient data"]
 
 
+def test_pairs_that_are_chance_after_adjusting_lend_no_evidence():
+    """At its very best the first pair would be the only one beyond chance, and is not."""
+    values = np.array([0.004] + [0.04] * 100)
+    ones = np.ones(101)
+    trial = chance.Trials(
+        observed=ones.astype(np.int64), expected=ones, p_values=values, at_all=values
+    )
+
+    found = chance.pairs(trial, tests=1_000)
+
+    assert found.adjusted.min() > chance.ALPHA
+    assert set(found.findings) == {"insufficient data"}
+
+
 RING, FANS, TWICE = [0.001] * 12, [0.3] * 40, [0.2] * 2
 
 

@@ -2,10 +2,11 @@
 
 import hashlib
 import io
+import tracemalloc
 
 import libipld
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coranto.errors import NetworkError
@@ -151,3 +152,77 @@ def test_strangers_bytes_never_do_more_than_be_refused(junk, at):
             read(content)
         except (EOFError, NetworkError):
             continue
+
+
+LINKS = st.sampled_from([Link(name(b"")), Link(b"\x01\x55\x12\x20" + bytes(32))])
+NAMES = st.sampled_from(
+    ["$type", "did", "data", "e", "p", "k", "v", "text", "createdAt", "subject", "uri", "reply",
+     "parent", "embed", "images", "image", "ref", "external", "record", "media", "facets",
+     "features", "tag", "tags", "langs"]
+) | st.text(max_size=3)  # fmt: skip
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.text(max_size=5)
+    | st.floats(allow_nan=False, allow_infinity=False) | st.binary(max_size=5) | LINKS
+    | st.sampled_from([*sorted(posts_car.KINDS), "2025-10-09T12:00:00Z", ACCOUNT]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=5),
+)  # fmt: skip
+BLOCKS = st.dictionaries(NAMES, VALUES, max_size=6) | VALUES
+
+
+@given(st.lists(BLOCKS, max_size=3), st.dictionaries(NAMES, VALUES, max_size=8))
+@example([{"$type": []}], {})
+@example([{"$type": {}}, {"e": [{"p": True, "k": b"", "v": b""}]}], {"text": [], "embed": 1})
+def test_values_of_any_type_are_no_end_of_the_reading(blocks, fields):
+    strange = [name(each) + each for each in map(encoded, blocks)]
+    post = {"createdAt": POST["createdAt"]} | fields | {"$type": POST["$type"]}
+    records = (("app.bsky.feed.post/1", POST), ("app.bsky.feed.post/2", post))
+    notes = []
+
+    found = list(
+        posts_car.posts(io.BytesIO(car(*records, blocks=strange)), lambda *note: notes.append(note))
+    )
+
+    assert [value["uri"][-1] for _, value in found][:1] == ["1"]
+    for _, value in found:
+        list(posts_json.posts(value, chosen={}))
+
+
+def test_paths_that_grow_from_one_another_take_no_more_than_the_file():
+    whole = car(("app.bsky.feed.post/1", POST))
+    entries = [
+        {"p": 1_000 * each, "k": b"x" * 1_000, "v": Link(name(bytes([each])))} for each in range(20)
+    ]
+    grown = b"".join(map(encoded, entries))
+    node = b"\xa1\x61e" + bytes([0x94]) + grown
+    bomb = whole + section(name(node) + node)
+
+    tracemalloc.start()
+    found, notes = read(bomb)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert ([post["text"] for post in found], notes) == (["the ferry is shut"], [])
+    assert most < 6 * len(bomb)
+
+
+def test_a_record_whose_path_is_too_long_is_noted():
+    kind = "app.bsky.feed.post"
+    long = f"{kind}/2{'x' * posts_car.LONGEST}"
+
+    found, notes = read(car((f"{kind}/1", POST), (long, POST | {"text": "b"})))
+
+    assert [post["post"] for post in found] == [f"at://{ACCOUNT}/{kind}/1"]
+    assert notes == [(3, "a record that is not in the repository's tree")]
+
+
+def test_a_repository_of_too_many_bytes_is_refused():
+    whole = car(("app.bsky.feed.post/1", POST))
+    repeated = [{"p": 1_000 * bool(each), "k": b"x" * (1 if each else 1_000),
+                 "v": Link(name(bytes([each])))} for each in range(20)]  # fmt: skip
+    node = b"\xa1\x61e" + bytes([0x94]) + b"".join(map(encoded, repeated))
+    bomb = whole + section(name(node) + node)
+
+    for content, most in ((whole, len(whole) - 150), (bomb, len(bomb))):
+        with pytest.raises(NetworkError, match="too many bytes"):
+            list(posts_car.posts(io.BytesIO(content), print, most=most))
+    assert len(list(posts_car.posts(io.BytesIO(whole), print, most=len(whole)))) == 1

@@ -152,7 +152,7 @@ def pairs(tried: Trials, *, tests: int, alpha: float = ALPHA) -> Verdicts:
     """
     tests = max(tests, len(tried.p_values), 1)
     raised = adjusted(tried.p_values, tests=tests)
-    needed = alpha * (np.count_nonzero(tried.p_values < alpha) + 1) / tests
+    needed = alpha * (np.count_nonzero(raised < alpha) + 1) / tests
     kinds = np.where(raised < alpha, 0, np.where(tried.at_all < needed, 1, 2))
     return Verdicts(
         observed=tried.observed,

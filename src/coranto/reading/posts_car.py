@@ -14,6 +14,10 @@ from coranto.errors import NetworkError
 
 #: Bytes of a block: the protocol allows records of one million.
 LARGEST = 2_000_000
+#: Bytes of a record's path: the protocol allows fewer.
+LONGEST = 1_024
+#: Bytes of a repository's blocks and paths: they are kept until its end.
+WHOLE = 1_000_000_000
 #: Records' kinds that are posts, or repeat one.
 KINDS = frozenset({"app.bsky.feed.post", "app.bsky.feed.repost"})
 #: A content id, version 1: of DAG-CBOR, by SHA-256.
@@ -28,31 +32,44 @@ Note = Callable[[int, str], None]  #: called with a block's number and what is w
 class _Repository:
     """What was seen of a repository; content ids are bytes."""
 
+    room: int  #: bytes that it may still take
     accounts: dict[bytes, str] = field(default_factory=dict)  #: of each commit
     keys: dict[bytes, str] = field(default_factory=dict)  #: of each record: its path
-    records: list[tuple[int, bytes, Any]] = field(default_factory=list)
+    records: list[tuple[int, bytes, bytes]] = field(default_factory=list)  #: as encoded
 
-    def take(self, number: int, name: bytes, value: Any) -> None:
+    def spend(self, size: int) -> None:
+        """Take bytes. Raises NetworkError when they are too many."""
+        self.room -= size
+        if self.room < 0:
+            raise NetworkError("a repository that takes too many bytes")
+
+    def take(self, number: int, block: bytes, value: Any) -> None:
         """Sort a block in."""
+        name = block[:_ID]
         if not isinstance(value, dict):
             return
         if isinstance(value.get("did"), str) and isinstance(value.get("data"), bytes):
             self.accounts[name] = value["did"]
-        elif value.get("$type") in KINDS:
-            self.records.append((number, name, value))
+        elif isinstance(kind := value.get("$type"), str) and kind in KINDS:
+            self.records.append((number, name, block[_ID:]))
         elif isinstance(value.get("e"), list):
-            self.keys |= _keys(value["e"])
+            keys = _keys(value["e"])
+            self.spend(sum(map(len, keys.values())))
+            self.keys |= keys
 
 
-def posts(stream: BinaryIO, note: Note) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def posts(
+    stream: BinaryIO, note: Note, *, most: int = WHOLE
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """Block number and record of each post and repost, in the form of Bluesky's own JSON.
 
     Broken blocks and records outside the tree are noted. Raises EOFError for a file that was
-    cut off and NetworkError for one that is no repository.
+    cut off and NetworkError for one that is no repository, or takes more than `most` bytes.
     """
     roots = _roots(stream)
-    found = _Repository()
+    found = _Repository(room=most)
     for number, block in enumerate(_sections(stream), 1):
+        found.spend(len(block))
         name, content = block[:_ID], block[_ID:]
         if not name.startswith(_HEAD):
             note(number, "a block of another kind than DAG-CBOR by SHA-256")
@@ -61,16 +78,17 @@ def posts(stream: BinaryIO, note: Note) -> Iterator[tuple[int, Mapping[str, Any]
         elif (value := _decoded(content)) is None:
             note(number, "a block that is no DAG-CBOR")
         else:
-            found.take(number, name, value)
+            found.take(number, block, value)
     account = next((found.accounts[root] for root in roots if root in found.accounts), None)
     if account is None:
         raise NetworkError("no repository of Bluesky: its commit is missing")
-    for number, name, record in found.records:
+    for number, name, content in found.records:
         if name not in found.keys:
             note(number, "a record that is not in the repository's tree")
         else:
             uri = f"at://{account}/{found.keys[name]}"
-            yield number, {"uri": uri, "did": account, "record": _linked(record, _DEEPEST)}
+            record = _linked(_decoded(content), _DEEPEST)
+            yield number, {"uri": uri, "did": account, "record": record}
 
 
 def _roots(stream: BinaryIO) -> list[bytes]:
@@ -121,13 +139,18 @@ def _decoded(content: bytes) -> Any:
 
 
 def _keys(entries: list[Any]) -> dict[bytes, str]:
-    """Records and their keys, of a node: each key leaves out what it has of the one before."""
+    """Records and their keys, of a node: each key leaves out what it has of the one before.
+
+    A key that is too long ends the node: those after it are made of it.
+    """
     found: dict[bytes, str] = {}
     key = b""
     for entry in entries:
         match entry:
             case {"p": int(shared), "k": bytes(rest), "v": bytes(record)}:
                 key = key[: max(shared, 0)] + rest
+                if len(key) > LONGEST:
+                    break
                 found[record] = key.decode(errors="replace")
     return found
 
