@@ -252,6 +252,19 @@ def test_times_of_day_in_many_spellings(written, minutes):
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [("6.30 pm", "18:30", True), ("6.30 am", "18:30", False), ("6.30 a.m.", "6.30 p.m.", False),
+     ("6.30 am", "06:30", True), ("6.30 am", "at 6:30", True), ("6:30", "18:30", True),
+     ("12.30 am", "0:30", True), ("12.30 pm", "0:30", False), ("12:30", "12.30 pm", True),
+     ("24:00", "0:00", True)],
+)  # fmt: skip
+def test_halves_of_the_day_are_told_apart_where_both_tell(one, other, is_one):
+    (first,), (second,) = times.times(one), times.times(other)
+
+    assert first.may_be(second) == second.may_be(first) == is_one
+
+
+@pytest.mark.parametrize(
     ("written", "language", "found"),
     [("9–11 November", "en", {9, 11}), ("from 9 to 11 November", "en", {9, 11}),
      ("9th, 10th and 11th of November", "en", {9, 10, 11}), ("vom 12. bis zum 14.11.", "de", {14}),

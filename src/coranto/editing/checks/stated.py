@@ -15,6 +15,7 @@ from coranto.editing.facts import days, derived, names, numbers, times
 from coranto.editing.facts.days import MonthDay
 from coranto.editing.facts.names import Known, Name
 from coranto.editing.facts.numbers import Number
+from coranto.editing.facts.times import Time
 from coranto.editing.manuscript import Manuscript, Part
 from coranto.editing.own_words import Sentence
 from coranto.model import Citation, Document
@@ -36,7 +37,7 @@ class _Ground:
     raws: tuple[str, ...]
     days: frozenset[MonthDay]
     weekdays: frozenset[int]
-    times: frozenset[int]
+    times: frozenset[Time]
     passages: tuple[derived.Passage, ...]
 
 
@@ -78,7 +79,8 @@ def _follows(
 ) -> bool:
     """Whether a number follows from what is cited: rounded, added up, as a share or a time."""
     for time in times.times(own):
-        if time.start <= number.start < time.end and time.minutes in ground.times:
+        is_here = time.start <= number.start < time.end
+        if is_here and any(time.may_be(one) for one in ground.times):
             return True
     is_ordinal = own[number.end : number.end + 2] in _ORDINALS
     if is_ordinal and number.values & {day for _, day in ground.days}:
@@ -227,7 +229,7 @@ def _ground_of(citation: Citation, document: Document) -> _Ground:
         raws=tuple(number.raw for number in passage if not number.is_vague),
         days=dates,
         weekdays=week,
-        times=frozenset(time.minutes for time in times.times(said)),
+        times=frozenset(times.times(said)),
         passages=(derived.passage(citation.text, document.language, spans),),
     )
 

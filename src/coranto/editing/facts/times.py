@@ -18,7 +18,13 @@ class Time:
 
     start: int
     end: int
-    minutes: int  #: below 720: halves of the day are not told apart
+    minutes: int  #: below 720
+    half: int | None = None  #: 0 before noon, 1 after it; None when that is not told
+
+    def may_be(self, other: "Time") -> bool:
+        """Whether both may mean one moment: "6.30" may be 18:30, "6.30 am" is not."""
+        is_told = self.half is not None and other.half is not None
+        return self.minutes == other.minutes and (not is_told or self.half == other.half)
 
 
 def times(written: str) -> Iterator[Time]:
@@ -29,4 +35,18 @@ def times(written: str) -> Iterator[Time]:
     for match in _TIME.finditer(plain):
         hour, minute = int(match[1]), int(match[2] or 0)
         if (match[2] or match[3]) and hour < 25 and minute < 60:
-            yield Time(start=match.start(), end=match.end(), minutes=(hour * 60 + minute) % _NOON)
+            yield Time(
+                start=match.start(),
+                end=match.end(),
+                minutes=(hour * 60 + minute) % _NOON,
+                half=_half(hour, match[3] or ""),
+            )
+
+
+def _half(hour: int, told: str) -> int | None:
+    """13:00 is after noon, 0:30 before it; "6.30" and "12:00" may be either unless told."""
+    if told and 0 < hour <= 12:
+        return int(told[0] in "pP")
+    if hour > 12:
+        return int(hour < 24)
+    return 0 if hour == 0 else None
