@@ -91,6 +91,22 @@ def test_a_template_in_too_many_texts_is_left_out_and_named(tmp_path):
         assert len(edges(tmp_path)) == 40 * 39 / 2 + 1
 
 
+def test_a_template_in_neighbouring_windows_is_left_out_as_well(tmp_path):
+    """44 texts in each of two minutes: no minute has too many pairs, but both have."""
+    rows = [
+        (f"station{each}", 30 + each % 2 * 50, f"wind at the harbour {each} degrees")
+        for each in range(88)
+    ]
+    for measure in ("jaccard", "containment"):
+        asked = ("--window", "60", "--similarity", "0.6", "--measure", measure)
+
+        for most, left in (("2500", 88), ("9000", 0)):
+            run(tmp_path, rows, *asked, "--max-pairs", most)
+
+            assert sum(bool(row["left_out"]) for row in read(tmp_path / "objects.csv")) == left
+            assert len(edges(tmp_path)) == (0 if left else 88 * 87 / 2)
+
+
 def test_a_template_that_two_accounts_use_too_often_to_compare_is_one_object(tmp_path):
     rng = random.Random(4)
     rows = [

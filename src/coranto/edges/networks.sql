@@ -222,22 +222,31 @@ SELECT DISTINCT b.bag, t.bucket
   FROM crowds t JOIN bags b ON t.object = b.object WHERE t.layer = 'similar';
 
 -- name: dense
--- Rare words that too many bags have at one time to compare these two by two.
-SELECT x.word, m.bucket, CAST(count(*) AS DOUBLE) * (count(*) - 1) / 2 AS most
-  FROM prefixes x JOIN moments m ON x.bag = m.bag
- GROUP BY x.word, m.bucket
-HAVING CAST(count(*) AS DOUBLE) * (count(*) - 1) / 2 > :most_pairs;
+-- Rare words that too many bags have at one time to compare these two by two: pairs within
+-- a bucket, and with the neighbours.
+SELECT word, bucket, most
+  FROM (SELECT word, bucket,
+               CAST(bags AS DOUBLE) * (bags - 1) / 2
+               + CASE WHEN lag(bucket) OVER burst = bucket - 1
+                      THEN CAST(bags AS DOUBLE) * lag(bags) OVER burst ELSE 0 END
+               + CASE WHEN lead(bucket) OVER burst = bucket + 1
+                      THEN CAST(bags AS DOUBLE) * lead(bags) OVER burst ELSE 0 END AS most
+          FROM (SELECT x.word, m.bucket, count(*) AS bags
+                  FROM prefixes x JOIN moments m ON x.bag = m.bag GROUP BY x.word, m.bucket)
+        WINDOW burst AS (PARTITION BY word ORDER BY bucket))
+ WHERE most > :most_pairs;
 
 -- name: dense_contained
 -- The same where each rare word is compared with all words.
-SELECT x.word, x.bucket, CAST(x.bags AS DOUBLE) * y.bags AS most
+SELECT x.word, x.bucket, sum(CAST(x.bags AS DOUBLE) * y.bags) AS most
   FROM (SELECT p.word, m.bucket, count(*) AS bags
           FROM prefixes p JOIN moments m ON p.bag = m.bag GROUP BY p.word, m.bucket) x
   JOIN (SELECT w.word, m.bucket, count(*) AS bags
           FROM (SELECT bag, unnest(words) AS word FROM bag_words) w
           JOIN moments m ON w.bag = m.bag GROUP BY w.word, m.bucket) y
-    ON x.word = y.word AND x.bucket = y.bucket
- WHERE CAST(x.bags AS DOUBLE) * y.bags > :most_pairs;
+    ON x.word = y.word AND y.bucket BETWEEN x.bucket - 1 AND x.bucket + 1
+ GROUP BY x.word, x.bucket
+HAVING sum(CAST(x.bags AS DOUBLE) * y.bags) > :most_pairs;
 
 -- name: dense_left_out
 -- Texts that have such words at such a time, with how many pairs their words could make.
