@@ -35,7 +35,8 @@ def spoken(sql: str) -> str:
     """A query for DuckDB in Spark's words."""
     import sqlglot
 
-    return sqlglot.transpile(sql, read="duckdb", write="spark")[0]
+    written: list[str] = sqlglot.transpile(sql, read="duckdb", write="spark")
+    return written[0]
 
 
 class SparkEngine:
