@@ -1,5 +1,6 @@
 """The site's own words, dates and names of languages, in the edition's language. Pure."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -41,6 +42,10 @@ def _locale(language: str) -> "Locale":
     return Locale.parse(_LOCALES[FALLBACK], sep="-")
 
 
+#: Some versions of CLDR set thin spaces in "9 – 15 November", others none.
+_BETWEEN_FIGURES = re.compile("(?<=\\d)\u2009–\u2009(?=\\d)")
+
+
 @lru_cache(maxsize=4096)
 def _long_date(day: date, language: str) -> str:
     from babel.dates import format_date
@@ -62,7 +67,7 @@ def _interval(first: date, last: date, language: str) -> str:
     if first == last:
         return _long_date(first, language)
     written = format_interval(first, last, "yMMMMd", locale=_locale(language))
-    return languages.figures(written, language)
+    return languages.figures(_BETWEEN_FIGURES.sub("–", written), language)
 
 
 @dataclass(frozen=True, slots=True)
