@@ -5,6 +5,7 @@ language would say and in the letters of bare headlines, on the time between, on
 and sports where each names one, and on how many others stand beside. It knows no stories.
 """
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush, nsmallest
@@ -50,6 +51,9 @@ COMMON = 2
 MODEL, UNRELATED = 8.0, 0.4
 #: Of the same text.
 TWICE = 6.0
+#: What two thirds of an outlet's last pieces say, a podcast's standing words, does not tell
+#: its pieces apart. So many are looked at, and so many there must be.
+STANDING, LATEST, ENOUGH = 2 / 3, 30, 9
 #: The same text comes first.
 SAME = 1_000.0
 #: Documents that share less than this part of what the nearest shares do not come.
@@ -71,6 +75,7 @@ class Known:
     dated: bool  #: whether it says when it was published
     is_bare: bool  #: it is known by its headline alone
     language: str
+    source: str
     key: str
     links: tuple[str, ...]  #: of a post
     claims: Mapping[str, frozenset[str]]
@@ -86,6 +91,7 @@ class Subject:
     dated: bool
     is_bare: bool
     language: str
+    source: str
     said: Query
     claims: Mapping[str, frozenset[str]]
     vector: Vector | None
@@ -111,6 +117,7 @@ class Collection:
         self._known: dict[int, Known] = {}
         self._ages: list[tuple[int, int]] = []  #: a heap of seconds and numbers
         self._texts: dict[int, int] = {}  #: the last document of each text
+        self._pieces: dict[str, list[tuple[int, str, int]]] = {}  #: of a source: second, id, number
 
     def add(self, known: Known, subject: Subject) -> None:
         """Hold a document, which was compared."""
@@ -120,6 +127,7 @@ class Collection:
         self._counts[known.language] = self._counts.get(known.language, 0) + 1
         if known.text:
             self._texts[known.text] = known.number
+        insort(self._pieces.setdefault(known.source, []), _piece(known))
 
     def forget(self, before: int) -> list[Known]:
         """Let go of documents from before a second; those that were."""
@@ -132,10 +140,14 @@ class Collection:
             self._counts[known.language] -= 1
             if self._texts.get(known.text) == known.number:
                 del self._texts[known.text]
+            pieces = self._pieces[known.source]
+            del pieces[bisect_left(pieces, _piece(known))]
+            if not pieces:
+                del self._pieces[known.source]
         return gone
 
     def subject(
-        self, said: Features, *, second: int, dated: bool, vector: Vector | None
+        self, said: Features, *, source: str, second: int, dated: bool, vector: Vector | None
     ) -> Subject:
         """A document that is not held, ready to be compared and then to be added."""
         return Subject(
@@ -143,6 +155,7 @@ class Collection:
             dated=dated,
             is_bare=said.is_bare,
             language=said.language,
+            source=source,
             said=self._space.query((said.own, said.shared, said.letters)),
             claims=said.claims,
             vector=vector,
@@ -157,6 +170,7 @@ class Collection:
             dated=known.dated,
             is_bare=known.is_bare,
             language=known.language,
+            source=known.source,
             said=self._space.known(number),
             claims=known.claims,
             vector=known.vector,
@@ -203,7 +217,7 @@ class Collection:
         return [each for each in found if not is_shared(each) and each[0] != LETTER], shared
 
     def _odds(self, subject: Subject, members: Sequence[Known]) -> Numbers:
-        alike, common = self._space.compare(subject.said, [member.number for member in members])
+        alike, common = self._alike(subject, members)
         own, shared, letters = alike.T
         is_beside = np.array([member.language == subject.language for member in members])
         written = np.where(is_beside, WRITTEN, WRITTEN_ACROSS) * own
@@ -220,6 +234,17 @@ class Collection:
                 odds[at] += MODEL * max(0.0, _cosine(subject.vector, member.vector) - UNRELATED)
         return odds
 
+    def _alike(self, subject: Subject, members: Sequence[Known]) -> tuple[Numbers, Numbers]:
+        """How alike they are, kind by kind; an outlet's standing words count for nothing in it."""
+        numbers = [member.number for member in members]
+        alike, common = self._space.compare(subject.said, numbers)
+        at = [n for n, member in enumerate(members) if member.source == subject.source]
+        latest = [number for *_, number in self._pieces.get(subject.source, ())[-LATEST:]]
+        if subject.source and at and len(latest) >= ENOUGH:
+            said = self._space.without(subject.said, STANDING, latest)
+            alike[at], common[at] = self._space.compare(said, [numbers[n] for n in at])
+        return alike, common
+
     def _against(self, subject: Subject, member: Known) -> float:
         against = CROWD * log((self._counts[member.language] + FEW) / USUAL)
         for kind, taken in AGAINST.items():
@@ -232,6 +257,10 @@ class Collection:
 
     def _telling(self, places: frozenset[str]) -> frozenset[str]:
         return frozenset(each for each in places if self._space.rarity(each) >= TELLING)
+
+
+def _piece(known: Known) -> tuple[int, str, int]:
+    return known.second, known.id, known.number
 
 
 def _lapses(one: Subject, others: Sequence[Known]) -> Numbers:

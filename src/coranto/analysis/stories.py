@@ -283,6 +283,7 @@ class Grouper:
     def _subject(self, document: Document) -> Subject:
         return self._collection.subject(
             features(document),
+            source=document.source_id,
             second=_second(document),
             dated=document.published is not None,
             vector=self._vectors(document) if self._vectors else None,
@@ -298,6 +299,7 @@ class Grouper:
             dated=subject.dated,
             is_bare=subject.is_bare,
             language=subject.language,
+            source=subject.source,
             key=document.key,
             links=tuple(_linked_keys(document)) if document.kind == "post" else (),
             claims=subject.claims,
