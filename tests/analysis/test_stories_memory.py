@@ -1,11 +1,13 @@
 """Stories that become one or are kept apart, what is forgotten, and floods of one text."""
 
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 import pytest
 
 from coranto.analysis.features import features, headline
 from coranto.analysis.judgements import Rulings, story_id
+from coranto.analysis.meanings import Alike
 from coranto.analysis.stories import Grouper, ruled
 from coranto.model import Document, Judgement, Placement
 
@@ -184,17 +186,39 @@ def test_another_place_speaks_against_it():
     assert peru.score < towns.score - 0.01
 
 
+class Model:
+    """Knows English, and of each document what it is told."""
+
+    scale: ClassVar = {("en", "en"): Alike(apart=0.2, one=0.7, known=1.0)}
+
+    def __init__(self, vectors):
+        self._vectors = vectors
+
+    def __call__(self, document):
+        return self._vectors[document.id]
+
+
 def test_a_model_brings_together_what_words_do_not():
     one = document("one", "Ferry Mirabella aground off Ombra")
-    other = document("other", "Ombra: rescue of Mirabella passengers took all night", hours=60)
-    far = {"one": [1.0, 0.0], "other": [0.0, 1.0]}
-    near = {"one": [1.0, 0.0], "other": [1.0, 0.05]}
+    other = document("other", "Rescue of passengers took all night", hours=6)
+    far = Model({"one": [1.0, 0.0], "other": [0.0, 1.0]})
+    near = Model({"one": [1.0, 0.0], "other": [1.0, 0.05]})
 
-    def with_model(vectors):
-        return settled([one, other], vectors=lambda document: vectors[document.id])
+    assert settled([one, other], vectors=far)["other"] == story_id("other")
+    assert settled([one, other], vectors=near)["other"] == story_id("one")
 
-    assert with_model(far)["other"] == story_id("other")
-    assert with_model(near)["other"] == story_id("one")
+
+def test_a_model_is_named_among_the_reasons():
+    one = document("one", "Ferry Mirabella aground off Ombra")
+    other = document("other", "Ombra: ferry Mirabella refloated", hours=6)
+    grouper = Grouper(vectors=Model({"one": [1.0, 0.0], "other": [1.0, 0.05]}))
+    grouper.place(one)
+    why = grouper.place(other).reasons
+
+    assert ("likeness", "by the language model, too") in [
+        (each.signal, each.detail) for each in why
+    ]
+    assert sum(each.value for each in why) == pytest.approx(grouper.place(other).score, abs=0.0005)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Vectors of a desk: from the model that its file names; without one the work goes on."""
 
 import logging
+from collections import defaultdict
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ import pytest
 from coranto.edges.embedder import Embedder
 from coranto.errors import ModelError
 from coranto.model import Document, Source
+from coranto.reading.reports import reports
 from coranto.steps.desk import open_desk, silent
 from coranto.steps.embed import DeskVectors, vectors_for
 from coranto.steps.group import group
@@ -16,10 +18,10 @@ from coranto.steps.group import group
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-def document(title, text=""):
+def document(title, text="", *, language=""):
     return Document(
         id=title, version=1, source_id="s", kind="article", key=title, url="", title=title,
-        text=text, seen=NOW,
+        text=text, language=language, published=NOW, seen=NOW,
     )  # fmt: skip
 
 
@@ -110,29 +112,40 @@ def test_after_a_failure_the_model_is_left_alone_and_it_is_said_once(vectors, mo
 
 
 def test_a_model_brings_together_what_only_it_knows_to_be_one(tmp_path):
-    """The same documents, grouped by a desk with a model and by one without."""
+    """The same documents, grouped by a desk with a model and by one without.
+
+    The model knows words by the event that they report, and what it is asked about first also
+    by the headline: so it finds two documents more alike than those.
+    """
     numpy = pytest.importorskip("numpy")
     static = pytest.importorskip("model2vec")
     tokenizers = pytest.importorskip("tokenizers")
-    words = {"?": 0, "zubren": 1, "kolmat": 2, "pelido": 3}
-    tokenizer = tokenizers.Tokenizer(tokenizers.models.WordLevel(words, "?"))
-    tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.Whitespace()
-    made = static.StaticModel(
-        numpy.array([[0, 0], [1, 0], [1, 0], [0, 1]], dtype="float32"), tokenizer
-    )
+    titles = {
+        "zubren dormal virket hastun": "made up",
+        "kolmat hestin porval quintar": "made up",
+        "pelido ranset mulgar tivoran": "another",
+    }
+    told = [(each.event, each.headline) for each in reports() if each.language == "en"]
+    told += [(event, title) for title, event in titles.items()]
+    split = tokenizers.pre_tokenizers.Whitespace()
+    heard = defaultdict(set)  # by word: the events, and the headlines asked about
+    for event, title in told:
+        for word, _ in split.pre_tokenize_str(title):
+            heard[word] |= {event} if title in titles else {event, title}
+    axes = sorted({axis for of in heard.values() for axis in of})
+    words = ["?", *(word for word, of in heard.items() if len(of) <= 2)]
+    rows = [[float(axis in heard.get(word, ())) for axis in axes] for word in words]
+    known = tokenizers.models.WordLevel({word: n for n, word in enumerate(words)}, "?")
+    tokenizer = tokenizers.Tokenizer(known)
+    tokenizer.pre_tokenizer = split
+    made = static.StaticModel(numpy.array(rows, dtype="float32"), tokenizer)
     made.save_pretrained(tmp_path / "model")
-
-    titles = (
-        "zubren dormal virket hastun melodir Orlandia",
-        "kolmat hestin porval quintar bresol Orlandia",
-        "pelido ranset mulgar tivoran sendak Orlandia",
-    )
 
     def stories(folder, semantic):
         with desk(folder, semantic) as opened:
             opened.store.sources.add(Source(id="s", name="S"), NOW)
             for title in titles:
-                opened.store.documents.add(document(title), [])
+                opened.store.documents.add(document(title, language="en"), [])
             group(opened, report=silent)
             return [opened.store.stories.placement(title).story_id for title in titles]
 
@@ -141,6 +154,17 @@ def test_a_model_brings_together_what_only_it_knows_to_be_one(tmp_path):
 
     assert len(set(alone)) == 3
     assert helped[0] == helped[1] != helped[2]
+
+
+def test_a_model_that_knows_nothing_changes_nothing(vectors, model):
+    assert all(told.known < 0.05 for told in vectors.scale.values())
+    assert len(reports()) in {sum(model.asked), len(reports())}
+
+
+def test_the_scale_of_a_model_that_fails_is_empty(vectors, model):
+    model.failing = True
+
+    assert vectors.scale == {}
 
 
 def test_an_endpoint_that_is_not_there_is_done_without(tmp_path, caplog):

@@ -13,11 +13,17 @@ NAMED = 8
 
 
 def reasons(
-    document: Document, own: Sequence[str], shared: Sequence[str], likeness: float
+    document: Document,
+    own: Sequence[str],
+    shared: Sequence[str],
+    likeness: float,
+    *,
+    is_meant: bool = False,
 ) -> list[Why]:
     """What the document has in common with a story; the values sum up to the likeness.
 
-    `own` and `shared` are features as `analysis.features` marks them, the weightiest first.
+    `own` and `shared` are features as `analysis.features` marks them, the weightiest first;
+    `is_meant` says that an embedding model speaks for it.
     """
     told = _as_written(document, {*own, *shared})
     names = [told[each] for each in shared if each[:2] in {"n:", "g:"} and each in told]
@@ -35,6 +41,8 @@ def reasons(
     ]
     if not found:
         return [Why(signal="likeness", value=likeness, detail="by the language model alone")]
+    if is_meant:
+        found.append(Why(signal="likeness", value=0.0, detail="by the language model, too"))
     value = round(likeness / len(found), 3)
     rest = round(likeness - value * (len(found) - 1), 3)
     return [

@@ -2,20 +2,22 @@
 
 It is a logistic regression on how alike they are in what they write, in what any
 language would say and in the letters of bare headlines, on the time between, on places
-and sports where each names one, and on how many others stand beside. It knows no stories.
+and sports where each names one, and on how many others stand beside; and on what an embedding
+model says, if there is one (`meanings.py`). It knows no stories.
 """
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush, nsmallest
-from math import expm1, log, log1p, sqrt
+from math import expm1, log, log1p
 from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 
 from coranto.analysis.features import LETTER, Features, is_shared
+from coranto.analysis.meanings import Meanings, Scale, Vector
 from coranto.analysis.neighbours import Numbers, Query, Space
 
 #: Odds, as logarithms. They were fitted to pairs of documents of AllSides and of one half
@@ -46,9 +48,8 @@ TELLING = 1.5
 CROWD, USUAL, FEW = 0.3, 300, 50
 #: So many things two documents must have in common; a name alone makes no story.
 COMMON = 2
-#: What a model's likeness adds, where there is a model, above what unrelated texts have.
-#: Never less than nothing: a model may not know a language. Not measured on public stories.
-MODEL, UNRELATED = 8.0, 0.4
+#: A model proposes documents that it speaks for so much at least, and so many of them.
+PROPOSED, PROPOSALS = 0.5, 5
 #: Of the same text.
 TWICE = 6.0
 #: What two thirds of an outlet's last pieces say, a podcast's standing words, does not tell
@@ -60,8 +61,6 @@ SAME = 1_000.0
 LEAST = 0.3
 #: Documents that come into question at most.
 NEAR = 20
-
-Vector = Sequence[float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +94,7 @@ class Subject:
     said: Query
     claims: Mapping[str, frozenset[str]]
     vector: Vector | None
+    meant: Mapping[int, float]  #: by number: what a model adds to the odds
     text: int  #: the same for the same words; 0 when there are few
 
 
@@ -110,9 +110,10 @@ class Match(NamedTuple):
 class Collection:
     """The documents held, by what they say."""
 
-    def __init__(self, *, window: int) -> None:
+    def __init__(self, *, window: int, scale: Scale) -> None:
         self._window = window  #: seconds to either side, exclusive
         self._space = Space(finding=2)  # in own words, shared ones and letters: not by these
+        self._meanings = Meanings(scale)
         self._counts: dict[str, int] = {}  #: documents of each language
         self._known: dict[int, Known] = {}
         self._ages: list[tuple[int, int]] = []  #: a heap of seconds and numbers
@@ -123,6 +124,8 @@ class Collection:
         """Hold a document, which was compared."""
         self._space.add(known.number, subject.said)
         self._known[known.number] = known
+        if known.vector is not None:
+            self._meanings.add(known.number, known.language, known.vector)
         heappush(self._ages, (known.second, known.number))
         self._counts[known.language] = self._counts.get(known.language, 0) + 1
         if known.text:
@@ -135,6 +138,7 @@ class Collection:
         while self._ages and self._ages[0][0] < before:
             gone.append(self._known[heappop(self._ages)[1]])
         self._space.forget([known.number for known in gone])
+        self._meanings.forget(known.number for known in gone)
         for known in gone:
             del self._known[known.number]
             self._counts[known.language] -= 1
@@ -159,6 +163,7 @@ class Collection:
             said=self._space.query((said.own, said.shared, said.letters)),
             claims=said.claims,
             vector=vector,
+            meant=self._meant(said.language, vector),
             text=said.text,
         )
 
@@ -174,16 +179,18 @@ class Collection:
             said=self._space.known(number),
             claims=known.claims,
             vector=known.vector,
+            meant=self._meant(known.language, known.vector),
             text=known.text,
         )
 
     def nearest(self, subject: Subject) -> list[Known]:
         """Documents within the window that share most rare features, the likeliest first."""
+        proposed = self._proposed(subject)
         parts = self._space.near(subject.said)
         if subject.text in self._texts:
             parts.append((SAME, [self._texts[subject.text]]))
         if not parts:
-            return []
+            return proposed
         met = [number for _, numbers in parts for number in numbers]
         shares_met = [share for share, numbers in parts for _ in numbers]
         numbers, which = np.unique(np.array(met), return_inverse=True)
@@ -195,7 +202,21 @@ class Collection:
             for share, known in ((share, self._known[number]) for share, number in likely)
             if abs(known.second - subject.second) < self._window
         ]
-        return [known for *_, known in nsmallest(NEAR, near, key=itemgetter(0, 1, 2))]
+        found = [known for *_, known in nsmallest(NEAR, near, key=itemgetter(0, 1, 2))]
+        return [*proposed, *(known for known in found if known not in proposed)]
+
+    def _proposed(self, subject: Subject) -> list[Known]:
+        """Documents within the window that a model speaks for most."""
+        told = ((-for_, self._known[n]) for n, for_ in subject.meant.items() if for_ >= PROPOSED)
+        near = [
+            (for_, known.second, known.id, known)
+            for for_, known in told
+            if abs(known.second - subject.second) < self._window
+        ]
+        return [known for *_, known in nsmallest(PROPOSALS, near, key=itemgetter(0, 1, 2))]
+
+    def _meant(self, language: str, vector: Vector | None) -> Mapping[int, float]:
+        return self._meanings.odds(language, vector) if vector is not None else {}
 
     def held(self, number: int) -> Known:
         """A document by its number."""
@@ -230,8 +251,8 @@ class Collection:
         for at, member in enumerate(members):
             if subject.text and subject.text == member.text:
                 odds[at] = TWICE
-            elif subject.vector is not None and member.vector is not None:
-                odds[at] += MODEL * max(0.0, _cosine(subject.vector, member.vector) - UNRELATED)
+            elif is_bare[at] or not is_beside[at]:  # the words of two texts tell enough
+                odds[at] += subject.meant.get(member.number, 0.0)
         return odds
 
     def _alike(self, subject: Subject, members: Sequence[Known]) -> tuple[Numbers, Numbers]:
@@ -276,9 +297,3 @@ def _lapses(one: Subject, others: Sequence[Known]) -> Numbers:
 def days(lapsed: float) -> float:
     """Days apart that count as much."""
     return expm1(lapsed * _FIRST) / 4
-
-
-def _cosine(one: Vector, other: Vector) -> float:
-    product = sum(a * b for a, b in zip(one, other, strict=False))
-    lengths = sqrt(sum(a * a for a in one) * sum(b * b for b in other))
-    return product / lengths if lengths else 0.0

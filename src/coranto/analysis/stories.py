@@ -10,7 +10,7 @@ known within `WINDOW`, their placements and order, not on the portions they come
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import nlargest
@@ -20,7 +20,8 @@ from math import exp, log
 from coranto.analysis import evidence
 from coranto.analysis.features import features
 from coranto.analysis.judgements import Rulings
-from coranto.analysis.likeness import Collection, Known, Match, Subject, Vector, days
+from coranto.analysis.likeness import PROPOSALS, PROPOSED, Collection, Known, Match, Subject, days
+from coranto.analysis.meanings import Vectors
 from coranto.model import Document, Judgement, Placement, Why
 from coranto.reading import urls
 
@@ -41,7 +42,6 @@ NEARLY = 0.2
 #: say, those nearest in time, and those of a story as a whole.
 STORIES, FOUND, MEMBERS, SOME = 5, 6, 8, 12
 
-Vectors = Callable[[Document], Vector | None]
 _Place = tuple[int, str, int]  #: of a story's document: its second, id and number
 
 
@@ -86,7 +86,7 @@ class Grouper:
         self._vectors = vectors
         self._explained = explained
         self._rulings = Rulings(judgements)
-        self._collection = Collection(window=_SECONDS)
+        self._collection = Collection(window=_SECONDS, scale=vectors.scale if vectors else {})
         self._last = 0
         self._members: dict[str, list[_Place]] = {}
         self._placements: dict[str, Placement] = {}
@@ -167,10 +167,11 @@ class Grouper:
         timeless = best.timeless
         time = round(best.score - timeless, 3)
         own, shared = self._collection.in_common(subject, [match.known for match in best.likest])
+        meant = [subject.meant.get(match.known.number, 0.0) for match in best.likest]
         return _placement(
             document.id,
             best.story,
-            *evidence.reasons(document, own, shared, timeless),
+            *evidence.reasons(document, own, shared, timeless, is_meant=max(meant) >= PROPOSED),
             Why(signal="time apart", value=time, detail=_apart(subject, best)),
         )
 
@@ -194,7 +195,8 @@ class Grouper:
         stories: dict[str, list[Known]] = {}
         for known in near:
             stories.setdefault(self._placements[known.id].story_id, []).append(known)
-        likely = [story for story in stories if story not in kept_out][:STORIES]
+        most = STORIES + (PROPOSALS if subject.meant else 0)
+        likely = [story for story in stories if story not in kept_out][:most]
         held = [self._speaking(story, stories[story], subject.second) for story in likely]
         found = iter(self._collection.compare(subject, [each for told in held for each in told]))
         fits = [

@@ -3,11 +3,14 @@
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 
 from coranto import settings
+from coranto.analysis.meanings import Scale, scale
 from coranto.edges.embedder import Embedder, Model, StaticModel, Vector
 from coranto.errors import ModelError
 from coranto.model import Document
+from coranto.reading.reports import reports
 from coranto.steps.desk import Desk
 
 FILE = "vectors.db"
@@ -30,6 +33,17 @@ class DeskVectors:
     def __call__(self, document: Document) -> Vector | None:
         """The vector of one document."""
         return self._vectors([_lead(document)])[0]
+
+    @cached_property
+    def scale(self) -> Scale:
+        """How alike the model finds reports of events that are known; empty when it fails."""
+        told = reports()
+        found = self._vectors([each.headline for each in told])
+        return scale(
+            (each.language, each.event, vector)
+            for each, vector in zip(told, found, strict=True)
+            if vector is not None
+        )
 
     def prepare(self, documents: Iterable[Document]) -> None:
         """Get the vectors of many at once: one visit of an endpoint instead of many."""
