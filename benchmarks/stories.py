@@ -1,6 +1,6 @@
 """Stories: how well documents are grouped, on public sets with known stories.
 
-    python benchmarks/stories.py [--data DIR] [--threshold 0.4]
+    python benchmarks/stories.py [--data DIR] [--threshold 0.4] [--model NAME [--endpoint URL]]
 
 Prints pairwise F1 and BCubed F1, per cent, as the grouper is shipped. What it weighs was
 chosen on AllSides and on the first half of the Olympics' stories; halves are cut by a hash
@@ -13,15 +13,21 @@ import csv
 import hashlib
 import json
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from coranto.analysis.stories import THRESHOLD, Grouper
+from coranto.edges.embedder import Embedder, LocalModel
+from coranto.edges.endpoint import Endpoint
 from coranto.example.content import library
 from coranto.model import Document
+from coranto.steps.embed import DeskVectors
 
 ISO = {"eng": "en", "spa": "es", "deu": "de", "fra": "fr", "por": "pt", "ita": "it"} | {
     "rus": "ru", "zho": "zh", "ara": "ar", "tur": "tr", "slv": "sl", "cat": "ca", "hrv": "hr",
@@ -119,9 +125,11 @@ def half(told: Sequence[Told], which: int) -> list[Told]:
     return [(story, document) for story, document in told if side(story) == which]
 
 
-def report(name: str, told: Sequence[Told], threshold: float) -> tuple[float, float]:
+def report(
+    name: str, told: Sequence[Told], threshold: float, vectors: DeskVectors | None = None
+) -> tuple[float, float]:
     ordered = sorted(told, key=lambda pair: (pair[1].published or pair[1].seen, pair[1].id))
-    grouper = Grouper(threshold=threshold)
+    grouper = Grouper(threshold=threshold, vectors=vectors)
     where: dict[str, str] = {}
     moves = 0
     started = time.process_time()
@@ -135,9 +143,9 @@ def report(name: str, told: Sequence[Told], threshold: float) -> tuple[float, fl
     return pairwise, bcubed
 
 
-def report_pairs(path: Path, threshold: float) -> None:
+def report_pairs(path: Path, threshold: float, vectors: DeskVectors | None) -> None:
     """Pairs of undated articles, all of them grouped together."""
-    grouper = Grouper(threshold=threshold)
+    grouper = Grouper(threshold=threshold, vectors=vectors)
     seen = datetime(2020, 1, 1, tzinfo=UTC)
     counts: Counter[tuple[bool, bool]] = Counter()
     where: dict[str, str] = {}
@@ -172,28 +180,46 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--threshold", type=float, default=THRESHOLD)
+    parser.add_argument("--model", default="", help="an embedding model that is heard, too")
+    parser.add_argument("--endpoint", default="", help="where the model is served")
     options = parser.parse_args()
     folder = options.data / "stories"
     if not folder.is_dir():
         sys.exit(f"{folder} is not there: give the folder of the data with --data DIR")
-    print(f"{'set':34} {'docs':>6} {'pairwise':>9} {'BCubed':>8} {'moves':>6} {'speed':>10}")
-    for name, told in (("AllSides", allsides(folder)), ("Olympics", olympics(folder))):
-        report(f"{name}, all", told, options.threshold)
-        report(f"{name}, half it was chosen on", half(told, 0), options.threshold)
-        report(f"{name}, other half", half(told, 1), options.threshold)
-    for part, cut in (("all", told), ("chosen on", half(told, 0)), ("other half", half(told, 1))):
-        each = [
-            report(
-                f"Olympics in {code}, {part}",
-                [pair for pair in cut if pair[1].language == code],
-                options.threshold,
+    with tempfile.TemporaryDirectory() as scratch, ExitStack() as open_files:
+        vectors = None
+        if options.model:
+            model = (
+                Endpoint(options.endpoint, model=options.model)
+                if options.endpoint
+                else LocalModel(options.model)
             )
+            kept = Embedder(model, Path(scratch) / "vectors.db")
+            vectors = DeskVectors(open_files.enter_context(kept))
+        measure(folder, options.threshold, vectors)
+
+
+def measure(folder: Path, threshold: float, vectors: DeskVectors | None) -> None:
+    told = partial(report, threshold=threshold, vectors=vectors)
+    print(f"{'set':34} {'docs':>6} {'pairwise':>9} {'BCubed':>8} {'moves':>6} {'speed':>10}")
+    for name, all_of_it in (("AllSides", allsides(folder)), ("Olympics", olympics(folder))):
+        if vectors:
+            vectors.prepare([document for _, document in all_of_it])
+        told(f"{name}, all", all_of_it)
+        told(f"{name}, half it was chosen on", half(all_of_it, 0))
+        told(f"{name}, other half", half(all_of_it, 1))
+    games = olympics(folder)
+    for part, cut in (
+        ("all", games), ("chosen on", half(games, 0)), ("other half", half(games, 1)),
+    ):  # fmt: skip
+        each = [
+            told(f"Olympics in {code}, {part}", [pair for pair in cut if pair[1].language == code])
             for code in ALONE
         ]
         pairwise, bcubed = (sum(values) / len(each) for values in zip(*each, strict=True))
         print(f"{f'Olympics, each alone, mean, {part}':41} {pairwise:9.1f} {bcubed:8.1f}")
-    report("Example week, 8 languages", example(), options.threshold)
-    report_pairs(folder / "russian-pairs.tsv", options.threshold)
+    told("Example week, 8 languages", example())
+    report_pairs(folder / "russian-pairs.tsv", threshold, vectors)
 
 
 if __name__ == "__main__":

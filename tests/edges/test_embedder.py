@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.edges.embedder import Embedder, StaticModel
+from coranto.edges.embedder import Embedder, LocalModel
 from coranto.errors import ModelError
 
 WORDS = ["[UNK]", "ferry", "fähre", "lake", "budget"]
@@ -53,7 +53,7 @@ def vectors(model, tmp_path, *texts):
 
 
 def test_a_model_from_disk_gives_vectors_of_length_1(model, tmp_path):
-    found = vectors(StaticModel(str(model)), tmp_path, "ferry", "fähre", "lake lake")
+    found = vectors(LocalModel(str(model)), tmp_path, "ferry", "fähre", "lake lake")
 
     assert found == [[0.6, 0.8, 0], [0.6, 0.8, 0], [0, 1, 0]]
 
@@ -69,11 +69,11 @@ def test_a_model_in_the_format_of_sentence_transformers_is_read_too(model, tmp_p
     (model / "config.json").rename(model / "config_sentence_transformers.json")
     (model / "model.safetensors").unlink()
 
-    assert vectors(StaticModel(str(model)), tmp_path, "lake") == [[0, 1, 0]]
+    assert vectors(LocalModel(str(model)), tmp_path, "lake") == [[0, 1, 0]]
 
 
 def test_a_text_of_which_the_model_knows_nothing_has_no_vector(model, tmp_path):
-    assert vectors(StaticModel(str(model)), tmp_path, "", "zzz") == [None, None]
+    assert vectors(LocalModel(str(model)), tmp_path, "", "zzz") == [None, None]
 
 
 def test_a_text_is_embedded_once(tmp_path):
@@ -94,10 +94,10 @@ def test_many_texts_are_asked_for_in_portions(tmp_path):
 
 
 def test_another_model_in_the_same_folder_has_another_name(model, tmp_path):
-    before = StaticModel(str(model)).name
+    before = LocalModel(str(model)).name
     save(tmp_path / "model", [[1, 1, 1]] * 5)
 
-    assert StaticModel(str(model)).name != before
+    assert LocalModel(str(model)).name != before
 
 
 def test_vectors_of_another_length_than_before_are_refused(tmp_path):
@@ -128,12 +128,32 @@ def test_a_broken_model_is_a_model_error(model, tmp_path, broken):
     (model / broken).write_bytes(b"{")
 
     with pytest.raises(ModelError):
-        vectors(StaticModel(str(model)), tmp_path, "ferry")
+        vectors(LocalModel(str(model)), tmp_path, "ferry")
 
 
 def test_a_folder_without_a_model_is_a_model_error(tmp_path):
     with pytest.raises(ModelError, match="cannot be loaded"):
-        vectors(StaticModel(str(tmp_path)), tmp_path, "ferry")
+        vectors(LocalModel(str(tmp_path)), tmp_path, "ferry")
+
+
+def test_a_model_of_sentence_transformers_gives_vectors(tmp_path):
+    """One of two words, with a transformer of one layer in it."""
+    library = pytest.importorskip("sentence_transformers")
+    transformers = pytest.importorskip("transformers")
+    (tmp_path / "vocab.txt").write_text("[PAD]\n[UNK]\n[CLS]\n[SEP]\nferry\nlake\n")
+    tokenizer = transformers.BertTokenizerFast(str(tmp_path / "vocab.txt"))
+    sizes = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2}
+    config = transformers.BertConfig(vocab_size=6, intermediate_size=8, **sizes)
+    transformers.BertModel(config).save_pretrained(tmp_path / "bert")
+    tokenizer.save_pretrained(tmp_path / "bert")
+    library.SentenceTransformer(str(tmp_path / "bert"), device="cpu").save(str(tmp_path / "made"))
+
+    ferry, again, lake = vectors(
+        LocalModel(str(tmp_path / "made")), tmp_path, "ferry", "ferry ", "lake"
+    )
+
+    assert len(ferry) == 8
+    assert ferry == again != lake
 
 
 def test_a_damaged_file_of_vectors_is_named(tmp_path):

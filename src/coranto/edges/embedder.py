@@ -44,10 +44,11 @@ class Model(Protocol):
         """One vector for each text, all of one length. Raises ModelError."""
 
 
-class StaticModel:
-    """A static embedding model, in the format of model2vec or of sentence-transformers.
+class LocalModel:
+    """A model on this machine: a static one, or one of sentence-transformers.
 
-    `model` is a folder, or a name on the Hugging Face hub, from where it is fetched once.
+    `model` is a folder, or a name on the Hugging Face hub, from where it is fetched once. What
+    model2vec cannot read is given to sentence-transformers, if that is installed.
     """
 
     def __init__(self, model: str) -> None:
@@ -71,11 +72,22 @@ class StaticModel:
             raise ModelError('a model needs `pip install "coranto[semantic]"`') from error
         try:
             return model2vec.StaticModel.from_pretrained(self._model, force_download=False)
-        # Nothing narrower: tokenizers raises Exception itself.
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - tokenizers raises Exception itself
+            return self._sentence_model(error)
+
+    def _sentence_model(self, failure: Exception) -> Any:
+        """The model as sentence-transformers reads it. Raises ModelError."""
+        failed = f"the model {self._model} cannot be loaded: {_first(failure)}"
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ImportError:
             raise ModelError(
-                f"the model {self._model} cannot be loaded: {_first(error)}"
-            ) from error
+                f"{failed}; one that is not static needs `pip install sentence-transformers`"
+            ) from failure
+        try:
+            return SentenceTransformer(self._model, device="cpu")
+        except Exception as error:  # whatever its libraries raise
+            raise ModelError(f"{failed}; nor as a sentence model: {_first(error)}") from error
 
 
 def _fingerprint(folder: Path) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from coranto import settings
 from coranto.analysis.meanings import Scale, scale
-from coranto.edges.embedder import Embedder, Model, StaticModel, Vector
+from coranto.edges.embedder import Embedder, LocalModel, Model, Vector
 from coranto.errors import ModelError
 from coranto.model import Document
 from coranto.reading.reports import reports
@@ -80,7 +80,7 @@ def _model(desk: Desk) -> Model:
     named = desk.settings.semantic
     if not named.endpoint:
         folder = desk.folder / named.model
-        return StaticModel(str(folder) if folder.is_dir() else named.model)
+        return LocalModel(str(folder) if folder.is_dir() else named.model)
     # Loaded here: the HTTP library takes 100 ms to load.
     from coranto.edges.endpoint import Endpoint
 
