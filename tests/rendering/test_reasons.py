@@ -44,6 +44,8 @@ def test_every_signal_that_ranks_a_story_has_a_name_in_every_language():
         ("ru", "time apart", "1 hour", "разница во времени: 1 час"),
         ("ru", "recency", "newest report 3 days old",
          "свежесть: возраст последнего сообщения: 3 дня"),
+        ("ru", "recency", "newest report 1 day old",
+         "свежесть: возраст последнего сообщения: 1 день"),
         ("fa", "languages", "ar, de", "زبان‌ها: عربی، آلمانی"),
         ("en", "languages", "ar, de", "languages: Arabic, German"),
         ("fr", "shared names", "Ombra and 3 more", "noms communs: Ombra et 3 autres"),

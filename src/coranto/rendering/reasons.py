@@ -17,7 +17,7 @@ from coranto.rendering.words import Words
 _SPAN = re.compile(r"(\d{1,4}) (hour|day)s?")
 _MORE = re.compile(r" and (\d+) more\b")
 #: What a blank of a phrase may hold.
-_BLANKS = {"number": r"\d+", "days": r"\d{1,4} days", "text": ".+", "other": ".+"}
+_BLANKS = {"number": r"\d+", "days": r"\d{1,4} days?", "text": ".+", "other": ".+"}
 #: Longer details are not looked through, in characters: none of ours is.
 LONGEST = 2_000
 

@@ -226,6 +226,12 @@ CHECKS: tuple[Check, ...] = (
         mend="link another report, or say that the page is gone",
     ),
     Check(
+        name="unanswered link",
+        severity="note",
+        look=linked.links_are_answered,
+        mend="open it yourself, or ask again later: `coranto check N --ask`",
+    ),
+    Check(
         name="closed link",
         severity="warning",
         look=linked.links_need_no_login,
