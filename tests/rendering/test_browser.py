@@ -156,6 +156,19 @@ def test_a_phone_shows_every_kind_of_page_without_sideways_scrolling(site, home,
         assert online.evaluate("document.documentElement.scrollWidth") <= 320, kind
 
 
+def test_a_telephone_shows_who_is_behind_every_source(site, home, online):
+    """What a table's last column says is in sight, without scrolling sideways."""
+    online.set_viewport_size({"width": 360, "height": 640})
+    online.goto(home + KINDS["sources"])
+
+    ends = online.evaluate(
+        "[...document.querySelectorAll('td:last-child')].map(one => one.getBoundingClientRect())"
+        ".map(box => box.width > 100 && box.left >= 0 && box.right <= innerWidth)"
+    )
+    assert ends
+    assert all(ends)
+
+
 def test_with_the_network_cut_every_page_looks_the_same(site, home, online, offline):
     for kind, path in KINDS.items():
         if kind != "missing":  # its links begin at the public site's root

@@ -146,7 +146,9 @@ def _lead(top: Told, spared: Sequence[Quote], chosen: Sequence[Told], teller: Te
     parts = [teller.report(told, [quote.span for quote in quotes])]
     others = [one.documents[0] for one in chosen if one.documents and one is not top][:NAMED]
     if others:
-        named = "; ".join(link(heading(other, teller), other.url) for other in others)
+        named = teller.wording.semicolon.join(
+            link(heading(other, teller), other.url) for other in others
+        )
         parts.append(f"{teller.wording.in_this_number}{teller.wording.colon}{named}.")
     return "\n\n".join(parts)
 
