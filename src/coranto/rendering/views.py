@@ -35,6 +35,7 @@ class Proof:
 
     number: int
     mark: str
+    document: str  #: the id of the cited document
     before: str
     passage: str
     after: str
@@ -254,8 +255,9 @@ class _Viewer:
         cited = self.cited[mark]
         passage = strangers.visible(cited.citation.text)
         proof = Proof(
-            number=number, mark=mark, before=_tail(cited.before), passage=passage,
-            after=_head(cited.after), language="und", direction="auto",
+            number=number, mark=mark, document=cited.citation.document_id,
+            before=_tail(cited.before), passage=passage, after=_head(cited.after),
+            language="und", direction="auto",
             tongue=self.words["unknown"], outlet=self.words["unknown"], source="", title="",
             authors="", day=self.words["unknown_date"], version=cited.citation.version,
             capture="", href="", url="", post=False,
