@@ -5,8 +5,6 @@ Needs Chromium; without it, these tests are skipped and say so.
 
 import http.server
 import json
-import os
-import shutil
 import threading
 from dataclasses import replace
 from functools import partial
@@ -19,14 +17,6 @@ from coranto.rendering.site import render_site
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
 
-CHROMIUM = os.environ.get("CORANTO_CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-#: Chromium calls home at start unless it is told not to.
-QUIET = """
-    --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-    --disable-component-update --disable-sync
-""".split()
 KINDS = {
     "front": "index.html",
     "edition": "editions/12/index.html",
@@ -43,16 +33,6 @@ KINDS = {
 }
 #: WCAG 2.2 AA and all it builds on, and what axe-core calls good practice.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Chromium: apt-get install chromium")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield opened
-        opened.close()
 
 
 def written(folder, editions, about):
