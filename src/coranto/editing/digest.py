@@ -54,38 +54,23 @@ def compose(  # noqa: PLR0913 - each is named
     whatever the limits, and no mark of its citations is given to another passage.
     """
     limits = limits or Limits()
-    held = beside.citations if beside else ()
-    kept = (
-        {item.story_id for section in beside.sections for item in section.items} if beside else ()
-    )
-    before = {
-        one.story.id: dict.fromkeys((told or {}).get(one.story.id, ()), "")
-        | dict((earlier or {}).get(one.story.id, {}))
-        for one in ranked
-    }
+    kept = _stories_of(beside)
     week = [
         selection.told(
             replace(one, story=selection.of_week(one.story, first)),
-            numbers=before[one.story.id],
+            numbers=_numbers(one.story.id, told or {}, earlier or {}),
             told_documents=told_documents,
             topics=topics,
         )
         for one in ranked
         if not one.is_muted or one.story.id in kept
     ]
+    teller = _teller(language, sources, networks or {}, beside)
     chosen = selection.choose(week, limits, kept)
-    teller = Teller(
-        wording=wording(language),
-        language=language,
-        sources=sources,
-        networks=networks or {},
-        citations={citation.mark: replace(citation, line=0) for citation in held},
-    )
     top = _top(chosen, teller)
     spared = _spared(top, teller, limits) if top else []
     items = {one.story.id: _item(one, teller, limits) for one in chosen}
     chosen = _within(chosen, items, limits.words, kept)
-    headline = items[top.story.id].heading if top else ""
     lead = _lead(top, spared, chosen, teller) if top else ""
     sections = _sections(chosen, items, teller, languages, topics=topics)
     return Draft(
@@ -94,11 +79,42 @@ def compose(  # noqa: PLR0913 - each is named
         first=first,
         last=last,
         language=language,
-        headline=headline or title,
+        headline=(items[top.story.id].heading if top else "") or title,
         lead=lead,
         sections=sections,
         citations=_in_order(teller.citations, lead, sections),
         editors=tuple(editors),
+    )
+
+
+def _stories_of(draft: Draft | None) -> frozenset[str]:
+    sections = draft.sections if draft else ()
+    return frozenset(item.story_id for section in sections for item in section.items)
+
+
+def _numbers(
+    story_id: str,
+    told: Mapping[str, Sequence[int]],
+    earlier: Mapping[str, Mapping[int, str]],
+) -> dict[int, str]:
+    """The numbers that told a story, or what it goes on with, and the headings there, if known."""
+    return dict.fromkeys(told.get(story_id, ()), "") | dict(earlier.get(story_id, {}))
+
+
+def _teller(
+    language: str,
+    sources: Mapping[str, Source],
+    networks: Mapping[str, Sequence[Network]],
+    beside: Draft | None,
+) -> Teller:
+    """Who tells the stories, and gives no mark of a draft `beside` to another passage."""
+    held = beside.citations if beside else ()
+    return Teller(
+        wording=wording(language),
+        language=language,
+        sources=sources,
+        networks=networks,
+        citations={citation.mark: replace(citation, line=0) for citation in held},
     )
 
 
