@@ -149,6 +149,19 @@ def test_a_telephone_shows_who_is_behind_every_source(site, home, online):
     assert all(ends)
 
 
+def test_a_title_that_runs_the_other_way_stands_on_the_page_s_side(persian_site, home, online):
+    online.set_viewport_size({"width": 800, "height": 640})
+    online.goto(home + "sources/ombra-courier/index.html")
+
+    ends = online.evaluate(
+        "(() => { const range = document.createRange();"
+        "range.selectNodeContents(document.querySelector('h1'));"
+        "return [range.getBoundingClientRect().right,"
+        "document.querySelector('main').getBoundingClientRect().right]; })()"
+    )
+    assert ends[0] == pytest.approx(ends[1], abs=2)
+
+
 def test_with_the_network_cut_every_page_looks_the_same(site, home, online, offline):
     for kind, path in KINDS.items():
         if kind != "missing":  # its links begin at the public site's root
