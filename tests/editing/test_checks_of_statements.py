@@ -110,6 +110,20 @@ def test_a_voice_that_states_nothing_is_a_note(find):
     assert list(find("Compare our no. 41 on the tides.")) == ["editor's voice"]
 
 
+def test_an_outlet_named_as_a_sentence_ends_states_nothing(world):
+    text = draft.write(world.compose())
+    wrong = text.replace("**Gazeta Liri**", "**Tuesdays with Stories!**", 1)
+    sources = {
+        key: replace(one, name=one.name.replace("Gazeta Liri", "Tuesdays with Stories!"))
+        for key, one in world.context().sources.items()
+    }
+
+    findings = check(draft.read(wrong), world.context(sources=sources), text=wrong)
+
+    names = {"uncited statement", "editor's voice"}
+    assert [one.message for one in findings if one.check in names and "Tuesd" in one.message] == []
+
+
 def test_a_number_in_an_outlet_s_name_is_founded(world):
     composed = world.compose()
     sources = dict(world.sources)
