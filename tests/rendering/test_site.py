@@ -22,8 +22,8 @@ ATTRIBUTES = set(
     """
     lang dir charset http-equiv content name property rel type title href class id aria-label
     aria-labelledby aria-current aria-hidden tabindex value role scope src for maxlength
-    autocomplete method action data-none data-found data-edition data-shards data-figures data-dot data-head
-    interestfor popover viewbox direction d cx cy r x y
+    autocomplete method action data-none data-found data-edition data-shards data-figures data-dot
+    data-head interestfor popover viewbox direction d cx cy r x y
     """.split()
 )
 HOSTILE = [
