@@ -43,6 +43,7 @@ def compose(  # noqa: PLR0913 - each is named
     networks: Mapping[str, Sequence[Network]] | None = None,
     editors: Sequence[str] = (),
     beside: Draft | None = None,
+    removed: Collection[str] = frozenset(),
 ) -> Draft:
     """The draft of digest no. `number`: headline, lead, and items by language.
 
@@ -52,6 +53,7 @@ def compose(  # noqa: PLR0913 - each is named
     accounts that pushed it.
     `beside` is a draft that this one will be compared with: its stories are told
     whatever the limits, and no mark of its citations is given to another passage.
+    `removed` are stories that neither headline nor lead names: an editor took them out.
     """
     limits = limits or Limits()
     kept = _stories_of(beside)
@@ -67,11 +69,11 @@ def compose(  # noqa: PLR0913 - each is named
     ]
     teller = _teller(language, sources, networks or {}, beside)
     chosen = selection.choose(week, limits, kept)
-    top = _top(chosen, teller)
+    top = _top(_without(chosen, removed), teller)
     spared = _spared(top, teller, limits) if top else []
     items = {one.story.id: _item(one, teller, limits) for one in chosen}
     chosen = _within(chosen, items, limits.words, kept)
-    lead = _lead(top, spared, chosen, teller) if top else ""
+    lead = _lead(top, spared, _without(chosen, removed), teller) if top else ""
     sections = _sections(chosen, items, teller, languages, topics=topics)
     return Draft(
         number=number,
@@ -116,6 +118,10 @@ def _teller(
         networks=networks,
         citations={citation.mark: replace(citation, line=0) for citation in held},
     )
+
+
+def _without(chosen: Sequence[Told], removed: Collection[str]) -> list[Told]:
+    return [one for one in chosen if one.story.id not in removed]
 
 
 def _within(
