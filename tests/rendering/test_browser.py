@@ -162,6 +162,20 @@ def test_a_title_that_runs_the_other_way_stands_on_the_page_s_side(persian_site,
     assert ends[0] == pytest.approx(ends[1], abs=2)
 
 
+def test_the_headline_of_a_corrected_edition_stands_above_its_sections(
+    tmp_path, corrected, about, home, online
+):
+    written(tmp_path / "digest", [corrected], about)
+    for width in (360, 768, 1440):
+        online.set_viewport_size({"width": width, "height": 900})
+        online.goto(home + KINDS["edition"])
+        told, headline, lead, section = (
+            online.locator(one).first.bounding_box()["y"]
+            for one in (".superseded", "h1", ".lead", ".sections")
+        )
+        assert told < headline < lead < section, width
+
+
 def test_with_the_network_cut_every_page_looks_the_same(site, home, online, offline):
     for kind, path in KINDS.items():
         if kind != "missing":  # its links begin at the public site's root
