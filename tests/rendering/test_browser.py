@@ -162,18 +162,18 @@ def test_a_title_that_runs_the_other_way_stands_on_the_page_s_side(persian_site,
     assert ends[0] == pytest.approx(ends[1], abs=2)
 
 
-def test_the_headline_of_a_corrected_edition_stands_above_its_sections(
-    tmp_path, corrected, about, home, online
-):
-    written(tmp_path / "digest", [corrected], about)
-    for width in (360, 768, 1440):
-        online.set_viewport_size({"width": width, "height": 900})
-        online.goto(home + KINDS["edition"])
-        told, headline, lead, section = (
-            online.locator(one).first.bounding_box()["y"]
-            for one in (".superseded", "h1", ".lead", ".sections")
-        )
-        assert told < headline < lead < section, width
+def test_an_edition_s_parts_stand_in_order_at_every_width(tmp_path, corrected, about, home, online):
+    """What tells of a correction has no place of its own where there was none."""
+    parts = [".superseded", "h1", ".lead", ".sections", ".corrections", ".evidence", ".turning"]
+    for edition in (replace(corrected, corrections=()), corrected):
+        written(tmp_path / "digest", [edition], about)
+        for width in (360, 768, 1440):
+            online.set_viewport_size({"width": width, "height": 900})
+            online.goto(home + KINDS["edition"])
+            found = [one for one in parts if online.locator(one).count()]
+            places = [online.locator(one).first.bounding_box()["y"] for one in found]
+            assert places == sorted(set(places)), (width, found)
+    assert found == parts
 
 
 def test_with_the_network_cut_every_page_looks_the_same(site, home, online, offline):
