@@ -11,6 +11,7 @@ Reason = Literal[
     "missing",
     "blocked",
     "login",
+    "payment",
     "moved",
     "not a feed",
     "not a page",
@@ -58,6 +59,10 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     ),
     "login": Explanation(
         what="the site asks for a login",
+        advice="Coranto reads only what is public; use a public feed of this outlet",
+    ),
+    "payment": Explanation(
+        what="the site asks to be paid (402)",
         advice="Coranto reads only what is public; use a public feed of this outlet",
     ),
     "moved": Explanation(

@@ -40,7 +40,7 @@ def test_past_numbers_are_counted_and_what_was_left_out_is_listed(desk, tmp_path
     status, output = said("import", "--desk", desk, past)
 
     assert status == 0
-    assert "Imported 1 number: 278 to 278" in output
+    assert "Imported 1 number: no. 278\n" in output
     assert "  no. 278: picture https://i.example/m.png" in output
     assert "  b.md: no date: add a line such as `date: 2024-05-06` at its top" in output
     assert output.endswith("The next edition is no. 279.\n")
@@ -77,3 +77,24 @@ def test_another_language_is_laid_out_and_counted(desk):
 
     assert status == 0
     assert "0001.fa.md: 0 texts up to date, 0 older than the original, 2 to translate" in output
+
+
+def test_who_corrects_an_imported_number_is_told_that_it_cites_nothing(desk, tmp_path):
+    past = tmp_path / "past.md"
+    past.write_text("---\ndate: 2024-05-06\n---\n# Digest 278\n\nThey said “no”.", encoding="utf-8")
+    said("import", "--desk", desk, past)
+
+    status, output = said("correct", "--desk", desk, 278)
+
+    assert status == 0
+    assert "It was imported, so its quotations cite nothing." in output
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"), [((), "--who"), (("--who", "Ada"), "--reason is missing")]
+)
+def test_an_alarm_is_settled_by_somebody_for_a_reason(desk, given, missing):
+    status, output = said("correct", "--desk", desk, 1, "--leave", "d1", *given)
+
+    assert status == 2
+    assert missing in output

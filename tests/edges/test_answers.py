@@ -151,6 +151,7 @@ def test_packing_and_undoing_is_the_same(data, coding):
     [
         (400, {}, "blocked"),
         (401, {}, "login"),
+        (402, {}, "payment"),
         (403, {}, "blocked"),
         (404, {}, "missing"),
         (405, {}, "blocked"),

@@ -232,7 +232,7 @@ def test_signatures_are_counted_for_this_very_text(find, text):
     )
 
     assert message == "1 of 2 signatures, by Ana. Ben signed a text that was changed since."
-    assert "coranto sign" in fix
+    assert "coranto sign 7 --who" in fix
     assert find(text, "signatures", signatures=2, signed=["Ana", "Ben"]) == []
     assert find(text, "signatures") == []
 
@@ -242,14 +242,16 @@ def test_signatures_are_counted_for_this_very_text(find, text):
 
 @pytest.mark.parametrize(
     ("reason", "check_name"),
-    [("gone", "dead link"), ("missing", "dead link"), ("login", "closed link"),
-     ("timed out", "")],
+    [("gone", "dead link"), ("missing", "dead link"), ("too many redirects", "dead link"),
+     ("login", "closed link"), ("payment", "closed link"), ("timed out", "unanswered link"),
+     ("no connection", "unanswered link"), ("blocked", "")],
 )  # fmt: skip
 def test_a_link_that_could_not_be_had_is_named(find, text, reason, check_name):
     wrong = insert(text, "See [the chart](https://www.gull.example/chart/).")
     troubles = {"https://gull.example/chart": reason}
 
-    found = [each for each in ("dead link", "closed link") if find(wrong, each, troubles=troubles)]
+    names = ("dead link", "closed link", "unanswered link")
+    found = [each for each in names if find(wrong, each, troubles=troubles)]
 
     assert found == ([check_name] if check_name else [])
 

@@ -11,12 +11,26 @@ from coranto.editing.wording import wording
 CITED = "All 214 passengers were taken ashore in fishing boats before noon."
 
 
+#: Published on Tuesday, 10 November 2026.
+ON_TUESDAY = "The ferry Mirabella ran aground on a sandbank off Ombra early on Tuesday."
+
+
 @pytest.fixture(scope="module")
 def find(world):
     """Names of checks that complain about one sentence, which cites `CITED`; with messages."""
+    return finder(world, CITED)
+
+
+@pytest.fixture(scope="module")
+def find_of_tuesday(world):
+    """The same of a sentence that cites `ON_TUESDAY`."""
+    return finder(world, ON_TUESDAY)
+
+
+def finder(world, cited):
     composed = draft.read(draft.write(world.compose()))
     text = draft.write(composed)
-    mark = next(one.mark for one in composed.citations if one.text == CITED)
+    mark = next(one.mark for one in composed.citations if one.text == cited)
 
     def found(sentence):
         wrong = text.replace("**Gazeta Liri**", f"{sentence}\n\n**Gazeta Liri**", 1)
@@ -96,6 +110,20 @@ def test_a_voice_that_states_nothing_is_a_note(find):
     assert list(find("Compare our no. 41 on the tides.")) == ["editor's voice"]
 
 
+def test_an_outlet_named_as_a_sentence_ends_states_nothing(world):
+    text = draft.write(world.compose())
+    wrong = text.replace("**Gazeta Liri**", "**Tuesdays with Stories!**", 1)
+    sources = {
+        key: replace(one, name=one.name.replace("Gazeta Liri", "Tuesdays with Stories!"))
+        for key, one in world.context().sources.items()
+    }
+
+    findings = check(draft.read(wrong), world.context(sources=sources), text=wrong)
+
+    names = {"uncited statement", "editor's voice"}
+    assert [one.message for one in findings if one.check in names and "Tuesd" in one.message] == []
+
+
 def test_a_number_in_an_outlet_s_name_is_founded(world):
     composed = world.compose()
     sources = dict(world.sources)
@@ -106,3 +134,13 @@ def test_a_number_in_an_outlet_s_name_is_founded(world):
     findings = check(draft.read(wrong), world.context(sources=sources), text=wrong)
 
     assert [one.message for one in findings if one.check == "unfounded number"] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_founded"),
+    [("They left on the 10th.[^]", True), ("On the 10th, they left.[^]", True),
+     ("They left after the 10th round.[^]", False), ("The 10th-largest boat left.[^]", False),
+     ("The boat came 10th.[^]", False)],
+)  # fmt: skip
+def test_an_ordinal_is_a_day_where_no_noun_follows(find_of_tuesday, sentence, is_founded):
+    assert ("unfounded number" not in find_of_tuesday(sentence)) == is_founded

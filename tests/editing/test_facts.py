@@ -192,7 +192,9 @@ def test_what_follows_from_a_passage_is_founded(passage, sentence, language):
     [("2,987 pilings", "3,000 stand there"), ("2,987 pilings", "nearly 4,000"),
      ("of 40 cranes, 10 are older than 60 years", "fifty cranes"), ("half of them", "60 percent"),
      ("12 boats and 3 barges", "15 vessels"), ("3,000 men and 2,000 women", "5,000"),
-     ("214 came ashore", "about 241")],
+     ("214 came ashore", "about 241"), ("it took 4 days", "over the 3 days"),
+     ("it took 4 days", "over 3 days"), ("2,987 pilings", "over the 3,000"),
+     ("2,987 pilings", "under a bridge of 3,000"), ("2,987 pilings", "around the 3,000")],
 )  # fmt: skip
 def test_what_does_not_follow_is_not_founded(passage, sentence):
     given = derived.passage(passage, "en")

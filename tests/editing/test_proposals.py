@@ -157,6 +157,23 @@ def test_what_the_draft_tells_keeps_its_place_whatever_the_limits(world):
     assert sum(len(section.items) for section in again.sections) == 4
 
 
+def test_a_lead_names_no_story_that_the_editor_took_out(world):
+    base = as_file(world.compose())
+    taken = next(
+        item.story_id for section in base.sections for item in section.items
+        if item.heading != base.headline and item.heading in base.lead
+    )  # fmt: skip
+    mine = without(base, taken)
+
+    out = proposals.removed(mine, [base])
+    again = world.compose(beside=mine, removed=out)
+
+    heading = next(i.heading for s in base.sections for i in s.items if i.story_id == taken)
+    assert out == {taken}
+    assert heading in base.lead
+    assert heading not in again.lead
+
+
 def taken_over(mine, proposed):
     """The draft with every proposed item in the place of the old one, or at its end."""
     items = {one.item.story_id: one.item for one in proposed.items}

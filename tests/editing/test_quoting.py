@@ -194,6 +194,17 @@ def test_a_title_is_not_quoted_from_its_text(world):
     assert chosen([document]) == ["The radio was silent from one o'clock on."]
 
 
+def test_a_title_that_runs_on_into_the_text_is_not_quoted(world):
+    """Short pages are read with their headings, and no full stop parts these from the text."""
+    title = "Ombra lighthouse was lit all night"
+    document = world.document(
+        "x", "x", title,
+        f"{title} By Olga Fenn The keeper slept. The radio was silent from one o'clock on.",
+    )  # fmt: skip
+
+    assert chosen([document]) == ["The radio was silent from one o'clock on."]
+
+
 def test_sentences_that_lean_are_taken_where_there_is_no_other(world):
     leaning = world.document("x", "x", "T", "He later left for lunch with all of the cats.")
 

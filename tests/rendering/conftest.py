@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
@@ -347,6 +348,27 @@ def hostile(text: str, *, url: str = "https://ok.example/") -> PublishedEdition:
         stories=(story,), sources=(source,), made_with=text,
         evidence=tuple(Evidence(citation=one, before=text, after=text) for one in draft.citations),
     )  # fmt: skip
+
+
+#: Chromium calls home at start unless it is told not to.
+QUIET = """
+    --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+    --disable-component-update --disable-sync
+""".split()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, as quiet as it can be made; where there is none, tests are skipped."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    known = map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
+    path = os.environ.get("CORANTO_CHROMIUM") or next(filter(None, known), None)
+    if not path:
+        pytest.skip("needs Chromium: apt-get install chromium")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=path, args=QUIET)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

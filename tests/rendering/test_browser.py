@@ -5,8 +5,6 @@ Needs Chromium; without it, these tests are skipped and say so.
 
 import http.server
 import json
-import os
-import shutil
 import threading
 from dataclasses import replace
 from functools import partial
@@ -19,14 +17,6 @@ from coranto.rendering.site import render_site
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
 
-CHROMIUM = os.environ.get("CORANTO_CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-#: Chromium calls home at start unless it is told not to.
-QUIET = """
-    --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-    --disable-component-update --disable-sync
-""".split()
 KINDS = {
     "front": "index.html",
     "edition": "editions/12/index.html",
@@ -43,16 +33,6 @@ KINDS = {
 }
 #: WCAG 2.2 AA and all it builds on, and what axe-core calls good practice.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Chromium: apt-get install chromium")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield opened
-        opened.close()
 
 
 def written(folder, editions, about):
@@ -154,6 +134,46 @@ def test_a_phone_shows_every_kind_of_page_without_sideways_scrolling(site, home,
     for kind, path in KINDS.items():
         online.goto(home + path)
         assert online.evaluate("document.documentElement.scrollWidth") <= 320, kind
+
+
+def test_a_telephone_shows_who_is_behind_every_source(site, home, online):
+    """What a table's last column says is in sight, without scrolling sideways."""
+    online.set_viewport_size({"width": 360, "height": 640})
+    online.goto(home + KINDS["sources"])
+
+    ends = online.evaluate(
+        "[...document.querySelectorAll('td:last-child')].map(one => one.getBoundingClientRect())"
+        ".map(box => box.width > 100 && box.left >= 0 && box.right <= innerWidth)"
+    )
+    assert ends
+    assert all(ends)
+
+
+def test_a_title_that_runs_the_other_way_stands_on_the_page_s_side(persian_site, home, online):
+    online.set_viewport_size({"width": 800, "height": 640})
+    online.goto(home + "sources/ombra-courier/index.html")
+
+    ends = online.evaluate(
+        "(() => { const range = document.createRange();"
+        "range.selectNodeContents(document.querySelector('h1'));"
+        "return [range.getBoundingClientRect().right,"
+        "document.querySelector('main').getBoundingClientRect().right]; })()"
+    )
+    assert ends[0] == pytest.approx(ends[1], abs=2)
+
+
+def test_an_edition_s_parts_stand_in_order_at_every_width(tmp_path, corrected, about, home, online):
+    """What tells of a correction has no place of its own where there was none."""
+    parts = [".superseded", "h1", ".lead", ".sections", ".corrections", ".evidence", ".turning"]
+    for edition in (replace(corrected, corrections=()), corrected):
+        written(tmp_path / "digest", [edition], about)
+        for width in (360, 768, 1440):
+            online.set_viewport_size({"width": width, "height": 900})
+            online.goto(home + KINDS["edition"])
+            found = [one for one in parts if online.locator(one).count()]
+            places = [online.locator(one).first.bounding_box()["y"] for one in found]
+            assert places == sorted(set(places)), (width, found)
+    assert found == parts
 
 
 def test_with_the_network_cut_every_page_looks_the_same(site, home, online, offline):

@@ -145,6 +145,31 @@ def test_where_passages_have_no_room_a_text_has_one_note(editions, about):
     assert len(links) == len(set(links))
 
 
+def test_texts_that_look_alike_have_a_note_each(editions, about):
+    """Two texts without an address or a date, of one outlet."""
+    edition = many(editions[1], 20)
+    alike = tuple(
+        replace(one, url="", published=None, source_id="captain") for one in edition.documents
+    )
+    _, _, page = parts(replace(edition, documents=alike), about)
+
+    notes = html.fromstring(page).xpath("//div[@class='notes']/p")
+    texts = {one.citation.document_id for one in edition.evidence}
+    shown = {"dcrane", "den-gull", "den-fog"} & texts
+    assert len(notes) == len(shown) == 3
+
+
+def test_in_a_list_of_links_each_stays_with_the_sign_behind_it(editions, about):
+    edition = editions[2]
+    first, second = (one for one in edition.documents if one.id in {"dcrane", "den-gull"})
+    lead = f"نیز: [{first.title}]({first.url})؛ [{second.title}]({second.url})."
+    _, _, page = parts(replace(edition, draft=replace(edition.draft, lead=lead)), about)
+
+    links = html.fromstring(page).xpath("//p[contains(., 'نیز:')]/a")
+    assert [link.get("dir") for link in links] == ["ltr", "ltr"]
+    assert not any("inline-block" in link.get("style", "") for link in links)
+
+
 def test_what_looks_like_markup_in_a_passage_stays(with_text, about):
     """The mail is slimmed: nothing that a source wrote may go with it."""
     words = ' class="told" rel="x" title="SHA-256 1" <span>y</span> "'

@@ -3,24 +3,7 @@
 Needs Chromium; without it, these tests are skipped and say so.
 """
 
-import os
-import shutil
-
-import pytest
-
 from coranto.rendering import networks
-
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-
-CHROMIUM = os.environ.get("CORANTO_CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-QUIET = """
-    --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-    --disable-component-update --disable-sync
-""".split()
-
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Chromium: apt-get install chromium")
 
 ACCOUNTS = 2_000
 #: Whether anything is drawn in the middle of the canvas.
@@ -48,31 +31,29 @@ def report():
     )  # fmt: skip
 
 
-def test_a_network_is_drawn_moved_and_tells_accounts(tmp_path):
+def test_a_network_is_drawn_moved_and_tells_accounts(tmp_path, browser):
     file = tmp_path / "report.html"
     file.write_bytes(networks.page(report()))
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = browser.new_page(viewport={"width": 900, "height": 700})
-        wrong = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto(file.as_uri())
-        canvas = page.locator("#canvas")
-        canvas.scroll_into_view_if_needed()
-        page.wait_for_function(DRAWN)
+    page = browser.new_page(viewport={"width": 900, "height": 700})
+    wrong = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(file.as_uri())
+    canvas = page.locator("#canvas")
+    canvas.scroll_into_view_if_needed()
+    page.wait_for_function(DRAWN)
 
-        box = canvas.bounding_box()
-        middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        page.mouse.move(*middle)
-        page.wait_for_function("document.getElementById('told').textContent.includes('account')")
-        before = page.locator("#told").text_content()
-        page.mouse.down()
-        page.mouse.move(middle[0] + 90, middle[1] + 60, steps=4)
-        page.wait_for_function(DRAWN)
-        page.mouse.wheel(0, -300)
-        page.wait_for_function(DRAWN)
+    box = canvas.bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*middle)
+    page.wait_for_function("document.getElementById('told').textContent.includes('account')")
+    before = page.locator("#told").text_content()
+    page.mouse.down()
+    page.mouse.move(middle[0] + 90, middle[1] + 60, steps=4)
+    page.wait_for_function(DRAWN)
+    page.mouse.wheel(0, -300)
+    page.wait_for_function(DRAWN)
 
-        assert "1,999 edges" in page.content()
-        assert before.endswith("partners")
-        assert wrong == []
-        browser.close()
+    assert "1,999 edges" in page.content()
+    assert before.endswith("partners")
+    assert wrong == []
+    page.close()

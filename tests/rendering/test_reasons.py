@@ -44,6 +44,8 @@ def test_every_signal_that_ranks_a_story_has_a_name_in_every_language():
         ("ru", "time apart", "1 hour", "разница во времени: 1 час"),
         ("ru", "recency", "newest report 3 days old",
          "свежесть: возраст последнего сообщения: 3 дня"),
+        ("ru", "recency", "newest report 1 day old",
+         "свежесть: возраст последнего сообщения: 1 день"),
         ("fa", "languages", "ar, de", "زبان‌ها: عربی، آلمانی"),
         ("en", "languages", "ar, de", "languages: Arabic, German"),
         ("fr", "shared names", "Ombra and 3 more", "noms communs: Ombra et 3 autres"),
@@ -65,3 +67,13 @@ def test_what_strangers_wrote_comes_through_as_it_is(detail, language):
         said(language, "owner", f"{{text}} {detail} x")
         == f"{TABLES[language]['signals']['owner']}: {{text}} {detail} x"
     )
+
+
+def test_a_reason_runs_as_the_language_does_in_which_it_is_said():
+    """A sentence in Persian may begin with an outlet's name in Latin letters."""
+    whys = [
+        Why(signal="copies", value=-1.0, detail="A, B reprint C"),
+        Why(signal="unheard of", value=1.0, detail="as it stands"),
+    ]
+
+    assert [one.direction for one in reasons.told(whys, words("fa"))] == ["rtl", "auto"]

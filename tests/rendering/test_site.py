@@ -23,7 +23,7 @@ ATTRIBUTES = set(
     lang dir charset http-equiv content name property rel type title href class id aria-label
     aria-labelledby aria-current aria-hidden tabindex value role scope src for maxlength
     autocomplete method action data-none data-found data-edition data-shards data-figures data-dot
-    interestfor popover viewbox direction d cx cy r x y
+    data-head interestfor popover viewbox direction d cx cy r x y
     """.split()
 )
 HOSTILE = [
@@ -297,3 +297,9 @@ def test_pages_look_as_they_did(editions, about, golden, path, name):
 
 def test_the_front_page_looks_as_it_did(editions, about, golden):
     golden("front.html", rendered(editions[:2], about)["index.html"])
+
+
+def test_a_post_s_words_as_a_heading_run_their_own_way(editions, about):
+    body = dict(render_site([editions[2]], about=about))["editions/13/index.html"].decode()
+
+    assert '<h3 id="h-spost-up" dir="ltr">Captain, from above</h3>' in body

@@ -136,3 +136,11 @@ def test_a_noted_date_is_in_words_where_it_is_one():
 )
 def test_a_country_has_its_name_and_a_made_up_code_none(code, name):
     assert words("de").land(code) == name
+
+
+def test_style_sheets_count_in_the_figures_of_every_language():
+    """They cannot ask CLDR: where a language has figures of its own, each has a rule for it."""
+    own = {one for one in TABLES if words(one).number(0) != "0"}
+    for sheet in ("style.css", "paper.css", "epub.css"):
+        css = (resources.files("coranto.rendering") / "templates" / sheet).read_text("utf-8")
+        assert set(re.findall(r":lang\((\w+)\)[^{},]*\{[^}]*persian", css)) == own, sheet

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import msgspec
 import pytest
 
+from coranto.editing import checks
 from coranto.errors import DeskError
 from coranto.model import Judgement
 from coranto.steps import check as checking
@@ -19,6 +20,11 @@ from coranto.steps.desk import silent
 from coranto.steps.verify import verify
 
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
+#: Checks that hold that every sentence shows its evidence.
+EVIDENCE = {
+    "citation", "unknown mark", "broken mark", "quotation", "uncited quotation",
+    "citations in translation", "network",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -138,3 +144,25 @@ def test_a_page_that_says_it_must_be_paid_for_is_closed(press, desk_of):
         told = found(opened, publishing.read_draft(opened, 1))
 
     assert "(payment)" in told["closed link"]
+
+
+def test_what_keeps_no_promise_may_be_switched_off_and_harms_no_page(desk):
+    """Design promises evidence; HTML and odd links are only shown as they stand."""
+    path = desk.folder / "editions" / "0001.md"
+    path.write_text(
+        path.read_text("utf-8").replace(
+            "\n\n## ", "\n\n<script>alert(1)</script> [here](javascript:alert(1))\n\n## ", 1
+        ),
+        encoding="utf-8",
+    )
+    lax = asking(desk, off={"html": "We show code.", "link": "We show code."})
+
+    published = publishing.publish(lax, 1, now=NOW)
+
+    page = (published.site / "editions" / "1" / "index.html").read_text("utf-8")
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>" not in page
+    assert 'href="javascript' not in page
+    assert checks.switches() == tuple(
+        one.name for one in checks.CHECKS if one.name not in EVIDENCE | {"number"}
+    )

@@ -38,9 +38,9 @@ def test_a_pdf_is_frozen_with_the_edition_and_laid_beside_its_page(desk):
     manifest = json.loads((published.frozen / "manifest.json").read_bytes())
     assert body.startswith(b"%PDF-1.7")
     assert (published.site / "editions/1/edition.pdf").read_bytes() == body
-    assert '<a href="edition.pdf">PDF</a>' in (published.site / "editions/1/index.html").read_text(
-        "utf-8"
-    )
+    assert '<a href="edition.pdf" dir="auto">PDF</a>' in (
+        published.site / "editions/1/index.html"
+    ).read_text("utf-8")
     assert "weasyprint" in manifest["libraries"]
     assert manifest["files"]["edition.pdf"] == hashlib.sha256(body).hexdigest()
     assert not verifying.verify(desk, 1).faults
@@ -53,7 +53,7 @@ def test_a_book_is_frozen_with_the_edition_and_laid_beside_its_page(desk):
     assert body[30:58] == b"mimetypeapplication/epub+zip"
     assert (published.site / "editions/1/edition.epub").read_bytes() == body
     page = (published.site / "editions/1/index.html").read_text("utf-8")
-    assert '<a href="edition.epub">EPUB</a>' in page
+    assert '<a href="edition.epub" dir="auto">EPUB</a>' in page
 
 
 def test_evidence_that_a_desk_keeps_to_itself_is_frozen_but_not_published(press, desk_of):

@@ -11,7 +11,7 @@ import msgspec
 from coranto.cli.editions import NUMBER
 from coranto.cli.options import desk_option, meter, now, opened
 from coranto.cli.screens import many
-from coranto.errors import DraftError
+from coranto.errors import CorantoError, DraftError
 from coranto.model import Finding, Judgement
 
 
@@ -67,14 +67,20 @@ def _ask(folder: Path, number: int) -> dict[str, str]:
 def _watch(folder: Path, number: int, form: str, asked: Mapping[str, str]) -> None:
     from coranto.edges import watch
     from coranto.steps import compose as composing
+    from coranto.steps import publish as publishing
 
     with opened(folder) as desk:
         path = composing.path_of(desk, number)
+        if not path.exists():
+            publishing.read_draft(desk, number)  # who names a wrong number hears of it at once
     try:
         for _ in watch.saved(path):
-            checked = _check(folder, number, asked)
-            click.clear()
-            _show(checked, form)
+            try:
+                checked = _check(folder, number, asked)
+                click.clear()
+                _show(checked, form)
+            except CorantoError as error:  # the draft or coranto.toml, just being changed
+                click.echo(f"coranto: {error}", err=True)
             click.echo(f"Watching {path} (Ctrl-C ends this).", err=True)
     except KeyboardInterrupt:
         click.echo("Watched no longer.", err=True)

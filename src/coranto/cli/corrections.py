@@ -41,6 +41,11 @@ def correct(folder: Path, number: int, who: str, reason: str, leave: str) -> Non
             laid = correcting.reopen(desk, number)
             again = " (written again from what is frozen)" if laid.was_missing else ""
             click.echo(f"No. {number} is open to be corrected: {laid.path}{again}")
+            if laid.was_imported:
+                click.echo(
+                    "It was imported, so its quotations cite nothing. A correction is checked like "
+                    "an edition: cite them, or take their quotation marks away."
+                )
             _print_changes(laid.changes)
             click.echo(
                 f"Change it, see `coranto check {number}`, then "
@@ -67,6 +72,8 @@ def _leave(folder: Path, number: int, who: str, reason: str, document_id: str) -
 
     if not who:
         raise click.UsageError("--who is missing: a judgement has a name")
+    if not reason.strip():
+        raise click.UsageError("--reason is missing: say why the edition may stand")
     judgement = Judgement(at=now(), who=who, verb=doubts.VERB, subject=document_id, reason=reason)
     with opened(folder) as desk:
         settled = doubts.leave(desk, number, judgement)

@@ -64,7 +64,8 @@ def import_(folder: Path, source: str, pattern: re.Pattern[str] | None, start: i
             done = importing.import_files(desk, Path(source), wanted, now=now(), report=meter())
         following = desk.store.editions.next_number(desk.settings.cadence.first_number)
     if done.numbers:
-        span = f"{done.numbers[0]} to {done.numbers[-1]}"
+        first, last = done.numbers[0], done.numbers[-1]
+        span = f"no. {first}" if first == last else f"no. {first} to {last}"
         click.echo(f"Imported {many(len(done.numbers), 'number')}: {span}")
         click.echo(f"Site: {desk.site / 'index.html'} ({many(done.written, 'file')} written)")
     if done.unchanged:

@@ -18,6 +18,7 @@ MOST_MEMBERS = 100  #: of one gzip body; real servers write one
 
 _REASONS: dict[int, Reason] = {
     401: "login",
+    402: "payment",
     403: "blocked",
     404: "missing",
     407: "no connection",

@@ -6,6 +6,8 @@ from pathlib import Path
 
 #: Seconds between two looks: shorter than it takes to turn to the other window.
 LOOK = 0.3
+#: Looks in a row after which a file that is away has not just been saved.
+AWAY = 4
 
 State = tuple[int, int, int] | None
 
@@ -13,15 +15,18 @@ State = tuple[int, int, int] | None
 def saved(path: Path, *, every: float = LOOK) -> Iterator[Path]:
     """The path, at once and each time the file is another than before, until interrupted.
 
-    A file that is away, as some editors leave it for a moment, is waited for.
+    A file that is away, as some editors leave it for a moment, is waited for; once it has been
+    away for some looks, the path is given, too.
     """
     before = state(path)
     yield path
     pause = threading.Event()
+    looks = 0
     while True:
         pause.wait(every)
         now = state(path)
-        if now not in {None, before}:
+        looks = 0 if now else looks + 1
+        if (now and now != before) or looks == AWAY:
             before = now
             yield path
 

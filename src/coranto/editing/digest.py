@@ -43,6 +43,7 @@ def compose(  # noqa: PLR0913 - each is named
     networks: Mapping[str, Sequence[Network]] | None = None,
     editors: Sequence[str] = (),
     beside: Draft | None = None,
+    removed: Collection[str] = frozenset(),
 ) -> Draft:
     """The draft of digest no. `number`: headline, lead, and items by language.
 
@@ -52,41 +53,27 @@ def compose(  # noqa: PLR0913 - each is named
     accounts that pushed it.
     `beside` is a draft that this one will be compared with: its stories are told
     whatever the limits, and no mark of its citations is given to another passage.
+    `removed` are stories that neither headline nor lead names: an editor took them out.
     """
     limits = limits or Limits()
-    held = beside.citations if beside else ()
-    kept = (
-        {item.story_id for section in beside.sections for item in section.items} if beside else ()
-    )
-    before = {
-        one.story.id: dict.fromkeys((told or {}).get(one.story.id, ()), "")
-        | dict((earlier or {}).get(one.story.id, {}))
-        for one in ranked
-    }
+    kept = _stories_of(beside)
     week = [
         selection.told(
             replace(one, story=selection.of_week(one.story, first)),
-            numbers=before[one.story.id],
+            numbers=_numbers(one.story.id, told or {}, earlier or {}),
             told_documents=told_documents,
             topics=topics,
         )
         for one in ranked
         if not one.is_muted or one.story.id in kept
     ]
+    teller = _teller(language, sources, networks or {}, beside)
     chosen = selection.choose(week, limits, kept)
-    teller = Teller(
-        wording=wording(language),
-        language=language,
-        sources=sources,
-        networks=networks or {},
-        citations={citation.mark: replace(citation, line=0) for citation in held},
-    )
-    top = _top(chosen, teller)
+    top = _top(_without(chosen, removed), teller)
     spared = _spared(top, teller, limits) if top else []
     items = {one.story.id: _item(one, teller, limits) for one in chosen}
     chosen = _within(chosen, items, limits.words, kept)
-    headline = items[top.story.id].heading if top else ""
-    lead = _lead(top, spared, chosen, teller) if top else ""
+    lead = _lead(top, spared, _without(chosen, removed), teller) if top else ""
     sections = _sections(chosen, items, teller, languages, topics=topics)
     return Draft(
         number=number,
@@ -94,12 +81,47 @@ def compose(  # noqa: PLR0913 - each is named
         first=first,
         last=last,
         language=language,
-        headline=headline or title,
+        headline=(items[top.story.id].heading if top else "") or title,
         lead=lead,
         sections=sections,
         citations=_in_order(teller.citations, lead, sections),
         editors=tuple(editors),
     )
+
+
+def _stories_of(draft: Draft | None) -> frozenset[str]:
+    sections = draft.sections if draft else ()
+    return frozenset(item.story_id for section in sections for item in section.items)
+
+
+def _numbers(
+    story_id: str,
+    told: Mapping[str, Sequence[int]],
+    earlier: Mapping[str, Mapping[int, str]],
+) -> dict[int, str]:
+    """The numbers that told a story, or what it goes on with, and the headings there, if known."""
+    return dict.fromkeys(told.get(story_id, ()), "") | dict(earlier.get(story_id, {}))
+
+
+def _teller(
+    language: str,
+    sources: Mapping[str, Source],
+    networks: Mapping[str, Sequence[Network]],
+    beside: Draft | None,
+) -> Teller:
+    """Who tells the stories, and gives no mark of a draft `beside` to another passage."""
+    held = beside.citations if beside else ()
+    return Teller(
+        wording=wording(language),
+        language=language,
+        sources=sources,
+        networks=networks,
+        citations={citation.mark: replace(citation, line=0) for citation in held},
+    )
+
+
+def _without(chosen: Sequence[Told], removed: Collection[str]) -> list[Told]:
+    return [one for one in chosen if one.story.id not in removed]
 
 
 def _within(
@@ -146,7 +168,9 @@ def _lead(top: Told, spared: Sequence[Quote], chosen: Sequence[Told], teller: Te
     parts = [teller.report(told, [quote.span for quote in quotes])]
     others = [one.documents[0] for one in chosen if one.documents and one is not top][:NAMED]
     if others:
-        named = "; ".join(link(heading(other, teller), other.url) for other in others)
+        named = teller.wording.semicolon.join(
+            link(heading(other, teller), other.url) for other in others
+        )
         parts.append(f"{teller.wording.in_this_number}{teller.wording.colon}{named}.")
     return "\n\n".join(parts)
 

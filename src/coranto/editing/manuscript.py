@@ -14,6 +14,9 @@ from coranto.model import Citation, Copy, Document, Draft, Item, Network, Source
 from coranto.reading import text as words
 from coranto.reading import urls
 
+#: How sentences end, and some outlets' names.
+_ENDS = ("!", "?", ".", "…", "؟", "。")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
@@ -159,7 +162,10 @@ class Manuscript:
         )  # fmt: skip
         parts = [re.split(r"\{\w+\}", phrase.replace("*", "")) for phrase in phrases]
         blanks = [r".{1,300}?".join(map(re.escape, part)) for part in parts]
-        return re.compile("|".join([re.escape(own.in_this_number), *blanks]))
+        # An outlet may be named as a sentence ends: “Tuesdays with Stories!”.
+        names = [one.name for one in self.context.sources.values() if one.name.endswith(_ENDS)]
+        outlets = [rf"{re.escape(name)}\Z" for name in sorted(names)]
+        return re.compile("|".join([re.escape(own.in_this_number), *blanks, *outlets]))
 
     @cached_property
     def _number_word(self) -> str:

@@ -77,6 +77,11 @@ def propose(
     )
 
 
+def removed(mine: Draft, before: Sequence[Draft]) -> set[str]:
+    """The stories that the editor was handed at first, and took out."""
+    return set(_items(before[0] if before else None)) - set(_items(mine))
+
+
 def _items(draft: Draft | None) -> dict[str, Item]:
     sections = draft.sections if draft else ()
     return {item.story_id: item for section in sections for item in section.items if item.story_id}

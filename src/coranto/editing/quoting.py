@@ -222,8 +222,18 @@ def _whole(document: Document) -> Iterator[_Candidate]:
     for place, (begin, end) in enumerate(_spans(document)):
         start = begin if place else begin + sentences.dateline(document.text[begin:end])
         span, sentence = (start, end), document.text[start:end]
-        if sentences.is_whole(sentence) and text.normalise(sentence) != title:
+        if (
+            sentences.is_whole(sentence)
+            and text.normalise(sentence) != title
+            and not _runs_on(document.title, sentence)
+        ):
             concepts = _concepts(sentence, document.language)
             quote = Quote(document=document, span=span)
             manner = (1 + FIRST / (1 + place)) * (SPEECH if sentences.is_speech(sentence) else 1.0)
             yield _Candidate(quote, manner, len(text.words(sentence)), concepts)
+
+
+def _runs_on(title: str, sentence: str) -> bool:
+    """A page's title and what stood below it, read as one sentence: "Ferry sinks By A. Quill …"."""
+    rest = sentence.removeprefix(title)
+    return bool(title) and rest != sentence and rest[:1].isspace() and rest.lstrip()[:1].isupper()

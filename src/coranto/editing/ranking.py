@@ -226,7 +226,8 @@ def _recency(story: Story, circumstances: Circumstances) -> Looked:
     if age >= OLD:
         return None
     days = max(0, age.days)
-    return 1 - max(age, timedelta()) / OLD, f"newest report {days} days old"
+    detail = f"newest report {days} {'day' if days == 1 else 'days'} old"
+    return 1 - max(age, timedelta()) / OLD, detail
 
 
 def _pinned(story: Story, circumstances: Circumstances) -> Looked:

@@ -103,7 +103,7 @@ class Teller:
         origins = list(dict.fromkeys(filter(None, (self._origin(documents, one) for one in found))))
         if not is_all and origins:
             shown = self.wording.comma.join(origins[:ORIGINS])
-            words += f"; {self.wording.origin}{self.wording.colon}{shown}"
+            words += f"{self.wording.semicolon}{self.wording.origin}{self.wording.colon}{shown}"
         return " ".join([f"{words}.", *self._owners(documents)])
 
     def owners(self, documents: Iterable[Document]) -> str:
@@ -120,7 +120,7 @@ class Teller:
                 self.disclosed.add(document.source_id)
                 values = self.wording.comma.join(dict.fromkeys(facts))
                 told.append(quotations.unquoted(f"{self.outlet(document)} – {values}"))
-        listed = "; ".join(told).removesuffix(".")
+        listed = self.wording.semicolon.join(told).removesuffix(".")
         return f"{self.wording.owners}{self.wording.colon}{listed}." if told else ""
 
     def anonymous(self, documents: Sequence[Document]) -> str:

@@ -17,6 +17,7 @@ class Wording:
     language: str
     locale: str  #: CLDR's name of the way dates are written
     comma: str
+    semicolon: str
     colon: str
     counted: str
     all_independent: str

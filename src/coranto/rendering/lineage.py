@@ -12,7 +12,7 @@ from coranto.rendering import strangers
 from coranto.rendering.words import Words
 
 #: Width of the picture, height of a row, how far a copy stands in, and at most how deep.
-WIDTH, ROW, STEP, DEEPEST = 380, 46, 24, 5
+WIDTH, ROW, STEP, DEEPEST = 380, 50, 24, 5
 #: Left of the dots, and between a dot and its words.
 EDGE, GAP = 12, 16
 #: Reports shown; the list of all documents has the rest.

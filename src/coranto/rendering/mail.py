@@ -31,6 +31,8 @@ LARGEST = 100_000
 NO_ADDRESS = "desk@coranto.invalid"
 #: What the mail's style calls a passage that runs the other way.
 ACROSS = ' class="across"'
+#: The editors' own words: in lists of links there each stays with the sign behind it.
+_OWN = re.compile(r'<p class="voice".*?</p>', re.DOTALL)
 #: Attributes of the site's pages that say nothing in a mail.
 _UNSTYLED = re.compile(
     r' class="(?:told|voice|quote|words|by|cite|post|extract)"| rel="[a-z ]*"'
@@ -177,6 +179,7 @@ def _slim(made: str) -> str:
 
     In what templates made, no quotation mark of a text is a bare one: only tags are met.
     """
+    made = _OWN.sub(lambda own: own[0].replace(ACROSS, ""), made)
     plain = _UNSTYLED.sub("", made.replace(' class="quote across"', ACROSS))
     return _TWICE.sub(r"\1", _BARE.sub(r"\1", plain))
 
@@ -199,9 +202,9 @@ def _gathered(proofs: Sequence[Proof], plan: Plan) -> Iterator[list[Proof]]:
     if plan.passages:
         yield from ([one] for one in proofs)
         return
-    texts: dict[tuple[str, str, str], list[Proof]] = {}
+    texts: dict[str, list[Proof]] = {}
     for one in proofs:
-        texts.setdefault((one.url, one.outlet, one.day), []).append(one)
+        texts.setdefault(one.document, []).append(one)
     yield from texts.values()
 
 

@@ -17,7 +17,7 @@ from coranto.rendering.words import Words
 _SPAN = re.compile(r"(\d{1,4}) (hour|day)s?")
 _MORE = re.compile(r" and (\d+) more\b")
 #: What a blank of a phrase may hold.
-_BLANKS = {"number": r"\d+", "days": r"\d{1,4} days", "text": ".+", "other": ".+"}
+_BLANKS = {"number": r"\d+", "days": r"\d{1,4} days?", "text": ".+", "other": ".+"}
 #: Longer details are not looked through, in characters: none of ours is.
 LONGEST = 2_000
 
@@ -29,18 +29,22 @@ class Reason:
     signal: str
     value: float
     detail: str
+    direction: str  #: of the detail: the language's where it is said in it
 
 
 def told(reasons: Iterable[Why], words: Words) -> list[Reason]:
     """The reasons in a language."""
-    return [
-        Reason(
-            signal=_table(words.language).signals.get(why.signal, why.signal),
-            value=why.value,
-            detail=_detail(why, words),
-        )
-        for why in reasons
-    ]
+    return [_reason(why, words) for why in reasons]
+
+
+def _reason(why: Why, words: Words) -> Reason:
+    detail = _detail(why, words)
+    return Reason(
+        signal=_table(words.language).signals.get(why.signal, why.signal),
+        value=why.value,
+        detail=detail,
+        direction="auto" if detail == why.detail else words.direction,
+    )
 
 
 @dataclass(frozen=True, slots=True)

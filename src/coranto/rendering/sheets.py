@@ -79,10 +79,15 @@ def numbers(edition: PublishedEdition) -> range:
     return range(1, max(plan(edition), default=1) + 1)
 
 
+def folder(sheet: int) -> str:
+    """From an edition's first page to another of its pages: "" or "2/"."""
+    return "" if sheet == 1 else f"{sheet}/"
+
+
 def path(first: str, sheet: int) -> str:
-    """Where a page of an edition stands whose first page is at `first`, a path to a file."""
-    folder, _, name = first.rpartition("/")
-    return first if sheet == 1 else f"{folder}/{sheet}/{name}"
+    """Where a page of an edition stands whose first page is at `first`: a file's path or a link."""
+    start, slash, name = first.rpartition("/")
+    return f"{start}{slash}{folder(sheet)}{name}"
 
 
 def _own(body: str) -> int:

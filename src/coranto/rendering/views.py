@@ -3,6 +3,7 @@
 The site, the feeds and the mail all show this; each says where evidence is found.
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,6 +35,7 @@ class Proof:
 
     number: int
     mark: str
+    document: str  #: the id of the cited document
     before: str
     passage: str
     after: str
@@ -71,7 +73,7 @@ class ItemView:
     @property
     def folder(self) -> str:
         """From the edition's first page to its own: "", or "2/"."""
-        return folder(self.sheet)
+        return sheets.folder(self.sheet)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,11 +112,6 @@ class EditionView:
             yield from section.items
 
 
-def folder(sheet: int) -> str:
-    """From an edition's first page to another of its pages."""
-    return "" if sheet == 1 else f"{sheet}/"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidences:
     """Where an edition's evidence is found: before and behind the mark."""
@@ -125,8 +122,7 @@ class Evidences:
 
     def page(self, sheet: int) -> str:
         """The way to one of the edition's pages; "" on the page itself."""
-        start, page, _ = (self.before or "").partition("index.html")
-        return f"{start}{folder(sheet) if start else ''}{page}"
+        return sheets.path(self.before, sheet) if self.before else ""
 
 
 #: On the edition's own page.
@@ -206,7 +202,7 @@ class _Viewer:
             story=strangers.name(item.story_id) if item.story_id in self.stories else "",
             heading=strangers.clip(" ".join(item.heading.split()), LONGEST_TITLE),
             language=tongue if foreign and tongue != "und" else "",
-            direction=prose.direction(tongue),
+            direction=prose.direction(tongue) if foreign else _runs(item.heading, tongue),
             read=read,
             body=body,
             proofs=proofs,
@@ -259,8 +255,9 @@ class _Viewer:
         cited = self.cited[mark]
         passage = strangers.visible(cited.citation.text)
         proof = Proof(
-            number=number, mark=mark, before=_tail(cited.before), passage=passage,
-            after=_head(cited.after), language="und", direction="auto",
+            number=number, mark=mark, document=cited.citation.document_id,
+            before=_tail(cited.before), passage=passage, after=_head(cited.after),
+            language="und", direction="auto",
             tongue=self.words["unknown"], outlet=self.words["unknown"], source="", title="",
             authors="", day=self.words["unknown_date"], version=cited.citation.version,
             capture="", href="", url="", post=False,
@@ -315,6 +312,15 @@ def outlet_name(sources: Mapping[str, Source], document: PublishedDocument) -> s
     """The name of a document's source; its id when nobody named it."""
     source = sources.get(document.source_id)
     return strangers.clip(source.name if source else document.source_id, LONGEST_TITLE)
+
+
+def _runs(heading: str, language: str) -> str:
+    """Which way a heading runs that is taken to be in a language: no post's words are named so."""
+    ways = {unicodedata.bidirectional(char) for char in heading} & {"L", "R", "AL"}
+    usual = prose.direction(language)
+    if ways == {"L"} and usual == "rtl":
+        return "ltr"
+    return "rtl" if ways and "L" not in ways and usual == "ltr" else usual
 
 
 def _once(body: Markup, marks: Mapping[str, prose.Mark]) -> Markup:

@@ -31,6 +31,7 @@ FINAL: frozenset[Reason] = frozenset(
         "gone",
         "missing",
         "login",
+        "payment",
         "blocked",
         "robots",
         "inside address",

@@ -1,7 +1,7 @@
 """Stories of a week → the draft of the next edition, as a file that an editor changes."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -119,6 +119,7 @@ def drafted(  # noqa: PLR0913 - each is named
     first: date,
     last: date,
     beside: Draft | None = None,
+    removed: Collection[str] = frozenset(),
 ) -> Draft:
     """The digest of these stories. Those `beside` tells stay; its marks keep their meaning."""
     settings, words = desk.settings, desk.settings.desk
@@ -140,6 +141,7 @@ def drafted(  # noqa: PLR0913 - each is named
         networks=detect.of_stories(desk, [one.story for one in ranked]),
         editors=words.editors,
         beside=beside,
+        removed=removed,
     )
     return _with_corrections(desk, composed, beside)
 

@@ -26,6 +26,7 @@ class Opened:
     path: Path  #: the editor's file
     was_missing: bool  #: the file was written again from what is frozen
     changes: tuple[Change, ...]  #: what it would change by now
+    was_imported: bool = False  #: it came from elsewhere, without citations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,7 @@ def reopen(desk: Desk, number: int) -> Opened:
         path=path,
         was_missing=was_missing,
         changes=corrections.changes(before.draft, draft),
+        was_imported=bool(before.imported),
     )
 
 

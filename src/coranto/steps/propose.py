@@ -44,10 +44,13 @@ def propose(
     _refuse_changed(path, written)
     first, last = first or mine.first, last or mine.last
     ranked = compose.rank(desk, first=first, last=last, now=now)
-    fresh = compose.drafted(desk, ranked, number=number, first=first, last=last, beside=mine)
     before = [
         _read(each) for each in (compose.composed_path(desk, number), written) if each.exists()
     ]
+    fresh = compose.drafted(
+        desk, ranked, number=number, first=first, last=last,
+        beside=mine, removed=proposals.removed(mine, before),
+    )  # fmt: skip
     found = proposals.propose(
         fresh, mine=mine, before=before, known={one.story.id for one in ranked}
     )

@@ -57,14 +57,12 @@ CHECKS: tuple[Check, ...] = (
         severity="error",
         look=form.days_are_in_order,
         mend="correct “first” or “last” at the top",
-        is_essential=True,
     ),
     Check(
         name="empty",
         severity="error",
         look=form.something_is_told,
         mend="restore its text, or remove the heading as well",
-        is_essential=True,
     ),
     Check(
         name="citation",
@@ -106,14 +104,12 @@ CHECKS: tuple[Check, ...] = (
         severity="error",
         look=linked.links_lead_to_the_web,
         mend="an address starts with http:// or https://",
-        is_essential=True,
     ),
     Check(
         name="html",
         severity="error",
         look=form.no_html_is_written,
         mend="write Markdown; a “<” that is only a sign is written with a backslash: \\<",
-        is_essential=True,
     ),
     Check(
         name="unknown story",
@@ -224,6 +220,12 @@ CHECKS: tuple[Check, ...] = (
         severity="warning",
         look=linked.links_lead_somewhere,
         mend="link another report, or say that the page is gone",
+    ),
+    Check(
+        name="unanswered link",
+        severity="note",
+        look=linked.links_are_answered,
+        mend="open it yourself, or ask again later: `coranto check N --ask`",
     ),
     Check(
         name="closed link",

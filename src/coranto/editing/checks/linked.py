@@ -9,6 +9,12 @@ from coranto.editing.manuscript import Manuscript
 from coranto.editing.markup import Element
 from coranto.reading import urls
 
+#: Reasons that a link leads no reader anywhere.
+DEAD = GONE | {"too many redirects", "inside address"}
+#: Reasons that may have passed by tomorrow.
+UNANSWERED = frozenset(
+    {"no connection", "timed out", "server error", "certificate", "protocol", "truncated"}
+)
 #: Reasons that a page is closed to most readers.
 CLOSED = frozenset({"login", "payment"})
 
@@ -42,8 +48,17 @@ def links_carry_no_trackers(manuscript: Manuscript) -> Iterator[Fault]:
 def links_lead_somewhere(manuscript: Manuscript) -> Iterator[Fault]:
     """No link leads to a page that was gone when it was last asked for."""
     for element, reason in _troubled(manuscript):
-        if reason in GONE:
+        if reason in DEAD:
             yield Fault(element.line, f"this link is dead ({reason}): {shown(element.target)}")
+
+
+def links_are_answered(manuscript: Manuscript) -> Iterator[Fault]:
+    """No link leads to a site that gave no page when it was last asked; it may give one later."""
+    for element, reason in _troubled(manuscript):
+        if reason in UNANSWERED:
+            yield Fault(
+                element.line, f"this link had no answer ({reason}): {shown(element.target)}"
+            )
 
 
 def links_need_no_login(manuscript: Manuscript) -> Iterator[Fault]:

@@ -103,4 +103,9 @@ def enough_have_signed(manuscript: Manuscript) -> Iterator[Fault]:
     by = f", by {', '.join(signed)}" if signed else ""
     stale = [name for name in manuscript.context.signed_before if name not in signed]
     then = f" {', '.join(stale)} signed a text that was changed since." if stale else ""
-    yield Fault(1, f"{len(signed)} of {wanted} signatures{by}.{then}")
+    yield Fault(
+        1,
+        f"{len(signed)} of {wanted} signatures{by}.{then}",
+        f"when it is done: `coranto sign {manuscript.draft.number} --who NAME` for each who "
+        "answers for it",
+    )

@@ -5,6 +5,7 @@ name anywhere in the article, since passages say "she". What may be read in two 
 counts as founded: these checks would rather be silent than wrong.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -25,8 +26,8 @@ from coranto.reading import languages, text
 _SHOWN = 4
 #: Editors count their own reports in words, but hardly further.
 _COUNTED = 12
-#: "the 10th": a day whose month was named before.
-_ORDINALS = frozenset({"st", "nd", "rd", "th"})
+#: "the 10th": a day whose month was named before; "the 10th round" is none.
+_ALONE = re.compile(r"(?:st|nd|rd|th)\b\s*(?:\Z|[^\w\s-]|(?:and|or|to|until|but|when)\b)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,8 @@ def _follows(
         is_here = time.start <= number.start < time.end
         if is_here and any(time.may_be(one) for one in ground.times):
             return True
-    is_ordinal = own[number.end : number.end + 2] in _ORDINALS
+    is_after_the = own[: number.start].lower().endswith("the ")
+    is_ordinal = is_after_the and _ALONE.match(own, number.end)
     if is_ordinal and number.values & {day for _, day in ground.days}:
         return True
     return derived.follows(number, own, language, given=ground.passages, beside=beside)

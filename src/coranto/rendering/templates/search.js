@@ -112,6 +112,7 @@
           add(kicker, "bdi", part);
         });
       var title = add(entry, "p", "", "title");
+      title.dir = kicker.dir;
       var link = add(title, "a", row[4]);
       link.href = "../editions/" + row[0] + "/index.html" + (row[1] ? "#" + row[1] : "");
       add(entry, "p", snippet(row[5], query), "small");
