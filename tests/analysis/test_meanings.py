@@ -15,6 +15,10 @@ def turned(degrees):
     return [math.cos(math.radians(degrees)), math.sin(math.radians(degrees))]
 
 
+def heard(meanings, language, vector, numbers):
+    return meanings.of(meanings.odds(language, vector), numbers)
+
+
 def test_a_model_is_known_by_what_it_makes_of_reports():
     """One that tells English events apart, and finds all that is Persian alike."""
     english = [
@@ -61,20 +65,21 @@ def test_it_speaks_for_what_is_as_alike_as_one_event_and_against_the_rest():
     meanings = Meanings(KNOWN)
     for number, degrees in enumerate((0, 40, 60, 90, 180), 1):
         meanings.add(number, "en", turned(degrees))
-    one, near, between, other, against = meanings.odds("en", turned(0)).values()
+    one, near, between, other, against = heard(meanings, "en", turned(0), range(1, 6))
 
     assert one > near > 0 > between > other
     assert against == other, "nothing is more than nothing alike"
+    assert meanings.most(meanings.odds("en", turned(0)), near) == [(one, 1), (near, 2)]
 
 
 def test_of_a_language_it_does_not_know_it_says_nothing():
     meanings = Meanings(KNOWN)
-    assert meanings.odds("en", turned(0)) == {}
+    assert heard(meanings, "en", turned(0), [1]) == []
 
     meanings.add(1, "xx", turned(0))
 
-    assert meanings.odds("en", turned(0)) == {}
-    assert meanings.odds("xx", turned(0)) == {}
+    assert heard(meanings, "en", turned(0), [1, 2]) == [0, 0]
+    assert heard(meanings, "xx", turned(0), [1]) == [0]
 
 
 @given(
@@ -93,4 +98,5 @@ def test_what_was_forgotten_and_the_order_change_nothing(documents, random):
     for number in sorted(gone):
         meanings.add(number, "xx", turned(0))
 
-    assert meanings.odds("en", turned(10)) == fresh.odds("en", turned(10))
+    told = heard(meanings, "en", turned(10), kept)
+    assert told == heard(fresh, "en", turned(10), kept)

@@ -62,6 +62,8 @@ LEAST = 0.3
 #: Documents that come into question at most.
 NEAR = 20
 
+_NOTHING = np.zeros(0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
@@ -94,7 +96,7 @@ class Subject:
     said: Query
     claims: Mapping[str, frozenset[str]]
     vector: Vector | None
-    meant: Mapping[int, float]  #: by number: what a model adds to the odds
+    meant: Numbers  #: what a model adds to the odds, as `Meanings` holds documents; else empty
     text: int  #: the same for the same words; 0 when there are few
 
 
@@ -207,16 +209,20 @@ class Collection:
 
     def _proposed(self, subject: Subject) -> list[Known]:
         """Documents within the window that a model speaks for most."""
-        told = ((-for_, self._known[n]) for n, for_ in subject.meant.items() if for_ >= PROPOSED)
+        most = self._meanings.most(subject.meant, PROPOSED)
         near = [
-            (for_, known.second, known.id, known)
-            for for_, known in told
+            (-odds, known.second, known.id, known)
+            for odds, known in ((odds, self._known[number]) for odds, number in most)
             if abs(known.second - subject.second) < self._window
         ]
         return [known for *_, known in nsmallest(PROPOSALS, near, key=itemgetter(0, 1, 2))]
 
-    def _meant(self, language: str, vector: Vector | None) -> Mapping[int, float]:
-        return self._meanings.odds(language, vector) if vector is not None else {}
+    def _meant(self, language: str, vector: Vector | None) -> Numbers:
+        return self._meanings.odds(language, vector) if vector is not None else _NOTHING
+
+    def meant(self, subject: Subject, members: Iterable[Known]) -> list[float]:
+        """What a model says for or against each; nothing where there is no model."""
+        return self._meanings.of(subject.meant, (member.number for member in members))
 
     def held(self, number: int) -> Known:
         """A document by its number."""
@@ -248,11 +254,11 @@ class Collection:
         odds: Numbers = STRANGERS + is_enough * (written + told)
         odds += np.where(is_bare, LETTERS * letters - HEADLINES, ~is_beside * TEXTS_ACROSS)
         odds += BESIDE * is_beside - np.array([self._against(subject, each) for each in members])
+        if len(subject.meant):  # the words of two texts of one language tell enough
+            odds += (is_bare | ~is_beside) * self.meant(subject, members)
         for at, member in enumerate(members):
             if subject.text and subject.text == member.text:
                 odds[at] = TWICE
-            elif is_bare[at] or not is_beside[at]:  # the words of two texts tell enough
-                odds[at] += subject.meant.get(member.number, 0.0)
         return odds
 
     def _alike(self, subject: Subject, members: Sequence[Known]) -> tuple[Numbers, Numbers]:

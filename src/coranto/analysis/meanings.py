@@ -114,21 +114,32 @@ class Meanings:
                 self._spoken[slot] = -1
                 self._unused.append(slot)
 
-    def odds(self, language: str, vector: Vector) -> dict[int, float]:
-        """What is added to the odds of one event, for each document held; by its number."""
+    def odds(self, language: str, vector: Vector) -> Numbers:
+        """What is added to the odds of one event, for each document held; see `of` and `most`."""
         told = [self._scale.get(_pair(language, other)) for other in self._languages]
         is_known = np.array([each is not None for each in told] + [False])  # -1: none
         slots = np.flatnonzero(is_known[self._spoken])
-        if not len(slots):
-            return {}
-        rows = [(each.apart, each.one, each.known) if each else (0, 1, 0) for each in told]
-        apart, one, known = np.array(rows).T[:, self._spoken[slots]]
-        cosines = self._vectors[slots] @ np.array(vector, dtype=np.float32)
-        part = np.clip((cosines - apart) / (one - apart), LEAST, MOST)
-        # A product's last digits hang on where a document stands among others; these do not.
-        is_one = np.array([other == language for other in self._languages])[self._spoken[slots]]
-        found = np.round(WEIGHT * known * (part - np.where(is_one, NEITHER, ACROSS)), 4)
-        return dict(zip(self._numbers[slots].tolist(), found.tolist(), strict=True))
+        odds = np.zeros(len(self._numbers))
+        if len(slots):
+            rows = [(each.apart, each.one, each.known) if each else (0, 1, 0) for each in told]
+            apart, one, known = np.array(rows).T[:, self._spoken[slots]]
+            is_one = np.array([other == language for other in self._languages])
+            neither = np.where(is_one[self._spoken[slots]], NEITHER, ACROSS)
+            cosines = self._vectors[slots] @ np.array(vector, dtype=np.float32)
+            part = np.clip((cosines - apart) / (one - apart), LEAST, MOST)
+            # A product's last digits hang on where a document stands among others; these do not.
+            odds[slots] = np.round(WEIGHT * known * (part - neither), 4)
+        return odds
+
+    def of(self, odds: Numbers, numbers: Iterable[int]) -> list[float]:
+        """The odds of some documents; 0 where the model says nothing."""
+        slots = [self._slots.get(number) for number in numbers] if len(odds) else ()
+        return [0.0 if slot is None else float(odds[slot]) for slot in slots]
+
+    def most(self, odds: Numbers, least: float) -> list[tuple[float, int]]:
+        """Documents of at least these odds: the odds and the number of each."""
+        slots = np.flatnonzero(odds >= least)
+        return list(zip(odds[slots].tolist(), self._numbers[slots].tolist(), strict=True))
 
     def _grow(self, size: int) -> None:
         before = len(self._numbers)

@@ -167,11 +167,13 @@ class Grouper:
         timeless = best.timeless
         time = round(best.score - timeless, 3)
         own, shared = self._collection.in_common(subject, [match.known for match in best.likest])
-        meant = [subject.meant.get(match.known.number, 0.0) for match in best.likest]
+        meant = self._collection.meant(subject, [match.known for match in best.likest])
         return _placement(
             document.id,
             best.story,
-            *evidence.reasons(document, own, shared, timeless, is_meant=max(meant) >= PROPOSED),
+            *evidence.reasons(
+                document, own, shared, timeless, is_meant=max(meant, default=0) >= PROPOSED
+            ),
             Why(signal="time apart", value=time, detail=_apart(subject, best)),
         )
 
@@ -195,7 +197,7 @@ class Grouper:
         stories: dict[str, list[Known]] = {}
         for known in near:
             stories.setdefault(self._placements[known.id].story_id, []).append(known)
-        most = STORIES + (PROPOSALS if subject.meant else 0)
+        most = STORIES + (PROPOSALS if len(subject.meant) else 0)
         likely = [story for story in stories if story not in kept_out][:most]
         held = [self._speaking(story, stories[story], subject.second) for story in likely]
         found = iter(self._collection.compare(subject, [each for told in held for each in told]))
