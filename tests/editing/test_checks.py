@@ -293,7 +293,7 @@ def test_a_headline_on_one_outlet_is_a_note(world):
     found = check(composed, world.context())
 
     assert [one.message for one in found if one.check == "one source"] == [
-        "the headline rests on one outlet: ombra-courier.example."
+        "the headline rests on one outlet: Ombra Courier."
     ]
 
 

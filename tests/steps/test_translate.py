@@ -52,6 +52,9 @@ def test_an_edition_is_published_in_both_languages_with_ways_between_them(desk):
     assert "این متن هنوز ترجمه نشده است." in other
     assert 'href="../../../editions/1/index.html" rel="alternate" hreflang="en"' in other
     assert {"edition.epub", "edition.fa.epub"} <= {one.name for one in published.frozen.iterdir()}
+    english = '<a href="../edition.epub" dir="auto">EPUB (English)</a>'
+    persian = '<a href="../edition.fa.epub" dir="auto">EPUB (فارسی)</a>'
+    assert 0 < other.index(persian) < other.index(english)
 
 
 def test_what_is_missing_is_a_warning_that_does_not_stop_publication(desk):

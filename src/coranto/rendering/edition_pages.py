@@ -17,6 +17,8 @@ FORMS = {
     "edition.pdf": "PDF", "edition.epub": "EPUB", "edition.json": "JSON",
     "edition.md": "Markdown", "evidence.wacz": "WACZ",
 }  # fmt: skip
+#: Of these there is one in each of an edition's languages: `edition.fa.pdf`.
+READ = frozenset({"PDF", "EPUB"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,12 +107,23 @@ def _written(
             start=frame.root + first,
             sheets=[(one, frame.root + sheets.path(first, one)) for one in _numbers(sheet)],
             downloads=[
-                (f"{above}{name}", FORMS.get(name, name))
-                for name in around.downloads
-                if name != CARD
+                (f"{above}{name}", form) for name, form in _files(around.downloads, around.ways)
             ],
             tongues=around.ways,
         )  # fmt: skip
+
+
+def _files(names: Sequence[str], ways: Sequence[tongues.Way]) -> list[tuple[str, str]]:
+    """Files to take away and what they are called, those in the page's own language first."""
+    told = {way.language: way for way in ways}
+    found = []
+    for name in names:
+        stem, *language, ending = name.split(".")
+        form = FORMS.get(f"{stem}.{ending}", name)
+        way = told.get("".join(language) or ways[0].language) if ways and form in READ else None
+        if name != CARD:
+            found.append((name, f"{form} ({way.name})" if way else form, way and way.here))
+    return [(name, form) for name, form, is_own in sorted(found, key=lambda each: not each[2])]
 
 
 def _numbers(sheet: Sheet) -> range:
