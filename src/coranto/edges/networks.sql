@@ -187,16 +187,17 @@ SELECT c.*
  WHERE p.post IS NOT NULL OR q.post IS NOT NULL;
 
 -- name: bags
--- Sets of words that are acted on as similar texts, numbered.
-SELECT e.object, e.key, row_number() OVER (ORDER BY e.object) AS bag,
+-- Sets of words that are acted on as similar texts, numbered, and by how many posts.
+SELECT e.object, e.key, t.posts, row_number() OVER (ORDER BY e.object) AS bag,
        array_length(string_split(e.key, ' ')) AS size
   FROM examples e
-  JOIN (SELECT DISTINCT object FROM crowds WHERE layer = 'similar') t ON e.object = t.object
+  JOIN (SELECT object, count(*) AS posts
+          FROM crowds WHERE layer = 'similar' GROUP BY object) t ON e.object = t.object
  WHERE e.layer = 'similar';
 
 -- name: words
 -- Their words, numbered, the rarest first.
-SELECT word, row_number() OVER (ORDER BY count(*), word) AS number
+SELECT word, count(*) AS bags, row_number() OVER (ORDER BY count(*), word) AS number
   FROM (SELECT unnest(string_split(key, ' ')) AS word FROM bags) b
  GROUP BY word;
 
@@ -211,10 +212,13 @@ SELECT b.bag, any_value(b.size) AS size, list_sort(list(w.number)) AS words,
 -- name: prefixes
 -- The words that two similar bags cannot both lack: sharing :similarity of the words of
 -- their union, they share one of each's rarest (prefix filter, Chaudhuri et al. 2006).
-SELECT bag, size, marks, word, row_number() OVER (PARTITION BY bag ORDER BY word) AS place
-  FROM (SELECT bag, size, marks, unnest(array_slice(words, 1, CAST(
-                 size - ceil(:similarity * size - 0.000000001) + 1 AS INT))) AS word
-          FROM bag_words);
+-- The rarest of all, which one bag has, are shared by none.
+SELECT bag, size, marks, word, place
+  FROM (SELECT bag, size, marks, word, row_number() OVER (PARTITION BY bag ORDER BY word) AS place
+          FROM (SELECT bag, size, marks, unnest(array_slice(words, 1, CAST(
+                         size - ceil(:similarity * size - 0.000000001) + 1 AS INT))) AS word
+                  FROM bag_words))
+ WHERE word > (SELECT count(*) FROM words WHERE bags = 1);
 
 -- name: moments
 -- When each bag was used.
@@ -250,13 +254,11 @@ HAVING sum(CAST(x.bags AS DOUBLE) * y.bags) > :most_pairs;
 
 -- name: dense_left_out
 -- Texts that have such words at such a time, with how many pairs their words could make.
-SELECT 'similar' AS layer, b.object, max(d.most) AS most, any_value(t.posts) AS posts
+SELECT 'similar' AS layer, b.object, max(d.most) AS most, any_value(b.posts) AS posts
   FROM prefixes x
   JOIN moments m ON x.bag = m.bag
   JOIN dense d ON x.word = d.word AND m.bucket = d.bucket
   JOIN bags b ON x.bag = b.bag
-  JOIN (SELECT object, count(*) AS posts FROM crowds WHERE layer = 'similar' GROUP BY object) t
-    ON b.object = t.object
  GROUP BY b.object;
 
 -- name: crowds_kept
@@ -268,12 +270,12 @@ SELECT c.* FROM crowds c
 -- Bags that share a rare word at about the same time, and could be similar by their sizes,
 -- by where that word stands (positional filter, Xiao et al. 2008) and by their marks: each
 -- mark that but one of them has is of a word that the other lacks.
-SELECT DISTINCT p.bag, q.bag AS bag_y
-  FROM (SELECT x.*, m.bucket FROM prefixes x JOIN moments m USING (bag)
-        UNION ALL SELECT x.*, m.bucket + 1 FROM prefixes x JOIN moments m USING (bag)
-        UNION ALL SELECT x.*, m.bucket - 1 FROM prefixes x JOIN moments m USING (bag)) p
+SELECT DISTINCT least(p.bag, q.bag) AS bag, greatest(p.bag, q.bag) AS bag_y
+  FROM (SELECT x.*, m.bucket, 0 AS later FROM prefixes x JOIN moments m USING (bag)
+        UNION ALL SELECT x.*, m.bucket + 1, 1 FROM prefixes x JOIN moments m USING (bag)) p
   JOIN (SELECT x.*, m.bucket FROM prefixes x JOIN moments m USING (bag)) q
-    ON p.word = q.word AND p.bucket = q.bucket AND p.bag < q.bag
+    ON p.word = q.word AND p.bucket = q.bucket
+   AND (p.bag < q.bag OR (p.bag > q.bag AND p.later = 1))
    AND q.size >= :similarity * p.size - 0.000000001
    AND p.size >= :similarity * q.size - 0.000000001
    AND (1 + least(p.size - p.place, q.size - q.place)) * (1 + :similarity)
@@ -298,10 +300,10 @@ SELECT DISTINCT least(p.bag, q.bag) AS bag, greatest(p.bag, q.bag) AS bag_y
 
 -- name: near
 -- Similar bags, every one of the candidates counted word by word; both ways, and each
--- bag with itself.
+-- bag of several posts with itself.
 SELECT x.object, y.object AS object_y
   FROM (SELECT bag, bag_y FROM verified UNION ALL SELECT bag_y, bag FROM verified
-        UNION ALL SELECT bag, bag FROM bags) v
+        UNION ALL SELECT bag, bag FROM bags WHERE posts > 1) v
   JOIN bags x ON v.bag = x.bag
   JOIN bags y ON v.bag_y = y.bag;
 
