@@ -22,7 +22,7 @@ from coranto.reading import posts_car, posts_salvage
 ENDINGS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson", ".json", ".car")
 PACKED = (".gz", ".zst")
 HEAD = 1_000_000  #: bytes that a header may be long
-#: Bytes of a file that is one JSON value: it is read as a whole.
+#: Bytes of a file that is read as a whole: one JSON value, or a repository's blocks and paths.
 WHOLE = 1_000_000_000
 DELIMITERS = ",\t;|"
 
@@ -138,7 +138,9 @@ def repository(path: Path, notes: Notes) -> Iterator[tuple[int, Any]]:
     """
     with broken(path), unpacked(path) as stream:
         try:
-            yield from posts_car.posts(stream, lambda number, what: notes.add(number, what, ""))
+            yield from posts_car.posts(
+                stream, lambda number, what: notes.add(number, what, ""), most=WHOLE
+            )
         except NetworkError as error:
             raise NetworkError(f"{path}: {error}") from error
 
