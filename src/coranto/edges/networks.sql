@@ -226,38 +226,36 @@ SELECT DISTINCT b.bag, t.bucket
   FROM crowds t JOIN bags b ON t.object = b.object WHERE t.layer = 'similar';
 
 -- name: dense
--- Rare words that too many bags have at one time to compare these two by two: pairs within
--- a bucket, and with the neighbours.
-SELECT word, bucket, most
-  FROM (SELECT word, bucket,
+-- Rare words of too many bags to compare these two by two: pairs within buckets, and between
+-- neighbours.
+SELECT word, sum(most) AS most
+  FROM (SELECT word,
                CAST(bags AS DOUBLE) * (bags - 1) / 2
-               + CASE WHEN lag(bucket) OVER burst = bucket - 1
-                      THEN CAST(bags AS DOUBLE) * lag(bags) OVER burst ELSE 0 END
                + CASE WHEN lead(bucket) OVER burst = bucket + 1
                       THEN CAST(bags AS DOUBLE) * lead(bags) OVER burst ELSE 0 END AS most
           FROM (SELECT x.word, m.bucket, count(*) AS bags
                   FROM prefixes x JOIN moments m ON x.bag = m.bag GROUP BY x.word, m.bucket)
         WINDOW burst AS (PARTITION BY word ORDER BY bucket))
- WHERE most > :most_pairs;
+ GROUP BY word
+HAVING sum(most) > :most_pairs;
 
 -- name: dense_contained
 -- The same where each rare word is compared with all words.
-SELECT x.word, x.bucket, sum(CAST(x.bags AS DOUBLE) * y.bags) AS most
+SELECT x.word, sum(CAST(x.bags AS DOUBLE) * y.bags) AS most
   FROM (SELECT p.word, m.bucket, count(*) AS bags
           FROM prefixes p JOIN moments m ON p.bag = m.bag GROUP BY p.word, m.bucket) x
   JOIN (SELECT w.word, m.bucket, count(*) AS bags
           FROM (SELECT bag, unnest(words) AS word FROM bag_words) w
           JOIN moments m ON w.bag = m.bag GROUP BY w.word, m.bucket) y
     ON x.word = y.word AND y.bucket BETWEEN x.bucket - 1 AND x.bucket + 1
- GROUP BY x.word, x.bucket
+ GROUP BY x.word
 HAVING sum(CAST(x.bags AS DOUBLE) * y.bags) > :most_pairs;
 
 -- name: dense_left_out
--- Texts that have such words at such a time, with how many pairs their words could make.
+-- Texts that have such words, with how many pairs their words could make.
 SELECT 'similar' AS layer, b.object, max(d.most) AS most, any_value(b.posts) AS posts
   FROM prefixes x
-  JOIN moments m ON x.bag = m.bag
-  JOIN dense d ON x.word = d.word AND m.bucket = d.bucket
+  JOIN dense d ON x.word = d.word
   JOIN bags b ON x.bag = b.bag
  GROUP BY b.object;
 
