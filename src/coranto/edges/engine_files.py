@@ -74,12 +74,17 @@ def header(path: Path) -> Table:
     """The columns of a file of text. Raises NetworkError when there are none."""
     with broken(path), unpacked(path) as stream:
         start = stream.read(HEAD)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise NetworkError(f"{path}: UTF-16, as some spreadsheets write text; save it as UTF-8")
     line = start.decode("utf-8-sig", errors="replace")
     first = line.split("\n", 1)[0]
     if not first.strip():
         raise NetworkError(f"{path}: the file is empty")
     delimiter = max(DELIMITERS, key=lambda mark: (first.count(mark), mark == ","))
-    names = next(csv.reader(io.StringIO(line), delimiter=delimiter))
+    try:
+        names = next(csv.reader(io.StringIO(line), delimiter=delimiter))
+    except csv.Error as error:
+        raise NetworkError(f"{path}: no table of text: its first line is no header") from error
     return Table(path=path, columns=tuple(_unlike(names)), delimiter=delimiter)
 
 

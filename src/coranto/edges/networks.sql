@@ -31,7 +31,7 @@ SELECT line, account, post, moment, object, repost, reply, text, links, hashtags
 
 -- name: bad
 -- Why rows of the last file were skipped, how many, and the first of each.
-SELECT reason, count(*) AS rows, min(line) AS line, min(time) AS example
+SELECT reason, count(*) AS rows, min(line) AS line, arg_min(time, line) AS example
   FROM sifted WHERE reason IS NOT NULL AND line >= :row GROUP BY reason ORDER BY reason;
 
 -- name: acted
