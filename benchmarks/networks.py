@@ -4,7 +4,8 @@
                                   [--skip-peer] [--skip-growth]
 
 CNT (coordination-network-toolkit) runs beside Coranto on the same rows. Seconds are those of
-computing; reading files into the database is not in them, on either side. CNT ends with its
+computing; reading files into the database is not in them, on either side. Links are taken out of
+texts by Coranto, and for CNT here: that time is counted on both sides. CNT ends with its
 edges: it is held against Coranto's seconds as far as edges. Coranto's components, statistics of
 accounts and objects come after them, and are in `whole`. The last columns have reading in them,
 on both sides: from files to edges. Both run in turn, several times; the quickest run of each
@@ -30,6 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from coranto.analysis.networks import Question, preset
+from coranto.analysis.networks_texts import cnt_words
 from coranto.edges.engine import open_duckdb
 from coranto.steps import chance, network_report, networks
 from coranto.steps.actions import Reading, act
@@ -224,14 +226,36 @@ def retweets(file: Path, window: int, scratch: Path) -> Peer | None:
     return peer(from_shares, scratch, "compute_co_retweet_parallel", time_window=window)
 
 
-def posts(data: Path) -> list[list[str]]:
-    """The week's posts as CNT is given them: without links, nor the apostrophe of spreadsheets."""
+def posts(data: Path) -> list[Row]:
+    """The week's posts."""
     csv.field_size_limit(10_000_000)
     with gzip.open(data / "troll-week-2017w33.csv.gz", "rt", encoding="utf-8", newline="") as lines:
-        told = list(csv.DictReader(lines))
-    for row in told:
-        row["message"] = re.sub(r"https?://\S+", "", row["message"]).strip(" '")
-    return [[row[name] for name in HEAD] for row in told]
+        return list(csv.DictReader(lines))
+
+
+def unlinked(told: Sequence[Row]) -> tuple[list[list[str]], float]:
+    """Posts as CNT is given them, and the seconds that it took to make their texts.
+
+    Their texts are without links, nor the apostrophe of spreadsheets.
+    """
+    link = re.compile(r"https?://\S+")
+    began = time.perf_counter()
+    texts = [link.sub("", row["message"]).strip(" '") for row in told]
+    seconds = time.perf_counter() - began
+    rest = HEAD.index("message")
+    return [
+        [*(row[name] for name in HEAD[:rest]), text, *(row[name] for name in HEAD[rest + 1 :])]
+        for row, text in zip(told, texts, strict=True)
+    ], seconds
+
+
+def saying(told: Sequence[Row], scratch: Path, name: str, **asked: Any) -> Peer | None:
+    """CNT's run for a network of texts. Those without words are left out where it needs some."""
+    given, seconds = unlinked(told)
+    if "similar" in name:
+        given = [row for row in given if cnt_words(row[HEAD.index("message")])]
+    found = peer(given, scratch, name, **asked)
+    return found and replace(found, seconds=found.seconds + seconds)
 
 
 def edges_of(folder: Path) -> dict[tuple[str, str], int]:
@@ -250,14 +274,13 @@ def cnt(data: Path, scratch: Path, *, beside_peer: bool, times: int) -> None:
     told = posts(data) if beside_peer else []
     text = replace(preset("cnt"), windows=(3600.0,))
     similar = replace(preset("cnt"), actions=("similar",), similarity=0.8)
-    wordless = [row for row in told if row[5]]
     cases: tuple[tuple[str, Question, str, Callable[[], Any]], ...] = (
         ("co-post 1 h", text, "troll_co_tweet_3600_w1.csv",
-         lambda: peer(told, scratch, "compute_co_tweet_network", time_window=3600)),
+         lambda: saying(told, scratch, "compute_co_tweet_network", time_window=3600)),
         ("co-similar 0.8, 60 s", replace(similar, windows=(60.0,)),
          "troll_co_similar_60_j0.8_w1.csv",
-         lambda: peer([row for row in wordless if _said(row[5])], scratch,
-                      "compute_co_similar_tweet", time_window=60, similarity_threshold=0.8)),
+         lambda: saying(told, scratch, "compute_co_similar_tweet", time_window=60,
+                        similarity_threshold=0.8)),
         ("co-similar 0.8, 1 h", replace(similar, windows=(3600.0,)), "", lambda: None),
     )  # fmt: skip
     for name, question, against, theirs in cases:
@@ -275,12 +298,6 @@ def cnt(data: Path, scratch: Path, *, beside_peer: bool, times: int) -> None:
             f"{done.finding:6.3f} {beside(here, done)}"
         )
         within(data, ours)
-
-
-def _said(text: str) -> str:
-    from coranto.analysis.networks_texts import cnt_words
-
-    return cnt_words(text) or ""
 
 
 def unlike(one: Mapping[Any, int], other: Mapping[Any, int]) -> int:

@@ -124,6 +124,7 @@ def test_an_account_alone_makes_no_network(tmp_path):
     assert "0 pairs of posts" in run(file, "--out", tmp_path).stdout
     looped = run(file, "--loops", "--window", 1, "--out", tmp_path)
     assert "49 pairs of posts, 1 edge between 1 account in 1 component\n" in looped.stdout
+    assert "no edge weighs more than that" in looped.stderr
 
 
 def test_empty_texts_and_texts_of_links_say_nothing(tmp_path):

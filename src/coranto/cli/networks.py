@@ -259,6 +259,11 @@ def _tell_found(found: Found, question: Question) -> None:
         f"{_some(found.subgraph_accounts, 'account')}, "
         f"{_some(found.subgraph_components, 'component')}"
     )
+    if question.quantile is not None and found.edges and not found.subgraph_edges:
+        click.echo(
+            "no edge weighs more than that; --min-edge-weight takes those that weigh as much",
+            err=True,
+        )
     if found.left_out:
         they = "it" if found.left_out == 1 else "they"
         click.echo(

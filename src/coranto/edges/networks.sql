@@ -96,6 +96,11 @@ SELECT c.layer, c.object, c.account, c.post, c.moment, :seq AS seq, c.moment // 
   FROM counted c
   JOIN able a ON c.layer = a.layer AND c.account = a.account;
 
+-- name: all_taking
+-- The same where one action is enough: all of them.
+SELECT layer, object, account, post, moment, line AS seq, moment // :bucket AS bucket
+  FROM counted;
+
 -- name: popular
 -- Objects that are acted on more than once, whoever acts, numbered.
 SELECT layer, object, count(*) AS posts, row_number() OVER (ORDER BY layer) AS number,
