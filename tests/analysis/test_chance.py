@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from coranto.analysis import chance
 from coranto.analysis.chance_pairs import Acts, Common, Edges, Near
-from coranto.analysis.chance_sums import Lists, listed, tails
+from coranto.analysis.chance_sums import Lists, by_owner, tails
 from coranto.analysis.chance_usual import FEW, Usual
 
 TIMES = st.lists(st.integers(0, 500), min_size=1, max_size=12).map(sorted)
@@ -21,7 +21,7 @@ def lists(values):
     """Lists of whole numbers, one for each account."""
     owners = [owner for owner, inside in enumerate(values) for _ in inside]
     flat = [value for inside in values for value in inside]
-    return listed(
+    return by_owner(
         np.array(owners, dtype=np.int64), np.array(flat, dtype=np.int64), size=len(values)
     )
 
@@ -225,7 +225,7 @@ def test_a_group_is_beyond_chance_when_a_pair_in_it_is():
     }  # fmt: skip
     assert found[7].observed == 24
     assert found[7].adjusted == inside.adjusted[0]
-    assert chance.listed(found.values()).observed.tolist() == [24, 16, 2]
+    assert chance.in_columns(found.values()).observed.tolist() == [24, 16, 2]
 
 
 def test_accounts_are_judged_alike_in_portions_and_at_once():

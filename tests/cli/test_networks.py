@@ -187,7 +187,7 @@ def test_an_object_of_too_many_pairs_is_left_out_and_said_so(tmp_path):
     result = run(file, "--min-participation", 1, "--max-pairs", 100_000,
                  "--out", tmp_path / "out")  # fmt: skip
 
-    assert "1 objects were left out" in result.stderr
+    assert "1 object was left out: it could" in result.stderr
     left = [row for row in read(tmp_path / "out/objects.csv") if row["left_out"]]
     assert [(row["object_id"], row["left_out"]) for row in left] == [
         ("viral", "could make up to 4498500 pairs")
@@ -279,5 +279,5 @@ def test_a_quote_that_never_closes_costs_one_row(tmp_path):
     result = run(file, "--window", 60, "--out", tmp_path / "out", code=1)
 
     assert "line 52: a quotation mark in the wrong place: 'x,\"ada,77,1760000000'" in result.stderr
-    assert "1 rows were skipped" in result.stderr
+    assert "1 row was skipped" in result.stderr
     assert f"{len(lines) - 1} posts" in result.stdout

@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 from click.testing import CliRunner
 
-from coranto.analysis.networks_texts import Normaliser, cnt_key, cnt_words
+from coranto.analysis.networks_texts import CNT, Normaliser, cnt_words
 from coranto.cli import main
 
 HEAD = ["message_id", "user_id", "username", "repost_id", "reply_id", "message", "timestamp",
@@ -174,7 +174,7 @@ def jaccard(words, least):
 @pytest.mark.parametrize(
     ("arguments", "same"),
     [
-        (("--preset", "cnt"), lambda a, b: cnt_key(a) == cnt_key(b)),
+        (("--preset", "cnt"), lambda a, b: CNT.folded(a) == CNT.folded(b)),
         (("--preset", "cnt", "--action", "similar", "--similarity", 0.8), jaccard(cnt_words, 0.8)),
         (("--preset", "cnt", "--action", "similar", "--similarity", 0.5), jaccard(cnt_words, 0.5)),
     ],

@@ -52,22 +52,23 @@ def test_networks_meet_in_links(tmp_path):
     accounts = {row["account_id"] for row in read(tmp_path / "out/accounts.csv")}
     assert accounts == {"ada", "https://hill.example/@bo", "user9", "44"}
     for layout in ("X, second interface", "Mastodon", "Telegram", "CrowdTangle"):
-        assert f"1 rows, {layout}" in result.stdout
+        assert f"1 row, {layout}" in result.stdout
 
 
 def test_lines_that_are_no_posts_are_counted(tmp_path):
     file = tmp_path / "posts.jsonl"
     good = [json.dumps(shared(who, at)) for at, who in enumerate(("ada", "bo"))]
     undated = json.dumps(shared("cy", 3, created_at="soon"))
-    lines = [good[0], '{"id": ', '{"kind": "identity"}', "[]", "", good[1], undated]
+    earlier = json.dumps(shared("cy", 3, created_at="an hour ago"))
+    lines = [good[0], '{"id": ', '{"kind": "identity"}', "[]", "", good[1], undated, earlier]
     file.write_text("\n".join(lines))
 
     result = run(file, "--action", "link", "--min-participation", 1, "--out", tmp_path, code=1)
 
     assert "line 2: no JSON: '{\"id\": '" in result.stderr
     assert "line 3: no post of a known kind" in result.stderr
-    assert "row 3: a time that cannot be read: 'soon'" in result.stderr
-    assert "3 rows were skipped" in result.stderr
+    assert "row 3, 2 rows: a time that cannot be read: 'soon'" in result.stderr
+    assert "4 rows were skipped" in result.stderr
     assert len(read(tmp_path / "pairs.csv")) == 1
 
 
@@ -78,6 +79,8 @@ def test_lines_that_are_no_posts_are_counted(tmp_path):
         ("a.json", b"[" * 100_000, "no JSON, nor one object a line"),
         ("a.jsonl.zst", b"no zstd at all", "cannot be unpacked"),
         ("a.jsonl.gz", gzip.compress(b'{"id": 1}\n' * 9_000)[:60], "cut off"),
+        ("a.csv", "account,time\n".encode("utf-16"), "UTF-16"),
+        ("a.csv", b"account,time\rada,1760000000\r", "its first line is no header"),
         ("a.txt", b"\x00\xff\xfe binary", "no column is known to be the account or the time"),
     ],
 )
@@ -100,7 +103,7 @@ def test_many_posts_at_one_second_are_one_crowd(tmp_path):
 
     result = run(table(tmp_path / "a.csv", rows), "--min-participation", 1, "--out", tmp_path)
 
-    assert "1 objects were left out" in result.stderr
+    assert "1 object was left out: it could" in result.stderr
     assert read(tmp_path / "pairs.csv") == []
 
 
@@ -111,7 +114,7 @@ def test_a_cut_off_repository_is_named_and_other_files_are_read(tmp_path):
     result = run(tmp_path, "--out", tmp_path / "out", code=1)
 
     assert "ada.car: left out: the file was cut off before its end" in result.stderr
-    assert "1 posts" in result.stdout
+    assert "1 post\n" in result.stdout
 
 
 def test_an_account_alone_makes_no_network(tmp_path):
@@ -120,7 +123,8 @@ def test_an_account_alone_makes_no_network(tmp_path):
 
     assert "0 pairs of posts" in run(file, "--out", tmp_path).stdout
     looped = run(file, "--loops", "--window", 1, "--out", tmp_path)
-    assert "49 pairs of posts, 1 edges between 1 accounts" in looped.stdout
+    assert "49 pairs of posts, 1 edge between 1 account in 1 component\n" in looped.stdout
+    assert "no edge weighs more than that" in looped.stderr
 
 
 def test_empty_texts_and_texts_of_links_say_nothing(tmp_path):

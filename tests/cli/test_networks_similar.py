@@ -107,6 +107,22 @@ def test_a_template_in_neighbouring_windows_is_left_out_as_well(tmp_path):
             assert len(edges(tmp_path)) == (0 if left else 88 * 87 / 2)
 
 
+def test_a_template_that_goes_on_for_long_is_left_out_as_well(tmp_path):
+    """Ten texts in every second minute: no two minutes have many pairs, but an hour has."""
+    rows = [
+        (f"station{each}", each // 10 * 120, f"wind at the harbour {each} degrees")
+        for each in range(300)
+    ]
+    for measure, most in (("jaccard", 30 * 45), ("containment", 30 * 100)):
+        asked = ("--window", "60", "--similarity", "0.6", "--measure", measure)
+
+        for bound, left in ((most - 1, 300), (most, 0)):
+            run(tmp_path, rows, *asked, "--max-pairs", str(bound))
+
+            assert sum(bool(row["left_out"]) for row in read(tmp_path / "objects.csv")) == left
+            assert len(edges(tmp_path)) == (0 if left else 30 * 45)
+
+
 def test_a_template_that_two_accounts_use_too_often_to_compare_is_one_object(tmp_path):
     rng = random.Random(4)
     rows = [

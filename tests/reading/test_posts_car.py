@@ -82,7 +82,9 @@ def car(*records, account=ACCOUNT, blocks=()):
 def read(content):
     """Posts as fields, and what was noted."""
     notes = []
-    found = posts_car.posts(io.BytesIO(content), lambda number, what: notes.append((number, what)))
+    found = posts_car.posts(
+        io.BytesIO(content), lambda number, what: notes.append((number, what)), most=10**6
+    )
     told = [next(posts_json.posts(value, chosen={})) for _, value in found]
     return [fields for _, fields in told], notes
 
@@ -179,7 +181,9 @@ def test_values_of_any_type_are_no_end_of_the_reading(blocks, fields):
     notes = []
 
     found = list(
-        posts_car.posts(io.BytesIO(car(*records, blocks=strange)), lambda *note: notes.append(note))
+        posts_car.posts(
+            io.BytesIO(car(*records, blocks=strange)), lambda *note: notes.append(note), most=10**6
+        )
     )
 
     assert [value["uri"][-1] for _, value in found][:1] == ["1"]

@@ -52,6 +52,15 @@ def test_a_network_is_drawn_moved_and_tells_accounts(tmp_path, browser):
     page.wait_for_function(DRAWN)
     page.mouse.wheel(0, -300)
     page.wait_for_function(DRAWN)
+    page.mouse.up()
+    for _ in range(6):  # out of sight, and back
+        page.mouse.move(box["x"] + 9, box["y"] + 9)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] - 9, box["y"] + box["height"] - 9)
+        page.mouse.up()
+    page.wait_for_function(f"() => !({DRAWN})()")
+    page.mouse.dblclick(box["x"] + 3, box["y"] + 3)
+    page.wait_for_function(DRAWN)
 
     assert "1,999 edges" in page.content()
     assert before.endswith("partners")

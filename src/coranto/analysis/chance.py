@@ -69,13 +69,13 @@ def trials(acts: Acts, edges: Edges, *, window: int, portion: int = PORTION) -> 
     ]
     return Trials(
         observed=edges.observed,
-        expected=_joined([part.expected for part in parts]),
-        p_values=_joined([part.p_values for part in parts]),
-        at_all=_joined([part.at_all for part in parts]),
+        expected=_reals_joined([part.expected for part in parts]),
+        p_values=_reals_joined([part.p_values for part in parts]),
+        at_all=_reals_joined([part.at_all for part in parts]),
     )
 
 
-def _joined(parts: Sequence[Reals]) -> Reals:
+def _reals_joined(parts: Sequence[Reals]) -> Reals:
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
@@ -163,7 +163,7 @@ def pairs(tried: Trials, *, tests: int, alpha: float = ALPHA) -> Verdicts:
     )
 
 
-def joined(parts: Sequence[Verdicts]) -> Verdicts:
+def verdicts_joined(parts: Sequence[Verdicts]) -> Verdicts:
     """One part after another; there is at least one."""
     names = ("observed", "expected", "p_values", "adjusted", "findings")
     return Verdicts(
@@ -198,7 +198,7 @@ def groups(inside: Verdicts, numbers: Whole) -> dict[int, Verdict]:
     }
 
 
-def listed(verdicts: Collection[Verdict]) -> Verdicts:
+def in_columns(verdicts: Collection[Verdict]) -> Verdicts:
     """Verdicts as columns."""
     return Verdicts(
         observed=np.array([each.observed for each in verdicts], dtype=np.int64),

@@ -30,7 +30,7 @@ class Lists:
         return np.diff(self.starts)
 
 
-def listed(owners: Whole, values: NDArray[Any], *, size: int) -> Lists:
+def by_owner(owners: Whole, values: NDArray[Any], *, size: int) -> Lists:
     """Values as `size` lists by their owners, which are ascending numbers from 0."""
     return Lists(values=values, starts=np.searchsorted(owners, np.arange(size + 1)))
 

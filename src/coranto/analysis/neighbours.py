@@ -152,7 +152,7 @@ class Space:
         common = _sums(lent > 0, sizes).reshape(len(profiles), -1)
         lent *= np.concatenate([profile.given for profile in profiles])
         products = _sums(lent, sizes).reshape(len(profiles), -1)
-        self._measure(profiles)
+        self._renew_lengths(profiles)
         lengths = query.lengths * np.array([profile.lengths for profile in profiles])
         # A sum's last digits hang on where in the array it stands; these do not.
         return np.round(products / lengths, 9), common
@@ -181,7 +181,7 @@ class Space:
         rarities: Numbers = self._log - np.log(self._counts[places] + 1)
         return rarities
 
-    def _measure(self, profiles: Iterable[Profile]) -> None:
+    def _renew_lengths(self, profiles: Iterable[Profile]) -> None:
         """Work out lengths that are no longer true enough."""
         held = len(self._profiles)
         for profile in profiles:

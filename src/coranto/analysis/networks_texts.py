@@ -4,9 +4,10 @@ What does not count is taken away or folded; each of it can be kept instead.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
+from itertools import chain
 from typing import Any, Literal, get_args
 
 Kept = Literal["case", "space", "mentions", "links", "emoji", "letters"]
@@ -97,30 +98,44 @@ def _boundaries() -> Any:
     )
 
 
-def cnt_key(text: str) -> str:
-    """CNT's comparable text, links left out; texts of nothing but links are equal to it."""
-    return CNT.folded(text)
+class _Pieces(dict[str, tuple[str, ...]]):
+    """What stands between the word boundaries of Unicode (UAX 29) where no space is.
+
+    Chunks come again and again: what was found is kept, but for long ones, within bounds.
+    """
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        if chunk.isascii():
+            found = (chunk,) if chunk.isalnum() else tuple(_PLAIN.findall(chunk))
+        else:
+            found = tuple(_between(chunk))
+        if len(chunk) <= LONGEST_KNOWN:
+            if len(self) >= MOST_KNOWN:
+                self.clear()
+            self[chunk] = found
+        return found
 
 
-@lru_cache(maxsize=100_000)
-def _pieces(chunk: str) -> tuple[str, ...]:
-    """What stands between the word boundaries of Unicode (UAX 29) where no space is."""
-    if chunk.isascii():
-        return tuple(_PLAIN.findall(chunk))
-    return tuple(piece for part in _boundaries().split(chunk) for piece in part.split())
+LONGEST_KNOWN, MOST_KNOWN = 60, 200_000
+_PIECES = _Pieces()
+
+
+def _between(text: str) -> Iterator[str]:
+    return (piece for part in _boundaries().split(text) for piece in part.split())
 
 
 def cnt_words(text: str) -> str | None:
-    """CNT's set of words: what stands between word boundaries, which lie around all space."""
+    """CNT's set of words: what stands between word boundaries, which lie around all space.
+
+    But for one kind of space, which joins what stands beside it: the narrow no-break space.
+    """
     if "://" in text:
         text = _LINK.sub("", text)
     text = text.strip(_GUARDS).lower()
     if "@" in text:
         text = _MENTION.sub("", text)
-    words: set[str] = set()
-    for chunk in text.split():
-        if chunk.isascii() and chunk.isalnum():  # no boundary in it
-            words.add(chunk)
-        else:
-            words.update(_pieces(chunk))
+    if "\u202f" in text:
+        words = set(_between(text))
+    else:
+        words = set(chain.from_iterable(map(_PIECES.__getitem__, text.split())))
     return " ".join(sorted(words)) or None

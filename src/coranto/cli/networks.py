@@ -226,17 +226,26 @@ def _fields(mapped: tuple[str, ...]) -> dict[Field, str]:
 def _tell_taken(taken: Taken) -> None:
     """What was read on standard output; what was skipped on standard error."""
     for name, layout, rows in taken.files:
-        click.echo(f"{name}: {rows:,} rows, {layout}")
-    click.echo(f"{taken.posts:,} posts")
+        click.echo(f"{name}: {_some(rows, 'row')}, {layout}")
+    click.echo(_some(taken.posts, "post"))
     if taken.repeated:
-        click.echo(f"{taken.repeated:,} rows have the id of another row's post")
+        have = "has" if taken.repeated == 1 else "have"
+        click.echo(f"{_some(taken.repeated, 'row')} {have} the id of another row's post")
     for bad in taken.bad[:SHOWN]:
         where = bad.place or "left out"
         count = f", {bad.rows:,} rows" if bad.rows > 1 else ""
         shown = f": {bad.example[:80]!r}" if bad.example else ""
         click.echo(f"{bad.file}: {where}{count}: {bad.reason}{shown}", err=True)
     if taken.skipped:
-        click.echo(f"{taken.skipped:,} rows were skipped", err=True)
+        click.echo(f"{_were(taken.skipped, 'row')} skipped", err=True)
+
+
+def _some(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _were(count: int, what: str) -> str:
+    return f"{_some(count, what)} {'was' if count == 1 else 'were'}"
 
 
 def _tell_found(found: Found, question: Question) -> None:
@@ -244,14 +253,21 @@ def _tell_found(found: Found, question: Question) -> None:
     for layer, threshold in found.thresholds.items():
         click.echo(f"{layer}: the subgraph's edges weigh {most.format(threshold)}")
     click.echo(
-        f"{found.pairs:,} pairs of posts, {found.edges:,} edges between {found.accounts:,} "
-        f"accounts in {found.components:,} components\n"
-        f"subgraph: {found.subgraph_edges:,} edges, {found.subgraph_accounts:,} accounts, "
-        f"{found.subgraph_components:,} components"
+        f"{_some(found.pairs, 'pair')} of posts, {_some(found.edges, 'edge')} between "
+        f"{_some(found.accounts, 'account')} in {_some(found.components, 'component')}\n"
+        f"subgraph: {_some(found.subgraph_edges, 'edge')}, "
+        f"{_some(found.subgraph_accounts, 'account')}, "
+        f"{_some(found.subgraph_components, 'component')}"
     )
-    if found.left_out:
+    if question.quantile is not None and found.edges and not found.subgraph_edges:
         click.echo(
-            f"{found.left_out:,} objects were left out: they could make more pairs than "
+            "no edge weighs more than that; --min-edge-weight takes those that weigh as much",
+            err=True,
+        )
+    if found.left_out:
+        they = "it" if found.left_out == 1 else "they"
+        click.echo(
+            f"{_were(found.left_out, 'object')} left out: {they} could make more pairs than "
             "--max-pairs allows (see objects.csv)",
             err=True,
         )

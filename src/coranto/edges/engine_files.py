@@ -22,7 +22,7 @@ from coranto.reading import posts_car, posts_salvage
 ENDINGS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson", ".json", ".car")
 PACKED = (".gz", ".zst")
 HEAD = 1_000_000  #: bytes that a header may be long
-#: Bytes of a file that is one JSON value: it is read as a whole.
+#: Bytes of a file that is read as a whole: one JSON value, or a repository's blocks and paths.
 WHOLE = 1_000_000_000
 DELIMITERS = ",\t;|"
 
@@ -74,12 +74,17 @@ def header(path: Path) -> Table:
     """The columns of a file of text. Raises NetworkError when there are none."""
     with broken(path), unpacked(path) as stream:
         start = stream.read(HEAD)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise NetworkError(f"{path}: UTF-16, as some spreadsheets write text; save it as UTF-8")
     line = start.decode("utf-8-sig", errors="replace")
     first = line.split("\n", 1)[0]
     if not first.strip():
         raise NetworkError(f"{path}: the file is empty")
     delimiter = max(DELIMITERS, key=lambda mark: (first.count(mark), mark == ","))
-    names = next(csv.reader(io.StringIO(line), delimiter=delimiter))
+    try:
+        names = next(csv.reader(io.StringIO(line), delimiter=delimiter))
+    except csv.Error as error:
+        raise NetworkError(f"{path}: no table of text: its first line is no header") from error
     return Table(path=path, columns=tuple(_unlike(names)), delimiter=delimiter)
 
 
@@ -138,7 +143,9 @@ def repository(path: Path, notes: Notes) -> Iterator[tuple[int, Any]]:
     """
     with broken(path), unpacked(path) as stream:
         try:
-            yield from posts_car.posts(stream, lambda number, what: notes.add(number, what, ""))
+            yield from posts_car.posts(
+                stream, lambda number, what: notes.add(number, what, ""), most=WHOLE
+            )
         except NetworkError as error:
             raise NetworkError(f"{path}: {error}") from error
 

@@ -16,8 +16,6 @@ from coranto.errors import NetworkError
 LARGEST = 2_000_000
 #: Bytes of a record's path: the protocol allows fewer.
 LONGEST = 1_024
-#: Bytes of a repository's blocks and paths: they are kept until its end.
-WHOLE = 1_000_000_000
 #: Records' kinds that are posts, or repeat one.
 KINDS = frozenset({"app.bsky.feed.post", "app.bsky.feed.repost"})
 #: A content id, version 1: of DAG-CBOR, by SHA-256.
@@ -58,13 +56,12 @@ class _Repository:
             self.keys |= keys
 
 
-def posts(
-    stream: BinaryIO, note: Note, *, most: int = WHOLE
-) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def posts(stream: BinaryIO, note: Note, *, most: int) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """Block number and record of each post and repost, in the form of Bluesky's own JSON.
 
     Broken blocks and records outside the tree are noted. Raises EOFError for a file that was
-    cut off and NetworkError for one that is no repository, or takes more than `most` bytes.
+    cut off and NetworkError for one that is no repository, or takes more than `most` bytes:
+    blocks and paths are kept until its end.
     """
     roots = _roots(stream)
     found = _Repository(room=most)

@@ -117,12 +117,18 @@ def page(report: Report) -> bytes:
         script=Markup(pages.plain("network.js").decode()),  # noqa: S704 - our own file
         timeline=timeline,
         clock=clock,
+        rounded=rounded,
     ).encode()
 
 
 def clock(moment: datetime) -> str:
     """A moment to the second: "2026-03-04 05:06:07"."""
     return f"{moment:%Y-%m-%d %H:%M:%S}"
+
+
+def rounded(value: float) -> str:
+    """A number to three digits, or to whole ones: "0.0125", "6,264"."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def timeline(component: Component) -> list[tuple[float, int]]:

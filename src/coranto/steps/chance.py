@@ -4,7 +4,7 @@ import numpy as np
 
 from coranto.analysis import chance
 from coranto.analysis.chance_pairs import Acts, Edges
-from coranto.analysis.chance_sums import listed
+from coranto.analysis.chance_sums import by_owner
 from coranto.analysis.chance_usual import FEW
 from coranto.analysis.networks import Question, components
 from coranto.edges.engine import Columns, Engine, query, quoted
@@ -31,8 +31,8 @@ def judge(engine: Engine, question: Question) -> dict[int, chance.Verdict]:
         _layer(engine, layer, tests=int(tests.get(layer, 0)), window=window)
         for layer in question.actions
     ]
-    verdicts = chance.joined([verdicts for _, verdicts in judged])
-    edges = _joined([edges for edges, _ in judged])
+    verdicts = chance.verdicts_joined([verdicts for _, verdicts in judged])
+    edges = _edges_joined([edges for edges, _ in judged])
     engine.keep("chance_verdicts", {**edges, **_columns(verdicts)})
     engine.make("judged", query("judged_edges"))
     engine.make("network", "SELECT * FROM judged")
@@ -59,8 +59,8 @@ def _acts(engine: Engine, layer: str) -> Acts:
     moments, acted, objects = map(told, ("chance_moments", "chance_acted", "chance_bursts"))
     size = int(moments["number"][-1]) + 1 if len(moments["number"]) else 0
     return Acts(
-        moments=listed(moments["number"], moments["moment"].astype(np.int64), size=size),
-        objects=listed(acted["account"], acted["object"], size=size),
+        moments=by_owner(moments["number"], moments["moment"].astype(np.int64), size=size),
+        objects=by_owner(acted["account"], acted["object"], size=size),
         times=acted["acts"],
         posts=objects["acts"],
         bursts=objects["burst"].astype(np.float64),
@@ -68,7 +68,7 @@ def _acts(engine: Engine, layer: str) -> Acts:
     )
 
 
-def _joined(parts: list[Columns]) -> Columns:
+def _edges_joined(parts: list[Columns]) -> Columns:
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
@@ -113,5 +113,5 @@ def leave(engine: Engine) -> dict[int, chance.Verdict]:
 def _keep_components(engine: Engine, found: dict[int, chance.Verdict]) -> None:
     engine.make("component_edges", query("component_edges"))
     numbers = np.array(list(found), dtype=np.int64)
-    verdicts = chance.listed(found.values())
+    verdicts = chance.in_columns(found.values())
     engine.keep("component_verdicts", {"component": numbers, **_columns(verdicts)})

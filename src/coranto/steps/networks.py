@@ -93,10 +93,13 @@ def _gather(engine: Engine, question: Question, *, repeated: bool) -> None:
         engine.make("counted_once", query("counted_once"))
     once = "SELECT * FROM counted_once"
     engine.view("counted", once if repeated and not as_rows else query("counted"))
-    engine.make("able", query("able", participation=question.participation))
     bucket = max(round(question.window * MICROSECONDS), 1)
-    seq = "a.first * 4294967296 + c.line" if as_rows else "c.line"
-    engine.view("taking", query("taking", bucket=bucket, seq=seq))
+    if as_rows or question.participation > 1:
+        engine.make("able", query("able", participation=question.participation))
+        seq = "a.first * 4294967296 + c.line" if as_rows else "c.line"
+        engine.view("taking", query("taking", bucket=bucket, seq=seq))
+    else:
+        engine.view("taking", query("all_taking", bucket=bucket))
     engine.make("popular", query("popular"))
     most = engine.rows("SELECT max(most) FROM popular")[0][0] or 0
     crowded = query("left_out", most_pairs=question.most_pairs)

@@ -141,9 +141,17 @@
     ways(pen, edges.filter((edge) => edge[0] === chosen || edge[1] === chosen));
     pen.fillStyle = colour(`--c${communities[chosen] % 8}`);
     dots(pen, [chosen]);
+    // The name stands on the side that has room, and apart from what it stands on.
+    const side = across(chosen) > canvas.clientWidth / 2 ? -1 : 1;
+    const said = [names[chosen].slice(0, 60), across(chosen) + side * (radius(chosen) + 4), down(chosen) + 4];
     pen.font = "600 14px serif";
+    pen.textAlign = side < 0 ? "right" : "left";
+    pen.lineJoin = "round";
+    pen.lineWidth = 4;
+    pen.strokeStyle = colour("--card");
+    pen.strokeText(...said);
     pen.fillStyle = colour("--ink");
-    pen.fillText(names[chosen].slice(0, 60), across(chosen) + radius(chosen) + 4, down(chosen) + 4);
+    pen.fillText(...said);
   };
   const paint = () => {
     waiting = false;
@@ -222,6 +230,7 @@
     if (target) target.scrollIntoView({ behavior: "smooth" });
   });
   canvas.addEventListener("pointercancel", release);
+  canvas.addEventListener("dblclick", fit);
   canvas.addEventListener("wheel", (event) => {
     event.preventDefault();
     zoom(Math.exp(-event.deltaY / 400), event.offsetX, event.offsetY);
