@@ -115,29 +115,6 @@ def test_a_round_up_does_not_glue_stories():
     assert found["t3"].story_id == found["tomato"].story_id != found["ferry"].story_id
 
 
-STANDING = "Lanterns and Letters, the weekly podcast of Ada and Bo. Subscribe wherever you listen."
-
-
-def test_an_outlet_s_standing_words_make_no_story():
-    """They do while it has few pieces; and what its pieces tell besides makes one."""
-    subjects = """harbour cranes|mountain bread|lost umbrellas|river otters|night trains
-        |paper kites|old maps|winter wool|stone bridges|quiet libraries|salted herring""".split("|")
-    episodes = [
-        document(f"e{day}", f"Of {subject.strip()}", STANDING, hours=12 * day, source="podcast")
-        for day, subject in enumerate(subjects)
-    ]
-    ferry = [
-        document(one.id, one.title, STANDING, hours=130 + hours, source="podcast")
-        for hours, one in enumerate((FERRY, FERRY_TOO))
-    ]
-    found = placed([*episodes, *ferry])
-
-    assert found["e1"].story_id == found["e0"].story_id
-    last = ["e9", "e10", "ferry"]
-    assert [found[one].story_id for one in last] == [story_id(one) for one in last]
-    assert found["ferry-too"].story_id == found["ferry"].story_id
-
-
 def test_languages_meet_by_names_numbers_places_and_news_words():
     """Without a model: what is told in Persian, Russian and English is one story."""
     english = document("en", "Judo: Naohisa Takato wins first gold medal for Japan in Tokyo")

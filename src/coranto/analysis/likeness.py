@@ -6,10 +6,10 @@ and sports where each names one, and on how many others stand beside; and on wha
 model says, if there is one (`meanings.py`). It knows no stories.
 """
 
-from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush, nsmallest
+from itertools import chain
 from math import expm1, log, log1p
 from operator import itemgetter
 from typing import NamedTuple
@@ -52,9 +52,6 @@ COMMON = 2
 PROPOSED, PROPOSALS = 0.5, 5
 #: Of the same text.
 TWICE = 6.0
-#: What two thirds of an outlet's last pieces say, a podcast's standing words, does not tell
-#: its pieces apart. So many are looked at, and so many there must be.
-STANDING, LATEST, ENOUGH = 2 / 3, 30, 9
 #: The same text comes first.
 SAME = 1_000.0
 #: Documents that share less than this part of what the nearest shares do not come.
@@ -76,7 +73,6 @@ class Known:
     dated: bool  #: whether it says when it was published
     is_bare: bool  #: it is known by its headline alone
     language: str
-    source: str
     key: str
     links: tuple[str, ...]  #: of a post
     claims: Mapping[str, frozenset[str]]
@@ -92,7 +88,6 @@ class Subject:
     dated: bool
     is_bare: bool
     language: str
-    source: str
     said: Query
     claims: Mapping[str, frozenset[str]]
     vector: Vector | None
@@ -120,7 +115,6 @@ class Collection:
         self._known: dict[int, Known] = {}
         self._ages: list[tuple[int, int]] = []  #: a heap of seconds and numbers
         self._texts: dict[int, int] = {}  #: the last document of each text
-        self._pieces: dict[str, list[tuple[int, str, int]]] = {}  #: of a source: second, id, number
 
     def add(self, known: Known, subject: Subject) -> None:
         """Hold a document, which was compared."""
@@ -132,7 +126,6 @@ class Collection:
         self._counts[known.language] = self._counts.get(known.language, 0) + 1
         if known.text:
             self._texts[known.text] = known.number
-        insort(self._pieces.setdefault(known.source, []), _piece(known))
 
     def forget(self, before: int) -> list[Known]:
         """Let go of documents from before a second; those that were."""
@@ -146,14 +139,10 @@ class Collection:
             self._counts[known.language] -= 1
             if self._texts.get(known.text) == known.number:
                 del self._texts[known.text]
-            pieces = self._pieces[known.source]
-            del pieces[bisect_left(pieces, _piece(known))]
-            if not pieces:
-                del self._pieces[known.source]
         return gone
 
     def subject(
-        self, said: Features, *, source: str, second: int, dated: bool, vector: Vector | None
+        self, said: Features, *, second: int, dated: bool, vector: Vector | None
     ) -> Subject:
         """A document that is not held, ready to be compared and then to be added."""
         return Subject(
@@ -161,7 +150,6 @@ class Collection:
             dated=dated,
             is_bare=said.is_bare,
             language=said.language,
-            source=source,
             said=self._space.query((said.own, said.shared, said.letters)),
             claims=said.claims,
             vector=vector,
@@ -177,7 +165,6 @@ class Collection:
             dated=known.dated,
             is_bare=known.is_bare,
             language=known.language,
-            source=known.source,
             said=self._space.known(number),
             claims=known.claims,
             vector=known.vector,
@@ -193,18 +180,22 @@ class Collection:
             parts.append((SAME, [self._texts[subject.text]]))
         if not parts:
             return proposed
-        met = [number for _, numbers in parts for number in numbers]
-        shares_met = [share for share, numbers in parts for _ in numbers]
-        numbers, which = np.unique(np.array(met), return_inverse=True)
-        shares = np.bincount(which, weights=np.array(shares_met))
-        is_likely = shares >= LEAST * shares.max()
-        likely = zip(shares[is_likely].tolist(), numbers[is_likely].tolist(), strict=True)
-        near = [
-            (-share, known.second, known.id, known)
-            for share, known in ((share, self._known[number]) for share, number in likely)
-            if abs(known.second - subject.second) < self._window
-        ]
-        found = [known for *_, known in nsmallest(NEAR, near, key=itemgetter(0, 1, 2))]
+        met = np.array(list(chain.from_iterable(numbers for _, numbers in parts)))
+        shares_met = np.repeat([share for share, _ in parts], [len(each) for _, each in parts])
+        numbers, which = np.unique(met, return_inverse=True)
+        shares = np.bincount(which, weights=shares_met)
+        likely = np.flatnonzero(shares >= LEAST * shares.max())
+        likely = likely[np.argsort(-shares[likely], kind="stable")]
+        near: list[tuple[float, int, str, Known]] = []
+        for share, number in zip(shares[likely].tolist(), numbers[likely].tolist(), strict=True):
+            if len(near) >= NEAR and -share > near[NEAR - 1][0]:
+                break
+            known = self._known[number]
+            if abs(known.second - subject.second) < self._window:
+                near.append((-share, known.second, known.id, known))
+        found = [known for *_, known in sorted(near, key=itemgetter(0, 1, 2))[:NEAR]]
+        if not proposed:
+            return found
         return [*proposed, *(known for known in found if known not in proposed)]
 
     def _proposed(self, subject: Subject) -> list[Known]:
@@ -244,7 +235,7 @@ class Collection:
         return [each for each in found if not is_shared(each) and each[0] != LETTER], shared
 
     def _odds(self, subject: Subject, members: Sequence[Known]) -> Numbers:
-        alike, common = self._alike(subject, members)
+        alike, common = self._space.compare(subject.said, [member.number for member in members])
         own, shared, letters = alike.T
         is_beside = np.array([member.language == subject.language for member in members])
         written = np.where(is_beside, WRITTEN, WRITTEN_ACROSS) * own
@@ -253,7 +244,7 @@ class Collection:
         is_bare = np.array([subject.is_bare and member.is_bare for member in members])
         odds: Numbers = STRANGERS + is_enough * (written + told)
         odds += np.where(is_bare, LETTERS * letters - HEADLINES, ~is_beside * TEXTS_ACROSS)
-        odds += BESIDE * is_beside - np.array([self._against(subject, each) for each in members])
+        odds += BESIDE * is_beside - self._against(subject, members)
         if len(subject.meant):  # the words of two texts of one language tell enough
             odds += (is_bare | ~is_beside) * self.meant(subject, members)
         for at, member in enumerate(members):
@@ -261,33 +252,27 @@ class Collection:
                 odds[at] = TWICE
         return odds
 
-    def _alike(self, subject: Subject, members: Sequence[Known]) -> tuple[Numbers, Numbers]:
-        """How alike they are, kind by kind; an outlet's standing words count for nothing in it."""
-        numbers = [member.number for member in members]
-        alike, common = self._space.compare(subject.said, numbers)
-        at = [n for n, member in enumerate(members) if member.source == subject.source]
-        latest = [number for *_, number in self._pieces.get(subject.source, ())[-LATEST:]]
-        if subject.source and at and len(latest) >= ENOUGH:
-            said = self._space.without(subject.said, STANDING, latest)
-            alike[at], common[at] = self._space.compare(said, [numbers[n] for n in at])
-        return alike, common
-
-    def _against(self, subject: Subject, member: Known) -> float:
-        against = CROWD * log((self._counts[member.language] + FEW) / USUAL)
+    def _against(self, subject: Subject, members: Sequence[Known]) -> Numbers:
+        """What takes from the odds: how many stand beside, and other places or sports."""
+        crowds = {
+            language: CROWD * log((self._counts[language] + FEW) / USUAL)
+            for language in {member.language for member in members}
+        }
+        against = np.array([crowds[member.language] for member in members])
         for kind, taken in AGAINST.items():
-            mine, theirs = subject.claims.get(kind), member.claims.get(kind)
-            if mine and theirs and kind == "place":
-                mine, theirs = self._telling(mine), self._telling(theirs)
-            if mine and theirs and mine.isdisjoint(theirs):
-                against += taken
+            mine = self._claimed(subject.claims, kind)
+            for at, member in enumerate(members) if mine else ():
+                theirs = self._claimed(member.claims, kind)
+                if theirs and mine.isdisjoint(theirs):
+                    against[at] += taken
         return against
+
+    def _claimed(self, claims: Mapping[str, frozenset[str]], kind: str) -> frozenset[str]:
+        found = claims.get(kind, frozenset())
+        return self._telling(found) if kind == "place" else found
 
     def _telling(self, places: frozenset[str]) -> frozenset[str]:
         return frozenset(each for each in places if self._space.rarity(each) >= TELLING)
-
-
-def _piece(known: Known) -> tuple[int, str, int]:
-    return known.second, known.id, known.number
 
 
 def _lapses(one: Subject, others: Sequence[Known]) -> Numbers:

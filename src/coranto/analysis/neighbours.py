@@ -10,8 +10,8 @@ the order in which a document has them.
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from math import exp, log
 
@@ -73,7 +73,7 @@ class Space:
         self._postings: list[list[int]] = []  #: by place: the documents, in their order
         self._unused: list[int] = []
         self._counts = np.zeros(ROOM, dtype=np.int64)
-        self._lent = np.zeros(ROOM)  #: for a moment, to look up by place
+        self._lent = np.zeros(ROOM)  #: weights of the query that is being compared
         self._oldest = 0  #: no document held has a lower number
         self._log = log(BACKGROUND)
 
@@ -156,14 +156,6 @@ class Space:
         lengths = query.lengths * np.array([profile.lengths for profile in profiles])
         # A sum's last digits hang on where in the array it stands; these do not.
         return np.round(products / lengths, 9), common
-
-    def without(self, query: Query, share: float, numbers: Collection[int]) -> Query:
-        """The query without what at least this share of some documents says, its length kept."""
-        said = np.concatenate([self._profiles[number].places for number in numbers])
-        np.add.at(self._lent, said, 1.0)
-        is_standing = self._lent[query.places] >= share * len(numbers)
-        self._lent[said] = 0.0
-        return replace(query, weights=np.where(is_standing, 0.0, query.weights))
 
     def shared(self, query: Query, numbers: Iterable[int]) -> list[str]:
         """Features of the query that any of these documents has, the weightiest first."""

@@ -214,13 +214,13 @@ class Grouper:
 
     def _nearest(self, story: str, second: int) -> list[Known]:
         """The story's documents nearest in time."""
-        places = self._members[story]
-        at = bisect_left(places, (second,))
-        around = places[max(0, at - MEMBERS) : at + MEMBERS]
-        near = sorted((abs(place[0] - second), place[1], place[2]) for place in around)
-        return [
-            self._collection.held(number) for gap, _, number in near[:MEMBERS] if gap < _SECONDS
-        ]
+        near: Sequence[_Place] = self._members[story]
+        if len(near) > MEMBERS:
+            at = bisect_left(near, (second,))
+            around = near[max(0, at - MEMBERS) : at + MEMBERS]
+            near = sorted(around, key=lambda place: (abs(place[0] - second), place[1]))[:MEMBERS]
+        held = self._collection.held
+        return [held(place[2]) for place in near if abs(place[0] - second) < _SECONDS]
 
     # --- a second look ------------------------------------------------------------
 
@@ -287,7 +287,6 @@ class Grouper:
     def _subject(self, document: Document) -> Subject:
         return self._collection.subject(
             features(document),
-            source=document.source_id,
             second=_second(document),
             dated=document.published is not None,
             vector=self._vectors(document) if self._vectors else None,
@@ -303,7 +302,6 @@ class Grouper:
             dated=subject.dated,
             is_bare=subject.is_bare,
             language=subject.language,
-            source=subject.source,
             key=document.key,
             links=tuple(_linked_keys(document)) if document.kind == "post" else (),
             claims=subject.claims,
