@@ -59,10 +59,10 @@ def pairs(told: Sequence[Told]) -> tuple[Numbers, npt.NDArray[np.bool_]]:
     return np.column_stack(columns), stories[upper[0]] == stories[upper[1]]
 
 
-def _agreed(claims: Sequence[frozenset[str]], pairs: tuple[npt.NDArray[np.int64], ...]) -> Numbers:
+def _agreed(claims: Sequence[frozenset[str]], both: tuple[npt.NDArray[np.int64], ...]) -> Numbers:
     """1 where both name one of the same, -1 where both name others, 0 where one names none."""
-    both = ((claims[one], claims[other]) for one, other in zip(*pairs, strict=True))
-    return np.array([bool(a and b) * (1 if a & b else -1) for a, b in both], dtype=np.float32)
+    named = ((claims[one], claims[other]) for one, other in zip(*both, strict=True))
+    return np.array([bool(a and b) * (1 if a & b else -1) for a, b in named], dtype=np.float32)
 
 
 def judge(cuts: Sequence[Sequence[Told]]) -> HistGradientBoostingClassifier:

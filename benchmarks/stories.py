@@ -197,6 +197,8 @@ def main() -> None:
             kept = Embedder(model, Path(scratch) / "vectors.db")
             vectors = DeskVectors(open_files.enter_context(kept))
         measure(folder, options.threshold, vectors)
+        if vectors and vectors.failure:
+            sys.exit(f"the figures above are without the model: {vectors.failure}")
 
 
 def measure(folder: Path, threshold: float, vectors: DeskVectors | None) -> None:

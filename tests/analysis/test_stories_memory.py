@@ -1,5 +1,6 @@
 """Stories that become one or are kept apart, what is forgotten, and floods of one text."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
@@ -189,7 +190,7 @@ def test_another_place_speaks_against_it():
 class Model:
     """Knows English, and of each document what it is told."""
 
-    scale: ClassVar = {("en", "en"): Alike(apart=0.2, one=0.7, known=1.0)}
+    scale: ClassVar = {("en", "en"): Alike(apart=0.2, one=0.7, heard=1.0)}
 
     def __init__(self, vectors):
         self._vectors = vectors
@@ -208,17 +209,35 @@ def test_a_model_brings_together_what_words_do_not():
     assert settled([one, other], vectors=near)["other"] == story_id("one")
 
 
-def test_a_model_is_named_among_the_reasons():
-    one = document("one", "Ferry Mirabella aground off Ombra")
-    other = document("other", "Ombra: ferry Mirabella refloated", hours=6)
+@pytest.mark.parametrize(
+    ("vector", "said"), [([1.0, 0.05], "by the language model, too"), ([0.6, 0.8], "less, by")]
+)
+def test_what_a_model_adds_or_takes_is_a_reason(vector, said):
+    one = document("one", "Ferry Mirabella aground off Ombra lighthouse")
+    other = document("other", "Mirabella ferry aground: 214 wait at Ombra lighthouse", hours=1)
+    grouper = Grouper(vectors=Model({"one": [1.0, 0.0], "other": vector}))
+    grouper.place(one)
+    found = grouper.place(other)
+    without = settled([one, other])
+
+    (why,) = [each for each in found.reasons if each.signal == "likeness"]
+    assert why.detail.startswith(said)
+    assert (why.value > 0) == ("too" in said)
+    assert sum(each.value for each in found.reasons) == pytest.approx(found.score, abs=0.0005)
+    assert found.story_id == without["other"]
+
+
+def test_a_model_that_counts_for_nothing_is_no_reason():
+    """The words of two texts in one language tell enough."""
+    text = "The ferry Mirabella ran aground off Ombra lighthouse with 214 passengers on board."
+    one, other = (
+        replace(document(name, text, hours=hours), text=f"{text} {name}")
+        for name, hours in (("one", 0), ("other", 3))
+    )
     grouper = Grouper(vectors=Model({"one": [1.0, 0.0], "other": [1.0, 0.05]}))
     grouper.place(one)
-    why = grouper.place(other).reasons
 
-    assert ("likeness", "by the language model, too") in [
-        (each.signal, each.detail) for each in why
-    ]
-    assert sum(each.value for each in why) == pytest.approx(grouper.place(other).score, abs=0.0005)
+    assert "likeness" not in {each.signal for each in grouper.place(other).reasons}
 
 
 @pytest.mark.parametrize(

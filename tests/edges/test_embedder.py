@@ -1,6 +1,8 @@
 """The embedder: models from disk, what is kept, and what goes wrong."""
 
 import math
+import sqlite3
+from array import array
 
 import numpy as np
 import pytest
@@ -134,6 +136,28 @@ def test_a_broken_model_is_a_model_error(model, tmp_path, broken):
 def test_a_folder_without_a_model_is_a_model_error(tmp_path):
     with pytest.raises(ModelError, match="cannot be loaded"):
         vectors(LocalModel(str(tmp_path)), tmp_path, "ferry")
+
+
+def test_a_model_that_fails_at_a_text_is_a_model_error(model, tmp_path):
+    local = LocalModel(str(model))
+    local._loaded = Failing()
+
+    with pytest.raises(ModelError, match="failed: out of memory"):
+        vectors(local, tmp_path, "ferry")
+
+
+class Failing:
+    def encode(self, texts):
+        raise RuntimeError("out of memory")
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf])
+def test_a_vector_that_was_spoilt_is_made_again(model, tmp_path, number):
+    made = vectors(LocalModel(str(model)), tmp_path, "ferry")
+    with sqlite3.connect(tmp_path / "vectors.db") as database:
+        database.execute("UPDATE vectors SET vector = ?", [array("f", [number] * 3).tobytes()])
+
+    assert vectors(LocalModel(str(model)), tmp_path, "ferry") == made
 
 
 def test_a_model_of_sentence_transformers_gives_vectors(tmp_path):

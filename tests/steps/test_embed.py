@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from coranto.analysis.reports import reports
 from coranto.edges.embedder import Embedder
 from coranto.errors import ModelError
 from coranto.model import Document, Source
-from coranto.reading.reports import reports
 from coranto.steps.desk import open_desk, silent
 from coranto.steps.embed import DeskVectors, vectors_for
 from coranto.steps.group import group
@@ -156,9 +156,16 @@ def test_a_model_brings_together_what_only_it_knows_to_be_one(tmp_path):
     assert helped[0] == helped[1] != helped[2]
 
 
-def test_a_model_that_knows_nothing_changes_nothing(vectors, model):
-    assert all(told.known < 0.05 for told in vectors.scale.values())
-    assert len(reports()) in {sum(model.asked), len(reports())}
+def test_a_model_that_tells_nothing_apart_is_not_heard_and_that_is_said(model, tmp_path, caplog):
+    with (
+        Embedder(model, tmp_path / "vectors.db") as embedder,
+        caplog.at_level(logging.WARNING, "coranto"),
+    ):
+        scale = DeskVectors(embedder, ["en", "el"]).scale
+
+    assert sum(model.asked) == len({each.headline for each in reports()})
+    assert all(alike.heard < 0.05 for alike in scale.values())
+    assert "the model is not heard in English, Greek" in caplog.text
 
 
 def test_the_scale_of_a_model_that_fails_is_empty(vectors, model):

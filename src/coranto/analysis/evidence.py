@@ -10,6 +10,8 @@ from coranto.reading import languages
 
 #: So many things are named; the rest is counted.
 NAMED = 8
+#: What is said of an embedding model.
+BY_MODEL, AGAINST = "by the language model, too", "less, by the language model"
 
 
 def reasons(
@@ -18,12 +20,12 @@ def reasons(
     shared: Sequence[str],
     likeness: float,
     *,
-    is_meant: bool = False,
+    by_model: float = 0.0,
 ) -> list[Why]:
     """What the document has in common with a story; the values sum up to the likeness.
 
     `own` and `shared` are features as `analysis.features` marks them, the weightiest first;
-    `is_meant` says that an embedding model speaks for it.
+    `by_model` is how much of the likeness an embedding model makes.
     """
     told = _as_written(document, {*own, *shared})
     names = [told[each] for each in shared if each[:2] in {"n:", "g:"} and each in told]
@@ -41,14 +43,17 @@ def reasons(
     ]
     if not found:
         return [Why(signal="likeness", value=likeness, detail="by the language model alone")]
-    if is_meant:
-        found.append(Why(signal="likeness", value=0.0, detail="by the language model, too"))
+    likeness -= by_model
     value = round(likeness / len(found), 3)
     rest = round(likeness - value * (len(found) - 1), 3)
-    return [
+    given = [
         Why(signal=why.signal, value=rest if why is found[-1] else value, detail=why.detail)
         for why in found
     ]
+    if by_model:
+        detail = BY_MODEL if by_model > 0 else AGAINST
+        given.append(Why(signal="likeness", value=by_model, detail=detail))
+    return given
 
 
 def span(days: float) -> str:

@@ -59,8 +59,6 @@ LEAST = 0.3
 #: Documents that come into question at most.
 NEAR = 20
 
-_NOTHING = np.zeros(0)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
@@ -76,7 +74,6 @@ class Known:
     key: str
     links: tuple[str, ...]  #: of a post
     claims: Mapping[str, frozenset[str]]
-    vector: Vector | None
     text: int  #: the same for the same words; 0 when there are few
 
 
@@ -91,7 +88,6 @@ class Subject:
     said: Query
     claims: Mapping[str, frozenset[str]]
     vector: Vector | None
-    meant: Numbers  #: what a model adds to the odds, as `Meanings` holds documents; else empty
     text: int  #: the same for the same words; 0 when there are few
 
 
@@ -100,6 +96,7 @@ class Match(NamedTuple):
 
     known: Known
     odds: float  #: logarithm of the odds of one event, were both of one moment
+    meant: float  #: how much of it a model added
     lapse: float  #: how much the time between counts, in first days
     chance: float  #: of one event, 0 to 1
 
@@ -120,8 +117,8 @@ class Collection:
         """Hold a document, which was compared."""
         self._space.add(known.number, subject.said)
         self._known[known.number] = known
-        if known.vector is not None:
-            self._meanings.add(known.number, known.language, known.vector)
+        if subject.vector is not None:
+            self._meanings.add(known.number, known.language, subject.vector)
         heappush(self._ages, (known.second, known.number))
         self._counts[known.language] = self._counts.get(known.language, 0) + 1
         if known.text:
@@ -153,7 +150,6 @@ class Collection:
             said=self._space.query((said.own, said.shared, said.letters)),
             claims=said.claims,
             vector=vector,
-            meant=self._meant(said.language, vector),
             text=said.text,
         )
 
@@ -167,8 +163,7 @@ class Collection:
             language=known.language,
             said=self._space.known(number),
             claims=known.claims,
-            vector=known.vector,
-            meant=self._meant(known.language, known.vector),
+            vector=self._meanings.vector(number),
             text=known.text,
         )
 
@@ -200,20 +195,15 @@ class Collection:
 
     def _proposed(self, subject: Subject) -> list[Known]:
         """Documents within the window that a model speaks for most."""
-        most = self._meanings.most(subject.meant, PROPOSED)
+        if subject.vector is None:
+            return []
+        most = self._meanings.most(subject.language, subject.vector, PROPOSED)
         near = [
             (-odds, known.second, known.id, known)
             for odds, known in ((odds, self._known[number]) for odds, number in most)
             if abs(known.second - subject.second) < self._window
         ]
         return [known for *_, known in nsmallest(PROPOSALS, near, key=itemgetter(0, 1, 2))]
-
-    def _meant(self, language: str, vector: Vector | None) -> Numbers:
-        return self._meanings.odds(language, vector) if vector is not None else _NOTHING
-
-    def meant(self, subject: Subject, members: Iterable[Known]) -> list[float]:
-        """What a model says for or against each; nothing where there is no model."""
-        return self._meanings.of(subject.meant, (member.number for member in members))
 
     def held(self, number: int) -> Known:
         """A document by its number."""
@@ -223,9 +213,9 @@ class Collection:
         """The chances that a document and each of these report one event."""
         if not members:
             return []
-        odds, lapses = self._odds(subject, members), _lapses(subject, members)
+        (odds, meant), lapses = self._odds(subject, members), _lapses(subject, members)
         chances = 1 / (1 + np.exp(TIME * lapses - odds))
-        told = (members, odds.tolist(), lapses.tolist(), chances.tolist())
+        told = (members, odds.tolist(), meant.tolist(), lapses.tolist(), chances.tolist())
         return [Match(*each) for each in zip(*told, strict=True)]
 
     def in_common(self, subject: Subject, members: Iterable[Known]) -> tuple[list[str], list[str]]:
@@ -234,7 +224,8 @@ class Collection:
         shared = [feature for feature in found if is_shared(feature)]
         return [each for each in found if not is_shared(each) and each[0] != LETTER], shared
 
-    def _odds(self, subject: Subject, members: Sequence[Known]) -> Numbers:
+    def _odds(self, subject: Subject, members: Sequence[Known]) -> tuple[Numbers, Numbers]:
+        """The odds, were all of one moment, and how much of them a model added."""
         alike, common = self._space.compare(subject.said, [member.number for member in members])
         own, shared, letters = alike.T
         is_beside = np.array([member.language == subject.language for member in members])
@@ -245,12 +236,16 @@ class Collection:
         odds: Numbers = STRANGERS + is_enough * (written + told)
         odds += np.where(is_bare, LETTERS * letters - HEADLINES, ~is_beside * TEXTS_ACROSS)
         odds += BESIDE * is_beside - self._against(subject, members)
-        if len(subject.meant):  # the words of two texts of one language tell enough
-            odds += (is_bare | ~is_beside) * self.meant(subject, members)
+        meant = np.zeros(len(members))
+        if subject.vector is not None:
+            numbers = [member.number for member in members]
+            meant = self._meanings.of(subject.language, subject.vector, numbers)
+            meant *= is_bare | ~is_beside  # the words of two texts of one language tell enough
+            odds += meant
         for at, member in enumerate(members):
             if subject.text and subject.text == member.text:
-                odds[at] = TWICE
-        return odds
+                odds[at], meant[at] = TWICE, 0.0
+        return odds, meant
 
     def _against(self, subject: Subject, members: Sequence[Known]) -> Numbers:
         """What takes from the odds: how many stand beside, and other places or sports."""

@@ -2,9 +2,9 @@
 
 How alike a model finds texts means something else in every model, and nothing in a language
 that it does not know. So it is asked first about reports whose events are known
-(`reading/reports.py`), for each pair of languages: how alike it finds two of one event, how
-alike two of different ones, and how well that tells them apart. Only then is it heard, and
-as far as it knows the languages.
+(`reports.py`), for each pair of languages: how alike it finds two of one event, how alike two
+of different ones, and how well that tells them apart. Only then is it heard, and as far as it
+knows the languages.
 """
 
 from collections import defaultdict
@@ -19,10 +19,10 @@ import numpy.typing as npt
 
 from coranto.model import Document
 
-#: What a model that knows two languages well adds from reports of two events to those of one,
-#: and how far between them it is neither for nor against: events of one subject are more
-#: alike than those it is asked about. Chosen on English headlines of the half of public
-#: stories that all weights are chosen on, with all-MiniLM-L6-v2.
+#: What a model that knows a language well adds from reports of two events to those of one, and
+#: how far between them it is neither for nor against: events of one subject are more alike
+#: than those it is asked about. Chosen on English headlines of the half of public stories
+#: that all weights are chosen on, with all-MiniLM-L6-v2.
 WEIGHT, NEITHER = 5.0, 0.95
 #: The latter between two languages: there little else speaks for one event. No model that knows
 #: several was at hand to measure it by.
@@ -36,17 +36,18 @@ ROOM = 64
 
 Vector = Sequence[float]  #: of length 1
 Numbers = npt.NDArray[np.float64]
+Slots = npt.NDArray[np.int64]
 Languages = tuple[str, str]  #: in order; twice the same for one language
 Scale = Mapping[Languages, "Alike"]  #: none for languages that a model was not asked about
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """How alike a model finds reports in two languages."""
+    """How alike a model finds reports in two languages, as cosines."""
 
     apart: float  #: those of two events, on the average
     one: float  #: those of one event
-    known: float  #: how well it tells them apart, 0 to 1
+    heard: float  #: how far it is heard: how well it tells them apart, 0 to 1
 
 
 class Vectors(Protocol):
@@ -60,22 +61,25 @@ class Vectors(Protocol):
         """The vector of a document, of length 1; None when the model has nothing to say."""
 
 
-def scale(reports: Iterable[tuple[str, str, Vector]]) -> Scale:
+def measured(reports: Iterable[tuple[str, str, Vector]]) -> Scale:
     """How alike a model finds reports, each told by its language, its event and its vector."""
     cosines: dict[Languages, tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
-    for (language, event, vector), (other, beside, another) in combinations(reports, 2):
-        cosines[_pair(language, other)][event == beside].append(float(np.dot(vector, another)))
+    for one, other in combinations(reports, 2):
+        language, event, vector = one
+        other_language, other_event, other_vector = other
+        cosine = float(np.dot(vector, other_vector))
+        cosines[_pair(language, other_language)][event == other_event].append(cosine)
     return {
-        languages: Alike(fmean(apart), fmean(one), _known(apart, one))
-        for languages, (apart, one) in cosines.items()
-        if apart and one and fmean(one) > fmean(apart)
+        languages: Alike(fmean(apart), fmean(same), _heard(apart, same))
+        for languages, (apart, same) in cosines.items()
+        if apart and same and fmean(same) > fmean(apart)
     }
 
 
-def _known(apart: Sequence[float], one: Sequence[float]) -> float:
+def _heard(apart: Sequence[float], same: Sequence[float]) -> float:
     """How well two kinds of cosines are told apart, by d' (Green and Swets, 1966)."""
-    variance = (pvariance(apart) + pvariance(one)) / 2
-    power = ((fmean(one) - fmean(apart)) ** 2 / max(variance, 1e-9)) ** 2
+    variance = (pvariance(apart) + pvariance(same)) / 2
+    power = ((fmean(same) - fmean(apart)) ** 2 / max(variance, 1e-9)) ** 2
     return power / (power + HALF**4)
 
 
@@ -84,7 +88,10 @@ def _pair(one: str, other: str) -> Languages:
 
 
 class Meanings:
-    """The vectors of documents held, which are told apart by number. All are of one size."""
+    """The vectors of documents held, which are told apart by number.
+
+    All are of one size; what is of another is left aside.
+    """
 
     def __init__(self, scale: Scale) -> None:
         self._scale = scale
@@ -98,7 +105,9 @@ class Meanings:
     def add(self, number: int, language: str, vector: Vector) -> None:
         """Remember what a model made of a document."""
         if not self._unused:
-            self._grow(len(vector))
+            self._grow(self._vectors.shape[1] or len(vector))
+        if len(vector) != self._vectors.shape[1]:
+            return
         if language not in self._languages:
             self._languages.append(language)
         slot = self._slots[number] = self._unused.pop()
@@ -114,32 +123,48 @@ class Meanings:
                 self._spoken[slot] = -1
                 self._unused.append(slot)
 
-    def odds(self, language: str, vector: Vector) -> Numbers:
-        """What is added to the odds of one event, for each document held; see `of` and `most`."""
-        told = [self._scale.get(_pair(language, other)) for other in self._languages]
-        is_known = np.array([each is not None for each in told] + [False])  # -1: none
-        slots = np.flatnonzero(is_known[self._spoken])
-        odds = np.zeros(len(self._numbers))
-        if len(slots):
-            rows = [(each.apart, each.one, each.known) if each else (0, 1, 0) for each in told]
-            apart, one, known = np.array(rows).T[:, self._spoken[slots]]
-            is_one = np.array([other == language for other in self._languages])
-            neither = np.where(is_one[self._spoken[slots]], NEITHER, ACROSS)
-            cosines = self._vectors[slots] @ np.array(vector, dtype=np.float32)
-            part = np.clip((cosines - apart) / (one - apart), LEAST, MOST)
-            # A product's last digits hang on where a document stands among others; these do not.
-            odds[slots] = np.round(WEIGHT * known * (part - neither), 4)
+    def vector(self, number: int) -> Vector | None:
+        """The vector of a document that is held, if it has one."""
+        slot = self._slots.get(number)
+        return None if slot is None else self._vectors[slot].tolist()
+
+    def of(self, language: str, vector: Vector, numbers: Sequence[int]) -> Numbers:
+        """What is added to the odds of one event, for some documents; 0 where it says nothing."""
+        told = [self._slots.get(number, -1) for number in numbers]
+        slots = np.array(told, dtype=np.int64)
+        odds = np.zeros(len(told))
+        is_held = slots >= 0
+        odds[is_held] = self._odds(language, vector, slots[is_held])
         return odds
 
-    def of(self, odds: Numbers, numbers: Iterable[int]) -> list[float]:
-        """The odds of some documents; 0 where the model says nothing."""
-        slots = [self._slots.get(number) for number in numbers] if len(odds) else ()
-        return [0.0 if slot is None else float(odds[slot]) for slot in slots]
-
-    def most(self, odds: Numbers, least: float) -> list[tuple[float, int]]:
+    def most(self, language: str, vector: Vector, least: float) -> list[tuple[float, int]]:
         """Documents of at least these odds: the odds and the number of each."""
-        slots = np.flatnonzero(odds >= least)
-        return list(zip(odds[slots].tolist(), self._numbers[slots].tolist(), strict=True))
+        slots = np.flatnonzero(self._spoken >= 0)
+        odds = self._odds(language, vector, slots)
+        is_most = odds >= least
+        return list(
+            zip(odds[is_most].tolist(), self._numbers[slots[is_most]].tolist(), strict=True)
+        )
+
+    def _odds(self, language: str, vector: Vector, slots: Slots) -> Numbers:
+        scales = [self._scale.get(_pair(language, other)) for other in self._languages]
+        if not any(scales) or not len(slots) or len(vector) != self._vectors.shape[1]:
+            return np.zeros(len(slots))
+        unheard = Alike(0, 1, 0)
+        rows = [(each.apart, each.one, each.heard) for each in (one or unheard for one in scales)]
+        apart, one, heard = np.array(rows).T[:, self._spoken[slots]]
+        is_same = np.array([other == language for other in self._languages])[self._spoken[slots]]
+        cosines = self._products(vector, slots)
+        part = np.clip((cosines - apart) / (one - apart), LEAST, MOST)
+        # A product's last digits hang on where a document stands among others; these do not.
+        odds: Numbers = np.round(WEIGHT * heard * (part - np.where(is_same, NEITHER, ACROSS)), 4)
+        return odds
+
+    def _products(self, vector: Vector, slots: Slots) -> Numbers:
+        given = np.array(vector, dtype=np.float32)
+        if 2 * len(slots) > len(self._vectors):  # to copy most of them takes longest
+            return np.asarray((self._vectors @ given)[slots], dtype=np.float64)
+        return np.asarray(self._vectors[slots] @ given, dtype=np.float64)
 
     def _grow(self, size: int) -> None:
         before = len(self._numbers)

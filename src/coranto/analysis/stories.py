@@ -20,7 +20,7 @@ from math import exp, log
 from coranto.analysis import evidence
 from coranto.analysis.features import features
 from coranto.analysis.judgements import Rulings
-from coranto.analysis.likeness import PROPOSALS, PROPOSED, Collection, Known, Match, Subject, days
+from coranto.analysis.likeness import PROPOSALS, Collection, Known, Match, Subject, days
 from coranto.analysis.meanings import Vectors
 from coranto.model import Document, Judgement, Placement, Why
 from coranto.reading import urls
@@ -56,7 +56,15 @@ class _Fit:
     @property
     def timeless(self) -> float:
         """What the score were if all were published at once."""
-        return round(sum(1 / (1 + exp(-match.odds)) for match in self.likest) / len(self.likest), 3)
+        return self._mean(match.odds for match in self.likest)
+
+    @property
+    def by_model(self) -> float:
+        """How much of that a model makes; below 0 where it speaks against it."""
+        return round(self.timeless - self._mean(one.odds - one.meant for one in self.likest), 3)
+
+    def _mean(self, odds: Iterable[float]) -> float:
+        return round(sum(1 / (1 + exp(-each)) for each in odds) / len(self.likest), 3)
 
     @property
     def lapse(self) -> float:
@@ -167,13 +175,10 @@ class Grouper:
         timeless = best.timeless
         time = round(best.score - timeless, 3)
         own, shared = self._collection.in_common(subject, [match.known for match in best.likest])
-        meant = self._collection.meant(subject, [match.known for match in best.likest])
         return _placement(
             document.id,
             best.story,
-            *evidence.reasons(
-                document, own, shared, timeless, is_meant=max(meant, default=0) >= PROPOSED
-            ),
+            *evidence.reasons(document, own, shared, timeless, by_model=best.by_model),
             Why(signal="time apart", value=time, detail=_apart(subject, best)),
         )
 
@@ -197,7 +202,7 @@ class Grouper:
         stories: dict[str, list[Known]] = {}
         for known in near:
             stories.setdefault(self._placements[known.id].story_id, []).append(known)
-        most = STORIES + (PROPOSALS if len(subject.meant) else 0)
+        most = STORIES + (PROPOSALS if subject.vector is not None else 0)
         likely = [story for story in stories if story not in kept_out][:most]
         held = [self._speaking(story, stories[story], subject.second) for story in likely]
         found = iter(self._collection.compare(subject, [each for told in held for each in told]))
@@ -305,7 +310,6 @@ class Grouper:
             key=document.key,
             links=tuple(_linked_keys(document)) if document.kind == "post" else (),
             claims=subject.claims,
-            vector=subject.vector,
             text=subject.text,
         )
         self._collection.add(known, subject)

@@ -21,6 +21,9 @@ from coranto.errors import ModelError
 BATCH = 64
 #: A vector shorter than this is rounding error: it points nowhere.
 NOTHING = 1e-30
+#: Endings of the files that a model is made of, and the one that sentence-transformers reads first.
+OF_MODELS = frozenset({".json", ".safetensors", ".bin", ".model", ".txt"})
+MODULES = "modules.json"
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS vectors (
   model TEXT NOT NULL,
@@ -62,7 +65,12 @@ class LocalModel:
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector for each text. Raises ModelError."""
-        return [vector.tolist() for vector in self._loaded.encode(list(texts))]
+        try:
+            return [vector.tolist() for vector in self._loaded.encode(list(texts))]
+        except ModelError:
+            raise
+        except Exception as error:  # whatever its libraries raise
+            raise ModelError(f"the model {self._model} failed: {_first(error)}") from error
 
     @cached_property
     def _loaded(self) -> Any:
@@ -78,6 +86,8 @@ class LocalModel:
     def _sentence_model(self, failure: Exception) -> Any:
         """The model as sentence-transformers reads it. Raises ModelError."""
         failed = f"the model {self._model} cannot be loaded: {_first(failure)}"
+        if not self._is_of_sentence_transformers():
+            raise ModelError(failed) from failure
         try:
             from sentence_transformers import SentenceTransformer
         except ImportError:
@@ -89,12 +99,23 @@ class LocalModel:
         except Exception as error:  # whatever its libraries raise
             raise ModelError(f"{failed}; nor as a sentence model: {_first(error)}") from error
 
+    def _is_of_sentence_transformers(self) -> bool:
+        if Path(self._model).is_dir():
+            return (Path(self._model) / MODULES).is_file()
+        try:
+            from huggingface_hub import hf_hub_download
+
+            hf_hub_download(self._model, MODULES)
+        except Exception:  # noqa: BLE001 - no such name, no network, no library: it is not
+            return False
+        return True
+
 
 def _fingerprint(folder: Path) -> str:
     """Changes when the files of a model do; reads only the ends of large ones."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.suffix in {".json", ".safetensors"} and path.is_file():
+        if path.suffix in OF_MODELS and path.is_file():
             with path.open("rb") as file:
                 size = file.seek(0, os.SEEK_END)
                 digest.update(f"{path.relative_to(folder)} {size}\n".encode())
@@ -176,7 +197,8 @@ class Embedder:
         row = self._database.execute(query, [self._model.name, mark]).fetchone()
         if row is None:
             return None
-        return array("f", row[0][: len(row[0]) // 4 * 4])
+        vector = array("f", row[0][: len(row[0]) // 4 * 4])
+        return vector if all(map(math.isfinite, vector)) else None
 
     def _keep(self, made: "dict[bytes, array[float]]") -> None:
         rows = [(self._model.name, mark, vector.tobytes()) for mark, vector in made.items()]

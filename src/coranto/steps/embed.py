@@ -6,16 +6,19 @@ from contextlib import contextmanager
 from functools import cached_property
 
 from coranto import settings
-from coranto.analysis.meanings import Scale, scale
+from coranto.analysis.meanings import Scale, measured
+from coranto.analysis.reports import reports
 from coranto.edges.embedder import Embedder, LocalModel, Model, Vector
 from coranto.errors import ModelError
 from coranto.model import Document
-from coranto.reading.reports import reports
+from coranto.reading import languages
 from coranto.steps.desk import Desk
 
 FILE = "vectors.db"
 #: Characters of a text that are embedded: news is told there, and models read no further.
 LEAD = 1_000
+#: A language in which a model is heard no more than this is named.
+DEAF = 0.1
 
 log = logging.getLogger("coranto")
 
@@ -26,8 +29,9 @@ class DeskVectors:
     After a first failure the model is left alone; the failure is logged once.
     """
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, spoken: Sequence[str] = ()) -> None:
         self._embedder = embedder
+        self._spoken = spoken  #: languages of the desk
         self.failure = ""  #: why the model is not asked any more
 
     def __call__(self, document: Document) -> Vector | None:
@@ -39,11 +43,26 @@ class DeskVectors:
         """How alike the model finds reports of events that are known; empty when it fails."""
         told = reports()
         found = self._vectors([each.headline for each in told])
-        return scale(
+        scale = measured(
             (each.language, each.event, vector)
             for each, vector in zip(told, found, strict=True)
             if vector is not None
         )
+        self._tell(scale)
+        return scale
+
+    def _tell(self, scale: Scale) -> None:
+        """Say of which languages of the desk the model knows nothing."""
+        known = [
+            one for (one, other), alike in scale.items() if one == other and alike.heard > DEAF
+        ]
+        deaf = [each for each in self._spoken if languages.primary(each) not in known]
+        if deaf and not self.failure:
+            log.warning(
+                "embed: the model is not heard in %s: it does not tell known events apart there, "
+                "or was not asked about any",
+                ", ".join(map(languages.name, deaf)),
+            )
 
     def prepare(self, documents: Iterable[Document]) -> None:
         """Get the vectors of many at once: one visit of an endpoint instead of many."""
@@ -72,7 +91,7 @@ def vectors_for(desk: Desk) -> Iterator[DeskVectors | None]:
         yield None
         return
     with embedder:
-        yield DeskVectors(embedder)
+        yield DeskVectors(embedder, desk.settings.desk.languages)
 
 
 def _model(desk: Desk) -> Model:

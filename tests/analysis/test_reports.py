@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from coranto.reading.reports import reports
+from coranto.analysis.reports import reports
 
 
 def test_every_language_tells_the_same_events_twice_in_other_words():
