@@ -21,7 +21,7 @@ from coranto.errors import ModelError
 BATCH = 64
 #: A vector shorter than this is rounding error: it points nowhere.
 NOTHING = 1e-30
-#: Endings of the files that a model is made of, and the one that sentence-transformers reads first.
+#: Endings of the files that a model is made of, and the one that tells sentence-transformers how.
 OF_MODELS = frozenset({".json", ".safetensors", ".bin", ".model", ".txt"})
 MODULES = "modules.json"
 SCHEMA = """
@@ -86,7 +86,7 @@ class LocalModel:
     def _sentence_model(self, failure: Exception) -> Any:
         """The model as sentence-transformers reads it. Raises ModelError."""
         failed = f"the model {self._model} cannot be loaded: {_first(failure)}"
-        if not self._is_of_sentence_transformers():
+        if not self._is_transformer():
             raise ModelError(failed) from failure
         try:
             from sentence_transformers import SentenceTransformer
@@ -99,16 +99,16 @@ class LocalModel:
         except Exception as error:  # whatever its libraries raise
             raise ModelError(f"{failed}; nor as a sentence model: {_first(error)}") from error
 
-    def _is_of_sentence_transformers(self) -> bool:
-        if Path(self._model).is_dir():
-            return (Path(self._model) / MODULES).is_file()
+    def _is_transformer(self) -> bool:
+        file = Path(self._model) / MODULES
         try:
-            from huggingface_hub import hf_hub_download
+            if not Path(self._model).is_dir():
+                from huggingface_hub import hf_hub_download
 
-            hf_hub_download(self._model, MODULES)
-        except Exception:  # noqa: BLE001 - no such name, no network, no library: it is not
+                file = Path(hf_hub_download(self._model, MODULES))
+            return "Transformer" in file.read_text("utf-8")
+        except Exception:  # noqa: BLE001 - no such name, no network, no library: it is none
             return False
-        return True
 
 
 def _fingerprint(folder: Path) -> str:
