@@ -162,7 +162,7 @@ class Manuscript:
         )  # fmt: skip
         parts = [re.split(r"\{\w+\}", phrase.replace("*", "")) for phrase in phrases]
         blanks = [r".{1,300}?".join(map(re.escape, part)) for part in parts]
-        # An outlet may be named as a sentence ends: “Tuesdays with Stories!”.
+        # An outlet may be named as a sentence ends: “Ombra Today!”.
         names = [one.name for one in self.context.sources.values() if one.name.endswith(_ENDS)]
         outlets = [rf"{re.escape(name)}\Z" for name in sorted(names)]
         return re.compile("|".join([re.escape(own.in_this_number), *blanks, *outlets]))
