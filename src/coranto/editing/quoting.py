@@ -237,7 +237,7 @@ def _whole(document: Document) -> Iterator[_Candidate]:
 
 
 def _runs_on(title: str, sentence: str) -> bool:
-    """A page's title and what stood below it, read as one sentence: "Ferry sinks By A. Quill …"."""
+    """A page's title and what stood below it, read as one: "Ferry sinks off Ombra By A. Fenn …"."""
     rest = sentence.removeprefix(title)
     is_begun = rest != sentence and rest[:1].isspace() and rest.lstrip()[:1].isupper()
     return is_begun and len(text.words(title)) >= LONG_TITLE
