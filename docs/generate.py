@@ -48,8 +48,8 @@ def checks() -> Iterator[str]:
     """What `coranto check` looks for, worst first."""
     yield (
         "An error stops publication. The last column is how a desk does without a check, under\n"
-        "`[checks.off]` in coranto.toml, with the reason in place of “why”. What keeps Coranto's\n"
-        "promise to readers has no switch.\n"
+        "`[checks.off]` in coranto.toml, with the reason in place of “why”. What keeps a\n"
+        "promise to readers has no switch, nor has an edition's number.\n"
     )
     yield "| check | severity | what always holds | what to do | off |"
     yield "| --- | --- | --- | --- | --- |"

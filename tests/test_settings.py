@@ -51,6 +51,11 @@ MISTAKES = [
     ),
     (
         "[cadence]",
+        "[checks.off]\nnumber = 'x'\n[cadence]",
+        "what keeps a promise to readers has no switch, nor has an edition's number.",
+    ),
+    (
+        "[cadence]",
         "[checks.off]\n'unknown date' = ' '\n[cadence]",
         "line 5: say why `unknown date` is switched off",
     ),

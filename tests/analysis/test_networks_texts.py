@@ -59,6 +59,12 @@ def test_cnt_compares_as_it_does():
     assert cnt_words("@mira https://lake.example/a") is None
 
 
+def test_a_narrow_no_break_space_parts_words_and_not_a_mark_from_its_letter():
+    assert cnt_words("a\u202fb") == "a b"
+    assert cnt_words("a\u202f\u0301b") == "a \u0301b"
+    assert cnt_words("a\u00a0\u0301b") == "a b \u0301"
+
+
 #: CNT's own expression for what stands between words.
 BETWEEN = regex.compile(
     r"\b\p{Word_Break=WSegSpace}*'?", flags=regex.WORD | regex.UNICODE | regex.V1

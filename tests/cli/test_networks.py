@@ -231,6 +231,15 @@ def test_bad_rows_are_shown_with_their_reasons_and_skipped(tmp_path):
     assert len(read(tmp_path / "out/pairs.csv")) == 1
 
 
+def test_the_example_of_bad_rows_is_that_of_the_row_that_is_named(tmp_path):
+    rows = [["x", "", "1", ""], ["x", "", "2", "yesterday"], ["x", "ada", "3", "1760000000"]]
+    file = table(tmp_path / "shares.csv", rows)
+
+    result = run(file, "--out", tmp_path / "out", code=1)
+
+    assert "row 1, 2 rows: no account\n" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [

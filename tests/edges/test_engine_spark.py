@@ -56,7 +56,8 @@ def sayings(path):
     for number in range(8):
         said = f"the mayor opens a new school in vell with music {number % 3}"
         rows.append([f"n{number}", f"a{number % 4}", "", "", "", said, 1_760_000_000 + number, ""])
-    rows.append(["m900", "", "", "", "r1", "nobody", 1_760_000_000, ""])
+    rows.append(["m900", "", "", "", "r1", "nobody, never", "", ""])
+    rows.append(["m901", "", "", "", "r1", "nobody", 1_760_000_000, ""])
     with path.open("w", newline="", encoding="utf-8") as stream:
         csv.writer(stream).writerows([HEAD, *rows])
     return path
@@ -78,7 +79,7 @@ def test_spark_answers_as_duckdb_does(tmp_path):
     def asked(engine):
         taken = take(engine, [file], chosen={}, clock=CLOCK)
         act(engine, question, Reading())
-        bad = [(bad.reason, bad.place, bad.rows) for bad in taken.bad]
+        bad = [(bad.reason, bad.place, bad.rows, bad.example) for bad in taken.bad]
         return bad, answers(engine, question), answers(engine, bounded)
 
     with open_duckdb(tmp_path, memory="1GB", threads=1) as engine:
@@ -88,7 +89,7 @@ def test_spark_answers_as_duckdb_does(tmp_path):
 
     assert found == expected
     bad, (met, _), (few, _) = expected
-    assert bad == [("no account", "row 159", 1)]
+    assert bad == [("no account", "row 159", 2, "")]
     assert met.pairs > 50
     assert few.pairs > 0
     assert few.left_out > 1

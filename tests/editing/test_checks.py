@@ -297,6 +297,36 @@ def test_a_headline_on_one_outlet_is_a_note(world):
     ]
 
 
+@pytest.mark.parametrize(
+    ("gone", "url", "outlet"),
+    [((), "https://ombra-courier.example/ferry", "Ombra Courier"),
+     (("ombra-courier",), "https://ombra-courier.example/ferry", "ombra-courier.example"),
+     ((), "https://ombra-courier.example/tide", "ombra-courier.example")],
+)  # fmt: skip
+def test_that_outlet_is_the_one_of_the_link_whatever_else_is_cited(world, gone, url, outlet):
+    """Both reports are cited, the Courier's alone is linked."""
+    composed = draft.read(
+        draft.write(world.compose([Story(id="s1", documents=world.documents[:2])]))
+    )
+    (section,) = composed.sections
+    (item,) = section.items
+    body = re.sub(r"\[[^\]]*\]\(https://veldra-post[^)]*\)", "Another", item.body)
+    body = body.replace("https://ombra-courier.example/ferry", url)
+    marks = "".join(f"[^{one.mark}]" for one in composed.citations)
+    item = replace(item, heading=composed.headline, body=f"{body}\n\nBoth say so.{marks}")
+    sources = {key: one for key, one in world.sources.items() if key not in gone}
+
+    found = check(
+        replace(composed, sections=(replace(section, items=(item,)),)),
+        world.context(sources=sources),
+    )
+
+    assert {one.document_id for one in composed.citations} == {"dferry", "dferry2"}
+    assert [one.message for one in found if one.check == "one source"] == [
+        f"the headline rests on one outlet: {outlet}."
+    ]
+
+
 def test_findings_come_by_line(find, text):
     wrong = text.replace("“", "“x ").replace("{#stomato}", "{#sferry}")
     lines = [one.line for one, _ in find(wrong)]

@@ -41,8 +41,12 @@ def without(draft, story_id):
     return replace(draft, sections=sections)
 
 
-def found(now, *, mine, before, known=KNOWN):
-    seen = proposals.propose(now, mine=mine, before=before, known=known)
+def propose(now, *, mine, composed=None, proposed=None, known=KNOWN):
+    return proposals.propose(now, mine=mine, composed=composed, proposed=proposed, known=known)
+
+
+def found(now, **drafts):
+    seen = propose(now, **drafts)
     return {one.item.story_id: one.kind for one in seen.items}
 
 
@@ -56,13 +60,13 @@ def thin(world):
 def test_nothing_new_is_no_proposal(world):
     week = world.compose()
 
-    assert not proposals.propose(week, mine=as_file(week), before=[as_file(week)], known=KNOWN)
+    assert not propose(week, mine=as_file(week), composed=as_file(week))
 
 
 def test_new_stories_and_grown_ones_are_proposed(world, thin):
     base = as_file(thin)
 
-    assert found(world.compose(), mine=base, before=[base]) == {
+    assert found(world.compose(), mine=base, composed=base) == {
         "sferry": "renewed",
         "stomato": "new",
     }
@@ -72,7 +76,7 @@ def test_an_item_the_editor_changed_is_only_set_beside_it(world, thin):
     base = as_file(thin)
     mine = changed(base, "sferry", heading="A ferry, a sandbank and a radio")
 
-    assert found(world.compose(), mine=mine, before=[base])["sferry"] == "changed by you"
+    assert found(world.compose(), mine=mine, composed=base)["sferry"] == "changed by you"
 
 
 def test_an_item_that_was_taken_over_is_not_proposed_again(world, thin):
@@ -80,18 +84,18 @@ def test_an_item_that_was_taken_over_is_not_proposed_again(world, thin):
     taken = as_file(week)
     edited = changed(taken, "sferry", heading="Our own heading")
 
-    assert found(week, mine=taken, before=[as_file(thin), taken]) == {}
-    assert found(week, mine=edited, before=[as_file(thin), taken]) == {}
+    assert found(week, mine=taken, composed=as_file(thin), proposed=taken) == {}
+    assert found(week, mine=edited, composed=as_file(thin), proposed=taken) == {}
 
 
 def test_an_item_the_editor_removed_stays_removed(world):
     week = as_file(world.compose())
 
-    assert found(world.compose(), mine=without(week, "stomato"), before=[week]) == {}
+    assert found(world.compose(), mine=without(week, "stomato"), composed=week) == {}
 
 
 def test_without_the_first_composition_every_item_counts_as_changed(world, thin):
-    assert found(world.compose(), mine=as_file(thin), before=[]) == {
+    assert found(world.compose(), mine=as_file(thin)) == {
         "sferry": "changed by you",
         "stomato": "new",
     }
@@ -100,7 +104,7 @@ def test_without_the_first_composition_every_item_counts_as_changed(world, thin)
 def test_a_story_that_is_none_any_more_is_named(world):
     week = as_file(world.compose())
 
-    seen = proposals.propose(week, mine=week, before=[week], known=KNOWN - {"stomato"})
+    seen = propose(week, mine=week, composed=week, known=KNOWN - {"stomato"})
 
     assert [item.story_id for item in seen.gone] == ["stomato"]
 
@@ -112,13 +116,13 @@ def test_other_sentences_alone_are_nothing_new(world):
     again = changed(week, "sferry", body=re.sub(r" “The operator.*?\]", "", ferry.body))
 
     assert again != week
-    assert found(again, mine=as_file(week), before=[as_file(week)]) == {}
+    assert found(again, mine=as_file(week), composed=as_file(week)) == {}
 
 
 def test_a_new_lead_is_proposed_with_its_headline(world):
     quiet = as_file(world.compose([world.stories[1]]))
 
-    seen = proposals.propose(world.compose(), mine=quiet, before=[quiet], known=KNOWN)
+    seen = propose(world.compose(), mine=quiet, composed=quiet)
 
     assert seen.is_lead_new
     assert seen.draft.headline == "Ferry Mirabella runs aground off Ombra"
@@ -126,7 +130,7 @@ def test_a_new_lead_is_proposed_with_its_headline(world):
 
 def test_proposals_hold_only_their_own_citations(world, thin):
     base = as_file(thin)
-    seen = proposals.propose(world.compose(beside=base), mine=base, before=[base], known=KNOWN)
+    seen = propose(world.compose(beside=base), mine=base, composed=base)
 
     text = drafts.write_proposals(seen.draft)
     cited = {citation.document_id for citation in drafts.read(text).citations}
@@ -165,13 +169,37 @@ def test_a_lead_names_no_story_that_the_editor_took_out(world):
     )  # fmt: skip
     mine = without(base, taken)
 
-    out = proposals.removed(mine, [base])
+    out = proposals.removed(mine, base)
     again = world.compose(beside=mine, removed=out)
 
     heading = next(i.heading for s in base.sections for i in s.items if i.story_id == taken)
     assert out == {taken}
     assert heading in base.lead
     assert heading not in again.lead
+
+
+def test_what_was_proposed_and_not_yet_taken_over_is_not_taken_out(world, thin):
+    """Where the first composition is missing, the last proposals do not stand in for it."""
+    week, mine = world.compose(), as_file(thin)
+    first = propose(week, mine=mine, composed=mine)
+
+    assert proposals.removed(mine, None) == set()
+    assert found(week, mine=mine, proposed=first.draft) == {
+        "sferry": "changed by you",
+        "stomato": "new",
+    }
+
+
+def test_a_story_taken_over_and_taken_out_again_is_proposed_again(world, thin):
+    """Nothing tells it from one that was never taken over."""
+    mine = as_file(thin)
+    first = propose(world.compose(), mine=mine, composed=mine)
+
+    again = without(taken_over(mine, first), "stomato")
+
+    assert proposals.removed(again, mine) == set()
+    kinds = found(world.compose(), mine=again, composed=mine, proposed=first.draft)
+    assert kinds["stomato"] == "new"
 
 
 def taken_over(mine, proposed):
@@ -210,11 +238,9 @@ def test_whatever_an_editor_did_taking_all_over_leaves_nothing_to_propose(
         mine = without(mine, story_id)
 
     week = world.compose(beside=mine)
-    first = proposals.propose(week, mine=mine, before=[base], known=KNOWN)
+    first = propose(week, mine=mine, composed=base)
     after = as_file(taken_over(mine, first))
-    again = proposals.propose(
-        world.compose(beside=after), mine=after, before=[base, first.draft], known=KNOWN
-    )
+    again = propose(world.compose(beside=after), mine=after, composed=base, proposed=first.draft)
 
     assert not {one.item.story_id for one in first.items} & (removed & _told(base))
     assert again.items == ()

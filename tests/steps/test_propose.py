@@ -78,6 +78,16 @@ def test_what_is_new_stands_beside_the_draft_and_can_be_copied_over(press, desk)
     assert not proposed.path.exists()
 
 
+def test_where_the_composed_file_is_gone_a_proposal_stays_until_it_is_taken_over(press, desk):
+    (desk.folder / "editions/.composed/0001.md").unlink()
+    honey(press, desk)
+
+    first, again = propose(desk), propose(desk)
+
+    assert ("new", BEES[1]) in [(one.kind, one.item.heading) for one in first.proposals.items]
+    assert again.proposals.items == first.proposals.items
+
+
 def test_the_command_lists_what_is_new_and_why_it_ranks(press, desk):
     honey(press, desk)
     arguments = ["compose", "--desk", str(desk.folder), "--reasons"]

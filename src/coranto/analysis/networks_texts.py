@@ -127,7 +127,8 @@ def _between(text: str) -> Iterator[str]:
 def cnt_words(text: str) -> str | None:
     """CNT's set of words: what stands between word boundaries, which lie around all space.
 
-    But for one kind of space, which joins what stands beside it: the narrow no-break space.
+    A mark or a joiner behind a space is a word of its own; behind the narrow no-break space, which
+    parts words as well, it begins the next one.
     """
     if "://" in text:
         text = _LINK.sub("", text)

@@ -30,8 +30,10 @@ SELECT line, account, post, moment, object, repost, reply, text, links, hashtags
   FROM sifted WHERE reason IS NULL;
 
 -- name: bad
--- Why rows of the last file were skipped, how many, and the first of each.
-SELECT reason, count(*) AS rows, min(line) AS line, arg_min(time, line) AS example
+-- Why rows of the last file were skipped, how many, and the first of each. It may have no
+-- time: DuckDB, unlike Spark, would pass over it and show another row's.
+SELECT reason, count(*) AS rows, min(line) AS line,
+       NULLIF(arg_min(coalesce(time, ''), line), '') AS example
   FROM sifted WHERE reason IS NOT NULL AND line >= :row GROUP BY reason ORDER BY reason;
 
 -- name: acted
@@ -311,11 +313,11 @@ SELECT x.object, y.object AS object_y
   JOIN bags y ON v.bag_y = y.bag;
 
 -- name: verified
--- Candidates that have enough of their words in common. Few words are looked up one by one
--- in seven times less time than it takes to intersect two lists; many are not.
+-- Candidates that have enough of their words in common. Up to :few words are looked up one by
+-- one, which then takes less time than to intersect two lists.
 SELECT bag, bag_y
   FROM (SELECT a.bag, a.bag_y, x.size, y.size AS size_y,
-               CASE WHEN x.size <= 100 AND y.size <= 100
+               CASE WHEN x.size <= :few AND y.size <= :few
                     THEN array_length(list_filter(x.words, lambda w: list_contains(y.words, w)))
                     ELSE array_length(array_intersect(x.words, y.words)) END AS common
           FROM alike a JOIN bag_words x ON a.bag = x.bag JOIN bag_words y ON a.bag_y = y.bag)

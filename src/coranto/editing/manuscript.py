@@ -128,12 +128,20 @@ class Manuscript:
 
     def told(self, part: Part) -> list[Document]:
         """Documents that a part cites or links."""
+        found = {document.id: document for document in self.cited(self.marks(part))}
+        for document in self.linked(part):
+            found.setdefault(document.id, document)
+        return list(found.values())
+
+    def linked(self, part: Part) -> list[Document]:
+        """Documents, of those that a part cites and those of its story, that it links."""
         stories = self.context.stories or {}
         story = stories.get(part.item.story_id) if part.item else None
-        linked = {urls.document_key(one.target) for one in self.elements(part)}
-        found = {document.id: document for document in self.cited(self.marks(part))}
-        for document in story.documents if story else ():
-            if document.key in linked or urls.document_key(document.url) in linked:
+        keys = {urls.document_key(one.target) for one in self.elements(part)}
+        known = (*self.cited(self.marks(part)), *(story.documents if story else ()))
+        found: dict[str, Document] = {}
+        for document in known:
+            if document.key in keys or urls.document_key(document.url) in keys:
                 found.setdefault(document.id, document)
         return list(found.values())
 
@@ -162,7 +170,7 @@ class Manuscript:
         )  # fmt: skip
         parts = [re.split(r"\{\w+\}", phrase.replace("*", "")) for phrase in phrases]
         blanks = [r".{1,300}?".join(map(re.escape, part)) for part in parts]
-        # An outlet may be named as a sentence ends: “Tuesdays with Stories!”.
+        # An outlet may be named as a sentence ends: “Ombra Today!”.
         names = [one.name for one in self.context.sources.values() if one.name.endswith(_ENDS)]
         outlets = [rf"{re.escape(name)}\Z" for name in sorted(names)]
         return re.compile("|".join([re.escape(own.in_this_number), *blanks, *outlets]))

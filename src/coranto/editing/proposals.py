@@ -45,16 +45,21 @@ class Proposals:
 
 
 def propose(
-    now: Draft, *, mine: Draft, before: Sequence[Draft], known: Collection[str]
+    now: Draft,
+    *,
+    mine: Draft,
+    composed: Draft | None,
+    proposed: Draft | None,
+    known: Collection[str],
 ) -> Proposals:
     """What of the composition `now` the draft `mine` lacks.
 
-    `before` are compositions that the editor was handed, the first one first; `known` the
-    stories of the week, told or not. An item that the editor removed stays removed.
+    `composed` is the draft as the editor got it first, `proposed` what was proposed last; None
+    where it is not there. `known` are the stories of the week, told or not. An item that the
+    editor removed of the draft as composed stays removed.
     """
-    composed = before[0] if before else None
     held, first = _items(mine), _items(composed)
-    handed = [_items(draft) for draft in before]
+    handed = [_items(draft) for draft in (composed, proposed)]
     found: list[Proposal] = []
     for section in now.sections:
         for item in section.items:
@@ -68,7 +73,7 @@ def propose(
                 kind = "changed by you" if _facts(item, now) - known_facts else None
             if kind:
                 found.append(Proposal(kind=kind, section=section.id, item=item))
-    is_lead_new = _is_lead_new(now, mine, before)
+    is_lead_new = _is_lead_new(now, mine, composed, proposed)
     return Proposals(
         draft=_draft(now, found, is_lead_new=is_lead_new),
         items=tuple(found),
@@ -77,9 +82,12 @@ def propose(
     )
 
 
-def removed(mine: Draft, before: Sequence[Draft]) -> set[str]:
-    """The stories that the editor was handed at first, and took out."""
-    return set(_items(before[0] if before else None)) - set(_items(mine))
+def removed(mine: Draft, composed: Draft | None) -> set[str]:
+    """The stories of the draft as composed that the editor took out.
+
+    What was proposed later may never have been taken over: that it is missing tells nothing.
+    """
+    return set(_items(composed)) - set(_items(mine))
 
 
 def _items(draft: Draft | None) -> dict[str, Item]:
@@ -91,12 +99,14 @@ def _same(one: Item, other: Item | None) -> bool:
     return other is not None and (one.heading, one.body) == (other.heading, other.body)
 
 
-def _is_lead_new(now: Draft, mine: Draft, before: Sequence[Draft]) -> bool:
+def _is_lead_new(now: Draft, mine: Draft, composed: Draft | None, proposed: Draft | None) -> bool:
     """Does the lead tell of other stories? An editor who wrote one is shown another only once."""
-    is_own = not before or (mine.headline, mine.lead) != (before[0].headline, before[0].lead)
-    seen = before if is_own else before[:1]
+    is_as_composed = composed is not None and (
+        (mine.headline, mine.lead) == (composed.headline, composed.lead)
+    )
+    seen = (mine, composed) if is_as_composed else (mine, composed, proposed)
     facts = _lead_facts(now)
-    return bool(now.lead) and all(facts != _lead_facts(draft) for draft in (mine, *seen))
+    return bool(now.lead) and all(facts != _lead_facts(draft) for draft in seen if draft)
 
 
 def _lead_facts(draft: Draft) -> set[Fact]:

@@ -38,6 +38,9 @@ SPEECH = 0.7
 _DIGITS = re.compile(r"\d+")
 #: Share of words from which two sentences are the same one to a reader.
 SAME = 0.8
+#: Words of a title from which a sentence that begins with it is held to be run together with it:
+#: "The Ferry" may well begin a sentence of its own.
+LONG_TITLE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +237,7 @@ def _whole(document: Document) -> Iterator[_Candidate]:
 
 
 def _runs_on(title: str, sentence: str) -> bool:
-    """A page's title and what stood below it, read as one sentence: "Ferry sinks By A. Quill …"."""
+    """A page's title and what stood below it, read as one: "Ferry sinks off Ombra By A. Fenn …"."""
     rest = sentence.removeprefix(title)
-    return bool(title) and rest != sentence and rest[:1].isspace() and rest.lstrip()[:1].isupper()
+    is_begun = rest != sentence and rest[:1].isspace() and rest.lstrip()[:1].isupper()
+    return is_begun and len(text.words(title)) >= LONG_TITLE

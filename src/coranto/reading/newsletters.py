@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
+from typing import Literal
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
@@ -22,6 +23,8 @@ from coranto.reading.blocks import Blocks
 MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 PAGES = frozenset({".html", ".htm", ".xhtml"})
 FEEDS = frozenset({".xml", ".rss", ".atom", ".json", ".rdf"})
+
+Form = Literal["Markdown", "page", "feed"]
 
 _COUNTED = re.compile(
     r"(?:\b(?:no|nr|núm|num|numéro|numero|número|numri|issue|digest|edition|ausgabe|vol|bulletin|"
@@ -52,6 +55,7 @@ class Issue:
     url: str  #: where it appeared; "" when nothing tells
     language: str  #: "und" when nothing tells
     text: Blocks
+    form: Form = "Markdown"  #: of its file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +170,7 @@ def _page(body: bytes, look: Looked) -> Issue:
     title = told.title or _first_heading(found)
     url = told.canonical or look.url
     issue = _issue(look, title=title, raw=told.published_raw, url=url, language=told.language)
-    return replace(issue, text=_without_title(found, title))
+    return replace(issue, text=_without_title(found, title), form="page")
 
 
 # --- feeds and exports --------------------------------------------------------
@@ -210,7 +214,8 @@ def _issues(
         tongue = entry.language if entry.language != "und" else language
         raw = entry.published_raw or entry.updated_raw
         issue = _issue(look, title=entry.title, raw=raw, url=entry.url, language=tongue)
-        yield replace(issue, subject=subject, text=_without_title(told, entry.title))
+        text = _without_title(told, entry.title)
+        yield replace(issue, subject=subject, text=text, form="feed")
 
 
 def _paragraphs(content: str) -> str:

@@ -228,10 +228,12 @@ def _text(shown: EditionView, web: str) -> Iterator[str]:
         for item in section.items:
             yield from (*_wrapped(item.heading), "")
             yield from _set(item.read, notes)
-    yield from (f"--- {words['notes']} ".ljust(WIDTH, "-"), "")
-    for proof in shown.proofs:
-        yield from _note(shown, proof)
-    yield from ("", *_wrapped(words["legend"]), words.say("made_with", program=shown.made_with))
+    if shown.proofs:
+        yield from (f"--- {words['notes']} ".ljust(WIDTH, "-"), "")
+        for proof in shown.proofs:
+            yield from _note(shown, proof)
+        yield ""
+    yield from (*_wrapped(words["legend"]), words.say("made_with", program=shown.made_with))
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,8 @@ def _wrong_switches(off: Mapping[str, str]) -> Iterator[tuple[list[str], str]]:
         if name not in known:
             yield where, f"`{name}` is no check.{nearest(name, checks.switches())}"
         elif known[name].is_essential:
-            yield where, f"`{name}` cannot be switched off: it keeps what readers are promised."
+            rule = "what keeps a promise to readers has no switch, nor has an edition's number."
+            yield where, f"`{name}` cannot be switched off: {rule}"
         elif not reason.strip():
             yield where, f"say why `{name}` is switched off: the reason is kept and shown."
 

@@ -6,7 +6,7 @@ came from, and what was read of it is frozen. Importing again changes nothing.
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,18 @@ from coranto.steps.desk import Desk, Progress, Report
 
 #: A larger file is refused, in bytes: exports of WordPress can be parted by year.
 LARGEST = 200_000_000
+#: How a date is given to what has none.
+DATED: Mapping[newsletters.Form, str] = {
+    "Markdown": "add a line such as `date: 2024-05-06` at its top",
+    "page": (
+        'add `<meta property="article:published_time" content="2024-05-06">` to its head, in a '
+        "copy of it if need be"
+    ),
+    "feed": (
+        "give its entry a date (`pubDate` in RSS and exports of WordPress, `published` in Atom, "
+        "`date_published` in JSON Feed), in a copy of the feed if need be"
+    ),
+}
 READABLE = newsletters.MARKDOWN | newsletters.PAGES | newsletters.FEEDS
 
 
@@ -135,7 +147,7 @@ def _numbered(
     for issue in sorted(issues, key=_time):
         number = issue.number
         if issue.published is None:
-            detail = "add a line such as `date: 2024-05-06` at its top"
+            detail = DATED[issue.form]
             done.problems.append(Problem(subject=issue.subject, reason="no date", detail=detail))
             continue
         if number is None and following is not None:

@@ -15,6 +15,10 @@ MICROSECONDS = 1_000_000
 #: What an edge weighs: its pairs; or, as CNT has it, the posts of the account that has more
 #: of them in a pair with the other's.
 WEIGHTS = {"pairs": "pairs", "posts": "greatest(posts, posts_y)"}
+#: Words of two texts up to which they are looked up one by one. Measured with DuckDB 2.0 on one
+#: core: of 10 words a thirteenth of the time that intersecting takes, of 100 a third, of 400 all
+#: of it, of 800 half as much again.
+FEW_WORDS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +143,10 @@ def compare(engine: Engine, question: Question) -> None:
         else query("alike", similarity=question.similarity),
     )
     whole = "least(size, size_y)" if contained else "size + size_y - common"
-    engine.make("verified", query("verified", similarity=question.similarity, whole=whole))
+    engine.make(
+        "verified",
+        query("verified", similarity=question.similarity, whole=whole, few=FEW_WORDS),
+    )
 
 
 def _weigh(engine: Engine, question: Question) -> dict[str, float]:

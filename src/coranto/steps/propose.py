@@ -44,16 +44,18 @@ def propose(
     _refuse_changed(path, written)
     first, last = first or mine.first, last or mine.last
     ranked = compose.rank(desk, first=first, last=last, now=now)
-    before = [
-        _read(each) for each in (compose.composed_path(desk, number), written) if each.exists()
-    ]
+    composed, proposed = (
+        _read(each) if each.exists() else None
+        for each in (compose.composed_path(desk, number), written)
+    )
     fresh = compose.drafted(
         desk, ranked, number=number, first=first, last=last,
-        beside=mine, removed=proposals.removed(mine, before),
+        beside=mine, removed=proposals.removed(mine, composed),
     )  # fmt: skip
     found = proposals.propose(
-        fresh, mine=mine, before=before, known={one.story.id for one in ranked}
-    )
+        fresh, mine=mine, composed=composed, proposed=proposed,
+        known={one.story.id for one in ranked},
+    )  # fmt: skip
     _write(desk, found, ranked, number)
     return Proposed(
         number=number,

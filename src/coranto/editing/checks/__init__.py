@@ -36,7 +36,8 @@ class Check:
     severity: Severity
     look: Callable[[Manuscript], Iterator[Fault]]
     mend: str  #: what an editor does about it
-    is_essential: bool = False  #: it keeps what Coranto promises: no switch turns it off
+    #: What keeps a promise to readers has no switch, nor has an edition's number.
+    is_essential: bool = False
 
     @property
     def rule(self) -> str:

@@ -28,9 +28,9 @@ def headline_has_company(manuscript: Manuscript) -> Iterator[Fault]:
         links = [one for one in manuscript.elements(part) if one.kind == "link"]
         sites = {urls.site(link.target) for link in links}
         if len(sites) == 1:
-            told = {document.source_id for document in manuscript.told(part)}
-            sources = [source for id_ in told if (source := manuscript.context.sources.get(id_))]
-            outlet = sources[0].name if len(sources) == 1 else sites.pop()
+            names = {document.source_id for document in manuscript.linked(part)}
+            source = manuscript.context.sources.get(names.pop()) if len(names) == 1 else None
+            outlet = source.name if source else sites.pop()
             yield Fault(item.line, f"the headline rests on one outlet: {outlet}.")
 
 

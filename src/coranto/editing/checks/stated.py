@@ -26,8 +26,26 @@ from coranto.reading import languages, text
 _SHOWN = 4
 #: Editors count their own reports in words, but hardly further.
 _COUNTED = 12
+#: Words behind which no noun follows an ordinal that would be counted by it.
+_FUNCTION = (
+    "about|after|against|all|also|although|among|and|are|around|as|at|because|before|between|both"
+    "|but|by|could|did|do|does|during|for|from|had|has|have|he|her|here|his|how|i|if|in|into|is"
+    "|it|its|may|might|must|my|near|nobody|nor|not|of|off|on|only|or|our|she|should|since|so|than"
+    "|that|the|their|then|there|these|they|this|those|though|through|till|to|toward|towards|under"
+    "|unless|until|upon|was|we|were|what|when|where|whereas|which|while|who|whose|why|will|with"
+    "|within|without|would|yet|you|your|a|an"
+)
 #: "the 10th": a day whose month was named before; "the 10th round" is none.
-_ALONE = re.compile(r"(?:st|nd|rd|th)\b\s*(?:\Z|[^\w\s-]|(?:and|or|to|until|but|when)\b)")
+_ALONE = re.compile(
+    rf"(?:st|nd|rd|th)\b\s*(?:\Z|[^\w\s-]|-(?=\d)|(?:{_FUNCTION})(?![\w-]))", re.IGNORECASE
+)
+#: What stands before such a day: "the", and days that are named before it.
+_DAYS_BEFORE = re.compile(
+    r"\bthe\s+(?:\d{1,2}(?:st|nd|rd|th)\s*(?:,|[-–—/]|,?\s*(?:and|or|to|until|till)\b)\s*)*\Z",
+    re.IGNORECASE,
+)
+#: Characters before an ordinal in which such days are looked for.
+_NEAR = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +101,8 @@ def _follows(
         is_here = time.start <= number.start < time.end
         if is_here and any(time.may_be(one) for one in ground.times):
             return True
-    is_after_the = own[: number.start].lower().endswith("the ")
-    is_ordinal = is_after_the and _ALONE.match(own, number.end)
+    before = own[max(0, number.start - _NEAR) : number.start]
+    is_ordinal = _DAYS_BEFORE.search(before) and _ALONE.match(own, number.end)
     if is_ordinal and number.values & {day for _, day in ground.days}:
         return True
     return derived.follows(number, own, language, given=ground.passages, beside=beside)
