@@ -222,6 +222,21 @@ def test_who_is_behind_a_source_has_its_reference_or_is_unreviewed(editions, abo
     assert "Unreviewed:" in found["sources/daryanews/index.html"].text_content()
 
 
+def test_a_document_without_a_title_is_listed_by_what_is_cited_of_it(editions, about):
+    cited = editions[-1].evidence[0].citation
+    untitled = tuple(
+        replace(one, title="") if one.id == cited.document_id else one
+        for one in editions[-1].documents
+    )
+    (document,) = [one for one in untitled if one.id == cited.document_id]
+    files = rendered([*editions[:-1], replace(editions[-1], documents=untitled)], about)
+    page = pages(files)[f"sources/{document.source_id}/index.html"]
+
+    shown = [one.text_content() for one in page.xpath("//ol[@class='timeline']//p[@class='title']")]
+    assert any(title and cited.text.startswith(title.rstrip("…")) for title in shown)
+    assert document.kind.capitalize() not in shown
+
+
 def test_a_story_lists_its_reports_with_reasons_and_editions(editions, about):
     page = pages(rendered(editions, about))["stories/scrane/index.html"]
 

@@ -19,6 +19,8 @@ from coranto.rendering.words import Words
 
 #: Documents on a full page of a source; the newest page has up to twice as many.
 LEAF = 100
+#: Characters of a post that stand for its title.
+LONGEST_QUOTED = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,7 @@ class Library:
         self.stories: dict[str, StoryShelf] = {}
         self.sources: dict[str, SourceShelf] = {}
         self.cited: dict[str, list[int]] = {}
+        self._quoted: dict[str, str] = {}  #: the first words cited of each document
         for edition in editions:
             self._add(edition)
 
@@ -111,6 +114,8 @@ class Library:
         for source in edition.sources:
             shelf = self.sources.setdefault(source.id, SourceShelf(source=source))
             shelf.source = source
+        for proof in edition.evidence:
+            self._quoted.setdefault(proof.citation.document_id, proof.citation.text)
         for one in dict.fromkeys(proof.citation.document_id for proof in edition.evidence):
             self.cited.setdefault(one, []).append(number)
             document = documents.get(one)
@@ -168,7 +173,7 @@ class Library:
             outlet=self._outlet(document),
             source=strangers.name(document.source_id) if document.source_id in self.sources else "",
             kind=words.term(document.kind),
-            title=strangers.clip(document.title, LONGEST_TITLE) or words.term(document.kind),
+            title=self._title(document, words),
             language=document.language,
             direction=prose.direction(document.language),
             tongue=words.tongue(document.language),
@@ -179,6 +184,11 @@ class Library:
             reasons=reasons,
             numbers=tuple(self.cited.get(document.id, ())),
         )
+
+    def _title(self, document: PublishedDocument, words: Words) -> str:
+        """A document's title; of a post, which has none, what is cited of it."""
+        quoted = strangers.clip(self._quoted.get(document.id, ""), LONGEST_QUOTED)
+        return strangers.clip(document.title, LONGEST_TITLE) or quoted or words.term(document.kind)
 
     def _outlet(self, document: PublishedDocument) -> str:
         shelf = self.sources.get(document.source_id)
