@@ -93,7 +93,7 @@ first_number = 1
 # An embedding model helps stories meet across languages; none is needed. Either a folder
 # or a name on the Hugging Face hub, after `pip install "coranto[semantic]"`; for a model that
 # is not static, `pip install sentence-transformers`, too. It is heard in languages in which it
-# tells made-up events apart; which ones it was asked about: CONTRIBUTING.md, "A new language".
+# tells made-up events apart; a warning names those of the desk in which it is not.
 # model = "minishlab/potion-multilingual-128M"
 # or the model of a server that answers as OpenAI's /v1/embeddings does, with the name of
 # the environment variable that holds its key, if it wants one:
