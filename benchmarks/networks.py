@@ -71,10 +71,9 @@ def run(file: Path, question: Question, folder: Path, *, judged: bool = False) -
         taken = take(engine, [file], chosen={}, clock=CLOCK)
         read = time.perf_counter()
         question = replace(question, actions=act(engine, question, Reading()))
-        repeated = taken.repeated > 0
-        thresholds = networks.link(engine, question, repeated=repeated)
+        edges = networks.link(engine, question, taken.size)
         linked = time.perf_counter()
-        found = networks.describe(engine, question, thresholds, repeated=repeated)
+        found = networks.describe(engine, question, taken.size, edges)
         ended = time.perf_counter()
         (chance.judge if judged else lambda engine, _: chance.leave(engine))(engine, question)
         network_report.part(engine, resolution=1.0)

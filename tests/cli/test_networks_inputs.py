@@ -114,7 +114,7 @@ def test_a_cut_off_repository_is_named_and_other_files_are_read(tmp_path):
     result = run(tmp_path, "--out", tmp_path / "out", code=1)
 
     assert "ada.car: left out: the file was cut off before its end" in result.stderr
-    assert "1 post\n" in result.stdout
+    assert "1 post of 1 account\n" in result.stdout
 
 
 def test_an_account_alone_makes_no_network(tmp_path):

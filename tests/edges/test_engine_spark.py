@@ -15,7 +15,7 @@ from coranto.edges.engine_spark import open_spark, spoken
 from coranto.errors import NetworkError
 from coranto.steps import networks
 from coranto.steps.actions import Reading, act
-from coranto.steps.posts import take
+from coranto.steps.posts import measured, take
 
 CLOCK = datetime(2026, 11, 20, tzinfo=UTC)
 JAVA = shutil.which("java") or os.environ.get("JAVA_HOME")
@@ -64,7 +64,7 @@ def sayings(path):
 
 
 def answers(engine, question):
-    found = networks.find(engine, question, repeated=False)
+    found = networks.find(engine, question, measured(engine))
     return found, [sorted(engine.rows(sql), key=str) for sql in ANSWERS]
 
 

@@ -14,6 +14,7 @@ Kept = Literal["case", "space", "mentions", "links", "emoji", "letters"]
 KEEPABLE: tuple[Kept, ...] = get_args(Kept)
 
 _LINK = re.compile(r"https?://\S+")
+_SPACE_AND_LINK = re.compile(r" https?://\S+")
 #: As CNT finds mentions: from an @ to the next space, wherever the @ stands.
 _MENTION = re.compile(r"@\S*")
 #: Pictographs with what joins and colours them; signs such as © and plain digits stay.
@@ -52,6 +53,8 @@ class Normaliser:
         case, space, mentions, links, emoji, letters = (kind not in self.keep for kind in KEEPABLE)
 
         def fold(text: str) -> str:
+            if links and space and "://" in text:  # two spaces left would take longer to fold
+                text = _SPACE_AND_LINK.sub("", text)
             if links and "://" in text:
                 text = _LINK.sub("", text)
             if mentions and "@" in text:

@@ -146,7 +146,7 @@ def network(
         if secret:
             pseudonyms.disguise(engine, secret)
         question = replace(question, actions=act(engine, question, reading))
-        found = networks.find(engine, question, repeated=taken.repeated > 0)
+        found = networks.find(engine, question, taken.size)
         components = chance.judge(engine, question) if tested else chance.leave(engine)
         if secret:
             pseudonyms.forget_texts(engine)
@@ -227,10 +227,11 @@ def _tell_taken(taken: Taken) -> None:
     """What was read on standard output; what was skipped on standard error."""
     for name, layout, rows in taken.files:
         click.echo(f"{name}: {_some(rows, 'row')}, {layout}")
-    click.echo(_some(taken.posts, "post"))
-    if taken.repeated:
-        have = "has" if taken.repeated == 1 else "have"
-        click.echo(f"{_some(taken.repeated, 'row')} {have} the id of another row's post")
+    size = taken.size
+    click.echo(f"{_some(size.rows, 'post')} of {_some(size.accounts, 'account')}")
+    if size.repeated:
+        have = "has" if size.repeated == 1 else "have"
+        click.echo(f"{_some(size.repeated, 'row')} {have} the id of another row's post")
     for bad in taken.bad[:SHOWN]:
         where = bad.place or "left out"
         count = f", {bad.rows:,} rows" if bad.rows > 1 else ""

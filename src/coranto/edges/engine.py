@@ -33,6 +33,9 @@ class Engine(Protocol):
     def expect(self, rows: int) -> None:
         """Tell how many rows there are to work on."""
 
+    def few(self, rows: int) -> bool:
+        """Whether so few rows are worked on faster without a database."""
+
     def make(self, table: str, sql: str) -> None:
         """Make a table of a query's rows, in place of one of this name."""
 
@@ -114,14 +117,23 @@ def _literal(value: Value) -> str:
 class DuckEngine:
     """DuckDB in memory, spilling to a folder of its own when memory runs out."""
 
-    def __init__(self, connection: "duckdb.DuckDBPyConnection", folder: Path) -> None:
+    def __init__(
+        self, connection: "duckdb.DuckDBPyConnection", folder: Path, threads: int
+    ) -> None:
         self.connection = connection
         self.folder = folder
+        self._allowed = self._threads = threads
 
     def expect(self, rows: int) -> None:
         """Tell how many rows there are to work on: few are worked on by one thread."""
-        if rows < FEW_ROWS:
-            self._run("SET threads = 1")
+        threads = 1 if self.few(rows) else self._allowed
+        if threads != self._threads:
+            self._threads = threads
+            self._run(f"SET threads = {threads}")
+
+    def few(self, rows: int) -> bool:
+        """Whether so few rows are worked on faster without a database."""
+        return rows < FEW_ROWS
 
     def make(self, table: str, sql: str) -> None:
         """Make a table of a query's rows, in place of one of this name."""
@@ -197,11 +209,9 @@ class DuckEngine:
         import duckdb
         from duckdb.func import SPECIAL
 
-        def called(text: str | None) -> Any:
-            return None if text is None else call(text)
-
+        # Only so may a function answer with NULL; queries do not ask it about one.
         self.connection.create_function(
-            name, called, ["VARCHAR"], duckdb.sqltype(result), null_handling=SPECIAL
+            name, call, ["VARCHAR"], duckdb.sqltype(result), null_handling=SPECIAL
         )
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
@@ -227,8 +237,6 @@ class DuckEngine:
             ) from error
 
 
-#: Rows that a thread takes at a time; a multiple of 2,048.
-GROUP = 20_480
 #: So few posts are worked on faster by one thread than by several that wait for one another.
 FEW_ROWS = 120_000
 #: What DuckDB's CSV reader finds wrong with a line, in words.
@@ -286,9 +294,7 @@ def open_duckdb(scratch: Path, *, memory: str, threads: int) -> Iterator[DuckEng
         except duckdb.Error as error:
             raise NetworkError(f'"{memory}" is no amount of memory, as 4GB is') from error
         connection.execute(f"SET temp_directory = {quoted(spill)}")
-        # Threads share a table's rows by such groups; DuckDB's own are six times as large.
-        connection.execute(f"ATTACH ':memory:' AS work (ROW_GROUP_SIZE {GROUP}); USE work")
         connection.execute("SET TimeZone = 'UTC'")
         # Where order matters the query says so; keeping it elsewhere costs memory.
         connection.execute("SET preserve_insertion_order = false")
-        yield DuckEngine(connection, Path(spill))
+        yield DuckEngine(connection, Path(spill), threads)

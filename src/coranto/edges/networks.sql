@@ -11,7 +11,8 @@ SELECT line, :account AS account, :post AS post, :time AS time, :object AS objec
 -- name: timed
 -- Rows with their moment; plain seconds need no Python.
 SELECT *, CASE WHEN TRY_CAST(time AS BIGINT) BETWEEN 0 AND 99999999999
-               THEN TRY_CAST(time AS BIGINT) * 1000000 ELSE moment_of(time) END AS moment
+               THEN TRY_CAST(time AS BIGINT) * 1000000
+               WHEN time IS NOT NULL THEN moment_of(time) END AS moment
   FROM told;
 
 -- name: sifted
@@ -29,6 +30,10 @@ SELECT line, account, coalesce(post, 'row ' || CAST(line AS VARCHAR)) AS post, t
 SELECT line, account, post, moment, object, repost, reply, text, links, hashtags, images
   FROM sifted WHERE reason IS NULL;
 
+-- name: size
+-- How many rows of posts there are, of how many posts and accounts.
+SELECT count(*), count(DISTINCT post), count(DISTINCT account) FROM posts;
+
 -- name: bad
 -- Why rows of the last file were skipped, how many, and the first of each. It may have no
 -- time: DuckDB, unlike Spark, would pass over it and show another row's.
@@ -37,36 +42,41 @@ SELECT reason, count(*) AS rows, min(line) AS line,
   FROM sifted WHERE reason IS NOT NULL AND line >= :row GROUP BY reason ORDER BY reason;
 
 -- name: acted
--- Posts that act on one object each.
-SELECT ':layer' AS layer, :column AS object, account, post, moment, line
+-- Posts that act on one object each; `name` is what tells objects apart at less cost.
+SELECT ':layer' AS layer, :column AS object, :column AS name, account, post, moment, line
   FROM posts WHERE :column IS NOT NULL;
 
 -- name: acted_often
 -- Posts that act on what is listed in a column, or else stands in their text. A repost
 -- only repeats: it acts on what it reposts.
-SELECT ':layer' AS layer, unnest(:objects) AS object, account, post, moment, line
+SELECT unnest(:objects) AS object, account, post, moment, line
   FROM posts WHERE :column IS NOT NULL AND repost IS NULL;
 
 -- name: keyed
 -- Posts with the key of their text, if it has one. A repost has its original's text: it is left
 -- out. What leaves the others out comes after: it would have every key worked out again.
-SELECT ':layer' AS layer, md5(key) AS object, account, post, moment, line, text, key
-  FROM (SELECT line, account, post, moment, text, :call(text) AS key
-          FROM posts WHERE text IS NOT NULL AND repost IS NULL);
+SELECT line, account, post, moment, :call(text) AS key
+  FROM posts WHERE text IS NOT NULL AND repost IS NULL;
 
 -- name: acting
--- A layer's actions.
-SELECT layer, object, account, post, moment, line FROM :table WHERE object IS NOT NULL;
+-- A layer's actions on what is listed.
+SELECT ':layer' AS layer, object, object AS name, account, post, moment, line
+  FROM :table WHERE object IS NOT NULL;
+
+-- name: saying
+-- A layer's actions on texts.
+SELECT ':layer' AS layer, md5(key) AS object, key AS name, account, post, moment, line
+  FROM :table WHERE key IS NOT NULL;
 
 -- name: examples
 -- A text for each key.
-SELECT layer, object, min(text) AS example, min(key) AS key
-  FROM :table WHERE object IS NOT NULL GROUP BY layer, object;
+SELECT ':layer' AS layer, md5(t.key) AS object, min(p.text) AS example
+  FROM :table t JOIN posts p ON t.line = p.line WHERE t.key IS NOT NULL GROUP BY t.key;
 
 -- name: no_examples
 -- The same where there are no texts, or none is to be shown.
 SELECT CAST(NULL AS VARCHAR) AS layer, CAST(NULL AS VARCHAR) AS object,
-       CAST(NULL AS VARCHAR) AS example, CAST(NULL AS VARCHAR) AS key
+       CAST(NULL AS VARCHAR) AS example
  WHERE 1 = 0;
 
 -- name: kept_actions
@@ -76,12 +86,37 @@ SELECT a.* FROM actions_told a
 
 -- name: counted
 -- Actions, each with its line.
-SELECT layer, object, account, post, moment, line FROM actions;
+SELECT layer, object, account, post, moment, line FROM :acts;
 
 -- name: counted_once
 -- The same where rows repeat posts: a post acts once on an object, when it was first told.
-SELECT layer, object, account, post, min(moment) AS moment, min(line) AS line
+SELECT layer, object, min(name) AS name, account, post, min(moment) AS moment, min(line) AS line
   FROM actions GROUP BY layer, object, account, post;
+
+-- name: act_numbers
+-- Actions with numbers for names: the same for the same, and but for a rare chance no others.
+SELECT line, moment, hash(name) AS object, hash(account) AS account, :post AS post,
+       :own AS own
+  FROM :acts;
+
+-- name: act_names
+-- How many names these numbers stand for.
+SELECT count(DISTINCT account), :posts FROM :acts;
+
+-- name: acts_met
+-- The names of actions that are in a pair.
+SELECT line, account, :object AS object
+  FROM (SELECT a.line, a.account, a.name
+          FROM :acts a
+          JOIN (SELECT line FROM met_few UNION SELECT line_y FROM met_few) m ON a.line = m.line);
+
+-- name: pairs_met
+-- Pairs that were found among few posts, as a table of all that is known of them.
+SELECT l.layer, l.object, l.account AS account, r.account AS account_y,
+       l.post AS post, r.post AS post_y, m.seq, m.seq_y, l.moment, r.moment - l.moment AS delta
+  FROM met_few m
+  JOIN counted l ON m.line = l.line
+  JOIN counted r ON m.line_y = r.line;
 
 -- name: able
 -- Accounts that have enough actions to take part at all, with their first line.
@@ -94,13 +129,14 @@ HAVING count(*) >= :participation;
 -- Their actions, each with its bucket: two moments within a window lie in the same bucket or
 -- in neighbouring ones. `seq` decides which of two posts of the same second is called the
 -- older: for CooRTweet its accounts' first lines come first.
-SELECT c.layer, c.object, c.account, c.post, c.moment, :seq AS seq, c.moment // :bucket AS bucket
+SELECT c.layer, c.object, c.account, c.post, c.moment, c.line, :seq AS seq,
+       c.moment // :bucket AS bucket
   FROM counted c
   JOIN able a ON c.layer = a.layer AND c.account = a.account;
 
 -- name: all_taking
 -- The same where one action is enough: all of them.
-SELECT layer, object, account, post, moment, line AS seq, moment // :bucket AS bucket
+SELECT layer, object, account, post, moment, line, line AS seq, moment // :bucket AS bucket
   FROM counted;
 
 -- name: popular
@@ -195,12 +231,12 @@ SELECT c.*
 
 -- name: bags
 -- Sets of words that are acted on as similar texts, numbered, and by how many posts.
-SELECT e.object, e.key, t.posts, row_number() OVER (ORDER BY e.object) AS bag,
-       array_length(string_split(e.key, ' ')) AS size
-  FROM examples e
-  JOIN (SELECT object, count(*) AS posts
-          FROM crowds WHERE layer = 'similar' GROUP BY object) t ON e.object = t.object
- WHERE e.layer = 'similar';
+SELECT object, key, posts, row_number() OVER (ORDER BY object) AS bag,
+       array_length(string_split(key, ' ')) AS size
+  FROM (SELECT c.object, any_value(t.key) AS key, count(*) AS posts
+          FROM crowds c JOIN similar_actions t ON c.line = t.line
+         WHERE c.layer = 'similar'
+         GROUP BY c.object);
 
 -- name: words
 -- Their words, numbered, the rarest first.

@@ -25,6 +25,8 @@ LISTED: Mapping[Action, str] = {
 #: What is also found in a text.
 IN_TEXT = frozenset({"link", "domain", "hashtags", "hashtag-set"})
 SAYING: tuple[Action, ...] = ("text", "similar")
+#: What any action looks at.
+FIELDS = ("object", "repost", "reply", "text", "links", "hashtags", "images")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,24 +43,28 @@ def act(engine: Engine, question: Question, reading: Reading) -> tuple[Action, .
 
     Also makes `examples`, a text for each object of the layers of texts.
     """
-    there = _there(engine)
+    asked = {field for layer in question.actions for field in _needed(layer)}
+    there = _there(engine, asked or FIELDS)
     layers = question.actions or _usual(there)
     for layer in layers:
-        _missing(layer, there)
+        if not there & _needed(layer) and _there(engine, FIELDS):
+            raise _missing(layer)
     _functions(engine, layers, question, reading)
     acting = " UNION ALL ".join(_layer(engine, layer, there) for layer in layers)
     engine.view("actions_told" if reading.excluded else "actions", acting)
     if reading.excluded:
         engine.keep("excluded", {"object": np.array(_spellings(reading), dtype=object)})
         engine.make("actions", query("kept_actions"))
-    tables = [query("examples", table=_table(layer)) for layer in layers if layer in SAYING]
+    tables = [
+        query("examples", layer=layer, table=_table(layer)) for layer in layers if layer in SAYING
+    ]
     engine.view("examples", " UNION ALL ".join([query("no_examples"), *tables]))
     return layers
 
 
-def _there(engine: Engine) -> frozenset[str]:
-    """The fields that at least one post has."""
-    fields = ("object", "repost", "reply", "text", "links", "hashtags", "images")
+def _there(engine: Engine, asked: Iterable[str]) -> frozenset[str]:
+    """Those of the fields that at least one post has."""
+    fields = sorted(asked)
     counts = engine.rows(f"SELECT {', '.join(f'count({name})' for name in fields)} FROM posts")[0]  # noqa: S608 - our own names
     return frozenset(name for name, count in zip(fields, counts, strict=True) if count)
 
@@ -75,15 +81,17 @@ def _usual(there: frozenset[str]) -> tuple[Action, ...]:
     return tuple(layer for layer, has in usual if has) or ("text",)
 
 
-def _missing(layer: Action, there: frozenset[str]) -> None:
-    needed = {SINGLE.get(layer) or LISTED.get(layer) or "text"}
-    if layer in IN_TEXT:
-        needed.add("text")
-    if there and not needed & there:
-        raise NetworkError(
-            f"no post has {' or '.join(sorted(needed))}, which --action {layer} looks at; "
-            "if there is a column of it, name it with --map"
-        )
+def _needed(layer: Action) -> frozenset[str]:
+    """Fields of which a layer looks at any."""
+    column = SINGLE.get(layer) or LISTED.get(layer) or "text"
+    return frozenset({column, "text"} if layer in IN_TEXT else {column})
+
+
+def _missing(layer: Action) -> NetworkError:
+    return NetworkError(
+        f"no post has {' or '.join(sorted(_needed(layer)))}, which --action {layer} looks at; "
+        "if there is a column of it, name it with --map"
+    )
 
 
 def _functions(
@@ -119,15 +127,14 @@ def _layer(engine: Engine, layer: Action, there: frozenset[str]) -> str:
     if layer in SINGLE:
         return query("acted", layer=layer, column=SINGLE[layer])
     if layer in SAYING:
-        engine.make(_table(layer), query("keyed", layer=layer, call=_function(layer)))
-    else:
-        column = LISTED[layer] if LISTED[layer] in there else "text"
-        if layer in IN_TEXT and column != "text":
-            column = f"coalesce({column}, text)"
-        objects = f"{_function(layer)}({column})"
-        acted = query("acted_often", layer=layer, column=column, objects=objects)
-        engine.make(_table(layer), acted)
-    return query("acting", table=_table(layer))
+        engine.make(_table(layer), query("keyed", call=_function(layer)))
+        return query("saying", layer=layer, table=_table(layer))
+    column = LISTED[layer] if LISTED[layer] in there else "text"
+    if layer in IN_TEXT and column != "text":
+        column = f"coalesce({column}, text)"
+    objects = f"{_function(layer)}({column})"
+    engine.make(_table(layer), query("acted_often", column=column, objects=objects))
+    return query("acting", layer=layer, table=_table(layer))
 
 
 def _spellings(reading: Reading) -> list[str]:

@@ -22,6 +22,7 @@ from coranto.model import Document, Meeting, Network, Story
 from coranto.steps import chance, networks
 from coranto.steps.actions import Reading, act
 from coranto.steps.desk import Desk
+from coranto.steps.posts import measured
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: Characters of a text by which a meeting tells it.
@@ -67,7 +68,7 @@ def find(posts: list[Document], desk: Desk) -> list[Network]:
             layers = act(engine, question, Reading())
         except NetworkError:  # no post has a link or a text
             return []
-        networks.find(engine, question, repeated=False)
+        networks.find(engine, question, measured(engine))
         verdicts = chance.judge(engine, question)
         engine.make("members", query("members"))
         engine.make("met_inside", query("met_inside"))

@@ -133,7 +133,7 @@ def _asked(run: Run) -> list[tuple[str, str]]:
 def _read(taken: Taken) -> list[tuple[str, str]]:
     return [
         *((Path(name).name, f"{rows:,} rows, {kind}") for name, kind, rows in taken.files),
-        ("Posts", f"{taken.posts:,}"),
+        ("Posts", f"{taken.size.rows:,}"),
         ("Rows skipped", f"{taken.skipped:,}"),
     ]
 
@@ -143,8 +143,8 @@ def _notes(run: Run, picture: page.Picture) -> list[str]:
     told = [
         f"{bad.rows:,} rows skipped in {Path(bad.file).name}: {bad.reason}" for bad in run.taken.bad
     ]
-    if run.taken.repeated:
-        told.append(f"{run.taken.repeated:,} rows have the id of another row’s post.")
+    if run.taken.size.repeated:
+        told.append(f"{run.taken.size.repeated:,} rows have the id of another row’s post.")
     if found.left_out:
         told.append(
             f"{found.left_out:,} objects could make more than {run.question.most_pairs:,} pairs "

@@ -10,6 +10,9 @@ import numpy as np
 
 from coranto.analysis.networks import FEWEST_CONTAINED, Question, components, quantile, sizes
 from coranto.edges.engine import Engine, query
+from coranto.steps import networks_few
+from coranto.steps.actions import SAYING
+from coranto.steps.posts import Size
 
 MICROSECONDS = 1_000_000
 #: What an edge weighs: its pairs; or, as CNT has it, the posts of the account that has more
@@ -19,6 +22,8 @@ WEIGHTS = {"pairs": "pairs", "posts": "greatest(posts, posts_y)"}
 #: core: of 10 words a thirteenth of the time that intersecting takes, of 100 a third, of 400 all
 #: of it, of 800 half as much again.
 FEW_WORDS = 100
+#: Similar texts are sought among pairs of texts, which are many more than the posts.
+CANDIDATES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,41 +45,54 @@ class Found:
     left_out: int  #: objects that would have made too many pairs
 
 
-def find(engine: Engine, question: Question, *, repeated: bool) -> Found:
-    """Make the tables pairs, network, accounts and objects out of posts and actions.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """How the edges of a network were found."""
 
-    `repeated` tells whether several rows may be the same post.
-    """
-    thresholds = link(engine, question, repeated=repeated)
-    return describe(engine, question, thresholds, repeated=repeated)
-
-
-def link(engine: Engine, question: Question, *, repeated: bool) -> dict[str, float]:
-    """Make the tables pairs and network; layer → the weight that the subgraph lies above."""
-    if "similar" not in question.actions:  # whose candidates are many more than the posts
-        engine.expect(engine.rows("SELECT count(*) FROM actions")[0][0])
-    _pair(engine, question, repeated=repeated)
-    return _weigh(engine, question)
+    thresholds: Mapping[str, float]  #: layer → the weight that the subgraph lies above
+    acts: str  #: the table of actions
+    few: bool  #: whether without the database, so that the pairs are still to be told
 
 
-def describe(
-    engine: Engine, question: Question, thresholds: dict[str, float], *, repeated: bool
-) -> Found:
-    """Make the tables accounts and objects of a network."""
+def find(engine: Engine, question: Question, size: Size) -> Found:
+    """Make the tables pairs, network, accounts and objects out of posts and actions."""
+    return describe(engine, question, size, link(engine, question, size))
+
+
+def link(engine: Engine, question: Question, size: Size) -> Linked:
+    """Make the table network."""
+    once = size.repeated and question.preset != "coortweet"  # it takes each row for a post of its own
+    if once:
+        engine.make("counted_once", query("counted_once"))
+    acts = "counted_once" if once else "actions"
+    if engine.few(size.rows):
+        thresholds = networks_few.link(engine, question, size, table=acts)
+        if thresholds is not None:
+            return Linked(thresholds=thresholds, acts=acts, few=True)
+    engine.expect(size.rows * (CANDIDATES if "similar" in question.actions else 1))
+    _gather(engine, question, acts=acts)
+    _pair(engine, question)
+    return Linked(thresholds=_weigh(engine, question), acts=acts, few=False)
+
+
+def describe(engine: Engine, question: Question, size: Size, linked: Linked) -> Found:
+    """Make the tables pairs, accounts and objects of a network."""
+    if linked.few:
+        _gather(engine, question, acts=linked.acts)
+        engine.make("pairs", query("pairs_met"))
     numbers = _connect(engine)
     engine.make("ends", query("unlike_ends" if question.preset == "coortweet" else "ends"))
     engine.make("taken_part", query("taken_part"))
-    posts = "count(DISTINCT post)" if repeated else "count(*)"
+    posts = "count(DISTINCT post)" if size.repeated else "count(*)"
     engine.make("accounts", query("accounts", posts=posts))
     engine.make("objects", query("objects"))
     if question.preset == "coortweet":
         engine.make("fronts", query("fronts"))
-    return _counted(engine, thresholds, numbers)
+    return _counted(engine, linked.thresholds, numbers)
 
 
-def _pair(engine: Engine, question: Question, *, repeated: bool) -> None:
+def _pair(engine: Engine, question: Question) -> None:
     """Posts with the same object within the window."""
-    _gather(engine, question, repeated=repeated)
     window = round(question.window * MICROSECONDS)
     engine.make("found", query("found", window=window, loops=question.loops))
     if "similar" in question.actions:
@@ -90,13 +108,13 @@ def _pair(engine: Engine, question: Question, *, repeated: bool) -> None:
     engine.make("pairs", query(f"pairs{kind}"))
 
 
-def _gather(engine: Engine, question: Question, *, repeated: bool) -> None:
+def _gather(engine: Engine, question: Question, *, acts: str) -> None:
     """Make the table `crowds`: the actions that could meet another."""
-    as_rows = question.preset == "coortweet"  # it takes each row for a post of its own
-    if repeated and not as_rows:
-        engine.make("counted_once", query("counted_once"))
-    once = "SELECT * FROM counted_once"
-    engine.view("counted", once if repeated and not as_rows else query("counted"))
+    as_rows = question.preset == "coortweet"
+    if acts == "actions" and set(SAYING) & set(question.actions):  # what texts are is costly
+        engine.make("acts_worked_out", query("counted", acts=acts))
+        acts = "acts_worked_out"
+    engine.view("counted", query("counted", acts=acts))
     bucket = max(round(question.window * MICROSECONDS), 1)
     if as_rows or question.participation > 1:
         engine.make("able", query("able", participation=question.participation))
@@ -225,7 +243,7 @@ def _connect(engine: Engine) -> dict[str, Any]:
     return numbers
 
 
-def _counted(engine: Engine, thresholds: dict[str, float], numbers: dict[str, Any]) -> Found:
+def _counted(engine: Engine, thresholds: Mapping[str, float], numbers: dict[str, Any]) -> Found:
     edges, weight, heaviest, inside = engine.rows(
         "SELECT count(*), sum(weight), max(weight), sum(in_subgraph) FROM network"
     )[0]

@@ -16,6 +16,8 @@ from coranto.reading.posts_times import EPOCH, moment
 
 #: Clocks of phones and servers differ; a post may seem to come from this much later.
 LATEST = timedelta(days=1)
+#: So many bytes of a file are about a post.
+ROW = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +31,27 @@ class Bad:
     example: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How much there is to link."""
+
+    rows: int  #: in the table of posts
+    posts: int  #: different ids
+    accounts: int
+
+    @property
+    def repeated(self) -> int:
+        """Rows whose post's id was there before."""
+        return self.rows - self.posts
+
+
 @dataclass(slots=True, kw_only=True)
 class Taken:
     """What was read: files with their layouts, posts, and what was skipped."""
 
     latest: int  #: microseconds since 1970; later posts are not believed
     files: list[tuple[str, str, int]] = field(default_factory=list)  #: name, layout, rows
-    posts: int = 0
-    repeated: int = 0  #: rows whose post's id was there before
+    size: Size = field(default_factory=lambda: Size(rows=0, posts=0, accounts=0))
     bad: list[Bad] = field(default_factory=list)
 
     @property
@@ -54,6 +69,7 @@ def take(
     """
     taken = Taken(latest=(clock + LATEST - EPOCH) // timedelta(microseconds=1))
     engine.function("moment_of", moment, "BIGINT")
+    engine.expect(sum(path.stat().st_size for path in paths if path.is_file()) // ROW)
     for path in paths:
         try:
             _file(engine, path, chosen=chosen, taken=taken)
@@ -65,10 +81,14 @@ def take(
     if not taken.files:
         raise NetworkError("none of the files could be read: " + "; ".join(_reasons(taken.bad)))
     engine.view("posts", query("good"))
-    taken.posts, taken.repeated = engine.rows(
-        "SELECT count(*), count(*) - count(DISTINCT post) FROM posts"
-    )[0]
+    taken.size = measured(engine)
     return taken
+
+
+def measured(engine: Engine) -> Size:
+    """How much there is in the table `posts`."""
+    rows, posts, accounts = engine.rows(query("size"))[0]
+    return Size(rows=rows, posts=posts, accounts=accounts)
 
 
 def _reasons(bad: Iterable[Bad]) -> list[str]:
