@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from coranto.analysis.networks import Question, preset
-from coranto.analysis.networks_texts import cnt_words
+from coranto.analysis.networks_texts import cnt_chunks, cnt_pieces
 from coranto.edges.engine import open_duckdb
 from coranto.steps import chance, network_report, networks
 from coranto.steps.actions import Reading, act
@@ -252,9 +252,13 @@ def saying(told: Sequence[Row], scratch: Path, name: str, **asked: Any) -> Peer 
     """CNT's run for a network of texts. Those without words are left out where it needs some."""
     given, seconds = unlinked(told)
     if "similar" in name:
-        given = [row for row in given if cnt_words(row[HEAD.index("message")])]
+        given = [row for row in given if has_words(row[HEAD.index("message")])]
     found = peer(given, scratch, name, **asked)
     return found and replace(found, seconds=found.seconds + seconds)
+
+
+def has_words(text: str) -> bool:
+    return any(map(cnt_pieces, (cnt_chunks(text) or "").split()))
 
 
 def edges_of(folder: Path) -> dict[tuple[str, str], int]:

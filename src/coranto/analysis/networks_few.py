@@ -19,11 +19,12 @@ LONGEST = 2**62  #: microseconds; added to a moment it is still a number of 64 b
 Columns = dict[str, NDArray[Any]]
 Numbers = NDArray[np.int64]
 Truths = NDArray[np.bool_]
+Places = tuple[Numbers, Numbers]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acts:
-    """Actions of one layer. Numbers from 0 stand for names, the same for the same."""
+    """Actions of one layer. Numbers from 0 stand for objects and accounts, any for posts."""
 
     object: Numbers
     account: Numbers
@@ -36,7 +37,7 @@ class Acts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Met:
-    """Pairs of posts, the older first. Numbers from 0 stand for names, the same for the same."""
+    """Pairs of posts, the older first. Numbers stand for names as in `Acts`."""
 
     object: Numbers
     account: Numbers
@@ -45,6 +46,12 @@ class Met:
     post_y: Numbers
     delta: Numbers  #: microseconds
     order: Numbers | None  #: in which CooRTweet lists the pairs, if edges depend on it
+
+
+def count(values: NDArray[Any]) -> int:
+    """How many different values there are."""
+    ordered = np.sort(values)
+    return int((ordered[1:] != ordered[:-1]).sum()) + min(len(values), 1)
 
 
 def numbered(values: NDArray[Any]) -> Numbers:
@@ -57,7 +64,7 @@ def by_first_line(account: Numbers, line: Numbers) -> Numbers:
     return _least(account, line)[account] * 2**32 + line
 
 
-def pairs(acts: Acts, question: Question) -> tuple[Numbers, Numbers] | None:
+def pairs(acts: Acts, question: Question) -> Places | None:
     """Places of the older and of the younger action of each pair.
 
     None when there are too many to be held, or an object may have to be left out.
@@ -68,9 +75,25 @@ def pairs(acts: Acts, question: Question) -> tuple[Numbers, Numbers] | None:
         return None
     able = np.bincount(acts.account)[acts.account] >= question.participation
     rows = np.flatnonzero(able & (crowd[acts.object] > 1))
-    found = _within(acts, rows, min(round(question.window * 1_000_000), LONGEST))
-    if found is None:
+    found = _same(_Ordered.of(acts, rows, question))
+    return found and _coordinated(acts, found, question)
+
+
+def similar_pairs(acts: Acts, one: Numbers, other: Numbers, question: Question) -> Places | None:
+    """The same where objects are sets of words, of which these two and two are similar.
+
+    The actions are those of accounts that may take part. None when there are too many pairs.
+    """
+    ordered = _Ordered.of(acts, np.arange(len(acts.object)), question)
+    same, near = _same(ordered), _near(ordered, one, other)
+    if same is None or near is None or len(same[0]) + len(near[0]) > MOST_PAIRS:
         return None
+    older, younger = (np.concatenate(both) for both in zip(same, near, strict=True))
+    return _coordinated(acts, (older, younger), question)
+
+
+def _coordinated(acts: Acts, found: Places, question: Question) -> Places:
+    """Pairs that count as such, of accounts that take part often enough."""
     older, younger = found
     if not question.loops:
         apart = (acts.account[older] != acts.account[younger]) & ~acts.own[older]
@@ -92,34 +115,91 @@ def _least(group: Numbers, values: Numbers) -> Numbers:
     return least
 
 
-def _within(acts: Acts, rows: Numbers, window: int) -> tuple[Numbers, Numbers] | None:
-    """Two of the rows with an object in common, within a window. None for too many."""
-    moments, at = np.unique(acts.moment[rows], return_inverse=True)
-    place = acts.object[rows] * len(moments) + at
-    order = np.argsort(place)
-    rows, place, at = rows[order], place[order], at[order]
-    last = np.searchsorted(moments, moments + window, side="right") - 1
-    mates = np.searchsorted(place, place - at + last[at], side="right")
-    mates -= np.arange(1, len(rows) + 1)
-    if mates.sum() > MOST_PAIRS:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ordered:
+    """Actions in the order of their objects, and of each in that of its moments."""
+
+    acts: Acts
+    rows: Numbers  #: places in `acts`
+    at: Numbers  #: which of all moments it is
+    place: Numbers  #: object and moment as one number
+    moments: Numbers  #: microseconds, in order
+    window: int  #: microseconds
+
+    @classmethod
+    def of(cls, acts: Acts, rows: Numbers, question: Question) -> "_Ordered":
+        moments, at = np.unique(acts.moment[rows], return_inverse=True)
+        place = acts.object[rows] * len(moments) + at
+        order = np.argsort(place)
+        return cls(
+            acts=acts, rows=rows[order], at=at[order], place=place[order], moments=moments,
+            window=min(round(question.window * 1_000_000), LONGEST),
+        )  # fmt: skip
+
+    @property
+    def last(self) -> Numbers:
+        """Moment → the last one that is no more than the window after it."""
+        return np.searchsorted(self.moments, self.moments + self.window, side="right") - 1
+
+    @property
+    def first(self) -> Numbers:
+        """Moment → the first one that is no more than the window before it."""
+        return np.searchsorted(self.moments, self.moments - self.window, side="left")
+
+    def pairs(self, one: Numbers, first: Numbers, end: Numbers) -> Places | None:
+        """Each of `one` with those from its first to before its end, the older first.
+
+        None for too many.
+        """
+        mates = end - first
+        if mates.sum() > MOST_PAIRS:
+            return None
+        older, younger = self.rows[np.repeat(one, mates)], self.rows[_runs(first, mates)]
+        moment, seq = self.acts.moment, self.acts.seq
+        turned = moment[older] > moment[younger]
+        turned |= (moment[older] == moment[younger]) & (seq[older] > seq[younger])
+        return _turned(older, younger, turned)
+
+
+def _runs(first: Numbers, sizes: Numbers) -> Numbers:
+    """Numbers that count up from each first one, one run behind the other."""
+    return np.repeat(first - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+
+
+def _same(ordered: _Ordered) -> Places | None:
+    """Two actions on an object within the window. None for too many."""
+    one = np.arange(len(ordered.rows))
+    last = ordered.place - ordered.at + ordered.last[ordered.at]
+    return ordered.pairs(one, one + 1, np.searchsorted(ordered.place, last, side="right"))
+
+
+def _near(ordered: _Ordered, one: Numbers, other: Numbers) -> Places | None:
+    """Actions on two of these objects within the window. None for too many."""
+    moments = len(ordered.moments)
+    most = int(max(one.max(initial=0), other.max(initial=0))) + 1
+    starts = np.searchsorted(ordered.place, np.arange(most + 1) * moments)
+    sizes = (starts[1:] - starts[:-1])[one]
+    if sizes.sum() > 10 * MOST_PAIRS:
         return None
-    one = np.repeat(np.arange(len(rows)), mates)
-    other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(mates) - mates, mates)
-    one, other = rows[one], rows[other]
-    same = acts.moment[one] == acts.moment[other]
-    return _turned(one, other, same & (acts.seq[one] > acts.seq[other]))
+    rows = _runs(starts[one], sizes)
+    start, at = np.repeat(other, sizes) * moments, ordered.at[rows]
+    return ordered.pairs(
+        rows,
+        np.searchsorted(ordered.place, start + ordered.first[at], side="left"),
+        np.searchsorted(ordered.place, start + ordered.last[at], side="right"),
+    )
 
 
 def _accounts_taking_part(acts: Acts, both: Numbers, least: int) -> Truths:
     """Which coordinated posts are of accounts that have enough of them."""
-    once = _different(acts.account[both], acts.post[both])[0]
+    once = _different(acts.account[both], numbered(acts.post[both]))[0]
     enough = np.bincount(once, minlength=int(acts.account.max(initial=0)) + 1) >= least
     return np.asarray(enough[acts.account[both]])
 
 
 def _rows_taking_part(acts: Acts, both: Numbers, least: int) -> Truths:
     """The same as CooRTweet has it: rows are counted, not posts."""
-    post = acts.post
+    post = numbered(acts.post)
     coordinated = np.zeros(int(post.max(initial=0)) + 1, dtype=bool)
     coordinated[post[both]] = True
     able = np.bincount(acts.account)[acts.account] >= least
@@ -193,7 +273,7 @@ def _counted(
     counts = np.ones((3, len(first)), dtype=np.int64)
     told = np.unique(edge)
     for place, values in enumerate((*ends, pairs.object[several])):
-        counts[place, told] = np.bincount(_different(edge, values)[0])[told]
+        counts[place, told] = np.bincount(_different(edge, numbered(values))[0])[told]
     ids = objects[pairs.object[first]]
     ids[told] = _listed(edge, pairs.object[several], objects)
     return (*counts, ids)
@@ -206,7 +286,8 @@ def _turned(one: Numbers, other: Numbers, turned: Truths) -> tuple[Numbers, Numb
 def _different(group: Numbers, values: Numbers) -> tuple[Numbers, Numbers]:
     """The different values of each group, as two columns in order."""
     most = int(values.max(initial=0)) + 1
-    group, values = np.divmod(np.unique(group * most + values), most)
+    both = np.sort(group * most + values)
+    group, values = np.divmod(both[np.diff(both, prepend=-1) > 0], most)
     return group, values
 
 
@@ -237,8 +318,10 @@ def _places(one: Numbers, other: Numbers, order: Numbers) -> Numbers:
 
     `one` and `other` are the accounts of each pair, in the alphabet's order.
     """
-    place = np.full(int(max(one.max(), other.max())) + 1, 2 * len(order))
-    for side, ends in ((len(order), other[order]), (0, one[order])):
-        accounts, at = np.unique(ends, return_index=True)
-        place[accounts] = at + side
+    size = len(order)
+    at = np.empty(size, dtype=np.int64)
+    at[order] = np.arange(size)
+    place = np.full(int(max(one.max(), other.max())) + 1, 2 * size)
+    np.minimum.at(place, one, at)
+    np.minimum.at(place, other, at + size)
     return place

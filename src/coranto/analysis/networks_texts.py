@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import chain
 from typing import Any, Literal, get_args
 
 Kept = Literal["case", "space", "mentions", "links", "emoji", "letters"]
@@ -53,10 +52,11 @@ class Normaliser:
         case, space, mentions, links, emoji, letters = (kind not in self.keep for kind in KEEPABLE)
 
         def fold(text: str) -> str:
-            if links and space and "://" in text:  # two spaces left would take longer to fold
-                text = _SPACE_AND_LINK.sub("", text)
             if links and "://" in text:
-                text = _LINK.sub("", text)
+                if space:  # two spaces left would take longer to fold
+                    text = _SPACE_AND_LINK.sub("", text)
+                if "://" in text:
+                    text = _LINK.sub("", text)
             if mentions and "@" in text:
                 text = _MENTION.sub("", text)
             if (emoji or letters) and not text.isascii():
@@ -68,15 +68,14 @@ class Normaliser:
                 text = text.lower()
             if not space:
                 return text
-            # Of all space only the plain one is printable.
-            tidy = "  " not in text and text.isprintable()
+            tidy = "  " not in text and text.isprintable()  # as is, of all space, the plain one
             return text.strip() if tidy else " ".join(text.split())
 
         return fold
 
-    def words(self, text: str) -> str | None:
-        """The text's different words in alphabetical order, one space between; None for none."""
-        return " ".join(sorted(set(_WORD.findall(self.folded(text))))) or None
+    def spoken(self, text: str) -> str | None:
+        """The text's words in their order, one space between; None for none."""
+        return " ".join(_WORD.findall(self.folded(text))) or None
 
 
 #: What CNT's texts keep: it folds case and space and drops mentions. Links are dropped
@@ -84,11 +83,17 @@ class Normaliser:
 CNT = Normaliser(keep=frozenset({"emoji", "letters"}))
 
 
-#: What CNT's expression leaves of a chunk in ASCII: signs alone, and words, in which a sign may
+#: Letters that join into words whatever stands beside them: Latin, Greek and Cyrillic ones.
+_L = "a-z" + "".join(filter(str.isalpha, map(chr, range(0x80, 0x530))))
+_KNOWN = re.compile(rf"[\x00-\x7f{_L}…“”‘’„–—«»№]+")
+#: What CNT's expression leaves of a chunk of these: signs alone, and words, in which a sign may
 #: stand between two letters or two digits (UAX 29, rules WB5 to WB13b). Single quotes are lost.
 _PLAIN = re.compile(
-    r"(?:[a-z0-9_]|(?<=[a-z])[:.'](?=[a-z])|(?<=[0-9])[,.;'](?=[0-9]))+|[^\w']", re.ASCII
+    rf"(?:[{_L}0-9_]|(?<=[{_L}])[:.'‘’](?=[{_L}])|(?<=[0-9])[,.;'‘’](?=[0-9]))+|[^{_L}0-9_']"
 )
+#: Marks a chunk that is a piece already. As white space it is in no chunk.
+_WHOLE = "\x1f"
+_NARROW = "\u202f"
 
 
 @cache
@@ -101,45 +106,35 @@ def _boundaries() -> Any:
     )
 
 
-class _Pieces(dict[str, tuple[str, ...]]):
-    """What stands between the word boundaries of Unicode (UAX 29) where no space is.
-
-    Chunks come again and again: what was found is kept, but for long ones, within bounds.
-    """
-
-    def __missing__(self, chunk: str) -> tuple[str, ...]:
-        if chunk.isascii():
-            found = (chunk,) if chunk.isalnum() else tuple(_PLAIN.findall(chunk))
-        else:
-            found = tuple(_between(chunk))
-        if len(chunk) <= LONGEST_KNOWN:
-            if len(self) >= MOST_KNOWN:
-                self.clear()
-            self[chunk] = found
-        return found
-
-
-LONGEST_KNOWN, MOST_KNOWN = 60, 200_000
-_PIECES = _Pieces()
-
-
 def _between(text: str) -> Iterator[str]:
     return (piece for part in _boundaries().split(text) for piece in part.split())
 
 
-def cnt_words(text: str) -> str | None:
-    """CNT's set of words: what stands between word boundaries, which lie around all space.
+def cnt_chunks(text: str) -> str | None:
+    """What CNT looks for words in, as chunks with one space between; None when nothing is left.
 
     A mark or a joiner behind a space is a word of its own; behind the narrow no-break space, which
     parts words as well, it begins the next one.
     """
-    if "://" in text:
-        text = _LINK.sub("", text)
-    text = text.strip(_GUARDS).lower()
-    if "@" in text:
-        text = _MENTION.sub("", text)
-    if "\u202f" in text:
-        words = set(_between(text))
-    else:
-        words = set(chain.from_iterable(map(_PIECES.__getitem__, text.split())))
-    return " ".join(sorted(words)) or None
+    told = text
+    if "://" in told:
+        told = _LINK.sub("", told)
+    told = told.strip(_GUARDS).lower()
+    if "@" in told:
+        told = _MENTION.sub("", told)
+    if "  " not in told and told.isprintable():
+        return told.strip() or None
+    if _NARROW in told:
+        return " ".join(f"{_WHOLE}{piece}" for piece in _between(told)) or None
+    return " ".join(told.split()) or None
+
+
+def cnt_pieces(chunk: str) -> str | None:
+    """CNT's words in a chunk, one space between: what stands between Unicode's word boundaries."""
+    if chunk.startswith(_WHOLE):
+        return chunk.removeprefix(_WHOLE)
+    if chunk.isascii() and chunk.isalnum():
+        return chunk
+    if _KNOWN.fullmatch(chunk):
+        return " ".join(_PLAIN.findall(chunk)) or None
+    return " ".join(_between(chunk)) or None

@@ -61,7 +61,10 @@ class Engine(Protocol):
         """
 
     def function(self, name: str, call: Callable[[str], Any], result: str) -> None:
-        """Let SQL call a function of one text, which answers with this type of SQL."""
+        """Let SQL call a function of one text, which answers with this type of SQL.
+
+        A query must not ask it about NULL.
+        """
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """A query's rows."""
@@ -117,9 +120,7 @@ def _literal(value: Value) -> str:
 class DuckEngine:
     """DuckDB in memory, spilling to a folder of its own when memory runs out."""
 
-    def __init__(
-        self, connection: "duckdb.DuckDBPyConnection", folder: Path, threads: int
-    ) -> None:
+    def __init__(self, connection: "duckdb.DuckDBPyConnection", folder: Path, threads: int) -> None:
         self.connection = connection
         self.folder = folder
         self._allowed = self._threads = threads
@@ -209,7 +210,7 @@ class DuckEngine:
         import duckdb
         from duckdb.func import SPECIAL
 
-        # Only so may a function answer with NULL; queries do not ask it about one.
+        # Only so may it answer with NULL.
         self.connection.create_function(
             name, call, ["VARCHAR"], duckdb.sqltype(result), null_handling=SPECIAL
         )

@@ -58,23 +58,77 @@ SELECT unnest(:objects) AS object, account, post, moment, line
 SELECT line, account, post, moment, :call(text) AS key
   FROM posts WHERE text IS NOT NULL AND repost IS NULL;
 
+-- name: sayings
+-- Texts as words between spaces, each once, numbered, with their lines.
+SELECT key, lines, row_number() OVER (ORDER BY key) AS saying
+  FROM (SELECT key, list(line) AS lines FROM similar_keys WHERE key IS NOT NULL GROUP BY key);
+
+-- name: contents
+-- What stands between their spaces, one by one.
+SELECT saying, unnest(string_split(key, ' ')) AS chunk FROM sayings;
+
+-- name: chunks
+-- The same each once, with the words that it is taken for, and how often it is used.
+SELECT chunk, uses, :words AS words
+  FROM (SELECT chunk, count(*) AS uses FROM contents GROUP BY chunk);
+
+-- name: chunk_words
+-- These words, one by one.
+SELECT chunk, uses, unnest(string_split(words, ' ')) AS word FROM chunks WHERE words IS NOT NULL;
+
+-- name: words
+-- Words, numbered, the rarest first.
+SELECT word, sum(uses) AS uses, row_number() OVER (ORDER BY sum(uses), word) AS number
+  FROM chunk_words GROUP BY word;
+
+-- name: word_sets
+-- The words of each text, the rarest first; `marks` has a bit for each, which some words share.
+SELECT c.saying, list_sort(list_distinct(list(n.number))) AS words,
+       bit_or(CAST(1 AS BIGINT) << CAST(n.number % 63 AS INT)) AS marks
+  FROM contents c
+  JOIN (SELECT x.chunk, w.number FROM chunk_words x JOIN words w ON x.word = w.word) n
+    ON c.chunk = n.chunk
+ GROUP BY c.saying;
+
+-- name: bags
+-- Different sets of words, numbered. The object is named by the first of its texts.
+SELECT row_number() OVER (ORDER BY b.first) AS bag, array_length(b.words) AS size, b.words,
+       b.marks, b.sayings, md5(s.key) AS object
+  FROM (SELECT words, any_value(marks) AS marks, min(saying) AS first, list(saying) AS sayings
+          FROM word_sets GROUP BY words) b
+  JOIN sayings s ON b.first = s.saying;
+
+-- name: similar_actions
+-- Posts with the set of words that they say, if they say any.
+SELECT t.line, t.account, t.post, t.moment, b.object
+  FROM similar_keys t
+  JOIN (SELECT unnest(s.lines) AS line, m.object
+          FROM sayings s
+          JOIN (SELECT unnest(sayings) AS saying, object FROM bags) m ON s.saying = m.saying) b
+    ON t.line = b.line;
+
 -- name: acting
 -- A layer's actions on what is listed.
 SELECT ':layer' AS layer, object, object AS name, account, post, moment, line
   FROM :table WHERE object IS NOT NULL;
 
 -- name: saying
--- A layer's actions on texts.
-SELECT ':layer' AS layer, md5(key) AS object, key AS name, account, post, moment, line
-  FROM :table WHERE key IS NOT NULL;
+-- The actions of saying a text.
+SELECT 'text' AS layer, md5(key) AS object, key AS name, account, post, moment, line
+  FROM text_keys WHERE key IS NOT NULL;
 
--- name: examples
+-- name: text_examples
 -- A text for each key.
-SELECT ':layer' AS layer, md5(t.key) AS object, min(p.text) AS example
-  FROM :table t JOIN posts p ON t.line = p.line WHERE t.key IS NOT NULL GROUP BY t.key;
+SELECT 'text' AS layer, md5(t.key) AS object, min(p.text) AS example
+  FROM text_keys t JOIN posts p ON t.line = p.line WHERE t.key IS NOT NULL GROUP BY t.key;
+
+-- name: similar_examples
+-- A text for each set of words.
+SELECT 'similar' AS layer, t.object, min(p.text) AS example
+  FROM similar_actions t JOIN posts p ON t.line = p.line GROUP BY t.object;
 
 -- name: no_examples
--- The same where there are no texts, or none is to be shown.
+-- The same where there are none, or none is to be shown.
 SELECT CAST(NULL AS VARCHAR) AS layer, CAST(NULL AS VARCHAR) AS object,
        CAST(NULL AS VARCHAR) AS example
  WHERE 1 = 0;
@@ -99,16 +153,24 @@ SELECT line, moment, hash(name) AS object, hash(account) AS account, :post AS po
        :own AS own
   FROM :acts;
 
+-- name: similar_numbers
+-- The same where objects are sets of words, which have numbers.
+SELECT c.line, c.moment, b.bag - 1 AS object, hash(c.account) AS account, :post AS post,
+       false AS own
+  FROM crowds c JOIN bags b ON c.object = b.object;
+
+-- name: near_numbers
+-- Which of these are similar.
+SELECT bag - 1 AS bag, bag_y - 1 AS bag_y FROM verified;
+
 -- name: act_names
 -- How many names these numbers stand for.
 SELECT count(DISTINCT account), :posts FROM :acts;
 
 -- name: acts_met
 -- The names of actions that are in a pair.
-SELECT line, account, :object AS object
-  FROM (SELECT a.line, a.account, a.name
-          FROM :acts a
-          JOIN (SELECT line FROM met_few UNION SELECT line_y FROM met_few) m ON a.line = m.line);
+SELECT place, account, :object AS object
+  FROM (SELECT m.place, a.account, a.name FROM :acts a JOIN rows_met m ON a.line = m.line);
 
 -- name: pairs_met
 -- Pairs that were found among few posts, as a table of all that is known of them.
@@ -168,7 +230,8 @@ SELECT layer, object, most, posts
 SELECT layer, object, most, posts FROM popular WHERE 1 = 0;
 
 -- name: crowds
--- Actions on objects that could make a pair and are not left out. Every similar text could.
+-- Actions on objects that could make a pair and are not left out. Every text that may be
+-- similar to another could.
 SELECT t.*, p.number
   FROM taking t
   LEFT JOIN popular p ON t.layer = p.layer AND t.object = p.object
@@ -182,15 +245,14 @@ SELECT l.layer, l.object,
        l.post AS post, r.post AS post_y,
        l.seq AS seq, r.seq AS seq_y,
        l.moment AS moment, r.moment - l.moment AS delta
-  FROM (SELECT *, bucket AS meeting FROM crowds WHERE layer <> 'similar'
-        UNION ALL SELECT *, bucket + 1 AS meeting FROM crowds WHERE layer <> 'similar') l
+  FROM (SELECT *, bucket AS meeting FROM crowds
+        UNION ALL SELECT *, bucket + 1 AS meeting FROM crowds) l
   JOIN crowds r
     ON l.number = r.number AND l.meeting = r.bucket
    AND (l.moment < r.moment OR (l.moment = r.moment AND l.seq < r.seq))
    AND r.moment - l.moment <= :window
- WHERE r.layer <> 'similar'
-   AND (:loops OR (l.account <> r.account AND l.post <> r.post
-                   AND l.object <> l.post AND l.object <> r.post));
+ WHERE :loops OR (l.account <> r.account AND l.post <> r.post
+                  AND l.object <> l.post AND l.object <> r.post);
 
 -- name: coordinated
 -- Posts that are in a pair.
@@ -229,44 +291,33 @@ SELECT c.*
   LEFT JOIN participants_by_row q ON c.layer = q.layer AND c.post_y = q.post
  WHERE p.post IS NOT NULL OR q.post IS NOT NULL;
 
--- name: bags
--- Sets of words that are acted on as similar texts, numbered, and by how many posts.
-SELECT object, key, posts, row_number() OVER (ORDER BY object) AS bag,
-       array_length(string_split(key, ' ')) AS size
-  FROM (SELECT c.object, any_value(t.key) AS key, count(*) AS posts
-          FROM crowds c JOIN similar_actions t ON c.line = t.line
-         WHERE c.layer = 'similar'
-         GROUP BY c.object);
-
--- name: words
--- Their words, numbered, the rarest first.
-SELECT word, count(*) AS bags, row_number() OVER (ORDER BY count(*), word) AS number
-  FROM (SELECT unnest(string_split(key, ' ')) AS word FROM bags) b
- GROUP BY word;
-
--- name: bag_words
--- The words of each bag, the rarest first; `marks` has a bit for each, which some words share.
-SELECT b.bag, any_value(b.size) AS size, list_sort(list(w.number)) AS words,
-       bit_or(CAST(1 AS BIGINT) << CAST(w.number % 63 AS INT)) AS marks
-  FROM (SELECT bag, size, unnest(string_split(key, ' ')) AS word FROM bags) b
-  JOIN words w ON b.word = w.word
- GROUP BY b.bag;
-
 -- name: prefixes
 -- The words that two similar bags cannot both lack: sharing :similarity of the words of
 -- their union, they share one of each's rarest (prefix filter, Chaudhuri et al. 2006).
--- The rarest of all, which one bag has, are shared by none.
+-- The rarest of all, which are used once, are shared by none.
 SELECT bag, size, marks, word, place
   FROM (SELECT bag, size, marks, word, row_number() OVER (PARTITION BY bag ORDER BY word) AS place
           FROM (SELECT bag, size, marks, unnest(array_slice(words, 1, CAST(
                          size - ceil(:similarity * size - 0.000000001) + 1 AS INT))) AS word
-                  FROM bag_words))
- WHERE word > (SELECT count(*) FROM words WHERE bags = 1);
+                  FROM bags))
+ WHERE word > (SELECT count(*) FROM words WHERE uses = 1);
 
 -- name: moments
 -- When each bag was used.
 SELECT DISTINCT b.bag, t.bucket
   FROM crowds t JOIN bags b ON t.object = b.object WHERE t.layer = 'similar';
+
+-- name: rare
+-- Rare words of bags and when they were used.
+SELECT x.*, m.bucket FROM prefixes x JOIN moments m ON x.bag = m.bag;
+
+-- name: densest
+-- How many texts have the most used of these words, whenever they used it.
+SELECT max(bags) FROM (SELECT count(*) AS bags FROM rare GROUP BY word);
+
+-- name: none_dense
+-- No word; as `dense` where none can be.
+SELECT word, CAST(0 AS DOUBLE) AS most FROM rare WHERE 1 = 0;
 
 -- name: dense
 -- Rare words of too many bags to compare these two by two: pairs within buckets, and between
@@ -276,8 +327,7 @@ SELECT word, sum(most) AS most
                CAST(bags AS DOUBLE) * (bags - 1) / 2
                + CASE WHEN lead(bucket) OVER burst = bucket + 1
                       THEN CAST(bags AS DOUBLE) * lead(bags) OVER burst ELSE 0 END AS most
-          FROM (SELECT x.word, m.bucket, count(*) AS bags
-                  FROM prefixes x JOIN moments m ON x.bag = m.bag GROUP BY x.word, m.bucket)
+          FROM (SELECT word, bucket, count(*) AS bags FROM rare GROUP BY word, bucket)
         WINDOW burst AS (PARTITION BY word ORDER BY bucket))
  GROUP BY word
 HAVING sum(most) > :most_pairs;
@@ -285,10 +335,9 @@ HAVING sum(most) > :most_pairs;
 -- name: dense_contained
 -- The same where each rare word is compared with all words.
 SELECT x.word, sum(CAST(x.bags AS DOUBLE) * y.bags) AS most
-  FROM (SELECT p.word, m.bucket, count(*) AS bags
-          FROM prefixes p JOIN moments m ON p.bag = m.bag GROUP BY p.word, m.bucket) x
+  FROM (SELECT word, bucket, count(*) AS bags FROM rare GROUP BY word, bucket) x
   JOIN (SELECT w.word, m.bucket, count(*) AS bags
-          FROM (SELECT bag, unnest(words) AS word FROM bag_words) w
+          FROM (SELECT bag, unnest(words) AS word FROM bags) w
           JOIN moments m ON w.bag = m.bag GROUP BY w.word, m.bucket) y
     ON x.word = y.word AND y.bucket BETWEEN x.bucket - 1 AND x.bucket + 1
  GROUP BY x.word
@@ -296,10 +345,12 @@ HAVING sum(CAST(x.bags AS DOUBLE) * y.bags) > :most_pairs;
 
 -- name: dense_left_out
 -- Texts that have such words, with how many pairs their words could make.
-SELECT 'similar' AS layer, b.object, max(d.most) AS most, any_value(b.posts) AS posts
+SELECT 'similar' AS layer, b.object, max(d.most) AS most, any_value(c.posts) AS posts
   FROM prefixes x
   JOIN dense d ON x.word = d.word
   JOIN bags b ON x.bag = b.bag
+  JOIN (SELECT object, count(*) AS posts
+          FROM crowds WHERE layer = 'similar' GROUP BY object) c ON b.object = c.object
  GROUP BY b.object;
 
 -- name: crowds_kept
@@ -312,9 +363,9 @@ SELECT c.* FROM crowds c
 -- by where that word stands (positional filter, Xiao et al. 2008) and by their marks: each
 -- mark that but one of them has is of a word that the other lacks.
 SELECT DISTINCT least(p.bag, q.bag) AS bag, greatest(p.bag, q.bag) AS bag_y
-  FROM (SELECT x.*, m.bucket, 0 AS later FROM prefixes x JOIN moments m USING (bag)
-        UNION ALL SELECT x.*, m.bucket + 1, 1 FROM prefixes x JOIN moments m USING (bag)) p
-  JOIN (SELECT x.*, m.bucket FROM prefixes x JOIN moments m USING (bag)) q
+  FROM (SELECT bag, size, marks, word, place, bucket, 0 AS later FROM rare
+        UNION ALL SELECT bag, size, marks, word, place, bucket + 1, 1 FROM rare) p
+  JOIN rare q
     ON p.word = q.word AND p.bucket = q.bucket
    AND (p.bag < q.bag OR (p.bag > q.bag AND p.later = 1))
    AND q.size >= :similarity * p.size - 0.000000001
@@ -328,11 +379,11 @@ SELECT DISTINCT least(p.bag, q.bag) AS bag, greatest(p.bag, q.bag) AS bag_y
 -- name: alike_contained
 -- Bags of which one has a rare word of the other, which is no larger, at about the same time.
 SELECT DISTINCT least(p.bag, q.bag) AS bag, greatest(p.bag, q.bag) AS bag_y
-  FROM (SELECT x.*, m.bucket FROM prefixes x JOIN moments m USING (bag)
-        UNION ALL SELECT x.*, m.bucket + 1 FROM prefixes x JOIN moments m USING (bag)
-        UNION ALL SELECT x.*, m.bucket - 1 FROM prefixes x JOIN moments m USING (bag)) p
+  FROM (SELECT bag, size, marks, word, bucket FROM rare
+        UNION ALL SELECT bag, size, marks, word, bucket + 1 FROM rare
+        UNION ALL SELECT bag, size, marks, word, bucket - 1 FROM rare) p
   JOIN (SELECT x.bag, x.size, x.marks, x.word, m.bucket
-          FROM (SELECT bag, size, marks, unnest(words) AS word FROM bag_words) x
+          FROM (SELECT bag, size, marks, unnest(words) AS word FROM bags) x
           JOIN moments m USING (bag)) q
     ON p.word = q.word AND p.bucket = q.bucket AND p.bag <> q.bag AND p.size <= q.size
    AND p.size >= :words
@@ -340,11 +391,9 @@ SELECT DISTINCT least(p.bag, q.bag) AS bag, greatest(p.bag, q.bag) AS bag_y
        <= p.size - :similarity * p.size + 0.000000001;
 
 -- name: near
--- Similar bags, every one of the candidates counted word by word; both ways, and each
--- bag of several posts with itself.
+-- Similar bags, every one of the candidates counted word by word; both ways.
 SELECT x.object, y.object AS object_y
-  FROM (SELECT bag, bag_y FROM verified UNION ALL SELECT bag_y, bag FROM verified
-        UNION ALL SELECT bag, bag FROM bags WHERE posts > 1) v
+  FROM (SELECT bag, bag_y FROM verified UNION ALL SELECT bag_y, bag FROM verified) v
   JOIN bags x ON v.bag = x.bag
   JOIN bags y ON v.bag_y = y.bag;
 
@@ -356,7 +405,7 @@ SELECT bag, bag_y
                CASE WHEN x.size <= :few AND y.size <= :few
                     THEN array_length(list_filter(x.words, lambda w: list_contains(y.words, w)))
                     ELSE array_length(array_intersect(x.words, y.words)) END AS common
-          FROM alike a JOIN bag_words x ON a.bag = x.bag JOIN bag_words y ON a.bag_y = y.bag)
+          FROM alike a JOIN bags x ON a.bag = x.bag JOIN bags y ON a.bag_y = y.bag)
  WHERE CAST(common AS DOUBLE) / (:whole) >= :similarity;
 
 -- name: found_near

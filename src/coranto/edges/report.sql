@@ -120,8 +120,9 @@ SELECT m.component, coalesce(left(e.example, :characters), m.object) AS thing,
 -- name: disguised
 -- Posts under pseudonyms; an object that is a post's id is that post's pseudonym.
 SELECT p.line, pseudonym_of(p.account) AS account, pseudonym_of(p.post) AS post, p.moment,
-       CASE WHEN q.post IS NULL THEN p.object ELSE pseudonym_of(p.object) END AS object,
-       pseudonym_of(p.repost) AS repost, pseudonym_of(p.reply) AS reply,
+       CASE WHEN q.post IS NULL OR p.object IS NULL THEN p.object ELSE pseudonym_of(p.object) END AS object,
+       CASE WHEN p.repost IS NOT NULL THEN pseudonym_of(p.repost) END AS repost,
+       CASE WHEN p.reply IS NOT NULL THEN pseudonym_of(p.reply) END AS reply,
        p.text, p.links, p.hashtags, p.images
   FROM posts p
   LEFT JOIN (SELECT DISTINCT post FROM posts) q ON p.object = q.post;

@@ -25,6 +25,8 @@ LISTED: Mapping[Action, str] = {
 #: What is also found in a text.
 IN_TEXT = frozenset({"link", "domain", "hashtags", "hashtag-set"})
 SAYING: tuple[Action, ...] = ("text", "similar")
+#: Similar texts are sought among words and pairs of texts, which are as many times the posts.
+WORDS = 20
 #: What any action looks at.
 FIELDS = ("object", "repost", "reply", "text", "links", "hashtags", "images")
 
@@ -49,16 +51,16 @@ def act(engine: Engine, question: Question, reading: Reading) -> tuple[Action, .
     for layer in layers:
         if not there & _needed(layer) and _there(engine, FIELDS):
             raise _missing(layer)
+    if "similar" in layers:
+        engine.expect(WORDS * engine.rows("SELECT count(*) FROM posts")[0][0])
     _functions(engine, layers, question, reading)
-    acting = " UNION ALL ".join(_layer(engine, layer, there) for layer in layers)
+    acting = " UNION ALL ".join(_layer(engine, question, layer, there) for layer in layers)
     engine.view("actions_told" if reading.excluded else "actions", acting)
     if reading.excluded:
         engine.keep("excluded", {"object": np.array(_spellings(reading), dtype=object)})
         engine.make("actions", query("kept_actions"))
-    tables = [
-        query("examples", layer=layer, table=_table(layer)) for layer in layers if layer in SAYING
-    ]
-    engine.view("examples", " UNION ALL ".join([query("no_examples"), *tables]))
+    told = [query(f"{layer}_examples") for layer in layers if layer in SAYING]
+    engine.view("examples", " UNION ALL ".join([query("no_examples"), *told]))
     return layers
 
 
@@ -101,7 +103,7 @@ def _functions(
     cnt = question.preset == "cnt"
     calls: dict[Action, Callable[[str], Any]] = {
         "text": networks_texts.CNT.folded if cnt else reading.texts.key,
-        "similar": networks_texts.cnt_words if cnt else reading.texts.words,
+        "similar": networks_texts.cnt_chunks if cnt else reading.texts.spoken,
         "link": networks_objects.link_objects(reading.redirects),
         "domain": networks_objects.domain_objects(reading.redirects),
         "hashtags": networks_objects.sequence,
@@ -112,6 +114,8 @@ def _functions(
         if layer in calls:
             result = "VARCHAR" if layer in SAYING else "VARCHAR[]"
             engine.function(_function(layer), calls[layer], result)
+    if "similar" in layers and cnt:
+        engine.function("cnt_pieces", networks_texts.cnt_pieces, "VARCHAR")
 
 
 def _function(layer: Action) -> str:
@@ -122,19 +126,36 @@ def _table(layer: Action) -> str:
     return f"{layer.replace('-', '_')}_actions"
 
 
-def _layer(engine: Engine, layer: Action, there: frozenset[str]) -> str:
+def _layer(engine: Engine, question: Question, layer: Action, there: frozenset[str]) -> str:
     """The query of a layer's actions; what must be worked out for it is a table."""
     if layer in SINGLE:
         return query("acted", layer=layer, column=SINGLE[layer])
     if layer in SAYING:
-        engine.make(_table(layer), query("keyed", call=_function(layer)))
-        return query("saying", layer=layer, table=_table(layer))
+        engine.make(f"{layer}_keys", query("keyed", call=_function(layer)))
+        if layer == "text":
+            return query("saying")
+        _collect(engine, "cnt_pieces(chunk)" if question.preset == "cnt" else "chunk")
+        return query("acting", layer=layer, table=_table(layer))
     column = LISTED[layer] if LISTED[layer] in there else "text"
     if layer in IN_TEXT and column != "text":
         column = f"coalesce({column}, text)"
     objects = f"{_function(layer)}({column})"
     engine.make(_table(layer), query("acted_often", column=column, objects=objects))
     return query("acting", layer=layer, table=_table(layer))
+
+
+def _collect(engine: Engine, words: str) -> None:
+    """Make the tables of the sets of words that posts say: `bags`, `words`, `similar_actions`.
+
+    `words` tells in SQL what words a chunk between two spaces is taken for.
+    """
+    engine.make("sayings", query("sayings"))
+    engine.make("contents", query("contents"))
+    engine.make("chunks", query("chunks", words=words))
+    for table in ("chunk_words", "words", "word_sets", "bags", "similar_actions"):
+        engine.make(table, query(table))
+    for table in ("contents", "chunks", "chunk_words", "word_sets"):
+        engine.drop(table)
 
 
 def _spellings(reading: Reading) -> list[str]:

@@ -89,6 +89,7 @@ def _class(engine: Engine, question: Question) -> None:
     if dense:
         engine.make("dense_classes", query("dense_classes"))
         engine.make("prefixes", query("sparse_prefixes"))
+        engine.make("rare", query("rare"))
     compare(engine, question)
     if dense:
         engine.add("verified", "SELECT bag, bag_y FROM dense_classes", first=False)

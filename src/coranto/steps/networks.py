@@ -9,9 +9,8 @@ import msgspec
 import numpy as np
 
 from coranto.analysis.networks import FEWEST_CONTAINED, Question, components, quantile, sizes
-from coranto.edges.engine import Engine, query
+from coranto.edges.engine import Columns, Engine, query
 from coranto.steps import networks_few
-from coranto.steps.actions import SAYING
 from coranto.steps.posts import Size
 
 MICROSECONDS = 1_000_000
@@ -22,8 +21,6 @@ WEIGHTS = {"pairs": "pairs", "posts": "greatest(posts, posts_y)"}
 #: core: of 10 words a thirteenth of the time that intersecting takes, of 100 a third, of 400 all
 #: of it, of 800 half as much again.
 FEW_WORDS = 100
-#: Similar texts are sought among pairs of texts, which are many more than the posts.
-CANDIDATES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +48,7 @@ class Linked:
 
     thresholds: Mapping[str, float]  #: layer → the weight that the subgraph lies above
     acts: str  #: the table of actions
-    few: bool  #: whether without the database, so that the pairs are still to be told
+    met: Columns | None = None  #: the pairs where they are no table yet
 
 
 def find(engine: Engine, question: Question, size: Size) -> Found:
@@ -61,24 +58,33 @@ def find(engine: Engine, question: Question, size: Size) -> Found:
 
 def link(engine: Engine, question: Question, size: Size) -> Linked:
     """Make the table network."""
-    once = size.repeated and question.preset != "coortweet"  # it takes each row for a post of its own
-    if once:
-        engine.make("counted_once", query("counted_once"))
-    acts = "counted_once" if once else "actions"
+    acts = "actions"
+    if size.repeated and question.preset != "coortweet":  # which takes each row for a post
+        acts = "counted_once"
+        engine.make(acts, query(acts))
     if engine.few(size.rows):
-        thresholds = networks_few.link(engine, question, size, table=acts)
-        if thresholds is not None:
-            return Linked(thresholds=thresholds, acts=acts, few=True)
-    engine.expect(size.rows * (CANDIDATES if "similar" in question.actions else 1))
+        few = networks_few.link(engine, question, size, table=acts)
+        if few:
+            return Linked(thresholds=few.thresholds, acts=acts, met=few.met)
+    if "similar" not in question.actions:
+        engine.expect(size.rows)
     _gather(engine, question, acts=acts)
+    if "similar" in question.actions:
+        _seek_similar(engine, question)
+        if engine.few(size.rows):
+            few = networks_few.link_similar(engine, question, size, table=acts)
+            if few:
+                return Linked(thresholds=few.thresholds, acts=acts, met=few.met)
     _pair(engine, question)
-    return Linked(thresholds=_weigh(engine, question), acts=acts, few=False)
+    return Linked(thresholds=_weigh(engine, question), acts=acts)
 
 
 def describe(engine: Engine, question: Question, size: Size, linked: Linked) -> Found:
     """Make the tables pairs, accounts and objects of a network."""
-    if linked.few:
-        _gather(engine, question, acts=linked.acts)
+    if linked.met:
+        engine.keep("met_few", linked.met)
+        if "similar" not in question.actions:
+            _gather(engine, question, acts=linked.acts)
         engine.make("pairs", query("pairs_met"))
     numbers = _connect(engine)
     engine.make("ends", query("unlike_ends" if question.preset == "coortweet" else "ends"))
@@ -96,7 +102,8 @@ def _pair(engine: Engine, question: Question) -> None:
     window = round(question.window * MICROSECONDS)
     engine.make("found", query("found", window=window, loops=question.loops))
     if "similar" in question.actions:
-        _pair_similar(engine, question, window=window)
+        engine.make("near", query("near"))
+        engine.add("found", query("found_near", window=window, loops=question.loops), first=False)
     if question.participation == 1:
         engine.view("pairs", query("all_pairs"))
         return
@@ -111,7 +118,7 @@ def _pair(engine: Engine, question: Question) -> None:
 def _gather(engine: Engine, question: Question, *, acts: str) -> None:
     """Make the table `crowds`: the actions that could meet another."""
     as_rows = question.preset == "coortweet"
-    if acts == "actions" and set(SAYING) & set(question.actions):  # what texts are is costly
+    if acts == "actions" and "text" in question.actions:  # whose objects are costly to work out
         engine.make("acts_worked_out", query("counted", acts=acts))
         acts = "acts_worked_out"
     engine.view("counted", query("counted", acts=acts))
@@ -129,24 +136,30 @@ def _gather(engine: Engine, question: Question, *, acts: str) -> None:
     engine.make("crowds", query("crowds"))
 
 
-def _pair_similar(engine: Engine, question: Question, *, window: int) -> None:
-    """Add posts with similar texts within the window to the table `found`."""
-    for table in ("bags", "words", "bag_words"):
-        engine.make(table, query(table))
+def _seek_similar(engine: Engine, question: Question) -> None:
+    """Make the table `verified` of sets of words that are similar and used at about a time."""
     engine.make("prefixes", query("prefixes", similarity=question.similarity))
     engine.make("moments", query("moments"))
     if find_dense(engine, question):
         engine.add("left_out", query("dense_left_out"), first=False)
         for table, kept in (("crowds", "crowds_kept"), ("moments", "moments")):
             engine.make(table, query(kept))
+        engine.make("rare", query("rare"))
     compare(engine, question)
-    engine.make("near", query("near"))
-    engine.add("found", query("found_near", window=window, loops=question.loops), first=False)
 
 
 def find_dense(engine: Engine, question: Question) -> bool:
-    """Whether rare words are used by too many texts at a time to compare them: table `dense`."""
-    kind = "dense_contained" if question.measure == "containment" else "dense"
+    """Whether rare words are used by too many texts at a time to compare them: table `dense`.
+
+    Also makes the table `rare` of when words are used.
+    """
+    engine.make("rare", query("rare"))
+    contained = question.measure == "containment"
+    most = engine.rows(query("densest"))[0][0] or 0
+    if not contained and most * (most - 1) / 2 <= question.most_pairs:
+        engine.make("dense", query("none_dense"))
+        return False
+    kind = "dense_contained" if contained else "dense"
     engine.make("dense", query(kind, most_pairs=question.most_pairs))
     return bool(engine.rows("SELECT count(*) FROM dense")[0][0])
 
