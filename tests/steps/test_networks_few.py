@@ -8,20 +8,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coranto.analysis import networks_few
 from coranto.analysis.networks import Question
 from coranto.edges.engine import open_duckdb
 from coranto.steps import networks
 from coranto.steps.actions import Reading, act
 from coranto.steps.posts import measured
 
-REST = ("repost", "reply", "text", "links", "hashtags", "images")
+REST = ("repost", "reply", "links", "hashtags", "images")
 TABLES = ("pairs", "network", "accounts", "objects", "crowds", "left_out")
-#: Account, post, object and second; a post may act on itself, or be told twice.
+WORDS = ["ferry", "lake", "ombra", "mayor", "école", "باران", "don't", "1.5"]
+TEXTS = st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join)
+#: Account, post, object, text and second; a post may act on itself, or be told twice.
 ROWS = st.lists(
     st.tuples(
         st.sampled_from(["ada", "bo", "cy", "Édith", "بهار"]),
         st.integers(0, 30).map("p{}".format),
         st.sampled_from(["x", "y", "z", "p1", "p2"]),
+        TEXTS,
         st.integers(0, 40),
     ),
     min_size=1,
@@ -29,24 +33,26 @@ ROWS = st.lists(
 )
 QUESTIONS = st.builds(
     Question,
-    actions=st.just(("share",)),
-    windows=st.sampled_from([(0.0,), (3.0,), (10.0,), (100.0,)]),
+    actions=st.sampled_from([("share",), ("text",), ("similar",)]),
+    windows=st.sampled_from([(0.0,), (3.0,), (10.0,), (1e300,)]),
     participation=st.integers(1, 3),
     quantile=st.sampled_from([0.0, 0.5, 0.9]),
     loops=st.booleans(),
     weight=st.sampled_from(["pairs", "posts"]),
+    similarity=st.sampled_from([0.3, 0.6, 1.0]),
     preset=st.sampled_from(["", "coortweet", "cnt"]),
     most_pairs=st.sampled_from([5, 50, 20_000_000]),
 )
 
 
 def keep(engine, rows):
-    account, post, thing, second = zip(*rows, strict=True)
+    account, post, thing, text, second = zip(*rows, strict=True)
     told = {
         "account": account,
         "post": post,
         "object": thing,
-        **dict.fromkeys(REST, [""] * len(rows)),
+        "text": text,
+        **dict.fromkeys(REST, [None] * len(rows)),
     }
     columns = {name: np.array(values, dtype=object) for name, values in told.items()}
     columns["moment"] = np.array(second, dtype=np.int64) * 1_000_000
@@ -74,7 +80,7 @@ def answer(rows, question, *, few):
             return found, [told(engine, table) for table in TABLES], bool(used)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(ROWS, QUESTIONS)
 def test_arrays_answer_as_the_database_does(rows, question):
     found, tables, _ = answer(rows, question, few=True)
@@ -84,14 +90,46 @@ def test_arrays_answer_as_the_database_does(rows, question):
     assert not used
 
 
+def busy():
+    return [
+        (f"a{at % 7}", f"p{at}", f"o{at // 5}", f"{WORDS[at // 5 % 8]} {WORDS[at % 3]} by", at % 40)
+        for at in range(200)
+    ]
+
+
 @pytest.mark.parametrize("preset", ["", "coortweet", "cnt"])
-def test_arrays_are_used_for_few_posts(preset):
-    rows = [(f"a{at % 7}", f"p{at}", f"o{at // 5}", at % 40) for at in range(200)]
-    question = Question(actions=("share",), participation=2, preset=preset, windows=(30.0,))
+@pytest.mark.parametrize("action", ["share", "text", "similar"])
+def test_arrays_are_used_for_few_posts(action, preset):
+    question = Question(
+        actions=(action,), participation=2, preset=preset, windows=(30.0,), similarity=0.5
+    )
 
-    found, tables, used = answer(rows, question, few=True)
-    expected, theirs, _ = answer(rows, question, few=False)
+    found, tables, used = answer(busy(), question, few=True)
+    expected, theirs, _ = answer(busy(), question, few=False)
 
-    assert used
+    assert used == (action != "similar" or preset != "coortweet")
     assert (found, tables) == (expected, theirs)
     assert found.pairs > 50
+
+
+@pytest.mark.parametrize("action", ["share", "similar"])
+def test_more_pairs_than_arrays_hold_are_left_to_the_database(action, monkeypatch):
+    monkeypatch.setattr(networks_few, "MOST_PAIRS", 40)
+    question = Question(actions=(action,), windows=(30.0,), similarity=0.5)
+
+    found, _, used = answer(busy(), question, few=True)
+
+    assert not used
+    assert found.pairs > 50
+
+
+def test_two_names_of_one_number_are_left_to_the_database(monkeypatch):
+    """Numbers are hashes: should two accounts ever share one, they are not taken for one."""
+    monkeypatch.setattr(networks_few, "numbered", lambda values: np.zeros(len(values), np.int64))
+    question = Question(actions=("share",), participation=2, windows=(30.0,))
+
+    found, tables, used = answer(busy(), question, few=True)
+    expected, theirs, _ = answer(busy(), question, few=False)
+
+    assert not used
+    assert (found, tables) == (expected, theirs)
