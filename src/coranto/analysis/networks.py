@@ -66,6 +66,15 @@ class Question:
         return self.windows[0]
 
 
+#: Microseconds. No moment lies as far from another; the sum of both is a number of 64 bits.
+LONGEST = 2**62
+
+
+def microseconds(window: float) -> int:
+    """A window of seconds in microseconds."""
+    return min(round(window * 1_000_000), LONGEST)
+
+
 #: Presets that answer as another program does, to the last pair.
 PRESETS: Mapping[str, Question] = {
     # CooRTweet 2.1: detect_groups(), generate_coordinated_network(), account_stats().

@@ -11,11 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coranto.analysis.networks import Question, quantile
+from coranto.analysis.networks import Question, microseconds, quantile
 
 #: More pairs are left to the database, which need not hold them in memory.
 MOST_PAIRS = 200_000
-LONGEST = 2**62  #: microseconds; added to a moment it is still a number of 64 bits
 Columns = dict[str, NDArray[Any]]
 Numbers = NDArray[np.int64]
 Truths = NDArray[np.bool_]
@@ -133,7 +132,7 @@ class _Ordered:
         order = np.argsort(place)
         return cls(
             acts=acts, rows=rows[order], at=at[order], place=place[order], moments=moments,
-            window=min(round(question.window * 1_000_000), LONGEST),
+            window=microseconds(question.window),
         )  # fmt: skip
 
     @property

@@ -6,11 +6,9 @@ from coranto.analysis import chance
 from coranto.analysis.chance_pairs import Acts, Edges
 from coranto.analysis.chance_sums import by_owner
 from coranto.analysis.chance_usual import FEW
-from coranto.analysis.networks import Question, components
+from coranto.analysis.networks import Question, components, microseconds
 from coranto.edges.engine import Columns, Engine, query, quoted
 from coranto.steps.networks import compare, find_dense
-
-MICROSECONDS = 1_000_000
 
 
 def judge(engine: Engine, question: Question) -> dict[int, chance.Verdict]:
@@ -23,7 +21,7 @@ def judge(engine: Engine, question: Question) -> dict[int, chance.Verdict]:
         engine.make(table, query(table))
     if "similar" in question.actions:
         _class(engine, question)
-    window = round(question.window * MICROSECONDS)
+    window = microseconds(question.window)
     engine.make("chance_objects", query("chance_objects", window=window))
     engine.make("bystanders", query("bystanders", window=window, few=FEW))
     tests = dict(engine.rows(query("chance_tests")))

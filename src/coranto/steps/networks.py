@@ -8,12 +8,18 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from coranto.analysis.networks import FEWEST_CONTAINED, Question, components, quantile, sizes
+from coranto.analysis.networks import (
+    FEWEST_CONTAINED,
+    Question,
+    components,
+    microseconds,
+    quantile,
+    sizes,
+)
 from coranto.edges.engine import Columns, Engine, query
 from coranto.steps import networks_few
 from coranto.steps.posts import Size
 
-MICROSECONDS = 1_000_000
 #: What an edge weighs: its pairs; or, as CNT has it, the posts of the account that has more
 #: of them in a pair with the other's.
 WEIGHTS = {"pairs": "pairs", "posts": "greatest(posts, posts_y)"}
@@ -99,7 +105,7 @@ def describe(engine: Engine, question: Question, size: Size, linked: Linked) -> 
 
 def _pair(engine: Engine, question: Question) -> None:
     """Posts with the same object within the window."""
-    window = round(question.window * MICROSECONDS)
+    window = microseconds(question.window)
     engine.make("found", query("found", window=window, loops=question.loops))
     if "similar" in question.actions:
         engine.make("near", query("near"))
@@ -122,7 +128,7 @@ def _gather(engine: Engine, question: Question, *, acts: str) -> None:
         engine.make("acts_worked_out", query("counted", acts=acts))
         acts = "acts_worked_out"
     engine.view("counted", query("counted", acts=acts))
-    bucket = max(round(question.window * MICROSECONDS), 1)
+    bucket = max(microseconds(question.window), 1)
     if as_rows or question.participation > 1:
         engine.make("able", query("able", participation=question.participation))
         seq = "a.first * 4294967296 + c.line" if as_rows else "c.line"
@@ -203,7 +209,7 @@ def _weigh(engine: Engine, question: Question) -> dict[str, float]:
 def _meet(engine: Engine, question: Question, *, window: float) -> bool:
     """Make the table `edges` of the pairs within a window. True when it counts by age."""
     by_age = question.preset == "coortweet"
-    width = round(window * MICROSECONDS)
+    width = microseconds(window)
     engine.make("met", query("met", window=width))
     engine.make(
         "edges",
