@@ -177,7 +177,9 @@ def _near(ordered: _Ordered, one: Numbers, other: Numbers) -> Places | None:
     moments = len(ordered.moments)
     most = int(max(one.max(initial=0), other.max(initial=0))) + 1
     starts = np.searchsorted(ordered.place, np.arange(most + 1) * moments)
-    sizes = (starts[1:] - starts[:-1])[one]
+    posts = starts[1:] - starts[:-1]
+    one, other = _turned(one, other, posts[one] > posts[other])
+    sizes = posts[one]
     if sizes.sum() > 10 * MOST_PAIRS:
         return None
     rows = _runs(starts[one], sizes)

@@ -391,11 +391,16 @@ SELECT DISTINCT least(p.bag, q.bag) AS bag, greatest(p.bag, q.bag) AS bag_y
        <= p.size - :similarity * p.size + 0.000000001;
 
 -- name: near
--- Similar bags, every one of the candidates counted word by word; both ways.
-SELECT x.object, y.object AS object_y
-  FROM (SELECT bag, bag_y FROM verified UNION ALL SELECT bag_y, bag FROM verified) v
-  JOIN bags x ON v.bag = x.bag
-  JOIN bags y ON v.bag_y = y.bag;
+-- Similar bags, every one of the candidates counted word by word. Fewer posts have the first.
+SELECT CASE WHEN turned THEN object_y ELSE object END AS object,
+       CASE WHEN turned THEN object ELSE object_y END AS object_y
+  FROM (SELECT x.object, y.object AS object_y,
+               coalesce(p.posts, 1) > coalesce(q.posts, 1) AS turned
+          FROM verified v
+          JOIN bags x ON v.bag = x.bag
+          JOIN bags y ON v.bag_y = y.bag
+          LEFT JOIN popular p ON p.layer = 'similar' AND x.object = p.object
+          LEFT JOIN popular q ON q.layer = 'similar' AND y.object = q.object);
 
 -- name: verified
 -- Candidates that have enough of their words in common. Up to :few words are looked up one by
@@ -409,22 +414,21 @@ SELECT bag, bag_y
  WHERE CAST(common AS DOUBLE) / (:whole) >= :similarity;
 
 -- name: found_near
--- Two posts with similar texts within the window, the older first.
-SELECT l.layer, l.object,
-       l.account AS account, r.account AS account_y,
-       l.post AS post, r.post AS post_y,
-       l.seq AS seq, r.seq AS seq_y,
-       l.moment AS moment, r.moment - l.moment AS delta
-  FROM (SELECT t.*, n.object_y, bucket AS meeting
-          FROM crowds t JOIN near n ON t.object = n.object WHERE t.layer = 'similar'
-        UNION ALL
-        SELECT t.*, n.object_y, bucket + 1 AS meeting
-          FROM crowds t JOIN near n ON t.object = n.object WHERE t.layer = 'similar') l
-  JOIN crowds r
-    ON r.layer = 'similar' AND l.object_y = r.object AND l.meeting = r.bucket
-   AND (l.moment < r.moment OR (l.moment = r.moment AND l.seq < r.seq))
-   AND r.moment - l.moment <= :window
- WHERE :loops OR (l.account <> r.account AND l.post <> r.post);
+-- Two posts with similar texts within the window. Those with the rarer text are sought first:
+-- it is the :older one's, whose bucket is then that of the other or the one before; or the other.
+SELECT :older.layer, :older.object,
+       :older.account AS account, :younger.account AS account_y,
+       :older.post AS post, :younger.post AS post_y,
+       :older.seq AS seq, :younger.seq AS seq_y,
+       :older.moment AS moment, :younger.moment - :older.moment AS delta
+  FROM (SELECT c.*, n.object_y, unnest([c.bucket, c.bucket + :step]) AS meeting
+          FROM near n JOIN crowds c ON c.layer = 'similar' AND n.object = c.object) rare
+  JOIN crowds other
+    ON other.layer = 'similar' AND rare.object_y = other.object AND rare.meeting = other.bucket
+   AND (:older.moment < :younger.moment
+        OR (:older.moment = :younger.moment AND :older.seq < :younger.seq))
+   AND :younger.moment - :older.moment <= :window
+ WHERE :loops OR (rare.account <> other.account AND rare.post <> other.post);
 
 -- name: all_pairs
 -- Where one post is enough all that met are pairs.

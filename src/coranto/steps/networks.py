@@ -16,7 +16,7 @@ from coranto.analysis.networks import (
     quantile,
     sizes,
 )
-from coranto.edges.engine import Columns, Engine, query
+from coranto.edges.engine import Columns, Engine, Value, query
 from coranto.steps import networks_few
 from coranto.steps.posts import Size
 
@@ -109,7 +109,10 @@ def _pair(engine: Engine, question: Question) -> None:
     engine.make("found", query("found", window=window, loops=question.loops))
     if "similar" in question.actions:
         engine.make("near", query("near"))
-        engine.add("found", query("found_near", window=window, loops=question.loops), first=False)
+        for older, younger, step in (("rare", "other", 1), ("other", "rare", -1)):
+            sides: dict[str, Value] = {"older": older, "younger": younger, "step": step}
+            found = query("found_near", window=window, loops=question.loops, **sides)
+            engine.add("found", found, first=False)
     if question.participation == 1:
         engine.view("pairs", query("all_pairs"))
         return
