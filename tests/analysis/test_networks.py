@@ -1,11 +1,21 @@
 """Networks of accounts: what is asked, quantiles, components."""
 
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coranto.analysis.networks import Question, components, preset, quantile, sizes
+from coranto.analysis.networks import (
+    LONGEST,
+    Question,
+    components,
+    microseconds,
+    preset,
+    quantile,
+    sizes,
+)
 from coranto.errors import NetworkError
 
 
@@ -68,3 +78,8 @@ def test_presets_ask_as_their_programs_do():
     assert preset("coortweet").quantile == 0.5
     assert preset("cnt").weight == "posts"
     assert preset("") == Question()
+
+
+def test_no_window_is_longer_than_time():
+    assert microseconds(0.5) == 500_000
+    assert microseconds(sys.float_info.max) == microseconds(1e300) == LONGEST

@@ -1,5 +1,6 @@
 """Few posts are worked on in arrays: the answer is the database's own."""
 
+from hashlib import md5
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from coranto.analysis import networks_few
 from coranto.analysis.networks import Question
-from coranto.edges.engine import open_duckdb
+from coranto.edges.engine import DuckEngine, open_duckdb
 from coranto.steps import networks
 from coranto.steps.actions import Reading, act
 from coranto.steps.posts import measured
@@ -18,30 +19,33 @@ from coranto.steps.posts import measured
 REST = ("repost", "reply", "links", "hashtags", "images")
 TABLES = ("pairs", "network", "accounts", "objects", "crowds", "left_out")
 WORDS = ["ferry", "lake", "ombra", "mayor", "école", "باران", "don't", "1.5"]
-TEXTS = st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join)
+TEXTS = st.sampled_from([
+    "", "ferry lake ombra mayor", "lake ferry ombra mayor", "ferry lake ombra école",
+    "don't ferry باران", "don't ferry باران 1.5", "1.5 lake", "by night",
+])  # fmt: skip
 #: Account, post, object, text and second; a post may act on itself, or be told twice.
 ROWS = st.lists(
     st.tuples(
         st.sampled_from(["ada", "bo", "cy", "Édith", "بهار"]),
-        st.integers(0, 30).map("p{}".format),
+        st.integers(0, 300).map("p{}".format),
         st.sampled_from(["x", "y", "z", "p1", "p2"]),
         TEXTS,
-        st.integers(0, 40),
+        st.integers(0, 12),
     ),
-    min_size=1,
+    min_size=8,
     max_size=40,
 )
 QUESTIONS = st.builds(
     Question,
     actions=st.sampled_from([("share",), ("text",), ("similar",)]),
     windows=st.sampled_from([(0.0,), (3.0,), (10.0,), (1e300,)]),
-    participation=st.integers(1, 3),
+    participation=st.sampled_from([1, 1, 2, 3]),
     quantile=st.sampled_from([0.0, 0.5, 0.9]),
     loops=st.booleans(),
     weight=st.sampled_from(["pairs", "posts"]),
     similarity=st.sampled_from([0.3, 0.6, 1.0]),
     preset=st.sampled_from(["", "coortweet", "cnt"]),
-    most_pairs=st.sampled_from([5, 50, 20_000_000]),
+    most_pairs=st.sampled_from([5, 50, 20_000_000, 20_000_000]),
 )
 
 
@@ -55,7 +59,7 @@ def keep(engine, rows):
         **dict.fromkeys(REST, [None] * len(rows)),
     }
     columns = {name: np.array(values, dtype=object) for name, values in told.items()}
-    columns["moment"] = np.array(second, dtype=np.int64) * 1_000_000
+    columns["moment"] = np.round(np.array(second) * 1_000_000).astype(np.int64)
     columns["line"] = np.arange(1, len(rows) + 1, dtype=np.int64)
     engine.keep("posts", columns)
 
@@ -123,13 +127,60 @@ def test_more_pairs_than_arrays_hold_are_left_to_the_database(action, monkeypatc
     assert found.pairs > 50
 
 
-def test_two_names_of_one_number_are_left_to_the_database(monkeypatch):
-    """Numbers are hashes: should two accounts ever share one, they are not taken for one."""
-    monkeypatch.setattr(networks_few, "numbered", lambda values: np.zeros(len(values), np.int64))
-    question = Question(actions=("share",), participation=2, windows=(30.0,))
+@pytest.mark.parametrize("column", ["account", "object"])
+def test_two_names_of_one_number_are_left_to_the_database(column, monkeypatch):
+    """Numbers are hashes: should two names ever share one, they are not taken for one."""
+    ask = DuckEngine.columns
 
+    def ask_badly(engine, sql):
+        found = ask(engine, sql)
+        if found.get(column, np.array([])).dtype == np.uint64:
+            one, other, *_ = np.unique(found[column])
+            found[column][found[column] == other] = one
+        return found
+
+    question = Question(actions=("share",), windows=(30.0,))
+    expected, theirs, used = answer(busy(), question, few=True)
+    assert used
+
+    monkeypatch.setattr(DuckEngine, "columns", ask_badly)
     found, tables, used = answer(busy(), question, few=True)
-    expected, theirs, _ = answer(busy(), question, few=False)
 
     assert not used
     assert (found, tables) == (expected, theirs)
+
+
+def test_an_object_that_may_be_left_out_is_left_to_the_database():
+    rows = [*busy(), *((f"a{at % 7}", f"q{at}", "viral", "", at % 40) for at in range(40))]
+    question = Question(actions=("share",), windows=(30.0,), most_pairs=400)
+
+    found, tables, used = answer(rows, question, few=True)
+
+    assert not used
+    assert found.left_out == 1
+    assert (found, tables) == answer(rows, question, few=False)[:2]
+
+
+def test_a_post_does_not_act_on_itself():
+    key = md5(b"ferry lake", usedforsecurity=False).hexdigest()
+    rows = [(f"a{at}", key if at == 1 else f"p{at}", key, "ferry lake", at) for at in range(4)]
+
+    for action, pairs in (("share", 3), ("text", 3), ("similar", 6)):
+        question = Question(actions=(action,), windows=(30.0,), participation=1)
+        found, tables, used = answer(rows, question, few=True)
+
+        assert used
+        assert found.pairs == pairs
+        assert (found, tables) == answer(rows, question, few=False)[:2]
+
+
+def test_seconds_are_summed_to_the_last_digit():
+    rows = [
+        (f"a{at // 60}", f"p{at}", f"o{at % 60}", "", at**2 * 49_999.123457) for at in range(180)
+    ]
+    question = Question(actions=("share",), windows=(1e300,), participation=1)
+
+    found, tables, used = answer(rows, question, few=True)
+
+    assert used
+    assert (found, tables) == answer(rows, question, few=False)[:2]

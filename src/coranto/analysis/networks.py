@@ -72,7 +72,7 @@ LONGEST = 2**62
 
 def microseconds(window: float) -> int:
     """A window of seconds in microseconds."""
-    return min(round(window * 1_000_000), LONGEST)
+    return round(min(window * 1_000_000, LONGEST))
 
 
 #: Presets that answer as another program does, to the last pair.

@@ -47,7 +47,7 @@ class Met:
     order: Numbers | None  #: in which CooRTweet lists the pairs, if edges depend on it
 
 
-def count(values: NDArray[Any]) -> int:
+def different(values: NDArray[Any]) -> int:
     """How many different values there are."""
     ordered = np.sort(values)
     return int((ordered[1:] != ordered[:-1]).sum()) + min(len(values), 1)
@@ -211,7 +211,7 @@ def _rows_taking_part(acts: Acts, both: Numbers, least: int) -> Truths:
     return np.asarray(taking[post[both]])
 
 
-def met(acts: Acts, older: Numbers, younger: Numbers, question: Question) -> Met:
+def meetings(acts: Acts, older: Numbers, younger: Numbers, question: Question) -> Met:
     """Pairs at these places."""
     return Met(
         object=acts.object[older],
@@ -233,28 +233,30 @@ def _order(acts: Acts, older: Numbers, younger: Numbers, question: Question) -> 
 
 
 def edges(
-    pairs: Met, accounts: NDArray[Any], objects: NDArray[Any], question: Question
+    met: Met, accounts: NDArray[Any], objects: NDArray[Any], question: Question
 ) -> tuple[Columns, float]:
     """The network of a layer's pairs, and the weight that its subgraph lies above.
 
     `accounts` and `objects` are the names that the numbers of the pairs stand for.
     """
-    low, high = (way(pairs.account, pairs.account_y) for way in (np.minimum, np.maximum))
-    _, at, edge, count = np.unique(
+    low, high = (way(met.account, met.account_y) for way in (np.minimum, np.maximum))
+    _, at, edge, times = np.unique(
         low * len(accounts) + high, return_index=True, return_inverse=True, return_counts=True
     )
     low, high = _turned(low[at], high[at], accounts[low[at]] > accounts[high[at]])
-    source, target, as_met = low, high, pairs.account == low[edge]
-    if pairs.order is not None:
-        place = _places(low[edge], high[edge], pairs.order)
+    source, target, as_met = low, high, met.account == low[edge]
+    if met.order is not None:
+        place = _places(low[edge], high[edge], met.order)
         source, target = _turned(low, high, place[low] > place[high])
         as_met[:] = True
-    posts, posts_y, many, ids = _counted(pairs, edge, as_met, at, objects)
-    weight = count if question.weight == "pairs" else np.maximum(posts, posts_y)
+    posts, posts_y, many, ids = _counted(met, edge, as_met, at, objects)
+    weight = times if question.weight == "pairs" else np.maximum(posts, posts_y)
+    total = np.zeros(len(times), dtype=np.int64)
+    np.add.at(total, edge, met.delta)
     inside, threshold = _cut(weight, question)
     return {
-        "source": accounts[source], "target": accounts[target], "pairs": count,
-        "seconds": np.bincount(edge, weights=pairs.delta) / count / 1_000_000,
+        "source": accounts[source], "target": accounts[target], "pairs": times,
+        "seconds": total / times / 1_000_000,
         "posts": posts, "posts_y": posts_y, "objects": many, "object_ids": ids,
         "weight": weight, "symmetry": np.minimum(posts, posts_y) / np.maximum(posts, posts_y),
         "in_subgraph": inside.astype(np.int64),
@@ -262,21 +264,21 @@ def edges(
 
 
 def _counted(
-    pairs: Met, edge: Numbers, as_met: Truths, first: Numbers, objects: NDArray[Any]
+    met: Met, edge: Numbers, as_met: Truths, first: Numbers, objects: NDArray[Any]
 ) -> tuple[Numbers, Numbers, Numbers, NDArray[Any]]:
     """How many posts of either end and how many objects each edge has, and their names.
 
     Most edges have one pair, the `first`: only for the others is it counted.
     """
-    several = np.flatnonzero(np.bincount(edge)[edge] > 1)
+    times = np.bincount(edge)
+    several, told = np.flatnonzero(times[edge] > 1), np.flatnonzero(times > 1)
     edge, as_met = edge[several], as_met[several]
-    ends = _turned(pairs.post[several], pairs.post_y[several], ~as_met)
+    ends = _turned(met.post[several], met.post_y[several], ~as_met)
     counts = np.ones((3, len(first)), dtype=np.int64)
-    told = np.unique(edge)
-    for place, values in enumerate((*ends, pairs.object[several])):
+    for place, values in enumerate((*ends, met.object[several])):
         counts[place, told] = np.bincount(_different(edge, numbered(values))[0])[told]
-    ids = objects[pairs.object[first]]
-    ids[told] = _listed(edge, pairs.object[several], objects)
+    ids = objects[met.object[first]]
+    ids[told] = _listed(edge, met.object[several], objects)
     return (*counts, ids)
 
 

@@ -210,7 +210,8 @@ class DuckEngine:
         import duckdb
         from duckdb.func import SPECIAL
 
-        # Only so may it answer with NULL.
+        # Otherwise DuckDB refuses NULL as an answer. Its planner may ask about NULL all the
+        # same, where a column has nothing else; that this fails is no answer to it.
         self.connection.create_function(
             name, call, ["VARCHAR"], duckdb.sqltype(result), null_handling=SPECIAL
         )
@@ -238,7 +239,8 @@ class DuckEngine:
             ) from error
 
 
-#: So few posts are worked on faster by one thread than by several that wait for one another.
+#: So few rows are worked on faster by one thread than by several that wait for one another; so
+#: few posts are linked faster without a database.
 FEW_ROWS = 120_000
 #: What DuckDB's CSV reader finds wrong with a line, in words.
 _WORDS = {

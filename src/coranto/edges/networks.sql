@@ -169,8 +169,7 @@ SELECT count(DISTINCT account), :posts FROM :acts;
 
 -- name: acts_met
 -- The names of actions that are in a pair.
-SELECT place, account, :object AS object
-  FROM (SELECT m.place, a.account, a.name FROM :acts a JOIN rows_met m ON a.line = m.line);
+SELECT m.place, a.account, :object AS object FROM :acts a JOIN rows_met m ON a.line = m.line;
 
 -- name: pairs_met
 -- Pairs that were found among few posts, as a table of all that is known of them.
@@ -252,7 +251,7 @@ SELECT l.layer, l.object,
    AND (l.moment < r.moment OR (l.moment = r.moment AND l.seq < r.seq))
    AND r.moment - l.moment <= :window
  WHERE :loops OR (l.account <> r.account AND l.post <> r.post
-                  AND l.object <> l.post AND l.object <> r.post);
+                  AND (l.layer = 'similar' OR (l.object <> l.post AND l.object <> r.post)));
 
 -- name: coordinated
 -- Posts that are in a pair.

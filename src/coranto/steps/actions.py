@@ -154,7 +154,7 @@ def _collect(engine: Engine, words: str) -> None:
     engine.make("chunks", query("chunks", words=words))
     for table in ("chunk_words", "words", "word_sets", "bags", "similar_actions"):
         engine.make(table, query(table))
-    for table in ("contents", "chunks", "chunk_words", "word_sets"):
+    for table in ("sayings", "contents", "chunks", "chunk_words", "word_sets"):
         engine.drop(table)
 
 

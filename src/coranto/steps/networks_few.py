@@ -47,6 +47,8 @@ def link_similar(engine: Engine, question: Question, size: Size, *, table: str) 
     """The same for similar texts, once the tables `crowds` and `verified` are there."""
     if question.windows[1:] or question.actions != ("similar",) or question.preset == "coortweet":
         return None
+    if engine.rows("SELECT count(*) FROM verified")[0][0] > networks_few.MOST_PAIRS:
+        return None
     told = engine.columns(query("similar_numbers", post=_post(size)))
     acts = _acts(engine, question, size, told, table="crowds")
     near = engine.columns(query("near_numbers"))
@@ -64,7 +66,7 @@ def _acts(
 ) -> Acts | None:
     """The actions of a table. None where two accounts or two posts have the same number."""
     line, account = told["line"], networks_few.numbered(told["account"])
-    numbers = int(account.max(initial=-1)) + 1, networks_few.count(told["post"])
+    numbers = int(account.max(initial=-1)) + 1, networks_few.different(told["post"])
     posts = "count(DISTINCT post)" if size.repeated else "count(*)"
     if (
         numbers != (size.accounts, size.posts)
@@ -99,7 +101,7 @@ def _keep(
     if not np.array_equal(objects[acts.object[place]], names["object"]):
         return None
     accounts = _named(acts.account[place], names["account"])
-    met = networks_few.met(acts, older, younger, question)
+    met = networks_few.meetings(acts, older, younger, question)
     network, threshold = networks_few.edges(met, accounts, objects, question)
     layers = np.full(len(network["source"]), layer, dtype=object)
     engine.keep("network", {"layer": layers, **network})
