@@ -175,9 +175,9 @@ def test_a_post_does_not_act_on_itself():
 
 
 def test_seconds_are_summed_to_the_last_digit():
-    rows = [
-        (f"a{at // 60}", f"p{at}", f"o{at % 60}", "", at**2 * 49_999.123457) for at in range(180)
-    ]
+    """Sums of microseconds over decades are more than doubles can hold."""
+    seconds = (at * 40_503 * 1_000_003 % 1_699_999_999 + 0.123457 * (at % 7) for at in range(180))
+    rows = [(f"a{at // 60}", f"p{at}", f"o{at % 60}", "", when) for at, when in enumerate(seconds)]
     question = Question(actions=("share",), windows=(1e300,), participation=1)
 
     found, tables, used = answer(rows, question, few=True)
