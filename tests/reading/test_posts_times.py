@@ -37,7 +37,8 @@ def test_every_usual_form_is_read(written):
 
 
 @pytest.mark.parametrize(
-    "written", ["", "soon", "2025-13-01", "9" * 30, "1e99", "nan", "12:00", "2025-10-09T99:00"]
+    "written",
+    ["", "soon", "2025-13-01", "9" * 30, "1e99", "nan", "12:00", "2025-10-09T99:00", "-1", "-5.5"],
 )
 def test_what_is_no_time_is_none(written):
     assert moment(written) is None

@@ -1,7 +1,8 @@
 """When a post was written, out of the forms that exports use. Pure.
 
 Numbers are counted from 1970; their size tells seconds, milliseconds, microseconds and
-nanoseconds apart. A time without a zone is taken as UTC, which is what exports mean.
+nanoseconds apart; one below zero is none, as exports write -1 for what they do not know. A time
+without a zone is taken as UTC, which is what exports mean.
 """
 
 import math
@@ -11,7 +12,7 @@ from email.utils import parsedate_to_datetime
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST = 100  #: characters
-_NUMBER = re.compile(r"-?\d{1,20}(?:\.\d{1,20})?(?:[eE]\+?\d{1,2})?")
+_NUMBER = re.compile(r"\d{1,20}(?:\.\d{1,20})?(?:[eE]\+?\d{1,2})?")
 #: A number below the bound is in this unit, in microseconds: seconds until the year 5138.
 _UNITS = ((1e11, 1_000_000.0), (1e14, 1_000.0), (1e17, 1.0), (math.inf, 0.001))
 #: How X wrote times until its second interface: Wed Oct 10 20:20:24 +0000 2018.
@@ -39,9 +40,9 @@ def _counted(text: str) -> int | None:
     if text.isdecimal() and len(text) <= 11:
         return int(text) * 1_000_000
     value = float(text)
-    unit = next(unit for bound, unit in _UNITS if abs(value) < bound)
+    unit = next(unit for bound, unit in _UNITS if value < bound)
     counted = round(value * unit)
-    return counted if abs(counted) < 1e17 else None
+    return counted if counted < 1e17 else None
 
 
 def _read(text: str) -> datetime:
