@@ -72,8 +72,7 @@ def pairs(acts: Acts, question: Question) -> Places | None:
     largest = int(crowd.max(initial=0))
     if largest * (largest - 1) / 2 > question.most_pairs:
         return None
-    able = np.bincount(acts.account)[acts.account] >= question.participation
-    rows = np.flatnonzero(able & (crowd[acts.object] > 1))
+    rows = np.flatnonzero(_able(acts, question.participation) & (crowd[acts.object] > 1))
     found = _same(_Ordered.of(acts, rows, question))
     return found and _coordinated(acts, found, question)
 
@@ -105,6 +104,11 @@ def _coordinated(acts: Acts, found: Places, question: Question) -> Places:
         inside = inside[: len(older)] | inside[len(older) :]
         older, younger = older[inside], younger[inside]
     return older, younger
+
+
+def _able(acts: Acts, least: int) -> Truths:
+    """Which actions are of accounts that have enough of them to take part at all."""
+    return np.asarray(np.bincount(acts.account)[acts.account] >= least)
 
 
 def _least(group: Numbers, values: Numbers) -> Numbers:
@@ -203,8 +207,7 @@ def _rows_taking_part(acts: Acts, both: Numbers, least: int) -> Truths:
     post = numbered(acts.post)
     coordinated = np.zeros(int(post.max(initial=0)) + 1, dtype=bool)
     coordinated[post[both]] = True
-    able = np.bincount(acts.account)[acts.account] >= least
-    rows = np.flatnonzero(able & coordinated[post])
+    rows = np.flatnonzero(_able(acts, least) & coordinated[post])
     rows = rows[np.bincount(acts.account[rows])[acts.account[rows]] >= least]
     taking = np.zeros_like(coordinated)
     taking[post[rows]] = True
@@ -226,7 +229,7 @@ def meetings(acts: Acts, older: Numbers, younger: Numbers, question: Question) -
 
 def _order(acts: Acts, older: Numbers, younger: Numbers, question: Question) -> Numbers:
     """In which order CooRTweet lists pairs: as `as_met` has it."""
-    able = np.bincount(acts.account)[acts.account] >= question.participation
+    able = _able(acts, question.participation)
     first = _least(acts.object[able], acts.seq[able])[acts.object[older]]
     one, other = acts.seq[older], acts.seq[younger]
     return np.lexsort((np.minimum(one, other), np.maximum(one, other), first))

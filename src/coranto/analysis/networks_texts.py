@@ -68,7 +68,8 @@ class Normaliser:
                 text = text.lower()
             if not space:
                 return text
-            tidy = "  " not in text and text.isprintable()  # as is, of all space, the plain one
+            # Of all space only the plain one is printable.
+            tidy = "  " not in text and text.isprintable()
             return text.strip() if tidy else " ".join(text.split())
 
         return fold
@@ -116,17 +117,16 @@ def cnt_chunks(text: str) -> str | None:
     A mark or a joiner behind a space is a word of its own; behind the narrow no-break space, which
     parts words as well, it begins the next one.
     """
-    told = text
-    if "://" in told:
-        told = _LINK.sub("", told)
-    told = told.strip(_GUARDS).lower()
-    if "@" in told:
-        told = _MENTION.sub("", told)
-    if "  " not in told and told.isprintable():
-        return told.strip() or None
-    if _NARROW in told:
-        return " ".join(f"{_WHOLE}{piece}" for piece in _between(told)) or None
-    return " ".join(told.split()) or None
+    if "://" in text:
+        text = _LINK.sub("", text)
+    text = text.strip(_GUARDS).lower()
+    if "@" in text:
+        text = _MENTION.sub("", text)
+    if "  " not in text and text.isprintable():  # there is no space but the plain one
+        return text.strip() or None
+    if _NARROW in text:
+        return " ".join(f"{_WHOLE}{piece}" for piece in _between(text)) or None
+    return " ".join(text.split()) or None
 
 
 def cnt_pieces(chunk: str) -> str | None:
