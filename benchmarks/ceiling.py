@@ -23,9 +23,9 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 
-from coranto.analysis.features import features, headline
-from coranto.analysis.stories import THRESHOLD
-from coranto.reading import names, text
+from coranto.analysis.stories.features import features, headline
+from coranto.analysis.stories.group import THRESHOLD
+from coranto.reading.language import text, transliteration
 from stories import ALONE, Told, half, olympics, report, scores
 
 #: Pairs of two stories that are learnt from, drawn from all of them and weighed as all.
@@ -41,7 +41,9 @@ def pairs(told: Sequence[Told]) -> tuple[Numbers, npt.NDArray[np.bool_]]:
     upper = np.triu_indices(len(told), 1)
     kinds = ([dict(each.own) for each in said], [dict(each.shared) for each in said])
     spaces = [TfidfTransformer().fit_transform(DictVectorizer().fit_transform(k)) for k in kinds]
-    titles = [names.latin(text.normalise(headline(document.title))) for document in documents]
+    titles = [
+        transliteration.latin(text.normalise(headline(document.title))) for document in documents
+    ]
     spaces += [
         TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5)).fit_transform(titles),
         TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True).fit_transform(titles),

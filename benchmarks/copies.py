@@ -23,7 +23,7 @@ from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
-from coranto.analysis.copies import CopyFinder
+from coranto.analysis.copies.find import CopyFinder
 from coranto.model import Document
 
 START = datetime(2026, 11, 1, tzinfo=UTC)

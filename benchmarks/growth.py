@@ -27,7 +27,7 @@ from itertools import combinations, islice
 from pathlib import Path
 
 import news
-from coranto.reading import text
+from coranto.reading.language import text
 from stories import scores
 
 HERE = Path(__file__).parent

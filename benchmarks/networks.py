@@ -30,13 +30,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from coranto.analysis.networks import Question, preset
-from coranto.analysis.networks_texts import cnt_chunks, cnt_pieces
+from coranto.analysis.networks.question import Question, preset
+from coranto.analysis.networks.text_keys import cnt_chunks, cnt_pieces
 from coranto.edges.engine import open_duckdb
-from coranto.steps import chance, network_report, networks
-from coranto.steps.actions import Reading, act
-from coranto.steps.networks import Found
-from coranto.steps.posts import take
+from coranto.steps.networks import find, judge, report
+from coranto.steps.networks.actions import Reading, act
+from coranto.steps.networks.find import Found
+from coranto.steps.networks.load import take
 from shares import RING, generated, viral
 from toolkit import HEAD, THREADS, Peer, peer
 
@@ -71,14 +71,14 @@ def run(file: Path, question: Question, folder: Path, *, judged: bool = False) -
         taken = take(engine, [file], chosen={}, clock=CLOCK)
         read = time.perf_counter()
         question = replace(question, actions=act(engine, question, Reading()))
-        edges = networks.link(engine, question, taken.size)
+        edges = find.link(engine, question, taken.size)
         linked = time.perf_counter()
-        found = networks.describe(engine, question, taken.size, edges)
+        found = find.describe(engine, question, taken.size, edges)
         ended = time.perf_counter()
-        (chance.judge if judged else lambda engine, _: chance.leave(engine))(engine, question)
-        network_report.part(engine, resolution=1.0)
+        (judge.judge if judged else lambda engine, _: judge.leave(engine))(engine, question)
+        report.part(engine, resolution=1.0)
         told = time.perf_counter()
-        networks.write(engine, found, question=question, folder=folder)
+        find.write(engine, found, question=question, folder=folder)
         written = time.perf_counter()
     return Run(
         found=found,

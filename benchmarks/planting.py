@@ -12,7 +12,7 @@ from typing import Any
 from coranto.editing import citations, quotations
 from coranto.editing.wording import wording
 from coranto.model import Citation, Copy, Document, Draft, Item, Section, Source, Story
-from coranto.reading import text
+from coranto.reading.language import text
 from slips import (
     ALIKE,
     HTML,

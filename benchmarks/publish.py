@@ -43,9 +43,9 @@ from coranto.model import (
     Source,
     Why,
 )
-from coranto.rendering import paper
-from coranto.steps import frozen, site
+from coranto.rendering.books import print_html
 from coranto.steps.desk import Desk, open_desk
+from coranto.steps.publication import frozen, site
 
 SOURCES = 150
 #: The Monday on which the newest edition is due.
@@ -313,7 +313,7 @@ def of_pdf(folder: Path, number: int) -> float | None:
     with open_desk(folder) as desk:
         edition, about = frozen.newest(desk, number), site.about(desk)
     before = time.perf_counter()
-    pdf.write(paper.render_paper(edition, about=about))
+    pdf.write(print_html.render_paper(edition, about=about))
     return time.perf_counter() - before
 
 

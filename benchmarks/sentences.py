@@ -32,7 +32,7 @@ from sumy.utils import get_stop_words
 from coranto.editing import quoting
 from coranto.editing.quoting import Said
 from coranto.model import Document
-from coranto.reading import text
+from coranto.reading.language import text
 
 NAMES = {"en": "english", "de": "german", "es": "spanish"}
 MEASURES = ("rouge1", "rouge2")

@@ -22,12 +22,12 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from coranto.analysis.stories import THRESHOLD, Grouper
+from coranto.analysis.stories.group import THRESHOLD, Grouper
 from coranto.edges.embedder import Embedder, LocalModel
-from coranto.edges.endpoint import Endpoint
+from coranto.edges.embeddings_api import Endpoint
 from coranto.example.content import library
 from coranto.model import Document
-from coranto.steps.embed import DeskVectors
+from coranto.steps.stories.embed import DeskVectors
 
 ISO = {"eng": "en", "spa": "es", "deu": "de", "fra": "fr", "por": "pt", "ita": "it"} | {
     "rus": "ru", "zho": "zh", "ara": "ar", "tur": "tr", "slv": "sl", "cat": "ca", "hrv": "hr",

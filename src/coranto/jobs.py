@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any, Literal
 
 from coranto.edges.fetch import Fetcher
-from coranto.steps.collect import Collected, Visit, collect, recover
+from coranto.steps.collection.collect import Collected, Visit, collect, recover
+from coranto.steps.collection.read import Read, read
 from coranto.steps.desk import Clock, Desk, Report
-from coranto.steps.detect import detect
-from coranto.steps.group import Grouped, group
-from coranto.steps.read import Read, read
+from coranto.steps.networks.detect import detect
+from coranto.steps.stories.group import Grouped, group
 
 Status = Literal["success", "partial", "failure"]
 

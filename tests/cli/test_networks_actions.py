@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 from click.testing import CliRunner
 
-from coranto.analysis.networks_texts import CNT, Normaliser, cnt_chunks, cnt_pieces
+from coranto.analysis.networks.text_keys import CNT, Normaliser, cnt_chunks, cnt_pieces
 from coranto.cli import main
 
 HEAD = ["message_id", "user_id", "username", "repost_id", "reply_id", "message", "timestamp",

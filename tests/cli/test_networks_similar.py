@@ -6,7 +6,7 @@ from itertools import combinations
 
 from click.testing import CliRunner
 
-from coranto.analysis.networks import FEWEST_CONTAINED
+from coranto.analysis.networks.question import FEWEST_CONTAINED
 from coranto.cli import main
 
 WORDS = "the harbour council has closed the ferry over lake ombra until friday noon".split()

@@ -10,7 +10,7 @@ from coranto.cli import main
 from coranto.cli.desks import template
 from coranto.model import Copy, Document, Source
 from coranto.steps.desk import open_desk, silent
-from coranto.steps.group import group
+from coranto.steps.stories.group import group
 
 NOW = datetime(2026, 11, 10, 9, tzinfo=UTC)
 TITLES = {

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.analysis.copies import CopyFinder
-from coranto.analysis.stories import Grouper
+from coranto.analysis.copies.find import CopyFinder
+from coranto.analysis.stories.group import Grouper
 from coranto.cli import main, streams
 from coranto.cli.files import BadLineError, each
 from coranto.cli.streams import EVERY, Origins, Stream, document_of

@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from coranto.analysis.networks import Question
+from coranto.analysis.networks.question import Question
 from coranto.edges.engine import open_duckdb
 from coranto.edges.engine_spark import open_spark, spoken
 from coranto.errors import NetworkError
-from coranto.steps import networks
-from coranto.steps.actions import Reading, act
-from coranto.steps.posts import measured, take
+from coranto.steps.networks import find
+from coranto.steps.networks.actions import Reading, act
+from coranto.steps.networks.load import measured, take
 
 CLOCK = datetime(2026, 11, 20, tzinfo=UTC)
 JAVA = shutil.which("java") or os.environ.get("JAVA_HOME")
@@ -64,7 +64,7 @@ def sayings(path):
 
 
 def answers(engine, question):
-    found = networks.find(engine, question, measured(engine))
+    found = find.find(engine, question, measured(engine))
     return found, [sorted(engine.rows(sql), key=str) for sql in ANSWERS]
 
 

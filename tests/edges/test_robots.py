@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.edges.exchange import Exchange
 from coranto.edges.fetch import Answer, FetchError, Request
 from coranto.edges.limits import Limits
+from coranto.edges.response import Exchange
 from coranto.edges.robots import LONGEST_DELAY, read_rules
 from coranto.errors import SourceError
 

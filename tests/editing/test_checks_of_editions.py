@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from coranto.editing import draft, own_words
+from coranto.editing import draft, sentence_marks
 from coranto.editing.checks import check
-from coranto.editing.checks.shape import minutes
+from coranto.editing.checks.style import minutes
 from coranto.editing.facts.speakers import speakers
 from coranto.editing.quotations import pieces
 from coranto.editing.wording import wording
@@ -40,7 +40,7 @@ def insert(text, words):
 
 
 def cut(paragraph):
-    return list(own_words.sentences(list(pieces(paragraph, 7, "en")), "en"))
+    return list(sentence_marks.sentences(list(pieces(paragraph, 7, "en")), "en"))
 
 
 def test_a_sentence_keeps_the_marks_behind_it_and_its_line():

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coranto.editing import checks, citations, draft
+from coranto.editing.item_text import card_lines, shortened
+from coranto.editing.rules import Rule
 from coranto.editing.selection import Limits
-from coranto.editing.steering import Rule
-from coranto.editing.telling import card_lines, shortened
 from coranto.editing.wording import wording
 from coranto.model import Copy, Story
 

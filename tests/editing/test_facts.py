@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.editing.facts import days, derived, names, numbers, times
+from coranto.editing.facts import arithmetic, days, names, numbers, times
 
 PUBLISHED = date(2026, 11, 10)  # a Tuesday
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "sq", "ru", "tr", "ar", "fa", "zh", "sl", "und")
@@ -178,11 +178,11 @@ def test_a_city_is_known_by_its_country_where_languages_differ():
      ("۲۹۸۷ نفر", "کمتر از ۳۰۰۰ نفر", "fa"), ("۳۲۱۴ نفر", "بیش از ۳۰۰۰ نفر", "fa")],
 )  # fmt: skip
 def test_what_follows_from_a_passage_is_founded(passage, sentence, language):
-    given = derived.passage(passage, language)
-    beside = derived.passage(sentence, language).values
+    given = arithmetic.passage(passage, language)
+    beside = arithmetic.passage(sentence, language).values
 
     for number in numbers.numbers(sentence, language):
-        assert number.values & given.values or derived.follows(
+        assert number.values & given.values or arithmetic.follows(
             number, sentence, language, given=[given], beside=beside
         )
 
@@ -197,10 +197,10 @@ def test_what_follows_from_a_passage_is_founded(passage, sentence, language):
      ("2,987 pilings", "under a bridge of 3,000"), ("2,987 pilings", "around the 3,000")],
 )  # fmt: skip
 def test_what_does_not_follow_is_not_founded(passage, sentence):
-    given = derived.passage(passage, "en")
+    given = arithmetic.passage(passage, "en")
     (number,) = numbers.numbers(sentence, "en")
 
-    assert not derived.follows(number, sentence, "en", given=[given], beside=())
+    assert not arithmetic.follows(number, sentence, "en", given=[given], beside=())
 
 
 @pytest.mark.parametrize(
@@ -215,10 +215,10 @@ def test_what_does_not_follow_is_not_founded(passage, sentence):
      ("۲۹۸۷ نفر", "به ۳۰۰۰", "fa")],
 )  # fmt: skip
 def test_a_rounded_number_is_on_the_side_that_its_words_say(passage, sentence, language):
-    given = derived.passage(passage, language)
+    given = arithmetic.passage(passage, language)
     (number,) = numbers.numbers(sentence, language)
 
-    assert not derived.follows(number, sentence, language, given=[given], beside=())
+    assert not arithmetic.follows(number, sentence, language, given=[given], beside=())
 
 
 @pytest.mark.parametrize(
@@ -228,17 +228,17 @@ def test_a_rounded_number_is_on_the_side_that_its_words_say(passage, sentence, l
 )  # fmt: skip
 def test_a_share_is_of_a_number_told_beside_it(sentence, is_founded):
     """Any two numbers of a passage have some share."""
-    given = derived.passage("of 120, 90 came with 7 boats and 31 cats", "en")
-    beside = derived.passage(sentence, "en").values
+    given = arithmetic.passage("of 120, 90 came with 7 boats and 31 cats", "en")
+    beside = arithmetic.passage(sentence, "en").values
     told = [one for one in numbers.numbers(sentence, "en") if not one.values & given.values]
 
     assert [
-        derived.follows(one, sentence, "en", given=[given], beside=beside) for one in told[:1]
+        arithmetic.follows(one, sentence, "en", given=[given], beside=beside) for one in told[:1]
     ] == [is_founded]
 
 
 def test_of_a_passage_without_end_the_first_numbers_are_taken():
-    given = derived.passage(" boats, ".join(map(str, range(1000, 4000))), "en")
+    given = arithmetic.passage(" boats, ".join(map(str, range(1000, 4000))), "en")
 
     assert len(given.values) <= 200
 
@@ -306,7 +306,7 @@ def test_a_span_of_days_holds_those_between():
 @given(written=st.text(max_size=60))
 @settings(max_examples=20)
 def test_any_text_has_times_shares_and_sums(language, written):
-    given_ = derived.passage(written, language)
+    given_ = arithmetic.passage(written, language)
     list(times.times(written))
     for number in numbers.numbers(written, language):
-        derived.follows(number, written, language, given=[given_], beside=given_.values)
+        arithmetic.follows(number, written, language, given=[given_], beside=given_.values)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coranto.errors import SourceError
-from coranto.reading import blocks, newsletters
+from coranto.reading import newsletter_blocks, newsletters
 from coranto.reading.newsletters import Looked
 
 SEEN = datetime(2026, 11, 16, tzinfo=UTC)
@@ -145,14 +145,14 @@ def test_what_has_no_place_stays_as_text_and_is_named():
         "</iframe><table><tr><td>1</td><td>2</td></tr></table><script>alert(1)</script>"
     )
 
-    read = blocks.read(html)
+    read = newsletter_blocks.read(html)
 
     assert [block.text for block in read.blocks] == ["A [map]", "[frame]", "1", "2"]
     assert read.strange == ("picture https://i.example/m.png", "frame https://v.example/", "table")
 
 
 def test_depth_does_no_harm():
-    assert len(blocks.read("<div>" * 100_000 + "deep").blocks) <= 1
+    assert len(newsletter_blocks.read("<div>" * 100_000 + "deep").blocks) <= 1
 
 
 @given(st.text(max_size=400))

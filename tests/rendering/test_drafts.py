@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from lxml import html
 
 from coranto.editing import markdown
-from coranto.editing.telling import Teller
+from coranto.editing.item_text import Teller
 from coranto.editing.wording import wording
 from coranto.model import Document, Source
-from coranto.reading.text import clean_text
-from coranto.rendering import prose, strangers
+from coranto.reading.language.text import clean_text
+from coranto.rendering import prose, sanitising
 from coranto.rendering.prose import Mark
 
 ACTIVE = ["*", "_", "[^a7k2]", "](", "<b>", "&amp;", "\\", "`", "“", "”", "# ", "1. ", "- ", "متن"]
@@ -47,7 +47,7 @@ def shown(told, text):
 @example(["“", "Wer", "”", " sagt er."])
 def test_a_quoted_passage_is_shown_character_by_character(pieces):
     text = clean_text(" ".join(pieces)).replace("\n", " ")
-    assume(text and strangers.visible(text) == text)
+    assume(text and sanitising.visible(text) == text)
     told = teller()
 
     page = shown(told, "So: " + told.quote(document(text), 0, len(text)))

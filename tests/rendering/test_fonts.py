@@ -8,8 +8,8 @@ from importlib import resources
 import pytest
 
 from coranto.rendering import fonts
+from coranto.rendering.i18n import words
 from coranto.rendering.site import render_site
-from coranto.rendering.words import words
 
 built = pytest.mark.skipif(not fonts.files(), reason="this build went without typefaces")
 

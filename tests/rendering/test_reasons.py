@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from coranto.editing import ranking
 from coranto.model import Why
 from coranto.rendering import reasons
-from coranto.rendering.words import words
+from coranto.rendering.i18n import words
 
 TABLES = tomllib.loads(
     (resources.files("coranto.rendering") / "reasons.toml").read_text(encoding="utf-8")

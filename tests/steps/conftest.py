@@ -12,7 +12,7 @@ import pytest
 from coranto import jobs
 from coranto.cli.desks import template
 from coranto.model import Feed, Source
-from coranto.steps import collect as collecting
+from coranto.steps.collection import collect as collecting
 from coranto.steps.desk import open_desk, silent
 
 NOW = datetime(2026, 11, 15, 20, tzinfo=UTC)

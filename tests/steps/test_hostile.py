@@ -11,9 +11,9 @@ import brotli
 import pytest
 from lxml import html
 
-from coranto.steps import compose as composing
-from coranto.steps import publish as publishing
 from coranto.steps import status
+from coranto.steps.editions import compose as composing
+from coranto.steps.publication import publish as publishing
 
 DATE = "Tue, 10 Nov 2026 09:00:00 GMT"
 NOW = datetime(2026, 11, 15, 20, tzinfo=UTC)

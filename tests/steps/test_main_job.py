@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from coranto.steps import collect, status
 from coranto.steps import rebuild as rebuilding
+from coranto.steps import status
+from coranto.steps.collection import collect
 from coranto.steps.desk import silent
 from coranto.store.pages import DuePage
 

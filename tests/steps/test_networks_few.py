@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coranto.analysis import networks_few
-from coranto.analysis.networks import Question
+from coranto.analysis.networks.question import Question
 from coranto.edges.engine import DuckEngine, open_duckdb
-from coranto.steps import networks
-from coranto.steps.actions import Reading, act
-from coranto.steps.posts import measured
+from coranto.steps.networks import find
+from coranto.steps.networks.actions import Reading, act
+from coranto.steps.networks.load import measured
 
 REST = ("repost", "reply", "links", "hashtags", "images")
 TABLES = ("pairs", "network", "accounts", "objects", "crowds", "left_out")
@@ -79,7 +79,7 @@ def answer(rows, question, *, few):
                 engine.few = lambda _: False
             keep(engine, rows)
             act(engine, question, Reading())
-            found = networks.find(engine, question, measured(engine))
+            found = find.find(engine, question, measured(engine))
             used = engine.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'met_few'")
             return found, [told(engine, table) for table in TABLES], bool(used)
 

@@ -8,8 +8,8 @@ import pytest
 from coranto.errors import StoreError
 from coranto.model import Document, Feed, Placement, Problem, Source, Why
 from coranto.store import Store
-from coranto.store.overview import Counts
 from coranto.store.polls import Poll
+from coranto.store.status_counts import Counts
 
 NOW = datetime(2026, 11, 9, 8, tzinfo=UTC)
 DAY = timedelta(days=1)

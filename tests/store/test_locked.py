@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from coranto.analysis.storylines import Link
+from coranto.analysis.stories.storylines import Link
 from coranto.errors import StoreError
 from coranto.model import (
     Capture,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from coranto.analysis.storylines import Earlier, Link, Shown, Topic
+from coranto.analysis.stories.storylines import Earlier, Link, Shown, Topic
 from coranto.model import Copy, Document, Passage, Placement, Why
 from coranto.store import Store
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coranto.analysis.networks import Question, microseconds, quantile
+from coranto.analysis.networks.question import Question, microseconds, quantile
 
 #: More pairs are left to the database, which need not hold them in memory.
 MOST_PAIRS = 200_000

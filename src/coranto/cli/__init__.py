@@ -34,7 +34,7 @@ COMMANDS: Mapping[str, str] = {
     "search": "coranto.cli.documents:search",
     "document": "coranto.cli.documents:document",
     "story": "coranto.cli.stories:story",
-    "networks": "coranto.cli.findings:networks",
+    "networks": "coranto.cli.desk_networks:networks",
     "problems": "coranto.cli.documents:problems",
     "read-feed": "coranto.cli.files:read_feed",
     "read-page": "coranto.cli.files:read_page",

@@ -10,7 +10,7 @@ import msgspec
 
 from coranto.cli.editions import NUMBER
 from coranto.cli.options import desk_option, meter, now, opened
-from coranto.cli.screens import many
+from coranto.cli.output import many
 from coranto.errors import CorantoError, DraftError
 from coranto.model import Finding, Judgement
 
@@ -53,28 +53,29 @@ def check(
 
 
 def _ask(folder: Path, number: int) -> dict[str, str]:
-    from coranto.steps import collect, links
-    from coranto.steps import publish as publishing
+    from coranto.steps.collection import collect
+    from coranto.steps.editions import check_links
+    from coranto.steps.publication import publish as publishing
 
     with opened(folder) as desk, collect.fetcher_for(desk, clock=now) as fetcher:
         try:
             text = publishing.read_draft(desk, number)
-            return links.ask(desk, fetcher, text, report=meter())
+            return check_links.ask(desk, fetcher, text, report=meter())
         except DraftError:
             return {}  # the check names what cannot be understood
 
 
 def _watch(folder: Path, number: int, form: str, asked: Mapping[str, str]) -> None:
-    from coranto.edges import watch
-    from coranto.steps import compose as composing
-    from coranto.steps import publish as publishing
+    from coranto.edges import file_watch
+    from coranto.steps.editions import compose as composing
+    from coranto.steps.publication import publish as publishing
 
     with opened(folder) as desk:
         path = composing.path_of(desk, number)
         if not path.exists():
             publishing.read_draft(desk, number)  # who names a wrong number hears of it at once
     try:
-        for _ in watch.saved(path):
+        for _ in file_watch.saved(path):
             try:
                 checked = _check(folder, number, asked)
                 click.clear()
@@ -92,9 +93,9 @@ def _show(checked: _Checked, form: str) -> None:
 
 
 def _check(folder: Path, number: int, asked: Mapping[str, str]) -> _Checked:
-    from coranto.steps import check as checking
-    from coranto.steps import compose as composing
-    from coranto.steps import publish as publishing
+    from coranto.steps.editions import check as checking
+    from coranto.steps.editions import compose as composing
+    from coranto.steps.publication import publish as publishing
 
     with opened(folder) as desk:
         path = composing.path_of(desk, number)
@@ -158,8 +159,8 @@ def verdict(findings: Sequence[Finding], citations: int) -> str:
 @click.option("--reason", default="", help="What was read or asked, for those who come after.")
 def sign(folder: Path, number: int, who: str, reason: str) -> None:
     """Answer for a draft as it stands: a later change needs a new signature."""
-    from coranto.steps import publish as publishing
-    from coranto.steps import sign as signing
+    from coranto.steps.editions import sign as signing
+    from coranto.steps.publication import publish as publishing
 
     with opened(folder) as desk:
         text = publishing.read_draft(desk, number)

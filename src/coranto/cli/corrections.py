@@ -7,7 +7,7 @@ import click
 
 from coranto.cli.editions import NUMBER
 from coranto.cli.options import desk_option, now, opened
-from coranto.cli.screens import many
+from coranto.cli.output import many
 from coranto.model import Judgement
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def correct(folder: Path, number: int, who: str, reason: str, leave: str) -> Non
     if leave:
         _leave(folder, number, who, reason, leave)
         return
-    from coranto.steps import correct as correcting
+    from coranto.steps.publication import correct as correcting
 
     with opened(folder) as desk:
         if not reason:
@@ -68,15 +68,17 @@ def correct(folder: Path, number: int, who: str, reason: str, leave: str) -> Non
 
 
 def _leave(folder: Path, number: int, who: str, reason: str, document_id: str) -> None:
-    from coranto.steps import doubts
+    from coranto.steps.publication import stale_citations
 
     if not who:
         raise click.UsageError("--who is missing: a judgement has a name")
     if not reason.strip():
         raise click.UsageError("--reason is missing: say why the edition may stand")
-    judgement = Judgement(at=now(), who=who, verb=doubts.VERB, subject=document_id, reason=reason)
+    judgement = Judgement(
+        at=now(), who=who, verb=stale_citations.VERB, subject=document_id, reason=reason
+    )
     with opened(folder) as desk:
-        settled = doubts.leave(desk, number, judgement)
+        settled = stale_citations.leave(desk, number, judgement)
     click.echo(f"No. {number} stands: {many(settled, 'alarm')} about {document_id} settled.")
 
 

@@ -12,8 +12,8 @@ import click
 from coranto import jobs, settings
 from coranto.cli.desks import template
 from coranto.cli.options import meter
-from coranto.cli.screens import many
-from coranto.cli.screens import ran as ran_lines
+from coranto.cli.output import many
+from coranto.cli.output import ran as ran_lines
 from coranto.errors import DeskError
 from coranto.example import (
     DESCRIPTION,
@@ -29,10 +29,10 @@ from coranto.example import (
     ExampleWeek,
     evening,
 )
-from coranto.steps import collect as collecting
-from coranto.steps import compose as composing
-from coranto.steps import publish as publishing
+from coranto.steps.collection import collect as collecting
 from coranto.steps.desk import Clock, Desk, open_desk
+from coranto.steps.editions import compose as composing
+from coranto.steps.publication import publish as publishing
 
 #: Marks a folder as made by the demonstration: only such a one is ever replaced.
 MARK = ".made-by-coranto-demo"

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from coranto import settings
-from coranto.cli import screens, sources
+from coranto.cli import output, sources
 from coranto.cli.options import desk_option, now, opened
 from coranto.errors import DeskError
 
@@ -176,4 +176,4 @@ def status(folder: Path) -> None:
     with opened(folder) as desk:
         moment = now()
         state = statuses.status(desk, moment)
-        click.echo("\n".join(screens.status(desk.settings, state, moment)))
+        click.echo("\n".join(output.status(desk.settings, state, moment)))

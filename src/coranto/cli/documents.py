@@ -84,13 +84,13 @@ def _published(document: Document) -> str:
 
 
 def _print_changes(versions: list[Document]) -> None:
-    from coranto.reading import differences
+    from coranto.reading import diff
 
     if len(versions) == 1:
         click.echo("The outlet has not changed this document since it was first seen.")
     for old, new in itertools.pairwise(versions):
         click.echo(f"Version {new.version}, seen {new.seen:%Y-%m-%d %H:%M} UTC:")
-        click.echo(differences.as_text(differences.difference(old, new)))
+        click.echo(diff.as_text(diff.difference(old, new)))
 
 
 @click.command()

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from coranto.cli.options import desk_option, now, opened
-from coranto.cli.screens import many
+from coranto.cli.output import many
 from coranto.errors import DeskError
 from coranto.steps.desk import Desk
 
 if TYPE_CHECKING:
     from coranto.editing.ranking import Ranked
-    from coranto.steps.compose import Composed
-    from coranto.steps.propose import Proposed
+    from coranto.steps.editions.compose import Composed
+    from coranto.steps.editions.propose import Proposed
 
 #: As in `coranto.toml`, an edition's number is not below 0.
 NUMBER = click.IntRange(min=0, max=999_999_999)
@@ -47,8 +47,8 @@ def compose(folder: Path, first: date | None, last: date | None, *, reasons: boo
 
     Where a draft waits already, it stays as it is: what is new is written beside it.
     """
-    from coranto.steps import compose as composing
-    from coranto.steps import propose as proposing
+    from coranto.steps.editions import compose as composing
+    from coranto.steps.editions import propose as proposing
 
     with opened(folder) as desk:
         moment = now()
@@ -107,7 +107,7 @@ def print_composed(composed: "Composed") -> None:
 
 def draft_what_is_due(desk: Desk, moment: datetime) -> None:
     """After a run: draft the edition that is due, unless its draft is there or nothing came."""
-    from coranto.steps import compose as composing
+    from coranto.steps.editions import compose as composing
 
     number = desk.store.editions.next_number(desk.settings.cadence.first_number)
     first, last = composing.week_due(desk.settings, moment)
@@ -130,7 +130,7 @@ def draft_what_is_due(desk: Desk, moment: datetime) -> None:
 def publish(folder: Path, number: int) -> None:
     """Freeze an edition and write the site, the feeds and the mail."""
     from coranto.edges import pdf
-    from coranto.steps import publish as publishing
+    from coranto.steps.publication import publish as publishing
 
     with opened(folder) as desk:
         published = publishing.publish(desk, number, now=now())

@@ -155,10 +155,10 @@ def read_page(ctx: click.Context, file: BinaryIO, url: str) -> None:
 @click.pass_context
 def language(ctx: click.Context, file: BinaryIO) -> None:
     """Tell the language of each text: {"id", "text"} in, {"id", "language", "confidence"} out."""
-    from coranto.reading import languages
+    from coranto.reading.language import packs
 
     def tell(row: dict[str, Any]) -> None:
-        tag, confidence = languages.detect(text_of(row, "text"))
+        tag, confidence = packs.detect(text_of(row, "text"))
         write(row | {"language": tag, "confidence": round(confidence, 4)})
 
     ctx.exit(1 if each(file, tell) else 0)

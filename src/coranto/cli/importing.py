@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from coranto.cli.options import desk_option, meter, now, opened
-from coranto.cli.screens import many
+from coranto.cli.output import many
 
 #: Lines of one kind that are shown; the rest is counted.
 SHOWN = 20
@@ -51,17 +51,18 @@ def import_(folder: Path, source: str, pattern: re.Pattern[str] | None, start: i
     SOURCE is a file, a folder or an address. What was not understood stays as text and is
     listed; importing again changes nothing.
     """
-    from coranto.steps import collect, importing
+    from coranto.steps.collection import collect
+    from coranto.steps.publication import import_issues
 
-    wanted = importing.Wanted(pattern=pattern, start=start)
+    wanted = import_issues.Wanted(pattern=pattern, start=start)
     with opened(folder) as desk:
         if source.startswith(("http://", "https://")):
             with collect.fetcher_for(desk, clock=now) as fetcher:
-                done = importing.import_address(
+                done = import_issues.import_address(
                     desk, fetcher, source, wanted, now=now(), report=meter()
                 )
         else:
-            done = importing.import_files(desk, Path(source), wanted, now=now(), report=meter())
+            done = import_issues.import_files(desk, Path(source), wanted, now=now(), report=meter())
         following = desk.store.editions.next_number(desk.settings.cadence.first_number)
     if done.numbers:
         first, last = done.numbers[0], done.numbers[-1]

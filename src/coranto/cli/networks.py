@@ -11,15 +11,15 @@ from typing import get_args
 
 import click
 
-from coranto.analysis.chance import FINDINGS, Verdict
-from coranto.analysis.networks import PRESETS, Action, Measure, Question, preset
-from coranto.analysis.networks_texts import KEEPABLE, Kept, Normaliser
+from coranto.analysis.networks.question import PRESETS, Action, Measure, Question, preset
+from coranto.analysis.networks.text_keys import KEEPABLE, Kept, Normaliser
+from coranto.analysis.significance.verdicts import FINDINGS, Verdict
 from coranto.cli.options import now
 from coranto.edges.engine import Engine
 from coranto.errors import NetworkError
-from coranto.reading.posts_columns import FIELDS, Field
-from coranto.steps.networks import Found
-from coranto.steps.posts import Taken
+from coranto.reading.posts.columns import FIELDS, Field
+from coranto.steps.networks.find import Found
+from coranto.steps.networks.load import Taken
 
 #: Skipped rows that are shown, each with its reason.
 SHOWN = 10
@@ -123,9 +123,9 @@ def network(
     skipped; the exit status is then 1.
     """
     from coranto.edges.engine_files import found as files
-    from coranto.steps import chance, network_report, networks, pseudonyms
-    from coranto.steps.actions import Reading, act
-    from coranto.steps.posts import take
+    from coranto.steps.networks import find, judge, pseudonyms, report
+    from coranto.steps.networks.actions import Reading, act
+    from coranto.steps.networks.load import take
 
     question = _question(named or "", asked)
     reading = Reading(
@@ -146,16 +146,16 @@ def network(
         if secret:
             pseudonyms.disguise(engine, secret)
         question = replace(question, actions=act(engine, question, reading))
-        found = networks.find(engine, question, taken.size)
-        components = chance.judge(engine, question) if tested else chance.leave(engine)
+        found = find.find(engine, question, taken.size)
+        components = judge.judge(engine, question) if tested else judge.leave(engine)
         if secret:
             pseudonyms.forget_texts(engine)
-        network_report.part(engine, resolution=resolution)
-        networks.write(engine, found, question=question, folder=folder)
-        run = network_report.Run(
+        report.part(engine, resolution=resolution)
+        find.write(engine, found, question=question, folder=folder)
+        run = report.Run(
             question=question, taken=taken, found=found, verdicts=components, resolution=resolution
         )
-        network_report.write(engine, run, folder=folder)
+        report.write(engine, run, folder=folder)
     _tell_found(found, question)
     _tell_judged(components.values())
     sys.exit(1 if taken.bad else 0)

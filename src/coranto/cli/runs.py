@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from coranto.cli import screens
+from coranto.cli import output
 from coranto.cli.options import desk_option, meter, now, opened
 
 #: Exit status of a run: 0 success, 3 partial (some feeds failed), 1 failure.
@@ -23,11 +23,11 @@ def run(ctx: click.Context, folder: Path, *, compose: bool) -> None:
     """
     from coranto import jobs
     from coranto.cli import editions
-    from coranto.steps import collect as collecting
+    from coranto.steps.collection import collect as collecting
 
     with opened(folder) as desk, collecting.fetcher_for(desk, clock=now) as fetcher:
         ran = jobs.run(desk, fetcher, clock=now, report=meter())
-        click.echo("\n".join(screens.ran(ran)))
+        click.echo("\n".join(output.ran(ran)))
         if not desk.store.feeds.all():
             click.echo("This desk has no sources yet: `coranto sources add URL`.")
         if compose:
@@ -41,11 +41,11 @@ def run(ctx: click.Context, folder: Path, *, compose: bool) -> None:
 def collect(ctx: click.Context, folder: Path) -> None:
     """Visit the feeds that are due and the pages they lead to; read nothing yet."""
     from coranto import jobs
-    from coranto.steps import collect as collecting
+    from coranto.steps.collection import collect as collecting
 
     with opened(folder) as desk, collecting.fetcher_for(desk, clock=now) as fetcher:
         collected = jobs.run_collect(desk, fetcher, clock=now, report=meter())
-    click.echo("\n".join(screens.collected(collected)))
+    click.echo("\n".join(output.collected(collected)))
     ctx.exit(EXIT[jobs.status_of(collected)])
 
 

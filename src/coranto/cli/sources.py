@@ -9,7 +9,7 @@ from typing import Any, get_args
 import click
 
 from coranto.cli.options import desk_option, meter, now, opened
-from coranto.cli.screens import many
+from coranto.cli.output import many
 from coranto.errors import EXPLANATIONS, DeskError, SourceError
 from coranto.model import Disclosure, Feed, Relation, Source, SourceKind
 from coranto.steps.desk import Desk
@@ -44,8 +44,8 @@ def add(
     folder: Path, url: str, selector: str, country: str, tags: tuple[str, ...], **told: Any
 ) -> None:
     """Find the feeds of the site at URL, show them and keep them."""
-    from coranto.steps import collect, discover
-    from coranto.steps import sources as keeping
+    from coranto.steps.collection import collect, discover
+    from coranto.steps.collection import sources as keeping
 
     facts = keeping.Facts(country=_country(country), languages=_languages(tags), **told)
     with (
@@ -73,9 +73,9 @@ def _country(written: str) -> str:
 
 
 def _languages(written: Iterable[str]) -> tuple[str, ...]:
-    from coranto.reading import languages
+    from coranto.reading.language import packs
 
-    tags = {word: languages.tag(word) for word in written}
+    tags = {word: packs.tag(word) for word in written}
     for word, tag in tags.items():
         if tag == "und":
             raise DeskError(f"{word!r} is no language: a tag is expected, such as fa or pt-BR.")
@@ -148,7 +148,7 @@ def _described(source: Source, feeds: list[Feed]) -> dict[str, Any]:
 @click.option("--language", "tags", multiple=True, help="A language it writes; may be repeated.")
 def set_(folder: Path, source_id: str, country: str, tags: tuple[str, ...], **told: Any) -> None:
     """Note what is known of a source; what is not named stays as it is."""
-    from coranto.steps import sources as keeping
+    from coranto.steps.collection import sources as keeping
 
     facts = keeping.Facts(country=_country(country), languages=_languages(tags), **told)
     with opened(folder) as desk:
@@ -165,7 +165,7 @@ def set_(folder: Path, source_id: str, country: str, tags: tuple[str, ...], **to
 @click.option("--as-of", default="", help="The date of the fact, as the reference gives it.")
 def disclose(folder: Path, source_id: str, relation: Relation, value: str, **told: Any) -> None:
     """Note who owns, funds or directs a source, and where that is written."""
-    from coranto.steps import sources as keeping
+    from coranto.steps.collection import sources as keeping
 
     fact = Disclosure(relation=relation, value=value, **told)
     with opened(folder) as desk:
@@ -178,7 +178,7 @@ def disclose(folder: Path, source_id: str, relation: Relation, value: str, **tol
 @click.argument("name", metavar="ID")
 def remove(folder: Path, name: str) -> None:
     """Take a source, or one feed, out of use. What came from it stays."""
-    from coranto.steps import sources as keeping
+    from coranto.steps.collection import sources as keeping
 
     with opened(folder) as desk:
         gone = keeping.remove(desk, name, now())
@@ -194,8 +194,8 @@ def remove(folder: Path, name: str) -> None:
 @click.pass_context
 def check(ctx: click.Context, folder: Path, names: tuple[str, ...], *, accept_moves: bool) -> None:
     """Try all feeds, or those of these sources; say what is wrong and what to do."""
-    from coranto.steps import collect
-    from coranto.steps import sources as keeping
+    from coranto.steps.collection import collect
+    from coranto.steps.collection import sources as keeping
 
     with (
         opened(folder) as desk,
@@ -234,7 +234,7 @@ def import_(folder: Path, file: Path) -> None:
 
 def opml_body(file: Path) -> bytes:
     """What an OPML file holds. Raises DeskError when it is none, before a desk is touched."""
-    from coranto.reading import opml
+    from coranto.reading.feeds import opml
 
     body = file.read_bytes()
     try:
@@ -246,7 +246,7 @@ def opml_body(file: Path) -> bytes:
 
 def import_into(desk: Desk, body: bytes) -> None:
     """Add the feeds of an OPML file's body to a desk, and say what came of it."""
-    from coranto.steps import lists
+    from coranto.steps.collection import lists
 
     came = lists.import_opml(desk, body, now())
     for problem in came.problems:
@@ -265,7 +265,7 @@ def import_into(desk: Desk, body: bytes) -> None:
 )
 def export(folder: Path, file: Path) -> None:
     """Write the feeds as OPML 2.0 to FILE, or to standard output."""
-    from coranto.steps import lists
+    from coranto.steps.collection import lists
 
     with opened(folder) as desk:
         text = lists.export_opml(desk, now())
@@ -292,7 +292,7 @@ def register(folder: Path, file: Path, pairs: tuple[str, ...], *, dry_run: bool)
     FIELD is name, url, domains, country, owner, funder, affiliation, typology, reference or
     as_of; without --map the columns are guessed from their names.
     """
-    from coranto.steps import lists
+    from coranto.steps.collection import lists
 
     mapping = dict(_pair(pair) for pair in pairs)
     with opened(folder) as desk:

@@ -8,7 +8,7 @@ import click
 
 from coranto.cli.documents import day
 from coranto.cli.options import desk_option, now, opened
-from coranto.cli.screens import many
+from coranto.cli.output import many
 from coranto.model import Copy, Document, Judgement, Story
 from coranto.steps.desk import Desk
 
@@ -29,7 +29,7 @@ def story() -> None:
 @click.argument("story_id", metavar="STORY")
 def show(folder: Path, story_id: str) -> None:
     """Show a story: its documents and why they belong, its copies, its storyline."""
-    from coranto.steps import judge
+    from coranto.steps.stories import judge
 
     with opened(folder) as desk:
         found = judge.story_of(desk, story_id)
@@ -130,7 +130,7 @@ def apart(folder: Path, who: str, reason: str, first: str, second: str) -> None:
 
 
 def _judge(folder: Path, *, verb: str, subject: str, target: str, who: str, reason: str) -> None:
-    from coranto.steps import judge
+    from coranto.steps.stories import judge
 
     judgement = Judgement(
         at=now(), who=who, verb=verb, subject=subject, object=target, reason=reason

@@ -86,14 +86,15 @@ def document_of(row: dict[str, Any], *, clock: datetime, seen: datetime) -> Docu
 
     `seen` stands in when the line has no date, or an absurd one.
     """
-    from coranto.reading import dates, languages, text, urls
+    from coranto.reading import dates, urls
+    from coranto.reading.language import packs, text
 
     title, body = text_of(row, "title"), text_of(row, "text")
     if row.get("title") is None and row.get("text") is None:
         raise BadLineError('neither "title" nor "text"')
-    tag = languages.tag(text_of(row, "language"))
+    tag = packs.tag(text_of(row, "language"))
     if tag == "und":
-        tag, _ = languages.detect(f"{title}\n{body[:4_000]}")
+        tag, _ = packs.detect(f"{title}\n{body[:4_000]}")
     raw = _date_of(row)
     moment = dates.read_date(raw, seen=clock, language=tag)
     url = text_of(row, "url")
@@ -156,7 +157,7 @@ def group(ctx: click.Context, file: BinaryIO, reasons: BinaryIO | None, days: fl
     Two stories may turn out to be one: then the documents of the younger are written again,
     and the last line for an id holds.
     """
-    from coranto.analysis import stories
+    from coranto.analysis.stories import group as stories
 
     grouper = stories.Grouper(explained=reasons is not None)
     stream = Stream(grouper, days=days, clock=now())
@@ -216,7 +217,7 @@ def copies(ctx: click.Context, file: BinaryIO, passages: BinaryIO | None, days: 
     "first", where the chain of reprints began. A document that came late may change what
     was said before: the last line for an id holds, and an empty "origin" takes it back.
     """
-    from coranto.analysis.copies import CopyFinder
+    from coranto.analysis.copies.find import CopyFinder
 
     finder = CopyFinder()
     origins = Origins(finder)

@@ -6,7 +6,7 @@ import click
 
 from coranto.cli.editions import NUMBER
 from coranto.cli.options import desk_option, opened
-from coranto.cli.screens import many
+from coranto.cli.output import many
 
 
 @click.command()
@@ -18,7 +18,7 @@ def translate(folder: Path, number: int, language: str) -> None:
 
     Each text says which original it was made from; not a translated word is changed.
     """
-    from coranto.steps import translate as translating
+    from coranto.steps.editions import translate as translating
 
     with opened(folder) as desk:
         laid = translating.lay(desk, number, language)

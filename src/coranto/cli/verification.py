@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from coranto.cli.options import desk_option, opened
-from coranto.cli.screens import many
+from coranto.cli.output import many
 
 
 class What(click.ParamType[int | Path]):
@@ -43,7 +43,7 @@ def verify(ctx: click.Context, folder: Path, what: int | Path) -> None:
 
 
 def _edition(folder: Path, number: int) -> tuple[str, ...]:
-    from coranto.steps import verify as verifying
+    from coranto.steps.publication import verify as verifying
 
     with opened(folder) as desk:
         verified = verifying.verify(desk, number)
@@ -57,9 +57,9 @@ def _edition(folder: Path, number: int) -> tuple[str, ...]:
 
 
 def _site(root: Path) -> tuple[str, ...]:
-    from coranto.steps import proof
+    from coranto.steps.publication import prove_site
 
-    proven = proof.prove(root)
+    proven = prove_site.prove(root)
     compared = (
         f"{many(proven.files, 'file')}, {many(proven.editions, 'edition')} "
         f"and {many(proven.captures, 'capture')} compared"

@@ -14,8 +14,8 @@ from typing import BinaryIO
 
 from coranto import __version__
 from coranto.edges import locks, warc
-from coranto.edges.exchange import Exchange
-from coranto.edges.mending import TornRecordError, cut, members, named
+from coranto.edges.response import Exchange
+from coranto.edges.warc_repair import TornRecordError, cut, members, named
 from coranto.errors import ArchiveError
 from coranto.model import Capture, Place
 

@@ -16,7 +16,7 @@ import msgspec
 
 from coranto.edges.engine import LONGEST_LINE, Refused, Table
 from coranto.errors import NetworkError
-from coranto.reading import posts_car, posts_salvage
+from coranto.reading.posts import bluesky_car, csv_repair
 
 #: Endings of files that may hold posts, before those of compression.
 ENDINGS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson", ".json", ".car")
@@ -143,7 +143,7 @@ def repository(path: Path, notes: Notes) -> Iterator[tuple[int, Any]]:
     """
     with broken(path), unpacked(path) as stream:
         try:
-            yield from posts_car.posts(
+            yield from bluesky_car.posts(
                 stream, lambda number, what: notes.add(number, what, ""), most=WHOLE
             )
         except NetworkError as error:
@@ -181,15 +181,15 @@ def salvaged(table: Table, folder: Path) -> tuple[Table, list[Refused]]:
     with broken(table.path), unpacked(table.path) as stream:
         text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
         text.readline()
-        read = posts_salvage.rows(text, width=len(table.columns), delimiter=table.delimiter)
+        read = csv_repair.rows(text, width=len(table.columns), delimiter=table.delimiter)
         mended = rewritten(table.columns, _sifted(read, notes), folder)
     return replace(mended, first_line=table.first_line), notes.all()
 
 
-def _sifted(rows: Iterable[list[str] | posts_salvage.BadRow], notes: Notes) -> Iterator[list[str]]:
+def _sifted(rows: Iterable[list[str] | csv_repair.BadRow], notes: Notes) -> Iterator[list[str]]:
     """The rows; the others are noted."""
     for number, row in enumerate(rows, 2):
-        if isinstance(row, posts_salvage.BadRow):
+        if isinstance(row, csv_repair.BadRow):
             notes.add(row.line, row.reason, row.text)
         elif any("\udc80" <= char <= "\udcff" for value in row for char in value):
             text = ",".join(row).encode(errors="surrogateescape").decode(errors="replace")

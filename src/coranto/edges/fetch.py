@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin
 
 from coranto.edges.addresses import Allowed, Lookup, Target, parse
-from coranto.edges.answers import bot_wall, decoded, judge, retry_after
-from coranto.edges.crew import Crew
-from coranto.edges.exchange import Exchange
 from coranto.edges.limits import Limits
-from coranto.edges.turns import Manners, Turn, Turns
+from coranto.edges.rate_limit import Manners, Turn, Turns
+from coranto.edges.response import Exchange
+from coranto.edges.response_policy import bot_wall, decoded, judge, retry_after
+from coranto.edges.worker_pool import Crew
 from coranto.errors import Reason, SettingsError, SourceError
 
 if TYPE_CHECKING:
+    from coranto.edges.http import Wire
     from coranto.edges.robots import Purpose, Rules
-    from coranto.edges.wire import Wire
 
 __all__ = [
     "Allowed",
@@ -122,7 +122,7 @@ class Fetcher:
     @cached_property
     def _wire(self) -> "Wire":
         # The HTTP library takes 100 ms to load: only those pay who fetch.
-        from coranto.edges.wire import Wire
+        from coranto.edges.http import Wire
 
         return Wire(
             limits=self.limits,

@@ -5,9 +5,9 @@ from typing import Literal
 
 from protego import Protego
 
-from coranto.edges.answers import decoded
-from coranto.edges.exchange import Exchange
 from coranto.edges.limits import Limits
+from coranto.edges.response import Exchange
+from coranto.edges.response_policy import decoded
 from coranto.errors import SourceError
 
 Purpose = Literal["feed", "page", "robots"]

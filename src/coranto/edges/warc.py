@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from coranto.edges.exchange import Exchange
+from coranto.edges.response import Exchange
 from coranto.errors import ArchiveError
 from coranto.model import utc
 

@@ -4,18 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from coranto.analysis import lineages
+from coranto.analysis.copies import lineages
 from coranto.editing import quotations, quoting, selection
+from coranto.editing.item_text import CARDS, HEADING, Teller, link, shortened
 from coranto.editing.quotations import LINK, MARK
 from coranto.editing.quoting import Quote, Span
 from coranto.editing.ranking import Ranked
+from coranto.editing.rules import Topic
 from coranto.editing.selection import POSTS, SEVERAL, UNKNOWN, Limits, Told
-from coranto.editing.steering import Topic
-from coranto.editing.telling import CARDS, HEADING, Teller, link, shortened
 from coranto.editing.wording import wording
 from coranto.model import Citation, Document, Draft, Item, Network, Section, Source
-from coranto.reading import languages as language_names
-from coranto.reading import text
+from coranto.reading.language import packs as language_names
+from coranto.reading.language import text
 
 #: The headline is one of the first stories, preferably in the edition's language.
 HEADLINES = 5

@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from coranto.editing import markdown, markup, own_words, quotations
-from coranto.editing.markup import Element
-from coranto.editing.own_words import Sentence
+from coranto.editing import markdown, markdown_links, quotations, sentence_marks
+from coranto.editing.markdown_links import Element
 from coranto.editing.quotations import Piece, Quotation
+from coranto.editing.sentence_marks import Sentence
 from coranto.editing.wording import Wording, wording
 from coranto.model import Citation, Copy, Document, Draft, Item, Network, Source, Story
-from coranto.reading import text as words
 from coranto.reading import urls
+from coranto.reading.language import text as words
 
 #: How sentences end, and some outlets' names.
 _ENDS = ("!", "?", ".", "…", "؟", "。")
@@ -218,7 +218,7 @@ class Manuscript:
             part: tuple(
                 sentence
                 for pieces in self.pieces(part)
-                for sentence in own_words.sentences(pieces, language)
+                for sentence in sentence_marks.sentences(pieces, language)
             )
             for part in self.parts
         }
@@ -232,7 +232,7 @@ class Manuscript:
         return {
             part: tuple(
                 replace(one, line=part.line + one.line - 1)
-                for one in markup.elements(part.markdown)
+                for one in markdown_links.elements(part.markdown)
             )
             for part in self.parts
         }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from coranto.editing import markdown
-from coranto.reading import languages
+from coranto.reading.language import packs
 
 #: Opening mark → what closes it, in any language.
 CLOSERS = {"“": "”", "„": "“”", "«": "»", "‹": "›", '"': '"', "「": "」", "『": "』", "‟": "”"}
@@ -67,7 +67,7 @@ def quote(passage: str, language: str) -> str:
     Marks inside the passage stay as they are wherever that can be read unambiguously;
     where not, they are written as entities, which look the same when rendered.
     """
-    opening, closing = languages.pack(language).quote_marks[0]
+    opening, closing = packs.pack(language).quote_marks[0]
     quoted = f"{opening}{markdown.escape(passage)}{closing}"
     seen = quotations(f"a {quoted}[^a]", language)
     if [item.text for item in seen] == [passage.replace("\n", " ")] and seen[0].is_closed:
@@ -201,7 +201,7 @@ def _seen(raw: str) -> str:
 
 def _closers(language: str) -> dict[str, str]:
     closers = dict(CLOSERS)
-    for opening, closing in languages.pack(language).quote_marks:
+    for opening, closing in packs.pack(language).quote_marks:
         if opening != "‘" and closing not in closers.get(opening, ""):
             closers[opening] = closers.get(opening, "") + closing
     return closers

@@ -17,7 +17,7 @@ from itertools import islice, pairwise
 
 from coranto.editing import sentences
 from coranto.model import Document
-from coranto.reading import text
+from coranto.reading.language import text
 
 Span = tuple[int, int]
 

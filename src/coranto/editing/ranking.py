@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from math import log2
 
-from coranto.analysis import lineages
-from coranto.analysis.lineages import Independence
-from coranto.editing import steering
-from coranto.editing.steering import Rule, spelling
+from coranto.analysis.copies import lineages
+from coranto.analysis.copies.lineages import Independence
+from coranto.editing import rules
+from coranto.editing.rules import Rule, spelling
 from coranto.model import Copy, Source, Story, Why
-from coranto.reading import languages, text
+from coranto.reading.language import packs, text
 
 #: Characters of a document's text in which watch words are looked for.
 WATCHED = 2_000
@@ -126,7 +126,7 @@ def rank(  # noqa: PLR0913 - each is named
         mutes=mutes,
     )
     ranked = [
-        _ranked(steering.without(story, mutes, sources), circumstances, weights or {})
+        _ranked(rules.without(story, mutes, sources), circumstances, weights or {})
         for story in stories
     ]
     return sorted(ranked, key=lambda one: (-one.score, one.story.id))
@@ -173,7 +173,7 @@ def _copies(story: Story, circumstances: Circumstances) -> tuple[Copy, ...]:
 
 
 def _languages(story: Story, circumstances: Circumstances) -> Looked:  # noqa: ARG001 - one shape
-    found = {languages.primary(document.language) for document in story.documents} - {"und"}
+    found = {packs.primary(document.language) for document in story.documents} - {"und"}
     return (len(found) - 1.0, ", ".join(sorted(found))) if len(found) > 1 else None
 
 
@@ -232,7 +232,7 @@ def _recency(story: Story, circumstances: Circumstances) -> Looked:
 
 def _pinned(story: Story, circumstances: Circumstances) -> Looked:
     """The desk has said that it leads."""
-    found = steering.meant(story, circumstances.pins, circumstances.sources)
+    found = rules.meant(story, circumstances.pins, circumstances.sources)
     return (1.0, found) if found else None
 
 
@@ -240,7 +240,7 @@ def _muted(story: Story, circumstances: Circumstances) -> Looked:
     """The desk has said that it is not to be told."""
     if _pinned(story, circumstances):
         return None
-    found = steering.meant(story, circumstances.mutes, circumstances.sources)
+    found = rules.meant(story, circumstances.mutes, circumstances.sources)
     return (1.0, found) if found else None
 
 

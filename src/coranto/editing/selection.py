@@ -5,13 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from coranto.analysis import lineages
-from coranto.editing import steering
+from coranto.analysis.copies import lineages
+from coranto.editing import rules
 from coranto.editing.ranking import Ranked
-from coranto.editing.steering import Topic
+from coranto.editing.rules import Topic
 from coranto.model import Document, Story
-from coranto.reading import languages as language_names
-from coranto.reading import text
+from coranto.reading.language import packs as language_names
+from coranto.reading.language import text
 
 SEVERAL, POSTS, UNKNOWN = "mul", "posts", "und"
 
@@ -123,7 +123,7 @@ def _section(documents: Sequence[Document], topics: Sequence[Topic]) -> str:
     """Posts on their own, else a topic of the desk's, else the language."""
     if not documents:
         return POSTS
-    if topic := steering.topic_of(documents, topics):
+    if topic := rules.topic_of(documents, topics):
         return topic
     found = {language_names.primary(one.language) for one in documents} - {UNKNOWN}
     if len(found) > 1:

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from coranto.editing.quotations import CLOSERS
-from coranto.reading import languages, text
+from coranto.reading.language import packs, text
 
 #: Length of a quotable sentence in characters; a sign of an unspaced script counts thrice.
 SHORTEST, LONGEST = 40, 360
@@ -63,7 +63,7 @@ def stands_alone(sentence: str, language: str) -> bool:
     if sentence[0].islower():
         return False
     words = _words(sentence, language)
-    if languages.primary(language) in {"zh", "ja"}:
+    if packs.primary(language) in {"zh", "ja"}:
         return not sentence.startswith(tuple(_listed("openers", language)))
     starts = {" ".join(words[:count]) for count in (1, 2, 3, 4)}
     return not (
@@ -90,7 +90,7 @@ def _words(sentence: str, language: str) -> list[str]:
 
 def _form(word: str, language: str) -> str:
     """A word as it is looked up, without case."""
-    if languages.primary(language) in FOLDED:
+    if packs.primary(language) in FOLDED:
         return text.normalise(word)
     return word.casefold().replace("’", "'")
 
@@ -115,7 +115,7 @@ def _leans(sentence: str, language: str) -> bool:
     pointing = _listed("objects", language)
     if words and words[0] in _listed("adverbials", language):
         pointing |= _listed("pronouns", language)
-    tells_names = languages.primary(language) not in _data()["scripts"]["no_names"]
+    tells_names = packs.primary(language) not in _data()["scripts"]["no_names"]
     for word in _WORD.findall(sentence)[1:NEAR]:
         if tells_names and word[0].isupper():
             return False
@@ -134,7 +134,7 @@ def _is_attributed(sentence: str, language: str) -> bool:
     words = _WORD.findall(outside)
     if len(words) < 2 or set(_words(outside, language)) & _listed("pronouns", language):
         return False
-    if languages.primary(language) in _data()["scripts"]["no_names"]:
+    if packs.primary(language) in _data()["scripts"]["no_names"]:
         return len(words) > 2
     return any(word[0].isupper() for word in words)
 
@@ -176,13 +176,13 @@ def _is_junk(sentence: str) -> bool:
 
 @cache
 def _listed(kind: str, language: str) -> frozenset[str]:
-    words = _data()[kind].get(languages.primary(language), ())
+    words = _data()[kind].get(packs.primary(language), ())
     return frozenset(_form(word, language) for word in words)
 
 
 @cache
 def _saying(language: str) -> frozenset[str]:
-    return frozenset(_form(verb, language) for verb in languages.pack(language).saying_verbs)
+    return frozenset(_form(verb, language) for verb in packs.pack(language).saying_verbs)
 
 
 @cache

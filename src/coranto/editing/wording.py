@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from coranto.model import Document
-from coranto.reading import languages
+from coranto.reading.language import packs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,20 +64,18 @@ class Wording:
 
     def number(self, number: object) -> str:
         """A number, or a text of numbers, in the language's figures."""
-        return languages.figures(number, self.language)
+        return packs.figures(number, self.language)
 
     def language_name(self, tag: str) -> str:
         """What a language is called in this one, whatever its region."""
-        code = languages.primary(tag)
-        return (
-            self.language_unknown if code == "und" else languages.name(code, language=self.language)
-        )
+        code = packs.primary(tag)
+        return self.language_unknown if code == "und" else packs.name(code, language=self.language)
 
 
 @cache
 def wording(language: str) -> Wording:
     """The phrases of an edition's language; English where there are none."""
     phrases = tomllib.loads(files("coranto.editing").joinpath("phrases.toml").read_text("utf-8"))
-    code = languages.primary(language)
+    code = packs.primary(language)
     code = code if code in phrases else "en"
     return Wording(language=code, **phrases[code])

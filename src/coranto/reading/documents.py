@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from coranto.model import Document, Entry, Moment, Origin, Page, Source
-from coranto.reading import boilerplate, bylines, dates, differences, languages, text, urls
+from coranto.reading import dates, diff, urls
+from coranto.reading.language import packs, text
+from coranto.reading.pages import boilerplate, bylines
 
 #: Texts and titles are cut here, in characters: the longest real ones have a fifth.
 LONGEST_TEXT, LONGEST_TITLE = 1_000_000, 500
@@ -31,8 +33,8 @@ CLOSE = (frozenset({"bs", "hr", "sr", "sh", "cnr"}), frozenset({"nb", "nn", "no"
 _HREF = re.compile(r"""\bhref\s{0,5}=\s{0,5}(?:"([^"]{1,2000})"|'([^']{1,2000})')""", re.IGNORECASE)
 _LINKS = 500
 
-differs = differences.differs
-difference = differences.difference
+differs = diff.differs
+difference = diff.difference
 
 
 def document_id(key: str) -> str:
@@ -176,7 +178,7 @@ def _language(
 ) -> tuple[str, Origin]:
     """The language the text is in; the declared one where the text is too short to tell."""
     declared = _declared(entry, page, feed_language, source)
-    found, _ = languages.detect(words)
+    found, _ = packs.detect(words)
     enough = sum(map(str.isalpha, words[:1000])) >= LETTERS
     if found == "und" or (declared and not enough):
         return next(iter(declared), ("und", "none"))
@@ -197,12 +199,12 @@ def _declared(
         (feed_language, "feed"),
         (only, "none"),
     )
-    tags = [(languages.tag(tag), origin) for tag, origin in claims]
+    tags = [(packs.tag(tag), origin) for tag, origin in claims]
     return [(tag, origin) for tag, origin in tags if tag != "und"]
 
 
 def _agree(declared: str, found: str) -> bool:
-    pair = {languages.primary(declared), languages.primary(found)}
+    pair = {packs.primary(declared), packs.primary(found)}
     return len(pair) == 1 or any(pair <= close for close in CLOSE)
 
 

@@ -17,8 +17,11 @@ from markdown_it import MarkdownIt
 
 from coranto.errors import SourceError
 from coranto.model import Entry, Problem
-from coranto.reading import blocks, dates, decoding, feeds, languages, metadata, urls
-from coranto.reading.blocks import Blocks
+from coranto.reading import dates, feeds, newsletter_blocks, urls
+from coranto.reading.language import packs
+from coranto.reading.markup import decoding
+from coranto.reading.newsletter_blocks import Blocks
+from coranto.reading.pages import metadata
 
 MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 PAGES = frozenset({".html", ".htm", ".xhtml"})
@@ -128,7 +131,7 @@ def _markdown(text: str, look: Looked) -> Issue:
         facts = {key.lower(): value.strip().strip("\"'") for key, value in _PAIR.findall(match[2])}
         text = text[match.end() :]
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
-    found = blocks.read(parser.render(text), base=look.url)
+    found = newsletter_blocks.read(parser.render(text), base=look.url)
     title = _first(facts, "title", "headline") or _first_heading(found)
     url = _first(facts, "permalink", "url", "link", "canonical_url")
     dated = _DATED_NAME.search(PurePath(look.name).name)
@@ -159,14 +162,14 @@ def _without_title(found: Blocks, title: str) -> Blocks:
 
 def _page(body: bytes, look: Looked) -> Issue:
     text = decoding.decode(body).text
-    root = blocks.parsed(text)
+    root = newsletter_blocks.parsed(text)
     if root is None:
         raise SourceError("not a page", "no element in it can be read")
     told = metadata.read(root, url=look.url)
     main = next((found[0] for path in _MAIN if (found := root.xpath(path))), root)
     for aside in main.xpath(".//nav | .//aside | .//footer"):
         aside.drop_tree()
-    found = blocks.read_tree(main, base=told.canonical or look.url)
+    found = newsletter_blocks.read_tree(main, base=told.canonical or look.url)
     title = told.title or _first_heading(found)
     url = told.canonical or look.url
     issue = _issue(look, title=title, raw=told.published_raw, url=url, language=told.language)
@@ -207,7 +210,7 @@ def _issues(
 ) -> Iterator[Issue]:
     for entry in found:
         subject = f"{look.name}: {entry.title or entry.url or entry.key}"
-        told = blocks.read(_paragraphs(entry.content or entry.summary), base=entry.url)
+        told = newsletter_blocks.read(_paragraphs(entry.content or entry.summary), base=entry.url)
         if not told.blocks:
             problems.append(Problem(subject=subject, reason="no text in it"))
             continue
@@ -238,6 +241,6 @@ def _issue(look: Looked, *, title: str, raw: str, url: str, language: str) -> Is
         published=moment.at,
         published_raw=raw,
         url=clean,
-        language=languages.primary(tongue) or "und",
+        language=packs.primary(tongue) or "und",
         text=Blocks(blocks=(), strange=()),
     )

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from coranto.editing.quotations import MARK
 from coranto.model import Change, Correction, PublishedEdition
-from coranto.reading import differences
-from coranto.reading.differences import Piece
-from coranto.rendering import prose, strangers
-from coranto.rendering.words import Words
+from coranto.reading import diff
+from coranto.reading.diff import Piece
+from coranto.rendering import prose, sanitising
+from coranto.rendering.i18n import Words
 
 #: Parts whose text is Markdown; that of the others is plain.
 _MARKDOWN = frozenset({"lead", "item", "evidence", "translation"})
@@ -78,7 +78,7 @@ def newest_first(editions: Sequence[PublishedEdition], words: Words) -> list[Cor
 def _view(edition: PublishedEdition, correction: Correction, words: Words) -> CorrectionView:
     number = edition.draft.number
     names = {
-        item.story_id or item.heading: strangers.name(item.story_id) if item.story_id else ""
+        item.story_id or item.heading: sanitising.name(item.story_id) if item.story_id else ""
         for section in edition.draft.sections
         for item in section.items
     }
@@ -86,15 +86,15 @@ def _view(edition: PublishedEdition, correction: Correction, words: Words) -> Co
         number=number,
         version=correction.version,
         name=f"correction-{number}-{correction.version}",
-        headline=strangers.clip(edition.draft.headline, LONGEST),
+        headline=sanitising.clip(edition.draft.headline, LONGEST),
         day=words.day(correction.at),
-        who=strangers.clip(correction.who, LONGEST),
+        who=sanitising.clip(correction.who, LONGEST),
         reason=correction.reason,
         before=version_path(number, correction.version - 1),
         changes=tuple(
             ChangeView(
                 what=words[_NAMED[one.part]] if one.part in _NAMED
-                else strangers.clip(one.heading, LONGEST),
+                else sanitising.clip(one.heading, LONGEST),
                 href=f"editions/{number}/index.html#{names[one.item]}" if names.get(one.item)
                 else "",
                 pieces=_pieces(one),
@@ -107,7 +107,7 @@ def _view(edition: PublishedEdition, correction: Correction, words: Words) -> Co
 def _pieces(change: Change) -> tuple[Piece, ...]:
     is_markdown = change.part in _MARKDOWN
     old, new = (_plain(each) if is_markdown else each for each in (change.old, change.new))
-    return _merged(differences.pieces(strangers.visible(old), strangers.visible(new)))
+    return _merged(diff.pieces(sanitising.visible(old), sanitising.visible(new)))
 
 
 def _merged(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

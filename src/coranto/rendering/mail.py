@@ -20,8 +20,8 @@ from urllib.parse import urlsplit
 import css_inline
 
 from coranto.model import PublishedEdition
-from coranto.rendering import prose, strangers
-from coranto.rendering.about import About
+from coranto.rendering import prose, sanitising
+from coranto.rendering.desk_about import About
 from coranto.rendering.pages import environment
 from coranto.rendering.views import NOWHERE, EditionView, Evidences, Proof, view
 
@@ -81,7 +81,7 @@ def render_mail(edition: PublishedEdition, *, about: About, sender: str) -> byte
     web = _web(edition, about)
     shown = view(edition, evidence=Evidences(before=web) if web else NOWHERE)
     html = _fitting(shown, about, web)
-    text = strangers.visible("\n".join(_text(shown, web))) + "\n"
+    text = sanitising.visible("\n".join(_text(shown, web))) + "\n"
     digest = hashlib.sha256((html + text).encode()).hexdigest()
     message = EmailMessage(policy=POLICY)
     message["Subject"] = _header(
@@ -98,12 +98,12 @@ def render_mail(edition: PublishedEdition, *, about: About, sender: str) -> byte
 
 
 def _web(edition: PublishedEdition, about: About) -> str:
-    base = strangers.link(about.base())
+    base = sanitising.link(about.base())
     return f"{base}editions/{edition.draft.number}/" if base else ""
 
 
 def _host(about: About) -> str:
-    return urlsplit(strangers.link(about.base())).hostname or "coranto.invalid"
+    return urlsplit(sanitising.link(about.base())).hostname or "coranto.invalid"
 
 
 def _from(sender: str, title: str) -> str:
@@ -117,7 +117,7 @@ def _number(shown: EditionView) -> str:
 
 
 def _header(text: str) -> str:
-    return strangers.clip(" ".join(strangers.visible(text).split()), 300)
+    return sanitising.clip(" ".join(sanitising.visible(text).split()), 300)
 
 
 def _coding(text: str) -> str:
@@ -166,7 +166,7 @@ def _html(shown: EditionView, plan: Plan, about: About, web: str) -> str:
             plan=plan,
             web=web,
             style=environment().get_template("mail.css").render(),
-            preheader=strangers.clip(" ".join(_paragraphs(shown.lead_read)[:1]), 140),
+            preheader=sanitising.clip(" ".join(_paragraphs(shown.lead_read)[:1]), 140),
             notes=list(_gathered(_shown_proofs(shown, plan), plan)),
             positions={item.name: at for at, item in enumerate(shown.items())},
         )
@@ -245,13 +245,13 @@ class _Notes:
 
     def address(self, url: str) -> str:
         """A link's address where no note has it."""
-        return f" <{url}>" if strangers.link(url) and url not in self.noted else ""
+        return f" <{url}>" if sanitising.link(url) and url not in self.noted else ""
 
 
 def _notes(shown: EditionView) -> _Notes:
     return _Notes(
         {one.mark: f" [{shown.words.number(one.number)}]" for one in shown.proofs},
-        frozenset(strangers.link(proof.url) for proof in shown.proofs),
+        frozenset(sanitising.link(proof.url) for proof in shown.proofs),
     )
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from coranto.rendering import prose, reasons, strangers
-from coranto.rendering.about import About
-from coranto.rendering.words import Words
+from coranto.rendering import prose, reasons, sanitising
+from coranto.rendering.desk_about import About
+from coranto.rendering.i18n import Words
 
 #: Longest text shown without a mark or a link in it, in characters: far more than an article.
 LONGEST = 20_000
@@ -32,16 +32,20 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_fit,
     )
-    made.filters |= {"link": strangers.link, "contact": strangers.contact, "clip": strangers.clip}
+    made.filters |= {
+        "link": sanitising.link,
+        "contact": sanitising.contact,
+        "clip": sanitising.clip,
+    }
     made.filters |= {"reasons": reasons.told}
-    made.filters |= {"name": strangers.name, "direction": prose.direction}
+    made.filters |= {"name": sanitising.name, "direction": prose.direction}
     return made
 
 
 def _fit(value: Any) -> Any:
     """Nothing reaches a page with characters that no page may hold."""
     if isinstance(value, str) and not isinstance(value, Markup):
-        return strangers.visible(value)
+        return sanitising.visible(value)
     return value
 
 
@@ -70,13 +74,13 @@ class Frame:
 
         Public where the site's own is known; else from the page, which some programs follow.
         """
-        base = strangers.link(self.about.base()) or self.root
+        base = sanitising.link(self.about.base()) or self.root
         return f"{base}{self.picture}" if self.picture else ""
 
     @property
     def canonical(self) -> str:
         """The page's public address, "" when the site has none."""
-        base = strangers.link(self.about.base())
+        base = sanitising.link(self.about.base())
         return f"{base}{self.path.removesuffix('index.html')}" if base else ""
 
 
@@ -91,7 +95,7 @@ def _breakable(match: re.Match[str]) -> str:
     """A long text, cut at its end, with places for a line to end in endless words."""
     text = match[1]
     if len(text) > LONGEST:
-        text = html.escape(strangers.clip(html.unescape(text), LONGEST), quote=False)
+        text = html.escape(sanitising.clip(html.unescape(text), LONGEST), quote=False)
     return ">" + _ENDLESS.sub(r"\1<wbr>", text)
 
 

@@ -18,8 +18,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from coranto.rendering import strangers
-from coranto.rendering.dressing import Dressing, Linked, Mark, cited, direction
+from coranto.rendering import sanitising
+from coranto.rendering.token_markup import Dressing, Linked, Mark, cited, direction
 
 __all__ = ["Linked", "Mark", "Prose", "address", "direction", "parse", "to_html", "to_text"]
 
@@ -49,7 +49,7 @@ class Prose:
 
 def parse(markdown: str, *, known: frozenset[str]) -> Prose:
     """Read Markdown. Citation marks that are not `known` stay what they are: text."""
-    tokens = _parser().parse(strangers.visible(markdown), {"known": known})
+    tokens = _parser().parse(sanitising.visible(markdown), {"known": known})
     return Prose(tuple(tokens), tuple(cited(tokens)))
 
 
@@ -146,7 +146,7 @@ class _Renderer(RendererHTML):
 
 def _clean(raw: str) -> str:
     return nh3.clean(
-        strangers.visible(raw),
+        sanitising.visible(raw),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
@@ -156,4 +156,4 @@ def _clean(raw: str) -> str:
 
 def address(url: str) -> str:
     """An address as it comes out of Markdown, to look languages up by."""
-    return strangers.link(_parser().normalizeLink(url)) if strangers.link(url) else ""
+    return sanitising.link(_parser().normalizeLink(url)) if sanitising.link(url) else ""

@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib import resources
 
 from coranto.model import Why
-from coranto.rendering.words import Words
+from coranto.rendering.i18n import Words
 
 _SPAN = re.compile(r"(\d{1,4}) (hour|day)s?")
 _MORE = re.compile(r" and (\d+) more\b")

@@ -9,27 +9,17 @@ from urllib.parse import urlsplit
 
 from coranto.editing import freezing
 from coranto.model import PublishedEdition
-from coranto.reading import languages
-from coranto.rendering import (
-    corrections,
-    edition_pages,
-    feeds,
-    fonts,
-    pages,
-    pushes,
-    search,
-    sheets,
-    strangers,
-    tongues,
-)
-from coranto.rendering.about import About
-from coranto.rendering.edition_pages import Surroundings
-from coranto.rendering.ledger import Ledger
-from coranto.rendering.library import Library, leaves
+from coranto.reading.language import packs
+from coranto.rendering import corrections, feeds, fonts, pages, pagination, sanitising, translations
+from coranto.rendering.desk_about import About
+from coranto.rendering.i18n import words
 from coranto.rendering.pages import Frame, page
-from coranto.rendering.storylines import Storylines
 from coranto.rendering.views import Evidences, view
-from coranto.rendering.words import words
+from coranto.rendering.web import edition_pages, pushes, search
+from coranto.rendering.web.build_cache import Ledger
+from coranto.rendering.web.cross_edition import Library, leaves
+from coranto.rendering.web.edition_pages import Surroundings
+from coranto.rendering.web.storylines import Storylines
 
 __all__ = ["About", "File", "Ledger", "render_site"]
 
@@ -66,10 +56,10 @@ def render_site(
         around = (shelved[at - 1 : at], shelved[at + 1 : at + 2])
         beside = downloads.get(edition.draft.number, ())
         heads = [[edition_pages.head(each) for each in one] for one in (*around, related)]
-        for each in (edition, *tongues.versions(edition)):
-            path = tongues.path(each, of=edition)
-            ways = tongues.ways(edition, here=each.draft.language)
-            paths = [sheets.path(path, one) for one in sheets.numbers(each)]
+        for each in (edition, *translations.versions(edition)):
+            path = translations.path(each, of=edition)
+            ways = translations.ways(edition, here=each.draft.language)
+            paths = [pagination.path(path, one) for one in pagination.numbers(each)]
             stand = [ledger.stands(one, about, each, heads, beside, ways) for one in paths]
             if all(stand):
                 yield from ((one, None) for one in paths)
@@ -115,7 +105,7 @@ def _front(
         picture=edition_pages.picture(number, downloads.get(number, ())),
     )  # fmt: skip
     recent = shelved[-2 : -2 - RECENT : -1]
-    quotes = languages.pack(shown.language).quote_marks[0]
+    quotes = packs.pack(shown.language).quote_marks[0]
     return "index.html", page(
         "front.html", frame=frame, edition=shown, recent=recent, quotes=quotes
     )
@@ -165,7 +155,7 @@ def _lists(
 def _missing(about: About, *, has_feeds: bool) -> bytes:
     """A server shows this page at any address: its links start at the site's root."""
     said = words(about.language)
-    root = urlsplit(strangers.link(about.base())).path or "/"
+    root = urlsplit(sanitising.link(about.base())).path or "/"
     frame = Frame(
         about=about, words=said, path="404.html", title=f"{said['missing']} · {about.title}",
         has_feeds=has_feeds, root_override=root,
@@ -196,7 +186,7 @@ def _stories(library: Library, lines: Storylines, about: About, ledger: Ledger) 
         ):
             yield path, None
             continue
-        title = strangers.clip(shelf.story.title, 200) or said["story"]
+        title = sanitising.clip(shelf.story.title, 200) or said["story"]
         frame = _frame(about, path, f"{title} · {about.title}", has_feeds=True)
         yield (
             path,
@@ -227,7 +217,7 @@ def _storylines(
         if ledger.stands(path, about, line, told, who):
             yield path, None
             continue
-        title = strangers.clip(line.title, 200) or said["storyline"]
+        title = sanitising.clip(line.title, 200) or said["storyline"]
         frame = _frame(about, path, f"{title} · {about.title}", has_feeds=True)
         whole = line.whole()
         yield (
@@ -248,7 +238,7 @@ def _storylines(
 def _sources(library: Library, about: About, ledger: Ledger) -> Iterator[File]:
     said = words(about.language)
     for shelf in library.sources.values():
-        title = strangers.clip(shelf.source.name, 200)
+        title = sanitising.clip(shelf.source.name, 200)
         spread = leaves(shelf)
         spans = [(one.first, one.last, one.folder) for one in spread]
         for leaf in spread:

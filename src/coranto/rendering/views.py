@@ -19,9 +19,9 @@ from coranto.model import (
     Section,
     Source,
 )
-from coranto.reading import languages
-from coranto.rendering import prose, sheets, strangers
-from coranto.rendering.words import Words, words
+from coranto.reading.language import packs
+from coranto.rendering import pagination, prose, sanitising
+from coranto.rendering.i18n import Words, words
 
 #: Longest heading or title shown, in characters: longer ones are no titles.
 LONGEST_TITLE = 300
@@ -73,7 +73,7 @@ class ItemView:
     @property
     def folder(self) -> str:
         """From the edition's first page to its own: "", or "2/"."""
-        return sheets.folder(self.sheet)
+        return pagination.folder(self.sheet)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +122,7 @@ class Evidences:
 
     def page(self, sheet: int) -> str:
         """The way to one of the edition's pages; "" on the page itself."""
-        return sheets.path(self.before, sheet) if self.before else ""
+        return pagination.path(self.before, sheet) if self.before else ""
 
 
 #: On the edition's own page.
@@ -159,7 +159,7 @@ class _Viewer:
         self.proofs: dict[str, Proof] = {}
         self.anchors: set[str] = set()
         items = sum(len(section.items) for section in edition.draft.sections)
-        self.plan = iter(sheets.plan(edition) if evidence.sheets else (1,) * items)
+        self.plan = iter(pagination.plan(edition) if evidence.sheets else (1,) * items)
         self.sheet = 1
         self.marked: set[tuple[int, str]] = set()
 
@@ -169,14 +169,14 @@ class _Viewer:
         return EditionView(
             number=draft.number,
             title=draft.title,
-            headline=strangers.clip(draft.headline, LONGEST_TITLE),
+            headline=sanitising.clip(draft.headline, LONGEST_TITLE),
             first=draft.first,
             last=draft.last,
             span=self.words.span(draft.first, draft.last),
             published=self.edition,
             words=self.words,
             language=draft.language,
-            direction=languages.direction(draft.language),
+            direction=packs.direction(draft.language),
             lead=self._prose(lead)[0],
             lead_read=lead,
             sections=tuple(self._section(section) for section in draft.sections),
@@ -187,20 +187,20 @@ class _Viewer:
 
     def _section(self, section: Section) -> SectionView:
         items = tuple(self._item(item) for item in section.items)
-        title = strangers.clip(section.title, LONGEST_TITLE)
-        return SectionView(id=strangers.name(section.id.lower()), title=title, items=items)
+        title = sanitising.clip(section.title, LONGEST_TITLE)
+        return SectionView(id=sanitising.name(section.id.lower()), title=title, items=items)
 
     def _item(self, item: Item) -> ItemView:
         self.sheet = next(self.plan)
         read = self._read(item.body)
         body, proofs = self._prose(read)
         tongue = self._heading_language(item)
-        foreign = languages.primary(tongue) != languages.primary(self.edition.draft.language)
+        foreign = packs.primary(tongue) != packs.primary(self.edition.draft.language)
         return ItemView(
             id=item.story_id,
             name=self._anchor(item),
-            story=strangers.name(item.story_id) if item.story_id in self.stories else "",
-            heading=strangers.clip(" ".join(item.heading.split()), LONGEST_TITLE),
+            story=sanitising.name(item.story_id) if item.story_id in self.stories else "",
+            heading=sanitising.clip(" ".join(item.heading.split()), LONGEST_TITLE),
             language=tongue if foreign and tongue != "und" else "",
             direction=prose.direction(tongue) if foreign else _runs(item.heading, tongue),
             read=read,
@@ -212,7 +212,7 @@ class _Viewer:
 
     def _anchor(self, item: Item) -> str:
         """The story's name; a count for what has none or was told above."""
-        name = strangers.name(item.story_id) if item.story_id else ""
+        name = sanitising.name(item.story_id) if item.story_id else ""
         if not name or name in self.anchors:
             name = f"item-{len(self.anchors) + 1}"
         self.anchors.add(name)
@@ -253,7 +253,7 @@ class _Viewer:
 
     def _proof(self, mark: str, number: int) -> Proof:
         cited = self.cited[mark]
-        passage = strangers.visible(cited.citation.text)
+        passage = sanitising.visible(cited.citation.text)
         proof = Proof(
             number=number, mark=mark, document=cited.citation.document_id,
             before=_tail(cited.before), passage=passage, after=_head(cited.after),
@@ -266,7 +266,7 @@ class _Viewer:
         return self._sourced(proof, document) if document else proof
 
     def _sourced(self, proof: Proof, document: PublishedDocument) -> Proof:
-        own = languages.primary(document.language) == languages.primary(self.words.language)
+        own = packs.primary(document.language) == packs.primary(self.words.language)
         source = self.sources.get(document.source_id)
         return replace(
             proof,
@@ -274,13 +274,13 @@ class _Viewer:
             direction=prose.direction(document.language),
             tongue="" if own else self.words.tongue(document.language),
             outlet=self.outlet(document),
-            source=strangers.name(source.id) if source else "",
-            title=strangers.clip(document.title, LONGEST_TITLE),
-            authors=strangers.clip(", ".join(document.authors), LONGEST_TITLE),
+            source=sanitising.name(source.id) if source else "",
+            title=sanitising.clip(document.title, LONGEST_TITLE),
+            authors=sanitising.clip(", ".join(document.authors), LONGEST_TITLE),
             day=self.words.published(document),
             capture=document.capture,
-            href=strangers.passage_link(document.url, proof.passage),
-            url=strangers.link(document.url),
+            href=sanitising.passage_link(document.url, proof.passage),
+            url=sanitising.link(document.url),
             post=document.kind == "post",
         )
 
@@ -311,7 +311,7 @@ class _Viewer:
 def outlet_name(sources: Mapping[str, Source], document: PublishedDocument) -> str:
     """The name of a document's source; its id when nobody named it."""
     source = sources.get(document.source_id)
-    return strangers.clip(source.name if source else document.source_id, LONGEST_TITLE)
+    return sanitising.clip(source.name if source else document.source_id, LONGEST_TITLE)
 
 
 def _runs(heading: str, language: str) -> str:
@@ -336,11 +336,11 @@ def _once(body: Markup, marks: Mapping[str, prose.Mark]) -> Markup:
 
 def _tail(before: str) -> str:
     """The last words before a passage, from a word's beginning."""
-    text = strangers.visible(before)[-AROUND:]
+    text = sanitising.visible(before)[-AROUND:]
     return "…" + (text.partition(" ")[2] or text) if len(text) == AROUND else text
 
 
 def _head(after: str) -> str:
     """The first words behind a passage, up to a word's end."""
-    text = strangers.visible(after)[:AROUND]
+    text = sanitising.visible(after)[:AROUND]
     return (text.rpartition(" ")[0] or text) + "…" if len(text) == AROUND else text

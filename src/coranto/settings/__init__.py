@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from coranto.errors import SettingsError
-from coranto.settings.mistakes import explain, syntax
 from coranto.settings.tables import DAYS, Cadence, Settings
-from coranto.settings.values import check_values
+from coranto.settings.validation_messages import explain, syntax
+from coranto.settings.validators import check_values
 
 __all__ = [
     "DAYS",

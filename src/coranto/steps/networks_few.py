@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coranto.analysis import networks_few
-from coranto.analysis.networks import Action, Question
+from coranto.analysis.networks.question import Action, Question
 from coranto.analysis.networks_few import Acts, Columns, Numbers, Places
 from coranto.edges.engine import Engine, query
-from coranto.steps.posts import Size
+from coranto.steps.networks.load import Size
 
 #: Layers in which a post acts but once.
 PLAIN: tuple[Action, ...] = ("share", "repost", "reply", "text")

@@ -9,11 +9,12 @@ from itertools import groupby
 from pathlib import Path
 
 from coranto.model import Capture, Judgement
-from coranto.steps import ingest, judge, storylines
+from coranto.steps.collection import ingest
+from coranto.steps.collection.read import read
 from coranto.steps.desk import DATABASE, Desk, Progress, Report, open_desk
-from coranto.steps.detect import detect
-from coranto.steps.group import group
-from coranto.steps.read import read
+from coranto.steps.networks.detect import detect
+from coranto.steps.stories import judge, storylines
+from coranto.steps.stories.group import group
 from coranto.store import Store
 
 

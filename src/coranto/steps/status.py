@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from coranto.analysis import silence
-from coranto.analysis.silence import Silence
+from coranto.analysis import gaps
+from coranto.analysis.gaps import Silence
 from coranto.errors import EXPLANATIONS, Reason
 from coranto.model import Feed
 from coranto.settings import due_after
-from coranto.steps import doubts
 from coranto.steps.desk import Desk
-from coranto.steps.doubts import Alarm
-from coranto.store.overview import Counts
+from coranto.steps.publication import stale_citations
+from coranto.steps.publication.stale_citations import Alarm
 from coranto.store.polls import Poll
 from coranto.store.runs import Run
+from coranto.store.status_counts import Counts
 
 #: A feed that answers but has held nothing for this long is called empty.
 EMPTY = timedelta(weeks=3)
@@ -70,7 +70,7 @@ def status(desk: Desk, now: datetime) -> State:
     last_run = desk.store.runs.last()
     # Silence is theirs, not ours: what came is counted back from when we last asked.
     asked = (last_run.finished if last_run else None) or now
-    doubted = doubts.open_doubts(desk)
+    doubted = stale_citations.open_doubts(desk)
     return State(
         counts=desk.store.overview.counts(),
         last_run=last_run,
@@ -82,7 +82,7 @@ def status(desk: Desk, now: datetime) -> State:
         moved=tuple(feed for feed in feeds if feed.moved_to),
         silent_languages=_silent(desk, "language", asked),
         silent_countries=_silent(desk, "country", asked),
-        alarms=tuple(doubts.alarm(desk, each) for each in doubted[:ALARMS]),
+        alarms=tuple(stale_citations.alarm(desk, each) for each in doubted[:ALARMS]),
         doubts=len(doubted),
     )
 
@@ -90,7 +90,7 @@ def status(desk: Desk, now: datetime) -> State:
 def _silent(desk: Desk, kind: Literal["language", "country"], now: datetime) -> tuple[Silence, ...]:
     """What went silent; of an unknown language or country nothing can be said."""
     weekly = desk.store.overview.weekly(kind, WEEKS, now)
-    return tuple(each for each in silence.find(weekly) if each.name not in ("", "und"))
+    return tuple(each for each in gaps.find(weekly) if each.name not in ("", "und"))
 
 
 def _broken(desk: Desk, feeds: list[Feed], now: datetime) -> list[Broken]:

@@ -22,12 +22,12 @@ from coranto.store.entries import Entries
 from coranto.store.feeds import Feeds
 from coranto.store.judgements import Judgements
 from coranto.store.networks import Networks
-from coranto.store.overview import Overview
 from coranto.store.pages import Pages
 from coranto.store.polls import Polls
 from coranto.store.problems import Problems
 from coranto.store.runs import Runs
 from coranto.store.sources import Sources
+from coranto.store.status_counts import Overview
 from coranto.store.stories import Stories
 from coranto.store.storylines import Storylines
 

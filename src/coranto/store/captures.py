@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from coranto.model import Capture, Place
-from coranto.store import columns
-from coranto.store.columns import Row
+from coranto.store import converters
+from coranto.store.converters import Row
 from coranto.store.database import Database
 
 
@@ -22,7 +22,7 @@ class Captures:
             sha256=capture.sha256,
             url=capture.url,
             asked=capture.asked,
-            at=columns.from_time(capture.at),
+            at=converters.from_time(capture.at),
             status=capture.status,
             content_type=capture.content_type,
             file=capture.place.file,
@@ -53,7 +53,7 @@ class Captures:
 
     def robots(self, since: datetime) -> list[Capture]:
         """Answers to robots.txt since then, oldest first; faults of a site are left out."""
-        rows = self._sql.rows("robots_since", since=columns.from_time(since))
+        rows = self._sql.rows("robots_since", since=converters.from_time(since))
         return [_capture(row) for row in rows]
 
     def ends(self) -> dict[str, int]:
@@ -71,7 +71,7 @@ def _capture(row: Row) -> Capture:
         sha256=row["sha256"],
         url=row["url"],
         asked=row["asked"],
-        at=columns.to_time(row["at"]),
+        at=converters.to_time(row["at"]),
         status=row["status"],
         content_type=row["content_type"],
         place=Place(file=row["file"], offset=row["start"], length=row["length"]),

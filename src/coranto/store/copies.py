@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Sequence
 
 from coranto.model import Copy, Passage
-from coranto.store import columns
-from coranto.store.columns import Row, Values
+from coranto.store import converters
+from coranto.store.converters import Row, Values
 from coranto.store.database import Database, as_keys, chunks
 
 
@@ -50,7 +50,7 @@ def _values(copy: Copy) -> Values:
         "origin_overlap": copy.origin_overlap,
         "passages": json.dumps(passages),
         "credit": copy.credit,
-        "reasons": columns.from_reasons(copy.reasons),
+        "reasons": converters.from_reasons(copy.reasons),
     }
 
 
@@ -65,5 +65,5 @@ def _copy(row: Row) -> Copy:
             for start, end, origin_start, origin_end in json.loads(row["passages"])
         ),
         credit=row["credit"],
-        reasons=columns.to_reasons(row["reasons"]),
+        reasons=converters.to_reasons(row["reasons"]),
     )

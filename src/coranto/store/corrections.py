@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Literal
 
 from coranto.model import Citation
-from coranto.store import columns
-from coranto.store.columns import Row
+from coranto.store import converters
+from coranto.store.converters import Row
 from coranto.store.database import Database
 
 
@@ -51,7 +51,7 @@ class Corrections:
             "add_correction",
             number=corrected.number,
             version=corrected.version,
-            at=columns.from_time(corrected.at),
+            at=converters.from_time(corrected.at),
             who=corrected.who,
             reason=corrected.reason,
             headline=corrected.headline,
@@ -117,7 +117,7 @@ def _corrected(row: Row) -> Corrected:
     return Corrected(
         number=row["number"],
         version=row["version"],
-        at=columns.to_time(row["at"]),
+        at=converters.to_time(row["at"]),
         who=row["who"],
         reason=row["reason"],
         headline=row["headline"],

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from coranto.errors import StoreError
-from coranto.store.columns import Row, Values
+from coranto.store.converters import Row, Values
 
 QUERIES = Path(__file__).parent / "queries"
 #: Rows named by id in one statement: few enough to stay small in memory.

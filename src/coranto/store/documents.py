@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from coranto.model import Document
-from coranto.reading import text
-from coranto.store import columns
-from coranto.store.columns import Row, Values
+from coranto.reading.language import text
+from coranto.store import converters
+from coranto.store.converters import Row, Values
 from coranto.store.database import Database, chunks
 from coranto.store.search import Hit, match_all
 
@@ -76,7 +76,7 @@ class Documents:
     def waiting(self) -> list[tuple[datetime, str]]:
         """When published (else first seen) and id of what no story holds, the earliest first."""
         rows = self._sql.rows("waiting")
-        return [(columns.to_time(row["ordered_at"]), row["id"]) for row in rows]
+        return [(converters.to_time(row["ordered_at"]), row["id"]) for row in rows]
 
     def _newest(self, rows: Iterable[Row]) -> Iterator[Document]:
         # Only the ids are held; texts are loaded some at a time, in the same order.
@@ -101,7 +101,7 @@ class Documents:
                 title=row["title"],
                 url=row["url"],
                 language=row["language"],
-                at=columns.to_time(row["ordered_at"]),
+                at=converters.to_time(row["ordered_at"]),
                 score=row["score"],
             )
             for row in self._sql.rows("search", expression=expression, limit=limit)
@@ -124,7 +124,7 @@ class Documents:
 
 
 def _window(first: datetime, last: datetime) -> Values:
-    return {"first": columns.from_time(first), "last": columns.from_time(last)}
+    return {"first": converters.from_time(first), "last": converters.from_time(last)}
 
 
 def _newest_values(document: Document) -> Values:
@@ -134,8 +134,8 @@ def _newest_values(document: Document) -> Values:
         "kind": document.kind,
         "version": document.version,
         "language": document.language,
-        "published": columns.from_time_or_none(document.published),
-        "seen": columns.from_time(document.seen),
+        "published": converters.from_time_or_none(document.published),
+        "seen": converters.from_time(document.seen),
     }
 
 
@@ -147,17 +147,17 @@ def _version_values(document: Document) -> Values:
         "title": document.title,
         "text": document.text,
         "language": document.language,
-        "published": columns.from_time_or_none(document.published),
+        "published": converters.from_time_or_none(document.published),
         "published_raw": document.published_raw,
         "precise": document.precise,
-        "authors": columns.from_list(document.authors),
+        "authors": converters.from_list(document.authors),
         "site_name": document.site_name,
-        "links": columns.from_list(document.links),
+        "links": converters.from_list(document.links),
         "title_from": document.title_from,
         "text_from": document.text_from,
         "published_from": document.published_from,
         "language_from": document.language_from,
-        "seen": columns.from_time(document.seen),
+        "seen": converters.from_time(document.seen),
         "capture": document.capture,
         "text_sha256": document.text_sha256,
     }
@@ -169,10 +169,10 @@ def from_row(row: Row) -> Document:
     return Document(
         **named,
         id=row["document_id"],
-        published=columns.to_time_or_none(row["published"]),
-        authors=columns.to_tuple(row["authors"]),
-        links=columns.to_tuple(row["links"]),
-        seen=columns.to_time(row["seen"]),
+        published=converters.to_time_or_none(row["published"]),
+        authors=converters.to_tuple(row["authors"]),
+        links=converters.to_tuple(row["links"]),
+        seen=converters.to_time(row["seen"]),
     )
 
 

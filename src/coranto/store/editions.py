@@ -8,8 +8,8 @@ from typing import Literal
 
 from coranto.errors import StoreError
 from coranto.model import Why
-from coranto.store import columns
-from coranto.store.columns import Row
+from coranto.store import converters
+from coranto.store.converters import Row
 from coranto.store.database import Database
 
 
@@ -46,7 +46,7 @@ class Editions:
             number=number,
             first=first.isoformat(),
             last=last.isoformat(),
-            at=columns.from_time(at),
+            at=converters.from_time(at),
             composed=sha256,
         )
         if not written:
@@ -73,7 +73,7 @@ class Editions:
             if edition is not None and edition.state == "published" and edition.frozen == frozen:
                 return
             written = self._sql.write(
-                "publish_edition", number=number, at=columns.from_time(at), frozen=frozen
+                "publish_edition", number=number, at=converters.from_time(at), frozen=frozen
             )
             if not written:
                 raise StoreError(f"no. {number} is published already, or was never composed")
@@ -82,7 +82,7 @@ class Editions:
                     "number": number,
                     "story_id": each,
                     "heading": (headings or {}).get(each, ""),
-                    "ranking": columns.from_reasons(reasons),
+                    "ranking": converters.from_reasons(reasons),
                 }
                 for each, reasons in stories.items()
             ]
@@ -120,7 +120,7 @@ class Editions:
     def rankings(self, number: int) -> dict[str, tuple[Why, ...]]:
         """Why the stories of a published edition stand where they do."""
         rows = self._sql.rows("rankings", number=number)
-        return {row["story_id"]: columns.to_reasons(row["ranking"]) for row in rows}
+        return {row["story_id"]: converters.to_reasons(row["ranking"]) for row in rows}
 
 
 def _edition(row: Row) -> Edition:
@@ -129,8 +129,8 @@ def _edition(row: Row) -> Edition:
         first=date.fromisoformat(row["first"]),
         last=date.fromisoformat(row["last"]),
         state=row["state"],
-        composed_at=columns.to_time(row["composed_at"]),
+        composed_at=converters.to_time(row["composed_at"]),
         composed=row["composed"],
-        published_at=columns.to_time_or_none(row["published_at"]),
+        published_at=converters.to_time_or_none(row["published_at"]),
         frozen=row["frozen"],
     )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coranto.model import Entry
-from coranto.store import columns
-from coranto.store.columns import Row, Values
+from coranto.store import converters
+from coranto.store.converters import Row, Values
 from coranto.store.database import Database, as_keys
 
 
@@ -65,7 +65,7 @@ class Entries:
             shared: Values = {
                 "feed_id": feed_id,
                 "capture_id": capture_id,
-                "first_seen": columns.from_time(at),
+                "first_seen": converters.from_time(at),
             }
             # Reversed again: rows are written in the order the feed has them.
             written = [shared | _values(row) for row in reversed(differing)]
@@ -122,10 +122,10 @@ def _values(row: EntryRow) -> Values:
         "published_raw": entry.published_raw,
         "updated_raw": entry.updated_raw,
         "language": entry.language,
-        "authors": columns.from_list(entry.authors),
+        "authors": converters.from_list(entry.authors),
         "summary": entry.summary,
         "content": entry.content,
-        "tags": columns.from_list(entry.tags),
+        "tags": converters.from_list(entry.tags),
         "fingerprint": row.fingerprint,
     }
 
@@ -139,15 +139,15 @@ def _stored(row: Row) -> StoredEntry:
         published_raw=row["published_raw"],
         updated_raw=row["updated_raw"],
         language=row["language"],
-        authors=columns.to_tuple(row["authors"]),
+        authors=converters.to_tuple(row["authors"]),
         summary=row["summary"],
         content=row["content"],
-        tags=columns.to_tuple(row["tags"]),
+        tags=converters.to_tuple(row["tags"]),
     )
     return StoredEntry(
         feed_id=row["feed_id"],
         entry=entry,
         page_key=row["page_key"],
         capture_id=row["capture_id"],
-        first_seen=columns.to_time(row["first_seen"]),
+        first_seen=converters.to_time(row["first_seen"]),
     )

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from coranto.model import Feed
-from coranto.store import columns
-from coranto.store.columns import Row, Values
+from coranto.store import converters
+from coranto.store.converters import Row, Values
 from coranto.store.database import Database
 
 
@@ -16,7 +16,7 @@ class Feeds:
 
     def add(self, feed: Feed, at: datetime) -> None:
         """Keep a new feed. Raises StoreError if its address is known or its source is not."""
-        self._sql.write("add_feed", **_values(feed), added_at=columns.from_time(at))
+        self._sql.write("add_feed", **_values(feed), added_at=converters.from_time(at))
 
     def get(self, feed_id: str) -> Feed | None:
         """The feed of this id, removed or not."""
@@ -42,7 +42,7 @@ class Feeds:
 
     def due(self, now: datetime) -> list[Feed]:
         """Feeds that may be polled now, those polled longest ago first."""
-        return [_feed(row) for row in self._sql.rows("feeds_due", now=columns.from_time(now))]
+        return [_feed(row) for row in self._sql.rows("feeds_due", now=converters.from_time(now))]
 
     def update(self, feed: Feed) -> None:
         """Replace everything known of a feed but its id and when it was added."""
@@ -50,7 +50,7 @@ class Feeds:
 
     def remove(self, feed_id: str, at: datetime) -> None:
         """Poll a feed no longer; its history stays."""
-        self._sql.write("remove_feed", id=feed_id, removed_at=columns.from_time(at))
+        self._sql.write("remove_feed", id=feed_id, removed_at=converters.from_time(at))
 
 
 def _values(feed: Feed) -> Values:
@@ -62,14 +62,14 @@ def _values(feed: Feed) -> Values:
         "title": feed.title,
         "selector": feed.selector,
         "pages": feed.pages,
-        "attributes": columns.from_map(feed.attributes),
-        "folder": columns.from_list(feed.folder),
+        "attributes": converters.from_map(feed.attributes),
+        "folder": converters.from_list(feed.folder),
         "etag": feed.etag,
         "last_modified": feed.last_modified,
         "failures": feed.failures,
-        "not_before": columns.from_time_or_none(feed.not_before),
+        "not_before": converters.from_time_or_none(feed.not_before),
         "moved_to": feed.moved_to,
-        "removed_at": columns.from_time_or_none(feed.removed),
+        "removed_at": converters.from_time_or_none(feed.removed),
     }
 
 
@@ -82,12 +82,12 @@ def _feed(row: Row) -> Feed:
         title=row["title"],
         selector=row["selector"],
         pages=row["pages"],
-        attributes=columns.to_map(row["attributes"]),
-        folder=columns.to_tuple(row["folder"]),
+        attributes=converters.to_map(row["attributes"]),
+        folder=converters.to_tuple(row["folder"]),
         etag=row["etag"],
         last_modified=row["last_modified"],
         failures=row["failures"],
-        not_before=columns.to_time_or_none(row["not_before"]),
+        not_before=converters.to_time_or_none(row["not_before"]),
         moved_to=row["moved_to"],
-        removed=columns.to_time_or_none(row["removed_at"]),
+        removed=converters.to_time_or_none(row["removed_at"]),
     )

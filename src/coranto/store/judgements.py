@@ -1,7 +1,7 @@
 """Judgements: what people decided. Appended, never edited."""
 
 from coranto.model import Judgement
-from coranto.store import columns
+from coranto.store import converters
 from coranto.store.database import Database
 
 
@@ -15,7 +15,7 @@ class Judgements:
         """Keep what a person decided."""
         self._sql.write(
             "append_judgement",
-            at=columns.from_time(judgement.at),
+            at=converters.from_time(judgement.at),
             who=judgement.who,
             verb=judgement.verb,
             subject=judgement.subject,
@@ -27,7 +27,7 @@ class Judgements:
         """Every judgement, in the order they were made."""
         return [
             Judgement(
-                at=columns.to_time(row["at"]),
+                at=converters.to_time(row["at"]),
                 who=row["who"],
                 verb=row["verb"],
                 subject=row["subject"],

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from coranto.model import Meeting, Network
-from coranto.store import columns
-from coranto.store.columns import Row, Values
+from coranto.store import converters
+from coranto.store.converters import Row, Values
 from coranto.store.database import Database
 
 
@@ -45,11 +45,11 @@ class Networks:
     def newest_post(self) -> datetime | None:
         """When the newest post was first seen; None when there are no posts."""
         seen = self._sql.value("newest_post")
-        return columns.to_time(seen) if seen else None
+        return converters.to_time(seen) if seen else None
 
     def timed_posts(self, first: datetime, last: datetime) -> list[str]:
         """Ids of posts of a span of time that say their second, oldest first."""
-        window = {"first": columns.from_time(first), "last": columns.from_time(last)}
+        window = {"first": converters.from_time(first), "last": converters.from_time(last)}
         return [row["id"] for row in self._sql.rows("timed_posts", **window)]
 
 
@@ -62,8 +62,8 @@ def _values(network: Network) -> Values:
             [[one.thing, one.first, one.second, one.seconds] for one in network.meetings],
             ensure_ascii=False,
         ),
-        "first": columns.from_time(network.first),
-        "last": columns.from_time(network.last),
+        "first": converters.from_time(network.first),
+        "last": converters.from_time(network.last),
         "finding": network.finding,
         "observed": network.observed,
         "expected": network.expected,
@@ -81,8 +81,8 @@ def _network(row: Row) -> Network:
             Meeting(thing=thing, first=first, second=second, seconds=seconds)
             for thing, first, second, seconds in json.loads(row["meetings"])
         ),
-        first=columns.to_time(row["first"]),
-        last=columns.to_time(row["last"]),
+        first=converters.to_time(row["first"]),
+        last=converters.to_time(row["last"]),
         finding=row["finding"],
         observed=row["observed"],
         expected=row["expected"],

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
 
-from coranto.store import columns
-from coranto.store.columns import Row, Values
+from coranto.store import converters
+from coranto.store.converters import Row, Values
 from coranto.store.database import Database, as_keys
 
 State = Literal["due", "held", "failed"]
@@ -103,12 +103,12 @@ class Pages:
                 last_modified=row["last_modified"],
                 attempts=row["attempts"],
             )
-            for row in self._sql.rows("pages_due", now=columns.from_time(now), limit=limit)
+            for row in self._sql.rows("pages_due", now=converters.from_time(now), limit=limit)
         ]
 
     def count_due(self, now: datetime) -> int:
         """How many pages could be fetched now."""
-        number: int = self._sql.value("count_pages_due", now=columns.from_time(now))
+        number: int = self._sql.value("count_pages_due", now=converters.from_time(now))
         return number
 
     def held(self, key: str, capture_id: int, etag: str, last_modified: str, look: Look) -> None:
@@ -131,8 +131,8 @@ class Pages:
         self._sql.write(
             "cite_pages",
             keys=as_keys(list(document_ids)),
-            at=columns.from_time(look.at),
-            again=columns.from_time(look.again),
+            at=converters.from_time(look.at),
+            again=converters.from_time(look.again),
         )
 
     def failed(self, key: str, reason: str, detail: str, not_before: datetime | None) -> None:
@@ -142,7 +142,7 @@ class Pages:
             key=key,
             reason=reason,
             detail=detail,
-            not_before=columns.from_time_or_none(not_before),
+            not_before=converters.from_time_or_none(not_before),
         )
 
     def unread(self) -> Iterator[HeldPage]:
@@ -176,10 +176,10 @@ class Pages:
 
 def _look(look: Look) -> Values:
     return {
-        "at": columns.from_time(look.at),
-        "again": columns.from_time(look.again),
-        "since": columns.from_time(look.since),
-        "cited": columns.from_time_or_none(look.cited),
+        "at": converters.from_time(look.at),
+        "again": converters.from_time(look.again),
+        "since": converters.from_time(look.since),
+        "cited": converters.from_time_or_none(look.cited),
     }
 
 
@@ -189,7 +189,7 @@ def _page(row: Row) -> StoredPage:
         url=row["url"],
         state=row["state"],
         attempts=row["attempts"],
-        not_before=columns.to_time_or_none(row["not_before"]),
+        not_before=converters.to_time_or_none(row["not_before"]),
         reason=row["reason"],
         detail=row["detail"],
         etag=row["etag"],

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from coranto.store import columns
-from coranto.store.columns import Row
+from coranto.store import converters
+from coranto.store.converters import Row
 from coranto.store.database import Database
 
 Outcome = Literal["new", "unchanged", "failed"]
@@ -38,7 +38,7 @@ class Polls:
             "record_poll",
             run_id=poll.run_id,
             feed_id=poll.feed_id,
-            at=columns.from_time(poll.at),
+            at=converters.from_time(poll.at),
             outcome=poll.outcome,
             status=poll.status,
             reason=poll.reason,
@@ -62,11 +62,13 @@ class Polls:
     def empty_since(self, feed_id: str) -> datetime | None:
         """When a feed that answers was first found without entries; None when it has some."""
         row = self._sql.row("empty_since", feed_id=feed_id)
-        return columns.to_time_or_none(row["since"]) if row else None
+        return converters.to_time_or_none(row["since"]) if row else None
 
     def empties(self) -> dict[str, datetime]:
         """The same for all feeds in use at once: only those that are empty."""
-        return {row["feed_id"]: columns.to_time(row["since"]) for row in self._sql.rows("empties")}
+        return {
+            row["feed_id"]: converters.to_time(row["since"]) for row in self._sql.rows("empties")
+        }
 
     def outcomes(self, run_id: int) -> dict[str, int]:
         """How many visits of a run ended in each outcome."""
@@ -78,7 +80,7 @@ def _poll(row: Row) -> Poll:
     return Poll(
         run_id=row["run_id"],
         feed_id=row["feed_id"],
-        at=columns.to_time(row["at"]),
+        at=converters.to_time(row["at"]),
         outcome=row["outcome"],
         status=row["status"],
         reason=row["reason"],

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from coranto.model import Problem
-from coranto.store import columns
+from coranto.store import converters
 from coranto.store.database import Database
 
 
@@ -21,7 +21,7 @@ class Problems:
             [
                 {
                     "run_id": run_id,
-                    "at": columns.from_time(at),
+                    "at": converters.from_time(at),
                     "subject": problem.subject,
                     "reason": problem.reason,
                     "detail": problem.detail,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from coranto.store import columns
-from coranto.store.columns import Row
+from coranto.store import converters
+from coranto.store.converters import Row
 from coranto.store.database import Database
 
 Status = Literal["", "success", "partial", "failure"]
@@ -31,7 +31,7 @@ class Runs:
 
     def start(self, at: datetime) -> int:
         """Open a run; its number."""
-        return self._sql.insert("start_run", at=columns.from_time(at))
+        return self._sql.insert("start_run", at=converters.from_time(at))
 
     def unfinished(self) -> int | None:
         """The newest run if it was cut off: it is resumed."""
@@ -43,9 +43,9 @@ class Runs:
         self._sql.write(
             "finish_run",
             id=run_id,
-            at=columns.from_time(at),
+            at=converters.from_time(at),
             status=status,
-            summary=columns.from_map(summary),
+            summary=converters.from_map(summary),
         )
 
     def get(self, run_id: int) -> Run | None:
@@ -62,8 +62,8 @@ class Runs:
 def _run(row: Row) -> Run:
     return Run(
         id=row["id"],
-        started=columns.to_time(row["started_at"]),
-        finished=columns.to_time_or_none(row["finished_at"]),
+        started=converters.to_time(row["started_at"]),
+        finished=converters.to_time_or_none(row["finished_at"]),
         status=row["status"],
-        summary=columns.to_map(row["summary"]),
+        summary=converters.to_map(row["summary"]),
     )

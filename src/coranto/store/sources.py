@@ -6,8 +6,8 @@ from datetime import datetime
 from itertools import count
 
 from coranto.model import Disclosure, Source
-from coranto.store import columns
-from coranto.store.columns import Row, Values
+from coranto.store import converters
+from coranto.store.converters import Row, Values
 from coranto.store.database import Database
 
 #: Longest id made from a name: it stands in addresses and file names.
@@ -24,7 +24,7 @@ class Sources:
     def add(self, source: Source, at: datetime) -> None:
         """Keep a new source with its disclosures. Raises StoreError if its id is taken."""
         with self._database.transaction():
-            self._sql.write("add_source", **_values(source), added_at=columns.from_time(at))
+            self._sql.write("add_source", **_values(source), added_at=converters.from_time(at))
             self.disclose(source.id, source.disclosures, at)
 
     def get(self, source_id: str) -> Source | None:
@@ -52,7 +52,7 @@ class Sources:
 
     def remove(self, source_id: str, at: datetime) -> None:
         """Remove a source and its feeds from now on; what came from it stays."""
-        removed_at = columns.from_time(at)
+        removed_at = converters.from_time(at)
         with self._database.transaction():
             self._sql.write("remove_source", id=source_id, removed_at=removed_at)
             self._sql.write("remove_feeds_of_source", source_id=source_id, removed_at=removed_at)
@@ -75,7 +75,7 @@ class Sources:
                 "as_of": each.as_of,
                 "register": each.register,
                 "register_row": each.row,
-                "recorded_at": columns.from_time(at),
+                "recorded_at": converters.from_time(at),
             }
             for each in disclosures
         ]
@@ -98,8 +98,8 @@ def _values(source: Source) -> Values:
         "homepage": source.homepage,
         "kind": source.kind,
         "country": source.country,
-        "languages": columns.from_list(source.languages),
-        "removed_at": columns.from_time_or_none(source.removed),
+        "languages": converters.from_list(source.languages),
+        "removed_at": converters.from_time_or_none(source.removed),
     }
 
 
@@ -110,9 +110,9 @@ def _source(row: Row, disclosures: Iterable[Disclosure]) -> Source:
         homepage=row["homepage"],
         kind=row["kind"],
         country=row["country"],
-        languages=columns.to_tuple(row["languages"]),
+        languages=converters.to_tuple(row["languages"]),
         disclosures=tuple(disclosures),
-        removed=columns.to_time_or_none(row["removed_at"]),
+        removed=converters.to_time_or_none(row["removed_at"]),
     )
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from coranto.model import Document, Placement, Story
-from coranto.store import columns
-from coranto.store.columns import Row, Values
+from coranto.store import converters
+from coranto.store.converters import Row, Values
 from coranto.store.database import Database, chunks
 from coranto.store.documents import from_row
 from coranto.store.storylines import Storylines
@@ -52,7 +52,7 @@ class Stories:
         Oldest first, loaded some at a time.
         """
         window = self._sql.rows(
-            "placed_ids_between", first=columns.from_time(first), last=columns.from_time(last)
+            "placed_ids_between", first=converters.from_time(first), last=converters.from_time(last)
         )
         rows = self._sql.stream("placed_by_id", [row["id"] for row in window])
         return ((from_row(row), _placement(row)) for row in rows)
@@ -64,7 +64,7 @@ class Stories:
     def between(self, first: datetime, last: datetime) -> list[str]:
         """Stories with a document from `first` until before `last`, by their first one there."""
         rows = self._sql.rows(
-            "stories_between", first=columns.from_time(first), last=columns.from_time(last)
+            "stories_between", first=converters.from_time(first), last=converters.from_time(last)
         )
         return [row["story_id"] for row in rows]
 
@@ -88,7 +88,7 @@ def _values(placement: Placement) -> Values:
         "document_id": placement.document_id,
         "story_id": placement.story_id,
         "score": placement.score,
-        "reasons": columns.from_reasons(placement.reasons),
+        "reasons": converters.from_reasons(placement.reasons),
     }
 
 
@@ -97,5 +97,5 @@ def _placement(row: Row) -> Placement:
         document_id=row["document_id"],
         story_id=row["story_id"],
         score=row["score"],
-        reasons=columns.to_reasons(row["reasons"]),
+        reasons=converters.to_reasons(row["reasons"]),
     )

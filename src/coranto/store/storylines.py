@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from coranto.analysis.storylines import Earlier, Link, Shown, Topic
-from coranto.store import columns
-from coranto.store.columns import Row, Values
+from coranto.analysis.stories.storylines import Earlier, Link, Shown, Topic
+from coranto.store import converters
+from coranto.store.converters import Row, Values
 from coranto.store.database import Database, as_keys
 
 #: Steps back along a storyline: more than a desk's weeks; ends a damaged one, too.
@@ -22,7 +22,7 @@ class Storylines:
     def unsettled(self) -> list[tuple[str, datetime]]:
         """Stories that are new or changed, with when they began; the earliest first."""
         rows = self._sql.rows("unsettled")
-        return [(row["story_id"], columns.to_time(row["first"])) for row in rows]
+        return [(row["story_id"], converters.to_time(row["first"])) for row in rows]
 
     def unsettle(self, story_ids: Sequence[str]) -> None:
         """Have the storylines of these stories looked for again."""
@@ -32,7 +32,7 @@ class Storylines:
         """Keep what a story is about, in place of what was known."""
         rows = [_topic_values(story_id, first, name, shown) for name, shown in topics.items()]
         with self._database.transaction():
-            self._sql.write("begin", story_id=story_id, first=columns.from_time(first))
+            self._sql.write("begin", story_id=story_id, first=converters.from_time(first))
             self._sql.write("forget_topics", keys=as_keys([story_id]))
             self._sql.write_many("keep_topic", rows)
 
@@ -44,8 +44,8 @@ class Storylines:
         rows = self._sql.rows(
             "topics_of",
             story_id=story_id,
-            since=columns.from_time(since),
-            until=columns.from_time(until),
+            since=converters.from_time(since),
+            until=converters.from_time(until),
             most=most,
         )
         return [
@@ -62,15 +62,15 @@ class Storylines:
         rows = self._sql.rows(
             "about",
             topics=as_keys(topics),
-            since=columns.from_time(since),
-            before=columns.from_time(before),
+            since=converters.from_time(since),
+            before=converters.from_time(before),
             least=least,
         )
         return [
             Earlier(
                 story_id=row["story_id"],
-                first=columns.to_time(row["first"]),
-                topics=frozenset(columns.to_tuple(row["topics"])),
+                first=converters.to_time(row["first"]),
+                topics=frozenset(converters.to_tuple(row["topics"])),
             )
             for row in rows
         ]
@@ -78,7 +78,7 @@ class Storylines:
     def count(self, since: datetime, until: datetime) -> int:
         """How many stories, of those described, began in a span of time."""
         found: int = self._sql.value(
-            "count_between", since=columns.from_time(since), until=columns.from_time(until)
+            "count_between", since=converters.from_time(since), until=converters.from_time(until)
         )
         return found
 
@@ -116,7 +116,7 @@ class Storylines:
 def _topic_values(story_id: str, first: datetime, name: str, shown: Shown) -> Values:
     return {
         "story_id": story_id,
-        "first": columns.from_time(first),
+        "first": converters.from_time(first),
         "topic": name,
         "shown": shown.words,
         "weight": shown.weight,
@@ -126,18 +126,18 @@ def _topic_values(story_id: str, first: datetime, name: str, shown: Shown) -> Va
 def _link_values(link: Link) -> Values:
     return {
         "story_id": link.story_id,
-        "first": columns.from_time(link.first),
+        "first": converters.from_time(link.first),
         "follows": link.follows,
         "score": link.score,
-        "reasons": columns.from_reasons(link.reasons),
+        "reasons": converters.from_reasons(link.reasons),
     }
 
 
 def _link(row: Row) -> Link:
     return Link(
         story_id=row["story_id"],
-        first=columns.to_time(row["first"]),
+        first=converters.to_time(row["first"]),
         follows=row["follows"],
         score=row["score"],
-        reasons=columns.to_reasons(row["reasons"]),
+        reasons=converters.to_reasons(row["reasons"]),
     )

@@ -8,18 +8,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from coranto.editing.checks import (
+    attribution,
     balanced,
     cited,
     form,
     linked,
+    network_claims,
     origins,
-    pushed,
     quoted,
     repeated,
-    shape,
     stated,
+    style,
     translated,
-    voices,
 )
 from coranto.editing.checks.fault import Fault
 from coranto.editing.manuscript import Context, Manuscript
@@ -127,7 +127,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         name="signatures",
         severity="error",
-        look=shape.enough_have_signed,
+        look=style.enough_have_signed,
         mend="`coranto sign N --who NAME` for each who answers for it",
     ),
     Check(
@@ -152,7 +152,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         name="network",
         severity="error",
-        look=pushed.networks_are_found,
+        look=network_claims.networks_are_found,
         mend="take the sentence out, or write what was found",
         is_essential=True,
     ),
@@ -261,19 +261,19 @@ CHECKS: tuple[Check, ...] = (
     Check(
         name="capitals",
         severity="warning",
-        look=shape.headings_are_not_shouted,
+        look=style.headings_are_not_shouted,
         mend="write it as a sentence",
     ),
     Check(
         name="alternative text",
         severity="warning",
-        look=shape.pictures_are_described,
+        look=style.pictures_are_described,
         mend="say in its square brackets what is to be seen",
     ),
     Check(
         name="length",
         severity="warning",
-        look=shape.edition_is_short_enough,
+        look=style.edition_is_short_enough,
         mend="shorten items, or raise `minutes` under [checks] in coranto.toml",
     ),
     Check(
@@ -303,7 +303,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         name="editor's voice",
         severity="note",
-        look=voices.own_words_are_meant,
+        look=attribution.own_words_are_meant,
         mend="nothing, if it is; else cite what says so",
     ),
     Check(

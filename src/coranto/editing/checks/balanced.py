@@ -15,7 +15,7 @@ from coranto.editing.checks.origins import is_of_state
 from coranto.editing.facts.speakers import speakers
 from coranto.editing.manuscript import Manuscript
 from coranto.model import Source
-from coranto.reading import languages
+from coranto.reading.language import packs
 
 #: How seldom chance may do it.
 LEVEL = 0.05
@@ -57,8 +57,8 @@ def _tally(
 
 
 def _language(_source: Source | None, language: str) -> str:
-    code = languages.primary(language)
-    return "" if code == "und" else languages.name(code)
+    code = packs.primary(language)
+    return "" if code == "und" else packs.name(code)
 
 
 def _country(source: Source | None, _language: str) -> str:

@@ -4,11 +4,11 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from coranto.editing import closeness
+from coranto.editing import fuzzy_match
 from coranto.editing.checks.fault import Fault, shown
 from coranto.editing.manuscript import Manuscript
 from coranto.model import Citation, Document
-from coranto.reading import differences
+from coranto.reading import diff
 
 #: Reasons that a page is gone for readers, too.
 GONE = frozenset({"gone", "missing", "no such host"})
@@ -76,7 +76,7 @@ def passages_still_stand(manuscript: Manuscript) -> Iterator[Fault]:
         if not newest or not line or newest.version <= citation.version:
             continue
         if citation.text not in newest.text:
-            now = closeness.closest(citation.text, [newest])
+            now = fuzzy_match.closest(citation.text, [newest])
             yield Fault(
                 line,
                 f"the outlet has changed [^{citation.mark}]: {_difference(citation, newest)}",
@@ -86,10 +86,10 @@ def passages_still_stand(manuscript: Manuscript) -> Iterator[Fault]:
 
 def _difference(citation: Citation, newest: Document) -> str:
     """What was changed in the passage: removed words in [-…-], added ones in {+…+}."""
-    now = closeness.closest(citation.text, [newest])
+    now = fuzzy_match.closest(citation.text, [newest])
     if not now:
         return f"[-{shown(citation.text)}-]"
-    return shown(differences.marked(citation.text, now), SHOWN_DIFFERENCE)
+    return shown(diff.marked(citation.text, now), SHOWN_DIFFERENCE)
 
 
 def sources_still_stand(manuscript: Manuscript) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from coranto.reading import text
+from coranto.reading.language import text
 
 #: Characters of a draft or a source that a message shows.
 SHOWN = 120

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 from coranto.editing.checks.cited import GONE
 from coranto.editing.checks.fault import Fault, shown
 from coranto.editing.manuscript import Manuscript
-from coranto.editing.markup import Element
+from coranto.editing.markdown_links import Element
 from coranto.reading import urls
 
 #: Reasons that a link leads no reader anywhere.

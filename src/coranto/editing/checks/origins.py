@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from coranto.analysis import lineages
+from coranto.analysis.copies import lineages
 from coranto.editing.checks.fault import Fault, shown
 from coranto.editing.manuscript import Manuscript, Part
 from coranto.model import Disclosure, Item, Source
-from coranto.reading import text, urls
+from coranto.reading import urls
+from coranto.reading.language import text
 
 #: State Media Monitor's types of media that a state controls or has captured.
 STATE_TYPES = frozenset({"sc", "capu", "capr"})

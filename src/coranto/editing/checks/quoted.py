@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from coranto.editing import closeness
+from coranto.editing import fuzzy_match
 from coranto.editing.checks.fault import Fault, shown
 from coranto.editing.manuscript import Manuscript
 from coranto.model import Document
@@ -18,7 +18,7 @@ def quotations_are_exact(manuscript: Manuscript) -> Iterator[Fault]:
         if not quotation.is_closed or not documents:
             continue
         if not any(_holds(document, quotation.text) for document in documents):
-            near = closeness.closest(quotation.text, documents)
+            near = fuzzy_match.closest(quotation.text, documents)
             yield Fault(
                 quotation.line,
                 f"“{shown(quotation.text)}” does not stand in what it cites.",

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from coranto.analysis import features, lineages
+from coranto.analysis.copies import lineages
+from coranto.analysis.stories import features
 from coranto.editing.checks.fault import Fault, shown
 from coranto.editing.manuscript import Manuscript
-from coranto.editing.own_words import EVIDENCE
+from coranto.editing.sentence_marks import EVIDENCE
 from coranto.model import Item
-from coranto.reading import text, urls
+from coranto.reading import urls
+from coranto.reading.language import text
 
 #: Shorter sentences may well stand twice, in characters: "yes", a name, a title.
 REPEATABLE = 25

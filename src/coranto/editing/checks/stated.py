@@ -12,15 +12,15 @@ from datetime import date
 from functools import lru_cache
 
 from coranto.editing.checks.fault import Fault, shown
-from coranto.editing.facts import days, derived, names, numbers, times
+from coranto.editing.facts import arithmetic, days, names, numbers, times
 from coranto.editing.facts.days import MonthDay
 from coranto.editing.facts.names import Known, Name
 from coranto.editing.facts.numbers import Number
 from coranto.editing.facts.times import Time
 from coranto.editing.manuscript import Manuscript, Part
-from coranto.editing.own_words import Sentence
+from coranto.editing.sentence_marks import Sentence
 from coranto.model import Citation, Document
-from coranto.reading import languages, text
+from coranto.reading.language import packs, text
 
 #: Numbers of a passage that a message shows.
 _SHOWN = 4
@@ -57,7 +57,7 @@ class _Ground:
     days: frozenset[MonthDay]
     weekdays: frozenset[int]
     times: frozenset[Time]
-    passages: tuple[derived.Passage, ...]
+    passages: tuple[arithmetic.Passage, ...]
 
 
 def numbers_are_founded(manuscript: Manuscript) -> Iterator[Fault]:
@@ -68,7 +68,7 @@ def numbers_are_founded(manuscript: Manuscript) -> Iterator[Fault]:
         ground = _ground(cited)
         named = _in_names(manuscript, cited)
         spans = [(day.start, day.end) for day in dated]
-        beside = derived.passage(sentence.own, language, spans).values
+        beside = arithmetic.passage(sentence.own, language, spans).values
         for number in numbers.numbers(sentence.own, language):
             is_dated = any(start <= number.start < end for start, end in spans)
             is_known = number.is_vague or number.values & (ground.values | named)
@@ -105,7 +105,7 @@ def _follows(
     is_ordinal = _DAYS_BEFORE.search(before) and _ALONE.match(own, number.end)
     if is_ordinal and number.values & {day for _, day in ground.days}:
         return True
-    return derived.follows(number, own, language, given=ground.passages, beside=beside)
+    return arithmetic.follows(number, own, language, given=ground.passages, beside=beside)
 
 
 def _in_names(manuscript: Manuscript, cited: tuple[tuple[Citation, Document], ...]) -> set[float]:
@@ -250,7 +250,7 @@ def _ground_of(citation: Citation, document: Document) -> _Ground:
         days=dates,
         weekdays=week,
         times=frozenset(times.times(said)),
-        passages=(derived.passage(citation.text, document.language, spans),),
+        passages=(arithmetic.passage(citation.text, document.language, spans),),
     )
 
 
@@ -291,5 +291,5 @@ def _words(own: str) -> list[str]:
 
 @lru_cache(maxsize=64)
 def _saying(language: str) -> tuple[str, ...]:
-    verbs = languages.pack(language).saying_verbs
+    verbs = packs.pack(language).saying_verbs
     return tuple(" ".join(_words(verb)) for verb in verbs)

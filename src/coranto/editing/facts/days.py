@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from coranto.editing.facts import numbers
-from coranto.reading import calendars, languages, text
+from coranto.reading.dates import calendars
+from coranto.reading.language import packs, text
 
 #: A day of the year: month and day.
 MonthDay = tuple[int, int]
@@ -113,7 +114,7 @@ def _western(written: str) -> str:
 def _dates(plain: str, written: str, language: str, published: date | None) -> Iterator[Day]:
     """Months by their names with a day next to them."""
     tokens = list(_TOKEN.finditer(plain))
-    months = _months(languages.primary(language))
+    months = _months(packs.primary(language))
     for at in range(len(tokens)):
         last, meanings = _month_at(tokens, at, months)
         place = _day_beside(tokens, at, last) if meanings else None
@@ -227,7 +228,7 @@ def _gregorian(
 def _months(code: str) -> Mapping[str, frozenset[tuple[str, int]]]:
     """Month names of a language, normalised → calendar and month, all that it may mean."""
     found: dict[str, frozenset[tuple[str, int]]] = {}
-    for calendar, months in languages.pack(code).months.items():
+    for calendar, months in packs.pack(code).months.items():
         for spelling, month in months.items():
             key = text.normalise(spelling).rstrip(".")
             found[key] = found.get(key, frozenset()) | {(calendar, month)}
@@ -250,7 +251,7 @@ def _in_digits(plain: str, written: str, language: str) -> Iterator[Day]:
             yield Day(
                 raw=written[start:end], start=start, end=end, days=frozenset(found), year=year
             )
-    for match in _SHORT.finditer(plain) if _writes_points(languages.primary(language)) else ():
+    for match in _SHORT.finditer(plain) if _writes_points(packs.primary(language)) else ():
         day = int(match[2]), int(match[1])
         if _made(2024, *day):
             start, end = match.span()
@@ -285,7 +286,7 @@ def _writes_points(code: str) -> bool:
 
 
 def _weekdays(written: str, language: str) -> Iterator[Day]:
-    names = _week(languages.primary(language))
+    names = _week(packs.primary(language))
     heads = tuple({name[:_HEAD] for name, _ in names})
     for match in _TOKEN.finditer(written):
         word = text.normalise(match[0])

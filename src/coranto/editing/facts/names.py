@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from coranto.analysis import features
+from coranto.analysis.stories import features
 from coranto.editing.facts import days, numbers
-from coranto.reading import languages, text
-from coranto.reading import names as skeletons
+from coranto.reading.language import packs, text
+from coranto.reading.language import transliteration as skeletons
 
 #: Languages that write common nouns with a capital too.
 _ALL_NOUNS = frozenset({"de", "lb"})
@@ -70,7 +70,7 @@ class Known:
 
 def names(written: str, language: str) -> list[Name]:
     """Names that a sentence states, in order."""
-    code = languages.primary(language)
+    code = packs.primary(language)
     found = list(_capitalised(written, code))
     taken = {name.start for name in found}
     for match in _WORD.finditer(written):
@@ -82,7 +82,7 @@ def names(written: str, language: str) -> list[Name]:
 
 def known(written: str, language: str) -> Known:
     """What the words of a text are known by."""
-    code = languages.primary(language)
+    code = packs.primary(language)
     words = {part for match in _WORD.finditer(written) for part in _parts(match[0])}
     return Known(
         frozenset(key for word in words for key in _features(word, code, loose=True)),

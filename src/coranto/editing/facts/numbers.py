@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
-from coranto.reading import languages, text
+from coranto.reading.language import packs, text
 
 #: Digits with what parts and splits them; not inside a word, but before one: "21st".
 #: Scripts written without spaces, Thai to Hangul, have them amid their words.
@@ -62,7 +62,7 @@ class _Words:
 def numbers(written: str, language: str) -> list[Number]:
     """All numbers of a text, in order."""
     plain = _western(written)
-    words = _words(languages.primary(language))
+    words = _words(packs.primary(language))
     found = list(_in_digits(plain, written, words))
     taken = {at for number in found for at in range(number.start, number.end)}
     found += [one for one in _in_words(plain, written, words) if one.start not in taken]
@@ -72,7 +72,7 @@ def numbers(written: str, language: str) -> list[Number]:
 
 def near(language: str) -> Mapping[str, int]:
     """Words such as "yesterday", normalised, and how many days from today they mean."""
-    return _words(languages.primary(language)).near
+    return _words(packs.primary(language)).near
 
 
 def rounds(language: str) -> Mapping[str, int]:
@@ -80,27 +80,27 @@ def rounds(language: str) -> Mapping[str, int]:
 
     1 where the exact number is larger ("over"), -1 where it is smaller, 0 where it may be either.
     """
-    return _words(languages.primary(language)).rounds
+    return _words(packs.primary(language)).rounds
 
 
 def parts(language: str) -> Mapping[str, float]:
     """Words for shares, normalised: "quarter" is 0.25."""
-    return _words(languages.primary(language)).parts
+    return _words(packs.primary(language)).parts
 
 
 def percent(language: str) -> frozenset[str]:
     """Words behind the number of a share, normalised."""
-    return _words(languages.primary(language)).percent
+    return _words(packs.primary(language)).percent
 
 
 def we(language: str) -> frozenset[str]:
     """Words by which those who write speak of themselves, normalised."""
-    return _words(languages.primary(language)).we
+    return _words(packs.primary(language)).we
 
 
 def titles(language: str) -> frozenset[str]:
     """Words with a capital in names of offices and institutions, normalised."""
-    return _words(languages.primary(language)).titles
+    return _words(packs.primary(language)).titles
 
 
 def _western(written: str) -> str:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from coranto.reading import languages
-from coranto.reading import names as skeletons
+from coranto.reading.language import packs
+from coranto.reading.language import transliteration as skeletons
 
 _NAME = r"[A-ZÀ-ÞĀ-ŽА-ЯЁІЇЄ][^\W\d_]+(?:[’'-][^\W\d_]+)*"
 _RUN = rf"{_NAME}(?:\s{_NAME}){{1,3}}"
@@ -16,7 +16,7 @@ _RUN = rf"{_NAME}(?:\s{_NAME}){{1,3}}"
 
 def speakers(written: str, language: str) -> Iterator[tuple[str, str]]:
     """Who says something in a text: a key that spellings share, and the name as written."""
-    pattern = _pattern(languages.primary(language))
+    pattern = _pattern(packs.primary(language))
     if pattern is None:
         return
     for match in pattern.finditer(written):
@@ -28,7 +28,7 @@ def speakers(written: str, language: str) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=64)
 def _pattern(code: str) -> re.Pattern[str] | None:
     """A full name next to a word of saying; None for a language whose words are not known."""
-    verbs = sorted(map(re.escape, languages.pack(code).saying_verbs), key=len, reverse=True)
+    verbs = sorted(map(re.escape, packs.pack(code).saying_verbs), key=len, reverse=True)
     if not verbs:
         return None
     said = rf"(?i:{'|'.join(verbs)})"

@@ -1,0 +1,1 @@
+"""Documents → who copied whom, how much, and who came first."""

@@ -1,0 +1,203 @@
+"""Where the documents of a story come from, and how many sources report on their own. Pure.
+
+Copies of one origin count once, and so do outlets of one owner.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from coranto.model import Copy, Document, Source, Why
+from coranto.reading.language.text import normalise
+
+#: A document that took less of its own words than this share from its origin reports
+#: on its own as well.
+MOSTLY = 0.5
+#: Names told in one reason.
+_TOLD = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lineage:
+    """Documents of one origin. The root comes first, then copies in the order of their chain."""
+
+    root: str  #: the document all others come from; "" when only its agency is known
+    agency: str  #: whom the root credits, or the agency that all credit; "" when nobody
+    documents: tuple[str, ...]  #: ids; each behind the one it copies
+    parents: Mapping[str, str]  #: copy → the document it copies; "" for the agency itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Independence:
+    """How many sources report on their own: copies of one origin count once."""
+
+    count: int
+    outlets: int  #: sources in all
+    origins: tuple[tuple[str, ...], ...]  #: source ids that count as one, the origin's first
+    reasons: tuple[Why, ...]  #: their values sum up to the count
+
+
+def lineages(documents: Sequence[Document], copies: Iterable[Copy]) -> tuple[Lineage, ...]:
+    """Documents grouped by origin, the largest first; documents without copies are left out.
+
+    An origin outside of `documents` is still the root of its copies. Documents that only
+    credit an agency belong to its own report if that is here, else together.
+    """
+    known = {document.id: document for document in documents}
+    found = {copy.document_id: copy for copy in copies if copy.document_id in known}
+    parents = {name: copy.origin_id for name, copy in found.items() if copy.origin_id}
+    roots = {name: _root(name, parents) for name in known}
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    credited: defaultdict[str, list[str]] = defaultdict(list)
+    for name, root in roots.items():
+        groups[root].append(name)
+    for root in groups:
+        if root in found and not found[root].origin_id and found[root].credit:
+            credited[found[root].credit].append(root)
+    for agency, members in credited.items():
+        _join(agency, members, groups, parents, known)
+    ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+    return tuple(
+        _lineage(root, members, parents, found)
+        for root, members in ordered
+        if len(members) > 1 or root not in members
+    )
+
+
+def _root(name: str, parents: Mapping[str, str]) -> str:
+    passed: set[str] = set()
+    while name in parents and name not in passed:
+        passed.add(name)
+        name = parents[name]
+    return name
+
+
+def _join(
+    agency: str,
+    members: list[str],
+    groups: defaultdict[str, list[str]],
+    parents: dict[str, str],
+    known: Mapping[str, Document],
+) -> None:
+    """Put groups whose roots credit one agency under its own report, or under its name."""
+    own = next((name for name in groups if name in known and _is_of(known[name], agency)), "")
+    root = own or f"agency {agency}"
+    for member in members:
+        if member != root:
+            parents[member] = own
+            groups[root] += groups.pop(member)
+
+
+def _is_of(document: Document, agency: str) -> bool:
+    return _plain(agency) in {_plain(document.source_id), _plain(document.site_name)}
+
+
+def _plain(name: str) -> str:
+    return "".join(char for char in normalise(name) if char.isalnum())
+
+
+def _lineage(
+    root: str, members: list[str], parents: Mapping[str, str], found: Mapping[str, Copy]
+) -> Lineage:
+    own = {name: parents[name] for name in members if name in parents and name != root}
+    copies: defaultdict[str, list[str]] = defaultdict(list)
+    for name, parent in own.items():
+        copies[parent].append(name)
+    is_agency = root.startswith("agency ") and root not in members
+    start = "" if is_agency else root
+    ordered: list[str] = []
+    waiting = [start]
+    while waiting:
+        name = waiting.pop(0)
+        if name in members and name not in ordered:
+            ordered.append(name)
+        waiting += sorted(copies.pop(name, ()))
+    agency = root.removeprefix("agency ") if is_agency else ""
+    if not agency and root in found:
+        agency = found[root].credit
+    return Lineage(root=start, agency=agency, documents=tuple(ordered), parents=own)
+
+
+def independent(
+    documents: Sequence[Document], copies: Iterable[Copy], sources: Mapping[str, Source]
+) -> Independence:
+    """How many independent sources report a story. Posts are no reports.
+
+    A source counts where it has a report that is not, for most of its words, copied from
+    another source; sources of one owner count once.
+    """
+    reports = [document for document in documents if document.kind != "post"]
+    held = [copy for copy in copies if not copy.origin_id or copy.overlap >= MOSTLY]
+    voices = _voices(reports, held)
+    outlets = list(dict.fromkeys(source for group in voices.values() for source in group))
+    reasons = [_why("outlets", len(outlets), outlets, "report it", sources)]
+    for voice, (first, *others) in voices.items():
+        if voice != first and others:
+            detail = f"take it from {voice}"
+            reasons.append(_why("copies", -len(others), [first, *others], detail, sources))
+        elif others:
+            detail = f"reprint {_name(first, sources)}"
+            reasons.append(_why("copies", -len(others), others, detail, sources))
+    origins = []
+    for owner, groups in _by_owner(voices, sources):
+        origins.append(tuple(source for group in groups for source in group))
+        if len(groups) > 1:
+            firsts = [group[0] for group in groups]
+            detail = f"belong to {owner}"
+            reasons.append(_why("owner", 1 - len(groups), firsts, detail, sources))
+    origins.sort(key=lambda ids: (-len(ids), ids))
+    return Independence(
+        count=len(origins), outlets=len(outlets), origins=tuple(origins), reasons=tuple(reasons)
+    )
+
+
+def _voices(reports: Sequence[Document], copies: Sequence[Copy]) -> dict[str, list[str]]:
+    """Who speaks → the sources that print it, the speaker itself first if it is here.
+
+    A speaker is a source, or the name of an agency or document that is not here.
+    """
+    known = {document.id: document.source_id for document in reports}
+    speakers = dict(known)
+    for lineage in lineages(reports, copies):
+        speaker = known.get(lineage.root) or lineage.agency or lineage.root
+        speakers |= dict.fromkeys(lineage.documents, speaker)
+    voices: dict[str, list[str]] = {}
+    # A source with a report of its own speaks for itself, whatever else it reprints.
+    for name, source in sorted(known.items()):
+        if speakers[name] == source:
+            voices[source] = [source]
+    for name, source in sorted(known.items()):
+        if source not in voices and not any(source in group for group in voices.values()):
+            voices.setdefault(speakers[name], []).append(source)
+    return voices
+
+
+def _by_owner(
+    voices: Mapping[str, list[str]], sources: Mapping[str, Source]
+) -> list[tuple[str, list[list[str]]]]:
+    """The voices, those of one owner together, with the owner's name; "" when unreviewed."""
+    groups: dict[str, tuple[str, list[list[str]]]] = {}
+    for voice, printed in voices.items():
+        owner = _owner(sources.get(voice))
+        groups.setdefault(f"owner {normalise(owner)}" if owner else f"voice {voice}", (owner, []))[
+            1
+        ].append(printed)
+    return list(groups.values())
+
+
+def _owner(source: Source | None) -> str:
+    facts = source.disclosures if source else ()
+    return min((fact.value for fact in facts if fact.relation == "owner"), default="")
+
+
+def _why(
+    signal: str, value: int, ids: Sequence[str], detail: str, sources: Mapping[str, Source]
+) -> Why:
+    names = [_name(source, sources) for source in ids[:_TOLD]]
+    more = f" and {len(ids) - _TOLD} more" if len(ids) > _TOLD else ""
+    return Why(signal=signal, value=float(value), detail=f"{', '.join(names)}{more} {detail}")
+
+
+def _name(source_id: str, sources: Mapping[str, Source]) -> str:
+    source = sources.get(source_id)
+    return source.name if source else source_id

@@ -1,0 +1,1 @@
+"""Networks → is what they share more than chance would give?"""

@@ -1,0 +1,1 @@
+"""Documents → stories: which of them report the same event, and why."""

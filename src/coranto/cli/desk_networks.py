@@ -1,0 +1,54 @@
+"""`coranto networks`: accounts among the desk's posts that act together."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from coranto.cli.options import desk_option, opened
+from coranto.cli.output import many
+from coranto.model import Network
+from coranto.steps.desk import Desk
+
+
+@click.command()
+@desk_option
+@click.argument("network_id", metavar="[NETWORK]", default="")
+def networks(folder: Path, network_id: str) -> None:
+    """Show which accounts posted the same within seconds again and again, and where.
+
+    With the id of a network every meeting of it is shown, with both posts.
+    """
+    with opened(folder) as desk:
+        found = desk.store.networks.all()
+        if not found:
+            click.echo("No accounts were found that act together.")
+        elif not network_id:
+            click.echo("\n".join(line for one in found for line in _summary(one)))
+        else:
+            chosen = next((one for one in found if one.id == network_id), None)
+            if chosen is None:
+                raise click.UsageError(f"There is no network {network_id}: `coranto networks`.")
+            click.echo("\n".join([*_summary(chosen), *_meetings(desk, chosen)]))
+
+
+def _summary(network: Network) -> Iterator[str]:
+    yield (
+        f"{network.id}  {many(len(network.accounts), 'account')}, "
+        f"{many(len(network.posts), 'post')}, {network.first:%Y-%m-%d %H:%M} to "
+        f"{network.last:%Y-%m-%d %H:%M}: {network.finding}"
+    )
+    yield (
+        f"    met at {many(network.observed, 'object')}, counted per pair of accounts; "
+        f"{network.expected:.3g} expected by chance, p {network.adjusted:.2g}"
+    )
+    yield f"    {', '.join(network.accounts)}"
+
+
+def _meetings(desk: Desk, network: Network) -> Iterator[str]:
+    posts = {post.id: post for post in desk.store.documents.many(network.posts)}
+    for one in network.meetings:
+        yield f"  {one.seconds:g} s apart: {one.thing}"
+        for post in (one.first, one.second):
+            address = posts[post].url if post in posts else post
+            yield f"    {network.posts[post]}  {address}"

@@ -1,0 +1,161 @@
+"""Ask a server that speaks OpenAI's `/v1/embeddings` for vectors.
+
+The server may stand inside one's own network: its address is the desk's own choice, and
+no other address is ever asked. Redirects are not followed, no cookie is kept.
+"""
+
+import json
+import math
+import time
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+import httpcore2
+import msgspec
+
+from coranto.edges.addresses import Allowed, Target, parse, resolve
+from coranto.edges.http import Deadline, GuardedNetwork
+from coranto.errors import ModelError, SourceError
+
+#: Bytes of an answer: 64 vectors of 8,192 numbers of 20 characters are half of it.
+LARGEST_ANSWER = 20_000_000
+#: A server that is busy or stumbles is asked again after so many seconds.
+PAUSES = (1.0, 4.0)
+BUSY = frozenset({408, 429, 500, 502, 503, 504})
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One vector of an answer."""
+
+    embedding: list[float]
+    index: int = -1
+
+
+class Body(msgspec.Struct, frozen=True):
+    """What an answer must hold; more is ignored."""
+
+    data: list[Row]
+
+
+class Endpoint:
+    """A model behind an address. Raises ModelError for whatever goes wrong."""
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        model: str,
+        key: str = "",
+        seconds: float = 60.0,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._address = address.rstrip("/").removesuffix("/embeddings") + "/embeddings"
+        self._model = model
+        self._key = key
+        self._seconds = seconds
+        self._sleep = sleep
+        self._deadline = Deadline()
+
+    @property
+    def name(self) -> str:
+        """The address and the model's name there."""
+        return f"{self._address} {self._model}"
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """One vector for each text, all of one length. Raises ModelError."""
+        sent = {"model": self._model, "input": list(texts), "encoding_format": "float"}
+        content = json.dumps(sent).encode()
+        try:
+            return _vectors(self._ask(content), len(texts))
+        except SourceError as error:
+            raise ModelError(f"{self._address}: {error}") from error
+        except httpcore2.TimeoutException as error:
+            wait = f"{self._seconds:g} seconds"
+            raise ModelError(f"{self._address} did not answer within {wait}") from error
+        except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
+            raise ModelError(f"{self._address} broke off: {str(error)[:200]}") from error
+        except ValueError as error:
+            raise ModelError(f"{self._address}: {error}") from error
+
+    def _ask(self, content: bytes) -> bytes:
+        for pause in (*PAUSES, None):
+            status, body = self._post(content)
+            if status == 200:
+                return body
+            if status not in BUSY or pause is None:
+                break
+            self._sleep(pause)
+        said = " ".join(body[:200].decode("utf-8", "replace").split())
+        raise ValueError(f"the answer is {status}: {said}")
+
+    def _post(self, content: bytes) -> tuple[int, bytes]:
+        self._deadline.at = time.monotonic() + self._seconds
+        timeout = dict.fromkeys(("connect", "read", "write", "pool"), self._seconds)
+        headers = [("Host", self._target.authority), ("Content-Type", "application/json")]
+        headers += [("Accept", "application/json"), ("User-Agent", "coranto")]
+        headers += [("Authorization", f"Bearer {self._key}")] if self._key else []
+        request = httpcore2.Request(
+            "POST",
+            httpcore2.URL(
+                scheme=self._target.scheme,
+                host=self._target.host,
+                port=self._target.port,
+                target=self._target.path,
+            ),
+            headers=[*headers, ("Content-Length", str(len(content)))],
+            content=content,
+            extensions={"timeout": timeout},
+        )
+        response = self._pool.handle_request(request)
+        try:
+            return response.status, _bounded(response)
+        finally:
+            response.close()
+
+    @cached_property
+    def _target(self) -> Target:
+        return parse(self._address)
+
+    @cached_property
+    def _pool(self) -> httpcore2.ConnectionPool:
+        target = self._target
+        allowed = Allowed(hosts=frozenset({(target.host, target.port)}))
+
+        def check(host: str, port: int) -> tuple[str, ...]:
+            return resolve(host, port, allowed=allowed)
+
+        is_secure = target.scheme == "https"
+        return httpcore2.ConnectionPool(
+            ssl_context=httpcore2.default_ssl_context() if is_secure else None,
+            max_connections=1,
+            # A new connection each time: none can have been closed by the server meanwhile.
+            max_keepalive_connections=0,
+            network_backend=GuardedNetwork(check, self._deadline),
+        )
+
+
+def _bounded(response: httpcore2.Response) -> bytes:
+    parts, size = [], 0
+    for part in response.iter_stream():
+        size += len(part)
+        if size > LARGEST_ANSWER:
+            raise ValueError(f"the answer is longer than {LARGEST_ANSWER:,} bytes")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _vectors(body: bytes, count: int) -> list[list[float]]:
+    """The vectors in the order of the texts. Raises ValueError for any other answer."""
+    try:
+        rows = msgspec.json.decode(body, type=Body).data
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"the answer is not one of embeddings: {error}") from error
+    if len(rows) != count:
+        raise ValueError(f"{count} texts were sent, {len(rows)} vectors came back")
+    if all(row.index >= 0 for row in rows):
+        rows = sorted(rows, key=lambda row: row.index)
+        if [row.index for row in rows] != list(range(count)):
+            raise ValueError(f"{count} texts were sent, and vectors came for others")
+    if not all(math.isfinite(number) for row in rows for number in row.embedding):
+        raise ValueError("a vector holds what is no number")
+    return [row.embedding for row in rows]

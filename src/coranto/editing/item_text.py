@@ -1,0 +1,262 @@
+"""Tell one story as an item's Markdown: who reported it, when, in which words. Pure.
+
+Words of sources stand in quotation marks or links; everything between is the
+edition's own, from `phrases.toml`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from coranto.analysis.copies.lineages import Independence, Lineage
+from coranto.analysis.networks import story_pushes
+from coranto.editing import citations, markdown, quotations, sentences
+from coranto.editing.quoting import Said, Span
+from coranto.editing.wording import Wording
+from coranto.model import Citation, Document, Network, Source, Story
+from coranto.reading.language import packs
+
+#: Lengths in characters at which titles and names are cut, at a word's end.
+TITLE, HEADING, NAME = 200, 120, 60
+#: Authors named, other outlets listed, posts shown per item.
+AUTHORS, OUTLETS, CARDS = 3, 10, 2
+#: Origins named of texts that several outlets print.
+ORIGINS = 2
+#: What readers are told of an outlet where it is quoted.
+TOLD = frozenset({"owner", "affiliation"})
+#: Sources behind whose name there need not be anybody who answers for it.
+UNANSWERABLE = frozenset({"account", "blog"})
+#: Characters of a text in which people without names are looked for.
+READ = 6_000
+#: A post's lines and characters on its card.
+CARD_LINES, CARD_LENGTH = 12, 1_000
+
+
+@dataclass(slots=True, kw_only=True)
+class Teller:
+    """Tells the stories of one edition; keeps its citations and what was quoted already."""
+
+    wording: Wording
+    language: str  #: of the edition's own words
+    sources: Mapping[str, Source]
+    networks: Mapping[str, Sequence[Network]] = field(default_factory=dict)  #: by story
+    citations: dict[str, Citation] = field(default_factory=dict)  #: by mark
+    said: Said = field(default_factory=Said)  #: sentences quoted so far
+    disclosed: set[str] = field(default_factory=set)  #: sources whose owners have been named
+
+    def report(self, document: Document, spans: Sequence[Span]) -> str:
+        """A paragraph: outlet, author, title, date, and exact sentences with their marks."""
+        quoted = " ".join(self.quote(document, start, end) for start, end in spans)
+        return self.attribution(document) + (f"{self.wording.colon}{quoted}" if quoted else ".")
+
+    def quote(self, document: Document, start: int, end: int) -> str:
+        """One passage in quotation marks, with its mark."""
+        mark = self.cite(document, start, end)
+        return quotations.quote(document.text[start:end], self.language) + mark
+
+    def cite(self, document: Document, start: int, end: int) -> str:
+        """The citation mark of a passage, which is remembered."""
+        citation = citations.cite(document, start, end)
+        known = self.citations.get(citation.mark)
+        if known and known != citation:
+            citation = citations.cite(document, start, end, taken=self.citations)
+        self.citations[citation.mark] = citation
+        return f"[^{citation.mark}]"
+
+    def attribution(self, document: Document) -> str:
+        """Who says it: "**Outlet**, Author, [“Title”](url) (10 November 2026, Persian)"."""
+        outlet = self.outlet(document)
+        authors = [shortened(name, NAME) for name in document.authors[:AUTHORS] if name != outlet]
+        parts = [f"**{quotations.unquoted(outlet)}**", *map(quotations.unquoted, authors)]
+        if title := shortened(document.title, TITLE):
+            opening, closing = packs.pack(self.language).quote_marks[0]
+            parts.append(
+                markdown.link(f"{opening}{title}{closing}", document.url)
+                if document.url
+                else f"*{quotations.unquoted(title)}*"
+            )
+        elif document.url:
+            parts.append(markdown.link(self.wording.untitled, document.url))
+        return f"{self.wording.comma.join(parts)} ({self._when_and_language(document)})"
+
+    def others(self, label: str, documents: Iterable[Document]) -> str:
+        """A paragraph that lists outlets once each: "Also reported by: **[B](url)** (…)"."""
+        seen: dict[str, Document] = {}
+        for document in documents:
+            seen.setdefault(document.source_id, document)
+        shown = [self._mention(document) for document in list(seen.values())[:OUTLETS]]
+        if len(seen) > OUTLETS:
+            shown.append(self.wording.more.format(count=self.wording.number(len(seen) - OUTLETS)))
+        return f"{label}{self.wording.colon}{self.wording.comma.join(shown)}" if shown else ""
+
+    def counted(
+        self, documents: Sequence[Document], independence: Independence, found: Sequence[Lineage]
+    ) -> str:
+        """How many outlets report it, how many on their own, and where it comes from."""
+        if independence.outlets < 2:
+            return ""
+        is_all = independence.count == independence.outlets
+        phrase = self.wording.all_independent if is_all else self.wording.counted
+        words = phrase.format(
+            outlets=self.wording.number(independence.outlets),
+            independent=self.wording.number(independence.count),
+        )
+        origins = list(dict.fromkeys(filter(None, (self._origin(documents, one) for one in found))))
+        if not is_all and origins:
+            shown = self.wording.comma.join(origins[:ORIGINS])
+            words += f"{self.wording.semicolon}{self.wording.origin}{self.wording.colon}{shown}"
+        return " ".join([f"{words}.", *self._owners(documents)])
+
+    def owners(self, documents: Iterable[Document]) -> str:
+        """Who owns or directs the outlets that are quoted, once each in an edition."""
+        told: list[str] = []
+        for document in documents:
+            source = self.sources.get(document.source_id)
+            facts = [
+                shortened(fact.value, TITLE)
+                for fact in (source.disclosures if source else ())
+                if fact.relation in TOLD
+            ]
+            if facts and document.source_id not in self.disclosed:
+                self.disclosed.add(document.source_id)
+                values = self.wording.comma.join(dict.fromkeys(facts))
+                told.append(quotations.unquoted(f"{self.outlet(document)} – {values}"))
+        listed = self.wording.semicolon.join(told).removesuffix(".")
+        return f"{self.wording.owners}{self.wording.colon}{listed}." if told else ""
+
+    def anonymous(self, documents: Sequence[Document]) -> str:
+        """What readers must know of a story's only source, if it hides who says so."""
+        if any(document.kind != "post" and self._is_anonymous(document) for document in documents):
+            return self.wording.only_source
+        if any(
+            sentences.names_nobody(document.text[:READ], document.language)
+            for document in documents
+        ):
+            return self.wording.unnamed
+        return ""
+
+    def _is_anonymous(self, document: Document) -> bool:
+        source = self.sources.get(document.source_id)
+        return (
+            source is not None
+            and source.kind in UNANSWERABLE
+            and not source.disclosures
+            and not document.authors
+        )
+
+    def _origin(self, documents: Sequence[Document], lineage: Lineage) -> str:
+        """Whom the copies of one text go back to, if there are any."""
+        if lineage.agency:
+            name = quotations.unquoted(shortened(lineage.agency, NAME))
+            return f"**{name}** ({self.wording.credited})"
+        sources = {one.source_id for one in documents if one.id in lineage.documents}
+        roots = [one for one in documents if one.id == lineage.root]
+        return self._mention(roots[0]) if roots and len(sources) > 1 else ""
+
+    def _owners(self, documents: Sequence[Document]) -> Iterator[str]:
+        """Outlets of the story that belong to one owner, as the disclosures say."""
+        owned: dict[str, dict[str, str]] = {}
+        for document in documents:
+            source = self.sources.get(document.source_id)
+            for fact in source.disclosures if source else ():
+                if fact.relation == "owner":
+                    outlets = owned.setdefault(fact.value, {})
+                    outlets[document.source_id] = self.outlet(document)
+        for owner, outlets in sorted(owned.items()):
+            if len(outlets) > 1:
+                name = quotations.unquoted(shortened(owner, NAME))
+                listed = self.wording.comma.join(
+                    f"**{quotations.unquoted(outlet)}**" for outlet in outlets.values()
+                )
+                yield f"{self.wording.one_owner.format(owner=name)}{self.wording.colon}{listed}."
+
+    def pushed(self, story: Story) -> str:
+        """By how many accounts at once each network pushed the story, with its outer posts."""
+        posts = {one.id: one for one in story.documents if one.kind == "post" and one.text.strip()}
+        return " ".join(
+            self._push(part, posts)
+            for network in self.networks.get(story.id, ())
+            if (part := story_pushes.within(network, posts))
+        )
+
+    def _push(self, network: Network, posts: Mapping[str, Document]) -> str:
+        times = {one.id: one.published or one.seen for one in posts.values()}
+        push = story_pushes.strongest(network, times)
+        words = self.wording.pushed.format(
+            accounts=self.wording.number(push.accounts),
+            seconds=self.wording.number(f"{push.seconds:g}"),
+            network=network.id,
+        )
+        marks = [
+            self.cite(post, *card_lines(post.text)[0])
+            for post in (posts[push.posts[0]], posts[push.posts[-1]])
+        ]
+        return f"{words}{''.join(marks)}."
+
+    def card(self, post: Document) -> str:
+        """A post as a block quote: its lines with their marks, who posted it and when."""
+        lines = []
+        for start, end in card_lines(post.text):
+            line = markdown.escape_line(post.text[start:end])
+            lines.append(f"> {line}{self.cite(post, start, end)}")
+        if not lines:
+            return ""
+        if _lines_end(post.text) > card_lines(post.text)[-1][1]:
+            lines[-1] += " …"
+        foot = f"> — **{quotations.unquoted(self.author(post))}**{self.wording.comma}"
+        lines.append(foot + markdown.link(self.wording.minute(post), post.url))
+        return "\n>\n".join(lines)
+
+    def outlet(self, document: Document) -> str:
+        """What the source is called."""
+        source = self.sources.get(document.source_id)
+        name = source.name if source else document.site_name
+        return shortened(name or document.source_id, NAME)
+
+    def author(self, post: Document) -> str:
+        """Whose post it is."""
+        return shortened(post.authors[0] if post.authors else "", NAME) or self.outlet(post)
+
+    def _mention(self, document: Document) -> str:
+        name = link(self.outlet(document), document.url)
+        return f"**{name}** ({self._when_and_language(document)})"
+
+    def _when_and_language(self, document: Document) -> str:
+        language = self.wording.language_name(document.language)
+        return f"{self.wording.day(document)}{self.wording.comma}{markdown.escape(language)}"
+
+
+def link(words: str, url: str) -> str:
+    """Plain words that lead to an address, if there is one; they quote nothing."""
+    return markdown.link(words, url) if url else quotations.unquoted(words)
+
+
+def card_lines(text: str) -> list[tuple[int, int]]:
+    """The lines of a post that its card shows, as offsets; a longer one is cut at a word."""
+    found: list[tuple[int, int]] = []
+    at, left = 0, CARD_LENGTH
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if stripped and left > 0 and len(found) < CARD_LINES:
+            start = at + line.index(stripped)
+            end = start + len(stripped)
+            if len(stripped) > left:
+                cut = text.rfind(" ", start + 1, start + left)
+                end = cut if cut > start else start + left
+            found.append((start, end))
+            left -= end - start
+        at += len(line) + 1
+    return found
+
+
+def _lines_end(text: str) -> int:
+    return len(text.rstrip())
+
+
+def shortened(text: str, length: int) -> str:
+    """One line of at most `length` characters, cut at a word's end with an ellipsis."""
+    line = " ".join(text[: 2 * length + 200].split())
+    if len(line) <= length:
+        return line
+    cut = line[: length - 1]
+    word = cut.rpartition(" ")[0]
+    return (word if len(word) > length // 2 else cut).rstrip(" ,;:–—-") + "…"

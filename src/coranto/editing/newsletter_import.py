@@ -1,0 +1,143 @@
+"""Issues of an old newsletter → drafts in this desk's form. Pure.
+
+Only the form is made out: which headings part the text, which paragraphs tell one thing.
+Not a word is added or left out.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from coranto.editing import markdown
+from coranto.model import Draft, Item, Section
+from coranto.reading.newsletter_blocks import Block, Run
+from coranto.reading.newsletters import Issue
+
+#: A heading that is made of a paragraph's first words, in characters.
+HEADING = 120
+#: So many paragraphs with links under one heading are items of their own.
+ITEMS_UNDER_A_HEADING = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """What all imported numbers share."""
+
+    title: str
+    language: str
+    section: str  #: the heading of what stands under none
+
+
+def draft_of(issue: Issue, number: int, day: date, *, series: Series) -> Draft:
+    """The issue as digest no. `number` of this day."""
+    lead, parts = _parts(issue.text.blocks)
+    sections = [
+        Section(id=f"part-{at}", title=title or series.section, items=tuple(_items(blocks)))
+        for at, (title, blocks) in enumerate(parts, 1)
+    ]
+    return Draft(
+        number=number,
+        title=series.title,
+        first=day,
+        last=day,
+        language=issue.language if issue.language != "und" else series.language,
+        headline=issue.title or f"{series.title} {number}",
+        lead="\n\n".join(_markdown(lead)),
+        sections=tuple(section for section in sections if section.items),
+        citations=(),
+    )
+
+
+def _parts(blocks: Sequence[Block]) -> tuple[list[Block], list[tuple[str, list[Block]]]]:
+    """What stands above the first part, and the parts: each a title and its blocks."""
+    levels = sorted({block.level for block in blocks if block.kind == "heading"})
+    if not levels or (len(levels) == 1 and not _are_sections(blocks, levels[0])):
+        start = next((at for at, one in enumerate(blocks) if _starts(one)), len(blocks))
+        return list(blocks[:start]), [("", list(blocks[start:]))]
+    lead: list[Block] = []
+    parts: list[tuple[str, list[Block]]] = []
+    for block in blocks:
+        if block.kind == "heading" and block.level == levels[0]:
+            parts.append((block.text, []))
+        else:
+            (parts[-1][1] if parts else lead).append(block)
+    return lead, parts
+
+
+def _are_sections(blocks: Sequence[Block], level: int) -> bool:
+    """Do the headings stand over several items each?"""
+    heads = sum(block.level == level and block.kind == "heading" for block in blocks)
+    linked = sum(bool(block.links) for block in blocks if block.kind != "heading")
+    return linked >= ITEMS_UNDER_A_HEADING * heads
+
+
+def _starts(block: Block) -> bool:
+    """Does an item begin here, where no heading says so?"""
+    # What stands for a picture is in brackets: it belongs to what is above it.
+    leads = any(run.href and not run.text.startswith("[") for run in block.runs)
+    return block.kind == "heading" or leads
+
+
+def _items(blocks: Sequence[Block]) -> Iterator[Item]:
+    """The items of a part: by its headings, else by its paragraphs with links."""
+    by_heading = any(block.kind == "heading" for block in blocks)
+    top = min((block.level for block in blocks if block.kind == "heading"), default=0)
+    gathered: list[Block] = []
+    heading = ""
+    for block in blocks:
+        is_head = block.kind == "heading" and block.level == top
+        if is_head or (not by_heading and _starts(block)):
+            yield from _item(heading, gathered)
+            heading, gathered = (block.text, []) if is_head else ("", [block])
+        else:
+            gathered.append(block)
+    yield from _item(heading, gathered)
+
+
+def _item(heading: str, blocks: Sequence[Block]) -> Iterator[Item]:
+    if heading or blocks:
+        body = "\n\n".join(_markdown(blocks))
+        yield Item(story_id="", heading=heading or _named(blocks[0]), body=body)
+
+
+def _named(block: Block) -> str:
+    """A heading for what has none: a linked title, else what stands out, else its first words."""
+    titles = [run for run in block.runs if run.href and len(run.text.split()) > 1]
+    bold = [run for run in block.runs if run.strong]
+    shown = next(iter([*titles, *bold, *(run for run in block.runs if run.href)]), block.runs[0])
+    words = " ".join(shown.text.split()) or block.text
+    return words if len(words) <= HEADING else words[:HEADING].rpartition(" ")[0] + "…"
+
+
+def _markdown(blocks: Sequence[Block]) -> Iterator[str]:
+    """Each block as a paragraph of Markdown; headings inside an item in bold."""
+    for block in blocks:
+        text = re.sub(r" *\n\s*", "\n", "".join(_run(run) for run in block.runs)).strip()
+        lines = [_line_start(line) for line in text.split("\n") if line]
+        if block.kind == "heading":
+            yield f"**{markdown.escape(block.text)}**"
+        elif block.kind == "quote":
+            yield "\n".join(f"> {line}" for line in lines)
+        else:
+            yield ("- " if block.kind == "bullet" else "") + "\\\n".join(lines)
+
+
+def _line_start(line: str) -> str:
+    """Nothing at a line's start becomes a heading, a list or a quotation."""
+    return re.sub(r"^(\d{1,9})?(?=[.)#>+=-])", r"\g<1>\\", line)
+
+
+def _run(run: Run) -> str:
+    """Characters with their looks; spaces stay outside of them."""
+    text = run.text.strip()
+    if not text:
+        return run.text
+    made = markdown.link(text, run.href) if run.href else markdown.escape(text)
+    if run.emphasis:
+        made = f"*{made}*"
+    if run.strong:
+        made = f"**{made}**"
+    before = run.text[: len(run.text) - len(run.text.lstrip())]
+    after = run.text[len(run.text.rstrip()) :]
+    return f"{before}{made}{after}"

@@ -1,0 +1,251 @@
+"""Where a site's feeds may be, and what a page without one links to. Pure.
+
+Pages are read as browsers read them, whatever is wrong with them; nothing is fetched.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from coranto.errors import SettingsError, SourceError
+from coranto.model import Entry, FeedKind, FeedReading, Problem
+from coranto.reading import urls
+from coranto.reading.feeds import entries
+from coranto.reading.markup import decoding, tree
+
+#: Feeds told of one page, and links taken from one.
+MOST_FEEDS = 100
+MOST_LINKS = 1_000
+
+_TYPES: dict[str, FeedKind] = {
+    "application/rss+xml": "rss",
+    "application/x-rss+xml": "rss",
+    "text/rss+xml": "rss",
+    "application/atom+xml": "atom",
+    "text/atom+xml": "atom",
+    "application/rdf+xml": "rdf",
+    "application/feed+json": "json",
+    "application/json": "json",
+    "application/xml": "unknown",
+    "text/xml": "unknown",
+}
+#: Asked for in this order when a page names no feed; from the web's common software.
+_PLACES = (
+    "/feed/",
+    "/rss",
+    "/rss.xml",
+    "/feed.xml",
+    "/atom.xml",
+    "/index.xml",
+    "/feeds/posts/default",
+    "/rss/",
+    "/feed.json",
+    "/?feed=rss2",
+    "/index.rdf",
+    "/sitemap-news.xml",
+    "/news-sitemap.xml",
+    "/sitemap_news.xml",
+)
+# Paths such as /feed/, /world/rss, /feed.xml, /news/latest.atom; queries such as ?feed=rss2.
+_FEED_PATH = re.compile(
+    r"(?:/[^/]{0,100}){0,12}/(?:feeds?|rss|atom|rdf)(?:[./_-][\w./_-]{0,60})?/?"
+    r"|(?:/[^/]{0,100}){0,12}/[\w.-]{0,80}(?:(?:feed|rss|atom)\.(?:xml|json|php|aspx?)|\.(?:rss|atom|rdf))",
+    re.IGNORECASE,
+)
+_FEED_QUERY = re.compile(
+    r"(?:^|&)(?:feed=(?:rss2?|atom|rdf)|format=(?:feed|rss|atom)|(?:type|alt|output)=(?:rss|atom))(?:&|$)",
+    re.IGNORECASE,
+)
+_SITEMAP_LINE = re.compile(r"(?im)^[ \t]{0,40}sitemap[ \t]{0,40}:[ \t]{0,40}(\S{1,2000})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundFeed:
+    """A feed that a page names, not yet visited."""
+
+    url: str
+    title: str = ""
+    kind: FeedKind = "unknown"
+
+
+def feeds_in_page(body: bytes, *, url: str) -> tuple[FoundFeed, ...]:
+    """Feeds a page declares, then links that look like feeds; empty when it has none."""
+    try:
+        root = _page(body)
+    except SourceError:
+        return ()
+    base = _base(root, url)
+    found: dict[str, FoundFeed] = {}
+    for feed in (*_declared(root, base), *_linked(root, base)):
+        found.setdefault(feed.url, feed)
+    found.pop(url, None)
+    return tuple(found.values())[:MOST_FEEDS]
+
+
+def common_places(url: str) -> tuple[str, ...]:
+    """Addresses where a site's feeds commonly are, the likeliest first.
+
+    A page below the site's root is tried as a section first: `/world/` → `/world/feed/`.
+    """
+    here = _address(url, "")
+    if not here:
+        return ()
+    parts = urlsplit(here)
+    root = f"{parts.scheme}://{parts.netloc}"
+    section = parts.path.rstrip("/")
+    near = [f"{root}{section}{place}" for place in _PLACES[:3]] if section else []
+    return tuple(dict.fromkeys([*near, *(f"{root}{place}" for place in _PLACES)]))
+
+
+def sitemaps_in_robots(text: str) -> tuple[str, ...]:
+    """The sitemaps a robots.txt names, news sitemaps first."""
+    named = (_address(match, "") for match in _SITEMAP_LINE.findall(text))
+    found = list(dict.fromkeys(address for address in named if address))[:MOST_FEEDS]
+    return tuple(sorted(found, key=lambda address: "news" not in address.lower()))
+
+
+def links_in_page(body: bytes, *, url: str, selector: str, content_type: str = "") -> FeedReading:
+    """The links that a CSS selector finds in a page, as entries in the page's order.
+
+    The selector may name links or what holds them: then the first link in each counts.
+    Raises SettingsError for a bad selector, SourceError("not a page") for no page.
+    """
+    find = _selector(selector)
+    root = _page(body, charset=decoding.charset_of(content_type))
+    base = _base(root, url)
+    rows = [_row(node, base) for node in find(root)[: MOST_LINKS * 4]]
+    kept = _by_address([row for row in rows if row.url and not _same_page(row.url, url)])
+    problems = [] if kept else [Problem(subject=url, reason="nothing selected", detail=selector)]
+    found, folded = entries.keyed(kept[:MOST_LINKS], subject=url)
+    return FeedReading(
+        kind="page",
+        title=entries.plain_title(_first_text(root, "//head/title")),
+        homepage=url,
+        language=entries.language(root.get("lang") or ""),
+        entries=found,
+        problems=(*problems, *folded),
+    )
+
+
+# --- the page -----------------------------------------------------------------
+
+
+def _page(body: bytes, charset: str = "") -> Any:
+    text = decoding.decode(body, charset=charset).text
+    if text.count("<") > tree.MOST_TAGS:
+        raise SourceError("too big", f"more than {tree.MOST_TAGS:,} tags")
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(text.encode(), parser) if text.strip() else None
+    except etree.XMLSyntaxError:
+        root = None
+    if root is None:
+        raise SourceError("not a page", "nothing in it can be read")
+    return root
+
+
+def _base(root: Any, url: str) -> str:
+    """The address relative links start from: the page's own, or its `<base href>`."""
+    declared = next((node.get("href") for node in root.iter("base") if node.get("href")), "")
+    return (declared and _address(declared, url)) or url
+
+
+def _address(raw: str, base: str) -> str:
+    """An absolute web address; "" for anything else. Its parameters stay: a feed needs them."""
+    written = re.sub(r"[\t\r\n]", "", raw[: urls.LONGEST]).strip().replace(" ", "%20")
+    if written[:5].lower() == "feed:":
+        written = f"http:{written[5:]}" if written[5:7] == "//" else written[5:]
+    try:
+        absolute = urljoin(base, written)
+        parts = urlsplit(absolute)
+    except ValueError:
+        return ""
+    if "@" in parts.netloc or not urls.clean(absolute):
+        return ""
+    return absolute.partition("#")[0]
+
+
+def _declared(root: Any, base: str) -> Iterator[FoundFeed]:
+    for node in root.iter("link"):
+        rel = (node.get("rel") or "").lower().split()
+        kind = _TYPES.get((node.get("type") or "").split(";")[0].strip().lower())
+        if not {"alternate", "feed"} & set(rel) or (kind is None and "feed" not in rel):
+            continue
+        address = _address(node.get("href") or "", base) if node.get("href") else ""
+        # WordPress declares its programming interface as an alternate in JSON.
+        if address and "/wp-json/" not in address and "oembed" not in address:
+            title = entries.plain_title(node.get("title") or "")
+            yield FoundFeed(url=address, title=title, kind=kind or "unknown")
+
+
+def _linked(root: Any, base: str) -> Iterator[FoundFeed]:
+    for node in root.iter("a"):
+        href = (node.get("href") or "").strip()
+        if not href or len(href) > 1000:
+            continue
+        kind = _TYPES.get((node.get("type") or "").lower())
+        address = _address(href, base)
+        named = href[:5].lower() == "feed:"
+        if address and (kind or named or _looks_like_feed(address)):
+            yield FoundFeed(url=address, title=_words(node), kind=kind or "unknown")
+
+
+def _looks_like_feed(address: str) -> bool:
+    parts = urlsplit(address)
+    return bool(_FEED_PATH.fullmatch(parts.path) or _FEED_QUERY.search(parts.query))
+
+
+# --- links as entries ---------------------------------------------------------
+
+
+def _selector(selector: str) -> Any:
+    # Not at the top: cssselect and its parser are needed for pages without a feed only.
+    from lxml.cssselect import CSSSelector, ExpressionError, SelectorError
+
+    try:
+        return CSSSelector(selector, translator="html")  # type: ignore[no-untyped-call]
+    except (SelectorError, ExpressionError, etree.XPathError, ValueError) as error:
+        raise SettingsError(
+            f"the selector {selector[:200]!r} is not valid CSS: {error}. "
+            "A selector looks like `h2.headline a` or `article`"
+        ) from None
+
+
+def _row(node: Any, base: str) -> Entry:
+    link = node if node.get("href") else next(node.iter("a"), None)
+    href = (link.get("href") or "").strip() if link is not None else ""
+    time = next((t.get("datetime") for t in node.iter("time") if t.get("datetime")), "")
+    return Entry(
+        key="",
+        url=urls.clean(href, base=base) if href and not href.startswith("#") else "",
+        title=(_words(link) or (link.get("title") or "").strip()) if link is not None else "",
+        published_raw=time.strip()[: entries.LONGEST_NAME],
+    )
+
+
+def _by_address(rows: list[Entry]) -> list[Entry]:
+    """One entry per address: a picture and a headline often link to the same article."""
+    best: dict[str, Entry] = {}
+    for row in rows:
+        known = best.get(row.url)
+        if known is None or len(row.title) > len(known.title):
+            best[row.url] = row
+    return list(best.values())
+
+
+def _same_page(address: str, url: str) -> bool:
+    return address.partition("#")[0] == urls.clean(url)
+
+
+def _words(node: Any) -> str:
+    return entries.plain_title(" ".join("".join(node.itertext()).split()))
+
+
+def _first_text(root: Any, path: str) -> str:
+    return next((_words(node) for node in root.xpath(path)), "")

@@ -1,0 +1,203 @@
+"""Lists of feeds as OPML, in and out. Pure. What other readers wrote is kept.
+
+Read leniently (OPML 1.x and 2.0, broken XML, misspelt attributes); written strictly
+(OPML 2.0), the same list always as the same bytes.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
+
+from lxml import etree
+
+from coranto.errors import SourceError
+from coranto.model import Problem, utc
+from coranto.reading import urls
+from coranto.reading.feeds import entries
+from coranto.reading.markup import decoding
+from coranto.reading.markup import tree as markup
+
+_OWN = ("text", "title", "type", "xmlurl", "htmlurl")
+_NAME = re.compile(
+    r"(?:\{(?!http://www\.w3\.org/)[^\s{}<>&\"]{1,300}\})?[A-Za-z_][\w.-]{0,100}", re.ASCII
+)
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpmlFeed:
+    """One feed of a list."""
+
+    url: str  #: as written
+    title: str = ""
+    homepage: str = ""
+    folder: tuple[str, ...] = ()  #: titles of the outlines above it
+    attributes: dict[str, str] = field(default_factory=dict)  #: foreign ones, as written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpmlReading:
+    """What a list holds, and which of its rows could not be used."""
+
+    feeds: tuple[OpmlFeed, ...]
+    title: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+def read_opml(body: bytes) -> OpmlReading:
+    """The feeds of an OPML file, in its order.
+
+    Raises SourceError: "not a feed" when it is no OPML, "too deep", "too big".
+    """
+    tree = markup.parse(decoding.decode(body).text, subject="OPML")
+    root = tree.root
+    if root is None:
+        raise SourceError("too deep", "its outlines do not end")
+    if _local(root.tag) != "opml":
+        raise SourceError("not a feed", f"this is not OPML: its root is <{_local(root.tag)[:40]}>")
+    feeds: dict[str, OpmlFeed] = {}
+    problems = list(tree.problems)
+    for row in _rows(root):
+        if isinstance(row, Problem):
+            problems.append(row)
+        elif row.url in feeds:
+            problems.append(
+                Problem(subject=row.title or row.url, reason="listed twice", detail=row.url)
+            )
+        else:
+            feeds[row.url] = row
+    title = next((_text(node) for node in root.iter("{*}title")), "")
+    return OpmlReading(feeds=tuple(feeds.values()), title=title, problems=tuple(problems))
+
+
+def _rows(root: Any) -> Iterator[OpmlFeed | Problem]:
+    """Outlines in document order, with the titles of those above them."""
+    bodies = [node for node in root if _local(node.tag) == "body"] or [root]
+    waiting: list[tuple[Any, tuple[str, ...]]] = [
+        (child, ()) for body in reversed(bodies) for child in reversed(body)
+    ]
+    while waiting:
+        node, folder = waiting.pop()
+        if _local(node.tag) != "outline":
+            continue
+        values = {_local(name): value for name, value in node.attrib.items() if "}" not in name}
+        row = _row(node, values, folder)
+        if row is not None:
+            yield row
+        name = values.get("text") or values.get("title") or ""
+        below = (*folder, " ".join(name.split())) if name.strip() else folder
+        waiting += [(child, below) for child in reversed(node)]
+
+
+def _row(node: Any, values: dict[str, str], folder: tuple[str, ...]) -> OpmlFeed | Problem | None:
+    """The feed an outline names; None for a folder, a problem for a row that says too little."""
+    kind = values.get("type", "").lower()
+    url = (
+        values.get("xmlurl") or (values.get("url") if kind in {"rss", "atom", "feed"} else "") or ""
+    ).strip()
+    name = values.get("title") or values.get("text") or ""
+    if not url:
+        if len(node) or (
+            kind not in {"rss", "atom", "feed", "include"} and not values.get("htmlurl")
+        ):
+            return None
+        detail = "lists inside lists are not followed" if kind == "include" else "it has no xmlUrl"
+        return Problem(subject=name[:200] or "outline", reason="no feed address", detail=detail)
+    if not urls.clean(url):
+        return Problem(subject=name[:200] or "outline", reason="bad address", detail=url[:200])
+    return OpmlFeed(
+        url=url,
+        title="" if name == url else name,
+        homepage=values.get("htmlurl", "").strip(),
+        folder=folder,
+        attributes=_foreign(node, values, name),
+    )
+
+
+def _foreign(node: Any, values: dict[str, str], name: str) -> dict[str, str]:
+    """Attributes that are not OPML's own, and OPML's own where ours would differ."""
+    kept = {
+        key: value
+        for key, value in node.attrib.items()
+        if "}" in key or (_local(key) not in _OWN and _local(key) != "url")
+    }
+    if values.get("text", name) != name:
+        kept["text"] = values["text"]
+    if values.get("type", "rss") != "rss":
+        kept["type"] = values["type"]
+    return kept
+
+
+def _local(tag: Any) -> str:
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+def _text(node: Any) -> str:
+    return entries.plain_title(node.text or "")
+
+
+# --- writing ------------------------------------------------------------------
+
+
+def write_opml(feeds: Sequence[OpmlFeed], *, title: str, created: datetime) -> str:
+    """The list as OPML 2.0, folders in the order of their first feed."""
+    root = etree.Element("opml", version="2.0", nsmap=_namespaces(feeds))
+    head = etree.SubElement(root, "head")
+    etree.SubElement(head, "title").text = _legal(title)
+    etree.SubElement(head, "dateCreated").text = format_datetime(utc(created), usegmt=True)
+    folders: dict[tuple[str, ...], Any] = {(): etree.SubElement(root, "body")}
+    for feed in feeds:
+        _write_feed(_folder(folders, feed.folder), feed)
+    etree.indent(root)
+    written = etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return f"{written.decode()}\n"
+
+
+def _folder(folders: dict[tuple[str, ...], Any], path: tuple[str, ...]) -> Any:
+    for depth in range(1, len(path) + 1):
+        here = path[:depth]
+        if here not in folders:
+            name = _legal(here[-1])
+            folders[here] = etree.SubElement(folders[here[:-1]], "outline", text=name, title=name)
+    return folders[path]
+
+
+def _write_feed(parent: Any, feed: OpmlFeed) -> None:
+    own = {
+        "type": feed.attributes.get("type", "rss"),
+        "text": feed.attributes.get("text", feed.title or feed.url),
+        "title": feed.title,
+        "xmlUrl": feed.url,
+        "htmlUrl": feed.homepage,
+    }
+    foreign = {name: feed.attributes[name] for name in sorted(feed.attributes) if _writable(name)}
+    values = {
+        name: _legal(value) for name, value in (own | foreign).items() if value or name == "text"
+    }
+    etree.SubElement(parent, "outline", values)
+
+
+def _namespaces(feeds: Sequence[OpmlFeed]) -> dict[str, str]:
+    """Prefixes for foreign namespaces, declared once at the root so that they stay the same."""
+    names = {name for feed in feeds for name in feed.attributes if "}" in name and _writable(name)}
+    uris = sorted({name[1:].partition("}")[0] for name in names})
+    return {f"x{number}": uri for number, uri in enumerate(uris, 1)}
+
+
+def _writable(name: str) -> bool:
+    """Whether a foreign attribute's name is one that XML allows, and not OPML's own."""
+    if not _NAME.fullmatch(name) or name.lower() in (*_OWN, "url", "xmlns"):
+        return False
+    try:
+        etree.Element("outline", {name: ""})
+    except ValueError:
+        return False
+    return True
+
+
+def _legal(text: str) -> str:
+    """The text without what XML cannot hold."""
+    return _ILLEGAL.sub("", text)

@@ -1,0 +1,265 @@
+"""Languages: their tags, names, directions and packs, and which one a text is in. Pure.
+
+Guesses nothing silently: what is too short or could be two languages is "und".
+Language packs are data, in `coranto/languages/*.toml`; a new one needs no code.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Literal
+
+Direction = Literal["ltr", "rtl"]
+
+# --- tags ---------------------------------------------------------------------
+
+#: ISO 639-1, and the three-letter codes of languages that news is written in.
+CODES = frozenset(
+    """
+    aa ab af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de
+    dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz
+    ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li
+    ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os
+    pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te
+    tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+    ast ber bho ceb ckb crh fil haw hsb kab kmr lad mai nds pap prs rue sah sco shi syr szl tet
+    tpi tzm yue zgh
+    """.split()
+)
+#: Codes that were withdrawn or say the same as another, bibliographic codes, country
+#: codes often written for a language, and names CLDR lacks.
+MISNOMERS = {
+    "iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro", "sh": "sr", "scc": "sr",
+    "scr": "hr", "gr": "el", "jp": "ja", "cn": "zh", "cz": "cs", "ua": "uk", "dk": "da",
+    "prs": "fa", "pes": "fa", "arb": "ar", "cmn": "zh", "als": "sq", "aln": "sq", "ger": "de",
+    "fre": "fr", "per": "fa", "alb": "sq", "gre": "el", "chi": "zh", "dut": "nl", "rum": "ro",
+    "cze": "cs", "slo": "sk", "mac": "mk", "arm": "hy", "geo": "ka", "baq": "eu", "ice": "is",
+    "may": "ms", "bur": "my", "wel": "cy", "tib": "bo", "mao": "mi", "farsi": "fa",
+    "kurmanji": "ku", "sorani": "ckb", "dari": "fa", "mandarin": "zh", "castilian": "es",
+    "nb": "no", "kmr": "ku", "flemish": "nl", "moldovan": "ro", "montenegrin": "sr",
+}  # fmt: skip
+_REGIONS = frozenset(
+    """
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR
+    BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ
+    EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW
+    GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY
+    KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV
+    MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY
+    QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG
+    TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA
+    ZM ZW
+    """.split()
+)
+#: CLDR's name of a way to write numbers: its zero, which nine others follow, and percent sign.
+_NUMERALS = {"arab": ("٠", "٪"), "arabext": ("۰", "٪"), "beng": ("০", "%"), "deva": ("०", "%")}
+_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
+_TAG = re.compile(
+    r"(?P<language>[a-z]{2,3})(?:-[a-z]{3})?(?:-(?P<script>[a-z]{4}))?"
+    r"(?:-(?P<region>[a-z]{2}|\d{3}))?(?:-.*)?",
+    re.DOTALL,
+)
+_RTL = frozenset("ar fa he ur ckb ps sd ug yi dv syr ks arc nqo azb mzn glk lrc bal rhg".split())
+_RTL_SCRIPTS = frozenset({"arab", "hebr", "syrc", "thaa", "nkoo", "adlm", "rohg"})
+
+
+@lru_cache(maxsize=1024)
+def tag(raw: str) -> str:
+    """The BCP 47 tag somebody meant: "en_gb" → "en-GB", "fas" and "Persian" → "fa".
+
+    "und" for what names no language or several.
+    """
+    words = [word for word in re.split(r"[\s,;|/]+", raw[:200].strip().lower()) if word]
+    whole = _one_tag(" ".join(words))
+    if whole != "und" or len(words) < 2:
+        return whole
+    found = {_one_tag(word) for word in words}
+    if len(found) == 1:
+        return found.pop()
+    first = {primary(item) for item in found}
+    return first.pop() if len(first) == 1 else "und"
+
+
+def _one_tag(word: str) -> str:
+    word = word.partition(".")[0].replace("_", "-").strip("-")
+    match = _TAG.fullmatch(word)
+    if match is None:
+        return _language_named(word)
+    language = _language(match["language"])
+    if language == "und":
+        return "und"
+    script = (match["script"] or "").capitalize()
+    region = (match["region"] or "").upper()
+    region = region if region in _REGIONS or region.isdigit() else ""
+    return "-".join(part for part in (language, script, region) if part)
+
+
+def _language(code: str) -> str:
+    if code in MISNOMERS:
+        return MISNOMERS[code]
+    if code in CODES:
+        return code
+    return _three_letters().get(code, "und") if len(code) == 3 else "und"
+
+
+@lru_cache(maxsize=1)
+def _three_letters() -> Mapping[str, str]:
+    """Three-letter codes of languages that also have two, as CLDR lists them."""
+    from babel.core import get_global
+
+    aliases: Mapping[str, str] = get_global("language_aliases")
+    return {old: new for old, new in aliases.items() if len(old) == 3 and new in CODES}
+
+
+def _language_named(word: str) -> str:
+    if len(word) < 4 or not word.replace(" ", "").replace("-", "").isalpha():
+        return "und"
+    if word in MISNOMERS:
+        return MISNOMERS[word]
+    return _names().get(word, "und")
+
+
+@lru_cache(maxsize=1)
+def _names() -> Mapping[str, str]:
+    """Languages by their English names (CLDR's) and by their own (from the packs)."""
+    from babel import Locale
+
+    english = Locale("en").languages.items()
+    names = {name.lower(): code for code, name in english if code in CODES}
+    for code in packed():
+        names.setdefault(pack(code).name.lower(), code)
+        names.setdefault(pack(code).native.lower(), code)
+    return names
+
+
+def primary(tag: str) -> str:
+    """The language alone: "en-GB" → "en"."""
+    return tag.partition("-")[0]
+
+
+@lru_cache(maxsize=4096)
+def name(tag: str, *, language: str = "en") -> str:
+    """What a language is called in another one, as CLDR has it; the tag when it has no name."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        names = Locale.parse(language, sep="-").languages
+    except (UnknownLocaleError, ValueError):
+        names = Locale("en").languages
+    found: str | None = names.get(tag.replace("-", "_")) or names.get(primary(tag))
+    return found or tag
+
+
+@lru_cache(maxsize=64)
+def _figures(tag: str) -> tuple[dict[int, str], str]:
+    """What stands for each figure and the percent sign, and for the point in a number."""
+    from babel import Locale, UnknownLocaleError
+    from babel.numbers import get_decimal_symbol
+
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return {}, "."
+    first, percent = _NUMERALS.get(locale.default_numbering_system, ("0", "%"))
+    figures = {ord(str(n)): chr(ord(first) + n) for n in range(10)} | {ord("%"): percent}
+    return figures, str(get_decimal_symbol(locale, numbering_system="default"))
+
+
+def figures(text: object, tag: str) -> str:
+    """A number or a date in the figures that CLDR has for a language: "12" → "۱۲" in Persian.
+
+    Languages that write figures as English does leave it as it is.
+    """
+    table, point = _figures(tag)
+    if not table or table[ord("0")] == "0":
+        return str(text)
+    return _POINT.sub(point, str(text)).translate(table)
+
+
+def direction(tag: str) -> Direction:
+    """Which way the language is written: by its script if the tag has one."""
+    parts = tag.lower().split("-")
+    script = next((part for part in parts[1:] if len(part) == 4), "")
+    if script:
+        return "rtl" if script in _RTL_SCRIPTS else "ltr"
+    return "rtl" if parts[0] in _RTL else "ltr"
+
+
+# --- packs --------------------------------------------------------------------
+
+#: Quotation marks that any language's press may use, (open, close).
+COMMON_QUOTE_MARKS = (("“", "”"), ("«", "»"), ('"', '"'))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguagePack:
+    """What Coranto knows of one language. Everything may be empty."""
+
+    tag: str
+    name: str = ""  #: in English
+    native: str = ""  #: in the language itself
+    direction: Direction = "ltr"
+    quote_marks: tuple[tuple[str, str], ...] = COMMON_QUOTE_MARKS  #: (open, close)
+    #: calendar ("gregorian", "jalali", "hijri") → spelling as written → month from 1
+    months: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    calendar: str = "gregorian"  #: the one its press dates by
+    stop_words: frozenset[str] = frozenset()  #: besides stopwordsiso's
+    saying_verbs: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=256)
+def pack(tag: str) -> LanguagePack:
+    """The language's pack; one with common quotation marks when there is none."""
+    code = primary(tag)
+    if code not in packed():
+        return LanguagePack(tag=code, direction=direction(tag))
+    return _pack(code, _contents(code))
+
+
+@lru_cache(maxsize=1)
+def packed() -> tuple[str, ...]:
+    """The languages that have a pack, sorted."""
+    from importlib.resources import files
+
+    names = (entry.name for entry in files("coranto.languages").iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def _contents(code: str) -> dict[str, Any]:
+    import tomllib
+    from importlib.resources import files
+
+    return tomllib.loads(files("coranto.languages").joinpath(f"{code}.toml").read_text("utf-8"))
+
+
+def _pack(code: str, contents: dict[str, Any]) -> LanguagePack:
+    months = {
+        calendar: MappingProxyType(
+            {spelling: n for n, spellings in enumerate(names, 1) for spelling in spellings}
+        )
+        for calendar, names in contents.get("months", {}).items()
+    }
+    marks = tuple((opening, closing) for opening, closing in contents.get("quote_marks", ()))
+    return LanguagePack(
+        tag=code,
+        name=contents["name"],
+        native=contents["native"],
+        direction=direction(code),
+        quote_marks=marks or COMMON_QUOTE_MARKS,
+        months=MappingProxyType(months),
+        calendar=contents.get("calendar", "gregorian"),
+        stop_words=frozenset(contents.get("stop_words", ())),
+        saying_verbs=tuple(contents.get("saying_verbs", ())),
+    )
+
+
+# --- detection ----------------------------------------------------------------
+
+
+def detect(text: str) -> tuple[str, float]:
+    """The language of a text and how sure that is, 0 to 1; ("und", …) when unsure."""
+    from coranto.reading.language import detection
+
+    return detection.detect(text)

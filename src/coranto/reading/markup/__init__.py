@@ -1,0 +1,1 @@
+"""Bytes → text in the right encoding, and trees of HTML and XML."""

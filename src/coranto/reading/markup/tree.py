@@ -1,0 +1,185 @@
+"""XML from strangers → a tree that is safe to walk. Pure: nothing outside is ever loaded.
+
+No declaration of the sender's reaches the parser: DOCTYPEs are cut off first, and what
+they would have defined is left as text. What is not well-formed is mended where the
+meaning is plain (`mending.py`), and otherwise read as far as it goes.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from coranto.errors import SourceError
+from coranto.model import Problem
+from coranto.reading.markup import repair as mending
+
+#: More levels than any real document has. Real feeds with XHTML in them reach 30.
+DEEPEST = 200
+#: Tags (`<`) in one document: 50,000 addresses of a full sitemap have 500,000.
+MOST_TAGS = 1_000_000
+#: Namespace declarations: libxml2 compares each with all that its element declared before.
+MOST_NAMESPACES = 20_000
+#: A DOCTYPE longer than this is no DOCTYPE, in characters.
+LONGEST_DOCTYPE = 20_000
+#: How far junk before a document may go, in characters: warnings of a broken server.
+LONGEST_JUNK = 16_384
+
+_TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST + 1) + ")")
+_ROOTS = re.compile(
+    r"<(?:\?xml\b|(?:\w{1,20}:)?(?:rss|feed|rdf|urlset|sitemapindex|opml)\b)", re.IGNORECASE
+)
+_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}>+\s*", re.IGNORECASE)
+_QUOTED_OR_END = re.compile(r"""["'\[\]>]|<!--""")
+_ENTITY = re.compile(
+    r"""<!ENTITY\s{1,99}(%\s{1,99})?[^\s"']{1,99}\s{1,99}(?:"([^"]*)"|'([^']*)')"""
+)
+_REFERENCE = re.compile(r"[&%](?!#)[\w.:-]{1,99};")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """A document's elements, and how much had to be mended to get them."""
+
+    root: Any  #: an lxml element; None when breakage nests it beyond bounds
+    whole: bool = True  #: False when the end or parts of it may be missing
+    text: str = ""  #: of a tree that is not whole: from its root on, as far as mended
+    problems: tuple[Problem, ...] = ()
+
+
+def parse(text: str, *, subject: str) -> Tree:
+    """The tree of an XML document; `subject` names it in problems.
+
+    Raises SourceError: "too deep" beyond 200 levels or with entities that expand,
+    "too big" beyond 1,000,000 tags, "not a feed" when it is no XML at all.
+    """
+    text, problems = _without_prolog(text, subject)
+    if text.count("<") > MOST_TAGS:
+        raise SourceError("too big", f"more than {MOST_TAGS:,} tags")
+    if text.count("xmlns:") > MOST_NAMESPACES:
+        raise SourceError("too big", f"more than {MOST_NAMESPACES:,} namespaces")
+    root = _strictly(text)
+    if root is not None:
+        return Tree(root=_shallow(root), problems=problems)
+    problems = (*problems, Problem(subject=subject, reason="mended", detail="not well-formed XML"))
+    for repair in mending.REPAIRS:
+        mended = repair(text)
+        root = _strictly(mended)
+        if root is not None:
+            return Tree(root=_shallow(root), problems=problems)
+        text = mended if repair is not mending.with_escaped_texts else text
+    return Tree(root=_leniently(text), whole=False, text=text, problems=problems)
+
+
+def _parser(**options: Any) -> Any:
+    # A parser each time: threads would wait for each other at a shared one.
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        collect_ids=False,
+        remove_comments=True,
+        remove_pis=True,
+        **options,
+    )
+
+
+def _strictly(text: str) -> Any:
+    parser = _parser()
+    try:
+        return etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError:
+        _refuse_excess(parser)
+        return None
+
+
+def _leniently(text: str) -> Any:
+    """The tree of broken XML; None when elements left open nest it beyond bounds."""
+    parser = _parser(recover=True)
+    try:
+        root = etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    if any(_is_excess(error) for error in parser.error_log) or (
+        root is not None and _TOO_DEEP(root)
+    ):
+        return None
+    if root is None:
+        raise SourceError("not a feed", "it is not XML")
+    return root
+
+
+def _refuse_excess(parser: Any) -> None:
+    for error in parser.error_log:
+        if _is_excess(error):
+            raise SourceError("too deep" if "depth" in error.message else "too big", error.message)
+
+
+def _is_excess(error: Any) -> bool:
+    return bool(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT)
+
+
+def _shallow(root: Any) -> Any:
+    if _TOO_DEEP(root):
+        raise SourceError("too deep", f"more than {DEEPEST} levels")
+    return root
+
+
+# --- what stands before the root ----------------------------------------------
+
+
+def _without_prolog(text: str, subject: str) -> tuple[str, tuple[Problem, ...]]:
+    """The document from its root on. Raises SourceError("too deep") for entity bombs."""
+    text = text.removeprefix("\ufeff").lstrip()
+    problems: tuple[Problem, ...] = ()
+    if not text.startswith("<") or text[:3].lower() == "<br":
+        match = _ROOTS.search(text, 0, LONGEST_JUNK)
+        text = text[match.start() :] if match else text
+    at = 0
+    while (start := text.find("<", at)) >= 0:
+        if declaration := _DECLARATION.match(text, start):
+            at = declaration.end()
+        elif text.startswith("<!--", start):
+            at = _behind(text, "-->", start)
+        elif text.startswith("<?", start):
+            at = _behind(text, "?>" if text.find("?>", start, start + 2000) > 0 else ">", start)
+        elif text[start : start + 9].upper() == "<!DOCTYPE":
+            at = _doctype_end(text, start)
+            problems += _judge_doctype(text[start:at], subject)
+        else:
+            return text[start:], problems
+    raise SourceError("not a feed", "it is not XML" if text else "nothing came back")
+
+
+def _behind(text: str, mark: str, start: int) -> int:
+    end = text.find(mark, start)
+    return len(text) if end < 0 else end + len(mark)
+
+
+def _doctype_end(text: str, start: int) -> int:
+    """Where a DOCTYPE ends, its quoted values, comments and inner part passed over."""
+    at, inner, limit = start + 9, 0, start + LONGEST_DOCTYPE
+    while match := _QUOTED_OR_END.search(text, at, limit):
+        at = match.end()
+        if match[0] == "<!--":
+            at = _behind(text, "-->", at)
+        elif match[0] in "\"'":
+            at = _behind(text, match[0], at)
+        elif match[0] in "[]":
+            inner += 1 if match[0] == "[" else -1
+        elif inner <= 0:
+            return at
+    raise SourceError("too deep", "its DOCTYPE does not end")
+
+
+def _judge_doctype(doctype: str, subject: str) -> tuple[Problem, ...]:
+    """Refuse entities that expand into others; note the harmless ones as left out."""
+    if "<!ENTITY" not in doctype.upper():
+        return ()
+    for match in _ENTITY.finditer(doctype):
+        value = match[2] or match[3] or ""
+        if len(value) > 1000 or _REFERENCE.search(value):
+            raise SourceError("too deep", "it declares entities that expand")
+    return (Problem(subject=subject, reason="entities left out", detail=doctype[:200]),)

@@ -1,0 +1,217 @@
+"""HTML of an old newsletter → plain blocks of text with their links. Pure; never raises.
+
+What has no place in such blocks (pictures, frames, tables, forms) stays as text and is named.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import lxml.html
+from lxml import etree
+
+from coranto.reading import urls
+from coranto.reading.markup.decoding import cleaned
+
+Kind = Literal["heading", "paragraph", "quote", "bullet"]
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+#: Level of a paragraph that is all bold: a heading by its looks.
+BOLD = 7
+_BREAKING = frozenset(
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure "
+    "footer form header hr li main nav ol p pre section summary table tbody td tfoot th thead tr "
+    "ul h1 h2 h3 h4 h5 h6".split()
+)
+_SILENT = frozenset("script style head title template noscript svg math object select".split())
+#: Shortcodes of WordPress and its best known page builders.
+_SHORTCODE = re.compile(
+    r"\[/?(?:caption|gallery|embed|audio|video|playlist|contact-form|vc_|et_pb_)[^\[\]]{0,400}\]"
+)
+#: Longer alternative texts are no description of a picture, in characters.
+LONGEST_NAME = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Characters that look alike."""
+
+    text: str
+    href: str = ""  #: cleaned; "" for plain text
+    strong: bool = False
+    emphasis: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A heading, a paragraph, a quotation or a list's item."""
+
+    kind: Kind
+    runs: tuple[Run, ...]
+    level: int = 0  #: of a heading: 1 to 6, or BOLD
+
+    @property
+    def text(self) -> str:
+        """What it says, in one line."""
+        return " ".join("".join(run.text for run in self.runs).split())
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """Where it leads, in order."""
+        return tuple(dict.fromkeys(run.href for run in self.runs if run.href))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocks:
+    """A text in blocks, and what of it was not understood."""
+
+    blocks: tuple[Block, ...]
+    strange: tuple[str, ...]  #: "picture https://…": in words, in order
+
+
+def read(html: str, *, base: str = "") -> Blocks:
+    """The blocks of an HTML text; addresses are completed with `base`."""
+    if not html.strip():
+        return Blocks(blocks=(), strange=())
+    root = parsed(html)
+    return Blocks(blocks=(), strange=()) if root is None else read_tree(root, base=base)
+
+
+def parsed(html: str) -> Any:
+    """The tree of an HTML text, without comments; None when there is nothing in it."""
+    lxml_html: Any = lxml.html
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        return lxml_html.document_fromstring(cleaned(html).encode(), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+
+
+def read_tree(root: Any, *, base: str = "") -> Blocks:
+    """The same for an element of lxml that is parsed already."""
+    walk = _Walk(base=base)
+    walk.through(root)
+    found = tuple(_headed(block) for block in walk.blocks)
+    strange = [*walk.strange, *(f"code {one}" for block in found for one in _codes(block))]
+    return Blocks(blocks=found, strange=tuple(strange))
+
+
+def _codes(block: Block) -> list[str]:
+    return _SHORTCODE.findall(block.text)
+
+
+def _headed(block: Block) -> Block:
+    """A short paragraph that is all bold is a heading."""
+    told = [run for run in block.runs if run.text.strip()]
+    if block.kind != "paragraph" or len(block.text) > 160 or not all(run.strong for run in told):
+        return block
+    return replace(block, kind="heading", level=BOLD)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One way through a tree, without recursion: strangers nest as deep as they like."""
+
+    base: str
+    blocks: list[Block] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    within: list[str] = field(default_factory=list)
+    hrefs: list[str] = field(default_factory=list)
+
+    def through(self, root: Any) -> None:
+        silent = 0
+        for event, node in etree.iterwalk(root, events=("start", "end")):
+            tag = node.tag if isinstance(node.tag, str) else ""
+            if event == "start":
+                silent += tag in _SILENT
+                if not silent and tag:
+                    self._enter(tag, node)
+                    self._say(node.text)
+            else:
+                if not silent and tag:
+                    self._leave(tag)
+                silent -= tag in _SILENT
+                if not silent and node is not root:
+                    self._say(node.tail)
+        self._flush()
+
+    def _enter(self, tag: str, node: Any) -> None:
+        if tag in _BREAKING:
+            self._flush()
+        self.within.append(tag)
+        if tag == "a":
+            self.hrefs.append(urls.clean(node.get("href") or "", base=self.base))
+        elif tag == "br":
+            self.runs.append(Run(text="\n"))
+        elif tag in _STRANGE:
+            self._name(tag, node)
+
+    def _leave(self, tag: str) -> None:
+        if tag in _BREAKING:
+            self._flush()
+        if tag == "a" and self.hrefs:
+            self.hrefs.pop()
+        if self.within:
+            self.within.pop()
+
+    def _say(self, text: str | None) -> None:
+        if text:
+            self.runs.append(self._run(text))
+
+    def _run(self, text: str) -> Run:
+        spaced = re.sub(r"\s+", " ", text)
+        inline = set(self.within)
+        return Run(
+            text=spaced,
+            href=self.hrefs[-1] if self.hrefs else "",
+            strong=bool(inline & {"b", "strong"}),
+            emphasis=bool(inline & {"i", "em", "cite"}),
+        )
+
+    def _name(self, tag: str, node: Any) -> None:
+        """Say what stands here and cannot be shown, with its address."""
+        address = urls.clean(node.get("src") or node.get("data") or "", base=self.base)
+        self.strange.append(f"{_STRANGE[tag]} {address}".strip())
+        words = " ".join((node.get("alt") or node.get("title") or "").split())[:LONGEST_NAME]
+        if words or address:
+            self.runs.append(Run(text=f"[{words or _STRANGE[tag]}]", href=address))
+
+    def _flush(self) -> None:
+        runs, self.runs = tuple(_joined(self.runs)), []
+        if not any(run.text.strip() for run in runs):
+            return
+        level = next((_HEADINGS[tag] for tag in reversed(self.within) if tag in _HEADINGS), 0)
+        kind: Kind = "paragraph"
+        if level:
+            kind = "heading"
+        elif "li" in self.within or "dd" in self.within:
+            kind = "bullet"
+        elif "blockquote" in self.within:
+            kind = "quote"
+        self.blocks.append(Block(kind=kind, runs=runs, level=level))
+
+
+_STRANGE = {
+    "img": "picture", "iframe": "frame", "embed": "frame", "video": "film", "audio": "sound",
+    "table": "table", "form": "form",
+}  # fmt: skip
+
+
+def _joined(runs: list[Run]) -> Iterator[Run]:
+    """Runs that look alike made one, without the spaces around them all."""
+    merged: list[Run] = []
+    for run in runs:
+        if merged and replace(merged[-1], text="") == replace(run, text=""):
+            merged[-1] = replace(run, text=merged[-1].text + run.text)
+        else:
+            merged.append(run)
+    while merged and not merged[0].text.strip():
+        merged.pop(0)
+    while merged and not merged[-1].text.strip():
+        merged.pop()
+    if merged:
+        merged[0] = replace(merged[0], text=merged[0].text.lstrip())
+        merged[-1] = replace(merged[-1], text=merged[-1].text.rstrip())
+    yield from merged

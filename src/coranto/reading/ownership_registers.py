@@ -1,0 +1,302 @@
+"""Registers of who owns, funds or directs the media: read, and matched to sources. Pure.
+
+A register is a table somebody else keeps, CSV or JSON. Its words are kept as written:
+codes such as "SC" are not interpreted, and a fact always tells its file and row.
+"""
+
+import csv
+import difflib
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from coranto.errors import SettingsError
+from coranto.model import Disclosure, Problem, Relation, Source
+from coranto.reading import urls
+from coranto.reading.markup import decoding
+
+#: Rows read of one register: all media of the world are fewer.
+MOST_ROWS = 100_000
+#: Longer values are cut, in characters.
+LONGEST_VALUE = 4_000
+
+#: What a register's column may stand for, with common spellings of it in headers.
+FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "name": (
+            "name", "organization", "organisation", "outlet", "main assets", "media outlet",
+            "source", "brand", "publication", "title", "media",
+        ),
+        "domains": ("domains", "domain", "hosts", "websites", "host"),
+        "url": ("url", "website", "homepage", "web site", "site", "web", "link", "address"),
+        "country": ("country", "country name", "country code", "nation"),
+        "owner": (
+            "owner", "owners", "media company", "parent company", "parent", "ownership",
+            "owned by", "company", "publisher",
+        ),
+        "funder": ("funder", "funders", "funding", "funded by", "sponsor", "donor"),
+        "affiliation": ("affiliation", "affiliations", "affiliated with", "control", "alignment"),
+        "typology": ("typology", "type", "category", "classification", "class"),
+        "reference": ("reference", "references", "citation", "source url", "evidence", "sources"),
+        "as_of": ("as of", "as_of", "date", "year", "updated", "last updated", "checked"),
+    }
+)  # fmt: skip
+_RELATIONS: tuple[Relation, ...] = ("owner", "funder", "affiliation", "typology")
+#: Hosts of many unrelated accounts: there the whole path says whose page it is.
+PLATFORMS = frozenset(
+    """
+    facebook.com fb.com twitter.com x.com instagram.com youtube.com youtu.be t.me telegram.me
+    tiktok.com linkedin.com vk.com ok.ru rutube.ru odysee.com rumble.com medium.com substack.com
+    threads.net bsky.app mastodon.social reddit.com weibo.com wechat.com google.com apple.com
+    linktr.ee dzen.ru soundcloud.com spotify.com github.com archive.org wikipedia.org
+    """.split()
+)
+_HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?::\d{1,5})?(?:[/?#]\S{0,2000})?")
+_SEPARATORS = re.compile(r"[\s,;|]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterRow:
+    """One record of a register."""
+
+    number: int  #: counted from 1, as the file counts its records
+    values: Mapping[str, str]  #: our field → the register's words
+    addresses: tuple[str, ...]  #: clean addresses of what the row is about
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """A register as read: its rows, the columns they came from, and what was left out."""
+
+    name: str
+    mapping: Mapping[str, str]
+    rows: tuple[RegisterRow, ...]
+    by_site: Mapping[str, tuple[RegisterRow, ...]]  #: registrable domain → its rows
+    problems: tuple[Problem, ...] = ()
+
+
+def read_register(body: bytes, *, name: str, mapping: Mapping[str, str]) -> Register:
+    """A register's rows by our fields.
+
+    `mapping` names the column of each field (`FIELDS`); an empty one is guessed from the headers.
+    Raises SettingsError when the file is no table, or a column or field does not exist.
+    """
+    text = decoding.decode(body).text
+    problems: list[Problem] = []
+    records = _json_records(text) if text.lstrip()[:1] in {"[", "{"} else _csv_records(text)
+    columns, table = _table(records, name, problems)
+    chosen = _checked(mapping, columns) if mapping else guess_mapping(columns)
+    if not {"url", "domains"} & chosen.keys():
+        raise SettingsError(
+            f"{name}: no column with addresses is known among {', '.join(columns)[:500]}; "
+            "name one with `--map url=COLUMN` or `--map domains=COLUMN`"
+        )
+    rows = tuple(_row(number, record, chosen) for number, record in table)
+    return Register(
+        name=name, mapping=chosen, rows=rows, by_site=_by_site(rows), problems=tuple(problems)
+    )
+
+
+def guess_mapping(columns: Iterable[str]) -> dict[str, str]:
+    """Field → column, for the columns whose headers are common spellings of a field."""
+    spelled = {" ".join(column.lower().replace("_", " ").split()): column for column in columns}
+    found: dict[str, str] = {}
+    for field, spellings in FIELDS.items():
+        column = next((spelled[s] for s in spellings if s in spelled), "")
+        if column and column not in found.values():
+            found[field] = column
+    return found
+
+
+def disclosures_for(
+    source: Source, register: Register, *, addresses: Sequence[str] = ()
+) -> tuple[Disclosure, ...]:
+    """What the register says about a source, found by its homepage.
+
+    `addresses` (of its feeds) are asked when the homepage is in no row. The same fact in
+    several rows is told once, from the first.
+    """
+    for address in (source.homepage, *addresses):
+        rows = matching_rows(address, register)
+        if rows:
+            facts = (fact for row in rows for fact in _facts(row, register.name))
+            distinct: dict[tuple[str, str], Disclosure] = {}
+            for fact in facts:
+                distinct.setdefault((fact.relation, fact.value), fact)
+            return tuple(distinct.values())
+    return ()
+
+
+def matching_rows(address: str, register: Register) -> tuple[RegisterRow, ...]:
+    """The rows that mean an address most exactly: host before domain, section before site."""
+    here = urls.clean(address)
+    ranked = [(_closeness(row, here), row) for row in register.by_site.get(urls.site(here), ())]
+    best = max((rank for rank, _ in ranked), default=())
+    return tuple(row for rank, row in ranked if rank and rank == best)
+
+
+# --- matching -----------------------------------------------------------------
+
+
+def _closeness(row: RegisterRow, here: str) -> tuple[int, ...]:
+    """How exactly a row means an address; () when it means something else."""
+    return max((_nearness(address, here) for address in row.addresses), default=())
+
+
+def _nearness(address: str, here: str) -> tuple[int, ...]:
+    if urls.site(address) != urls.site(here):
+        return ()
+    theirs, ours = urlsplit(address), urlsplit(here)
+    their_host, our_host = _bare(theirs.netloc), _bare(ours.netloc)
+    their_path, our_path = _segments(theirs.path), _segments(ours.path)
+    if urls.site(here) in PLATFORMS:
+        same = (their_host, their_path) == (our_host, our_path) and bool(our_path)
+        return (3, len(our_path)) if same else ()
+    above = their_path == our_path[: len(their_path)]
+    depth = len(their_path) if above else -1
+    if their_host == our_host:
+        return (3, depth)
+    if our_host.endswith(f".{their_host}"):
+        return (2, their_host.count("."), depth)
+    return (1, depth)
+
+
+def _bare(netloc: str) -> str:
+    return netloc.removeprefix("www.")
+
+
+def _segments(path: str) -> list[str]:
+    return [part.lower() for part in path.split("/") if part]
+
+
+def _facts(row: RegisterRow, name: str) -> Iterator[Disclosure]:
+    for relation in _RELATIONS:
+        if value := row.values.get(relation, ""):
+            yield Disclosure(
+                relation=relation,
+                value=value,
+                reference=row.values.get("reference", ""),
+                as_of=row.values.get("as_of", ""),
+                register=name,
+                row=str(row.number),
+            )
+
+
+def _by_site(rows: tuple[RegisterRow, ...]) -> Mapping[str, tuple[RegisterRow, ...]]:
+    found: dict[str, list[RegisterRow]] = {}
+    for row in rows:
+        for site in dict.fromkeys(urls.site(address) for address in row.addresses):
+            found.setdefault(site, []).append(row)
+    return MappingProxyType({site: tuple(listed) for site, listed in found.items()})
+
+
+# --- reading ------------------------------------------------------------------
+
+
+def _row(number: int, record: Mapping[str, str], chosen: Mapping[str, str]) -> RegisterRow:
+    values = {field: record.get(column, "") for field, column in chosen.items()}
+    listed = [values.get("url", ""), *_SEPARATORS.split(values.get("domains", ""))]
+    found = (_address(address.strip()) for address in listed)
+    return RegisterRow(
+        number=number,
+        values=MappingProxyType({field: value for field, value in values.items() if value}),
+        addresses=tuple(dict.fromkeys(address for address in found if address)),
+    )
+
+
+def _address(written: str) -> str:
+    """A clean address of "https://a.example/", "a.example" or "//a.example"; else ""."""
+    if "://" in written:
+        return urls.clean(written)
+    bare = written.removeprefix("//")
+    return urls.clean(f"https://{bare}") if _HOST.fullmatch(bare) else ""
+
+
+def _table(
+    records: Iterator[Mapping[str, str] | None], name: str, problems: list[Problem]
+) -> tuple[list[str], list[tuple[int, Mapping[str, str]]]]:
+    """All columns in their order, and the records with their numbers."""
+    columns: dict[str, None] = {}
+    table: list[tuple[int, Mapping[str, str]]] = []
+    for number, record in enumerate(records, 1):
+        if number > MOST_ROWS:
+            problems.append(
+                Problem(subject=name, reason="too many rows", detail=f"{MOST_ROWS:,} are read")
+            )
+            break
+        if record is None:
+            problems.append(Problem(subject=f"{name}, row {number}", reason="broken row"))
+            continue
+        if not any(record.values()):
+            continue  # counted, so that the numbers stay those of the file
+        columns.update(dict.fromkeys(record))
+        table.append((number, record))
+    if not table:
+        raise SettingsError(
+            f"{name} holds no rows: a register is a CSV table or a JSON list of objects"
+        )
+    return list(columns), table
+
+
+def _checked(mapping: Mapping[str, str], columns: Sequence[str]) -> dict[str, str]:
+    for field, column in mapping.items():
+        if field not in FIELDS:
+            raise SettingsError(f"{field!r} is no field of a register{_nearest(field, FIELDS)}")
+        if column not in columns:
+            raise SettingsError(f"the register has no column {column!r}{_nearest(column, columns)}")
+    return dict(mapping)
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    listed = list(known)
+    near = difflib.get_close_matches(word, listed, n=1, cutoff=0.5)
+    return f": did you mean {near[0]!r}?" if near else f"; there are: {', '.join(listed)[:500]}"
+
+
+def _csv_records(text: str) -> Iterator[Mapping[str, str] | None]:
+    """Records by header. None for one that has more cells than the header has names."""
+    first, _, _ = text.partition("\n")
+    delimiter = max((",", ";", "\t", "|"), key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        header = [" ".join(cell.split()) for cell in next(reader, [])]
+        for cells in reader:
+            if not cells:
+                continue
+            fits = len(cells) <= len(header) or not any(cells[len(header) :])
+            yield {h: _plain(c) for h, c in zip(header, cells, strict=False) if h} if fits else None
+    except csv.Error:
+        # A cell beyond the csv module's bound of 128 kB, or a quote that never ends.
+        yield None
+
+
+def _json_records(text: str) -> Iterator[Mapping[str, str] | None]:
+    """Objects of a list, or of the first list in an object. None for what is no object."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise SettingsError(f"the register is broken JSON: {error}") from None
+    if isinstance(data, dict):
+        data = next((value for value in data.values() if isinstance(value, list)), [data])
+    for record in data:
+        if isinstance(record, dict):
+            yield {decoding.cleaned(key): _plain(value) for key, value in record.items()}
+        else:
+            yield None
+
+
+def _plain(value: Any) -> str:
+    """A cell as one string: lists are joined, nothing is "", the rest as JSON writes it."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_plain, value)))[:LONGEST_VALUE]
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=True)[:LONGEST_VALUE]
+    text = decoding.cleaned(value) if isinstance(value, str) else json.dumps(value)
+    return " ".join(text.split())[:LONGEST_VALUE]

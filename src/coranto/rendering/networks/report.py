@@ -1,0 +1,155 @@
+"""The report on a network of accounts: one page that needs nothing beside it. Pure.
+
+Everything that comes from posts goes through the templates' escaping; what the script
+draws reaches it as JSON in an element of its own, in which "<" is written as an escape.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from coranto.analysis.significance.verdicts import Verdict
+from coranto.rendering import pages
+
+#: A timeline's width and the height of an account's line on it, in its own units.
+WIDTH, LINE = 720, 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """An account of a component."""
+
+    name: str
+    posts: int
+    coordinated: int  #: of its posts
+    partners: int
+    weight: float  #: of its edges, summed up
+    community: int
+    first: datetime
+    last: datetime
+    row: int  #: in accounts.csv
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One of the two posts of a pair."""
+
+    id: str
+    account: str
+    time: datetime
+    text: str  #: "" when it was not among the columns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """Two posts of two accounts within the window."""
+
+    object: str
+    first: Post
+    second: Post
+    seconds: float
+    row: int  #: in pairs.csv
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pushed:
+    """An object that the accounts of a component posted together."""
+
+    id: str
+    accounts: int
+    posts: int
+    row: int  #: in objects.csv
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """Accounts that hang together, with the posts behind it."""
+
+    number: int
+    size: int
+    edges: int
+    pairs: int  #: of posts
+    verdict: Verdict | None
+    members: Sequence[Member]  #: the most connected first, perhaps not all
+    objects: Sequence[Pushed]
+    exchanges: Sequence[Exchange]
+    moments: Sequence[tuple[int, datetime]]  #: numbers of members, and when they posted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What is drawn: places are in any unit; the lists run in parallel."""
+
+    names: Sequence[str]
+    places: Sequence[tuple[float, float]]
+    components: Sequence[int]
+    communities: Sequence[int]
+    edges: Sequence[tuple[int, int, float, bool]]  #: two numbers, weight, whether beyond chance
+    left_out: int  #: edges too many to draw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What was asked, what was read, what was found."""
+
+    title: str
+    asked: Sequence[tuple[str, str]]
+    read: Sequence[tuple[str, str]]
+    notes: Sequence[str]  #: what was left out, and what cannot be said
+    accounts: int
+    edges: int
+    components: int
+    beyond: int | None  #: components beyond chance; None when it was not asked
+    picture: Picture
+    shown: Sequence[Component]
+
+
+def page(report: Report) -> bytes:
+    """The report as one HTML file without any address outside itself."""
+    made = pages.environment().get_template("network.html")
+    return made.render(
+        report=report,
+        picture=_data(report.picture),
+        style=Markup(pages.plain("network.css").decode()),  # noqa: S704 - our own file
+        script=Markup(pages.plain("network.js").decode()),  # noqa: S704 - our own file
+        timeline=timeline,
+        clock=clock,
+        rounded=rounded,
+    ).encode()
+
+
+def clock(moment: datetime) -> str:
+    """A moment to the second: "2026-03-04 05:06:07"."""
+    return f"{moment:%Y-%m-%d %H:%M:%S}"
+
+
+def rounded(value: float) -> str:
+    """A number to three digits, or to whole ones: "0.0125", "6,264"."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def timeline(component: Component) -> list[tuple[float, int]]:
+    """Places of a component's posts on its timeline: the first left, the last right."""
+    moments = [moment.timestamp() for _, moment in component.moments]
+    if not moments:
+        return []
+    first, span = min(moments), max(max(moments) - min(moments), 1.0)
+    return [
+        (round((at - first) / span * WIDTH, 1), number * LINE + LINE // 2)
+        for at, (number, _) in zip(moments, component.moments, strict=True)
+    ]
+
+
+def _data(picture: Picture) -> Markup:
+    found = {
+        "names": list(picture.names),
+        "places": [[round(x, 2), round(y, 2)] for x, y in picture.places],
+        "components": list(picture.components),
+        "communities": list(picture.communities),
+        "edges": [[a, b, weight, int(beyond)] for a, b, weight, beyond in picture.edges],
+    }
+    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))  # noqa: S704

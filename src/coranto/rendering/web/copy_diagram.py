@@ -1,0 +1,155 @@
+"""Who copied whom, as a picture: one row per report, copies under their origin. Pure.
+
+Only decides what stands where; the template draws it. Sizes are in the units of the
+picture's own grid, which the page scales.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from coranto.model import Copy, PublishedDocument
+from coranto.rendering import sanitising
+from coranto.rendering.i18n import Words
+
+#: Width of the picture, height of a row, how far a copy stands in, and at most how deep.
+WIDTH, ROW, STEP, DEEPEST = 380, 50, 24, 5
+#: Left of the dots, and between a dot and its words.
+EDGE, GAP = 12, 16
+#: Reports shown; the list of all documents has the rest.
+REPORTS = 40
+#: Characters of an outlet's name in the picture, fewer further in; and in words.
+NAME, LONGEST = 44, 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """One report of the picture: its dot, the line to its origin, its words."""
+
+    x: int
+    y: int
+    start: int  #: where the words begin
+    line: str  #: an SVG path from the origin's dot; "" for an origin
+    outlet: str
+    below: str  #: day and language, and how much was copied
+    told: str  #: the same as a sentence
+    is_copy: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """The whole picture."""
+
+    width: int
+    height: int
+    branches: tuple[Branch, ...]
+    more: int  #: reports that are not shown
+
+
+def picture(
+    documents: Sequence[PublishedDocument],
+    copies: Iterable[Copy],
+    *,
+    outlets: Mapping[str, str],
+    words: Words,
+) -> Picture | None:
+    """The picture of a story's reports, oldest first; None when nobody copied anybody.
+
+    `outlets`: by source id, the name to show. Copies whose origin is not among the
+    documents stand by themselves, with whom they credit.
+    """
+    reports = [one for one in documents if one.kind != "post"]
+    known = {one.id for one in reports}
+    found = {copy.document_id: copy for copy in copies if copy.document_id in known}
+    if not found:
+        return None
+    rows = _rows(reports, found)
+    drawer = _Drawer(found, outlets, words)
+    branches = tuple(drawer.branches(rows[:REPORTS]))
+    return Picture(
+        width=WIDTH,
+        height=ROW * len(branches),
+        branches=branches,
+        more=max(0, len(rows) - REPORTS),
+    )
+
+
+def _rows(
+    reports: Sequence[PublishedDocument], found: Mapping[str, Copy]
+) -> list[tuple[PublishedDocument, int]]:
+    """Reports with their depth: each copy behind its origin, origins oldest first."""
+    ids = {one.id for one in reports}
+    under: dict[str, list[PublishedDocument]] = {}
+    for one in reports:
+        copy = found.get(one.id)
+        parent = copy.origin_id if copy and copy.origin_id in ids else ""
+        under.setdefault(parent, []).append(one)
+    rows: list[tuple[PublishedDocument, int]] = []
+    waiting = [(one, 0) for one in reversed(under.pop("", []))]
+    while waiting or under:
+        if not waiting:  # a circle, which no finder makes: begin it anywhere
+            parent = min(under)
+            waiting = [(one, 0) for one in reversed(under.pop(parent))]
+        one, depth = waiting.pop()
+        rows.append((one, depth))
+        waiting += [(each, depth + 1) for each in reversed(under.pop(one.id, []))]
+    return rows
+
+
+class _Drawer:
+    """Places rows on the grid, mirrored where the page runs from right to left."""
+
+    def __init__(self, found: Mapping[str, Copy], outlets: Mapping[str, str], words: Words) -> None:
+        self._found = found
+        self._outlets = outlets
+        self._words = words
+        self._mirrored = words.direction == "rtl"
+        self._at: dict[str, tuple[int, int]] = {}
+        self._names: dict[str, str] = {}
+
+    def branches(self, rows: Sequence[tuple[PublishedDocument, int]]) -> list[Branch]:
+        return [self._branch(one, depth, number) for number, (one, depth) in enumerate(rows)]
+
+    def _branch(self, one: PublishedDocument, depth: int, number: int) -> Branch:
+        left = EDGE + STEP * min(depth, DEEPEST)
+        x, y = self._x(left), ROW * number + 16
+        name = sanitising.clip(self._outlets.get(one.source_id, one.source_id), LONGEST)
+        copy = self._found.get(one.id)
+        origin = self._at.get(copy.origin_id) if copy else None
+        facts = [self._words.published(one), self._words.tongue(one.language)]
+        claim = self._claim(copy) if copy else ""
+        self._at[one.id], self._names[one.id] = (x, y), name
+        return Branch(
+            x=x,
+            y=y,
+            start=self._x(left + GAP),
+            line=f"M{origin[0]} {origin[1] + 7}V{y}H{x}" if origin else "",
+            outlet=sanitising.clip(name, NAME - 3 * min(depth, DEEPEST)),
+            below=self._words.dot.join(filter(None, (*facts, self._share(copy)))),
+            told=self._words["comma"].join(filter(None, (name, *facts, claim))),
+            is_copy=copy is not None,
+        )
+
+    def _x(self, left: int) -> int:
+        return WIDTH - left if self._mirrored else left
+
+    def _share(self, copy: Copy | None) -> str:
+        if copy is None:
+            return ""
+        if copy.origin_id in self._names:
+            return self._words.say("copied_share", share=self._percent(copy))
+        return self._credit(copy)
+
+    def _claim(self, copy: Copy) -> str:
+        """In words, for those who do not see the line."""
+        if copy.origin_id in self._names:
+            return self._words.say(
+                "copied_from", outlet=self._names[copy.origin_id], share=self._percent(copy)
+            )
+        return self._credit(copy)
+
+    def _percent(self, copy: Copy) -> str:
+        return self._words.number(f"{copy.overlap:.0%}")
+
+    def _credit(self, copy: Copy) -> str:
+        credit = sanitising.clip(copy.credit, NAME)
+        return self._words.say("credits", agency=credit) if credit else ""

@@ -1,0 +1,1 @@
+"""Sources → captures → documents: visit, archive, read."""

@@ -1,0 +1,1 @@
+"""Stories → a draft, and what an editor does with it until it is published."""

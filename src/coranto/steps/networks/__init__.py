@@ -1,0 +1,1 @@
+"""Posts → networks of accounts, for a desk and for files."""

@@ -1,0 +1,146 @@
+"""Posts → networks: which accounts post the same within seconds, again and again.
+
+All networks are found anew among the posts of the last weeks, counted from when the newest
+was seen: what is found depends on what the desk holds, not on when it is asked.
+"""
+
+import hashlib
+import os
+from base64 import b32encode
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from coranto.analysis.networks import story_pushes
+from coranto.analysis.networks.question import Question
+from coranto.analysis.significance.verdicts import Verdict
+from coranto.edges.engine import Engine, open_duckdb, query
+from coranto.errors import NetworkError
+from coranto.model import Document, Meeting, Network, Story
+from coranto.steps.desk import Desk
+from coranto.steps.networks import find as networks
+from coranto.steps.networks import judge
+from coranto.steps.networks.actions import Reading, act
+from coranto.steps.networks.load import measured
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: Characters of a text by which a meeting tells it.
+TOLD = 120
+
+
+def detect(desk: Desk) -> int:
+    """Keep the networks among the desk's posts. Returns how many act beyond chance."""
+    posts = _posts(desk)
+    found = find(posts, desk) if len({_account(post) for post in posts}) > 1 else []
+    desk.store.networks.keep(found)
+    return sum(network.finding == "beyond chance" for network in found)
+
+
+def of_stories(desk: Desk, stories: Iterable[Story]) -> dict[str, tuple[Network, ...]]:
+    """By story, the networks that pushed it beyond chance, as far as they pushed it."""
+    found: dict[str, tuple[Network, ...]] = {}
+    for story in stories:
+        ids = {document.id for document in story.documents}
+        inside = [
+            part
+            for network in desk.store.networks.of(sorted(ids))
+            if network.finding == "beyond chance" and (part := story_pushes.within(network, ids))
+        ]
+        if inside:
+            found[story.id] = tuple(inside)
+    return found
+
+
+def find(posts: list[Document], desk: Desk) -> list[Network]:
+    """The networks among posts, the largest first."""
+    asked = desk.settings.networks
+    question = Question(
+        actions=("link", "text"),
+        windows=(asked.window,),
+        participation=asked.participation,
+        quantile=None,
+        least_weight=asked.weight,
+    )
+    with open_duckdb(desk.folder, memory="1GB", threads=os.cpu_count() or 1) as engine:
+        engine.keep("posts", _columns(posts))
+        try:
+            layers = act(engine, question, Reading())
+        except NetworkError:  # no post has a link or a text
+            return []
+        networks.find(engine, question, measured(engine))
+        verdicts = judge.judge(engine, question)
+        engine.make("members", query("members"))
+        engine.make("met_inside", query("met_inside"))
+        return list(_networks(engine, verdicts, window=asked.window)) if layers else []
+
+
+def _posts(desk: Desk) -> list[Document]:
+    newest = desk.store.networks.newest_post()
+    if newest is None:
+        return []
+    first = newest - timedelta(days=desk.settings.networks.days)
+    return list(desk.store.documents.many(desk.store.networks.timed_posts(first, newest)))
+
+
+def _account(post: Document) -> str:
+    return post.authors[0] if post.authors else post.source_id
+
+
+def _columns(posts: list[Document]) -> dict[str, Any]:
+    def texts(values: Iterable[str | None]) -> Any:
+        return np.array(list(values), dtype=object)
+
+    nothing = texts([None] * len(posts))
+    seconds = [
+        ((post.published or post.seen) - EPOCH) // timedelta(microseconds=1) for post in posts
+    ]
+    return {
+        "line": np.arange(1, len(posts) + 1, dtype=np.int64),
+        "account": texts(_account(post) for post in posts),
+        "post": texts(post.id for post in posts),
+        "moment": np.array(seconds, dtype=np.int64),
+        "text": texts(post.text or None for post in posts),
+        "links": texts(" ".join(post.links) or None for post in posts),
+        **dict.fromkeys(("object", "repost", "reply", "hashtags", "images"), nothing),
+    }
+
+
+def _networks(engine: Engine, verdicts: dict[int, Verdict], *, window: float) -> Iterable[Network]:
+    rows = engine.rows(query("desk_meetings", characters=TOLD))
+    for component in sorted({row[0] for row in rows}):
+        inside = [row for row in rows if row[0] == component]
+        when = {
+            post: (moment, account)
+            for _, _, first, one, second, other, moment, delta in inside
+            for post, account, moment in ((first, one, moment), (second, other, moment + delta))
+        }
+        posts = dict(
+            sorted(((post, at) for post, at in when.items()), key=lambda each: (each[1], each[0]))
+        )
+        verdict = verdicts[component]
+        yield Network(
+            id=_id(posts),
+            window=window,
+            posts={post: account for post, (_, account) in posts.items()},
+            meetings=tuple(
+                Meeting(thing=thing, first=first, second=second, seconds=delta / 1_000_000)
+                for _, thing, first, _, second, _, _, delta in inside
+            ),
+            first=_time(min(moment for moment, _ in posts.values())),
+            last=_time(max(moment for moment, _ in posts.values())),
+            finding=verdict.finding,
+            observed=verdict.observed,
+            expected=verdict.expected,
+            adjusted=verdict.adjusted,
+        )
+
+
+def _id(posts: Iterable[str]) -> str:
+    digest = hashlib.sha256("\n".join(sorted(posts)).encode()).digest()
+    return "n" + b32encode(digest).decode("ascii").lower()[:12]
+
+
+def _time(microseconds: int) -> datetime:
+    return EPOCH + timedelta(microseconds=microseconds)

@@ -1,0 +1,1 @@
+"""A checked draft → frozen edition, site, evidence; and what is verified of them later."""

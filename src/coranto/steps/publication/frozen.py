@@ -1,0 +1,288 @@
+"""Frozen editions: one folder for each version, written in one move and never again.
+
+`published/0001` is no. 1 as it was first published, `published/0001-2` its first
+correction. What the desk's database knows of them is noted from these folders.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from coranto.edges import locks, pdf
+from coranto.editing import corrections, freezing
+from coranto.errors import DeskError
+from coranto.model import Finding, PublishedEdition
+from coranto.reading.documents import text_sha256
+from coranto.rendering import fonts, mail, translations
+from coranto.rendering.books import epub, print_html
+from coranto.rendering.desk_about import About
+from coranto.rendering.web import share_image
+from coranto.steps.collection import ingest
+from coranto.steps.desk import Desk
+from coranto.steps.publication import evidence
+from coranto.store.corrections import Corrected
+
+DRAFT, EDITION, MAIL = "edition.md", "edition.json", "edition.eml"
+FINDINGS = "findings.json"
+EVIDENCE, MANIFEST = "evidence.wacz", "manifest.json"
+PDF, EPUB = "edition.pdf", "edition.epub"
+#: The picture that is shown where the edition's address is shared.
+CARD = "card.png"
+#: Files that stand beside an edition's page, for readers to take away.
+DOWNLOADS = (PDF, EPUB, EDITION, DRAFT, EVIDENCE, MANIFEST, CARD)
+#: What shapes a frozen edition besides Coranto: another version of these may write other bytes.
+LIBRARIES = (
+    "babel", "css-inline", "jinja2", "lxml", "markdown-it-py", "nh3", "resvg-py", "trafilatura",
+)  # fmt: skip
+
+
+def folder_of(desk: Desk, number: int, version: int = 1) -> Path:
+    """Where a version of an edition stands, or would."""
+    name = f"{number:04d}" if version == 1 else f"{number:04d}-{version}"
+    return desk.published / name
+
+
+def folders(desk: Desk, number: int) -> list[Path]:
+    """The folders of an edition's versions, the first one first; none when unpublished."""
+    found: list[Path] = []
+    while (folder := folder_of(desk, number, len(found) + 1)).is_dir():
+        found.append(folder)
+    return found
+
+
+def numbers(desk: Desk) -> list[int]:
+    """Every frozen edition's number, in order."""
+    # A folder with another name is a correction, or one that publication was cut off in.
+    return sorted(
+        int(folder.name) for folder in desk.published.glob("*") if folder.name.isdecimal()
+    )
+
+
+def read(folder: Path) -> PublishedEdition:
+    """A frozen version. Raises DeskError when its file is gone or damaged."""
+    path = folder / EDITION
+    try:
+        return freezing.decode(path.read_bytes())
+    except (FileNotFoundError, msgspec.DecodeError) as error:
+        raise DeskError(f"{path} cannot be read ({error}): restore it from a copy.") from None
+
+
+def newest(desk: Desk, number: int) -> PublishedEdition:
+    """An edition as its last correction left it. Raises DeskError when it is not published."""
+    versions = folders(desk, number)
+    if not versions:
+        raise DeskError(f"no. {number} is not published: there is nothing to correct.")
+    return read(versions[-1])
+
+
+def downloads(desk: Desk) -> dict[int, list[Path]]:
+    """What readers may take away, by edition: files of its newest version."""
+    return {number: takeaways(desk, folders(desk, number)[-1]) for number in numbers(desk)}
+
+
+def takeaways(desk: Desk, folder: Path) -> list[Path]:
+    """What readers may take away of one version; cited pages as a whole, if the desk gives them."""
+    kept = () if desk.settings.publish.evidence == "site" else (EVIDENCE,)
+    others = sorted([*folder.glob("edition.*.pdf"), *folder.glob("edition.*.epub")])
+    given = [folder / name for name in DOWNLOADS if name not in kept]
+    return [*(path for path in given if path.is_file()), *others]
+
+
+@contextmanager
+def locked(desk: Desk) -> Iterator[None]:
+    """Be the only one who publishes or corrects. Raises DeskError while another does."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locks.held(desk.published / ".lock"))
+        except BlockingIOError:
+            raise DeskError(
+                "another `coranto publish` or `coranto correct` is at work on this desk: "
+                "wait for it to end, then run this again."
+            ) from None
+        yield
+
+
+def write(
+    desk: Desk,
+    edition: PublishedEdition,
+    draft: str,
+    *,
+    about: About,
+    findings: Sequence[Finding] = (),
+) -> Path:
+    """Write a version's folder, whole or not at all, and give its place.
+
+    `findings` are what was known to be doubtful when it was published, and which checks
+    were switched off, with the reasons.
+    """
+    files = {
+        DRAFT: draft.encode(),
+        FINDINGS: json.dumps(msgspec.to_builtins(findings), ensure_ascii=False, indent=1).encode(),
+        EDITION: freezing.encode(edition),
+        MAIL: mail.render_mail(edition, about=about, sender=_sender(desk)),
+    }
+    if picture := share_image.card(edition, about=about):
+        files[CARD] = picture
+    files |= _told(edition, "", about)
+    for other in translations.versions(edition):
+        files |= _told(other, f".{other.draft.language}", about)
+    partial = _begun(desk, edition, files)
+    evidence.package(desk, edition, partial / EVIDENCE)
+    return _finished(desk, edition, partial)
+
+
+def _told(edition: PublishedEdition, tongue: str, about: About) -> dict[str, bytes]:
+    """The edition as a book and for print, in one of its languages."""
+    files = {EPUB.replace(".", f"{tongue}.", 1): epub.render_epub(edition, about=about)}
+    if not pdf.missing():
+        printed = pdf.write(print_html.render_paper(edition, about=about))
+        files[PDF.replace(".", f"{tongue}.", 1)] = printed
+    return files
+
+
+def keep(desk: Desk, edition: PublishedEdition, files: Mapping[str, bytes]) -> Path:
+    """Write the folder of an edition that was not made here, of these files alone."""
+    return _finished(desk, edition, _begun(desk, edition, files))
+
+
+def _begun(desk: Desk, edition: PublishedEdition, files: Mapping[str, bytes]) -> Path:
+    folder = folder_of(desk, edition.draft.number, edition.version)
+    partial = folder.with_name(f"{folder.name}.part")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    for name, body in files.items():
+        _write(partial / name, body)
+    return partial
+
+
+def _finished(desk: Desk, edition: PublishedEdition, partial: Path) -> Path:
+    folder = folder_of(desk, edition.draft.number, edition.version)
+    _write(partial / MANIFEST, _manifest(desk, edition, hashes(partial)))
+    _sync(partial)
+    partial.replace(folder)
+    _sync(folder.parent)
+    return folder
+
+
+def _sync(folder: Path) -> None:
+    """Wait until the disk knows the names in a folder."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file in a folder but its manifest, by name."""
+    found = {}
+    for path in sorted(folder.iterdir()):
+        if path.name != MANIFEST:
+            with path.open("rb") as file:
+                found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
+
+
+def _write(path: Path, body: bytes) -> None:
+    """Write a file and wait until the disk has it: the move that follows must not come first."""
+    with path.open("wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sender(desk: Desk) -> str:
+    return desk.settings.desk.contact if "@" in desk.settings.desk.contact else ""
+
+
+def _manifest(desk: Desk, edition: PublishedEdition, files: Mapping[str, str]) -> bytes:
+    """What the version was made of, with hashes."""
+    manifest: dict[str, Any] = {
+        "number": edition.draft.number,
+        "version": edition.version,
+        "made_with": edition.made_with,
+        "libraries": {name: metadata.version(name) for name in LIBRARIES}
+        | (pdf.libraries() if PDF in files else {}),
+        "typefaces": fonts.hashes(),
+        "published": edition.published.isoformat(),
+        "files": dict(files),
+        "documents": [_input(desk, one.id, one.version, one.url, one.capture)
+                      for one in edition.documents],
+    }  # fmt: skip
+    if edition.corrections:
+        before = folder_of(desk, edition.draft.number, edition.version - 1) / MANIFEST
+        manifest["corrected"] = edition.updated.isoformat()
+        manifest["corrects"] = hashlib.sha256(before.read_bytes()).hexdigest()
+    return json.dumps(manifest, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _input(desk: Desk, id_: str, version: int, url: str, sha256: str) -> dict[str, Any]:
+    capture = desk.store.captures.by_sha256(sha256)
+    document = desk.store.documents.get(id_, version)
+    return {
+        "document": id_,
+        "version": version,
+        "url": url,
+        "text": text_sha256(document.title, document.text) if document else "",
+        "capture": sha256,
+        "archive": capture.place.file if capture else "",
+    }
+
+
+def note(desk: Desk, number: int) -> None:
+    """Let the database know every version of an edition that is frozen; twice is once."""
+    versions = folders(desk, number)
+    with desk.store.transaction():
+        for folder in versions:
+            body = (folder / EDITION).read_bytes()
+            edition = freezing.decode(body)
+            frozen = hashlib.sha256(body).hexdigest()
+            if edition.corrections:
+                _note_correction(desk, edition, frozen)
+            else:
+                _note_first(desk, edition, frozen, folder)
+        if versions:
+            desk.store.corrections.cite(number, edition.draft.citations)
+            cited = {citation.document_id for citation in edition.draft.citations}
+            desk.store.pages.cite(cited, ingest.look(edition.updated))
+
+
+def _note_first(desk: Desk, edition: PublishedEdition, frozen: str, folder: Path) -> None:
+    draft = edition.draft
+    if desk.store.editions.get(draft.number) is None:
+        composed = hashlib.sha256((folder / DRAFT).read_bytes()).hexdigest()
+        desk.store.editions.compose(
+            draft.number, draft.first, draft.last, edition.published, composed
+        )
+    desk.store.editions.publish(
+        draft.number,
+        edition.published,
+        frozen,
+        {story.id: story.ranking for story in edition.stories},
+        [document.id for document in edition.documents],
+        headings={story.id: story.title for story in edition.stories},
+    )
+    desk.store.corrections.tell(draft.number, corrections.told(draft))
+
+
+def _note_correction(desk: Desk, edition: PublishedEdition, frozen: str) -> None:
+    last = edition.corrections[-1]
+    desk.store.corrections.add(
+        Corrected(
+            number=edition.draft.number,
+            version=last.version,
+            at=last.at,
+            who=last.who,
+            reason=last.reason,
+            headline=edition.draft.headline,
+            frozen=frozen,
+        )
+    )

@@ -1,0 +1,1 @@
+"""Documents → stories and storylines in the store."""

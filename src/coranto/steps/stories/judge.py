@@ -1,0 +1,107 @@
+"""What a person decides about stories: kept as a row for ever, and done at once.
+
+Nothing runs meanwhile: a judgement is made either before a run or after it, and a
+rebuild does it again in the same place.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from coranto.analysis.stories import group
+from coranto.analysis.stories.judgements import Rulings
+from coranto.errors import DeskError
+from coranto.model import Judgement, Placement, Story
+from coranto.steps.desk import Desk
+from coranto.steps.stories import storylines
+
+#: Verbs whose subject is a document; that of the others is a story.
+OF_DOCUMENTS = frozenset({"split", "move"})
+#: Every verb that says something about stories.
+VERBS = OF_DOCUMENTS | {"merge", "apart"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What a judgement came to."""
+
+    judgement: Judgement
+    moved: tuple[Placement, ...]  #: documents that stand elsewhere now
+
+
+def judge(desk: Desk, judgement: Judgement) -> Judged:
+    """Keep a judgement and do what it says. Raises DeskError when it makes no sense here.
+
+    Raises ArchiveError while a run goes on.
+    """
+    with desk.archive.locked():
+        sound = _sound(desk, judgement)
+        with desk.store.transaction():
+            desk.store.judgements.append(sound)
+            judgements = desk.store.judgements.all()
+            moved = carry_out(desk, sound, judgements)
+        storylines.settle(desk, judgements=judgements)
+    return Judged(judgement=sound, moved=moved)
+
+
+def carry_out(
+    desk: Desk, judgement: Judgement, judgements: Iterable[Judgement]
+) -> tuple[Placement, ...]:
+    """Move the documents that a judgement moves, as the last of `judgements`."""
+    rulings = Rulings(judgements)
+    named = [judgement.subject, judgement.object]
+    before = {placed.document_id: placed for placed in desk.store.stories.placements(named)}
+    if judgement.verb in OF_DOCUMENTS and (own := desk.store.stories.placement(judgement.subject)):
+        before[own.document_id] = own
+    after = [group.ruled(placed, rulings) for placed in before.values()]
+    moved = tuple(placed for placed in after if placed != before[placed.document_id])
+    desk.store.stories.place(moved)
+    if judgement.verb == "apart":
+        desk.store.storylines.unsettle(named)
+    return moved
+
+
+def story_of(desk: Desk, story_id: str) -> Story:
+    """The story of this id, or the one that it became part of. Raises DeskError."""
+    for id_ in (story_id, Rulings(desk.store.judgements.all()).story(story_id)):
+        if story := desk.store.stories.story(id_):
+            return story
+    raise DeskError(f"there is no story {story_id} here: find its documents with `coranto search`.")
+
+
+def _sound(desk: Desk, judgement: Judgement) -> Judgement:
+    """The judgement about what there is. Raises DeskError."""
+    if judgement.verb in OF_DOCUMENTS:
+        return _about_document(desk, judgement)
+    subject, target = (story_of(desk, each).id for each in (judgement.subject, judgement.object))
+    if subject == target:
+        raise DeskError(f"{judgement.subject} and {judgement.object} are one story, {subject}.")
+    return _named(judgement, subject, target)
+
+
+def _about_document(desk: Desk, judgement: Judgement) -> Judgement:
+    placed = desk.store.stories.placement(judgement.subject)
+    if placed is None:
+        raise DeskError(
+            f"there is no document {judgement.subject} in a story here: find it with "
+            "`coranto search`."
+        )
+    story = story_of(desk, judgement.object)
+    is_in = placed.story_id == story.id
+    if judgement.verb == "move" and is_in:
+        raise DeskError(f"{judgement.subject} is in {story.id} already.")
+    if judgement.verb == "split" and not is_in:
+        raise DeskError(f"{judgement.subject} is not in {story.id}, but in {placed.story_id}.")
+    if judgement.verb == "split" and len(story.documents) == 1:
+        raise DeskError(f"{judgement.subject} is the only document of {story.id}.")
+    return _named(judgement, judgement.subject, story.id)
+
+
+def _named(judgement: Judgement, subject: str, target: str) -> Judgement:
+    return Judgement(
+        at=judgement.at,
+        who=judgement.who,
+        verb=judgement.verb,
+        subject=subject,
+        object=target,
+        reason=judgement.reason,
+    )

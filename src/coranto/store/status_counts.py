@@ -1,0 +1,72 @@
+"""What the desk holds and what is broken, at a glance, however large the desk is."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from coranto.model import Feed
+from coranto.store import converters
+from coranto.store.database import Database
+from coranto.store.feeds import Feeds
+from coranto.store.polls import Poll, Polls
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How much of everything the desk holds; removed sources and feeds and drafts not counted."""
+
+    sources: int
+    feeds: int
+    documents: int
+    stories: int
+    captures: int
+    editions: int  #: published
+    problems: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenFeed:
+    """A feed that failed when last visited, or has failed since it last answered."""
+
+    feed: Feed
+    poll: Poll | None
+
+
+class Overview:
+    """Reads across tables; writes none."""
+
+    def __init__(self, database: Database) -> None:
+        self._sql = database.statements("overview")
+        self._feeds = Feeds(database)
+        self._polls = Polls(database)
+
+    def counts(self) -> Counts:
+        """How much of everything the desk holds."""
+        row = self._sql.rows("counts")[0]
+        return Counts(**{name: row[name] for name in Counts.__dataclass_fields__})
+
+    def weekly(
+        self, kind: Literal["language", "country"], weeks: int, now: datetime
+    ) -> dict[str, list[int]]:
+        """Documents first seen in each of the last `weeks` seven days, the oldest first.
+
+        By language, or by the country of the source ("" when unknown).
+        """
+        found: dict[str, list[int]] = defaultdict(lambda: [0] * weeks)
+        for week in range(weeks):
+            last = now - timedelta(days=7 * (weeks - 1 - week))
+            rows = self._sql.rows(
+                f"seen_by_{kind}",
+                first=converters.from_time(last - timedelta(days=7)),
+                last=converters.from_time(last),
+            )
+            for row in rows:
+                found[row["name"]][week] = row["documents"]
+        return dict(found)
+
+    def broken_feeds(self) -> list[BrokenFeed]:
+        """Feeds in use that fail now, by source and address."""
+        latest = self._polls.latest()
+        found = [BrokenFeed(feed=feed, poll=latest.get(feed.id)) for feed in self._feeds.all()]
+        return [each for each in found if each.feed.failures or (each.poll and each.poll.reason)]

@@ -1,0 +1,104 @@
+"""What a desk decides beforehand, and that it says so."""
+
+from dataclasses import replace
+
+import pytest
+
+from coranto.editing import rules as steering
+from coranto.editing.rules import Rule, Topic
+from coranto.editing.selection import Limits
+from coranto.model import Story
+
+
+def order(world, **steered):
+    return [one.story.id for one in world.rank(**steered)]
+
+
+def reason(world, story_id, signal, **steered):
+    (ranked,) = [one for one in world.rank(**steered) if one.story.id == story_id]
+    return next((why.detail for why in ranked.reasons if why.signal == signal), "")
+
+
+def sections(composed):
+    return {section.id: [item.story_id for item in section.items] for section in composed.sections}
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (Rule(story="spost"), "story spost"),
+        (Rule(outlet="captain"), "outlet captain"),
+        (Rule(outlet="CAPTAIN", reason="asked for"), "outlet CAPTAIN (asked for)"),
+        (Rule(word="radio"), "word “radio” in “The *lighthouse* [was] lit. # Ask the radio.”"),
+    ],
+)
+def test_what_is_pinned_leads_and_says_why(world, rule, words):
+    assert order(world)[0] == "sferry"
+    assert order(world, pins=[rule])[0] == "spost"
+    assert reason(world, "spost", "pinned", pins=[rule]) == words
+
+
+def test_what_is_muted_comes_last_says_why_and_is_not_told(world):
+    rule = Rule(word="tomato", variants=("گوجه",), reason="not our field")
+
+    assert order(world, mutes=[rule])[-1] == "stomato"
+    assert "گوجه‌ها" in reason(world, "stomato", "muted", mutes=[rule])
+    assert "fa" not in sections(world.compose(mutes=[rule]))
+
+
+def test_a_pin_outweighs_a_mute(world):
+    composed = world.compose(pins=[Rule(story="stomato")], mutes=[Rule(word="گوجه")])
+
+    assert sections(composed)["fa"] == ["stomato"]
+
+
+def test_a_muted_outlet_is_left_out_of_stories_that_others_tell(world):
+    rule = Rule(outlet="Veldra Post")
+    composed = world.compose(mutes=[rule])
+    (ferry,) = [one for one in world.rank(mutes=[rule]) if one.story.id == "sferry"]
+
+    assert {one.source_id for one in ferry.story.documents} == {"ombra-courier", "gazeta-liri"}
+    assert ferry.independence.count == 2
+    assert "Veldra Post" not in composed.sections[0].items[0].body
+
+
+def test_a_story_that_only_muted_outlets_tell_is_muted(world):
+    rules = [Rule(outlet="ruznameh")]
+
+    assert reason(world, "stomato", "muted", mutes=rules) == "outlet ruznameh"
+
+
+def test_a_word_is_looked_for_in_titles_only(world):
+    """A story that mentions the horoscope in passing is none."""
+    assert reason(world, "sferry", "muted", mutes=[Rule(word="lighthouse")]) == ""
+
+
+def test_a_rule_that_names_nothing_findable_means_nothing(world):
+    assert steering.meant(world.stories[0], [Rule(word=" ")], world.sources) == ""
+
+
+def test_a_topic_has_its_own_section_before_the_languages(world):
+    topics = [Topic(id="harbour", title="Ships & harbours", words=("ferry", "traget"))]
+    composed = world.compose(topics=topics)
+
+    assert [section.id for section in composed.sections] == ["harbour", "fa", "posts"]
+    assert composed.sections[0].title == "Ships & harbours"
+
+
+def test_a_topic_that_one_report_of_many_mentions_is_not_the_story_s(world):
+    odd = replace(world.documents[1], id="dodd", text="The harbour has a kiosk. " * 3)
+    topic = Topic(id="kiosks", title="Kiosks", words=("kiosk",))
+    story = Story(id="s1", documents=(world.documents[0], world.documents[2], odd))
+
+    assert steering.topic_of(story.documents, [topic]) == ""
+    assert steering.topic_of([odd, world.documents[0]], [topic]) == "kiosks"
+
+
+def test_sections_and_the_whole_edition_have_their_limits(world):
+    stories = [
+        Story(id=f"s{n}", documents=(replace(world.documents[0], id=f"d{n}"),)) for n in range(6)
+    ]
+
+    assert len(sections(world.compose(stories, limits=Limits(per_section=2)))["en"]) == 2
+    assert len(sections(world.compose(stories, limits=Limits(words=60)))["en"]) < 6
+    assert len(sections(world.compose(stories, limits=Limits(words=1)))["en"]) == 1

@@ -1,0 +1,116 @@
+"""Edits, and what is none."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coranto.model import Document
+from coranto.reading import diff
+
+TEXT = "Twelve boats left on Monday. The sea was calm. Nobody was hurt in the crossing."
+
+
+def document(text: str = TEXT, title: str = "Twelve boats") -> Document:
+    return Document(
+        id="d1", version=1, source_id="ferry", kind="article", key="k",
+        url="https://ferry.example/1", title=title, text=text, language="en",
+        seen=datetime(2026, 11, 12, tzinfo=UTC),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        TEXT.replace(". ", ".\n"),
+        TEXT + "\nUpdated 5 minutes ago",
+        TEXT + "\n1,204 views",
+        TEXT + "\nКомментарии (12)",
+        TEXT + "\n۱۲ دقیقه پیش",
+        TEXT.replace("Monday", "Mon\u00adday"),
+        TEXT.replace("  ", "\u00a0"),
+    ],
+)
+def test_spaces_hyphens_and_ticking_lines_are_no_edit(text):
+    assert not diff.differs(document(), document(text))
+    assert diff.difference(document(), document(text)) == ()
+
+
+def test_the_shape_of_quotation_marks_is_no_edit():
+    old, new = document("He said 'no' and \"never\"."), document("He said ‘no’ and “never”.")
+
+    assert not diff.differs(old, new)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT.replace("Twelve", "Thirteen"),
+        TEXT.replace("Nobody", "nobody"),
+        TEXT + " The mayor resigned.",
+        TEXT.replace(" The sea was calm.", ""),
+        "",
+        TEXT + "\nDeath toll: 13",
+    ],
+)
+def test_words_and_numbers_are_edits(text):
+    assert diff.differs(document(), document(text))
+
+
+def test_a_new_headline_is_an_edit():
+    changes = diff.difference(document(), document(title="Thirteen boats"))
+
+    assert [change.kind for change in changes] == ["title"]
+    assert diff.as_text(changes) == "title: [-Twelve-]{+Thirteen+} boats"
+
+
+def test_the_difference_shows_sentences_word_by_word():
+    new = document(
+        "Thirteen boats left on Monday. Nobody was hurt in the crossing. The mayor resigned."
+    )
+
+    shown = diff.as_text(diff.difference(document(), new))
+
+    assert shown == (
+        "~ [-Twelve-]{+Thirteen+} boats left on Monday.\n- The sea was calm.\n+ The mayor resigned."
+    )
+
+
+def test_chinese_is_compared_by_character():
+    changes = diff.difference(document("港口有十二艘船。"), document("港口有十三艘船。"))
+
+    assert diff.as_text(changes) == "~ 港口有十[-二-]{+三+}艘船。"
+
+
+def test_very_long_texts_are_still_compared():
+    old = document(" ".join(f"Boat number {n} left the quay." for n in range(4000)))
+    new = document(" ".join(f"Boat number {n} left the quay." for n in range(3999, 1, -1)))
+
+    changes = diff.difference(old, new)
+
+    assert {change.old for change in changes} == {
+        "Boat number 0 left the quay.",
+        "Boat number 1 left the quay.",
+    }
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_any_two_texts_are_compared(first, second):
+    changes = diff.difference(document(first), document(second))
+
+    diff.as_text(changes)
+    for change in changes:
+        if change.kind == "changed":
+            old = "".join(piece.text for piece in change.pieces if piece.kind != "added")
+            new = "".join(piece.text for piece in change.pieces if piece.kind != "removed")
+            assert (old, new) == (change.old, change.new)
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.text(max_size=200))
+def test_a_text_does_not_differ_from_itself(words):
+    assert not diff.differs(document(words), document(words))
+    assert diff.difference(document(words), document(words)) == ()

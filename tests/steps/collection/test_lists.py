@@ -1,0 +1,170 @@
+"""OPML and registers, in and out of a desk."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from coranto.errors import SettingsError, SourceError
+from coranto.model import Disclosure, Feed, Source
+from coranto.steps.collection import lists, sources
+
+NOW = datetime(2026, 11, 15, 20, tzinfo=UTC)
+OPML = b"""<opml version='2.0'><head><title>Mine</title></head><body>
+<outline text='North'><outline text='Coast'>
+<outline type='rss' text='The Gull - World' xmlUrl='https://gull.example/world.xml'
+ htmlUrl='https://gull.example/' category='/sea'/>
+<outline type='rss' text='The Gull - Sea' xmlUrl='https://feeds.gull.example/sea'
+ htmlUrl='https://gull.example/sea/'/>
+</outline></outline>
+<outline type='rss' text='Tern' xmlUrl='https://tern.example/rss?x=1&amp;y=2'/>
+<outline type='rss' text='Broken'/>
+</body></opml>"""
+REGISTER = b"""Outlet,Website,Owner,Class
+The Gull,https://gull.example/,Harbour Trust,PSM
+Nobody,https://nobody.example/,Nobody Ltd,X
+"""
+
+
+@pytest.fixture
+def desk(desk_of):
+    with desk_of().opened() as desk:
+        desk.store.sources.remove("paper-1", NOW)
+        yield desk
+
+
+def test_feeds_of_one_site_are_one_source(desk):
+    came = lists.import_opml(desk, OPML, NOW)
+
+    assert (came.sources, came.feeds, came.known) == (2, 3, 0)
+    assert [problem.subject for problem in came.problems] == ["Broken"]
+    assert {source.id: source.name for source in desk.store.sources.all()} == {
+        "the-gull": "The Gull",
+        "tern": "Tern",
+    }
+    feed = desk.store.feeds.by_url("https://gull.example/world.xml")
+    assert feed
+    assert (feed.folder, feed.attributes) == (("North", "Coast"), {"category": "/sea"})
+
+
+def test_feeds_without_a_homepage_are_of_the_site_they_are_on(desk):
+    """But not where many unrelated feeds are at one place."""
+    rows = "".join(
+        f"<outline type='rss' text='{name}' xmlUrl='{url}'/>"
+        for name, url in {
+            "Tern": "https://tern.example/a/feed",
+            "One": "https://feeds.feedburner.com/one",
+            "Two": "https://feeds.feedburner.com/two",
+        }.items()
+    )
+    lists.import_opml(desk, f"<opml><body>{rows}</body></opml>".encode(), NOW)
+
+    assert {source.name: source.homepage for source in desk.store.sources.all()} == {
+        "Tern": "https://tern.example/",
+        "One": "https://feeds.feedburner.com/one",
+        "Two": "https://feeds.feedburner.com/two",
+    }
+
+
+def test_importing_again_changes_nothing(desk):
+    lists.import_opml(desk, OPML, NOW)
+    before = desk.store.sources.with_removed(), desk.store.feeds.with_removed()
+
+    came = lists.import_opml(desk, OPML, NOW)
+
+    assert (came.sources, came.feeds, came.known) == (0, 0, 3)
+    assert (desk.store.sources.with_removed(), desk.store.feeds.with_removed()) == before
+
+
+def test_a_removed_source_comes_back_with_its_list(desk):
+    lists.import_opml(desk, OPML, NOW)
+    source = desk.store.sources.all()[0]
+    held = desk.store.sources.all()
+    body = lists.export_opml(desk, NOW).encode()
+    desk.store.sources.remove(source.id, NOW)
+
+    came = lists.import_opml(desk, body, NOW)
+
+    assert came.sources == 0
+    assert came.feeds > 0
+    assert desk.store.sources.all() == held
+
+
+def test_an_export_is_imported_unchanged(desk, new_desk, tmp_path):
+    from coranto.steps.desk import open_desk
+
+    lists.import_opml(desk, OPML, NOW)
+    text = lists.export_opml(desk, NOW)
+
+    with open_desk(new_desk(tmp_path / "other", [])) as other:
+        lists.import_opml(other, text.encode(), NOW)
+
+        assert other.store.sources.all() == desk.store.sources.all()
+        assert other.store.feeds.all() == desk.store.feeds.all()
+        assert lists.export_opml(other, NOW) == text
+
+
+def test_pages_are_not_exported_as_feeds(desk):
+    desk.store.sources.add(Source(id="gull", name="Gull"), NOW)
+    page = Feed(id="1", source_id="gull", url="https://gull.example/", kind="page", selector="a")
+    desk.store.feeds.add(page, NOW)
+
+    assert "gull.example" not in lists.export_opml(desk, NOW)
+
+
+def test_what_is_no_opml_is_refused_whole(desk):
+    with pytest.raises(SourceError, match="OPML"):
+        lists.import_opml(desk, b"<rss/>", NOW)
+
+    assert desk.store.sources.all() == []
+
+
+def test_a_register_discloses_with_file_and_row(desk):
+    lists.import_opml(desk, OPML, NOW)
+    register = lists.read_register(
+        REGISTER, name="media.csv", mapping={"url": "Website", "owner": "Owner"}
+    )
+
+    found = lists.matches(desk, register)
+    added = lists.disclose(desk, found, NOW)
+
+    assert added == 1
+    gull = desk.store.sources.get("the-gull")
+    assert gull
+    assert gull.disclosures == (
+        Disclosure(
+            relation="owner", value="Harbour Trust", reference="", register="media.csv", row="1"
+        ),
+    )
+    tern = desk.store.sources.get("tern")
+    assert tern
+    assert tern.disclosures == ()
+
+
+def test_a_register_says_everything_once(desk):
+    lists.import_opml(desk, OPML, NOW)
+    register = lists.read_register(REGISTER, name="media.csv", mapping={})
+    lists.disclose(desk, lists.matches(desk, register), NOW)
+
+    [again] = lists.matches(desk, register)
+
+    assert again.fresh == 0
+    assert lists.disclose(desk, [again], NOW) == 0
+
+
+def test_a_wrong_mapping_names_the_nearest_column(desk):
+    with pytest.raises(SettingsError, match="did you mean 'Owner'"):
+        lists.read_register(REGISTER, name="media.csv", mapping={"owner": "Ownr"})
+
+
+def test_a_feed_known_under_another_source_is_not_moved(desk):
+    """What an editor has put together stays together."""
+    desk.store.sources.add(Source(id="harbour", name="Harbour"), NOW)
+    url = "https://tern.example/rss?x=1&y=2"
+    desk.store.feeds.add(Feed(id=sources.feed_id(url), source_id="harbour", url=url), NOW)
+
+    lists.import_opml(desk, OPML, NOW)
+
+    feed = desk.store.feeds.by_url(url)
+    assert feed
+    assert feed.source_id == "harbour"
+    assert desk.store.sources.get("tern") is None

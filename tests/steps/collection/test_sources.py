@@ -1,0 +1,331 @@
+"""Sources are found, tried, kept, looked after and taken out of use."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from coranto.errors import DeskError, SourceError
+from coranto.model import Feed, Source
+from coranto.steps.collection import collect, discover, sources
+from coranto.steps.collection.sources import Facts
+from coranto.steps.desk import silent
+
+NOW = datetime(2026, 11, 15, 20, tzinfo=UTC)
+ITEM = ("/news/1", "Ferry late", "Sun, 15 Nov 2026 08:00:00 GMT", "It was late.")
+OTHER = ("/news/2", "Gull steals hat", "Sun, 15 Nov 2026 09:00:00 GMT", "The mayor's.")
+
+
+@pytest.fixture
+def desk(desk_of):
+    """An open desk that allows the press, and reads nothing of it yet."""
+    with desk_of().opened() as desk:
+        desk.store.sources.update(Source(id="paper-1", name="Paper 1"))
+        desk.store.sources.remove("paper-1", NOW)
+        yield desk
+
+
+@pytest.fixture
+def fetcher(desk):
+    with collect.fetcher_for(desk, clock=lambda: NOW) as fetcher:
+        yield fetcher
+
+
+@pytest.fixture
+def answer(press):
+    """What the press answers with: `answer(body, type, status)`."""
+    press.page("/any", "Any")
+    return type(press.answers.pop("/any"))
+
+
+def find(desk, fetcher, url):
+    return discover.discover(desk, fetcher, url, report=silent)
+
+
+def link(path, title=""):
+    return f"<link rel=alternate type=application/rss+xml href='{path}' title='{title}'>"
+
+
+def test_feeds_that_a_page_names_are_found(press, desk, fetcher):
+    """Comments are no news, and the same news twice is found once."""
+    head = link("/rss") + link("/atom") + link("/sea") + link("/comments/feed") + link("/gone")
+    press.page("/", "The Gull", head=head)
+    press.feed("/rss", ITEM, OTHER)
+    press.feed("/atom", OTHER)
+    press.feed("/sea", ("/sea/1", "Storm", "Sun, 15 Nov 2026 09:00:00 GMT", "Big."))
+    press.feed("/comments/feed", ("/c/1", "Re: Ferry", "", "First!"))
+
+    found = find(desk, fetcher, press.url("/"))
+
+    assert [trial.url for trial in found.found] == [press.url("/rss"), press.url("/sea")]
+    assert [(trial.url, trial.reason) for trial in found.refused] == [
+        (press.url("/gone"), "missing")
+    ]
+    assert "/comments/feed" not in press.asked
+
+
+def test_a_feed_itself_is_taken_as_it_is(press, desk, fetcher):
+    press.feed("/odd/place", ITEM)
+
+    found = find(desk, fetcher, press.url("/odd/place"))
+
+    assert [trial.url for trial in found.found] == [press.url("/odd/place")]
+    assert found.homepage == press.url("/")
+
+
+def test_common_places_are_looked_at_until_one_has_a_feed(press, desk, fetcher):
+    press.page("/", "The Gull")
+    press.feed("/feed.xml", ITEM)
+
+    found = find(desk, fetcher, press.url("/"))
+
+    assert [trial.url for trial in found.found] == [press.url("/feed.xml")]
+    assert press.asked[-1] == "/feed.xml"
+
+
+def test_news_sitemaps_are_found_through_robots_txt(press, desk, fetcher, answer):
+    namespace = "xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'"
+    news = "xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'"
+    press.page("/", "The Gull")
+    robots = f"Sitemap: {press.url('/maps.xml')}\n"
+    press.answers["/robots.txt"] = answer(robots.encode(), "text/plain")
+    press.answers["/maps.xml"] = answer(
+        f"<sitemapindex {namespace}><sitemap><loc>{press.url('/n.xml')}</loc></sitemap>"
+        "</sitemapindex>".encode(),
+        "text/xml",
+    )
+    press.answers["/n.xml"] = answer(
+        f"<urlset {namespace} {news}><url><loc>{press.url('/news/1')}</loc><n:news>"
+        "<n:title>Ferry late</n:title></n:news></url></urlset>".encode(),
+        "text/xml",
+    )
+
+    found = find(desk, fetcher, press.url("/"))
+
+    assert [(trial.url, trial.kind) for trial in found.found] == [(press.url("/n.xml"), "sitemap")]
+
+
+def test_a_site_without_a_feed_says_so(press, desk, fetcher):
+    press.page("/", "The Gull")
+
+    with pytest.raises(SourceError, match="no feed is named there"):
+        find(desk, fetcher, press.url("/"))
+
+
+def test_a_site_that_is_gone_says_so(press, desk, fetcher):
+    with pytest.raises(SourceError) as caught:
+        find(desk, fetcher, press.url("/nowhere"))
+
+    assert caught.value.reason == "missing"
+
+
+@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "file:///etc/passwd", "https://"])
+def test_what_is_no_address_is_refused(desk, fetcher, url):
+    with pytest.raises(SourceError) as caught:
+        find(desk, fetcher, url)
+
+    assert caught.value.reason == "bad address"
+
+
+def test_inside_addresses_are_refused(desk, fetcher):
+    with pytest.raises(SourceError) as caught:
+        find(desk, fetcher, "http://127.0.0.1:9/")
+
+    assert caught.value.reason == "inside address"
+
+
+def test_what_came_is_archived(press, desk, fetcher):
+    """Also what turned out to be no feed."""
+    press.page("/", "The Gull")
+    before = desk.store.captures.count()
+
+    with pytest.raises(SourceError):
+        find(desk, fetcher, press.url("/"))
+
+    assert desk.store.captures.count() > before
+    capture = desk.store.captures.latest(press.url("/"))
+    assert capture
+    assert desk.archive.read(capture.place).payload == press.answers["/"].body
+
+
+def test_a_page_without_a_feed_is_read_by_a_selector(press, desk, fetcher):
+    press.page("/list", "List", "<a class=story href=/news/1>Ferry late</a>")
+
+    found = discover.select(desk, fetcher, press.url("/list"), "a.story")
+    added = sources.add(desk, found, Facts(pages="never"), NOW)
+
+    [feed] = added.feeds
+    assert (feed.kind, feed.selector, feed.pages) == ("page", "a.story", "never")
+    with pytest.raises(DeskError, match="matches the selector 'h9'"):
+        discover.select(desk, fetcher, press.url("/list"), "h9")
+
+
+def test_a_source_is_described_by_its_feeds_and_its_editor(press, desk, fetcher):
+    press.feed("/rss", ITEM)
+    found = find(desk, fetcher, press.url("/rss"))
+
+    added = sources.add(desk, found, Facts(kind="newspaper", country="FI"), NOW)
+
+    assert added.source == Source(
+        id="the-paper",
+        name="The Paper",
+        homepage=press.url("/"),
+        kind="newspaper",
+        country="FI",
+        languages=("en",),
+    )
+    assert added.is_new
+    assert desk.store.sources.get("the-paper") == added.source
+    assert desk.store.feeds.of_source("the-paper") == list(added.feeds)
+
+
+def test_a_second_feed_of_a_site_joins_its_source(press, desk, fetcher):
+    """Two sections of one outlet are one independent source."""
+    press.feed("/rss", ITEM)
+    press.feed("/sea", OTHER)
+    first = sources.add(desk, find(desk, fetcher, press.url("/rss")), Facts(), NOW)
+    second = sources.add(desk, find(desk, fetcher, press.url("/sea")), Facts(country="FI"), NOW)
+    again = sources.add(desk, find(desk, fetcher, press.url("/sea")), Facts(), NOW)
+
+    assert (first.is_new, second.is_new) == (True, False)
+    assert second.source.id == first.source.id
+    assert second.source.country == "FI"
+    assert (len(again.feeds), len(again.known)) == (0, 1)
+
+
+def test_no_more_feeds_than_wanted_are_kept(press, desk, fetcher):
+    press.page("/", "The Gull", head=link("/rss") + link("/sea"))
+    press.feed("/rss", ITEM)
+    press.feed("/sea", OTHER)
+
+    added = sources.add(desk, find(desk, fetcher, press.url("/")), Facts(most=1), NOW)
+
+    assert [feed.url for feed in added.feeds] == [press.url("/rss")]
+
+
+def test_a_removed_source_stays_and_its_feed_can_come_back(press, desk, fetcher):
+    press.feed("/rss", ITEM)
+    found = find(desk, fetcher, press.url("/rss"))
+    first = sources.add(desk, found, Facts(), NOW)
+
+    gone = sources.remove(desk, first.source.id, NOW)
+    after = desk.store.feeds.due(NOW)
+    back = sources.add(desk, found, Facts(), NOW)
+
+    assert [feed.id for feed in gone] == [first.feeds[0].id]
+    assert after == []
+    assert [feed.id for feed in back.feeds] == [first.feeds[0].id]
+    assert [feed.source_id for feed in desk.store.feeds.due(NOW)] == [back.source.id]
+
+
+def test_an_outlet_that_comes_back_is_the_one_it_was(press, desk, fetcher):
+    """Else its old and its new articles would count as two independent sources."""
+    press.feed("/rss", ITEM)
+    found = find(desk, fetcher, press.url("/rss"))
+    first = sources.add(desk, found, Facts(country="FI"), NOW)
+    sources.remove(desk, first.source.id, NOW)
+
+    back = sources.add(desk, found, Facts(), NOW)
+
+    assert (back.is_new, back.source) == (False, first.source)
+    assert desk.store.sources.all() == [first.source]
+
+
+def test_one_feed_is_removed_by_its_id_or_address(press, desk, fetcher):
+    press.page("/", "The Gull", head=link("/rss") + link("/sea"))
+    press.feed("/rss", ITEM)
+    press.feed("/sea", OTHER)
+    added = sources.add(desk, find(desk, fetcher, press.url("/")), Facts(), NOW)
+
+    sources.remove(desk, added.feeds[0].id, NOW)
+    sources.remove(desk, press.url("/sea"), NOW)
+
+    assert desk.store.feeds.all() == []
+    assert [source.id for source in desk.store.sources.all()] == [added.source.id]
+
+
+def test_an_unknown_name_is_answered_with_the_nearest(press, desk, fetcher):
+    press.feed("/rss", ITEM)
+    sources.add(desk, find(desk, fetcher, press.url("/rss")), Facts(), NOW)
+
+    with pytest.raises(DeskError, match="did you mean 'the-paper'"):
+        sources.remove(desk, "the-papr", NOW)
+
+
+def test_every_feed_is_checked_and_told_what_is_wrong(press, desk, fetcher, answer):
+    press.feed("/rss", ITEM)
+    press.feed("/empty")
+    press.page("/page", "A page")
+    paths = ["/rss", "/empty", "/page", "/gone", "/moved"]
+    press.answers["/moved"] = answer(b"", status=301, headers={"Location": "/rss"})
+    desk.store.sources.add(Source(id="gull", name="Gull"), NOW)
+    keep(desk, press, *paths)
+
+    checked = {
+        each.feed.url: each.reason
+        for each in sources.check(desk, fetcher, sources.chosen(desk, []), report=silent)
+    }
+
+    reasons = dict(zip(paths, [None, "empty", "not a feed", "missing", "moved"], strict=True))
+    assert checked == {press.url(path): reason for path, reason in reasons.items()}
+
+
+def keep(desk, press, *paths):
+    """Feeds of the source "gull" that have failed before."""
+    for path in paths:
+        url = press.url(path)
+        later = NOW + timedelta(days=1)
+        feed = Feed(
+            id=sources.feed_id(url), source_id="gull", url=url, failures=3, not_before=later
+        )
+        desk.store.feeds.add(feed, NOW)
+
+
+def test_a_feed_that_answers_again_is_due_again(press, desk, fetcher):
+    press.feed("/rss", ITEM)
+    desk.store.sources.add(Source(id="gull", name="Gull"), NOW)
+    keep(desk, press, "/rss", "/gone")
+
+    list(sources.check(desk, fetcher, sources.chosen(desk, ["gull"]), report=silent))
+
+    assert [feed.url for feed in desk.store.feeds.due(NOW)] == [press.url("/rss")]
+
+
+def test_a_moved_feed_is_visited_where_it_moved_to(press, desk, fetcher, answer):
+    """Its id stays, so its entries are not taken for new ones."""
+    press.feed("/new", ITEM)
+    press.feed("/other", OTHER)
+    for old, new in (("/old", "/new"), ("/older", "/other")):
+        press.answers[old] = answer(b"", status=308, headers={"Location": new})
+    desk.store.sources.add(Source(id="gull", name="Gull"), NOW)
+    keep(desk, press, "/old", "/older", "/other")
+    checked = list(sources.check(desk, fetcher, sources.chosen(desk, []), report=silent))
+
+    moved = sources.accept_moves(desk, checked, NOW)
+
+    assert len(moved) == 2
+    feeds = {feed.url: feed.id for feed in desk.store.feeds.all()}
+    assert feeds == {
+        press.url("/new"): sources.feed_id(press.url("/old")),
+        press.url("/other"): sources.feed_id(press.url("/other")),
+    }
+
+
+@pytest.mark.parametrize(
+    ("titles", "name"),
+    [
+        (["The Gull"], "The Gull"),
+        (["The Gull - World", "The Gull - Sea"], "The Gull"),
+        (["The Gull", "The Gull | Sea"], "The Gull"),
+        (["World", "Sea"], "World"),
+        ([], ""),
+    ],
+)
+def test_a_name_is_what_titles_have_in_common(titles, name):
+    assert sources.common_name(titles) == name
+
+
+def test_accounts_on_one_platform_are_different_sources():
+    one = Source(id="", name="", homepage="https://social.example/@one", kind="account")
+    two = Source(id="", name="", homepage="https://social.example/@two", kind="account")
+
+    assert sources.identity(one) != sources.identity(two)

@@ -1,0 +1,130 @@
+"""What a person decides about stories holds at once, for what comes later, and rebuilt."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from coranto.errors import DeskError
+from coranto.model import Judgement
+from coranto.steps import rebuild as rebuilding
+from coranto.steps.desk import silent
+from coranto.steps.stories import judge
+
+NOW = datetime(2026, 11, 15, 20, tzinfo=UTC)
+FERRY = "Ferry Mirabella runs aground off the Ombra lighthouse"
+FERRY_TOO = "Mirabella ferry aground: passengers wait at the Ombra lighthouse"
+TOMATO = "Valley growers pour tomatoes on the steps of the ministry"
+
+
+def item(name, title, *, day=10, hour=9):
+    return (f"/{name}", title, f"Tue, {day} Nov 2026 {hour:02}:00:00 GMT", f"{title}.")
+
+
+@pytest.fixture
+def desk(press, desk_of):
+    """A desk with a story told twice and another told once."""
+    press.feed(
+        "/feed.xml",
+        item("ferry", FERRY),
+        item("ferry-too", FERRY_TOO, hour=12),
+        item("tomato", TOMATO, hour=14),
+    )
+    desk_of().run()
+    return desk_of
+
+
+def found(desk):
+    """Story by the document's last word of address."""
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    return {
+        document.url.rpartition("/")[2]: (document.id, placement.story_id)
+        for document, placement in desk.store.stories.known(start, start + timedelta(days=700))
+    }
+
+
+def decide(desk, verb, subject, target, *, hours=1.0):
+    return judge.judge(
+        desk,
+        Judgement(
+            at=NOW + timedelta(hours=hours), who="Ines", verb=verb, subject=subject, object=target
+        ),
+    )
+
+
+def test_a_merge_holds_at_once_and_is_signed(desk):
+    with desk.opened() as opened:
+        before = found(opened)
+        assert before["ferry"][1] == before["ferry-too"][1] != before["tomato"][1]
+
+        judged = decide(opened, "merge", before["tomato"][1], before["ferry"][1])
+
+        assert found(opened)["tomato"][1] == before["ferry"][1]
+        assert [placed.document_id for placed in judged.moved] == [before["tomato"][0]]
+        assert judged.moved[0].reasons[-1].signal == "judgement"
+        assert [one.who for one in opened.store.judgements.all()] == ["Ines"]
+
+
+def test_a_split_document_stands_alone_and_stays_so(press, desk):
+    with desk.opened() as opened:
+        before = found(opened)
+        decide(opened, "split", before["ferry-too"][0], before["ferry"][1])
+        split = found(opened)["ferry-too"][1]
+    press.feed("/feed.xml", item("tomato", TOMATO, hour=14), item("pie", "A pie is baked"))
+
+    desk.run(days=1)
+
+    with desk.opened() as opened:
+        assert found(opened)["ferry-too"][1] == split != before["ferry"][1]
+
+
+@pytest.mark.parametrize("verb", ["merge", "split", "move", "apart"])
+def test_a_rebuild_does_every_judgement_again_in_its_place(press, desk, verb):
+    with desk.opened() as opened:
+        before = found(opened)
+        subject = {
+            "merge": before["tomato"][1],
+            "split": before["ferry-too"][0],
+            "move": before["ferry-too"][0],
+            "apart": before["ferry"][1],
+        }[verb]
+        target = before["ferry" if verb in {"merge", "split"} else "tomato"][1]
+        decide(opened, verb, subject, target)
+    press.feed(
+        "/feed.xml",
+        item("ferry-again", "The Mirabella, aground off the Ombra lighthouse, is freed", hour=18),
+        item("tomato-again", "Growers of the valley pour more tomatoes on ministry steps", hour=19),
+    )
+    desk.run(days=1)
+    with desk.opened() as opened:
+        expected = found(opened)
+
+    rebuilding.rebuild(desk.folder, report=silent)
+
+    with desk.opened() as opened:
+        assert found(opened) == expected
+
+
+def test_a_judgement_about_nothing_is_refused_and_not_kept(desk):
+    with desk.opened() as opened:
+        before = found(opened)
+        ferry, tomato = before["ferry"][1], before["tomato"][1]
+        for verb, subject, target, said in (
+            ("merge", ferry, ferry, "are one story"),
+            ("merge", "snowhere", ferry, "no story snowhere"),
+            ("split", before["tomato"][0], tomato, "only document"),
+            ("split", before["tomato"][0], ferry, "is not in"),
+            ("split", "dnowhere", ferry, "no document dnowhere"),
+            ("move", before["ferry"][0], ferry, "already"),
+        ):
+            with pytest.raises(DeskError, match=said):
+                decide(opened, verb, subject, target)
+
+        assert opened.store.judgements.all() == []
+
+
+def test_a_merged_story_is_still_known_under_its_old_name(desk):
+    with desk.opened() as opened:
+        before = found(opened)
+        decide(opened, "merge", before["tomato"][1], before["ferry"][1])
+
+        assert judge.story_of(opened, before["tomato"][1]).id == before["ferry"][1]
