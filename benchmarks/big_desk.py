@@ -19,7 +19,16 @@ from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
-from coranto.model import Capture, Disclosure, Document, Feed, Place, Placement, Source, Why
+from coranto.model import (
+    Capture,
+    Disclosure,
+    Document,
+    Feed,
+    Placement,
+    RecordLocation,
+    Source,
+    Why,
+)
 from coranto.store import Store
 from coranto.store.polls import Poll
 
@@ -195,7 +204,7 @@ def _capture(document: Document, offset: int) -> Capture:
         at=document.published,
         status=200,
         content_type="text/html",
-        place=Place(file="made-up.warc.gz", offset=offset, length=4_000),
+        place=RecordLocation(file="made-up.warc.gz", offset=offset, length=4_000),
         run_id=1,
     )
 

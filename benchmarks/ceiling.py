@@ -23,8 +23,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 
-from coranto.analysis.stories.features import features, headline
-from coranto.analysis.stories.group import THRESHOLD
+from coranto.analysis.stories.features import extract_features, strip_outlet_name
+from coranto.analysis.stories.group import MIN_JOIN_SCORE
 from coranto.reading.language import text, transliteration
 from stories import ALONE, Told, half, olympics, report, scores
 
@@ -37,12 +37,13 @@ Numbers = npt.NDArray[np.float32]
 def pairs(told: Sequence[Told]) -> tuple[Numbers, npt.NDArray[np.bool_]]:
     """A row for each pair of documents: how alike they are, column by column; if of one story."""
     documents = [document for _, document in told]
-    said = [features(document) for document in documents]
+    said = [extract_features(document) for document in documents]
     upper = np.triu_indices(len(told), 1)
     kinds = ([dict(each.own) for each in said], [dict(each.shared) for each in said])
     spaces = [TfidfTransformer().fit_transform(DictVectorizer().fit_transform(k)) for k in kinds]
     titles = [
-        transliteration.latin(text.normalise(headline(document.title))) for document in documents
+        transliteration.to_latin(text.normalise(strip_outlet_name(document.title)))
+        for document in documents
     ]
     spaces += [
         TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5)).fit_transform(titles),
@@ -97,7 +98,7 @@ def compare(name: str, sets: Sequence[Sequence[Told]]) -> None:
         sum(best(learnt, told) for told in others) / len(others)
         for learnt in (judge([half(told, 0) for told in sets]), judge(others))
     ]
-    shipped = [report(f"  coranto group, {name}", told, THRESHOLD)[1] for told in others]
+    shipped = [report(f"  coranto group, {name}", told, MIN_JOIN_SCORE)[1] for told in others]
     print(
         f"{name}, BCubed F1 on the other half: coranto {sum(shipped) / len(shipped):.1f}, "
         f"a judge {means[0]:.1f}, answers {means[1]:.1f}"

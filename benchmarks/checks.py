@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from coranto.editing import draft
-from coranto.editing.checks import CHECKS, Context, check
+from coranto.editing.checks import CHECKS, Context, check_draft
 from coranto.model import Story
 from planting import Article, Case, Maker, articles
 
@@ -37,12 +37,12 @@ REMARKS = frozenset({"editor's voice", "unused citation"})
 
 def found(case: Case, made: Sequence[Article]) -> tuple[set[str], str]:
     """Names of the checks that found something, "name elsewhere" where the line is another."""
-    written = draft.write(case.edition)
+    written = draft.format_draft(case.edition)
     if case.change:
         assert case.change[0] in written, case.change
         written = written.replace(*case.change, 1)
     lines = written.split("\n")
-    findings = check(draft.read(written), context(case, made), text=written)
+    findings = check_draft(draft.parse_draft(written), context(case, made), text=written)
     names = set()
     for one in findings:
         if one.check == case.planted and case.at not in lines[one.line - 1]:

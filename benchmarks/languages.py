@@ -25,7 +25,7 @@ def main() -> int:
         return 1
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    packs.detect("Warm up: the model is loaded once.")
+    packs.detect_language("Warm up: the model is loaded once.")
     measure("whole sentences", [(row["language"], row["text"]) for row in rows])
     measure(
         f"first {arguments.words} words (20 characters where words are not spaced)",
@@ -42,7 +42,7 @@ def headline(row: dict[str, str], words: int) -> str:
 
 def measure(title: str, texts: list[tuple[str, str]]) -> None:
     started = time.process_time()
-    answers = [(language, packs.detect(text)[0]) for language, text in texts]
+    answers = [(language, packs.detect_language(text)[0]) for language, text in texts]
     seconds = time.process_time() - started
     print(f"\n{title}: {len(texts) / seconds:,.0f} a second")
     print(f"{'language':<10}{'right':>8}{'wrong':>8}{'und':>6}  taken for")

@@ -30,13 +30,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from coranto.analysis.networks.question import Question, preset
+from coranto.analysis.networks.question import Question, preset_question
 from coranto.analysis.networks.text_keys import cnt_chunks, cnt_pieces
 from coranto.edges.engine import open_duckdb
 from coranto.steps.networks import find, judge, report
-from coranto.steps.networks.actions import Reading, act
-from coranto.steps.networks.find import Found
-from coranto.steps.networks.load import take
+from coranto.steps.networks.actions import ActionOptions, make_actions
+from coranto.steps.networks.find import NetworkCounts
+from coranto.steps.networks.load import load_posts
 from shares import RING, generated, viral
 from toolkit import HEAD, THREADS, Peer, peer
 
@@ -50,7 +50,7 @@ Row = Mapping[str, str]
 class Run:
     """What came out of a run of Coranto, and how long it took in seconds."""
 
-    found: Found
+    found: NetworkCounts
     folder: Path
     reading: float
     linking: float  #: as far as edges, which is all that CNT computes
@@ -68,17 +68,19 @@ def run(file: Path, question: Question, folder: Path, *, judged: bool = False) -
     folder.mkdir(parents=True, exist_ok=True)
     with open_duckdb(folder, memory=MEMORY, threads=THREADS) as engine:
         began = time.perf_counter()
-        taken = take(engine, [file], chosen={}, clock=CLOCK)
+        taken = load_posts(engine, [file], chosen={}, clock=CLOCK)
         read = time.perf_counter()
-        question = replace(question, actions=act(engine, question, Reading()))
-        edges = find.link(engine, question, taken.size)
+        question = replace(question, actions=make_actions(engine, question, ActionOptions()))
+        edges = find.find_edges(engine, question, taken.size)
         linked = time.perf_counter()
-        found = find.describe(engine, question, taken.size, edges)
+        found = find.describe_network(engine, question, taken.size, edges)
         ended = time.perf_counter()
-        (judge.judge if judged else lambda engine, _: judge.leave(engine))(engine, question)
-        report.part(engine, resolution=1.0)
+        (judge.judge_network if judged else lambda engine, _: judge.leave_unjudged(engine))(
+            engine, question
+        )
+        report.make_communities(engine, resolution=1.0)
         told = time.perf_counter()
-        find.write(engine, found, question=question, folder=folder)
+        find.write_network_files(engine, found, question=question, folder=folder)
         written = time.perf_counter()
     return Run(
         found=found,
@@ -133,7 +135,7 @@ def coortweet(data: Path, scratch: Path, *, peer: bool, times: int) -> None:
     for window, participation in SETTINGS:
         name = f"ru_tw{window}_mp{participation}_ew0.5"
         question = replace(
-            preset("coortweet"), windows=(float(window),), participation=participation
+            preset_question("coortweet"), windows=(float(window),), participation=participation
         )
         done, cnt = quickest(
             partial(run, file, question, scratch / name),
@@ -189,7 +191,7 @@ def compared(ours: Path, theirs: Path) -> list[int]:
     ]
 
 
-def miscounted(found: Found, told: Row) -> int:
+def miscounted(found: NetworkCounts, told: Row) -> int:
     """How many of CooRTweet's summary counts are not ours."""
     ours = {
         "pairs": found.pairs, "objects": found.objects, "accounts": found.accounts,
@@ -275,8 +277,8 @@ def cnt(data: Path, scratch: Path, *, beside_peer: bool, times: int) -> None:
           "edges  whole    CNT  CNT/edges  CNT/whole | from files    CNT  ratio")  # fmt: skip
     file = data / "troll-week-2017w33.csv.gz"
     told = posts(data) if beside_peer else []
-    text = replace(preset("cnt"), windows=(3600.0,))
-    similar = replace(preset("cnt"), actions=("similar",), similarity=0.8)
+    text = replace(preset_question("cnt"), windows=(3600.0,))
+    similar = replace(preset_question("cnt"), actions=("similar",), similarity=0.8)
     cases: tuple[tuple[str, Question, str, Callable[[], Any]], ...] = (
         ("co-post 1 h", text, "troll_co_tweet_3600_w1.csv",
          lambda: saying(told, scratch, "compute_co_tweet_network", time_window=3600)),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from coranto.editing import citations, quotations
-from coranto.editing.wording import wording
+from coranto.editing.wording import load_wording
 from coranto.model import Citation, Copy, Document, Draft, Item, Section, Source, Story
 from coranto.reading.language import text
 from slips import (
@@ -36,7 +36,7 @@ class Article:
     source: Source
 
     def cite(self, number: int) -> Citation:
-        return citations.cite(self.document, *self.spans[number])
+        return citations.cite_passage(self.document, *self.spans[number])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,14 +61,14 @@ class Maker:
 
     def frame(self, article: Article, language: str) -> str:
         """How an item names its source, and a first quotation."""
-        words, document = wording(language), article.document
-        title = f"[{quotations.quote(document.title, language)[1:-1]}]({document.url})"
+        words, document = load_wording(language), article.document
+        title = f"[{quotations.quote_passage(document.title, language)[1:-1]}]({document.url})"
         when = f"{words.day(document)}{words.comma}{words.language_name(document.language)}"
         return f"**{article.source.name}**, {document.authors[0]}, {title} ({when})"
 
     def quote(self, article: Article, number: int, language: str) -> str:
         cited = article.cite(number)
-        return f"{quotations.quote(cited.text, language)}[^{cited.mark}]"
+        return f"{quotations.quote_passage(cited.text, language)}[^{cited.mark}]"
 
     def item(self, article: Article, body: str, language: str = "en", story: str = "") -> Item:
         return Item(
@@ -140,10 +140,12 @@ class Maker:
             cited = article.cite(number)
             shown = self.shortened(cited.text, turn)
             mark = f"[^{cited.mark}]"
-            yield self.one(article, quotations.quote(shown, language) + mark, language=language)
+            yield self.one(
+                article, quotations.quote_passage(shown, language) + mark, language=language
+            )
             wrong = MISQUOTED[turn % len(MISQUOTED)](cited.text, self.chance)
             if text.normalise(wrong) not in text.normalise(article.document.text):
-                body = quotations.quote(wrong, language) + mark
+                body = quotations.quote_passage(wrong, language) + mark
                 yield self.one(article, body, planted="quotation", at=mark, language=language)
 
     def sentences(self) -> Iterator[tuple[Article, int]]:
@@ -301,7 +303,7 @@ class Maker:
             yield case
             known = {**story, "copies": copies}
             yield self.told(case, "one origin", f"### {item.heading}", item, **known)
-            counted = wording("en").counted.format(outlets=2, independent=1)
+            counted = load_wording("en").counted.format(outlets=2, independent=1)
             said = replace(item, body=f"{item.body}\n\n{counted}.")
             yield replace(case, edition=self.edition(said, cited=cited), known=known)
             for name, fact in (("state", STATES[turn]), ("owner", OWNERS[turn])):
@@ -323,7 +325,7 @@ class Maker:
                        known={"signatures": 2, "signed": ["Ada"]})  # fmt: skip
         yield self.one(article, self.quote(article, 0, "en"),
                        known={"signatures": 2, "signed": ["Ada", "Ben"]})  # fmt: skip
-        said = wording("en").pushed.format(accounts=9, seconds=40, network="n5")
+        said = load_wording("en").pushed.format(accounts=9, seconds=40, network="n5")
         yield self.one(article, f"{said}.", planted="network", at=said)
         items = [self.item(each, self.quote(each, 0, "en")) for each in self.articles]
         cited = [each.cite(0) for each in self.articles]

@@ -24,7 +24,7 @@ from pathlib import Path
 
 import loading
 from big_desk import Vocabulary
-from coranto.cli.desks import template
+from coranto.cli.desks import fill_settings_template
 from coranto.edges import pdf
 from coranto.edges.archive import Exchange
 from coranto.editing import draft as drafts
@@ -56,14 +56,15 @@ RUN = """
 import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from coranto.steps import publish
+from coranto.steps.publication import publish
 from coranto.steps.desk import open_desk
 from coranto.edges import pdf
 if sys.argv[3] == "without":
-    pdf.missing = lambda: "not measured here"
+    pdf.missing_requirement = lambda: "not measured here"
 with open_desk(Path(sys.argv[1])) as desk:
     before, worked = time.perf_counter(), time.process_time()
-    done = publish.publish(desk, int(sys.argv[2]), now=datetime(2026, 11, 16, 9, tzinfo=UTC))
+    now = datetime(2026, 11, 16, 9, tzinfo=UTC)
+    done = publish.publish_edition(desk, int(sys.argv[2]), now=now)
     taken, worked = time.perf_counter() - before, time.process_time() - worked
 held = Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]
 print(f"{taken:.2f} {worked:.2f} {int(held) / 1000:.0f} {done.written}")
@@ -201,7 +202,7 @@ def frozen_edition(
             Evidence(
                 citation=one,
                 before="",
-                after=texts[one.document_id][one.end : one.end + freezing.AROUND],
+                after=texts[one.document_id][one.end : one.end + freezing.CONTEXT_CHARACTERS],
             )
             for one in draft.citations
         ),
@@ -242,7 +243,7 @@ def published(document: Document) -> PublishedDocument:
 def make(folder: Path, *, behind: int, ordinary: Size, newest: Size) -> int:
     """A desk with so many editions behind the draft of a new one; the number of that."""
     folder.mkdir(parents=True)
-    text = template("The Long Digest").replace("# address =", "address =", 1)
+    text = fill_settings_template("The Long Digest").replace("# address =", "address =", 1)
     (folder / "coranto.toml").write_text(text, encoding="utf-8")
     press = Press(random.Random(1620))
     with open_desk(folder) as desk:
@@ -253,24 +254,24 @@ def make(folder: Path, *, behind: int, ordinary: Size, newest: Size) -> int:
             end = END - timedelta(weeks=behind + 1 - number)
             stories = list(press.stories(number, ordinary, end))
             freeze(desk, frozen_edition(press, number, stories, end))
-        site.write(desk)
+        site.write_site(desk)
         number = behind + 1
         stories = list(press.stories(number, newest, END))
         collect(desk, stories)
         desk.drafts.mkdir()
         path = desk.drafts / f"{number:04d}.md"
-        path.write_text(drafts.write(drafted(number, stories, END)), encoding="utf-8")
+        path.write_text(drafts.format_draft(drafted(number, stories, END)), encoding="utf-8")
     return number
 
 
 def freeze(desk: Desk, edition: PublishedEdition) -> None:
     """Lay an edition where publishing would have; its mail and evidence are not needed here."""
-    folder = frozen.folder_of(desk, edition.draft.number)
+    folder = frozen.version_folder(desk, edition.draft.number)
     folder.mkdir(parents=True)
-    (folder / frozen.EDITION).write_bytes(freezing.encode(edition))
-    (folder / frozen.DRAFT).write_text(drafts.write(edition.draft), encoding="utf-8")
-    (folder / frozen.MANIFEST).write_text(json.dumps({"files": {}}), encoding="utf-8")
-    frozen.note(desk, edition.draft.number)
+    (folder / frozen.EDITION_FILE).write_bytes(freezing.encode_edition(edition))
+    (folder / frozen.DRAFT_FILE).write_text(drafts.format_draft(edition.draft), encoding="utf-8")
+    (folder / frozen.MANIFEST_FILE).write_text(json.dumps({"files": {}}), encoding="utf-8")
+    frozen.record_versions(desk, edition.draft.number)
 
 
 def collect(desk: Desk, stories: list[list[Document]]) -> None:
@@ -308,12 +309,12 @@ def measured(folder: Path, number: int) -> tuple[float, float, float, int]:
 
 def of_pdf(folder: Path, number: int) -> float | None:
     """Seconds that the PDF takes, None where none can be made."""
-    if pdf.missing():
+    if pdf.missing_requirement():
         return None
     with open_desk(folder) as desk:
-        edition, about = frozen.newest(desk, number), site.about(desk)
+        edition, about = frozen.read_newest_version(desk, number), site.about_desk(desk)
     before = time.perf_counter()
-    pdf.write(print_html.render_paper(edition, about=about))
+    pdf.render_pdf(print_html.render_print_html(edition, about=about))
     return time.perf_counter() - before
 
 

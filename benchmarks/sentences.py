@@ -30,7 +30,7 @@ from sumy.summarizers.text_rank import TextRankSummarizer
 from sumy.utils import get_stop_words
 
 from coranto.editing import quoting
-from coranto.editing.quoting import Said
+from coranto.editing.quoting import QuotedSentences
 from coranto.model import Document
 from coranto.reading.language import text
 
@@ -51,7 +51,7 @@ class Case:
 
     def sentences(self) -> list[list[str]]:
         return [
-            [one.text[start:end] for start, end in text.sentences(one.text, self.language)]
+            [one.text[start:end] for start, end in text.sentence_spans(one.text, self.language)]
             for one in self.documents
         ]
 
@@ -132,7 +132,7 @@ def peer(kind: type) -> Chooser:
 
 def ours(case: Case, count: int) -> list[str]:
     """What an item of the edition quotes."""
-    chosen = quoting.choose(case.documents, count=count, said=Said())
+    chosen = quoting.choose_quotes(case.documents, count=count, said=QuotedSentences())
     return [one.document.text[slice(*one.span)] for one in chosen]
 
 

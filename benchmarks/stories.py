@@ -22,10 +22,10 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from coranto.analysis.stories.group import THRESHOLD, Grouper
+from coranto.analysis.stories.group import MIN_JOIN_SCORE, StoryGrouper
 from coranto.edges.embedder import Embedder, LocalModel
-from coranto.edges.embeddings_api import Endpoint
-from coranto.example.content import library
+from coranto.edges.embeddings_api import EmbeddingsEndpoint
+from coranto.example.content import load_content
 from coranto.model import Document
 from coranto.steps.stories.embed import DeskVectors
 
@@ -78,8 +78,8 @@ def example() -> list[Told]:
                 seen=article.published.astimezone(UTC),
             ),
         )
-        for outlet in library().outlets
-        for article in library().articles[outlet.id]
+        for outlet in load_content().outlets
+        for article in load_content().articles[outlet.id]
         if article.title
     ]
 
@@ -129,7 +129,7 @@ def report(
     name: str, told: Sequence[Told], threshold: float, vectors: DeskVectors | None = None
 ) -> tuple[float, float]:
     ordered = sorted(told, key=lambda pair: (pair[1].published or pair[1].seen, pair[1].id))
-    grouper = Grouper(threshold=threshold, vectors=vectors)
+    grouper = StoryGrouper(threshold=threshold, vectors=vectors)
     where: dict[str, str] = {}
     moves = 0
     started = time.process_time()
@@ -145,7 +145,7 @@ def report(
 
 def report_pairs(path: Path, threshold: float, vectors: DeskVectors | None) -> None:
     """Pairs of undated articles, all of them grouped together."""
-    grouper = Grouper(threshold=threshold, vectors=vectors)
+    grouper = StoryGrouper(threshold=threshold, vectors=vectors)
     seen = datetime(2020, 1, 1, tzinfo=UTC)
     counts: Counter[tuple[bool, bool]] = Counter()
     where: dict[str, str] = {}
@@ -179,7 +179,7 @@ def report_pairs(path: Path, threshold: float, vectors: DeskVectors | None) -> N
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--threshold", type=float, default=THRESHOLD)
+    parser.add_argument("--threshold", type=float, default=MIN_JOIN_SCORE)
     parser.add_argument("--model", default="", help="an embedding model that is heard, too")
     parser.add_argument("--endpoint", default="", help="where the model is served")
     options = parser.parse_args()
@@ -190,7 +190,7 @@ def main() -> None:
         vectors = None
         if options.model:
             model = (
-                Endpoint(options.endpoint, model=options.model)
+                EmbeddingsEndpoint(options.endpoint, model=options.model)
                 if options.endpoint
                 else LocalModel(options.model)
             )

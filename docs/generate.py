@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from coranto.cli import COMMANDS, main
-from coranto.cli.desks import template
+from coranto.cli.desks import fill_settings_template
 from coranto.editing import freezing
 from coranto.editing.checks import CHECKS
 from coranto.errors import EXPLANATIONS
@@ -35,7 +35,7 @@ def pages() -> Iterator[str]:
         assert command is not None
         yield from help_of(command, f"coranto {name}")
     yield "## coranto.toml\n"
-    yield f"```toml\n{template('The Lake Digest')}```\n"
+    yield f"```toml\n{fill_settings_template('The Lake Digest')}```\n"
     yield "## Checks of a draft\n"
     yield from checks()
     yield "## Why a source may fail\n"
@@ -85,5 +85,5 @@ def reference() -> str:
 
 if __name__ == "__main__":
     TARGET.write_text(reference(), encoding="utf-8")
-    SCHEMA.write_bytes(freezing.schema())
+    SCHEMA.write_bytes(freezing.edition_schema())
     sys.stdout.write(f"wrote {TARGET} and {SCHEMA}\n")

@@ -95,7 +95,7 @@ def test_a_folder_without_the_file_is_told_how_to_become_a_desk(tmp_path):
 
 
 def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path):
-    (tmp_path / settings.FILE).write_bytes(b'[desk]\ntitle = "caf\xe9"\n')
+    (tmp_path / settings.SETTINGS_FILE).write_bytes(b'[desk]\ntitle = "caf\xe9"\n')
 
     with pytest.raises(SettingsError, match="line 2: this is not UTF-8"):
         settings.load(tmp_path)
@@ -133,7 +133,7 @@ def test_what_is_right_is_read():
 
 
 def test_an_edition_is_due_at_the_hour_of_the_zone_across_the_clock_change():
-    cadence = settings.Cadence(day="sunday", time="09:00", zone="Europe/Berlin")
+    cadence = settings.CadenceTable(day="sunday", time="09:00", zone="Europe/Berlin")
     before_the_change = datetime(2026, 10, 24, 12, tzinfo=UTC)
 
     due = settings.due_after(before_the_change, cadence)
@@ -142,7 +142,7 @@ def test_an_edition_is_due_at_the_hour_of_the_zone_across_the_clock_change():
 
 
 def test_an_edition_due_now_is_next_due_in_a_week():
-    cadence = settings.Cadence(day="monday", time="09:00", zone="UTC")
+    cadence = settings.CadenceTable(day="monday", time="09:00", zone="UTC")
     now = datetime(2026, 11, 9, 9, tzinfo=UTC)
 
     assert settings.due_after(now, cadence) == datetime(2026, 11, 16, 9, tzinfo=UTC)

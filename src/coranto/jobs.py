@@ -5,17 +5,22 @@ from datetime import datetime
 from typing import Any, Literal
 
 from coranto.edges.fetch import Fetcher
-from coranto.steps.collection.collect import Collected, Visit, collect, recover
-from coranto.steps.collection.read import Read, read
+from coranto.steps.collection.collect import (
+    CollectionResult,
+    FetchRound,
+    collect_captures,
+    recover_from_crash,
+)
+from coranto.steps.collection.read import ReadingResult, read_documents
 from coranto.steps.desk import Clock, Desk, Report
-from coranto.steps.networks.detect import detect
-from coranto.steps.stories.group import Grouped, group
+from coranto.steps.networks.detect import detect_networks
+from coranto.steps.stories.group import GroupingResult, group_documents
 
-Status = Literal["success", "partial", "failure"]
+RunStatus = Literal["success", "partial", "failure"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
+class RunStart:
     """How a run began."""
 
     run_id: int
@@ -25,15 +30,15 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ran:
+class RunResult:
     """What one run came to."""
 
-    begun: Begun
-    status: Status
+    begun: RunStart
+    status: RunStatus
     finished: datetime
-    collected: Collected
-    read: Read
-    grouped: Grouped
+    collected: CollectionResult
+    read: ReadingResult
+    grouped: GroupingResult
     networks: int  #: of accounts, that act together beyond chance
 
     def summary(self) -> dict[str, Any]:
@@ -46,18 +51,20 @@ class Ran:
         }
 
 
-def run(desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report) -> Ran:
+def run_steps(desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report) -> RunResult:
     """Bring the desk up to date. An unfinished run is gone on with where it was cut off."""
     with desk.archive.locked():
-        begun = _begin(desk, clock())
-        visit = Visit(desk=desk, fetcher=fetcher, run_id=begun.run_id, clock=clock, report=report)
-        collected = collect(visit)
-        was_read = read(desk, run_id=begun.run_id, report=report)
-        grouped = group(desk, report=report)
-        networks = detect(desk)
-        ran = Ran(
+        begun = _start_run(desk, clock())
+        visit = FetchRound(
+            desk=desk, fetcher=fetcher, run_id=begun.run_id, clock=clock, report=report
+        )
+        collected = collect_captures(visit)
+        was_read = read_documents(desk, run_id=begun.run_id, report=report)
+        grouped = group_documents(desk, report=report)
+        networks = detect_networks(desk)
+        ran = RunResult(
             begun=begun,
-            status=status_of(collected),
+            status=run_status(collected),
             finished=clock(),
             collected=collected,
             read=was_read,
@@ -68,25 +75,29 @@ def run(desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report) -> Ran:
     return ran
 
 
-def run_collect(desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report) -> Collected:
+def run_collection(
+    desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report
+) -> CollectionResult:
     """Only visit feeds and pages: a run that leaves reading to the next one."""
     with desk.archive.locked():
-        begun = _begin(desk, clock())
-        visit = Visit(desk=desk, fetcher=fetcher, run_id=begun.run_id, clock=clock, report=report)
-        collected = collect(visit)
+        begun = _start_run(desk, clock())
+        visit = FetchRound(
+            desk=desk, fetcher=fetcher, run_id=begun.run_id, clock=clock, report=report
+        )
+        collected = collect_captures(visit)
         summary = {"collected": asdict(collected)}
-        desk.store.runs.finish(begun.run_id, clock(), status_of(collected), summary)
+        desk.store.runs.finish(begun.run_id, clock(), run_status(collected), summary)
     return collected
 
 
-def _begin(desk: Desk, at: datetime) -> Begun:
-    healed = recover(desk)
+def _start_run(desk: Desk, at: datetime) -> RunStart:
+    healed = recover_from_crash(desk)
     unfinished = desk.store.runs.unfinished()
     run_id = desk.store.runs.start(at) if unfinished is None else unfinished
-    return Begun(run_id=run_id, resumed=unfinished is not None, at=at, healed=tuple(healed))
+    return RunStart(run_id=run_id, resumed=unfinished is not None, at=at, healed=tuple(healed))
 
 
-def status_of(collected: Collected) -> Status:
+def run_status(collected: CollectionResult) -> RunStatus:
     """Success when every feed answered, failure when none did, else partial."""
     if collected.feeds and collected.failed == collected.feeds:
         return "failure"

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from coranto.cli import main
-from coranto.cli.checks import annotation
-from coranto.cli.desks import template
+from coranto.cli.checks import github_annotation
+from coranto.cli.desks import fill_settings_template
 from coranto.model import Finding
 
 
@@ -22,7 +22,7 @@ def test_a_finding_is_an_annotation_of_its_line(severity, level):
         check="link", severity=severity, line=12, message="this leads nowhere.", fix="mend it"
     )
 
-    printed = annotation(Path("editions/0001.md"), finding)
+    printed = github_annotation(Path("editions/0001.md"), finding)
 
     assert printed == (
         f"::{level} file=editions/0001.md,line=12,title=link::this leads nowhere. mend it"
@@ -34,7 +34,7 @@ def test_a_strangers_words_cannot_begin_a_command_of_their_own():
         check="a,b:c", severity="error", line=1, message="100%\r\n::error::mine", fix=""
     )
 
-    printed = annotation(Path("a:b.md"), finding)
+    printed = github_annotation(Path("a:b.md"), finding)
 
     assert printed == "::error file=a%3Ab.md,line=1,title=a%2Cb%3Ac::100%25%0D%0A::error::mine"
 
@@ -61,7 +61,9 @@ Nobody was seen on the lake.
 @pytest.fixture
 def desk(tmp_path):
     """A desk whose draft says next to nothing."""
-    settings = template("The Test Digest").replace("# signatures = 2", "signatures = 2")
+    settings = fill_settings_template("The Test Digest").replace(
+        "# signatures = 2", "signatures = 2"
+    )
     editors = settings.replace('# editors = ["Ada Example"]', 'editors = ["Ada", "Ben"]')
     (tmp_path / "coranto.toml").write_text(editors, encoding="utf-8")
     (tmp_path / "editions").mkdir()

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from coranto.cli import main
-from coranto.cli.desks import template
+from coranto.cli.desks import fill_settings_template
 from coranto.editing import draft as drafts
 from coranto.model import Draft, Item, Section
 from coranto.steps.desk import open_desk
@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 16, tzinfo=UTC)
 def desk(tmp_path):
     folder = tmp_path / "desk"
     folder.mkdir()
-    (folder / "coranto.toml").write_text(template("The Quay"), encoding="utf-8")
+    (folder / "coranto.toml").write_text(fill_settings_template("The Quay"), encoding="utf-8")
     with open_desk(folder):
         return folder
 
@@ -71,7 +71,7 @@ def test_another_language_is_laid_out_and_counted(desk):
         sections=(Section(id="en", title="English", items=(item,)),), citations=(),
     )  # fmt: skip
     (desk / "editions").mkdir()
-    (desk / "editions/0001.md").write_text(drafts.write(draft), encoding="utf-8")
+    (desk / "editions/0001.md").write_text(drafts.format_draft(draft), encoding="utf-8")
 
     status, output = said("translate", "--desk", desk, 1, "fa")
 

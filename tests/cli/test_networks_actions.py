@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 from click.testing import CliRunner
 
-from coranto.analysis.networks.text_keys import CNT, Normaliser, cnt_chunks, cnt_pieces
+from coranto.analysis.networks.text_keys import CNT_NORMALISER, Normaliser, cnt_chunks, cnt_pieces
 from coranto.cli import main
 
 HEAD = ["message_id", "user_id", "username", "repost_id", "reply_id", "message", "timestamp",
@@ -180,7 +180,7 @@ def jaccard(words, least):
 @pytest.mark.parametrize(
     ("arguments", "same"),
     [
-        (("--preset", "cnt"), lambda a, b: CNT.folded(a) == CNT.folded(b)),
+        (("--preset", "cnt"), lambda a, b: CNT_NORMALISER.folded(a) == CNT_NORMALISER.folded(b)),
         (("--preset", "cnt", "--action", "similar", "--similarity", 0.8), jaccard(cnt_words, 0.8)),
         (("--preset", "cnt", "--action", "similar", "--similarity", 0.5), jaccard(cnt_words, 0.5)),
     ],

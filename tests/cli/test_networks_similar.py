@@ -6,7 +6,7 @@ from itertools import combinations
 
 from click.testing import CliRunner
 
-from coranto.analysis.networks.question import FEWEST_CONTAINED
+from coranto.analysis.networks.question import MIN_CONTAINED_WORDS
 from coranto.cli import main
 
 WORDS = "the harbour council has closed the ferry over lake ombra until friday noon".split()
@@ -58,7 +58,7 @@ def test_all_contained_texts_are_found_and_no_other(tmp_path):
 
     def alike(one, other):
         few, many = sorted((set(one.split()), set(other.split())), key=len)
-        enough = len(few) >= FEWEST_CONTAINED and len(few & many) >= 0.75 * len(few)
+        enough = len(few) >= MIN_CONTAINED_WORDS and len(few & many) >= 0.75 * len(few)
         return few == many or enough
 
     assert edges(tmp_path) == {

@@ -7,10 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from coranto.cli import main
-from coranto.cli.desks import template
+from coranto.cli.desks import fill_settings_template
 from coranto.model import Copy, Document, Source
-from coranto.steps.desk import open_desk, silent
-from coranto.steps.stories.group import group
+from coranto.steps.desk import no_report, open_desk
+from coranto.steps.stories.group import group_documents
 
 NOW = datetime(2026, 11, 10, 9, tzinfo=UTC)
 TITLES = {
@@ -23,12 +23,14 @@ TITLES = {
 @pytest.fixture
 def desk(tmp_path):
     """A desk with a story told twice and another told once."""
-    (tmp_path / "coranto.toml").write_text(template("The Test Digest"), encoding="utf-8")
+    (tmp_path / "coranto.toml").write_text(
+        fill_settings_template("The Test Digest"), encoding="utf-8"
+    )
     with open_desk(tmp_path) as desk:
         desk.store.sources.add(Source(id="gull", name="The Gull"), NOW)
         for name, title in TITLES.items():
             desk.store.documents.add(document(name, title), [])
-        group(desk, report=silent)
+        group_documents(desk, report=no_report)
         desk.store.copies.keep(
             [Copy(document_id="dtoo", origin_id="dferry", overlap=0.94, origin_overlap=0.5)]
         )

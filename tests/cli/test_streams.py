@@ -11,10 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coranto.analysis.copies.find import CopyFinder
-from coranto.analysis.stories.group import Grouper
+from coranto.analysis.stories.group import StoryGrouper
 from coranto.cli import main, streams
-from coranto.cli.files import BadLineError, each
-from coranto.cli.streams import EVERY, Origins, Stream, document_of
+from coranto.cli.files import BadLineError, process_rows
+from coranto.cli.streams import (
+    FORGET_EVERY_DOCUMENTS,
+    DocumentStream,
+    OriginMemory,
+    document_from_row,
+)
 from coranto.model import Copy
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -120,8 +125,8 @@ def test_stories_and_scores_are_the_same_when_nobody_asks_why(tmp_path):
 
 def test_no_line_leaves_a_cycle_of_objects():
     """They are not searched for while lines are read."""
-    grouper, finder = Grouper(), CopyFinder()
-    stream = Stream(grouper, days=30, clock=NOW)
+    grouper, finder = StoryGrouper(), CopyFinder()
+    stream = DocumentStream(grouper, days=30, clock=NOW)
 
     def act(row):
         document = stream.document(row)
@@ -129,10 +134,10 @@ def test_no_line_leaves_a_cycle_of_objects():
         finder.add(document)
 
     good = [{"id": f"d{n}", **FERRY, "title": f"Ferry {n}"} for n in range(100)]
-    each(BytesIO(lines(*good[:1], b"nonsense\n")), act)
+    process_rows(BytesIO(lines(*good[:1], b"nonsense\n")), act)
     gc.collect()
 
-    assert each(BytesIO(lines(*good, *[b"nonsense\n"] * 100)), act) == 101
+    assert process_rows(BytesIO(lines(*good, *[b"nonsense\n"] * 100)), act) == 101
     assert gc.collect() < 50
 
 
@@ -215,7 +220,7 @@ def test_the_first_of_a_chain_is_found_and_what_was_wrong_is_taken_back():
     def copy(one, other):
         return Copy(document_id=one, origin_id=other, overlap=1, origin_overlap=1)
 
-    origins = Origins(Memory())
+    origins = OriginMemory(Memory())
     origins.note(copy("blog", "paper"), NOW)
     origins.note(copy("paper", "agency"), NOW)
 
@@ -226,8 +231,8 @@ def test_the_first_of_a_chain_is_found_and_what_was_wrong_is_taken_back():
 
 def test_documents_of_the_window_are_remembered_and_no_others():
     memory = Memory()
-    stream = Stream(memory, days=30, clock=NOW)
-    for number in range(10 * EVERY):
+    stream = DocumentStream(memory, days=30, clock=NOW)
+    for number in range(10 * FORGET_EVERY_DOCUMENTS):
         day = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=number / 50)
         stream.document({"id": number, "title": "x", "published": day.isoformat()})
 
@@ -237,8 +242,8 @@ def test_documents_of_the_window_are_remembered_and_no_others():
 
 def test_a_few_absurd_dates_do_not_empty_the_memory():
     memory = Memory()
-    stream = Stream(memory, days=30, clock=NOW)
-    for number in range(2 * EVERY):
+    stream = DocumentStream(memory, days=30, clock=NOW)
+    for number in range(2 * FORGET_EVERY_DOCUMENTS):
         date = "2026-11-15" if number % 50 == 0 else "2021-03-01"
         stream.document({"id": number, "title": "x", "published": date})
 
@@ -247,8 +252,8 @@ def test_a_few_absurd_dates_do_not_empty_the_memory():
 
 def test_a_stream_in_no_order_forgets_little():
     memory = Memory()
-    stream = Stream(memory, days=30, clock=NOW)
-    for number in range(4 * EVERY):
+    stream = DocumentStream(memory, days=30, clock=NOW)
+    for number in range(4 * FORGET_EVERY_DOCUMENTS):
         day = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=number * 7919 % 1000)
         stream.document({"id": number, "title": "x", "published": day.isoformat()})
 
@@ -256,12 +261,15 @@ def test_a_stream_in_no_order_forgets_little():
 
 
 def test_of_a_stream_without_dates_the_last_documents_are_remembered(monkeypatch):
-    monkeypatch.setattr(streams, "UNDATED", 2 * EVERY)
+    monkeypatch.setattr(streams, "MAX_UNDATED_DOCUMENTS", 2 * FORGET_EVERY_DOCUMENTS)
     memory = Memory()
-    stream = Stream(memory, days=30, clock=NOW)
-    seen = [stream.document({"id": number, "title": "x"}).seen for number in range(5 * EVERY)]
+    stream = DocumentStream(memory, days=30, clock=NOW)
+    seen = [
+        stream.document({"id": number, "title": "x"}).seen
+        for number in range(5 * FORGET_EVERY_DOCUMENTS)
+    ]
 
-    assert sum(moment >= memory.before[-1] for moment in seen) == 2 * EVERY
+    assert sum(moment >= memory.before[-1] for moment in seen) == 2 * FORGET_EVERY_DOCUMENTS
     assert memory.before[0] < seen[0]
 
 
@@ -274,7 +282,7 @@ def test_of_a_stream_without_dates_the_last_documents_are_remembered(monkeypatch
 )
 def test_any_line_is_a_document_or_named(row):
     try:
-        document = document_of({"id": "a"} | row, clock=NOW, seen=NOW)
+        document = document_from_row({"id": "a"} | row, clock=NOW, seen=NOW)
     except BadLineError as error:
         assert str(error)
     else:

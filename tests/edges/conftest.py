@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from coranto.edges.addresses import Allowed
-from coranto.edges.fetch import Fetcher, Limits
+from coranto.edges.addresses import AllowedHosts
+from coranto.edges.fetch import Fetcher, ResponseLimits
 
 
 @dataclass(frozen=True)
@@ -150,9 +150,11 @@ def visitor():
     """Make a Fetcher that may visit the given sites as 127.0.0.1 and localhost."""
 
     def make(*sites, hosts=("127.0.0.1", "localhost"), **options):
-        allowed = Allowed(hosts=frozenset((host, site.port) for site in sites for host in hosts))
+        allowed = AllowedHosts(
+            hosts=frozenset((host, site.port) for site in sites for host in hosts)
+        )
         chosen = {
-            "limits": Limits(seconds=5, connect_seconds=2),
+            "limits": ResponseLimits(seconds=5, connect_seconds=2),
             "user_agent": "Coranto/test",
             "clock": lambda: datetime(2026, 3, 7, 12, tzinfo=UTC),
             "delay": 0.0,

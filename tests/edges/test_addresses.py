@@ -7,10 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.edges.addresses import Allowed, check_named, is_inside, parse, resolve
+from coranto.edges.addresses import (
+    AllowedHosts,
+    check_proxied_host,
+    is_non_public,
+    parse_url,
+    resolve_host,
+)
 from coranto.errors import SettingsError, SourceError
 
-NOBODY = Allowed()
+NOBODY = AllowedHosts()
 
 
 def answering(*addresses):
@@ -25,7 +31,7 @@ def unknown(host, port, family, kind):
 
 def reason_of(url, check, lookup):
     try:
-        target = parse(url)
+        target = parse_url(url)
         check(target.host, target.port, allowed=NOBODY, lookup=lookup)
     except SourceError as error:
         return error.reason
@@ -116,12 +122,12 @@ http://router.home.arpa/
 @pytest.mark.parametrize("url", INSIDE)
 def test_no_spelling_of_an_inside_address_passes(url):
     """Refused before any name service is asked."""
-    assert reason_of(url, resolve, answering("93.184.216.34")) == "inside address"
+    assert reason_of(url, resolve_host, answering("93.184.216.34")) == "inside address"
 
 
 @pytest.mark.parametrize("url", INSIDE)
 def test_a_proxy_is_not_sent_there_either(url):
-    assert reason_of(url, check_named, unknown) == "inside address"
+    assert reason_of(url, check_proxied_host, unknown) == "inside address"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +138,7 @@ def test_a_proxy_is_not_sent_there_either(url):
 def test_a_name_that_leads_inside_is_refused(address):
     """Also when it leads outside as well: which one is used must not be up to chance."""
     with pytest.raises(SourceError) as caught:
-        resolve("news.example", 80, allowed=NOBODY, lookup=answering("93.184.216.34", address))
+        resolve_host("news.example", 80, allowed=NOBODY, lookup=answering("93.184.216.34", address))
 
     assert caught.value.reason == "inside address"
 
@@ -149,19 +155,19 @@ def test_a_name_that_leads_inside_is_refused(address):
     ],
 )
 def test_an_address_outside_passes_in_its_one_spelling(url, host):
-    target = parse(url)
+    target = parse_url(url)
 
-    found = resolve(target.host, target.port, allowed=NOBODY, lookup=unknown)
+    found = resolve_host(target.host, target.port, allowed=NOBODY, lookup=unknown)
 
     assert [ipaddress.ip_address(address) for address in found] == [ipaddress.ip_address(host)]
 
 
 def test_an_allowed_host_passes_by_its_name_and_port_only():
-    allowed = Allowed.parse(["Intranet.Example:8000", "[::1]:81", "localhost:82"])
+    allowed = AllowedHosts.parse(["Intranet.Example:8000", "[::1]:81", "localhost:82"])
 
     def reason(host, port):
         try:
-            return resolve(host, port, allowed=allowed, lookup=answering("127.0.0.1"))
+            return resolve_host(host, port, allowed=allowed, lookup=answering("127.0.0.1"))
         except SourceError as error:
             return error.reason
 
@@ -187,7 +193,7 @@ def test_an_allowed_host_passes_by_its_name_and_port_only():
 @pytest.mark.parametrize("entry", ["localhost", "", "http://localhost:80", "a b:80", "h:x", ":80"])
 def test_an_allowed_host_is_named_with_its_port(entry):
     with pytest.raises(SettingsError):
-        Allowed.parse([entry])
+        AllowedHosts.parse([entry])
 
 
 @pytest.mark.parametrize(
@@ -225,7 +231,7 @@ def test_an_allowed_host_is_named_with_its_port(entry):
 )
 def test_what_is_no_web_address_is_called_so(url):
     with pytest.raises(SourceError) as caught:
-        parse(url)
+        parse_url(url)
 
     assert caught.value.reason == "bad address"
 
@@ -244,13 +250,13 @@ def test_what_is_no_web_address_is_called_so(url):
     ],
 )
 def test_a_web_address_is_asked_for_in_one_spelling(url, asked):
-    assert parse(url).url == asked
+    assert parse_url(url).url == asked
 
 
 def test_ports_of_the_web_share_their_hosts_turn():
     urls = ["http://a.example/", "https://a.example/", "http://a.example:8080/"]
 
-    assert [parse(url).turn for url in urls] == ["a.example", "a.example", "a.example:8080"]
+    assert [parse_url(url).turn for url in urls] == ["a.example", "a.example", "a.example:8080"]
 
 
 @pytest.mark.parametrize(
@@ -266,16 +272,16 @@ def test_a_name_service_that_cannot_answer_is_no_missing_host(code, reason):
         raise socket.gaierror(code, "failed")
 
     with pytest.raises(SourceError) as caught:
-        resolve("news.example", 80, allowed=NOBODY, lookup=failing)
+        resolve_host("news.example", 80, allowed=NOBODY, lookup=failing)
 
     assert caught.value.reason == reason
 
 
 def test_a_name_that_only_the_proxy_knows_passes():
-    check_named("news.example", 80, allowed=NOBODY, lookup=unknown)
+    check_proxied_host("news.example", 80, allowed=NOBODY, lookup=unknown)
 
     with pytest.raises(SourceError, match="inside"):
-        check_named("news.example", 80, allowed=NOBODY, lookup=answering("10.0.0.1"))
+        check_proxied_host("news.example", 80, allowed=NOBODY, lookup=answering("10.0.0.1"))
 
 
 @settings(deadline=None, max_examples=100)
@@ -283,18 +289,18 @@ def test_a_name_that_only_the_proxy_knows_passes():
 def test_any_text_is_an_address_or_refused(url):
     """And an address read once is read the same again."""
     try:
-        target = parse(url)
+        target = parse_url(url)
     except SourceError:
         return
 
-    assert parse(target.url) == target
+    assert parse_url(target.url) == target
 
 
 @settings(deadline=None, max_examples=100)
 @given(st.ip_addresses())
 def test_nothing_that_the_standard_library_calls_private_passes(address):
     if address.is_private or address.is_loopback or address.is_link_local or address.is_multicast:
-        assert is_inside(address)
+        assert is_non_public(address)
 
 
 @settings(deadline=None, max_examples=50)
@@ -303,4 +309,4 @@ def test_an_address_is_the_same_however_it_is_carried(address):
     mapped = ipaddress.IPv6Address(f"::ffff:{address}")
     translated = ipaddress.IPv6Address(int(ipaddress.IPv6Address("64:ff9b::")) + int(address))
 
-    assert is_inside(address) == is_inside(mapped) == is_inside(translated)
+    assert is_non_public(address) == is_non_public(mapped) == is_non_public(translated)

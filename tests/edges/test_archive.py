@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from coranto.edges.archive import Archive, Exchange
 from coranto.errors import ArchiveError
-from coranto.model import Place
+from coranto.model import RecordLocation
 
 NOW = datetime(2026, 3, 7, 12, 30, 15, 123456, tzinfo=UTC)
 
@@ -250,7 +250,7 @@ def test_a_record_that_changed_is_not_believed(archive):
 def test_any_other_place_is_an_archive_error(tmp_path, offset, length):
     archive = Archive(tmp_path / "archive")
     captures = keep(archive, exchange()) if not files(archive) else list(archive.records({}))
-    place = Place(file=captures[0].place.file, offset=offset, length=length)
+    place = RecordLocation(file=captures[0].place.file, offset=offset, length=length)
 
     if place not in [capture.place for capture in captures]:
         with pytest.raises(ArchiveError):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.edges.embeddings_api import Endpoint, _vectors
+from coranto.edges.embeddings_api import EmbeddingsEndpoint, _parse_vectors
 from coranto.errors import ModelError
 
 
@@ -61,7 +61,7 @@ def answer(*vectors, status=200):
 
 def embed(server, *texts, **more):
     slept = []
-    endpoint = Endpoint(server.address, model="m", sleep=slept.append, **more)
+    endpoint = EmbeddingsEndpoint(server.address, model="m", sleep=slept.append, **more)
     return endpoint.embed(texts)
 
 
@@ -140,13 +140,13 @@ def test_an_endpoint_that_is_not_there_is_a_model_error():
         port = taken.getsockname()[1]
 
     with pytest.raises(ModelError, match="broke off"):
-        Endpoint(f"http://127.0.0.1:{port}/v1", model="m").embed(["a"])
+        EmbeddingsEndpoint(f"http://127.0.0.1:{port}/v1", model="m").embed(["a"])
 
 
 @pytest.mark.parametrize("address", ["http://", "ftp://x/v1", "http://nowhere.invalid/v1", "??"])
 def test_an_impossible_address_is_a_model_error(address):
     with pytest.raises(ModelError):
-        Endpoint(address, model="m").embed(["a"])
+        EmbeddingsEndpoint(address, model="m").embed(["a"])
 
 
 @settings(deadline=None)
@@ -158,6 +158,6 @@ def test_an_impossible_address_is_a_model_error(address):
 )
 def test_no_answer_breaks_the_reader(body):
     try:
-        assert all(_vectors(body, 1))
+        assert all(_parse_vectors(body, 1))
     except ValueError as error:
         assert str(error)

@@ -11,11 +11,11 @@ import pytest
 
 from coranto.analysis.networks.question import Question
 from coranto.edges.engine import open_duckdb
-from coranto.edges.engine_spark import open_spark, spoken
+from coranto.edges.engine_spark import open_spark, to_spark_sql
 from coranto.errors import NetworkError
 from coranto.steps.networks import find
-from coranto.steps.networks.actions import Reading, act
-from coranto.steps.networks.load import measured, take
+from coranto.steps.networks.actions import ActionOptions, make_actions
+from coranto.steps.networks.load import count_posts, load_posts
 
 CLOCK = datetime(2026, 11, 20, tzinfo=UTC)
 JAVA = shutil.which("java") or os.environ.get("JAVA_HOME")
@@ -64,7 +64,7 @@ def sayings(path):
 
 
 def answers(engine, question):
-    found = find.find(engine, question, measured(engine))
+    found = find.find_networks(engine, question, count_posts(engine))
     return found, [sorted(engine.rows(sql), key=str) for sql in ANSWERS]
 
 
@@ -77,8 +77,8 @@ def test_spark_answers_as_duckdb_does(tmp_path):
     bounded = replace(question, similarity=0.6, most_pairs=100)
 
     def asked(engine):
-        taken = take(engine, [file], chosen={}, clock=CLOCK)
-        act(engine, question, Reading())
+        taken = load_posts(engine, [file], chosen={}, clock=CLOCK)
+        make_actions(engine, question, ActionOptions())
         bad = [(bad.reason, bad.place, bad.rows, bad.example) for bad in taken.bad]
         return bad, answers(engine, question), answers(engine, bounded)
 
@@ -109,6 +109,6 @@ def test_without_java_it_says_so(tmp_path, monkeypatch):
 def test_queries_are_said_in_spark_s_words():
     pytest.importorskip("sqlglot", reason="sqlglot is not here: pip install 'coranto[spark]'")
 
-    assert spoken("SELECT a // 2, unnest(string_split(b, ' ')) FROM t").startswith(
+    assert to_spark_sql("SELECT a // 2, unnest(string_split(b, ' ')) FROM t").startswith(
         "SELECT a DIV 2, EXPLODE(SPLIT("
     )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from coranto.edges.fetch import FetchError, Limits, Request
+from coranto.edges.fetch import FetchError, Request, ResponseLimits
 
 NOW = datetime(2026, 3, 7, 12, tzinfo=UTC)
 
@@ -200,7 +200,7 @@ def test_a_redirect_into_nowhere_ends_with_its_reason(serve, visitor, reply, loc
 
     assert error.reason == reason
     assert error.hops[0].status == 302
-    assert len(site.asked) <= Limits().redirects + 1
+    assert len(site.asked) <= ResponseLimits().redirects + 1
 
 
 # Inside addresses

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coranto.edges.addresses import Allowed
-from coranto.edges.fetch import FetchError, Limits, Request
+from coranto.edges.addresses import AllowedHosts
+from coranto.edges.fetch import FetchError, Request, ResponseLimits
 from coranto.errors import SettingsError, SourceError
 
-QUICK = Limits(seconds=0.4, connect_seconds=0.3)
+QUICK = ResponseLimits(seconds=0.4, connect_seconds=0.3)
 
 
 def sending(*parts, pause=0.0, forever=b""):
@@ -98,7 +98,7 @@ HEAD = b"HTTP/1.1 200 OK\r\n"
 )
 def test_a_server_that_misbehaves_is_a_reason_in_bounded_time(serve, visitor, behaviour, reason):
     site = serve({"/": behaviour})
-    limits = Limits(seconds=0.5, connect_seconds=0.3, bytes=300_000)
+    limits = ResponseLimits(seconds=0.5, connect_seconds=0.3, bytes=300_000)
 
     error = failure(visitor(site, limits=limits), Request(url=site.url()))
 
@@ -108,7 +108,7 @@ def test_a_server_that_misbehaves_is_a_reason_in_bounded_time(serve, visitor, be
 def test_nobody_listening_is_no_connection(serve, visitor):
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
-        allowed = Allowed(hosts=frozenset({held.getsockname()}))
+        allowed = AllowedHosts(hosts=frozenset({held.getsockname()}))
         fetcher = visitor()
         fetcher.allowed = allowed
         error = failure(fetcher, Request(url=f"http://127.0.0.1:{held.getsockname()[1]}/"))

@@ -9,7 +9,9 @@ import pytest
 
 from coranto.edges import pdf
 
-pytestmark = pytest.mark.skipif(bool(pdf.missing()), reason=pdf.missing() or "can be made")
+pytestmark = pytest.mark.skipif(
+    bool(pdf.missing_requirement()), reason=pdf.missing_requirement() or "can be made"
+)
 
 PAGE = """<!doctype html><html lang="fa" dir="rtl"><head><title>The Quay, No. 12</title>
 <meta name="dcterms.created" content="2026-11-16T09:00:00Z"><style>
@@ -27,7 +29,7 @@ def opened(body):
 
 
 def test_a_pdf_is_tagged_titled_and_tells_its_language():
-    catalogue = opened(pdf.write(PAGE)).trailer["/Root"]
+    catalogue = opened(pdf.render_pdf(PAGE)).trailer["/Root"]
 
     assert catalogue["/MarkInfo"]["/Marked"]
     assert catalogue["/StructTreeRoot"]["/K"]
@@ -37,7 +39,7 @@ def test_a_pdf_is_tagged_titled_and_tells_its_language():
 
 
 def test_its_fonts_are_in_it():
-    fonts = opened(pdf.write(PAGE)).pages[0]["/Resources"]["/Font"].values()
+    fonts = opened(pdf.render_pdf(PAGE)).pages[0]["/Resources"]["/Font"].values()
     descriptors = [
         font.get_object()["/DescendantFonts"][0]["/FontDescriptor"].get_object() for font in fonts
     ]
@@ -47,14 +49,14 @@ def test_its_fonts_are_in_it():
 
 
 def test_links_lead_into_the_page_and_out_of_it():
-    links = [link.get_object() for link in opened(pdf.write(PAGE)).pages[0]["/Annots"]]
+    links = [link.get_object() for link in opened(pdf.render_pdf(PAGE)).pages[0]["/Annots"]]
 
     assert [link.get("/Dest") for link in links] == ["top", None]
     assert links[1]["/A"]["/URI"] == "https://quay.example/a"
 
 
 def test_nothing_is_fetched():
-    page = opened(pdf.write(PAGE)).pages[0]
+    page = opened(pdf.render_pdf(PAGE)).pages[0]
 
     assert "/XObject" not in page["/Resources"] or not page["/Resources"]["/XObject"]
 
@@ -64,7 +66,7 @@ def test_the_same_page_gives_the_same_bytes_anywhere(tmp_path):
     (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
     program = (
         "import sys; from coranto.edges import pdf;"
-        "sys.stdout.buffer.write(pdf.write(open('page.html', encoding='utf-8').read()))"
+        "sys.stdout.buffer.write(pdf.render_pdf(open('page.html', encoding='utf-8').read()))"
     )
     elsewhere = {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "3", "HOME": str(tmp_path)}
 
@@ -76,8 +78,8 @@ def test_the_same_page_gives_the_same_bytes_anywhere(tmp_path):
         check=True,
     )
 
-    assert other.stdout == pdf.write(PAGE)
+    assert other.stdout == pdf.render_pdf(PAGE)
 
 
 def test_what_shapes_a_pdf_is_named():
-    assert {"weasyprint", "pango", "fontpkg-amiri"} <= set(pdf.libraries())
+    assert {"weasyprint", "pango", "fontpkg-amiri"} <= set(pdf.library_versions())

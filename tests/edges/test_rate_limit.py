@@ -6,13 +6,13 @@ import time
 
 import pytest
 
-from coranto.edges.rate_limit import Manners, Turn, Turns
-from coranto.edges.worker_pool import Crew
+from coranto.edges.rate_limit import CrawlDelays, HostQueue, HostSlot
+from coranto.edges.worker_pool import WorkerPool
 from coranto.errors import SourceError
 
 
 def hire(run, *, workers=4, delay=0.0, abort=lambda: None):
-    return Crew(run=run, manners=Manners(delay=delay), workers=workers, abort=abort)
+    return WorkerPool(run=run, manners=CrawlDelays(delay=delay), workers=workers, abort=abort)
 
 
 def test_jobs_of_one_host_come_one_by_one_in_order():
@@ -153,8 +153,8 @@ def test_leaving_early_stops_whoever_waits():
 
 
 def test_a_held_turn_is_used_once_and_then_asked_for_again():
-    turns = Turns(Manners(delay=0.03))
-    with Turn(turns) as turn:
+    turns = HostQueue(CrawlDelays(delay=0.03))
+    with HostSlot(turns) as turn:
         turn.hold("a")
         turn.use("a")
         first = time.monotonic()
@@ -165,7 +165,7 @@ def test_a_held_turn_is_used_once_and_then_asked_for_again():
 
 
 def test_closed_turns_are_refused():
-    turns = Turns(Manners(delay=0))
+    turns = HostQueue(CrawlDelays(delay=0))
     turns.close()
 
     with pytest.raises(SourceError):

@@ -13,13 +13,13 @@ from fastwarc.stream_io import ZstdWriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.edges.limits import Limits
+from coranto.edges.limits import ResponseLimits
 from coranto.edges.response import Exchange
-from coranto.edges.response_policy import decoded, judge, retry_after
+from coranto.edges.response_policy import decode_body, raise_for_status, retry_after_seconds
 from coranto.errors import SourceError
 
 NOW = datetime(2026, 3, 7, 12, tzinfo=UTC)
-USUAL = Limits()
+USUAL = ResponseLimits()
 TEXT = b"The tide mill of Ombra turns again. " * 50
 
 
@@ -55,7 +55,7 @@ def packed(coding, data=TEXT):
 
 def reason_of(payload, limits=USUAL, **headers):
     with pytest.raises(SourceError) as caught:
-        decoded(answer(payload, **headers), limits)
+        decode_body(answer(payload, **headers), limits)
     return caught.value.reason
 
 
@@ -65,29 +65,29 @@ def reason_of(payload, limits=USUAL, **headers):
 def test_each_coding_is_undone(coding):
     named = answer(packed(coding), Content_Encoding=coding.removeprefix("bare ").upper())
 
-    assert decoded(named, USUAL) == TEXT
+    assert decode_body(named, USUAL) == TEXT
 
 
 def test_codings_are_undone_in_reverse_order():
     twice = brotli.compress(gzip.compress(TEXT))
 
-    assert decoded(answer(twice, Content_Encoding="gzip, br"), USUAL) == TEXT
+    assert decode_body(answer(twice, Content_Encoding="gzip, br"), USUAL) == TEXT
 
 
 def test_gzip_members_follow_each_other_and_padding_is_ignored():
     body = gzip.compress(TEXT) + gzip.compress(TEXT) + b"\0" * 700
 
-    assert decoded(answer(body, Content_Encoding="gzip"), USUAL) == TEXT * 2
+    assert decode_body(answer(body, Content_Encoding="gzip"), USUAL) == TEXT * 2
 
 
 def test_an_empty_body_has_nothing_to_undo():
-    assert decoded(answer(b"", Content_Encoding="gzip"), USUAL) == b""
+    assert decode_body(answer(b"", Content_Encoding="gzip"), USUAL) == b""
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
 def test_a_bomb_ends_at_the_limit(coding):
     bomb = packed(coding, bytes(5_000_000))
-    limits = Limits(decoded_bytes=1_000_000)
+    limits = ResponseLimits(decoded_bytes=1_000_000)
 
     assert reason_of(bomb, limits, Content_Encoding=coding) == "too big"
 
@@ -95,14 +95,17 @@ def test_a_bomb_ends_at_the_limit(coding):
 def test_a_bomb_within_a_bomb_ends_at_the_limit():
     bomb = gzip.compress(gzip.compress(bytes(5_000_000)))
 
-    assert reason_of(bomb, Limits(decoded_bytes=10_000), Content_Encoding="gzip, gzip") == "too big"
+    assert (
+        reason_of(bomb, ResponseLimits(decoded_bytes=10_000), Content_Encoding="gzip, gzip")
+        == "too big"
+    )
 
 
 def test_exactly_the_limit_is_not_too_big():
-    limits = Limits(decoded_bytes=len(TEXT))
+    limits = ResponseLimits(decoded_bytes=len(TEXT))
 
     for coding in ("gzip", "deflate", "br", "zstd"):
-        assert decoded(answer(packed(coding), Content_Encoding=coding), limits) == TEXT
+        assert decode_body(answer(packed(coding), Content_Encoding=coding), limits) == TEXT
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
@@ -131,7 +134,9 @@ def test_a_million_empty_members_are_refused():
 @given(st.binary(max_size=300), st.sampled_from(["gzip", "deflate", "br", "zstd", "gzip, br"]))
 def test_any_bytes_decode_or_are_refused(body, coding):
     try:
-        out = decoded(answer(body, Content_Encoding=coding), Limits(decoded_bytes=100_000))
+        out = decode_body(
+            answer(body, Content_Encoding=coding), ResponseLimits(decoded_bytes=100_000)
+        )
     except SourceError as error:
         assert error.reason in ("bad encoding", "truncated", "too big")
     else:
@@ -143,7 +148,7 @@ def test_any_bytes_decode_or_are_refused(body, coding):
 def test_packing_and_undoing_is_the_same(data, coding):
     coded = answer(packed(coding, data), Content_Encoding=coding.removeprefix("bare "))
 
-    assert decoded(coded, USUAL) == data
+    assert decode_body(coded, USUAL) == data
 
 
 @pytest.mark.parametrize(
@@ -176,7 +181,7 @@ def test_packing_and_undoing_is_the_same(data, coding):
 )
 def test_a_status_is_a_reason(status, headers, reason):
     with pytest.raises(SourceError) as caught:
-        judge(answer(b"", status, "Some Words", **headers))
+        raise_for_status(answer(b"", status, "Some Words", **headers))
 
     assert caught.value.reason == reason
     assert caught.value.detail.startswith(f"{status} Some Words")
@@ -184,7 +189,7 @@ def test_a_status_is_a_reason(status, headers, reason):
 
 @pytest.mark.parametrize("status", [200, 203, 206, 226, 304])
 def test_an_answer_that_can_be_used_passes(status):
-    judge(answer(b"", status, Server="cloudflare", X_DataDome="protected"))
+    raise_for_status(answer(b"", status, Server="cloudflare", X_DataDome="protected"))
 
 
 @pytest.mark.parametrize(
@@ -206,12 +211,12 @@ def test_an_answer_that_can_be_used_passes(status):
     ],
 )
 def test_a_wish_to_wait_is_seconds_or_a_date(raw, seconds):
-    assert retry_after(answer(b"", 429, Retry_After=raw), NOW) == seconds
+    assert retry_after_seconds(answer(b"", 429, Retry_After=raw), NOW) == seconds
 
 
 @settings(deadline=None, max_examples=100)
 @given(st.text(max_size=60) | st.integers().map(str))
 def test_any_wish_to_wait_is_understood_or_ignored(raw):
-    seconds = retry_after(answer(b"", 503, Retry_After=raw), NOW)
+    seconds = retry_after_seconds(answer(b"", 503, Retry_After=raw), NOW)
 
     assert seconds is None or seconds >= 0

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.edges.fetch import Answer, FetchError, Request
-from coranto.edges.limits import Limits
+from coranto.edges.fetch import FetchedResponse, FetchError, Request
+from coranto.edges.limits import ResponseLimits
 from coranto.edges.response import Exchange
-from coranto.edges.robots import LONGEST_DELAY, read_rules
+from coranto.edges.robots import MAX_CRAWL_DELAY_SECONDS, read_rules
 from coranto.errors import SourceError
 
 NOW = datetime(2026, 3, 7, 12, tzinfo=UTC)
@@ -48,7 +48,7 @@ def verdict(rules, path, purpose="page"):
     ],
 )
 def test_what_is_disallowed_is_refused(text, path, expected):
-    assert verdict(read_rules(robots(text), Limits()), path) == expected
+    assert verdict(read_rules(robots(text), ResponseLimits()), path) == expected
 
 
 @pytest.mark.parametrize(
@@ -64,28 +64,29 @@ def test_what_is_disallowed_is_refused(text, path, expected):
 )
 def test_an_unreachable_robots_txt_closes_pages_but_not_feeds(status, page, feed):
     """RFC 9309, 2.3.1: missing means open, broken means closed; feeds an editor asked for."""
-    rules = read_rules(robots(b"User-agent: *\nDisallow: /", status), Limits())
+    rules = read_rules(robots(b"User-agent: *\nDisallow: /", status), ResponseLimits())
 
     assert (verdict(rules, "/a"), verdict(rules, "/a", "feed")) == (page, feed)
 
 
 def test_a_broken_body_counts_as_unreachable():
-    rules = read_rules(robots(b"xx", headers=(("Content-Encoding", "gzip"),)), Limits())
+    rules = read_rules(robots(b"xx", headers=(("Content-Encoding", "gzip"),)), ResponseLimits())
 
     assert verdict(rules, "/a") == "bad encoding"
 
 
 def test_only_the_first_500_kilobytes_count():
-    rules = read_rules(robots(b"#" * 512_000 + b"\nUser-agent: *\nDisallow: /"), Limits())
+    rules = read_rules(robots(b"#" * 512_000 + b"\nUser-agent: *\nDisallow: /"), ResponseLimits())
 
     assert verdict(rules, "/a") == "allowed"
 
 
 @pytest.mark.parametrize(
-    ("raw", "seconds"), [("3", 3.0), ("0.5", 0.5), ("900", LONGEST_DELAY), ("-1", 0.0), ("x", 0.0)]
+    ("raw", "seconds"),
+    [("3", 3.0), ("0.5", 0.5), ("900", MAX_CRAWL_DELAY_SECONDS), ("-1", 0.0), ("x", 0.0)],
 )
 def test_a_crawl_delay_is_honoured_within_reason(raw, seconds):
-    rules = read_rules(robots(f"User-agent: *\nCrawl-delay: {raw}".encode()), Limits())
+    rules = read_rules(robots(f"User-agent: *\nCrawl-delay: {raw}".encode()), ResponseLimits())
 
     assert rules.delay(AGENT) == seconds
 
@@ -96,10 +97,10 @@ def test_a_crawl_delay_is_honoured_within_reason(raw, seconds):
     st.text(max_size=30),
 )
 def test_any_bytes_are_rules_of_some_kind(body, path):
-    rules = read_rules(robots(b"User-agent: *\nDisallow: /" + body), Limits())
+    rules = read_rules(robots(b"User-agent: *\nDisallow: /" + body), ResponseLimits())
 
     assert verdict(rules, f"/{path}") in ("allowed", "robots")
-    assert 0 <= rules.delay(AGENT) <= LONGEST_DELAY
+    assert 0 <= rules.delay(AGENT) <= MAX_CRAWL_DELAY_SECONDS
 
 
 # As the fetcher does it
@@ -108,7 +109,7 @@ def test_any_bytes_are_rules_of_some_kind(body, path):
 def fetched(fetcher, *requests):
     with fetcher:
         return {
-            request.url: "ok" if isinstance(result, Answer) else result.reason
+            request.url: "ok" if isinstance(result, FetchedResponse) else result.reason
             for request, result in fetcher.fetch_all(requests)
         }
 

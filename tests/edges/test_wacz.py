@@ -49,11 +49,11 @@ def kept(archive, urls, body=b"<p>The storm.</p>", at=NOW):
 
 def packed(archive, captures, path):
     members = [archive.member(capture.place) for capture in captures]
-    wacz.write(
+    wacz.write_package(
         path,
-        (wacz.Member(packed=data, record=record) for data, record in members),
-        pages=[wacz.Page(url=one.url, at=one.at, title="Storm") for one in captures],
-        about=wacz.About(title="The Digest, no. 1", created=NOW, bytes=1000),
+        (wacz.WarcMember(packed=data, record=record) for data, record in members),
+        pages=[wacz.WaczPage(url=one.url, at=one.at, title="Storm") for one in captures],
+        about=wacz.WaczMetadata(title="The Digest, no. 1", created=NOW, bytes=1000),
     )
     return path
 
@@ -81,8 +81,8 @@ def test_every_record_stands_where_the_index_says(archive, tmp_path):
     path = packed(archive, kept(archive, ADDRESSES), tmp_path / "evidence.wacz")
 
     with zipfile.ZipFile(path) as file:
-        lines = gzip.decompress(file.read(wacz.INDEX)).decode().splitlines()
-        data = file.read(wacz.WARC)
+        lines = gzip.decompress(file.read(wacz.CDX_INDEX_PATH)).decode().splitlines()
+        data = file.read(wacz.WARC_PATH)
         assert all(info.compress_type == zipfile.ZIP_STORED for info in file.infolist())
     assert lines == sorted(lines)
     for line in lines:
@@ -104,8 +104,8 @@ def test_blocks_of_the_index_begin_where_they_are_said_to(archive, tmp_path):
     path = packed(archive, captures, tmp_path / "evidence.wacz")
 
     with zipfile.ZipFile(path) as file:
-        index = file.read(wacz.INDEX)
-        head, *blocks = file.read(wacz.BLOCKS).decode().splitlines()
+        index = file.read(wacz.CDX_INDEX_PATH)
+        head, *blocks = file.read(wacz.CDX_BLOCKS_PATH).decode().splitlines()
     assert head.startswith("!meta 0 ")
     assert len(blocks) == 3
     for block in blocks:
@@ -120,7 +120,7 @@ def test_blocks_of_the_index_begin_where_they_are_said_to(archive, tmp_path):
 def test_addresses_are_sorted_as_other_programs_sort_them(url):
     import surt
 
-    assert wacz.key(url) == surt.surt(url)
+    assert wacz.surt_key(url) == surt.surt(url)
 
 
 def test_the_same_captures_give_the_same_bytes(archive, tmp_path):
@@ -138,20 +138,20 @@ def test_a_capture_that_only_refers_to_another_brings_that_one(archive, tmp_path
 
     path = packed(archive, [again], tmp_path / "evidence.wacz")
 
-    assert list(wacz.payloads(path)) == [(first.url, first.sha256)]
+    assert list(wacz.payload_digests(path)) == [(first.url, first.sha256)]
 
 
 def test_what_is_in_it_comes_out_again(archive, tmp_path):
     captures = kept(archive, ADDRESSES)
     path = packed(archive, captures, tmp_path / "evidence.wacz")
 
-    assert dict(wacz.payloads(path)) == {one.url: one.sha256 for one in captures}
+    assert dict(wacz.payload_digests(path)) == {one.url: one.sha256 for one in captures}
 
 
 def test_nothing_cited_makes_an_empty_package(archive, tmp_path):
     path = packed(archive, [], tmp_path / "evidence.wacz")
 
-    assert list(wacz.payloads(path)) == []
+    assert list(wacz.payload_digests(path)) == []
     assert validated(path).returncode == 0
 
 
@@ -162,7 +162,7 @@ def test_any_changed_byte_is_noticed(archive, tmp_path):
     for place in range(0, len(whole), 41):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
         try:
-            list(wacz.payloads(path))
+            list(wacz.payload_digests(path))
         except ArchiveError:
             continue
         assert is_of_the_zip_alone(path, whole)
@@ -184,24 +184,24 @@ def test_what_is_no_package_is_refused_in_words(tmp_path, body):
     path.write_bytes(body)
 
     with pytest.raises(ArchiveError, match=r"evidence\.wacz is no WACZ file"):
-        list(wacz.payloads(path))
+        list(wacz.payload_digests(path))
 
 
 def test_a_file_that_would_unpack_without_end_is_not_begun(tmp_path):
     path = tmp_path / "evidence.wacz"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr(wacz.WARC, bytes(wacz.WHOLE * 2))
+        file.writestr(wacz.WARC_PATH, bytes(wacz.MAX_WHOLE_PART_BYTES * 2))
 
     with pytest.raises(ArchiveError, match="far more than a package of evidence holds"):
-        list(wacz.payloads(path))
+        list(wacz.payload_digests(path))
 
 
 def test_an_index_that_unpacks_without_end_is_refused(archive, tmp_path):
-    packed_index = gzip.compress(bytes(wacz.WHOLE + 1))
+    packed_index = gzip.compress(bytes(wacz.MAX_WHOLE_PART_BYTES + 1))
     path = with_index(archive, tmp_path, packed_index)
 
     with pytest.raises(ArchiveError, match="unpacks to more than"):
-        list(wacz.payloads(path))
+        list(wacz.payload_digests(path))
 
 
 @pytest.mark.parametrize(("offset", "length"), [("0", "-1"), ("5", str(1 << 40))])
@@ -210,20 +210,22 @@ def test_records_of_no_possible_length_are_refused(archive, tmp_path, offset, le
     path = with_index(archive, tmp_path, gzip.compress(line.encode()))
 
     with pytest.raises(ArchiveError, match="overlap"):
-        list(wacz.payloads(path))
+        list(wacz.payload_digests(path))
 
 
 def with_index(archive, tmp_path, index):
     """A package whose hashes agree with the index that a stranger put into it."""
     sound = packed(archive, kept(archive, ADDRESSES[:1]), tmp_path / "sound.wacz")
     with zipfile.ZipFile(sound) as file:
-        parts = {name: file.read(name) for name in file.namelist()} | {wacz.INDEX: index}
-    described = json.loads(parts[wacz.PACKAGE])
+        parts = {name: file.read(name) for name in file.namelist()} | {wacz.CDX_INDEX_PATH: index}
+    described = json.loads(parts[wacz.PACKAGE_PATH])
     for one in described["resources"]:
         one["hash"] = f"sha256:{hashlib.sha256(parts[one['path']]).hexdigest()}"
-    parts[wacz.PACKAGE] = json.dumps(described).encode()
-    digest = f"sha256:{hashlib.sha256(parts[wacz.PACKAGE]).hexdigest()}"
-    parts[wacz.DIGEST] = json.dumps({"path": wacz.PACKAGE, "hash": digest}).encode()
+    parts[wacz.PACKAGE_PATH] = json.dumps(described).encode()
+    digest = f"sha256:{hashlib.sha256(parts[wacz.PACKAGE_PATH]).hexdigest()}"
+    parts[wacz.PACKAGE_DIGEST_PATH] = json.dumps(
+        {"path": wacz.PACKAGE_PATH, "hash": digest}
+    ).encode()
     path = tmp_path / "evidence.wacz"
     with zipfile.ZipFile(path, "w") as file:
         for name, body in parts.items():

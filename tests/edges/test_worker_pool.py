@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from coranto.edges.addresses import Allowed
-from coranto.edges.fetch import Answer, Fetcher, Limits, Request
+from coranto.edges.addresses import AllowedHosts
+from coranto.edges.fetch import FetchedResponse, Fetcher, Request, ResponseLimits
 
-QUICK = Limits(seconds=0.4, connect_seconds=0.3)
+QUICK = ResponseLimits(seconds=0.4, connect_seconds=0.3)
 
 
 def silent(connection, asked):
@@ -20,7 +20,7 @@ def silent(connection, asked):
 def outcomes(fetcher, requests):
     with fetcher:
         return {
-            request.url: result.payload if isinstance(result, Answer) else result.reason
+            request.url: result.payload if isinstance(result, FetchedResponse) else result.reason
             for request, result in fetcher.fetch_all(requests)
         }
 
@@ -120,7 +120,7 @@ def test_leaving_early_ends_everything(serve, visitor, reply):
     """As Ctrl-C does: those that wait for a slow server are woken."""
     quick, slow = serve({"/": reply()}), serve({"/": silent})
 
-    with visitor(quick, slow, limits=Limits(seconds=60)) as fetcher:
+    with visitor(quick, slow, limits=ResponseLimits(seconds=60)) as fetcher:
         for _ in fetcher.fetch_all([Request(url=site.url()) for site in (slow, quick)]):
             break
 
@@ -139,7 +139,10 @@ def test_a_fetcher_can_be_used_again(serve, visitor, reply):
 
 def test_no_request_loads_no_http_library():
     fetcher = Fetcher(
-        limits=Limits(), allowed=Allowed(), user_agent="x", clock=lambda: datetime.now(UTC)
+        limits=ResponseLimits(),
+        allowed=AllowedHosts(),
+        user_agent="x",
+        clock=lambda: datetime.now(UTC),
     )
 
     with fetcher:

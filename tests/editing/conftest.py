@@ -93,7 +93,7 @@ class World:
 
     @staticmethod
     def rank(stories=STORIES, **options):
-        return ranking.rank(stories, **{"sources": SOURCES, "now": NOW, **options})
+        return ranking.rank_stories(stories, **{"sources": SOURCES, "now": NOW, **options})
 
     @staticmethod
     def compose(stories=STORIES, **options):
@@ -110,7 +110,7 @@ class World:
         steered = {name: options.pop(name) for name in ("pins", "mutes") if name in options}
         shared = {name: options[name] for name in ("sources", "earlier") if name in options}
         ranked = World.rank(stories, copies=options.pop("copies", ()), **shared, **steered)
-        return digest.compose(ranked, **{**facts, **options})
+        return digest.compose_digest(ranked, **{**facts, **options})
 
     @staticmethod
     def context(documents=DOCUMENTS, newest=(), **more):

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coranto.editing import draft
-from coranto.editing.checks import CHECKS, check
+from coranto.editing.checks import CHECKS, check_draft
 from coranto.errors import DraftError
 from coranto.model import Story
 
 
 @pytest.fixture(scope="module")
 def text(world):
-    return draft.write(world.compose())
+    return draft.format_draft(world.compose())
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def find(world):
 
     def found(text, **options):
         lines = text.split("\n")
-        findings = check(draft.read(text), world.context(**options), text=text)
+        findings = check_draft(draft.parse_draft(text), world.context(**options), text=text)
         return [(one, lines[one.line - 1] if one.line else "") for one in findings]
 
     return found
@@ -116,7 +116,7 @@ def test_a_quotation_mark_without_its_partner_is_an_error(find, text):
 
 
 def test_an_unknown_mark_is_named_with_the_nearest(find, text):
-    mark = draft.read(text).citations[0].mark
+    mark = draft.parse_draft(text).citations[0].mark
     wrong = text.replace(f"[^{mark}]", f"[^{mark}x]", 1)
 
     found = only(find(wrong), "unknown mark", "error")
@@ -151,7 +151,7 @@ MARKED = re.compile(r"\[\^[\w-]+\](?!:)")
 @given(st.data())
 def test_a_letter_lost_from_a_mark_or_its_line_is_named(world, data):
     """Either nothing is lost, or the editor hears of that line, or of one that uses the mark."""
-    text = draft.write(world.compose())
+    text = draft.format_draft(world.compose())
     start = text.index("\n[^") + 1
     spots = [at for match in MARKED.finditer(text) for at in range(*match.span())]
     spots += [at for at in range(start, len(text)) if text[at] != "\n"]
@@ -161,19 +161,21 @@ def test_a_letter_lost_from_a_mark_or_its_line_is_named(world, data):
     uses = {n for n, each in enumerate(text.split("\n"), start=1) if mark and f"[^{mark}]" in each}
 
     try:
-        read = draft.read(text[:at] + text[at + 1 :])
+        read = draft.parse_draft(text[:at] + text[at + 1 :])
     except DraftError as error:
         assert error.line == line
         return
     errors = {
-        finding.line for finding in check(read, world.context()) if finding.severity == "error"
+        finding.line
+        for finding in check_draft(read, world.context())
+        if finding.severity == "error"
     }
     kept = [replace(each, line=0) for each in read.citations] == list(world.compose().citations)
     assert errors & {line, *uses} or (kept and not errors)
 
 
 def test_a_citation_that_nothing_uses_is_a_note(find, text):
-    mark = draft.read(text).citations[0].mark
+    mark = draft.parse_draft(text).citations[0].mark
     start = text.index("“All 214")
     unused = text[:start] + text[text.index("\n", start) :]
 
@@ -265,7 +267,7 @@ def test_a_link_by_reference_is_checked_as_well(find, text):
 
 
 def test_an_edition_without_items_is_an_error(world):
-    found = check(world.compose([]), world.context())
+    found = check_draft(world.compose([]), world.context())
 
     assert [(one.check, one.severity) for one in found] == [("empty", "error")]
 
@@ -286,11 +288,11 @@ def test_days_in_the_wrong_order_are_an_error(find, text):
 
 
 def test_a_headline_on_one_outlet_is_a_note(world):
-    composed = draft.read(
-        draft.write(world.compose([Story(id="s1", documents=world.documents[:1])]))
+    composed = draft.parse_draft(
+        draft.format_draft(world.compose([Story(id="s1", documents=world.documents[:1])]))
     )
 
-    found = check(composed, world.context())
+    found = check_draft(composed, world.context())
 
     assert [one.message for one in found if one.check == "one source"] == [
         "the headline rests on one outlet: Ombra Courier."
@@ -305,8 +307,8 @@ def test_a_headline_on_one_outlet_is_a_note(world):
 )  # fmt: skip
 def test_that_outlet_is_the_one_of_the_link_whatever_else_is_cited(world, gone, url, outlet):
     """Both reports are cited, the Courier's alone is linked."""
-    composed = draft.read(
-        draft.write(world.compose([Story(id="s1", documents=world.documents[:2])]))
+    composed = draft.parse_draft(
+        draft.format_draft(world.compose([Story(id="s1", documents=world.documents[:2])]))
     )
     (section,) = composed.sections
     (item,) = section.items
@@ -316,7 +318,7 @@ def test_that_outlet_is_the_one_of_the_link_whatever_else_is_cited(world, gone, 
     item = replace(item, heading=composed.headline, body=f"{body}\n\nBoth say so.{marks}")
     sources = {key: one for key, one in world.sources.items() if key not in gone}
 
-    found = check(
+    found = check_draft(
         replace(composed, sections=(replace(section, items=(item,)),)),
         world.context(sources=sources),
     )
@@ -340,7 +342,7 @@ def test_every_check_says_what_is_always_true():
 
 
 def test_a_broken_mark_is_named(find, text):
-    mark = draft.read(text).citations[0].mark
+    mark = draft.parse_draft(text).citations[0].mark
     wrong = text.replace(f"[^{mark}]", f"[^{mark}", 1)
 
     found = only(find(wrong), "broken mark", "error")
@@ -387,9 +389,9 @@ def test_a_story_that_is_not_here_is_an_error(world, find, text):
 
 
 def test_a_check_that_is_switched_off_says_so_with_its_reason(world, text):
-    composed = draft.read(text)
+    composed = draft.parse_draft(text)
 
-    found = check(composed, world.context(), off={"unknown date": "Our sources never date."})
+    found = check_draft(composed, world.context(), off={"unknown date": "Our sources never date."})
 
     assert [one.message for one in found if one.check == "unknown date"] == [
         "the check “unknown date” is switched off (it would have found 1): Our sources never date."
@@ -397,9 +399,11 @@ def test_a_check_that_is_switched_off_says_so_with_its_reason(world, text):
 
 
 def test_what_keeps_the_promise_has_no_switch(world, text):
-    wrong = draft.read(text.replace("“The ferry Mirabella ran", "“The ferry Mirabela ran", 1))
+    wrong = draft.parse_draft(
+        text.replace("“The ferry Mirabella ran", "“The ferry Mirabela ran", 1)
+    )
 
-    found = check(wrong, world.context(), off={"quotation": "Nobody will notice."})
+    found = check_draft(wrong, world.context(), off={"quotation": "Nobody will notice."})
 
     assert [one.severity for one in found if one.check == "quotation"] == ["error"]
 
@@ -414,7 +418,7 @@ def test_nothing_that_an_editor_writes_breaks_the_checks(world, words, language)
         composed, sections=(replace(section, items=(item,)),), language=language, lead=words
     )
 
-    found = check(wrong, world.context(), text=draft.write(wrong))
+    found = check_draft(wrong, world.context(), text=draft.format_draft(wrong))
 
     assert all(one.line >= 0 and one.message and one.severity for one in found)
 
@@ -431,6 +435,8 @@ def test_a_draft_full_of_one_thing_is_checked_all_the_same(world, words):
     section = composed.sections[0]
     item = replace(section.items[0], body=f"{section.items[0].body}\n\n{words}")
 
-    found = check(replace(composed, sections=(replace(section, items=(item,)),)), world.context())
+    found = check_draft(
+        replace(composed, sections=(replace(section, items=(item,)),)), world.context()
+    )
 
     assert any(one.check == "unknown date" for one in found)

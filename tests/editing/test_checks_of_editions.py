@@ -6,17 +6,17 @@ from datetime import timedelta
 import pytest
 
 from coranto.editing import draft, sentence_marks
-from coranto.editing.checks import check
-from coranto.editing.checks.style import minutes
-from coranto.editing.facts.speakers import speakers
-from coranto.editing.quotations import pieces
-from coranto.editing.wording import wording
+from coranto.editing.checks import check_draft
+from coranto.editing.checks.style import reading_minutes
+from coranto.editing.facts.speakers import find_speakers
+from coranto.editing.quotations import paragraph_pieces
+from coranto.editing.wording import load_wording
 from coranto.model import Copy, Disclosure, Meeting, Network
 
 
 @pytest.fixture(scope="module")
 def text(world):
-    return draft.write(world.compose())
+    return draft.format_draft(world.compose())
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def find(world):
     def found(text, name, **options):
         lines = text.split("\n")
         options.setdefault("stories", {story.id: story for story in world.stories})
-        findings = check(draft.read(text), world.context(**options), text=text)
+        findings = check_draft(draft.parse_draft(text), world.context(**options), text=text)
         return [
             (one.message, one.fix, lines[one.line - 1]) for one in findings if one.check == name
         ]
@@ -40,7 +40,7 @@ def insert(text, words):
 
 
 def cut(paragraph):
-    return list(sentence_marks.sentences(list(pieces(paragraph, 7, "en")), "en"))
+    return list(sentence_marks.split_sentences(list(paragraph_pieces(paragraph, 7, "en")), "en"))
 
 
 def test_a_sentence_keeps_the_marks_behind_it_and_its_line():
@@ -221,9 +221,9 @@ def test_the_item_where_an_edition_grows_too_long_is_named(find, text):
 
 
 def test_reading_takes_its_time_in_every_script():
-    assert minutes("word " * 238 + "[^a7k2]") == pytest.approx(1)
-    assert minutes("字" * 390) == pytest.approx(1)
-    assert minutes("[two words](https://a.example/one-two-three)") == pytest.approx(2 / 238)
+    assert reading_minutes("word " * 238 + "[^a7k2]") == pytest.approx(1)
+    assert reading_minutes("字" * 390) == pytest.approx(1)
+    assert reading_minutes("[two words](https://a.example/one-two-three)") == pytest.approx(2 / 238)
 
 
 def test_signatures_are_counted_for_this_very_text(find, text):
@@ -286,13 +286,13 @@ def test_an_edition_that_leaves_out_half_of_the_week_is_told(world):
         for n in range(20)
     ]
     stories = [world.stories[0].__class__(id=f"sn{n}", documents=(many[n],)) for n in range(20)]
-    composed = draft.read(draft.write(world.compose(stories)))
+    composed = draft.parse_draft(draft.format_draft(world.compose(stories)))
     week = {("ombra-courier", "en"): 30, ("ruznameh", "fa"): 30}
     context = world.context(
         documents=tuple(many), week=week, stories={story.id: story for story in stories}
     )
 
-    found = [one.message for one in check(composed, context) if one.check == "balance"]
+    found = [one.message for one in check_draft(composed, context) if one.check == "balance"]
 
     skew = "English 100% here, 50% in the week; Persian 0% here, 50% in the week."
     assert found == [f"languages of 20 against 60: {skew}"]
@@ -308,9 +308,9 @@ def test_speakers_are_found_beside_words_of_saying():
     english = "“It sank,” Ilse Korrin said. According to Tomas Brand, it floats. Nobody said so."
     albanian = "Ilse Korrin tha se u mbyt."
 
-    assert [name for _, name in speakers(english, "en")] == ["Ilse Korrin", "Tomas Brand"]
-    assert next(speakers(albanian, "sq"))[0] == next(speakers(english, "en"))[0]
-    assert list(speakers("کورین گفت", "fa")) == []
+    assert [name for _, name in find_speakers(english, "en")] == ["Ilse Korrin", "Tomas Brand"]
+    assert next(find_speakers(albanian, "sq"))[0] == next(find_speakers(english, "en"))[0]
+    assert list(find_speakers("کورین گفت", "fa")) == []
 
 
 # --- accounts that acted together ---------------------------------------------
@@ -344,7 +344,7 @@ def pushed(world):
      ((4, "24"), False), ((40, "300"), False)],
 )  # fmt: skip
 def test_what_is_said_of_accounts_was_found(find, text, pushed, said, is_found):
-    said = wording("en").pushed.format(accounts=said[0], seconds=said[1], network="n5")
+    said = load_wording("en").pushed.format(accounts=said[0], seconds=said[1], network="n5")
     wrong = text.replace("**Gazeta Liri**", f"{said}.\n\n**Gazeta Liri**", 1)
 
     found = find(wrong, "network", **pushed)

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from coranto.editing import draft
-from coranto.editing.checks import check
-from coranto.editing.wording import wording
+from coranto.editing.checks import check_draft
+from coranto.editing.wording import load_wording
 
 CITED = "All 214 passengers were taken ashore in fishing boats before noon."
 
@@ -28,13 +28,13 @@ def find_of_tuesday(world):
 
 
 def finder(world, cited):
-    composed = draft.read(draft.write(world.compose()))
-    text = draft.write(composed)
+    composed = draft.parse_draft(draft.format_draft(world.compose()))
+    text = draft.format_draft(composed)
     mark = next(one.mark for one in composed.citations if one.text == cited)
 
     def found(sentence):
         wrong = text.replace("**Gazeta Liri**", f"{sentence}\n\n**Gazeta Liri**", 1)
-        findings = check(draft.read(wrong), world.context(), text=wrong)
+        findings = check_draft(draft.parse_draft(wrong), world.context(), text=wrong)
         line = wrong.split("\n").index(sentence) + 1
         return {one.check: (one.message, one.fix) for one in findings if one.line == line}
 
@@ -54,7 +54,7 @@ def test_what_is_cited_is_founded(find, sentence):
 
 
 def test_what_the_desk_itself_writes_counts_what_it_knows(find):
-    pushed = wording("en").pushed.format(accounts=9, seconds=42, network="n5")
+    pushed = load_wording("en").pushed.format(accounts=9, seconds=42, network="n5")
 
     assert list(find(f"{pushed}[^].")) == ["network"]
 
@@ -111,14 +111,14 @@ def test_a_voice_that_states_nothing_is_a_note(find):
 
 
 def test_an_outlet_named_as_a_sentence_ends_states_nothing(world):
-    text = draft.write(world.compose())
+    text = draft.format_draft(world.compose())
     wrong = text.replace("**Gazeta Liri**", "**Ombra Today!**", 1)
     sources = {
         key: replace(one, name=one.name.replace("Gazeta Liri", "Ombra Today!"))
         for key, one in world.context().sources.items()
     }
 
-    findings = check(draft.read(wrong), world.context(sources=sources), text=wrong)
+    findings = check_draft(draft.parse_draft(wrong), world.context(sources=sources), text=wrong)
 
     names = {"uncited statement", "editor's voice"}
     assert [one.message for one in findings if one.check in names and "Today" in one.message] == []
@@ -129,9 +129,11 @@ def test_a_number_in_an_outlet_s_name_is_founded(world):
     sources = dict(world.sources)
     sources["ombra-courier"] = replace(sources["ombra-courier"], name="Channel 4")
     mark = next(one.mark for one in composed.citations if one.text == CITED)
-    wrong = draft.write(composed).replace("**Gazeta", f"Channel 4 saw it.[^{mark}]\n\n**Gazeta", 1)
+    wrong = draft.format_draft(composed).replace(
+        "**Gazeta", f"Channel 4 saw it.[^{mark}]\n\n**Gazeta", 1
+    )
 
-    findings = check(draft.read(wrong), world.context(sources=sources), text=wrong)
+    findings = check_draft(draft.parse_draft(wrong), world.context(sources=sources), text=wrong)
 
     assert [one.message for one in findings if one.check == "unfounded number"] == []
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coranto.editing.corrections import changes
+from coranto.editing.corrections import draft_changes
 from coranto.model import Citation, Draft, Item, Section, Translated, Translation
 
 CITATION = Citation(mark="a7k2", document_id="d1", version=1, start=0, end=5, text="Storm")
@@ -39,7 +39,7 @@ def with_items(*items, title="English"):
 
 
 def told(new, old=DRAFT):
-    return [(one.part, one.item, one.old, one.new) for one in changes(old, new)]
+    return [(one.part, one.item, one.old, one.new) for one in draft_changes(old, new)]
 
 
 @pytest.mark.parametrize(

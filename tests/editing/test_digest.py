@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coranto.editing import checks, citations, draft
-from coranto.editing.item_text import card_lines, shortened
-from coranto.editing.rules import Rule
-from coranto.editing.selection import Limits
-from coranto.editing.wording import wording
+from coranto.editing.item_text import card_lines, shorten_line
+from coranto.editing.rules import EditorialRule
+from coranto.editing.selection import DigestLimits
+from coranto.editing.wording import load_wording
 from coranto.model import Copy, Story
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -20,18 +20,18 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def written(world, **options):
     composed = world.compose(**options)
-    notes = citations.notes(
+    notes = citations.citation_notes(
         composed.citations,
         documents=world.context().documents,
         sources=world.sources,
-        wording=wording(composed.language),
+        wording=load_wording(composed.language),
     )
-    return draft.write(composed, notes=notes)
+    return draft.format_draft(composed, notes=notes)
 
 
 def errors(world, composed, documents):
     context = world.context(documents)
-    findings = checks.check(draft.read(draft.write(composed)), context)
+    findings = checks.check_draft(draft.parse_draft(draft.format_draft(composed)), context)
     return [finding for finding in findings if finding.severity == "error"]
 
 
@@ -92,7 +92,7 @@ def test_limits_hold_for_items_posts_and_sentences(world):
         for number in range(6)
         for one in (world.documents[number % 2 * 4],)
     ]
-    composed = world.compose(stories, limits=Limits(items=2, posts=1, sentences=1))
+    composed = world.compose(stories, limits=DigestLimits(items=2, posts=1, sentences=1))
 
     assert [len(section.items) for section in composed.sections] == [2, 1]
     assert bodies(composed)[0].count("[^") <= 1
@@ -147,7 +147,7 @@ def test_a_story_told_before_to_which_nothing_came_is_left_out_unless_pinned(wor
     told = {"told": {"sferry": [3]}, "told_documents": {"dferry", "dferry2", "dferry3"}}
 
     assert world.compose(world.stories[:1], **told).sections == ()
-    pinned = world.compose(world.stories[:1], pins=[Rule(story="sferry")], **told)
+    pinned = world.compose(world.stories[:1], pins=[EditorialRule(story="sferry")], **told)
     assert "Told before in no. 3." in bodies(pinned)[0]
 
 
@@ -179,7 +179,7 @@ def test_a_document_without_text_is_told_by_its_title(world):
 
 def test_citations_stand_in_the_order_of_reading(world):
     composed = world.compose()
-    text = draft.write(composed)
+    text = draft.format_draft(composed)
 
     places = [text.index(f"[^{citation.mark}]") for citation in composed.citations]
 
@@ -187,7 +187,7 @@ def test_citations_stand_in_the_order_of_reading(world):
 
 
 def test_months_and_days_are_shown_as_far_as_known(world):
-    words = wording("en")
+    words = load_wording("en")
     document = world.documents[0]
 
     assert words.day(document) == "10 November 2026"
@@ -198,7 +198,7 @@ def test_months_and_days_are_shown_as_far_as_known(world):
 
 
 def test_a_language_without_phrases_is_served_in_english():
-    assert wording("tlh-Latn").also == wording("en-GB").also == "Also reported by"
+    assert load_wording("tlh-Latn").also == load_wording("en-GB").also == "Also reported by"
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_a_language_without_phrases_is_served_in_english():
     ],
 )
 def test_titles_are_cut_at_a_word(text, short):
-    assert shortened(text, 19) == short
+    assert shorten_line(text, 19) == short
 
 
 def test_a_long_post_is_cut_at_a_word_and_says_so(world):
@@ -246,10 +246,10 @@ def test_whatever_strangers_write_a_draft_survives_its_file(world, words, langua
     sources = {"ombra-courier": replace(world.sources["ombra-courier"], name=name)}
     composed = world.compose(stories, sources=sources, language=language, editors=())
 
-    read = draft.read(draft.write(composed))
+    read = draft.parse_draft(draft.format_draft(composed))
 
     assert bodies(read) == bodies(composed)
-    assert draft.write(read) == draft.write(composed)
+    assert draft.format_draft(read) == draft.format_draft(composed)
     assert errors(world, composed, (article, post)) == []
 
 
@@ -267,7 +267,7 @@ def test_a_megabyte_of_title_makes_a_readable_item(world):
         published=datetime(2026, 11, 10, tzinfo=UTC),
     )
 
-    assert len(draft.write(world.compose([Story(id="s1", documents=(huge,))]))) < 4_000
+    assert len(draft.format_draft(world.compose([Story(id="s1", documents=(huge,))]))) < 4_000
 
 
 def copy(of, origin, credit=""):
@@ -314,7 +314,7 @@ def test_whatever_a_register_says_of_an_owner_stays_one_line_of_text(world, owne
     (line,) = [line for line in bodies(composed)[0].split("\n") if line.startswith("Owners and")]
     assert (line.endswith("."), line.endswith("..")) == (True, False)
     assert len(line) < 300
-    assert bodies(draft.read(draft.write(composed))) == bodies(composed)
+    assert bodies(draft.parse_draft(draft.format_draft(composed))) == bodies(composed)
     assert errors(world, composed, world.documents) == []
 
 
@@ -325,10 +325,10 @@ def test_a_single_source_that_hides_is_called_that(world):
     known = {"veldra-post": world.owned(blog["veldra-post"], "Ada Kit")}
     named = Story(id="s1", documents=(replace(bare, authors=("Ada Kit",)),))
 
-    assert wording("en").only_source in bodies(world.compose([story], sources=blog))[0]
-    assert wording("en").only_source not in bodies(world.compose([story], sources=known))[0]
-    assert wording("en").only_source not in bodies(world.compose([named], sources=blog))[0]
-    assert wording("en").only_source not in bodies(world.compose([story]))[0]
+    assert load_wording("en").only_source in bodies(world.compose([story], sources=blog))[0]
+    assert load_wording("en").only_source not in bodies(world.compose([story], sources=known))[0]
+    assert load_wording("en").only_source not in bodies(world.compose([named], sources=blog))[0]
+    assert load_wording("en").only_source not in bodies(world.compose([story]))[0]
 
 
 @pytest.mark.parametrize(
@@ -348,9 +348,11 @@ def test_a_single_report_that_rests_on_people_without_names_says_so(world, langu
     vague = world.document("v", "veldra-post", "Ferry late", words, language=language)
     second = replace(world.documents[0], language=language)
 
-    assert wording("en").unnamed in bodies(world.compose([Story(id="s1", documents=(vague,))]))[0]
+    assert (
+        load_wording("en").unnamed in bodies(world.compose([Story(id="s1", documents=(vague,))]))[0]
+    )
     both = world.compose([Story(id="s1", documents=(vague, second))])
-    assert wording("en").unnamed not in bodies(both)[0]
+    assert load_wording("en").unnamed not in bodies(both)[0]
 
 
 def test_an_agency_that_is_only_credited_is_named_as_that(world):
@@ -410,7 +412,7 @@ def test_the_desk_s_own_sentences_are_not_taken_for_the_editors(world):
         [Story(id="s1", documents=world.documents[:2])], earlier={"s1": {41: "Ferry leaves"}}
     )
     context = world.context(world.documents)
-    findings = checks.check(draft.read(draft.write(composed)), context)
+    findings = checks.check_draft(draft.parse_draft(draft.format_draft(composed)), context)
 
     assert [one.message for one in findings if one.check == "editor's voice"] == []
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.editing.draft import read, write, write_proposals
+from coranto.editing.draft import format_draft, format_proposals, parse_draft
 from coranto.errors import DraftError
 from coranto.model import Citation, Draft, Item, Section
 
@@ -75,20 +75,20 @@ def without_lines(draft):
 
 @pytest.fixture(scope="module")
 def text(world):
-    return write(world.compose())
+    return format_draft(world.compose())
 
 
 @settings(deadline=None, max_examples=100)
 @given(DRAFTS)
 def test_what_is_written_is_read_again(draft):
-    assert without_lines(read(write(draft))) == draft
+    assert without_lines(parse_draft(format_draft(draft))) == draft
 
 
 @settings(deadline=None, max_examples=100)
 @given(DRAFTS)
 def test_proposals_are_read_as_a_draft_is(draft):
     """But for the order of citations, and those that nothing uses."""
-    read_back = without_lines(read(write_proposals(draft)))
+    read_back = without_lines(parse_draft(format_proposals(draft)))
 
     assert replace(read_back, citations=()) == replace(draft, citations=())
     assert set(read_back.citations) <= set(draft.citations)
@@ -96,19 +96,19 @@ def test_proposals_are_read_as_a_draft_is(draft):
 
 def test_a_citation_copied_once_more_is_the_same_citation(world):
     draft = world.compose()
-    text = write(draft)
+    text = format_draft(draft)
     last_line = text.rstrip().rpartition("\n")[2]
 
-    assert without_lines(read(f"{text}\n{last_line}\n")) == draft
+    assert without_lines(parse_draft(f"{text}\n{last_line}\n")) == draft
 
 
 @settings(deadline=None, max_examples=50)
 @given(DRAFTS)
 def test_windows_editors_change_nothing(draft):
-    written = write(draft)
+    written = format_draft(draft)
     mangled = "\ufeff" + "\r\n".join(line + " \t" for line in written.split("\n"))
 
-    assert read(mangled) == read(written)
+    assert parse_draft(mangled) == parse_draft(written)
 
 
 @settings(deadline=None, max_examples=100)
@@ -116,7 +116,7 @@ def test_windows_editors_change_nothing(draft):
 def test_any_text_is_a_draft_or_an_error_with_its_line(text):
     lines = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
     try:
-        read(text)
+        parse_draft(text)
     except DraftError as error:
         assert 1 <= error.line <= lines
     else:
@@ -126,11 +126,11 @@ def test_any_text_is_a_draft_or_an_error_with_its_line(text):
 def test_a_composed_draft_survives_the_file(world):
     draft = world.compose()
 
-    assert without_lines(read(write(draft))) == draft
+    assert without_lines(parse_draft(format_draft(draft))) == draft
 
 
 def test_lines_are_those_of_the_file(text):
-    draft, lines = read(text), text.split("\n")
+    draft, lines = parse_draft(text), text.split("\n")
 
     item = draft.sections[0].items[0]
     assert lines[item.line - 1].startswith("### Ferry")
@@ -144,13 +144,15 @@ def test_lines_are_those_of_the_file(text):
 def test_a_removed_item_is_gone_and_the_rest_stays(text):
     start, end = text.index("### کشاورزان"), text.index("## Posts")
 
-    draft = read(text[:start] + text[end:])
+    draft = parse_draft(text[:start] + text[end:])
 
     assert [len(section.items) for section in draft.sections] == [1, 0, 1]
 
 
 def test_a_sentence_of_the_editor_s_own_is_kept_where_it_stands(text):
-    draft = read(text.replace("\n\n**Gazeta Liri**", "\n\nA word of our own.\n\n**Gazeta Liri**"))
+    draft = parse_draft(
+        text.replace("\n\n**Gazeta Liri**", "\n\nA word of our own.\n\n**Gazeta Liri**")
+    )
 
     paragraphs = draft.sections[0].items[0].body.split("\n\n")
     assert paragraphs[2] == "A word of our own."
@@ -163,8 +165,8 @@ def test_citations_may_stand_anywhere(text):
 
     assert body
     assert (
-        read(f"{head}\n\n{definitions}\n\n# {rest}").citations[0].mark
-        == read(text).citations[0].mark
+        parse_draft(f"{head}\n\n{definitions}\n\n# {rest}").citations[0].mark
+        == parse_draft(text).citations[0].mark
     )
 
 
@@ -196,7 +198,7 @@ TOP = "---\nnumber: 1\ntitle: T\nfirst: 2026-11-09\nlast: 2026-11-15\nlanguage: 
 )  # fmt: skip
 def test_a_mistake_is_named_with_its_line(text, line, says):
     with pytest.raises(DraftError) as caught:
-        read(text)
+        parse_draft(text)
 
     assert caught.value.line == line
     assert says in str(caught.value)
@@ -206,10 +208,10 @@ def test_notes_are_for_people_only(world):
     draft = world.compose()
     mark = draft.citations[0].mark
 
-    text = write(draft, notes={mark: "Veldra Post, “the best”, https://veldra-post.example"})
+    text = format_draft(draft, notes={mark: "Veldra Post, “the best”, https://veldra-post.example"})
 
     assert "— Veldra Post" in text
-    assert without_lines(read(text)) == draft
+    assert without_lines(parse_draft(text)) == draft
 
 
 def test_headings_are_plain_text():
@@ -219,14 +221,14 @@ def test_headings_are_plain_text():
         sections=(Section(id="en", title="E", items=()),),
     )  # fmt: skip
 
-    assert read(write(draft)).headline == draft.headline
+    assert parse_draft(format_draft(draft)).headline == draft.headline
 
 
 def test_an_editor_may_add_an_item_that_belongs_to_no_story(world):
-    text = write(world.compose())
+    text = format_draft(world.compose())
     added = text.replace("\n### ", "\n### A word from us\n\nWe were ill.\n\n### ", 1)
 
-    read_back = read(added)
+    read_back = parse_draft(added)
 
     assert read_back.sections[0].items[0].story_id == ""
-    assert read(write(read_back)).sections[0].items[0].heading == "A word from us"
+    assert parse_draft(format_draft(read_back)).sections[0].items[0].heading == "A word from us"

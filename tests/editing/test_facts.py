@@ -27,24 +27,24 @@ LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "sq", "ru", "tr", "ar", "fa", "
 )  # fmt: skip
 def test_a_number_means_the_same_in_every_script(language, written, value):
     """What a language's words leave out is not read, rather than read wrongly."""
-    found = [one.values for one in numbers.numbers(written, language)]
+    found = [one.values for one in numbers.find_numbers(written, language)]
 
     assert found == ([] if value is None else [frozenset({value})]) or value in found[0]
 
 
 def test_a_number_that_can_be_read_in_two_ways_is_read_in_both():
-    (found,) = numbers.numbers("1.200", "en")
+    (found,) = numbers.find_numbers("1.200", "en")
 
     assert found.values == {1.2, 1200}
 
 
 @pytest.mark.parametrize("written", ["F-16", "G20", "COVID-19", "the Mirabella2"])
 def test_a_number_inside_a_name_is_none(written):
-    assert numbers.numbers(written, "en") == []
+    assert numbers.find_numbers(written, "en") == []
 
 
 def test_what_a_person_says_without_counting_is_vague():
-    found = numbers.numbers("a dozen cats, one of them, two million crates", "en")
+    found = numbers.find_numbers("a dozen cats, one of them, two million crates", "en")
 
     assert [(one.raw, one.is_vague) for one in found] == [
         ("dozen", True), ("one", True), ("two million", False),
@@ -60,7 +60,7 @@ def test_what_a_person_says_without_counting_is_vague():
      ("zh", "11月10日"), ("sl", "10. novembra")],
 )  # fmt: skip
 def test_a_date_is_one_day_in_every_language(language, written):
-    found = days.days(written, language, PUBLISHED)
+    found = days.find_days(written, language, PUBLISHED)
 
     assert (11, 10) in found[0].days
 
@@ -72,11 +72,13 @@ def test_a_date_is_one_day_in_every_language(language, written):
      ("ar", "يوم الثلاثاء"), ("zh", "星期二"), ("sl", "v torek"), ("it", "martedì")],
 )  # fmt: skip
 def test_a_day_of_the_week_is_known_in_every_language(language, written):
-    assert [one.weekday for one in days.days(written, language, PUBLISHED)] == [1]
+    assert [one.weekday for one in days.find_days(written, language, PUBLISHED)] == [1]
 
 
 def test_a_day_of_the_week_and_yesterday_are_days_of_the_year_once_published():
-    dates, week = days.meant("It sank yesterday and was raised on Thursday.", "en", PUBLISHED)
+    dates, week = days.find_possible_days(
+        "It sank yesterday and was raised on Thursday.", "en", PUBLISHED
+    )
 
     assert dates == {(11, 9), (11, 5), (11, 12)}
     assert week == {0, 3}
@@ -84,7 +86,7 @@ def test_a_day_of_the_week_and_yesterday_are_days_of_the_year_once_published():
 
 @pytest.mark.parametrize("written", ["It may rain; they march on 12 ships.", "32 November", ""])
 def test_what_is_no_day_is_none(written):
-    assert days.days(written, "en", PUBLISHED) == []
+    assert days.find_days(written, "en", PUBLISHED) == []
 
 
 NAMED = "The ferry Mirabella ran aground off Ombra, Ilse Korrin and Tomas Brand said in Albania."
@@ -99,9 +101,9 @@ NAMED = "The ferry Mirabella ran aground off Ombra, Ilse Korrin and Tomas Brand 
      ("zh", "米拉贝拉号在翁布拉附近搁浅")],
 )  # fmt: skip
 def test_names_meet_across_scripts(language, written):
-    known = names.known(written, language)
+    known = names.index_names(written, language)
 
-    assert [name.raw for name in names.names(NAMED, "en") if not known.has(name)] == []
+    assert [name.raw for name in names.find_names(NAMED, "en") if not known.has(name)] == []
 
 
 @pytest.mark.parametrize(
@@ -110,15 +112,17 @@ def test_names_meet_across_scripts(language, written):
      ("fa", "کشتی آئورلیا به گل نشست.")],
 )  # fmt: skip
 def test_another_name_is_missed(language, written):
-    known = names.known(written, language)
+    known = names.index_names(written, language)
 
-    missed = [name.raw for name in names.names(NAMED, "en") if not known.has(name)]
+    missed = [name.raw for name in names.find_names(NAMED, "en") if not known.has(name)]
 
     assert {"Mirabella", "Brand"} <= set(missed)
 
 
 def test_german_nouns_are_no_names():
-    found = names.names("Die Fähre Mirabella lief am Dienstag auf Grund, sagte Ilse Korrin.", "de")
+    found = names.find_names(
+        "Die Fähre Mirabella lief am Dienstag auf Grund, sagte Ilse Korrin.", "de"
+    )
 
     assert [name.raw for name in found] == ["Mirabella", "Korrin"]
 
@@ -126,40 +130,45 @@ def test_german_nouns_are_no_names():
 @settings(deadline=None)
 @given(st.text(max_size=200), st.sampled_from(LANGUAGES))
 def test_no_text_breaks_them(written, language):
-    for one in (*numbers.numbers(written, language), *days.days(written, language, PUBLISHED)):
+    for one in (
+        *numbers.find_numbers(written, language),
+        *days.find_days(written, language, PUBLISHED),
+    ):
         assert written[one.start : one.end] == one.raw
-    for name in names.names(written, language):
+    for name in names.find_names(written, language):
         assert written[name.start : name.end] == name.raw
-    names.known(written, language)
+    names.index_names(written, language)
 
 
 def test_numbers_stand_amid_words_of_scripts_without_spaces():
-    found = numbers.numbers("悬赏3.5万元，约30人", "zh")
+    found = numbers.find_numbers("悬赏3.5万元，约30人", "zh")
 
     assert [sorted(one.values) for one in found] == [[35_000], [30]]
 
 
 def test_turkish_counts_past_ten_in_two_words():
-    assert [one.raw for one in numbers.numbers("on iki saat, on, iki", "tr")] == [
+    assert [one.raw for one in numbers.find_numbers("on iki saat, on, iki", "tr")] == [
         "on iki", "on", "iki",
     ]  # fmt: skip
 
 
 def test_names_that_begin_alike_are_two():
-    assert not names.known("Nadia Hollow", "en").has(names.names("In Hollin it froze.", "en")[0])
+    assert not names.index_names("Nadia Hollow", "en").has(
+        names.find_names("In Hollin it froze.", "en")[0]
+    )
 
 
 def test_offices_and_institutions_are_no_names():
     """Every language has another word for them."""
     stated = "The Foreign Minister, the Supreme Court and the Ministry of Culture met Ann Leland."
 
-    assert [name.raw for name in names.names(stated, "en")] == ["Ann", "Leland"]
+    assert [name.raw for name in names.find_names(stated, "en")] == ["Ann", "Leland"]
 
 
 def test_a_city_is_known_by_its_country_where_languages_differ():
-    known = names.known("Они встретились в Тегеране.", "ru")
+    known = names.index_names("Они встретились в Тегеране.", "ru")
 
-    assert known.has(names.names("They met in Tehran.", "en")[0])
+    assert known.has(names.find_names("They met in Tehran.", "en")[0])
 
 
 @pytest.mark.parametrize(
@@ -178,11 +187,11 @@ def test_a_city_is_known_by_its_country_where_languages_differ():
      ("۲۹۸۷ نفر", "کمتر از ۳۰۰۰ نفر", "fa"), ("۳۲۱۴ نفر", "بیش از ۳۰۰۰ نفر", "fa")],
 )  # fmt: skip
 def test_what_follows_from_a_passage_is_founded(passage, sentence, language):
-    given = arithmetic.passage(passage, language)
-    beside = arithmetic.passage(sentence, language).values
+    given = arithmetic.read_number_passage(passage, language)
+    beside = arithmetic.read_number_passage(sentence, language).values
 
-    for number in numbers.numbers(sentence, language):
-        assert number.values & given.values or arithmetic.follows(
+    for number in numbers.find_numbers(sentence, language):
+        assert number.values & given.values or arithmetic.is_derivable(
             number, sentence, language, given=[given], beside=beside
         )
 
@@ -197,10 +206,10 @@ def test_what_follows_from_a_passage_is_founded(passage, sentence, language):
      ("2,987 pilings", "under a bridge of 3,000"), ("2,987 pilings", "around the 3,000")],
 )  # fmt: skip
 def test_what_does_not_follow_is_not_founded(passage, sentence):
-    given = arithmetic.passage(passage, "en")
-    (number,) = numbers.numbers(sentence, "en")
+    given = arithmetic.read_number_passage(passage, "en")
+    (number,) = numbers.find_numbers(sentence, "en")
 
-    assert not arithmetic.follows(number, sentence, "en", given=[given], beside=())
+    assert not arithmetic.is_derivable(number, sentence, "en", given=[given], beside=())
 
 
 @pytest.mark.parametrize(
@@ -215,10 +224,10 @@ def test_what_does_not_follow_is_not_founded(passage, sentence):
      ("۲۹۸۷ نفر", "به ۳۰۰۰", "fa")],
 )  # fmt: skip
 def test_a_rounded_number_is_on_the_side_that_its_words_say(passage, sentence, language):
-    given = arithmetic.passage(passage, language)
-    (number,) = numbers.numbers(sentence, language)
+    given = arithmetic.read_number_passage(passage, language)
+    (number,) = numbers.find_numbers(sentence, language)
 
-    assert not arithmetic.follows(number, sentence, language, given=[given], beside=())
+    assert not arithmetic.is_derivable(number, sentence, language, given=[given], beside=())
 
 
 @pytest.mark.parametrize(
@@ -228,17 +237,18 @@ def test_a_rounded_number_is_on_the_side_that_its_words_say(passage, sentence, l
 )  # fmt: skip
 def test_a_share_is_of_a_number_told_beside_it(sentence, is_founded):
     """Any two numbers of a passage have some share."""
-    given = arithmetic.passage("of 120, 90 came with 7 boats and 31 cats", "en")
-    beside = arithmetic.passage(sentence, "en").values
-    told = [one for one in numbers.numbers(sentence, "en") if not one.values & given.values]
+    given = arithmetic.read_number_passage("of 120, 90 came with 7 boats and 31 cats", "en")
+    beside = arithmetic.read_number_passage(sentence, "en").values
+    told = [one for one in numbers.find_numbers(sentence, "en") if not one.values & given.values]
 
     assert [
-        arithmetic.follows(one, sentence, "en", given=[given], beside=beside) for one in told[:1]
+        arithmetic.is_derivable(one, sentence, "en", given=[given], beside=beside)
+        for one in told[:1]
     ] == [is_founded]
 
 
 def test_of_a_passage_without_end_the_first_numbers_are_taken():
-    given = arithmetic.passage(" boats, ".join(map(str, range(1000, 4000))), "en")
+    given = arithmetic.read_number_passage(" boats, ".join(map(str, range(1000, 4000))), "en")
 
     assert len(given.values) <= 200
 
@@ -250,7 +260,9 @@ def test_of_a_passage_without_end_the_first_numbers_are_taken():
      ("10 boats", None)],
 )  # fmt: skip
 def test_times_of_day_in_many_spellings(written, minutes):
-    assert [one.minutes for one in times.times(written)] == ([] if minutes is None else [minutes])
+    assert [one.minutes for one in times.find_times(written)] == (
+        [] if minutes is None else [minutes]
+    )
 
 
 @pytest.mark.parametrize(
@@ -261,7 +273,7 @@ def test_times_of_day_in_many_spellings(written, minutes):
      ("24:00", "0:00", True)],
 )  # fmt: skip
 def test_halves_of_the_day_are_told_apart_where_both_tell(one, other, is_one):
-    (first,), (second,) = times.times(one), times.times(other)
+    (first,), (second,) = times.find_times(one), times.find_times(other)
 
     assert first.may_be(second) == second.may_be(first) == is_one
 
@@ -275,7 +287,9 @@ def test_halves_of_the_day_are_told_apart_where_both_tell(one, other, is_one):
      ("12 boats on 2 November", "en", {2})],
 )  # fmt: skip
 def test_days_of_one_month_are_listed_before_it(written, language, found):
-    assert {day for one in days.days(written, language, PUBLISHED) for _, day in one.days} == found
+    assert {
+        day for one in days.find_days(written, language, PUBLISHED) for _, day in one.days
+    } == found
 
 
 @pytest.mark.parametrize(
@@ -287,17 +301,17 @@ def test_days_of_one_month_are_listed_before_it(written, language, found):
      ("O'9 and 11 November", "en", ["11 November"])],
 )  # fmt: skip
 def test_a_number_inside_a_name_is_no_day_listed(written, language, found):
-    assert [day.raw for day in days.days(written, language, PUBLISHED)] == found
+    assert [day.raw for day in days.find_days(written, language, PUBLISHED)] == found
 
 
 @given(written=st.text(max_size=40), language=st.sampled_from(LANGUAGES))
 def test_any_text_may_stand_before_listed_days(written, language):
     for tail in (" 9 and 11 November", "9 and 11 November", "9, 11. november"):
-        days.meant(written + tail, language, PUBLISHED)
+        days.find_possible_days(written + tail, language, PUBLISHED)
 
 
 def test_a_span_of_days_holds_those_between():
-    dates, _ = days.meant("from 9 to 11 November", "en", None)
+    dates, _ = days.find_possible_days("from 9 to 11 November", "en", None)
 
     assert dates == {(11, 9), (11, 10), (11, 11)}
 
@@ -306,7 +320,7 @@ def test_a_span_of_days_holds_those_between():
 @given(written=st.text(max_size=60))
 @settings(max_examples=20)
 def test_any_text_has_times_shares_and_sums(language, written):
-    given_ = arithmetic.passage(written, language)
-    list(times.times(written))
-    for number in numbers.numbers(written, language):
-        arithmetic.follows(number, written, language, given=[given_], beside=given_.values)
+    given_ = arithmetic.read_number_passage(written, language)
+    list(times.find_times(written))
+    for number in numbers.find_numbers(written, language):
+        arithmetic.is_derivable(number, written, language, given=[given_], beside=given_.values)

@@ -8,19 +8,19 @@ from hypothesis import strategies as st
 
 from coranto.editing import draft as drafts
 from coranto.editing import newsletter_import
-from coranto.editing.newsletter_import import Series
+from coranto.editing.newsletter_import import NewsletterSeries
 from coranto.reading import newsletter_blocks
 from coranto.reading.newsletters import Issue
 
-SERIES = Series(title="The Quay", language="en", section="In this edition")
+SERIES = NewsletterSeries(title="The Quay", language="en", section="In this edition")
 
 
 def draft_of(html):
     issue = Issue(
         subject="a.html", title="Digest 7", number=7, published=datetime(2024, 5, 6, tzinfo=UTC),
-        published_raw="", url="", language="und", text=newsletter_blocks.read(html),
+        published_raw="", url="", language="und", text=newsletter_blocks.read_html(html),
     )  # fmt: skip
-    return newsletter_import.draft_of(issue, 7, date(2024, 5, 6), series=SERIES)
+    return newsletter_import.draft_from_issue(issue, 7, date(2024, 5, 6), series=SERIES)
 
 
 def outline(draft):
@@ -71,6 +71,6 @@ def test_links_and_looks_are_kept_and_nothing_becomes_markup():
 def test_every_draft_made_of_any_text_can_be_read_again(text, tag):
     draft = draft_of(f"<{tag}>{text}</{tag}><p>{text} <a href='https://a.example/'>{text}</a></p>")
 
-    again = drafts.read(drafts.write(draft))
+    again = drafts.parse_draft(drafts.format_draft(draft))
 
-    assert drafts.write(again) == drafts.write(draft)
+    assert drafts.format_draft(again) == drafts.format_draft(draft)

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from coranto.editing import draft as drafts
 from coranto.editing import proposals
-from coranto.editing.selection import Limits
+from coranto.editing.selection import DigestLimits
 from coranto.model import Section, Story
 
 KNOWN = {"sferry", "stomato", "spost"}
 
 
 def as_file(draft):
-    return drafts.read(drafts.write(draft))
+    return drafts.parse_draft(drafts.format_draft(draft))
 
 
 def changed(draft, story_id, **change):
@@ -42,7 +42,9 @@ def without(draft, story_id):
 
 
 def propose(now, *, mine, composed=None, proposed=None, known=KNOWN):
-    return proposals.propose(now, mine=mine, composed=composed, proposed=proposed, known=known)
+    return proposals.propose_items(
+        now, mine=mine, composed=composed, proposed=proposed, known=known
+    )
 
 
 def found(now, **drafts):
@@ -132,8 +134,8 @@ def test_proposals_hold_only_their_own_citations(world, thin):
     base = as_file(thin)
     seen = propose(world.compose(beside=base), mine=base, composed=base)
 
-    text = drafts.write_proposals(seen.draft)
-    cited = {citation.document_id for citation in drafts.read(text).citations}
+    text = drafts.format_proposals(seen.draft)
+    cited = {citation.document_id for citation in drafts.parse_draft(text).citations}
     assert "dpost" not in cited
     assert {section.title for section in seen.draft.sections} == {
         "In several languages: renewed",
@@ -156,7 +158,7 @@ def test_what_the_draft_tells_keeps_its_place_whatever_the_limits(world):
     stories = [Story(id=f"s{one.id}", documents=(one,)) for one in world.documents[:4]]
     all_four = as_file(world.compose(stories))
 
-    again = world.compose(stories, limits=Limits(items=1), beside=all_four)
+    again = world.compose(stories, limits=DigestLimits(items=1), beside=all_four)
 
     assert sum(len(section.items) for section in again.sections) == 4
 
@@ -169,7 +171,7 @@ def test_a_lead_names_no_story_that_the_editor_took_out(world):
     )  # fmt: skip
     mine = without(base, taken)
 
-    out = proposals.removed(mine, base)
+    out = proposals.removed_story_ids(mine, base)
     again = world.compose(beside=mine, removed=out)
 
     heading = next(i.heading for s in base.sections for i in s.items if i.story_id == taken)
@@ -183,7 +185,7 @@ def test_what_was_proposed_and_not_yet_taken_over_is_not_taken_out(world, thin):
     week, mine = world.compose(), as_file(thin)
     first = propose(week, mine=mine, composed=mine)
 
-    assert proposals.removed(mine, None) == set()
+    assert proposals.removed_story_ids(mine, None) == set()
     assert found(week, mine=mine, proposed=first.draft) == {
         "sferry": "changed by you",
         "stomato": "new",
@@ -197,7 +199,7 @@ def test_a_story_taken_over_and_taken_out_again_is_proposed_again(world, thin):
 
     again = without(taken_over(mine, first), "stomato")
 
-    assert proposals.removed(again, mine) == set()
+    assert proposals.removed_story_ids(again, mine) == set()
     kinds = found(world.compose(), mine=again, composed=mine, proposed=first.draft)
     assert kinds["stomato"] == "new"
 

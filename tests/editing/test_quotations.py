@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.editing.quotations import pieces, quotations, quote
+from coranto.editing.quotations import find_quotations, paragraph_pieces, quote_passage
 
 LANGUAGES = ("en", "fa", "sq", "ar", "ru", "de", "fr", "es", "ja", "sv", "he", "und")
 PASSAGE = st.text(
@@ -18,7 +18,7 @@ PASSAGE = st.text(
 
 
 def texts(markdown, language="en"):
-    return [(found.text, found.marks) for found in quotations(markdown, language)]
+    return [(found.text, found.marks) for found in find_quotations(markdown, language)]
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def texts(markdown, language="en"):
      "‘Yes.’[^a]", "“Yes.” said the captain.[^a]", "> Yes.[^a]", "> “Yes.”[^a]"],
 )  # fmt: skip
 def test_quotation_marks_of_every_kind_are_seen(markdown):
-    (found,) = quotations(markdown, "en")
+    (found,) = find_quotations(markdown, "en")
 
     assert found.text.strip("“”") == "Yes."
     assert found.marks == ("a",)
@@ -40,7 +40,7 @@ def test_a_quotation_inside_a_quotation_belongs_to_it():
 def test_a_german_quotation_inside_an_english_one_stays_as_it_is():
     passage = "Er sagte: „Wer eine Karte einführt, führt ein Land ein.“"
 
-    assert quote(passage, "en") == f"“{passage}”"
+    assert quote_passage(passage, "en") == f"“{passage}”"
 
 
 def test_each_quotation_takes_the_marks_behind_it():
@@ -60,8 +60,8 @@ def test_an_apostrophe_is_no_quotation_mark():
 
 
 def test_a_mark_without_its_partner_is_reported():
-    assert [found.is_closed for found in quotations("He said “no.[^a]", "en")] == [False]
-    assert [found.is_closed for found in quotations("He said no.”[^a]", "en")] == [False]
+    assert [found.is_closed for found in find_quotations("He said “no.[^a]", "en")] == [False]
+    assert [found.is_closed for found in find_quotations("He said no.”[^a]", "en")] == [False]
 
 
 def test_a_reflowed_quotation_reads_the_same():
@@ -69,7 +69,7 @@ def test_a_reflowed_quotation_reads_the_same():
 
 
 def test_lines_are_counted_from_one():
-    found = quotations("“a”[^a]\n\nwords\n“b”[^b]\n\n> c[^c]\n>\n> d[^d]", "en")
+    found = find_quotations("“a”[^a]\n\nwords\n“b”[^b]\n\n> c[^c]\n>\n> d[^d]", "en")
 
     assert [quotation.line for quotation in found] == [1, 4, 6, 8]
 
@@ -86,7 +86,9 @@ def test_a_card_s_foot_is_no_quotation():
 @settings(deadline=None, max_examples=100)
 @given(PASSAGE, st.sampled_from(LANGUAGES))
 def test_a_quoted_passage_is_given_back_character_by_character(passage, language):
-    assert texts(f"He: {quote(passage, language)}[^a7k2]", language) == [(passage, ("a7k2",))]
+    assert texts(f"He: {quote_passage(passage, language)}[^a7k2]", language) == [
+        (passage, ("a7k2",))
+    ]
 
 
 @settings(deadline=None, max_examples=100)
@@ -94,15 +96,15 @@ def test_a_quoted_passage_is_given_back_character_by_character(passage, language
 def test_nothing_an_editor_types_is_too_much(markdown):
     lines = markdown.count("\n") + 1
 
-    assert all(1 <= found.line <= lines for found in quotations(markdown, "de"))
+    assert all(1 <= found.line <= lines for found in find_quotations(markdown, "de"))
 
 
 @pytest.mark.parametrize("flood", ["“", "”", "[", "[^", "[a](", "‘", '"', "> ", "\\", "„“"])
 def test_floods_take_linear_time(flood):
-    assert len(quotations(flood * 50_000, "en")) <= 50_000
+    assert len(find_quotations(flood * 50_000, "en")) <= 50_000
 
 
 def test_an_address_may_hold_brackets():
-    (piece,) = list(pieces("[x](https://a.example/b_(c))", 1, "en"))
+    (piece,) = list(paragraph_pieces("[x](https://a.example/b_(c))", 1, "en"))
 
     assert (piece.kind, piece.text) == ("link", "https://a.example/b_(c)")

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.editing.quoting import Said, choose, quotable
-from coranto.editing.sentences import is_speech, is_whole, stands_alone
+from coranto.editing.quoting import QuotedSentences, choose_quotes, count_quotable_sentences
+from coranto.editing.sentences import is_self_contained, is_speech, is_whole
 
 
 def chosen(documents, *, count=3, said=None):
-    quotes = choose(documents, count=count, said=Said() if said is None else said)
+    quotes = choose_quotes(documents, count=count, said=QuotedSentences() if said is None else said)
     return [quote.document.text[slice(*quote.span)] for quote in quotes]
 
 
@@ -89,7 +89,7 @@ def test_a_scrap_cannot(sentence):
     ],
 )
 def test_a_sentence_that_points_back_does_not_stand_alone(sentence, language):
-    assert not stands_alone(sentence, language)
+    assert not is_self_contained(sentence, language)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_sentence_that_points_back_does_not_stand_alone(sentence, language):
     ],
 )
 def test_a_sentence_with_its_own_subject_stands_alone(sentence, language):
-    assert stands_alone(sentence, language)
+    assert is_self_contained(sentence, language)
 
 
 def test_what_is_chosen_is_what_several_documents_tell(world):
@@ -152,7 +152,7 @@ def test_a_dash_alone_makes_no_dateline(world):
 
 
 def test_no_sentence_is_chosen_twice(world):
-    said = Said()
+    said = QuotedSentences()
     first = chosen(world.documents[:1], count=2, said=said)
     second = chosen(world.documents[:1], count=9, said=said)
 
@@ -215,14 +215,14 @@ def test_a_short_title_may_begin_a_sentence(world):
 def test_sentences_that_lean_are_taken_where_there_is_no_other(world):
     leaning = world.document("x", "x", "T", "He later left for lunch with all of the cats.")
 
-    assert quotable([leaning]) == 1
+    assert count_quotable_sentences([leaning]) == 1
     assert chosen([leaning, world.documents[1]], count=9) == chosen([world.documents[1]], count=9)
 
 
 SAME = """
 import sys
 from datetime import UTC, datetime
-from coranto.editing.quoting import Said, choose
+from coranto.editing.quoting import QuotedSentences, choose_quotes
 from coranto.model import Document
 
 def document(number, text):
@@ -231,7 +231,8 @@ def document(number, text):
 
 words = "harbour ferry radio tug sandbank licence lighthouse captain cat tomato".split()
 lines = ["Every " + " and ".join(words[n:] + words[:n]) + " came to Ombra." for n in range(10)]
-found = choose([document(n, line) for n, line in enumerate(lines)], count=3, said=Said())
+documents = [document(n, line) for n, line in enumerate(lines)]
+found = choose_quotes(documents, count=3, said=QuotedSentences())
 print([quote.document.id for quote in found])
 """
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from coranto.editing.ranking import MUTED, PINNED, SIGNALS, WEIGHTS, WatchWord
+from coranto.editing.ranking import MUTED_SIGNAL, PINNED_SIGNAL, SIGNAL_WEIGHTS, SIGNALS, WatchWord
 from coranto.model import Copy, Story
 
 TEXT = "The tug from Veldra pulled the ferry free at dawn, and the harbour applauded. " * 4
@@ -41,7 +41,7 @@ def test_an_outlet_counts_once_however_much_it_writes(world):
     often = story(world, "ombra-courier", "ombra-courier", "ombra-courier")
     (ranked,) = world.rank([often])
 
-    assert value(ranked, "independent outlets") == WEIGHTS["independent outlets"]
+    assert value(ranked, "independent outlets") == SIGNAL_WEIGHTS["independent outlets"]
     assert detail(ranked, "independent outlets") == "1: Ombra Courier"
 
 
@@ -129,7 +129,7 @@ def test_a_date_in_the_future_earns_nothing_more(world):
     later = replace(world.documents[0], published=world.now + timedelta(days=1))
     (ranked,) = world.rank([Story(id="s1", documents=(later,))])
 
-    assert value(ranked, "recency") == WEIGHTS["recency"]
+    assert value(ranked, "recency") == SIGNAL_WEIGHTS["recency"]
 
 
 def test_reasons_sum_up_to_the_score(world):
@@ -151,5 +151,7 @@ def test_equals_stand_in_a_stable_order(world):
 
 def test_every_signal_has_a_name_of_its_own():
     assert (
-        len({signal.name for signal in SIGNALS}) == len(SIGNALS) == len({*WEIGHTS, PINNED, MUTED})
+        len({signal.name for signal in SIGNALS})
+        == len(SIGNALS)
+        == len({*SIGNAL_WEIGHTS, PINNED_SIGNAL, MUTED_SIGNAL})
     )

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from coranto.editing import rules as steering
-from coranto.editing.rules import Rule, Topic
-from coranto.editing.selection import Limits
+from coranto.editing.rules import DeskTopic, EditorialRule
+from coranto.editing.selection import DigestLimits
 from coranto.model import Story
 
 
@@ -26,10 +26,13 @@ def sections(composed):
 @pytest.mark.parametrize(
     ("rule", "words"),
     [
-        (Rule(story="spost"), "story spost"),
-        (Rule(outlet="captain"), "outlet captain"),
-        (Rule(outlet="CAPTAIN", reason="asked for"), "outlet CAPTAIN (asked for)"),
-        (Rule(word="radio"), "word “radio” in “The *lighthouse* [was] lit. # Ask the radio.”"),
+        (EditorialRule(story="spost"), "story spost"),
+        (EditorialRule(outlet="captain"), "outlet captain"),
+        (EditorialRule(outlet="CAPTAIN", reason="asked for"), "outlet CAPTAIN (asked for)"),
+        (
+            EditorialRule(word="radio"),
+            "word “radio” in “The *lighthouse* [was] lit. # Ask the radio.”",
+        ),
     ],
 )
 def test_what_is_pinned_leads_and_says_why(world, rule, words):
@@ -39,7 +42,7 @@ def test_what_is_pinned_leads_and_says_why(world, rule, words):
 
 
 def test_what_is_muted_comes_last_says_why_and_is_not_told(world):
-    rule = Rule(word="tomato", variants=("گوجه",), reason="not our field")
+    rule = EditorialRule(word="tomato", variants=("گوجه",), reason="not our field")
 
     assert order(world, mutes=[rule])[-1] == "stomato"
     assert "گوجه‌ها" in reason(world, "stomato", "muted", mutes=[rule])
@@ -47,13 +50,15 @@ def test_what_is_muted_comes_last_says_why_and_is_not_told(world):
 
 
 def test_a_pin_outweighs_a_mute(world):
-    composed = world.compose(pins=[Rule(story="stomato")], mutes=[Rule(word="گوجه")])
+    composed = world.compose(
+        pins=[EditorialRule(story="stomato")], mutes=[EditorialRule(word="گوجه")]
+    )
 
     assert sections(composed)["fa"] == ["stomato"]
 
 
 def test_a_muted_outlet_is_left_out_of_stories_that_others_tell(world):
-    rule = Rule(outlet="Veldra Post")
+    rule = EditorialRule(outlet="Veldra Post")
     composed = world.compose(mutes=[rule])
     (ferry,) = [one for one in world.rank(mutes=[rule]) if one.story.id == "sferry"]
 
@@ -63,22 +68,25 @@ def test_a_muted_outlet_is_left_out_of_stories_that_others_tell(world):
 
 
 def test_a_story_that_only_muted_outlets_tell_is_muted(world):
-    rules = [Rule(outlet="ruznameh")]
+    rules = [EditorialRule(outlet="ruznameh")]
 
     assert reason(world, "stomato", "muted", mutes=rules) == "outlet ruznameh"
 
 
 def test_a_word_is_looked_for_in_titles_only(world):
     """A story that mentions the horoscope in passing is none."""
-    assert reason(world, "sferry", "muted", mutes=[Rule(word="lighthouse")]) == ""
+    assert reason(world, "sferry", "muted", mutes=[EditorialRule(word="lighthouse")]) == ""
 
 
 def test_a_rule_that_names_nothing_findable_means_nothing(world):
-    assert steering.meant(world.stories[0], [Rule(word=" ")], world.sources) == ""
+    assert (
+        steering.describe_matching_rule(world.stories[0], [EditorialRule(word=" ")], world.sources)
+        == ""
+    )
 
 
 def test_a_topic_has_its_own_section_before_the_languages(world):
-    topics = [Topic(id="harbour", title="Ships & harbours", words=("ferry", "traget"))]
+    topics = [DeskTopic(id="harbour", title="Ships & harbours", words=("ferry", "traget"))]
     composed = world.compose(topics=topics)
 
     assert [section.id for section in composed.sections] == ["harbour", "fa", "posts"]
@@ -87,11 +95,11 @@ def test_a_topic_has_its_own_section_before_the_languages(world):
 
 def test_a_topic_that_one_report_of_many_mentions_is_not_the_story_s(world):
     odd = replace(world.documents[1], id="dodd", text="The harbour has a kiosk. " * 3)
-    topic = Topic(id="kiosks", title="Kiosks", words=("kiosk",))
+    topic = DeskTopic(id="kiosks", title="Kiosks", words=("kiosk",))
     story = Story(id="s1", documents=(world.documents[0], world.documents[2], odd))
 
-    assert steering.topic_of(story.documents, [topic]) == ""
-    assert steering.topic_of([odd, world.documents[0]], [topic]) == "kiosks"
+    assert steering.find_topic_id(story.documents, [topic]) == ""
+    assert steering.find_topic_id([odd, world.documents[0]], [topic]) == "kiosks"
 
 
 def test_sections_and_the_whole_edition_have_their_limits(world):
@@ -99,6 +107,6 @@ def test_sections_and_the_whole_edition_have_their_limits(world):
         Story(id=f"s{n}", documents=(replace(world.documents[0], id=f"d{n}"),)) for n in range(6)
     ]
 
-    assert len(sections(world.compose(stories, limits=Limits(per_section=2)))["en"]) == 2
-    assert len(sections(world.compose(stories, limits=Limits(words=60)))["en"]) < 6
-    assert len(sections(world.compose(stories, limits=Limits(words=1)))["en"]) == 1
+    assert len(sections(world.compose(stories, limits=DigestLimits(per_section=2)))["en"]) == 2
+    assert len(sections(world.compose(stories, limits=DigestLimits(words=60)))["en"]) < 6
+    assert len(sections(world.compose(stories, limits=DigestLimits(words=1)))["en"]) == 1

@@ -27,20 +27,22 @@ def draft(**bodies):
 
 
 def laid(original, text=""):
-    return translations.write(original, translations.read(text) if text else EMPTY)
+    return translations.format_translation(
+        original, translations.parse_translation(text) if text else EMPTY
+    )
 
 
 def states(original, text):
-    return translations.states(original, translations.read(text))
+    return translations.text_states(original, translations.parse_translation(text))
 
 
 def found(original, text):
-    told = replace(original, translations=(translations.read(text),))
+    told = replace(original, translations=(translations.parse_translation(text),))
     context = Context(documents={})
     names = {"citations in translation", "missing translation", "stale translation"}
     return [
         (one.check, one.line, one.message)
-        for one in checks.check(told, context, text="")
+        for one in checks.check_draft(told, context, text="")
         if one.check in names
     ]
 
@@ -69,12 +71,12 @@ def test_a_changed_original_makes_its_translation_stale_and_takes_up_what_was_un
 def test_a_text_without_its_fingerprint_counts_as_made_from_the_present_original():
     original = draft(s1="Eels, again.")
     text = laid(draft(s1="Eels.")).replace("Eels.", "مارماهی.")
-    stamp = translations.fingerprint("Heading s1", "Eels.")
+    stamp = translations.text_fingerprint("Heading s1", "Eels.")
 
     text = laid(original, text.replace(f" of {stamp}}}", "}"))
 
     assert states(original, text)["s1"] == "current"
-    assert f"{{#s1 of {translations.fingerprint('Heading s1', 'Eels, again.')}}}" in text
+    assert f"{{#s1 of {translations.text_fingerprint('Heading s1', 'Eels, again.')}}}" in text
 
 
 def test_readers_are_told_what_is_not_current():
@@ -82,7 +84,7 @@ def test_readers_are_told_what_is_not_current():
     text = laid(original).replace("Eels.", "مارماهی.").replace("English", "انگلیسی")
     later = draft(s1="Eels, again.", s2="Salt.")
 
-    shown = translations.in_language(later, translations.read(text), notes=NOTES)
+    shown = translations.draft_in_language(later, translations.parse_translation(text), notes=NOTES)
 
     assert (shown.language, shown.sections[0].title) == ("fa", "انگلیسی")
     assert [item.body for item in shown.sections[0].items] == [
@@ -97,7 +99,9 @@ def test_an_item_of_no_story_is_shown_as_it_is():
     (section,) = original.sections
     original = replace(original, sections=(replace(section, items=(own, *section.items)),))
 
-    shown = translations.in_language(original, translations.read(laid(original)), notes=NOTES)
+    shown = translations.draft_in_language(
+        original, translations.parse_translation(laid(original)), notes=NOTES
+    )
 
     assert [item.heading for item in shown.sections[0].items] == ["Ours", "Heading s1"]
     assert shown.sections[0].items[0].body == "*not translated*\n\nWe thank you."

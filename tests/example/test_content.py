@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from coranto.example import FIRST_DAY, LANGUAGES, LAST_DAY, WATCH_WORDS, dates, writing
-from coranto.example.content import Article, as_it_stood, library
+from coranto.example.content import ExampleArticle, article_at, load_content
 
 QUOTATIONS = {
     "en": "“[^”]+”",
@@ -21,12 +21,12 @@ QUOTATIONS = {
 }
 
 
-def everything() -> list[tuple[str, Article]]:
+def everything() -> list[tuple[str, ExampleArticle]]:
     """Each article with its language."""
     return [
         (article.language or outlet.language, article)
-        for outlet in library().outlets
-        for article in library().articles[outlet.id]
+        for outlet in load_content().outlets
+        for article in load_content().articles[outlet.id]
     ]
 
 
@@ -39,11 +39,11 @@ def languages_by_event() -> dict[str, set[str]]:
 
 def test_the_week_is_large_and_mixed():
     """At least 75 documents of 14 outlets of all kinds, in the eight promised languages."""
-    outlets = library().outlets
+    outlets = load_content().outlets
     kinds = {outlet.kind for outlet in outlets}
 
     assert len(everything()) >= 75
-    assert len([outlet for outlet in outlets if library().articles[outlet.id]]) >= 14
+    assert len([outlet for outlet in outlets if load_content().articles[outlet.id]]) >= 14
     assert kinds == {
         "agency",
         "newspaper",
@@ -85,7 +85,7 @@ def test_people_are_quoted_in_the_marks_of_their_language(language):
 
 def test_the_wire_story_is_reprinted_by_four_outlets():
     """Word for word, cut, and under other titles; each with its credit line."""
-    original = library().find("lake-wire/library-ship-adrift")
+    original = load_content().find("lake-wire/library-ship-adrift")
     reprints = [
         article for _, article in everything() if article.reprint == "lake-wire/library-ship-adrift"
     ]
@@ -100,9 +100,9 @@ def test_the_wire_story_is_reprinted_by_four_outlets():
 
 
 def test_an_edited_article_changes_a_number_and_says_so():
-    article = library().find("velmora-courier/overdue-fines")
-    before = as_it_stood(article, article.edit.at - timedelta(seconds=1))
-    after = as_it_stood(article, article.edit.at)
+    article = load_content().find("velmora-courier/overdue-fines")
+    before = article_at(article, article.edit.at - timedelta(seconds=1))
+    after = article_at(article, article.edit.at)
 
     assert "come to 3.1 million crowns" in before.text
     assert "Correction" not in before.text
@@ -124,7 +124,7 @@ def test_three_accounts_share_five_articles_within_a_minute():
     """A network to find: the same links, in other words, seconds apart."""
     shared: dict[str, list] = {}
     for account in ("bess-of-the-bank", "otto-oarlock", "fair-wind-fan"):
-        for post in library().articles[account]:
+        for post in load_content().articles[account]:
             if "](@" in post.text:
                 shared.setdefault(post.text.split("](@")[1].split(")")[0], []).append(post)
 
@@ -139,7 +139,7 @@ def test_a_watched_word_is_found_in_every_language():
     """Each variant of the ship's name that an article could use is used by one."""
     for language in LANGUAGES:
         texts = " ".join(
-            writing.plain(each.text) for tongue, each in everything() if tongue == language
+            writing.strip_markdown(each.text) for tongue, each in everything() if tongue == language
         )
         variants = ("Benevolent Catalogue", *WATCH_WORDS["Benevolent Catalogue"])
         assert any(variant in texts for variant in variants), language
@@ -147,19 +147,19 @@ def test_a_watched_word_is_found_in_every_language():
 
 def test_local_calendars_are_written_right():
     """Monday 9 November 2026 is 18 Aban 1405 and 9 Tishrin al-thani."""
-    moment = library().find("mowj-e-ombra/adrift").published
+    moment = load_content().find("mowj-e-ombra/adrift").published
 
-    assert dates.written(moment, manner="jalali") == "دوشنبه ۱۸ آبان ۱۴۰۵ - ۱۰:۳۰"
-    assert dates.written(moment, manner="levantine") == "٩ تشرين الثاني ٢٠٢٦"
-    assert dates.written(moment, manner="german") == "09.11.2026"
+    assert dates.format_date(moment, manner="jalali") == "دوشنبه ۱۸ آبان ۱۴۰۵ - ۱۰:۳۰"
+    assert dates.format_date(moment, manner="levantine") == "٩ تشرين الثاني ٢٠٢٦"
+    assert dates.format_date(moment, manner="german") == "09.11.2026"
 
 
 def test_links_between_articles_lead_to_articles():
     for _, article in everything():
         for outlet_id, slug in re.findall(r"\]\(@([a-z-]+)/([^)]+)\)", article.text):
-            assert library().find(f"{outlet_id}/{slug}")
+            assert load_content().find(f"{outlet_id}/{slug}")
 
 
 def test_an_unknown_article_is_refused_by_name():
     with pytest.raises(LookupError, match="lake-wire/nothing"):
-        library().find("lake-wire/nothing")
+        load_content().find("lake-wire/nothing")

@@ -10,8 +10,8 @@ import lxml.etree
 import lxml.html
 import pytest
 
-from coranto.example import ExampleWeek, evening, sites
-from coranto.example.content import library
+from coranto.example import ExampleWeek, end_of_day, sites
+from coranto.example.content import load_content
 
 
 def ask(url, **headers):
@@ -33,15 +33,15 @@ def sunday():
 
 
 def answers(week, outlet):
-    return sites.answers(
-        outlet, library(), homes=week.homes, moment=evening(week.day), slowness=0.05
+    return sites.site_responses(
+        outlet, load_content(), homes=week.homes, moment=end_of_day(week.day), slowness=0.05
     )
 
 
 def page(week, reference):
     """The page of the article called "outlet/slug", as text."""
     outlet_id, _, slug = reference.partition("/")
-    outlet = next(each for each in library().outlets if each.id == outlet_id)
+    outlet = next(each for each in load_content().outlets if each.id == outlet_id)
     url = week.homes[outlet_id] + outlet.article_path.format(slug=slug).lstrip("/")
     status, _, body = ask(url)
     assert status == 200
@@ -49,7 +49,7 @@ def page(week, reference):
 
 
 def test_every_address_of_every_outlet_answers_as_promised(sunday):
-    for outlet in library().outlets:
+    for outlet in load_content().outlets:
         for path, promised in answers(sunday, outlet).items():
             status, headers, body = ask(sunday.homes[outlet.id] + path.lstrip("/"))
             assert status == promised.status, path
@@ -60,15 +60,15 @@ def test_every_address_of_every_outlet_answers_as_promised(sunday):
 def test_what_an_editor_types_in_reaches_every_article(sunday):
     """All articles of all outlets that work are named by the feeds that are listed."""
     named = 0
-    for outlet in library().outlets:
+    for outlet in load_content().outlets:
         text = "".join(
             each.body.decode(outlet.encoding) for each in answers(sunday, outlet).values()
         )
-        articles = library().articles[outlet.id]
+        articles = load_content().articles[outlet.id]
         named += len([each for each in articles if each.slug in text])
 
-    assert named == sum(len(each) for each in library().articles.values())
-    assert len(sunday.sources) == len(library().outlets)
+    assert named == sum(len(each) for each in load_content().articles.values())
+    assert len(sunday.sources) == len(load_content().outlets)
     assert all(listed.feeds for listed in sunday.sources)
 
 
@@ -92,7 +92,7 @@ def test_a_feed_lists_all_its_articles(sunday, outlet_id):
     listed = next(each for each in sunday.sources if each.source.id == outlet_id)
     reading = feedparser.parse(ask(listed.feeds[0].url)[2])
 
-    assert len(reading.entries) == len(library().articles[outlet_id])
+    assert len(reading.entries) == len(load_content().articles[outlet_id])
     assert all(entry.link.startswith(sunday.homes[outlet_id]) for entry in reading.entries)
 
 
@@ -100,9 +100,9 @@ def test_json_feeds_list_all_their_articles(sunday):
     full = json.loads(ask(sunday.homes["iskandra-tribune"] + "feed/json")[2])
     brief = json.loads(ask(sunday.homes["sawt-ombra"] + "feed.json")[2])
 
-    assert len(full["items"]) == len(library().articles["iskandra-tribune"])
+    assert len(full["items"]) == len(load_content().articles["iskandra-tribune"])
     assert all(item["content_html"].count("<p>") >= 3 for item in full["items"])
-    assert len(brief["items"]) == len(library().articles["sawt-ombra"])
+    assert len(brief["items"]) == len(load_content().articles["sawt-ombra"])
     assert len([item for item in brief["items"] if "date_published" not in item]) == 1
 
 
@@ -137,9 +137,11 @@ def test_feeds_fail_as_real_ones_do(sunday):
 
 
 def test_one_feed_keeps_everybody_waiting():
-    outlet = next(each for each in library().outlets if each.id == "lake-librarians")
-    homes = {each.id: f"http://{each.id}.test/" for each in library().outlets}
-    found = sites.answers(outlet, library(), homes=homes, moment=evening("sunday"), slowness=3.0)
+    outlet = next(each for each in load_content().outlets if each.id == "lake-librarians")
+    homes = {each.id: f"http://{each.id}.test/" for each in load_content().outlets}
+    found = sites.site_responses(
+        outlet, load_content(), homes=homes, moment=end_of_day("sunday"), slowness=3.0
+    )
 
     assert {path: each.delay for path, each in found.items() if each.delay} == {"/feed.atom": 3.0}
 
@@ -253,16 +255,16 @@ def test_the_week_goes_on_when_it_is_turned():
     """A later day shows more; the edited article changes; everything else stays byte for byte."""
     with ExampleWeek(day="thursday", slowness=0) as week:
         home = week.homes["velmora-courier"]
-        early = {outlet.id: answers(week, outlet) for outlet in library().outlets}
+        early = {outlet.id: answers(week, outlet) for outlet in load_content().outlets}
         before = ask(home + "2026/11/overdue-fines")
         assert ask(home + "2026/11/whispered-talks")[0] == 404
         week.turn_to("sunday")
-        late = {outlet.id: answers(week, outlet) for outlet in library().outlets}
+        late = {outlet.id: answers(week, outlet) for outlet in load_content().outlets}
         after = ask(home + "2026/11/overdue-fines", If_None_Match=before[1]["ETag"])
 
     changed = [
         path
-        for outlet in library().outlets
+        for outlet in load_content().outlets
         for path, answer in early[outlet.id].items()
         if late[outlet.id][path].body != answer.body
         and outlet.article_path.format(slug="").rstrip("/") in path

@@ -34,14 +34,14 @@ def document(text: str = TEXT, title: str = "Twelve boats") -> Document:
     ],
 )
 def test_spaces_hyphens_and_ticking_lines_are_no_edit(text):
-    assert not diff.differs(document(), document(text))
-    assert diff.difference(document(), document(text)) == ()
+    assert not diff.has_changed(document(), document(text))
+    assert diff.list_changes(document(), document(text)) == ()
 
 
 def test_the_shape_of_quotation_marks_is_no_edit():
     old, new = document("He said 'no' and \"never\"."), document("He said ‘no’ and “never”.")
 
-    assert not diff.differs(old, new)
+    assert not diff.has_changed(old, new)
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,14 @@ def test_the_shape_of_quotation_marks_is_no_edit():
     ],
 )
 def test_words_and_numbers_are_edits(text):
-    assert diff.differs(document(), document(text))
+    assert diff.has_changed(document(), document(text))
 
 
 def test_a_new_headline_is_an_edit():
-    changes = diff.difference(document(), document(title="Thirteen boats"))
+    changes = diff.list_changes(document(), document(title="Thirteen boats"))
 
     assert [change.kind for change in changes] == ["title"]
-    assert diff.as_text(changes) == "title: [-Twelve-]{+Thirteen+} boats"
+    assert diff.format_changes(changes) == "title: [-Twelve-]{+Thirteen+} boats"
 
 
 def test_the_difference_shows_sentences_word_by_word():
@@ -71,7 +71,7 @@ def test_the_difference_shows_sentences_word_by_word():
         "Thirteen boats left on Monday. Nobody was hurt in the crossing. The mayor resigned."
     )
 
-    shown = diff.as_text(diff.difference(document(), new))
+    shown = diff.format_changes(diff.list_changes(document(), new))
 
     assert shown == (
         "~ [-Twelve-]{+Thirteen+} boats left on Monday.\n- The sea was calm.\n+ The mayor resigned."
@@ -79,16 +79,16 @@ def test_the_difference_shows_sentences_word_by_word():
 
 
 def test_chinese_is_compared_by_character():
-    changes = diff.difference(document("港口有十二艘船。"), document("港口有十三艘船。"))
+    changes = diff.list_changes(document("港口有十二艘船。"), document("港口有十三艘船。"))
 
-    assert diff.as_text(changes) == "~ 港口有十[-二-]{+三+}艘船。"
+    assert diff.format_changes(changes) == "~ 港口有十[-二-]{+三+}艘船。"
 
 
 def test_very_long_texts_are_still_compared():
     old = document(" ".join(f"Boat number {n} left the quay." for n in range(4000)))
     new = document(" ".join(f"Boat number {n} left the quay." for n in range(3999, 1, -1)))
 
-    changes = diff.difference(old, new)
+    changes = diff.list_changes(old, new)
 
     assert {change.old for change in changes} == {
         "Boat number 0 left the quay.",
@@ -99,9 +99,9 @@ def test_very_long_texts_are_still_compared():
 @settings(deadline=None, max_examples=80)
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_two_texts_are_compared(first, second):
-    changes = diff.difference(document(first), document(second))
+    changes = diff.list_changes(document(first), document(second))
 
-    diff.as_text(changes)
+    diff.format_changes(changes)
     for change in changes:
         if change.kind == "changed":
             old = "".join(piece.text for piece in change.pieces if piece.kind != "added")
@@ -112,5 +112,5 @@ def test_any_two_texts_are_compared(first, second):
 @settings(deadline=None, max_examples=80)
 @given(st.text(max_size=200))
 def test_a_text_does_not_differ_from_itself(words):
-    assert not diff.differs(document(words), document(words))
-    assert diff.difference(document(words), document(words)) == ()
+    assert not diff.has_changed(document(words), document(words))
+    assert diff.list_changes(document(words), document(words)) == ()

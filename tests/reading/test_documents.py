@@ -40,7 +40,7 @@ def merge(entry: Entry | None = ENTRY, page: Page | None = PAGE, **other) -> Doc
     known = {
         "feed_language": "und", "source": SOURCE, "url": URL, "seen": SEEN, "capture": "ab"
     }  # fmt: skip
-    return documents.merge(entry=entry, page=page, **(known | other))
+    return documents.build_document(entry=entry, page=page, **(known | other))
 
 
 def test_the_page_is_believed_when_it_is_of_this_article():

@@ -74,14 +74,14 @@ def test_an_address_loses_only_what_names_no_article(url: str, expected: str):
         "https://[not-an-address]/",
         "https://<script>/",
         "https://" + "a" * 64 + ".example/",
-        "https://ombra.example/" + "a" * urls.LONGEST,
+        "https://ombra.example/" + "a" * urls.MAX_URL_CHARACTERS,
     ],
 )
 def test_what_is_no_web_address_is_empty(url: str):
     assert urls.clean(url) == ""
     assert urls.document_key(url) == ""
     assert urls.host(url) == ""
-    assert urls.site(url) == ""
+    assert urls.registrable_domain(url) == ""
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_bloggers_mobile_form_is_the_same_article():
     ],
 )
 def test_a_site_is_a_registrable_domain_or_a_host_with_its_port(url: str, expected: str):
-    assert urls.site(url) == expected
+    assert urls.registrable_domain(url) == expected
 
 
 def test_hosts_of_one_domain_are_one_site_and_nothing_is_no_site():

@@ -27,7 +27,7 @@ from coranto.model import (
     Source,
     Why,
 )
-from coranto.rendering.site import About
+from coranto.rendering.site import DeskAbout
 
 QUOTES = {"en": "“”", "fa": "«»"}
 
@@ -247,8 +247,8 @@ def persian() -> PublishedEdition:
 
 
 @pytest.fixture
-def about() -> About:
-    return About(
+def about() -> DeskAbout:
+    return DeskAbout(
         title="The Quay", topic="Harbours of the Inner Sea", address="https://quay.example/digest",
         description="A weekly review of what the harbours’ own press says, in six languages.",
         language="en", editors=("R. Nettle", "ش. موج"), contact="desk@quay.example",

@@ -191,7 +191,7 @@ def test_with_the_network_cut_every_page_looks_the_same(site, home, online, offl
     assert [url for url in offline.asked if not url.startswith("file:")] == []
 
 
-@pytest.mark.skipif(not fonts.files(), reason="this build went without typefaces")
+@pytest.mark.skipif(not fonts.font_files(), reason="this build went without typefaces")
 def test_latin_cyrillic_and_arabic_letters_stand_in_typefaces_of_the_site(site, home, online):
     online.goto(home + "editions/12/index.html")
     online.evaluate("document.fonts.ready.then(() => true)")

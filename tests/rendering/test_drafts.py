@@ -7,20 +7,20 @@ from hypothesis import strategies as st
 from lxml import html
 
 from coranto.editing import markdown
-from coranto.editing.item_text import Teller
-from coranto.editing.wording import wording
+from coranto.editing.item_text import ItemWriter
+from coranto.editing.wording import load_wording
 from coranto.model import Document, Source
 from coranto.reading.language.text import clean_text
 from coranto.rendering import prose, sanitising
-from coranto.rendering.prose import Mark
+from coranto.rendering.prose import CitationMark
 
 ACTIVE = ["*", "_", "[^a7k2]", "](", "<b>", "&amp;", "\\", "`", "“", "”", "# ", "1. ", "- ", "متن"]
 
 
 def teller(language="en"):
     source = Source(id="ombra-courier", name="*Ombra* Courier")
-    return Teller(
-        wording=wording(language), language=language, sources={source.id: source},
+    return ItemWriter(
+        wording=load_wording(language), language=language, sources={source.id: source},
     )  # fmt: skip
 
 
@@ -34,10 +34,12 @@ def document(text, language="de", kind="article"):
 
 def shown(told, text):
     marks = {
-        mark: Mark(number="1", href=f"#e-{mark}", passage=one.text, language="de", post=True)
+        mark: CitationMark(
+            number="1", href=f"#e-{mark}", passage=one.text, language="de", post=True
+        )
         for mark, one in told.citations.items()
     }
-    read = prose.parse(text, known=frozenset(marks))
+    read = prose.parse_markdown(text, known=frozenset(marks))
     made = prose.to_html(read, marks=marks, linked={}, language="en")
     return html.fragment_fromstring(str(made), create_parent="div")
 
@@ -47,7 +49,7 @@ def shown(told, text):
 @example(["“", "Wer", "”", " sagt er."])
 def test_a_quoted_passage_is_shown_character_by_character(pieces):
     text = clean_text(" ".join(pieces)).replace("\n", " ")
-    assume(text and sanitising.visible(text) == text)
+    assume(text and sanitising.strip_unsafe_characters(text) == text)
     told = teller()
 
     page = shown(told, "So: " + told.quote(document(text), 0, len(text)))

@@ -75,16 +75,16 @@ def test_no_text_breaks_out_of_it(with_text, about, text):
 
 
 def test_a_frozen_edition_is_what_its_schema_describes(editions):
-    schema = json.loads(freezing.schema())
+    schema = json.loads(freezing.edition_schema())
 
     jsonschema.Draft202012Validator.check_schema(schema)
     for edition in (*editions, corrected(editions[0])):
-        jsonschema.validate(json.loads(freezing.encode(edition)), schema)
+        jsonschema.validate(json.loads(freezing.encode_edition(edition)), schema)
 
 
 def test_what_is_no_edition_is_not(editions):
-    schema = json.loads(freezing.schema())
-    edition = json.loads(freezing.encode(editions[0]))
+    schema = json.loads(freezing.edition_schema())
+    edition = json.loads(freezing.encode_edition(editions[0]))
     del edition["draft"]["headline"]
 
     with pytest.raises(jsonschema.ValidationError, match="headline"):
@@ -92,4 +92,6 @@ def test_what_is_no_edition_is_not(editions):
 
 
 def test_the_schema_stands_on_the_site(editions, about):
-    assert dict(render_site(editions, about=about))["edition.schema.json"] == freezing.schema()
+    assert (
+        dict(render_site(editions, about=about))["edition.schema.json"] == freezing.edition_schema()
+    )

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from coranto.model import DocumentKind, PublishedDocument, Relation, SourceKind
-from coranto.rendering.i18n import words
+from coranto.rendering.i18n import words_for
 
 TABLES = tomllib.loads((resources.files("coranto.rendering") / "phrases.toml").read_text("utf-8"))
 
@@ -29,8 +29,8 @@ def test_every_word_of_the_model_has_a_phrase(word):
 
 
 def test_an_unknown_date_says_so():
-    assert words("en").day(None) == "date unknown"
-    assert words("fa").day(None) == "تاریخ نامعلوم"
+    assert words_for("en").day(None) == "date unknown"
+    assert words_for("fa").day(None) == "تاریخ نامعلوم"
 
 
 @pytest.mark.parametrize(
@@ -47,17 +47,17 @@ def test_an_unknown_date_says_so():
 )
 def test_dates_are_in_the_editions_language(language, shown):
     assert (
-        words(language).day(datetime(2026, 11, 10, 23, 59, tzinfo=UTC)).replace("\u202f", " ")
+        words_for(language).day(datetime(2026, 11, 10, 23, 59, tzinfo=UTC)).replace("\u202f", " ")
         == shown
     )
 
 
 def test_a_week_says_its_month_once():
-    assert words("de").span(date(2026, 11, 9), date(2026, 11, 15)).count("2026") == 1
+    assert words_for("de").span(date(2026, 11, 9), date(2026, 11, 15)).count("2026") == 1
 
 
 def test_languages_and_countries_have_names_or_are_unknown():
-    said = words("en")
+    said = words_for("en")
 
     assert (said.tongue("sq"), said.tongue("und"), said.tongue("")) == (
         "Albanian",
@@ -69,8 +69,8 @@ def test_languages_and_countries_have_names_or_are_unknown():
 
 
 def test_direction_follows_the_language():
-    assert words("fa").direction == "rtl"
-    assert words("sq").direction == "ltr"
+    assert words_for("fa").direction == "rtl"
+    assert words_for("sq").direction == "ltr"
 
 
 def test_a_date_known_to_the_month_is_shown_as_a_month():
@@ -90,7 +90,7 @@ def test_a_date_known_to_the_month_is_shown_as_a_month():
         capture="0" * 64,
     )
 
-    assert words("en").published(document) == "November 2026"
+    assert words_for("en").published(document) == "November 2026"
 
 
 @pytest.mark.parametrize(
@@ -103,44 +103,44 @@ def test_a_date_known_to_the_month_is_shown_as_a_month():
     ],
 )
 def test_when_an_edition_appears_is_said_in_the_language(language, expected):
-    assert words(language).weekly("monday", "09:00", "Europe/Rome") == expected
+    assert words_for(language).weekly("monday", "09:00", "Europe/Rome") == expected
 
 
 def test_a_zone_that_is_no_place_is_named_as_it_is():
-    assert words("de").weekly("sunday", "18:30", "UTC") == "wöchentlich: Sonntag, 18:30 (UTC)"
+    assert words_for("de").weekly("sunday", "18:30", "UTC") == "wöchentlich: Sonntag, 18:30 (UTC)"
 
 
 def test_a_zone_of_hours_says_how_far_it_is_from_greenwich():
     """Etc/GMT-1 is an hour before Greenwich's clock: its name counts the wrong way round."""
-    assert words("en").weekly("monday", "09:00", "Etc/GMT-1").endswith("(GMT+01:00)")
+    assert words_for("en").weekly("monday", "09:00", "Etc/GMT-1").endswith("(GMT+01:00)")
 
 
 def test_numbers_are_in_the_figures_of_the_language():
-    assert words("fa").say("edition", number=120) == "شمارهٔ ۱۲۰"
-    assert words("fa").number("99%") == "۹۹٪"
-    assert words("fa").number("5.8") == "۵٫۸"
-    assert words("en").number("5.8") == words("ar").number("5.8") == "5.8"
+    assert words_for("fa").say("edition", number=120) == "شمارهٔ ۱۲۰"
+    assert words_for("fa").number("99%") == "۹۹٪"
+    assert words_for("fa").number("5.8") == "۵٫۸"
+    assert words_for("en").number("5.8") == words_for("ar").number("5.8") == "5.8"
 
 
 def test_no_dot_parts_figures_whose_zero_is_a_dot():
-    assert (words("en").dot, words("ar").dot, words("fa").dot) == (" · ", " · ", " | ")
+    assert (words_for("en").dot, words_for("ar").dot, words_for("fa").dot) == (" · ", " · ", " | ")
 
 
 def test_a_noted_date_is_in_words_where_it_is_one():
-    assert words("en").noted("2026-01-15") == "15 January 2026"
-    assert words("en").noted("spring 2026") == "spring 2026"
+    assert words_for("en").noted("2026-01-15") == "15 January 2026"
+    assert words_for("en").noted("spring 2026") == "spring 2026"
 
 
 @pytest.mark.parametrize(
     ("code", "name"), [("IT", "Italien"), ("it", "Italien"), ("XA", "XA"), ("", "unbekannt")]
 )
 def test_a_country_has_its_name_and_a_made_up_code_none(code, name):
-    assert words("de").land(code) == name
+    assert words_for("de").land(code) == name
 
 
 def test_style_sheets_count_in_the_figures_of_every_language():
     """They cannot ask CLDR: where a language has figures of its own, each has a rule for it."""
-    own = {one for one in TABLES if words(one).number(0) != "0"}
+    own = {one for one in TABLES if words_for(one).number(0) != "0"}
     for sheet in ("style.css", "paper.css", "epub.css"):
         css = (resources.files("coranto.rendering") / "templates" / sheet).read_text("utf-8")
         assert set(re.findall(r":lang\((\w+)\)[^{},]*\{[^}]*persian", css)) == own, sheet

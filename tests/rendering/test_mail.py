@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from coranto.rendering.mail import LARGEST, POLICY, render_mail
+from coranto.rendering.mail import MAIL_POLICY, MAX_HTML_BYTES, render_mail
 
 SENDER = "The Quay <desk@quay.example>"
 
@@ -98,7 +98,7 @@ def test_a_persian_mail_runs_from_right_to_left(editions, about):
 def test_a_large_edition_is_shortened_and_says_so(editions, about, times):
     _, text, page = parts(many(editions[1], times), about)
 
-    assert len(page.encode()) <= LARGEST
+    assert len(page.encode()) <= MAX_HTML_BYTES
     assert "Shortened to fit into a mail" in page
     assert "https://quay.example/digest/editions/12/" in page
     assert f"({times - 1})" in text
@@ -107,7 +107,7 @@ def test_a_large_edition_is_shortened_and_says_so(editions, about, times):
 def test_as_much_is_told_as_there_is_room_for(editions, about):
     _, _, page = parts(many(editions[1], 80), about)
 
-    assert LARGEST - 2_000 < len(page.encode()) <= LARGEST
+    assert MAX_HTML_BYTES - 2_000 < len(page.encode()) <= MAX_HTML_BYTES
 
 
 WORDS = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=20)
@@ -116,7 +116,7 @@ WORDS = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=20)
 @given(subject=st.lists(WORDS, min_size=1, max_size=30).map(" ".join))
 def test_no_header_loses_a_space(subject):
     """Long headers are folded between words that stay apart, in any script."""
-    made = EmailMessage(policy=POLICY)
+    made = EmailMessage(policy=MAIL_POLICY)
     made["Subject"] = subject
     made["From"] = formataddr((subject, "a@b.example"))
 
@@ -210,7 +210,7 @@ def test_what_sources_wrote_harms_no_mail(with_text, about, text):
     message, _, page = parts(with_text(text), replace(about, title=text))
 
     tree = html.fromstring(page)
-    assert len(page.encode()) <= LARGEST
+    assert len(page.encode()) <= MAX_HTML_BYTES
     assert message["Bcc"] is None
     assert not tree.xpath("//script | //img | //iframe | //link | //@onerror | //@onclick")
     assert all(url.startswith(("https://", "http://")) for url in tree.xpath("//@href"))

@@ -8,7 +8,7 @@ from lxml import html
 
 from coranto.rendering import pagination
 from coranto.rendering.site import render_site
-from coranto.rendering.web.build_cache import Ledger
+from coranto.rendering.web.build_cache import BuildCache
 
 FIRST = "editions/12/index.html"
 
@@ -27,7 +27,7 @@ def trees(files):
 
 
 def test_an_ordinary_edition_is_one_page(editions, about):
-    assert set(pagination.plan(editions[1])) == {1}
+    assert set(pagination.assign_pages(editions[1])) == {1}
     assert "editions/12/2/index.html" not in dict(render_site(editions[:2], about=about))
 
 
@@ -86,9 +86,9 @@ def test_programs_that_lead_into_an_edition_lead_to_the_right_page(large, files,
 
 
 def test_all_pages_stand_where_nothing_changed(large, about):
-    first = Ledger()
+    first = BuildCache()
     list(render_site([large], about=about, ledger=first))
 
-    again = dict(render_site([large], about=about, ledger=Ledger(first.made_of)))
+    again = dict(render_site([large], about=about, ledger=BuildCache(first.made_of)))
 
     assert again[FIRST] is again["editions/12/2/index.html"] is None

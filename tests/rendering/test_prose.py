@@ -5,12 +5,16 @@ from hypothesis import strategies as st
 from lxml import html
 
 from coranto.rendering import prose
-from coranto.rendering.prose import Linked, Mark
+from coranto.rendering.prose import CitationMark, LinkTarget
 
 MARKS = {
-    "a7k2": Mark(number="1", href="#e-a7k2", anchor="c-a7k2", passage="متن فارسی.", language="fa"),
-    "b3m9": Mark(number="2", href="#e-b3m9", passage="plain *stars* & <tags>", language="de"),
-    "k3d9": Mark(
+    "a7k2": CitationMark(
+        number="1", href="#e-a7k2", anchor="c-a7k2", passage="متن فارسی.", language="fa"
+    ),
+    "b3m9": CitationMark(
+        number="2", href="#e-b3m9", passage="plain *stars* & <tags>", language="de"
+    ),
+    "k3d9": CitationMark(
         number="3", href="#e-k3d9", passage="up\nhere", language="en", post=True, foot="archived ab"
     ),
 }
@@ -20,7 +24,7 @@ ATTRIBUTES = {"href", "id", "class", "lang", "dir", "title", "rel"}
 
 
 def shown(markdown, linked=None):
-    read = prose.parse(markdown, known=frozenset(MARKS))
+    read = prose.parse_markdown(markdown, known=frozenset(MARKS))
     made = prose.to_html(read, marks=MARKS, linked=linked or {}, language="en")
     return html.fragment_fromstring(str(made), create_parent="div")
 
@@ -67,7 +71,11 @@ def test_a_definition_of_a_mark_is_not_a_link():
 
 
 def test_a_link_that_shows_a_title_has_its_language():
-    linked = {prose.address("https://ok.example/ü"): Linked(title="عنوان خبر", language="fa")}
+    linked = {
+        prose.normalise_address("https://ok.example/ü"): LinkTarget(
+            title="عنوان خبر", language="fa"
+        )
+    }
 
     title, day = shown("[“عنوان خبر”](https://ok.example/ü) [9 May](https://ok.example/ü)", linked)[
         0
@@ -100,7 +108,9 @@ def test_paragraphs_are_told_apart_by_what_they_hold():
 
 
 def test_plain_text_reads_on():
-    read = prose.parse("**A**, [t](https://x.example/): “q”[^b3m9]\n\n> a\n> b", known={"b3m9"})
+    read = prose.parse_markdown(
+        "**A**, [t](https://x.example/): “q”[^b3m9]\n\n> a\n> b", known={"b3m9"}
+    )
 
     text = prose.to_text(read, cite=lambda mark: f"({mark})", address=lambda url: f" <{url}>")
 

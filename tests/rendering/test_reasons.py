@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from coranto.editing import ranking
 from coranto.model import Why
 from coranto.rendering import reasons
-from coranto.rendering.i18n import words
+from coranto.rendering.i18n import words_for
 
 TABLES = tomllib.loads(
     (resources.files("coranto.rendering") / "reasons.toml").read_text(encoding="utf-8")
@@ -18,7 +18,9 @@ TABLES = tomllib.loads(
 
 
 def said(language, signal, detail):
-    (reason,) = reasons.told([Why(signal=signal, value=1.0, detail=detail)], words(language))
+    (reason,) = reasons.reason_views(
+        [Why(signal=signal, value=1.0, detail=detail)], words_for(language)
+    )
     return f"{reason.signal}: {reason.detail}"
 
 
@@ -33,7 +35,9 @@ def test_every_language_says_the_same_things_with_the_same_blanks(language):
 
 def test_every_signal_that_ranks_a_story_has_a_name_in_every_language():
     assert [
-        table for table in TABLES.values() if not set(ranking.WEIGHTS) <= set(table["signals"])
+        table
+        for table in TABLES.values()
+        if not set(ranking.SIGNAL_WEIGHTS) <= set(table["signals"])
     ] == []
 
 
@@ -76,4 +80,4 @@ def test_a_reason_runs_as_the_language_does_in_which_it_is_said():
         Why(signal="unheard of", value=1.0, detail="as it stands"),
     ]
 
-    assert [one.direction for one in reasons.told(whys, words("fa"))] == ["rtl", "auto"]
+    assert [one.direction for one in reasons.reason_views(whys, words_for("fa"))] == ["rtl", "auto"]

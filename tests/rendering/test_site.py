@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from lxml import html
 
-from coranto.rendering.site import About, render_site
+from coranto.rendering.site import DeskAbout, render_site
 
 TAGS = set(
     """
@@ -280,7 +280,7 @@ def test_editions_lead_to_their_neighbours(editions, about):
 
 
 def test_a_desk_without_editions_has_a_site_and_no_feeds():
-    files = rendered([], About(title="The Quay"))
+    files = rendered([], DeskAbout(title="The Quay"))
 
     assert "No edition has been published yet." in files["index.html"].decode()
     assert not [path for path in files if path.startswith("feeds/")]

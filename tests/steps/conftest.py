@@ -10,10 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from coranto import jobs
-from coranto.cli.desks import template
+from coranto.cli.desks import fill_settings_template
 from coranto.model import Feed, Source
 from coranto.steps.collection import collect as collecting
-from coranto.steps.desk import open_desk, silent
+from coranto.steps.desk import no_report, open_desk
 
 NOW = datetime(2026, 11, 15, 20, tzinfo=UTC)
 
@@ -104,7 +104,7 @@ def press():
 def make_desk(folder, press, feeds=("/feed.xml",)):
     """A desk that reads the press: one source per feed."""
     folder.mkdir(parents=True)
-    text = template("The Test Digest").replace("# delay = 1.0", "delay = 0.0")
+    text = fill_settings_template("The Test Digest").replace("# delay = 1.0", "delay = 0.0")
     allow = f"allow = {json.dumps([press.host])}"
     text = text.replace('# allow = ["intranet.example.org:8080"]', allow)
     (folder / "coranto.toml").write_text(text, encoding="utf-8")
@@ -124,7 +124,7 @@ def run(folder, at=NOW):
         open_desk(folder) as desk,
         collecting.fetcher_for(desk, clock=lambda: at) as fetcher,
     ):
-        return jobs.run(desk, fetcher, clock=lambda: at, report=silent)
+        return jobs.run_steps(desk, fetcher, clock=lambda: at, report=no_report)
 
 
 @pytest.fixture

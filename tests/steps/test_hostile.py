@@ -69,7 +69,7 @@ def test_a_hostile_feed_ends_in_its_reason_and_the_others_go_on(press, desk_of, 
     ran = desk_of("/bad.xml", "/good.xml").run()
 
     with desk_of.opened() as desk:
-        assert [broken.reason for broken in status.status(desk, NOW).broken] == [reason]
+        assert [broken.reason for broken in status.desk_status(desk, NOW).broken] == [reason]
     assert ran.read.documents == 1
 
 
@@ -122,10 +122,10 @@ def test_no_markup_of_a_source_is_live_in_what_is_published(press, desk_of):
     desk_of().run()
 
     with desk_of.opened() as desk:
-        composed = composing.compose(
+        composed = composing.compose_draft(
             desk, first=date(2026, 11, 9), last=date(2026, 11, 15), now=NOW
         )
-        publishing.publish(desk, composed.number, now=NOW)
+        publishing.publish_edition(desk, composed.number, now=NOW)
         site = desk.site
 
     pages = list(site.rglob("*.html"))

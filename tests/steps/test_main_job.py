@@ -6,7 +6,7 @@ from pathlib import Path
 from coranto.steps import rebuild as rebuilding
 from coranto.steps import status
 from coranto.steps.collection import collect
-from coranto.steps.desk import silent
+from coranto.steps.desk import no_report
 from coranto.store.pages import DuePage
 
 DATE = "Tue, 10 Nov 2026 09:00:00 GMT"
@@ -118,7 +118,7 @@ def test_a_feed_that_fails_is_named_with_its_reason_and_left_alone_for_a_while(p
     ran = desk_of().run()
 
     with desk_of.opened() as desk:
-        state = status.status(desk, NOW)
+        state = status.desk_status(desk, NOW)
         (broken,) = state.broken
         assert ran.status == "failure"
         assert broken.reason == "gone"
@@ -144,7 +144,11 @@ def test_every_host_has_its_turn_before_one_has_a_second():
     addresses = ["https://a.example/1", "https://a.example/2", "https://b.example/1"]
     due = [DuePage(key=url, url=url) for url in addresses]
 
-    assert [page.url for page in collect.in_turn(due)] == [addresses[0], addresses[2], addresses[1]]
+    assert [page.url for page in collect.interleave_hosts(due)] == [
+        addresses[0],
+        addresses[2],
+        addresses[1],
+    ]
 
 
 def test_a_contact_in_any_script_is_sent(press, desk_of):
@@ -168,7 +172,7 @@ def test_a_feed_that_moved_is_read_and_its_new_address_shown(press, desk_of):
     desk_of().run()
 
     with desk_of.opened() as desk:
-        (moved,) = status.status(desk, NOW).moved
+        (moved,) = status.desk_status(desk, NOW).moved
         assert moved.moved_to == press.url("/new.xml")
         assert len(documents(desk)) == 1
 
@@ -186,7 +190,7 @@ def test_a_move_is_noticed_where_the_feed_itself_is_unchanged(press, desk_of):
     ran = desk.run()
 
     with desk.opened() as opened:
-        (moved,) = status.status(opened, NOW).moved
+        (moved,) = status.desk_status(opened, NOW).moved
     assert ran.collected.unchanged == 1
     assert moved.moved_to == press.url("/new.xml")
 
@@ -218,7 +222,7 @@ def test_rebuilding_from_the_archive_arrives_at_the_same_content(press, desk_of)
     with desk_of.opened() as desk:
         before = content(desk)
 
-    replayed = rebuilding.rebuild(desk_of.folder, report=silent)
+    replayed = rebuilding.rebuild_desk(desk_of.folder, report=no_report)
 
     with desk_of.opened() as desk:
         assert replayed > 0

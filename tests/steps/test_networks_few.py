@@ -13,8 +13,8 @@ from coranto.analysis import networks_few
 from coranto.analysis.networks.question import Question
 from coranto.edges.engine import DuckEngine, open_duckdb
 from coranto.steps.networks import find
-from coranto.steps.networks.actions import Reading, act
-from coranto.steps.networks.load import measured
+from coranto.steps.networks.actions import ActionOptions, make_actions
+from coranto.steps.networks.load import count_posts
 
 REST = ("repost", "reply", "links", "hashtags", "images")
 TABLES = ("pairs", "network", "accounts", "objects", "crowds", "left_out")
@@ -78,8 +78,8 @@ def answer(rows, question, *, few):
             if not few:
                 engine.few = lambda _: False
             keep(engine, rows)
-            act(engine, question, Reading())
-            found = find.find(engine, question, measured(engine))
+            make_actions(engine, question, ActionOptions())
+            found = find.find_networks(engine, question, count_posts(engine))
             used = engine.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'met_few'")
             return found, [told(engine, table) for table in TABLES], bool(used)
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from coranto.model import Document, Source
-from coranto.steps.status import status
+from coranto.steps.status import desk_status
 
 NOW = datetime(2026, 11, 15, 20, tzinfo=UTC)
 EMPTY = b"<rss version='2.0'><channel><title>The Paper</title></channel></rss>"
@@ -41,7 +41,7 @@ def test_a_feed_without_entries_is_broken_after_three_weeks(press, desk_of):
 
     for days, broken in ((20, []), (22, ["the feed holds nothing: since 2026-11-15"])):
         with desk.opened() as opened:
-            state = status(opened, NOW + timedelta(days=days))
+            state = desk_status(opened, NOW + timedelta(days=days))
         assert [each.what for each in state.broken] == broken
 
 
@@ -52,7 +52,7 @@ def test_what_went_silent_is_named(desk_of):
         came(desk, source="gull", language="en", weeks=range(8))
         came(desk, source="tern", language="fa", weeks=range(1, 8))
 
-        state = status(desk, NOW)
+        state = desk_status(desk, NOW)
 
     assert [each.name for each in state.silent_languages] == ["fa"]
     assert [each.name for each in state.silent_countries] == ["IR"]
@@ -64,7 +64,7 @@ def test_nothing_unknown_goes_silent(desk_of):
         add_source(desk, "gull", "")
         came(desk, source="gull", language="und", weeks=range(1, 8))
 
-        state = status(desk, NOW)
+        state = desk_status(desk, NOW)
 
     assert (state.silent_languages, state.silent_countries) == ((), ())
 
@@ -77,6 +77,6 @@ def test_a_desk_that_did_not_look_says_nothing_of_silence(desk_of):
         run = desk.store.runs.start(NOW)
         desk.store.runs.finish(run, NOW, "success", {})
 
-        state = status(desk, NOW + timedelta(days=14))
+        state = desk_status(desk, NOW + timedelta(days=14))
 
     assert state.silent_languages == ()

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coranto.errors import StoreError
-from coranto.model import Capture, Document, Entry, Judgement, Place, Placement, Why
+from coranto.model import Capture, Document, Entry, Judgement, Placement, RecordLocation, Why
 from coranto.store import Store
 from coranto.store.entries import EntryRow
 
@@ -301,7 +301,7 @@ def test_judgements_are_kept_in_their_order(store: Store):
 
 
 def test_what_is_derived_is_forgotten_and_the_rest_is_not(store: Store):
-    place = Place(file="a", offset=0, length=1)
+    place = RecordLocation(file="a", offset=0, length=1)
     capture = Capture(
         sha256="0", url="u", at=NOW, status=200, content_type="", place=place, run_id=1
     )

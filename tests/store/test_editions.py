@@ -9,7 +9,7 @@ from coranto.errors import StoreError
 from coranto.model import Document, Feed, Placement, Problem, Source, Why
 from coranto.store import Store
 from coranto.store.polls import Poll
-from coranto.store.status_counts import Counts
+from coranto.store.status_counts import DeskCounts
 
 NOW = datetime(2026, 11, 9, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -77,7 +77,7 @@ def test_where_a_story_was_told_is_known(store: Store):
 
 
 def test_an_empty_desk_counts_nothing(store: Store):
-    assert store.overview.counts() == Counts(
+    assert store.overview.counts() == DeskCounts(
         sources=0, feeds=0, documents=0, stories=0, captures=0, editions=0, problems=0
     )
 
@@ -115,7 +115,7 @@ def test_counts_are_of_what_is_in_use(store: Store):
     store.problems.record(1, NOW, [Problem(subject="x", reason="odd")])
     store.sources.remove("tern", NOW)
 
-    assert store.overview.counts() == Counts(
+    assert store.overview.counts() == DeskCounts(
         sources=1, feeds=1, documents=3, stories=2, captures=0, editions=0, problems=1
     )
 

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from coranto.errors import StoreError
 from coranto.model import Entry
 from coranto.store import Store
-from coranto.store.entries import EntryRow, Upserted
-from coranto.store.pages import DuePage, HeldPage, Look
+from coranto.store.entries import EntryRow, UpsertResult
+from coranto.store.pages import DuePage, RevisitTimes, UnreadPage
 
 NOW = datetime(2026, 11, 9, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-LOOK = Look(at=NOW, again=NOW + 20 * HOUR, since=NOW - 72 * HOUR)
+LOOK = RevisitTimes(at=NOW, again=NOW + 20 * HOUR, since=NOW - 72 * HOUR)
 
 
 @pytest.fixture
@@ -65,8 +65,8 @@ def test_the_same_feed_again_changes_nothing(store: Store):
 
     second = store.entries.upsert("f", rows, 2, NOW + HOUR)
 
-    assert first == Upserted(fresh=2, changed=[])
-    assert second == Upserted(fresh=0, changed=[])
+    assert first == UpsertResult(fresh=2, changed=[])
+    assert second == UpsertResult(fresh=0, changed=[])
     assert unread(store) == []
 
 
@@ -77,7 +77,7 @@ def test_a_changed_entry_is_unread_and_keeps_when_it_was_first_seen(store: Store
     changed = row("1", page="p1", fingerprint="2", title="Ferry on time")
     upserted = store.entries.upsert("f", [changed, row("2")], 2, NOW + HOUR)
 
-    assert upserted == Upserted(fresh=0, changed=["p1"])
+    assert upserted == UpsertResult(fresh=0, changed=["p1"])
     [stored] = store.entries.unread()
     assert stored.entry.title == "Ferry on time"
     assert (stored.capture_id, stored.first_seen) == (2, NOW)
@@ -88,7 +88,7 @@ def test_of_one_key_twice_in_a_feed_the_first_counts(store: Store):
     twice = [row("1", fingerprint="a"), row("1", fingerprint="b")]
     store.entries.upsert("f", twice, 1, NOW)
 
-    assert store.entries.upsert("f", twice, 2, NOW) == Upserted(fresh=0, changed=[])
+    assert store.entries.upsert("f", twice, 2, NOW) == UpsertResult(fresh=0, changed=[])
 
 
 def test_entries_are_read_in_the_order_they_came(store: Store):
@@ -167,7 +167,7 @@ def test_a_held_page_is_read_once(store: Store):
     store.pages.mark_read(["k"])
     store.pages.held("k", 5, '"tag"', "Monday", LOOK)
 
-    assert held == [HeldPage(key="k", url="u", capture_id=5)]
+    assert held == [UnreadPage(key="k", url="u", capture_id=5)]
     assert list(store.pages.unread()) == []
     assert store.pages.due(NOW, 10) == []
 
@@ -240,6 +240,6 @@ def test_a_page_is_looked_at_again_until_it_is_old(store: Store):
     assert [page.key for page in store.pages.due(NOW + 20 * HOUR, 10)] == ["k"]
 
     late = NOW + 80 * HOUR
-    store.pages.unchanged("k", Look(at=late, again=late + HOUR, since=late - 72 * HOUR))
+    store.pages.unchanged("k", RevisitTimes(at=late, again=late + HOUR, since=late - 72 * HOUR))
 
     assert store.pages.due(late + 1000 * HOUR, 10) == []

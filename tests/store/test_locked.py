@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from coranto.analysis.stories.storylines import Link
+from coranto.analysis.stories.storylines import StorylineLink
 from coranto.errors import StoreError
 from coranto.model import (
     Capture,
@@ -20,19 +20,19 @@ from coranto.model import (
     Entry,
     Feed,
     Judgement,
-    Place,
     Placement,
     Problem,
+    RecordLocation,
     Source,
 )
 from coranto.store import Store
-from coranto.store.corrections import Corrected
+from coranto.store.corrections import CorrectionRecord
 from coranto.store.entries import EntryRow
-from coranto.store.pages import Look, Visit
+from coranto.store.pages import PageVisit, RevisitTimes
 from coranto.store.polls import Poll
 
 NOW = datetime(2026, 11, 9, 8, tzinfo=UTC)
-LOOK = Look(at=NOW, again=NOW, since=NOW)
+LOOK = RevisitTimes(at=NOW, again=NOW, since=NOW)
 DOCUMENT = Document(
     id="d1",
     version=1,
@@ -52,11 +52,11 @@ CAPTURE = Capture(
     at=NOW,
     status=200,
     content_type="",
-    place=Place(file="a.warc.gz", offset=0, length=10),
+    place=RecordLocation(file="a.warc.gz", offset=0, length=10),
     run_id=1,
 )
 ENTRY = EntryRow(entry=Entry(key="1", url="", title="Ferry late"), page_key="", fingerprint="1")
-VISIT = Visit(
+VISIT = PageVisit(
     key="k",
     state="due",
     attempts=0,
@@ -163,7 +163,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "storylines.topics": lambda s: s.storylines.topics("s1", NOW, NOW, 9),
     "storylines.about": lambda s: s.storylines.about(["ferry"], NOW, NOW, 1),
     "storylines.count": lambda s: s.storylines.count(NOW, NOW),
-    "storylines.settle": lambda s: s.storylines.settle([Link(story_id="s1", first=NOW)]),
+    "storylines.settle": lambda s: s.storylines.settle([StorylineLink(story_id="s1", first=NOW)]),
     "storylines.links": lambda s: s.storylines.links(["s1"]),
     "storylines.before": lambda s: s.storylines.before(["s1"]),
     "storylines.following": lambda s: s.storylines.following(["s1"]),
@@ -188,7 +188,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "editions.documents_told": lambda s: s.editions.documents_told(1),
     "editions.rankings": lambda s: s.editions.rankings(1),
     "corrections.add": lambda s: s.corrections.add(
-        Corrected(number=1, version=2, at=NOW, who="a", reason="b", headline="c", frozen="0")
+        CorrectionRecord(number=1, version=2, at=NOW, who="a", reason="b", headline="c", frozen="0")
     ),
     "corrections.of": lambda s: s.corrections.of(1),
     "corrections.untold": lambda s: s.corrections.untold(),

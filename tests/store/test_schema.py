@@ -23,7 +23,7 @@ def layout(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
 def test_the_migrations_arrive_at_the_schema(tmp_path: Path):
     """A desk that was upgraded step by step has the tables of one made today."""
     with closing(sqlite3.connect(":memory:")) as written:
-        written.executescript(schema.SCHEMA.read_text(encoding="utf-8"))
+        written.executescript(schema.SCHEMA_FILE.read_text(encoding="utf-8"))
         expected = layout(written)
 
     Store.open(tmp_path / "coranto.db").close()
@@ -86,7 +86,7 @@ def test_a_newer_database_is_refused(tmp_path: Path):
     path = tmp_path / "coranto.db"
     Store.open(path).close()
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute(f"PRAGMA user_version = {schema.newest() + 1}")
+        connection.execute(f"PRAGMA user_version = {schema.newest_version() + 1}")
 
     with pytest.raises(StoreError, match="newer Coranto"):
         Store.open(path)

@@ -4,7 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from coranto.analysis.stories.storylines import Earlier, Link, Shown, Topic
+from coranto.analysis.stories.storylines import (
+    DisplayedTopic,
+    EarlierStory,
+    StorylineLink,
+    StoryTopic,
+)
 from coranto.model import Copy, Document, Passage, Placement, Why
 from coranto.store import Store
 
@@ -53,7 +58,7 @@ def placement(number, story):
 
 def follow(store, number, follows=""):
     store.storylines.settle(
-        [Link(story_id=f"s{number}", first=NOW + number * DAY, follows=follows, score=0.5)]
+        [StorylineLink(story_id=f"s{number}", first=NOW + number * DAY, follows=follows, score=0.5)]
     )
 
 
@@ -99,7 +104,7 @@ def test_new_stories_are_unsettled_the_earliest_first(store: Store):
 
 
 def test_a_described_story_is_counted_but_not_settled(store: Store):
-    store.storylines.describe("s1", NOW + DAY, {"ferry": Shown(words="Ferry", weight=2.0)})
+    store.storylines.describe("s1", NOW + DAY, {"ferry": DisplayedTopic(words="Ferry", weight=2.0)})
 
     assert store.storylines.count(NOW, NOW + DAY) == 1
     assert unsettled(store) == ["s1", "s2", "s3"]
@@ -127,21 +132,21 @@ def test_a_moved_document_unsettles_both_stories(store: Store):
 
 def test_topics_tell_how_many_stories_share_them(store: Store):
     for number, names in ((1, ("ferry", "quay")), (2, ("ferry",)), (3, ("ferry", "quay"))):
-        topics = {name: Shown(words=name.title(), weight=2.0) for name in names}
+        topics = {name: DisplayedTopic(words=name.title(), weight=2.0) for name in names}
         store.storylines.describe(f"s{number}", NOW + number * DAY, topics)
 
     assert store.storylines.topics("s3", NOW + 2 * DAY, NOW + 3 * DAY, 9) == [
-        Topic(name="ferry", shown="Ferry", weight=2.0, stories=2),
-        Topic(name="quay", shown="Quay", weight=2.0, stories=1),
+        StoryTopic(name="ferry", shown="Ferry", weight=2.0, stories=2),
+        StoryTopic(name="quay", shown="Quay", weight=2.0, stories=1),
     ]
     assert store.storylines.about(["quay", "moon"], NOW, NOW + 3 * DAY, 1) == [
-        Earlier(story_id="s1", first=NOW + DAY, topics=frozenset({"quay"}))
+        EarlierStory(story_id="s1", first=NOW + DAY, topics=frozenset({"quay"}))
     ]
 
 
 def test_only_stories_with_enough_in_common_are_given(store: Store):
     for number, names in ((1, ("ferry", "quay")), (2, ("ferry",))):
-        topics = {name: Shown(words=name, weight=2.0) for name in names}
+        topics = {name: DisplayedTopic(words=name, weight=2.0) for name in names}
         store.storylines.describe(f"s{number}", NOW + number * DAY, topics)
 
     found = store.storylines.about(["ferry", "quay"], NOW, NOW + 3 * DAY, 2)
@@ -151,8 +156,8 @@ def test_only_stories_with_enough_in_common_are_given(store: Store):
 
 
 def test_describing_again_leaves_nothing_of_before(store: Store):
-    store.storylines.describe("s1", NOW, {"ferry": Shown(words="Ferry", weight=2.0)})
-    store.storylines.describe("s1", NOW, {"quay": Shown(words="Quay", weight=1.0)})
+    store.storylines.describe("s1", NOW, {"ferry": DisplayedTopic(words="Ferry", weight=2.0)})
+    store.storylines.describe("s1", NOW, {"quay": DisplayedTopic(words="Quay", weight=1.0)})
 
     assert [topic.name for topic in store.storylines.topics("s1", NOW, NOW, 9)] == ["quay"]
 
@@ -175,7 +180,7 @@ def test_a_damaged_storyline_ends(store: Store):
 
 def test_a_rebuild_forgets_copies_and_storylines(store: Store):
     store.copies.keep([COPY])
-    store.storylines.describe("s1", NOW, {"ferry": Shown(words="Ferry", weight=2.0)})
+    store.storylines.describe("s1", NOW, {"ferry": DisplayedTopic(words="Ferry", weight=2.0)})
     follow(store, 2, "s1")
 
     store.forget_derived()

@@ -10,7 +10,7 @@ import pytest
 from coranto.errors import StoreError
 from coranto.model import Disclosure, Feed, Problem, Source
 from coranto.store import Store
-from coranto.store.database import in_words
+from coranto.store.database import describe_error
 
 NOW = datetime(2026, 11, 9, 8, tzinfo=UTC)
 
@@ -89,7 +89,7 @@ def test_a_full_disk_is_named():
         try:
             connection.executescript("CREATE TABLE a (b); INSERT INTO a VALUES (randomblob(9000))")
         except sqlite3.OperationalError as error:
-            words = str(in_words(error))
+            words = str(describe_error(error))
 
     assert "make room" in words
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from coranto.model import Capture, Feed, Place, Problem, Source
+from coranto.model import Capture, Feed, Problem, RecordLocation, Source
 from coranto.store import Store
-from coranto.store.polls import Outcome, Poll
+from coranto.store.polls import Poll, PollOutcome
 
 NOW = datetime(2026, 11, 9, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -18,7 +18,7 @@ CAPTURE = Capture(
     at=NOW,
     status=200,
     content_type="application/rss+xml; charset=utf-8",
-    place=Place(file="2026/1.warc.gz", offset=120, length=80),
+    place=RecordLocation(file="2026/1.warc.gz", offset=120, length=80),
     run_id=1,
     feed_id="f",
 )
@@ -33,7 +33,7 @@ def store():
 
 
 def visit(
-    store: Store, day: int, *, entries: int, outcome: Outcome = "new", status: int | None = 200
+    store: Store, day: int, *, entries: int, outcome: PollOutcome = "new", status: int | None = 200
 ) -> Poll:
     """A visit to the feed in a run of its own."""
     at = NOW + day * DAY
@@ -171,7 +171,9 @@ def test_where_an_address_led_is_what_it_last_answered(store: Store):
     asked = "https://gull.example/old"
     store.captures.add(CAPTURE)
     moved = replace(CAPTURE, url="https://gull.example/new", at=NOW + DAY)
-    store.captures.add(replace(moved, place=Place(file="2026/1.warc.gz", offset=200, length=80)))
+    store.captures.add(
+        replace(moved, place=RecordLocation(file="2026/1.warc.gz", offset=200, length=80))
+    )
 
     assert store.captures.redirects([asked, "https://gull.example/feed", ""]) == {
         asked: "https://gull.example/new"

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coranto.analysis.networks.question import Question, microseconds, quantile
+from coranto.analysis.networks.question import Question, weighted_quantile, window_microseconds
 
 #: More pairs are left to the database, which need not hold them in memory.
 MOST_PAIRS = 200_000
@@ -136,7 +136,7 @@ class _Ordered:
         order = np.argsort(place)
         return cls(
             acts=acts, rows=rows[order], at=at[order], place=place[order], moments=moments,
-            window=microseconds(question.window),
+            window=window_microseconds(question.window),
         )  # fmt: skip
 
     @property
@@ -304,7 +304,7 @@ def _cut(weight: Numbers, question: Question) -> tuple[Truths, float]:
         return weight >= least, least
     heavy, often = np.unique(weight, return_counts=True)
     counts = dict(zip(heavy.astype(float).tolist(), often.tolist(), strict=True))
-    threshold = quantile(counts, question.quantile)
+    threshold = weighted_quantile(counts, question.quantile)
     return weight > threshold, threshold
 
 

@@ -8,15 +8,15 @@ from pathlib import Path
 import click
 import msgspec
 
-from coranto.cli.editions import NUMBER
-from coranto.cli.options import desk_option, meter, now, opened
-from coranto.cli.output import many
+from coranto.cli.editions import EDITION_NUMBER
+from coranto.cli.options import desk_option, opened_desk, progress_meter, utc_now
+from coranto.cli.output import pluralise
 from coranto.errors import CorantoError, DraftError
 from coranto.model import Finding, Judgement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Checked:
+class _CheckResult:
     """What a check came to, whether the draft could be understood or not."""
 
     path: Path
@@ -30,7 +30,7 @@ class _Checked:
 
 @click.command()
 @desk_option
-@click.argument("number", type=NUMBER)
+@click.argument("number", type=EDITION_NUMBER)
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
 @click.option("--ask", is_flag=True, help="Ask every link of the draft now, over the network.")
 @click.option("--watch", is_flag=True, help="Check again whenever the draft is saved.")
@@ -43,43 +43,43 @@ def check(
     Exit status 1 when there is an error: the draft would not be published. Nothing is
     asked of the network without --ask. With --watch, Ctrl-C ends it.
     """
-    asked = _ask(folder, number) if ask else {}
+    asked = _ask_links(folder, number) if ask else {}
     if watch:
-        _watch(folder, number, form, asked)
+        _watch_draft(folder, number, form, asked)
         return
-    checked = _check(folder, number, asked)
-    _show(checked, form)
+    checked = _check_draft(folder, number, asked)
+    _print_report(checked, form)
     ctx.exit(1 if checked.has_errors else 0)
 
 
-def _ask(folder: Path, number: int) -> dict[str, str]:
+def _ask_links(folder: Path, number: int) -> dict[str, str]:
     from coranto.steps.collection import collect
     from coranto.steps.editions import check_links
     from coranto.steps.publication import publish as publishing
 
-    with opened(folder) as desk, collect.fetcher_for(desk, clock=now) as fetcher:
+    with opened_desk(folder) as desk, collect.fetcher_for(desk, clock=utc_now) as fetcher:
         try:
-            text = publishing.read_draft(desk, number)
-            return check_links.ask(desk, fetcher, text, report=meter())
+            text = publishing.read_draft_text(desk, number)
+            return check_links.fetch_draft_links(desk, fetcher, text, report=progress_meter())
         except DraftError:
             return {}  # the check names what cannot be understood
 
 
-def _watch(folder: Path, number: int, form: str, asked: Mapping[str, str]) -> None:
+def _watch_draft(folder: Path, number: int, form: str, asked: Mapping[str, str]) -> None:
     from coranto.edges import file_watch
     from coranto.steps.editions import compose as composing
     from coranto.steps.publication import publish as publishing
 
-    with opened(folder) as desk:
-        path = composing.path_of(desk, number)
+    with opened_desk(folder) as desk:
+        path = composing.draft_path(desk, number)
         if not path.exists():
-            publishing.read_draft(desk, number)  # who names a wrong number hears of it at once
+            publishing.read_draft_text(desk, number)  # who names a wrong number hears of it at once
     try:
-        for _ in file_watch.saved(path):
+        for _ in file_watch.watch_saves(path):
             try:
-                checked = _check(folder, number, asked)
+                checked = _check_draft(folder, number, asked)
                 click.clear()
-                _show(checked, form)
+                _print_report(checked, form)
             except CorantoError as error:  # the draft or coranto.toml, just being changed
                 click.echo(f"coranto: {error}", err=True)
             click.echo(f"Watching {path} (Ctrl-C ends this).", err=True)
@@ -87,74 +87,74 @@ def _watch(folder: Path, number: int, form: str, asked: Mapping[str, str]) -> No
         click.echo("Watched no longer.", err=True)
 
 
-def _show(checked: _Checked, form: str) -> None:
-    if shown := report(checked.path, checked.findings, checked.citations, form):
+def _print_report(checked: _CheckResult, form: str) -> None:
+    if shown := format_report(checked.path, checked.findings, checked.citations, form):
         click.echo(shown)
 
 
-def _check(folder: Path, number: int, asked: Mapping[str, str]) -> _Checked:
+def _check_draft(folder: Path, number: int, asked: Mapping[str, str]) -> _CheckResult:
     from coranto.steps.editions import check as checking
     from coranto.steps.editions import compose as composing
     from coranto.steps.publication import publish as publishing
 
-    with opened(folder) as desk:
-        path = composing.path_of(desk, number)
+    with opened_desk(folder) as desk:
+        path = composing.draft_path(desk, number)
         try:
-            text = publishing.read_draft(desk, number)
-            found = checking.check(desk, text, number=number, asked=asked)
+            text = publishing.read_draft_text(desk, number)
+            found = checking.check_draft(desk, text, number=number, asked=asked)
         except DraftError as error:
-            return _Checked(path=path, findings=(_unreadable(error),), citations=0)
-    return _Checked(path=path, findings=found.findings, citations=len(found.draft.citations))
+            return _CheckResult(path=path, findings=(_unreadable_finding(error),), citations=0)
+    return _CheckResult(path=path, findings=found.findings, citations=len(found.draft.citations))
 
 
-def report(path: Path, findings: Sequence[Finding], citations: int, form: str) -> str:
+def format_report(path: Path, findings: Sequence[Finding], citations: int, form: str) -> str:
     """Findings as "json", as "github" annotations, or as "text" with a verdict."""
     if form == "json":
         return json.dumps(msgspec.to_builtins(findings), ensure_ascii=False, indent=1)
     if form == "github":
-        return "\n".join(annotation(path, finding) for finding in findings)
+        return "\n".join(github_annotation(path, finding) for finding in findings)
     lines: list[str] = []
     for finding in findings:
         lines.append(
             f"{path}:{finding.line}: {finding.severity}: {finding.message} [{finding.check}]"
         )
         lines += [f"    {finding.fix}"] if finding.fix else []
-    return "\n".join([*lines, verdict(findings, citations)])
+    return "\n".join([*lines, verdict_line(findings, citations)])
 
 
-def annotation(path: Path, finding: Finding) -> str:
+def github_annotation(path: Path, finding: Finding) -> str:
     """A finding as GitHub's workflow command, shown beside the line; escaped as it asks."""
     level = "notice" if finding.severity == "note" else finding.severity
     words = f"{finding.message} {finding.fix}".strip()
-    file, title = (_escaped(each, also=":,") for each in (str(path), finding.check))
-    return f"::{level} file={file},line={finding.line},title={title}::{_escaped(words)}"
+    file, title = (_escape_github_text(each, also=":,") for each in (str(path), finding.check))
+    return f"::{level} file={file},line={finding.line},title={title}::{_escape_github_text(words)}"
 
 
-def _escaped(words: str, also: str = "") -> str:
+def _escape_github_text(words: str, also: str = "") -> str:
     for char in "%\r\n" + also:
         words = words.replace(char, f"%{ord(char):02X}")
     return words
 
 
-def _unreadable(error: DraftError) -> Finding:
+def _unreadable_finding(error: DraftError) -> Finding:
     """A draft that cannot be understood is answered like any other mistake in it."""
     message = str(error).removeprefix(f"line {error.line}: ")
     return Finding(check="draft", severity="error", line=error.line, message=message, fix="")
 
 
-def verdict(findings: Sequence[Finding], citations: int) -> str:
+def verdict_line(findings: Sequence[Finding], citations: int) -> str:
     """The last line of a check."""
     counts = {
         severity: sum(finding.severity == severity for finding in findings)
         for severity in ("error", "warning", "note")
     }
-    tail = ", ".join(many(count, severity) for severity, count in counts.items())
-    return f"{many(citations, 'citation')} checked: {tail}."
+    tail = ", ".join(pluralise(count, severity) for severity, count in counts.items())
+    return f"{pluralise(citations, 'citation')} checked: {tail}."
 
 
 @click.command()
 @desk_option
-@click.argument("number", type=NUMBER)
+@click.argument("number", type=EDITION_NUMBER)
 @click.option("--who", required=True, envvar="CORANTO_WHO", help="Whose signature it is.")
 @click.option("--reason", default="", help="What was read or asked, for those who come after.")
 def sign(folder: Path, number: int, who: str, reason: str) -> None:
@@ -162,17 +162,17 @@ def sign(folder: Path, number: int, who: str, reason: str) -> None:
     from coranto.steps.editions import sign as signing
     from coranto.steps.publication import publish as publishing
 
-    with opened(folder) as desk:
-        text = publishing.read_draft(desk, number)
+    with opened_desk(folder) as desk:
+        text = publishing.read_draft_text(desk, number)
         judgement = Judgement(
-            at=now(),
+            at=utc_now(),
             who=who,
-            verb=signing.VERB,
-            subject=signing.subject(number),
-            object=signing.fingerprint(text),
+            verb=signing.SIGN_VERB,
+            subject=signing.signature_subject(number),
+            object=signing.draft_fingerprint(text),
             reason=reason,
         )
-        count = signing.sign(desk, judgement)
+        count = signing.sign_draft(desk, judgement)
         wanted = desk.settings.checks.signatures
     asked = f" of {wanted}" if wanted else ""
     click.echo(f"{who} signed no. {number} as it stands: {count}{asked}.")

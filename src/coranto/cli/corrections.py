@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coranto.cli.editions import NUMBER
-from coranto.cli.options import desk_option, now, opened
-from coranto.cli.output import many
+from coranto.cli.editions import EDITION_NUMBER
+from coranto.cli.options import desk_option, opened_desk, utc_now
+from coranto.cli.output import pluralise
 from coranto.model import Judgement
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @desk_option
-@click.argument("number", type=NUMBER)
+@click.argument("number", type=EDITION_NUMBER)
 @click.option("--who", default="", envvar="CORANTO_WHO", help="Who makes the correction.")
 @click.option("--reason", default="", help="Why, in words that readers are shown.")
 @click.option(
@@ -32,13 +32,13 @@ def correct(folder: Path, number: int, who: str, reason: str, leave: str) -> Non
     so far. What was published before stays as it was, readable and verifiable.
     """
     if leave:
-        _leave(folder, number, who, reason, leave)
+        _settle_alarm(folder, number, who, reason, leave)
         return
     from coranto.steps.publication import correct as correcting
 
-    with opened(folder) as desk:
+    with opened_desk(folder) as desk:
         if not reason:
-            laid = correcting.reopen(desk, number)
+            laid = correcting.reopen_edition(desk, number)
             again = " (written again from what is frozen)" if laid.was_missing else ""
             click.echo(f"No. {number} is open to be corrected: {laid.path}{again}")
             if laid.was_imported:
@@ -52,7 +52,7 @@ def correct(folder: Path, number: int, who: str, reason: str, leave: str) -> Non
                 f'`coranto correct {number} --who NAME --reason "…"`.'
             )
             return
-        done = correcting.correct(desk, number, who=who, reason=reason, now=now())
+        done = correcting.correct_edition(desk, number, who=who, reason=reason, now=utc_now())
         root = desk.site
     if done.was_frozen:
         click.echo(
@@ -63,11 +63,11 @@ def correct(folder: Path, number: int, who: str, reason: str, leave: str) -> Non
         _print_changes(done.changes)
         click.echo(f"Corrected no. {number}: version {done.version} is frozen in {done.frozen}")
     click.echo(
-        f"Site: {root / 'corrections' / 'index.html'} ({many(done.written, 'file')} written)"
+        f"Site: {root / 'corrections' / 'index.html'} ({pluralise(done.written, 'file')} written)"
     )
 
 
-def _leave(folder: Path, number: int, who: str, reason: str, document_id: str) -> None:
+def _settle_alarm(folder: Path, number: int, who: str, reason: str, document_id: str) -> None:
     from coranto.steps.publication import stale_citations
 
     if not who:
@@ -75,11 +75,11 @@ def _leave(folder: Path, number: int, who: str, reason: str, document_id: str) -
     if not reason.strip():
         raise click.UsageError("--reason is missing: say why the edition may stand")
     judgement = Judgement(
-        at=now(), who=who, verb=stale_citations.VERB, subject=document_id, reason=reason
+        at=utc_now(), who=who, verb=stale_citations.LEAVE_VERB, subject=document_id, reason=reason
     )
-    with opened(folder) as desk:
-        settled = stale_citations.leave(desk, number, judgement)
-    click.echo(f"No. {number} stands: {many(settled, 'alarm')} about {document_id} settled.")
+    with opened_desk(folder) as desk:
+        settled = stale_citations.settle_stale_citations(desk, number, judgement)
+    click.echo(f"No. {number} stands: {pluralise(settled, 'alarm')} about {document_id} settled.")
 
 
 def _print_changes(changes: "tuple[Change, ...]") -> None:
@@ -89,5 +89,5 @@ def _print_changes(changes: "tuple[Change, ...]") -> None:
         click.echo("  nothing is changed yet")
     for change in changes:
         click.echo(f"  {change.part}{': ' if change.heading else ''}{change.heading}")
-        for line in corrections.plain(change).splitlines():
+        for line in corrections.format_change(change).splitlines():
             click.echo(f"    {line}")

@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 
 from coranto import jobs, settings
-from coranto.cli.desks import template
-from coranto.cli.options import meter
-from coranto.cli.output import many
-from coranto.cli.output import ran as ran_lines
+from coranto.cli.desks import fill_settings_template
+from coranto.cli.options import progress_meter
+from coranto.cli.output import pluralise
+from coranto.cli.output import run_lines as ran_lines
 from coranto.errors import DeskError
 from coranto.example import (
     DESCRIPTION,
@@ -25,9 +25,9 @@ from coranto.example import (
     TIME_ZONE,
     TOPIC,
     WATCH_WORDS,
-    Day,
+    DayName,
     ExampleWeek,
-    evening,
+    end_of_day,
 )
 from coranto.steps.collection import collect as collecting
 from coranto.steps.desk import Clock, Desk, open_desk
@@ -35,9 +35,9 @@ from coranto.steps.editions import compose as composing
 from coranto.steps.publication import publish as publishing
 
 #: Marks a folder as made by the demonstration: only such a one is ever replaced.
-MARK = ".made-by-coranto-demo"
+MARKER_FILE = ".made-by-coranto-demo"
 #: The desk looks at its sources twice: an article is edited in between.
-VISITS: Sequence[Day] = ("friday", "sunday")
+VISIT_DAYS: Sequence[DayName] = ("friday", "sunday")
 EDITORS = ("Ada Quill", "Bashir Folio")
 
 
@@ -49,25 +49,25 @@ def demo(folder: Path, *, stay: bool) -> None:
 
     Nothing leaves this machine: the outlets are served over loopback.
     """
-    _make_room(folder)
-    with ExampleWeek(day=VISITS[0]) as week:
+    _prepare_folder(folder)
+    with ExampleWeek(day=VISIT_DAYS[0]) as week:
         _write_settings(folder, week)
         with open_desk(folder) as desk:
             _add_sources(desk, week)
-            for day in VISITS:
-                _visit(desk, week, day)
-            _publish(desk)
+            for day in VISIT_DAYS:
+                _collect_day(desk, week, day)
+            _publish_edition(desk)
         if stay:
-            _wait(week)
+            _wait_for_interrupt(week)
 
 
-def _make_room(folder: Path) -> None:
-    if (folder / MARK).exists():
+def _prepare_folder(folder: Path) -> None:
+    if (folder / MARKER_FILE).exists():
         shutil.rmtree(folder)
     elif folder.exists() and any(folder.iterdir()):
         raise DeskError(f"{folder} is not empty and was not made by a demonstration. Name another.")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / MARK).write_text("`coranto demo` may replace this folder.\n", encoding="utf-8")
+    (folder / MARKER_FILE).write_text("`coranto demo` may replace this folder.\n", encoding="utf-8")
 
 
 def _write_settings(folder: Path, week: ExampleWeek) -> None:
@@ -78,7 +78,7 @@ def _write_settings(folder: Path, week: ExampleWeek) -> None:
         f"[[watch]]\nword = {quoted(word)}\nvariants = {quoted(list(variants))}\n\n"
         for word, variants in WATCH_WORDS.items()
     )
-    text = template(SERIES)
+    text = fill_settings_template(SERIES)
     for old, new in {
         'topic = ""': f"topic = {quoted(TOPIC)}",
         'description = ""': f"description = {quoted(DESCRIPTION)}",
@@ -92,11 +92,11 @@ def _write_settings(folder: Path, week: ExampleWeek) -> None:
         '# allow = ["intranet.example.org:8080"]': f"allow = {quoted(list(week.hosts))}",
     }.items():
         text = text.replace(old, new, 1)
-    (folder / settings.FILE).write_text(text, encoding="utf-8")
+    (folder / settings.SETTINGS_FILE).write_text(text, encoding="utf-8")
 
 
 def _add_sources(desk: Desk, week: ExampleWeek) -> None:
-    at = evening(VISITS[0])
+    at = end_of_day(VISIT_DAYS[0])
     with desk.store.transaction():
         for known in week.sources:
             desk.store.sources.add(known.source, at)
@@ -104,32 +104,34 @@ def _add_sources(desk: Desk, week: ExampleWeek) -> None:
             for feed in known.feeds:
                 desk.store.feeds.add(feed, at)
     feeds = sum(len(known.feeds) for known in week.sources)
-    click.echo(f"The made-up week: {many(len(week.sources), 'source')}, {many(feeds, 'feed')}.")
+    click.echo(
+        f"The made-up week: {pluralise(len(week.sources), 'source')}, {pluralise(feeds, 'feed')}."
+    )
 
 
-def _visit(desk: Desk, week: ExampleWeek, day: Day) -> None:
+def _collect_day(desk: Desk, week: ExampleWeek, day: DayName) -> None:
     week.turn_to(day)
-    clock = clock_from(evening(day))
+    clock = clock_starting_at(end_of_day(day))
     click.echo(f"\nOn {day.title()} evening:")
     with collecting.fetcher_for(desk, clock=clock) as fetcher:
-        ran = jobs.run(desk, fetcher, clock=clock, report=meter())
+        ran = jobs.run_steps(desk, fetcher, clock=clock, report=progress_meter())
     for line in ran_lines(ran):
         click.echo(line)
 
 
-def clock_from(moment: datetime) -> Clock:
+def clock_starting_at(moment: datetime) -> Clock:
     """A clock that shows `moment` now and goes on from there."""
     started = time.monotonic()
     return lambda: moment + timedelta(seconds=time.monotonic() - started)
 
 
-def _publish(desk: Desk) -> None:
-    moment = evening(VISITS[-1]) + timedelta(hours=9)
-    composed = composing.compose(desk, first=FIRST_DAY, last=LAST_DAY, now=moment)
-    published = publishing.publish(desk, composed.number, now=moment)
+def _publish_edition(desk: Desk) -> None:
+    moment = end_of_day(VISIT_DAYS[-1]) + timedelta(hours=9)
+    composed = composing.compose_draft(desk, first=FIRST_DAY, last=LAST_DAY, now=moment)
+    published = publishing.publish_edition(desk, composed.number, now=moment)
     click.echo(
-        f"\nEdition no. {composed.number}, from {many(composed.documents, 'document')} "
-        f"in {many(composed.stories, 'story')}:"
+        f"\nEdition no. {composed.number}, from {pluralise(composed.documents, 'document')} "
+        f"in {pluralise(composed.stories, 'story')}:"
     )
     click.echo(f"  read it    {published.site / 'index.html'}")
     click.echo(f"  serve it   coranto serve --desk {desk.folder}")
@@ -138,7 +140,7 @@ def _publish(desk: Desk) -> None:
     click.echo(f"  the desk   coranto status --desk {desk.folder}")
 
 
-def _wait(week: ExampleWeek) -> None:
+def _wait_for_interrupt(week: ExampleWeek) -> None:
     click.echo("\nThe outlets' sites are up until Ctrl-C:")
     for name, home in week.homes.items():
         click.echo(f"  {name:<24} {home}")

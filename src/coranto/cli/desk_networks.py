@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from coranto.cli.options import desk_option, opened
-from coranto.cli.output import many
+from coranto.cli.options import desk_option, opened_desk
+from coranto.cli.output import pluralise
 from coranto.model import Network
 from coranto.steps.desk import Desk
 
@@ -19,33 +19,33 @@ def networks(folder: Path, network_id: str) -> None:
 
     With the id of a network every meeting of it is shown, with both posts.
     """
-    with opened(folder) as desk:
+    with opened_desk(folder) as desk:
         found = desk.store.networks.all()
         if not found:
             click.echo("No accounts were found that act together.")
         elif not network_id:
-            click.echo("\n".join(line for one in found for line in _summary(one)))
+            click.echo("\n".join(line for one in found for line in _summary_lines(one)))
         else:
             chosen = next((one for one in found if one.id == network_id), None)
             if chosen is None:
                 raise click.UsageError(f"There is no network {network_id}: `coranto networks`.")
-            click.echo("\n".join([*_summary(chosen), *_meetings(desk, chosen)]))
+            click.echo("\n".join([*_summary_lines(chosen), *_meeting_lines(desk, chosen)]))
 
 
-def _summary(network: Network) -> Iterator[str]:
+def _summary_lines(network: Network) -> Iterator[str]:
     yield (
-        f"{network.id}  {many(len(network.accounts), 'account')}, "
-        f"{many(len(network.posts), 'post')}, {network.first:%Y-%m-%d %H:%M} to "
+        f"{network.id}  {pluralise(len(network.accounts), 'account')}, "
+        f"{pluralise(len(network.posts), 'post')}, {network.first:%Y-%m-%d %H:%M} to "
         f"{network.last:%Y-%m-%d %H:%M}: {network.finding}"
     )
     yield (
-        f"    met at {many(network.observed, 'object')}, counted per pair of accounts; "
+        f"    met at {pluralise(network.observed, 'object')}, counted per pair of accounts; "
         f"{network.expected:.3g} expected by chance, p {network.adjusted:.2g}"
     )
     yield f"    {', '.join(network.accounts)}"
 
 
-def _meetings(desk: Desk, network: Network) -> Iterator[str]:
+def _meeting_lines(desk: Desk, network: Network) -> Iterator[str]:
     posts = {post.id: post for post in desk.store.documents.many(network.posts)}
     for one in network.meetings:
         yield f"  {one.seconds:g} s apart: {one.thing}"

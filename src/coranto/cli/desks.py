@@ -7,10 +7,10 @@ import click
 
 from coranto import settings
 from coranto.cli import output, sources
-from coranto.cli.options import desk_option, now, opened
+from coranto.cli.options import desk_option, opened_desk, utc_now
 from coranto.errors import DeskError
 
-TEMPLATE = """\
+SETTINGS_TEMPLATE = """\
 # {title}: the desk's settings. Lines that start with # are explanations, or settings
 # at their default; take the # away to change one. `coranto status` says what is wrong here.
 
@@ -145,24 +145,24 @@ first_number = 1
 )
 def init(folder: Path, title: str | None, opml: Path | None) -> None:
     """Make a desk in DIR: coranto.toml, a database, an archive."""
-    path = folder / settings.FILE
+    path = folder / settings.SETTINGS_FILE
     if path.exists():
         raise DeskError(f"{path} is there already: nothing was changed.")
-    text = template(title or folder.resolve().name.replace("-", " ").title())
+    text = fill_settings_template(title or folder.resolve().name.replace("-", " ").title())
     settings.parse(text)
-    listed = sources.opml_body(opml) if opml else None
+    listed = sources.read_opml_body(opml) if opml else None
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-    with opened(folder) as desk:
+    with opened_desk(folder) as desk:
         click.echo(f"Made the desk “{desk.settings.desk.title}” in {folder}.")
         if listed is not None:
-            sources.import_into(desk, listed)
+            sources.import_feeds(desk, listed)
     click.echo(f"Next: edit {path}, then `coranto sources add URL --desk {folder}`.")
 
 
-def template(title: str) -> str:
+def fill_settings_template(title: str) -> str:
     """A coranto.toml that explains itself. A title may hold any character."""
-    return TEMPLATE.format(
+    return SETTINGS_TEMPLATE.format(
         title=" ".join(title.split()), title_quoted=json.dumps(title, ensure_ascii=False)
     )
 
@@ -173,7 +173,7 @@ def status(folder: Path) -> None:
     """Tell in one screen what the desk holds, what is due and what is broken."""
     from coranto.steps import status as statuses
 
-    with opened(folder) as desk:
-        moment = now()
-        state = statuses.status(desk, moment)
-        click.echo("\n".join(output.status(desk.settings, state, moment)))
+    with opened_desk(folder) as desk:
+        moment = utc_now()
+        state = statuses.desk_status(desk, moment)
+        click.echo("\n".join(output.status_lines(desk.settings, state, moment)))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from coranto.cli.options import desk_option, opened
+from coranto.cli.options import desk_option, opened_desk
 from coranto.errors import DeskError
 from coranto.model import Document
 
@@ -16,19 +16,20 @@ from coranto.model import Document
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 def search(folder: Path, words: tuple[str, ...], limit: int) -> None:
     """Find documents by words, in any spelling of their script."""
-    with opened(folder) as desk:
+    with opened_desk(folder) as desk:
         hits = desk.store.documents.search(" ".join(words), limit=limit)
         for hit in hits:
             document = desk.store.documents.get(hit.document_id)
             if document:
                 click.echo(
-                    f"{document.id}  {day(document)}  {document.language:<5} {document.title}"
+                    f"{document.id}  {format_day(document)}  {document.language:<5} "
+                    f"{document.title}"
                 )
         if not hits:
             click.echo("Nothing found.")
 
 
-def day(document: Document) -> str:
+def format_day(document: Document) -> str:
     """The day of publication, or that it is unknown."""
     return f"{document.published:%Y-%m-%d}" if document.published else "no date   "
 
@@ -40,7 +41,7 @@ def day(document: Document) -> str:
 @click.option("--changes", is_flag=True, help="What the outlet changed, version by version.")
 def document(folder: Path, document_id: str, version: int | None, *, changes: bool) -> None:
     """Show a document: its facts, where each came from, and its text."""
-    with opened(folder) as desk:
+    with opened_desk(folder) as desk:
         found = desk.store.documents.get(document_id, version)
         if found is None:
             newest = desk.store.documents.get(document_id)
@@ -61,7 +62,7 @@ def _print_document(document: Document) -> None:
         "address": document.url,
         "source": document.source_id,
         "authors": ", ".join(document.authors) or "unknown",
-        "published": _published(document),
+        "published": _format_publication(document),
         "language": f"{document.language} (from the {document.language_from})",
         "title": f"{document.title} (from the {document.title_from})",
         "text": f"{len(document.text):,} characters (from the {document.text_from})",
@@ -73,7 +74,7 @@ def _print_document(document: Document) -> None:
     click.echo(f"\n{document.text}")
 
 
-def _published(document: Document) -> str:
+def _format_publication(document: Document) -> str:
     if document.published is None:
         raw = f", written as “{document.published_raw}”" if document.published_raw else ""
         return f"unknown{raw}"
@@ -90,7 +91,7 @@ def _print_changes(versions: list[Document]) -> None:
         click.echo("The outlet has not changed this document since it was first seen.")
     for old, new in itertools.pairwise(versions):
         click.echo(f"Version {new.version}, seen {new.seen:%Y-%m-%d %H:%M} UTC:")
-        click.echo(diff.as_text(diff.difference(old, new)))
+        click.echo(diff.format_changes(diff.list_changes(old, new)))
 
 
 @click.command()
@@ -98,7 +99,7 @@ def _print_changes(versions: list[Document]) -> None:
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
 def problems(folder: Path, limit: int) -> None:
     """List what was left out of what the sources sent, and why."""
-    with opened(folder) as desk:
+    with opened_desk(folder) as desk:
         for problem in desk.store.problems.recent(limit):
             detail = f" ({problem.detail})" if problem.detail else ""
             click.echo(f"{problem.subject}: {problem.reason}{detail}")

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coranto.cli.options import desk_option, now, opened
-from coranto.cli.output import many
+from coranto.cli.options import desk_option, opened_desk, utc_now
+from coranto.cli.output import pluralise
 from coranto.errors import DeskError
 from coranto.steps.desk import Desk
 
 if TYPE_CHECKING:
-    from coranto.editing.ranking import Ranked
-    from coranto.steps.editions.compose import Composed
-    from coranto.steps.editions.propose import Proposed
+    from coranto.editing.ranking import RankedStory
+    from coranto.steps.editions.compose import CompositionResult
+    from coranto.steps.editions.propose import ProposalResult
 
 #: As in `coranto.toml`, an edition's number is not below 0.
-NUMBER = click.IntRange(min=0, max=999_999_999)
+EDITION_NUMBER = click.IntRange(min=0, max=999_999_999)
 
 
-class Day(click.ParamType[date]):
+class DayParam(click.ParamType[date]):
     """A day such as 2026-11-09."""
 
     name = "YYYY-MM-DD"
@@ -39,8 +39,10 @@ class Day(click.ParamType[date]):
 
 @click.command()
 @desk_option
-@click.option("--from", "first", type=Day(), help="First day.  [default: the week that is due]")
-@click.option("--to", "last", type=Day(), help="Last day.")
+@click.option(
+    "--from", "first", type=DayParam(), help="First day.  [default: the week that is due]"
+)
+@click.option("--to", "last", type=DayParam(), help="Last day.")
 @click.option("--reasons", is_flag=True, help="Show why each story ranks where it does.")
 def compose(folder: Path, first: date | None, last: date | None, *, reasons: bool) -> None:
     """Draft the next edition as a text file that an editor changes.
@@ -50,34 +52,34 @@ def compose(folder: Path, first: date | None, last: date | None, *, reasons: boo
     from coranto.steps.editions import compose as composing
     from coranto.steps.editions import propose as proposing
 
-    with opened(folder) as desk:
-        moment = now()
+    with opened_desk(folder) as desk:
+        moment = utc_now()
         number = desk.store.editions.next_number(desk.settings.cadence.first_number)
-        if composing.path_of(desk, number).exists():
-            proposed = proposing.propose(desk, first=first, last=last, now=moment)
-            print_proposed(proposed)
+        if composing.draft_path(desk, number).exists():
+            proposed = proposing.propose_additions(desk, first=first, last=last, now=moment)
+            print_proposals(proposed)
             ranking = proposed.ranked
         else:
             week = composing.week_due(desk.settings, moment)
             days = {"first": first or week[0], "last": last or week[1]}
-            composed = composing.compose(desk, **days, now=moment)
-            print_composed(composed)
+            composed = composing.compose_draft(desk, **days, now=moment)
+            print_composition(composed)
             ranking = composed.ranked
         for ranked in ranking if reasons else ():
             told = "  (not told)" if ranked.is_muted else ""
-            click.echo(f"{ranked.score:8.2f}  {named(ranked)}{told}")
+            click.echo(f"{ranked.score:8.2f}  {story_label(ranked)}{told}")
             for why in ranked.reasons:
                 click.echo(f"          {why.value:+.2f}  {why.signal}: {why.detail}")
 
 
-def named(ranked: "Ranked") -> str:
+def story_label(ranked: "RankedStory") -> str:
     """A story by its id and its first title, or its first words."""
     documents = ranked.story.documents
     first = next((one for one in documents if one.title), documents[0])
     return f"{ranked.story.id}  {' '.join((first.title or first.text)[:100].split())}"
 
 
-def print_proposed(proposed: "Proposed") -> None:
+def print_proposals(proposed: "ProposalResult") -> None:
     """What is new beside a draft, and what to do with it."""
     found = proposed.proposals
     click.echo(f"The draft of no. {proposed.number} stays as it is: {proposed.draft}")
@@ -95,9 +97,9 @@ def print_proposed(proposed: "Proposed") -> None:
         click.echo(f"Copy what you want, with the citations below it, from {proposed.path}")
 
 
-def print_composed(composed: "Composed") -> None:
+def print_composition(composed: "CompositionResult") -> None:
     """Where the draft is and what to do next."""
-    told = f"{many(composed.documents, 'document')} in {many(composed.stories, 'story')}"
+    told = f"{pluralise(composed.documents, 'document')} in {pluralise(composed.stories, 'story')}"
     days = f"{composed.first} to {composed.last}"
     click.echo(f"Drafted no. {composed.number} ({days}) from {told}: {composed.path}")
     click.echo(
@@ -105,7 +107,7 @@ def print_composed(composed: "Composed") -> None:
     )
 
 
-def draft_what_is_due(desk: Desk, moment: datetime) -> None:
+def draft_due_edition(desk: Desk, moment: datetime) -> None:
     """After a run: draft the edition that is due, unless its draft is there or nothing came."""
     from coranto.steps.editions import compose as composing
 
@@ -114,35 +116,37 @@ def draft_what_is_due(desk: Desk, moment: datetime) -> None:
     covered = [edition for edition in desk.store.editions.all() if edition.last >= last]
     if covered:
         click.echo(f"The week to {last} is told in no. {covered[-1].number}.")
-    elif composing.path_of(desk, number).exists():
-        click.echo(f"The draft of no. {number} waits: {composing.path_of(desk, number)}")
+    elif composing.draft_path(desk, number).exists():
+        click.echo(f"The draft of no. {number} waits: {composing.draft_path(desk, number)}")
         click.echo("What came since is proposed beside it by `coranto compose`.")
     else:
         try:
-            print_composed(composing.compose(desk, first=first, last=last, now=moment))
+            print_composition(composing.compose_draft(desk, first=first, last=last, now=moment))
         except DeskError as error:
             click.echo(f"No draft: {error}")
 
 
 @click.command()
 @desk_option
-@click.argument("number", type=NUMBER)
+@click.argument("number", type=EDITION_NUMBER)
 def publish(folder: Path, number: int) -> None:
     """Freeze an edition and write the site, the feeds and the mail."""
     from coranto.edges import pdf
     from coranto.steps.publication import publish as publishing
 
-    with opened(folder) as desk:
-        published = publishing.publish(desk, number, now=now())
+    with opened_desk(folder) as desk:
+        published = publishing.publish_edition(desk, number, now=utc_now())
     if published.was_frozen:
         click.echo(f"No. {number} stays as it was frozen in {published.frozen}")
     else:
         click.echo(f"Published no. {number}: frozen in {published.frozen}")
-    click.echo(f"Site: {published.site / 'index.html'} ({many(published.written, 'file')} written)")
+    click.echo(
+        f"Site: {published.site / 'index.html'} ({pluralise(published.written, 'file')} written)"
+    )
     click.echo(f"Mail: {published.frozen / 'edition.eml'}")
     if (made := published.frozen / "edition.pdf").exists():
         click.echo(f"PDF: {made}")
-    elif reason := pdf.missing():
+    elif reason := pdf.missing_requirement():
         click.echo(f"No PDF: {reason}")
 
 
@@ -153,10 +157,10 @@ def serve(folder: Path, port: int) -> None:
     """Show the site at an address of this machine, until Ctrl-C."""
     from coranto.edges import site_server
 
-    with opened(folder) as desk:
+    with opened_desk(folder) as desk:
         root = desk.site
     if not (root / "index.html").exists():
         raise DeskError(f"{root} holds no site yet: publish an edition first.")
-    with site_server.serving(root, port) as server:
+    with site_server.serve_folder(root, port) as server:
         click.echo(f"The site is at {server.address} (Ctrl-C ends this).")
         server.wait()

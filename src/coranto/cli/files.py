@@ -13,25 +13,25 @@ from typing import Any, BinaryIO
 import click
 import msgspec
 
-from coranto.cli.options import now
+from coranto.cli.options import utc_now
 from coranto.errors import SourceError
 from coranto.model import Source
 
 #: A line longer than this is refused: no document is, and memory stays bounded.
-LONGEST_LINE = 20_000_000
+MAX_LINE_BYTES = 20_000_000
 
 
 class BadLineError(ValueError):
     """A line that is no document. Named with its number; the rest goes on."""
 
 
-def write(value: dict[str, Any]) -> None:
+def write_json_line(value: dict[str, Any]) -> None:
     """One JSON line on standard output, at once: whoever reads it need not wait."""
-    sys.stdout.buffer.write(json_line(value))
+    sys.stdout.buffer.write(encode_json_line(value))
     sys.stdout.buffer.flush()
 
 
-def json_line(value: dict[str, Any]) -> bytes:
+def encode_json_line(value: dict[str, Any]) -> bytes:
     """A value as one line of JSON in UTF-8; what UTF-8 cannot hold is escaped.
 
     Raises BadLineError for what is nested too deeply.
@@ -44,20 +44,20 @@ def json_line(value: dict[str, Any]) -> bytes:
         raise BadLineError("nested too deeply") from error
 
 
-def rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | BadLineError]]:
+def read_rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | BadLineError]]:
     """Number and value of every line that is not blank."""
     number = 0
-    while line := stream.readline(LONGEST_LINE + 1):
+    while line := stream.readline(MAX_LINE_BYTES + 1):
         number += 1
-        if len(line) > LONGEST_LINE:
+        if len(line) > MAX_LINE_BYTES:
             while line and not line.endswith(b"\n"):
-                line = stream.readline(LONGEST_LINE)
-            yield number, BadLineError(f"longer than {LONGEST_LINE:,} bytes")
+                line = stream.readline(MAX_LINE_BYTES)
+            yield number, BadLineError(f"longer than {MAX_LINE_BYTES:,} bytes")
         elif line.strip():
-            yield number, _row(line)
+            yield number, _parse_row(line)
 
 
-def _row(line: bytes) -> dict[str, Any] | BadLineError:
+def _parse_row(line: bytes) -> dict[str, Any] | BadLineError:
     try:
         value = json.loads(line)
     except json.JSONDecodeError as error:
@@ -73,11 +73,11 @@ def _row(line: bytes) -> dict[str, Any] | BadLineError:
     return value
 
 
-def each(stream: BinaryIO, act: Callable[[dict[str, Any]], None]) -> int:
+def process_rows(stream: BinaryIO, act: Callable[[dict[str, Any]], None]) -> int:
     """Act on every good line, name every bad one. Returns how many were bad."""
     bad = 0
-    with _no_cycles():
-        for number, row in rows(stream):
+    with _gc_disabled():
+        for number, row in read_rows(stream):
             try:
                 if isinstance(row, BadLineError):
                     raise row
@@ -89,7 +89,7 @@ def each(stream: BinaryIO, act: Callable[[dict[str, Any]], None]) -> int:
 
 
 @contextmanager
-def _no_cycles() -> Iterator[None]:
+def _gc_disabled() -> Iterator[None]:
     """Without searching for cycles of objects: lines leave none, and millions are held."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -100,7 +100,7 @@ def _no_cycles() -> Iterator[None]:
             gc.enable()
 
 
-def text_of(row: dict[str, Any], name: str) -> str:
+def text_field(row: dict[str, Any], name: str) -> str:
     """A field that must be text if it is there. Raises BadLineError."""
     value = row.get(name)
     if value is None:
@@ -124,7 +124,7 @@ def read_feed(ctx: click.Context, file: BinaryIO, url: str) -> None:
         click.echo(f"{file.name}: {error}", err=True)
         ctx.exit(1)
     for entry in reading.entries:
-        write(msgspec.to_builtins(entry))
+        write_json_line(msgspec.to_builtins(entry))
     for problem in reading.problems:
         click.echo(f"{problem.subject}: {problem.reason} {problem.detail}".rstrip(), err=True)
     ctx.exit(1 if reading.problems else 0)
@@ -144,10 +144,16 @@ def read_page(ctx: click.Context, file: BinaryIO, url: str) -> None:
         click.echo(f"{file.name}: {error}", err=True)
         ctx.exit(1)
     nobody = Source(id="file", name="")
-    document = documents.merge(
-        entry=None, page=page, feed_language="und", source=nobody, url=url, seen=now(), capture=""
+    document = documents.build_document(
+        entry=None,
+        page=page,
+        feed_language="und",
+        source=nobody,
+        url=url,
+        seen=utc_now(),
+        capture="",
     )
-    write(msgspec.to_builtins(document))
+    write_json_line(msgspec.to_builtins(document))
 
 
 @click.command()
@@ -158,7 +164,7 @@ def language(ctx: click.Context, file: BinaryIO) -> None:
     from coranto.reading.language import packs
 
     def tell(row: dict[str, Any]) -> None:
-        tag, confidence = packs.detect(text_of(row, "text"))
-        write(row | {"language": tag, "confidence": round(confidence, 4)})
+        tag, confidence = packs.detect_language(text_field(row, "text"))
+        write_json_line(row | {"language": tag, "confidence": round(confidence, 4)})
 
-    ctx.exit(1 if each(file, tell) else 0)
+    ctx.exit(1 if process_rows(file, tell) else 0)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from coranto.cli.options import desk_option, meter, now, opened
-from coranto.cli.output import many
+from coranto.cli.options import desk_option, opened_desk, progress_meter, utc_now
+from coranto.cli.output import pluralise
 
 #: Lines of one kind that are shown; the rest is counted.
-SHOWN = 20
+MAX_SHOWN_LINES = 20
 
 
-class Pattern(click.ParamType[re.Pattern[str]]):
+class PatternParam(click.ParamType[re.Pattern[str]]):
     """A regular expression with one group."""
 
     name = "REGEX"
@@ -41,7 +41,7 @@ class Pattern(click.ParamType[re.Pattern[str]]):
 @click.command("import")
 @desk_option
 @click.argument("source")
-@click.option("--match", "pattern", type=Pattern(), help="Where titles name the number.")
+@click.option("--match", "pattern", type=PatternParam(), help="Where titles name the number.")
 @click.option(
     "--from", "start", type=click.IntRange(min=0), help="First number of those that name none."
 )
@@ -54,38 +54,40 @@ def import_(folder: Path, source: str, pattern: re.Pattern[str] | None, start: i
     from coranto.steps.collection import collect
     from coranto.steps.publication import import_issues
 
-    wanted = import_issues.Wanted(pattern=pattern, start=start)
-    with opened(folder) as desk:
+    wanted = import_issues.NumberingRules(pattern=pattern, start=start)
+    with opened_desk(folder) as desk:
         if source.startswith(("http://", "https://")):
-            with collect.fetcher_for(desk, clock=now) as fetcher:
+            with collect.fetcher_for(desk, clock=utc_now) as fetcher:
                 done = import_issues.import_address(
-                    desk, fetcher, source, wanted, now=now(), report=meter()
+                    desk, fetcher, source, wanted, now=utc_now(), report=progress_meter()
                 )
         else:
-            done = import_issues.import_files(desk, Path(source), wanted, now=now(), report=meter())
+            done = import_issues.import_files(
+                desk, Path(source), wanted, now=utc_now(), report=progress_meter()
+            )
         following = desk.store.editions.next_number(desk.settings.cadence.first_number)
     if done.numbers:
         first, last = done.numbers[0], done.numbers[-1]
         span = f"no. {first}" if first == last else f"no. {first} to {last}"
-        click.echo(f"Imported {many(len(done.numbers), 'number')}: {span}")
-        click.echo(f"Site: {desk.site / 'index.html'} ({many(done.written, 'file')} written)")
+        click.echo(f"Imported {pluralise(len(done.numbers), 'number')}: {span}")
+        click.echo(f"Site: {desk.site / 'index.html'} ({pluralise(done.written, 'file')} written)")
     if done.unchanged:
-        click.echo(f"Unchanged: {many(done.unchanged, 'number')} imported before")
+        click.echo(f"Unchanged: {pluralise(done.unchanged, 'number')} imported before")
     if not done.numbers and not done.unchanged:
         click.echo("Nothing was imported.")
     kinds = Counter(f"no. {number}: {what}" for number, what in done.strange)
-    _listed("Kept as text, not understood", list(kinds))
-    _listed(
+    _print_list("Kept as text, not understood", list(kinds))
+    _print_list(
         "Left out",
         [": ".join(filter(None, (one.subject, one.reason, one.detail))) for one in done.problems],
     )
     click.echo(f"The next edition is no. {following}.")
 
 
-def _listed(title: str, lines: list[str]) -> None:
+def _print_list(title: str, lines: list[str]) -> None:
     if lines:
         click.echo(f"{title} ({len(lines)}):")
-        for line in lines[:SHOWN]:
+        for line in lines[:MAX_SHOWN_LINES]:
             click.echo(f"  {line}")
-        if len(lines) > SHOWN:
-            click.echo(f"  … and {len(lines) - SHOWN} more")
+        if len(lines) > MAX_SHOWN_LINES:
+            click.echo(f"  … and {len(lines) - MAX_SHOWN_LINES} more")

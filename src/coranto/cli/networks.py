@@ -11,18 +11,24 @@ from typing import get_args
 
 import click
 
-from coranto.analysis.networks.question import PRESETS, Action, Measure, Question, preset
-from coranto.analysis.networks.text_keys import KEEPABLE, Kept, Normaliser
-from coranto.analysis.significance.verdicts import FINDINGS, Verdict
-from coranto.cli.options import now
+from coranto.analysis.networks.question import (
+    PRESETS,
+    Action,
+    Question,
+    SimilarityMeasure,
+    preset_question,
+)
+from coranto.analysis.networks.text_keys import KEEPABLE_ASPECTS, KeptAspect, Normaliser
+from coranto.analysis.significance.verdicts import FINDING_KINDS, Verdict
+from coranto.cli.options import utc_now
 from coranto.edges.engine import Engine
 from coranto.errors import NetworkError
-from coranto.reading.posts.columns import FIELDS, Field
-from coranto.steps.networks.find import Found
-from coranto.steps.networks.load import Taken
+from coranto.reading.posts.columns import POST_FIELDS, PostField
+from coranto.steps.networks.find import NetworkCounts
+from coranto.steps.networks.load import PostLoadResult
 
 #: Skipped rows that are shown, each with its reason.
-SHOWN = 10
+MAX_SHOWN_ROWS = 10
 
 
 @click.command()
@@ -62,12 +68,12 @@ SHOWN = 10
     help="Of similar texts: the least share of common words.  [default: 0.8; cnt: 0.9]",
 )  # fmt: skip
 @click.option(
-    "--measure", type=click.Choice(get_args(Measure)),
+    "--measure", type=click.Choice(get_args(SimilarityMeasure)),
     help="Of similar texts: the share among the words of both (jaccard), or of the shorter text "
     "(containment).  [default: jaccard]",
 )  # fmt: skip
 @click.option(
-    "--keep", multiple=True, type=click.Choice(KEEPABLE),
+    "--keep", multiple=True, type=click.Choice(KEEPABLE_ASPECTS),
     help="What of a text counts, though by default it does not.",
 )  # fmt: skip
 @click.option(
@@ -81,7 +87,7 @@ SHOWN = 10
 @click.option("--loops", is_flag=True, help="Keep an account's pairs with itself.")
 @click.option(
     "--map", "mapped", multiple=True, metavar="FIELD=COLUMN",
-    help=f"Name the column of a field: {', '.join(FIELDS)}.",
+    help=f"Name the column of a field: {', '.join(POST_FIELDS)}.",
 )  # fmt: skip
 @click.option(
     "--max-pairs", "most_pairs", type=int,
@@ -113,55 +119,59 @@ SHOWN = 10
 @click.option("--threads", type=click.IntRange(min=1), help="[default: one for each processor]")
 def network(
     posts: tuple[str, ...], folder: Path, *, named: str | None, mapped: tuple[str, ...],
-    keep: tuple[Kept, ...], excluded: Path | None, redirects: Path | None, kind: str, master: str,
-    tested: bool, resolution: float, key: Path | None, memory: str, threads: int | None,
-    **asked: object,
+    keep: tuple[KeptAspect, ...], excluded: Path | None, redirects: Path | None, kind: str,
+    master: str, tested: bool, resolution: float, key: Path | None, memory: str,
+    threads: int | None, **asked: object,
 ) -> None:  # fmt: skip
     """Find accounts that post the same at the same time, with the posts behind every edge.
 
     POSTS are files, patterns or folders. Rows that are no posts are counted, shown and
     skipped; the exit status is then 1.
     """
-    from coranto.edges.engine_files import found as files
+    from coranto.edges.engine_files import find_files as files
     from coranto.steps.networks import find, judge, pseudonyms, report
-    from coranto.steps.networks.actions import Reading, act
-    from coranto.steps.networks.load import take
+    from coranto.steps.networks.actions import ActionOptions, make_actions
+    from coranto.steps.networks.load import load_posts
 
-    question = _question(named or "", asked)
-    reading = Reading(
+    question = _build_question(named or "", asked)
+    reading = ActionOptions(
         texts=Normaliser(keep=frozenset(keep)),
-        excluded=tuple(_lines(excluded)),
-        redirects=dict(_leading(redirects)),
+        excluded=tuple(_read_lines(excluded)),
+        redirects=dict(_read_redirects(redirects)),
     )
-    secret = pseudonyms.key_of(key) if key else b""
+    secret = pseudonyms.read_key(key) if key else b""
     paths = files(posts)
     folder.mkdir(parents=True, exist_ok=True)
     if kind == "spark":
-        opened = _spark(folder, master=master, memory=memory)
+        opened = _open_spark(folder, master=master, memory=memory)
     else:
-        opened = _duckdb(folder, memory=memory, threads=threads)
+        opened = _open_duckdb(folder, memory=memory, threads=threads)
     with opened as engine:
-        taken = take(engine, paths, chosen=_fields(mapped), clock=now())
-        _tell_taken(taken)
+        taken = load_posts(engine, paths, chosen=_parse_field_map(mapped), clock=utc_now())
+        _print_loaded(taken)
         if secret:
-            pseudonyms.disguise(engine, secret)
-        question = replace(question, actions=act(engine, question, reading))
-        found = find.find(engine, question, taken.size)
-        components = judge.judge(engine, question) if tested else judge.leave(engine)
+            pseudonyms.pseudonymise_posts(engine, secret)
+        question = replace(question, actions=make_actions(engine, question, reading))
+        found = find.find_networks(engine, question, taken.size)
+        components = (
+            judge.judge_network(engine, question) if tested else judge.leave_unjudged(engine)
+        )
         if secret:
             pseudonyms.forget_texts(engine)
-        report.part(engine, resolution=resolution)
-        find.write(engine, found, question=question, folder=folder)
-        run = report.Run(
+        report.make_communities(engine, resolution=resolution)
+        find.write_network_files(engine, found, question=question, folder=folder)
+        run = report.NetworkRun(
             question=question, taken=taken, found=found, verdicts=components, resolution=resolution
         )
-        report.write(engine, run, folder=folder)
-    _tell_found(found, question)
-    _tell_judged(components.values())
+        report.write_report(engine, run, folder=folder)
+    _print_networks(found, question)
+    _print_verdicts(components.values())
     sys.exit(1 if taken.bad else 0)
 
 
-def _duckdb(folder: Path, *, memory: str, threads: int | None) -> AbstractContextManager[Engine]:
+def _open_duckdb(
+    folder: Path, *, memory: str, threads: int | None
+) -> AbstractContextManager[Engine]:
     import os
 
     from coranto.edges.engine import open_duckdb
@@ -169,18 +179,18 @@ def _duckdb(folder: Path, *, memory: str, threads: int | None) -> AbstractContex
     return open_duckdb(folder, memory=memory, threads=threads or os.cpu_count() or 1)
 
 
-def _spark(folder: Path, *, master: str, memory: str) -> AbstractContextManager[Engine]:
+def _open_spark(folder: Path, *, master: str, memory: str) -> AbstractContextManager[Engine]:
     from coranto.edges.engine_spark import open_spark
 
     return open_spark(folder, master=master, memory=memory)
 
 
-def _question(named: str, asked: dict[str, object]) -> Question:
+def _build_question(named: str, asked: dict[str, object]) -> Question:
     """The preset, with what was asked otherwise."""
-    question = preset(named)
+    question = preset_question(named)
     given = {name: value for name, value in asked.items() if value not in (None, ())}
     if (windows := given.pop("window", None)) is not None:
-        given["windows"] = _windows(str(windows))
+        given["windows"] = _parse_windows(str(windows))
     if "quantile" in given and "least_weight" in given:
         raise click.UsageError("--edge-weight and --min-edge-weight exclude each other.")
     if "quantile" in given:
@@ -190,75 +200,76 @@ def _question(named: str, asked: dict[str, object]) -> Question:
     return replace(question, **given)  # type: ignore[arg-type]
 
 
-def _windows(text: str) -> tuple[float, ...]:
+def _parse_windows(text: str) -> tuple[float, ...]:
     try:
         return tuple(sorted({float(part) for part in text.split(",")}, reverse=True))
     except ValueError as error:
         raise NetworkError(f'"{text}" is no number of seconds, such as 60 or 60,10') from error
 
 
-def _lines(path: Path | None) -> Iterator[str]:
+def _read_lines(path: Path | None) -> Iterator[str]:
     """The lines of a file that are not blank."""
     if path:
         text = path.read_text(encoding="utf-8-sig", errors="replace")
         yield from (line.strip() for line in text.splitlines() if line.strip())
 
 
-def _leading(path: Path | None) -> Iterator[tuple[str, str]]:
+def _read_redirects(path: Path | None) -> Iterator[tuple[str, str]]:
     """Link and where it leads, of a file of redirects."""
-    for number, row in enumerate(csv.reader(_lines(path)), 1):
+    for number, row in enumerate(csv.reader(_read_lines(path)), 1):
         if len(row) != 2:
             raise NetworkError(f"{path}: line {number}: not two columns, a link and where it leads")
         yield row[0].strip(), row[1].strip()
 
 
-def _fields(mapped: tuple[str, ...]) -> dict[Field, str]:
+def _parse_field_map(mapped: tuple[str, ...]) -> dict[PostField, str]:
     """Field → column, of FIELD=COLUMN."""
-    fields: dict[Field, str] = {}
+    fields: dict[PostField, str] = {}
     for one in mapped:
         name, _, column = one.partition("=")
-        if name not in FIELDS or not column:
-            raise click.UsageError(f"--map {one}: FIELD is one of {', '.join(FIELDS)}.")
+        if name not in POST_FIELDS or not column:
+            raise click.UsageError(f"--map {one}: FIELD is one of {', '.join(POST_FIELDS)}.")
         fields[name] = column
     return fields
 
 
-def _tell_taken(taken: Taken) -> None:
+def _print_loaded(taken: PostLoadResult) -> None:
     """What was read on standard output; what was skipped on standard error."""
     for name, layout, rows in taken.files:
-        click.echo(f"{name}: {_some(rows, 'row')}, {layout}")
+        click.echo(f"{name}: {_format_count(rows, 'row')}, {layout}")
     size = taken.size
-    click.echo(f"{_some(size.rows, 'post')} of {_some(size.accounts, 'account')}")
+    click.echo(f"{_format_count(size.rows, 'post')} of {_format_count(size.accounts, 'account')}")
     if size.repeated:
         have = "has" if size.repeated == 1 else "have"
-        click.echo(f"{_some(size.repeated, 'row')} {have} the id of another row's post")
-    for bad in taken.bad[:SHOWN]:
+        click.echo(f"{_format_count(size.repeated, 'row')} {have} the id of another row's post")
+    for bad in taken.bad[:MAX_SHOWN_ROWS]:
         where = bad.place or "left out"
         count = f", {bad.rows:,} rows" if bad.rows > 1 else ""
         shown = f": {bad.example[:80]!r}" if bad.example else ""
         click.echo(f"{bad.file}: {where}{count}: {bad.reason}{shown}", err=True)
     if taken.skipped:
-        click.echo(f"{_were(taken.skipped, 'row')} skipped", err=True)
+        click.echo(f"{_format_count_was(taken.skipped, 'row')} skipped", err=True)
 
 
-def _some(count: int, what: str) -> str:
+def _format_count(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-def _were(count: int, what: str) -> str:
-    return f"{_some(count, what)} {'was' if count == 1 else 'were'}"
+def _format_count_was(count: int, what: str) -> str:
+    return f"{_format_count(count, what)} {'was' if count == 1 else 'were'}"
 
 
-def _tell_found(found: Found, question: Question) -> None:
+def _print_networks(found: NetworkCounts, question: Question) -> None:
     most = "{:g} or more" if question.quantile is None else "more than {:g}"
     for layer, threshold in found.thresholds.items():
         click.echo(f"{layer}: the subgraph's edges weigh {most.format(threshold)}")
     click.echo(
-        f"{_some(found.pairs, 'pair')} of posts, {_some(found.edges, 'edge')} between "
-        f"{_some(found.accounts, 'account')} in {_some(found.components, 'component')}\n"
-        f"subgraph: {_some(found.subgraph_edges, 'edge')}, "
-        f"{_some(found.subgraph_accounts, 'account')}, "
-        f"{_some(found.subgraph_components, 'component')}"
+        f"{_format_count(found.pairs, 'pair')} of posts, {_format_count(found.edges, 'edge')} "
+        f"between {_format_count(found.accounts, 'account')} "
+        f"in {_format_count(found.components, 'component')}\n"
+        f"subgraph: {_format_count(found.subgraph_edges, 'edge')}, "
+        f"{_format_count(found.subgraph_accounts, 'account')}, "
+        f"{_format_count(found.subgraph_components, 'component')}"
     )
     if question.quantile is not None and found.edges and not found.subgraph_edges:
         click.echo(
@@ -268,15 +279,15 @@ def _tell_found(found: Found, question: Question) -> None:
     if found.left_out:
         they = "it" if found.left_out == 1 else "they"
         click.echo(
-            f"{_were(found.left_out, 'object')} left out: {they} could make more pairs than "
-            "--max-pairs allows (see objects.csv)",
+            f"{_format_count_was(found.left_out, 'object')} left out: {they} could make more "
+            "pairs than --max-pairs allows (see objects.csv)",
             err=True,
         )
 
 
-def _tell_judged(components: Collection[Verdict]) -> None:
+def _print_verdicts(components: Collection[Verdict]) -> None:
     """How many components act together beyond chance."""
     findings = Counter(verdict.finding for verdict in components)
     if findings:
-        told = ", ".join(f"{findings[finding]:,} {finding}" for finding in FINDINGS)
+        told = ", ".join(f"{findings[finding]:,} {finding}" for finding in FINDING_KINDS)
         click.echo(f"components of the subgraph: {told}")

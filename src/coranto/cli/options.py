@@ -14,7 +14,7 @@ from coranto.steps.desk import Desk, Progress, Report, open_desk
 Command = TypeVar("Command", bound=Callable[..., object])
 
 
-def now() -> datetime:
+def utc_now() -> datetime:
     """The clock of the command line."""
     return datetime.now(UTC)
 
@@ -33,16 +33,16 @@ def desk_option(command: Command) -> Command:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Desk]:
+def opened_desk(folder: Path) -> Iterator[Desk]:
     """The desk in a folder, closed when done."""
     with open_desk(folder) as desk:
         yield desk
 
 
-class Meter:
+class ProgressMeter:
     """Shows progress on standard error: a line per step that grows in place on a terminal."""
 
-    def __init__(self, clock: Callable[[], datetime] = now) -> None:
+    def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
         self._clock = clock
         self._step = ""
         self._started = self._before = clock()
@@ -69,6 +69,6 @@ class Meter:
         click.echo(f"{clear}{text}", nl=is_last, err=True)
 
 
-def meter() -> Report:
+def progress_meter() -> Report:
     """A Report that shows progress on standard error."""
-    return Meter().report
+    return ProgressMeter().report

@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from coranto.cli import output
-from coranto.cli.options import desk_option, meter, now, opened
+from coranto.cli.options import desk_option, opened_desk, progress_meter, utc_now
 
 #: Exit status of a run: 0 success, 3 partial (some feeds failed), 1 failure.
-EXIT = {"success": 0, "partial": 3, "failure": 1}
+EXIT_STATUSES = {"success": 0, "partial": 3, "failure": 1}
 
 
 @click.command()
@@ -25,14 +25,14 @@ def run(ctx: click.Context, folder: Path, *, compose: bool) -> None:
     from coranto.cli import editions
     from coranto.steps.collection import collect as collecting
 
-    with opened(folder) as desk, collecting.fetcher_for(desk, clock=now) as fetcher:
-        ran = jobs.run(desk, fetcher, clock=now, report=meter())
-        click.echo("\n".join(output.ran(ran)))
+    with opened_desk(folder) as desk, collecting.fetcher_for(desk, clock=utc_now) as fetcher:
+        ran = jobs.run_steps(desk, fetcher, clock=utc_now, report=progress_meter())
+        click.echo("\n".join(output.run_lines(ran)))
         if not desk.store.feeds.all():
             click.echo("This desk has no sources yet: `coranto sources add URL`.")
         if compose:
-            editions.draft_what_is_due(desk, now())
-    ctx.exit(EXIT[ran.status])
+            editions.draft_due_edition(desk, utc_now())
+    ctx.exit(EXIT_STATUSES[ran.status])
 
 
 @click.command()
@@ -43,10 +43,10 @@ def collect(ctx: click.Context, folder: Path) -> None:
     from coranto import jobs
     from coranto.steps.collection import collect as collecting
 
-    with opened(folder) as desk, collecting.fetcher_for(desk, clock=now) as fetcher:
-        collected = jobs.run_collect(desk, fetcher, clock=now, report=meter())
-    click.echo("\n".join(output.collected(collected)))
-    ctx.exit(EXIT[jobs.status_of(collected)])
+    with opened_desk(folder) as desk, collecting.fetcher_for(desk, clock=utc_now) as fetcher:
+        collected = jobs.run_collection(desk, fetcher, clock=utc_now, report=progress_meter())
+    click.echo("\n".join(output.collection_lines(collected)))
+    ctx.exit(EXIT_STATUSES[jobs.run_status(collected)])
 
 
 @click.command()
@@ -55,5 +55,5 @@ def rebuild(folder: Path) -> None:
     """Derive everything again from the archive and the judgements."""
     from coranto.steps import rebuild as rebuilding
 
-    replayed = rebuilding.rebuild(folder, report=meter())
+    replayed = rebuilding.rebuild_desk(folder, report=progress_meter())
     click.echo(f"Rebuilt from {replayed:,} captures.")

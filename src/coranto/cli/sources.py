@@ -8,8 +8,8 @@ from typing import Any, get_args
 
 import click
 
-from coranto.cli.options import desk_option, meter, now, opened
-from coranto.cli.output import many
+from coranto.cli.options import desk_option, opened_desk, progress_meter, utc_now
+from coranto.cli.output import pluralise
 from coranto.errors import EXPLANATIONS, DeskError, SourceError
 from coranto.model import Disclosure, Feed, Relation, Source, SourceKind
 from coranto.steps.desk import Desk
@@ -47,23 +47,27 @@ def add(
     from coranto.steps.collection import collect, discover
     from coranto.steps.collection import sources as keeping
 
-    facts = keeping.Facts(country=_country(country), languages=_languages(tags), **told)
+    facts = keeping.SourceFacts(
+        country=_parse_country(country), languages=_parse_languages(tags), **told
+    )
     with (
-        opened(folder) as desk,
+        opened_desk(folder) as desk,
         desk.archive.locked(),
-        collect.fetcher_for(desk, clock=now) as fetcher,
+        collect.fetcher_for(desk, clock=utc_now) as fetcher,
     ):
         if selector:
-            found = discover.select(desk, fetcher, url, selector)
+            found = discover.select_page_links(desk, fetcher, url, selector)
         else:
-            found = discover.discover(desk, fetcher, url, report=meter())
-        added = keeping.add(desk, found, facts, now())
+            found = discover.discover_feeds(desk, fetcher, url, report=progress_meter())
+        added = keeping.add_source(desk, found, facts, utc_now())
     for trial in found.refused:
         click.echo(f"  no feed  {trial.url}: {EXPLANATIONS[trial.reason or 'not a feed'].what}")
-    click.echo("\n".join(_added(added, {trial.url: len(trial.addresses) for trial in found.found})))
+    click.echo(
+        "\n".join(_added_lines(added, {trial.url: len(trial.addresses) for trial in found.found}))
+    )
 
 
-def _country(written: str) -> str:
+def _parse_country(written: str) -> str:
     from babel import Locale
 
     code = written.upper()
@@ -72,19 +76,19 @@ def _country(written: str) -> str:
     return code
 
 
-def _languages(written: Iterable[str]) -> tuple[str, ...]:
+def _parse_languages(written: Iterable[str]) -> tuple[str, ...]:
     from coranto.reading.language import packs
 
-    tags = {word: packs.tag(word) for word in written}
+    tags = {word: packs.parse_tag(word) for word in written}
     for word, tag in tags.items():
         if tag == "und":
             raise DeskError(f"{word!r} is no language: a tag is expected, such as fa or pt-BR.")
     return tuple(tags.values())
 
 
-def _added(added: Any, entries: dict[str, int]) -> Iterator[str]:
+def _added_lines(added: Any, entries: dict[str, int]) -> Iterator[str]:
     for feed in added.feeds:
-        yield f"  added    {feed.url} ({feed.kind}, {many(entries.get(feed.url, 0), 'entry')})"
+        yield f"  added    {feed.url} ({feed.kind}, {pluralise(entries.get(feed.url, 0), 'entry')})"
     for feed in added.known:
         yield f"  known    {feed.url}"
     source = added.source
@@ -100,21 +104,21 @@ def _added(added: Any, entries: dict[str, int]) -> Iterator[str]:
 @click.option("--json", "as_json", is_flag=True, help="Everything known, as JSON.")
 def list_(folder: Path, *, removed: bool, as_json: bool) -> None:
     """List the sources with their feeds."""
-    with opened(folder) as desk:
+    with opened_desk(folder) as desk:
         held = desk.store.sources.with_removed() if removed else desk.store.sources.all()
         feeds = desk.store.feeds.with_removed() if removed else desk.store.feeds.all()
     of_source = {each.id: [feed for feed in feeds if feed.source_id == each.id] for each in held}
     if as_json:
-        described = [_described(source, of_source[source.id]) for source in held]
+        described = [_source_as_json(source, of_source[source.id]) for source in held]
         click.echo(json.dumps(described, ensure_ascii=False, indent=2))
         return
     for source in held:
-        click.echo("\n".join(_listed(source, of_source[source.id])))
+        click.echo("\n".join(_source_lines(source, of_source[source.id])))
     if not held:
         click.echo("No sources yet: `coranto sources add URL` finds them.")
 
 
-def _listed(source: Source, feeds: list[Feed]) -> Iterator[str]:
+def _source_lines(source: Source, feeds: list[Feed]) -> Iterator[str]:
     facts = [source.kind, source.country, ", ".join(source.languages)]
     gone = f", removed {source.removed:%Y-%m-%d}" if source.removed else ""
     yield f"{source.id}  {source.name} ({'; '.join(filter(None, facts))}){gone}"
@@ -126,11 +130,11 @@ def _listed(source: Source, feeds: list[Feed]) -> Iterator[str]:
         yield "    unreviewed: nobody has said who owns or funds it"
     for feed in feeds:
         state = f", removed {feed.removed:%Y-%m-%d}" if feed.removed else ""
-        state += f", {many(feed.failures, 'failure')} in a row" if feed.failures else ""
+        state += f", {pluralise(feed.failures, 'failure')} in a row" if feed.failures else ""
         yield f"    {feed.id}  {feed.kind:<7} {feed.url}{state}"
 
 
-def _described(source: Source, feeds: list[Feed]) -> dict[str, Any]:
+def _source_as_json(source: Source, feeds: list[Feed]) -> dict[str, Any]:
     """A source as JSON has it: every field, times as ISO 8601."""
     from dataclasses import asdict
 
@@ -150,10 +154,12 @@ def set_(folder: Path, source_id: str, country: str, tags: tuple[str, ...], **to
     """Note what is known of a source; what is not named stays as it is."""
     from coranto.steps.collection import sources as keeping
 
-    facts = keeping.Facts(country=_country(country), languages=_languages(tags), **told)
-    with opened(folder) as desk:
-        changed = keeping.change(desk, source_id, facts)
-        click.echo("\n".join(_listed(changed, desk.store.feeds.of_source(changed.id))))
+    facts = keeping.SourceFacts(
+        country=_parse_country(country), languages=_parse_languages(tags), **told
+    )
+    with opened_desk(folder) as desk:
+        changed = keeping.change_source(desk, source_id, facts)
+        click.echo("\n".join(_source_lines(changed, desk.store.feeds.of_source(changed.id))))
 
 
 @sources.command()
@@ -168,8 +174,8 @@ def disclose(folder: Path, source_id: str, relation: Relation, value: str, **tol
     from coranto.steps.collection import sources as keeping
 
     fact = Disclosure(relation=relation, value=value, **told)
-    with opened(folder) as desk:
-        is_new = keeping.disclose(desk, source_id, fact, now())
+    with opened_desk(folder) as desk:
+        is_new = keeping.add_disclosure(desk, source_id, fact, utc_now())
     click.echo(f"{source_id}: {relation} {value}" + ("" if is_new else " (known already)"))
 
 
@@ -180,11 +186,11 @@ def remove(folder: Path, name: str) -> None:
     """Take a source, or one feed, out of use. What came from it stays."""
     from coranto.steps.collection import sources as keeping
 
-    with opened(folder) as desk:
-        gone = keeping.remove(desk, name, now())
+    with opened_desk(folder) as desk:
+        gone = keeping.remove_source_or_feed(desk, name, utc_now())
     for feed in gone:
         click.echo(f"  removed  {feed.url}")
-    click.echo(f"{many(len(gone), 'feed')} no longer visited; what came from there stays.")
+    click.echo(f"{pluralise(len(gone), 'feed')} no longer visited; what came from there stays.")
 
 
 @sources.command()
@@ -198,23 +204,23 @@ def check(ctx: click.Context, folder: Path, names: tuple[str, ...], *, accept_mo
     from coranto.steps.collection import sources as keeping
 
     with (
-        opened(folder) as desk,
+        opened_desk(folder) as desk,
         desk.archive.locked(),
-        collect.fetcher_for(desk, clock=now) as fetcher,
+        collect.fetcher_for(desk, clock=utc_now) as fetcher,
     ):
-        chosen = keeping.chosen(desk, names)
-        checked = list(keeping.check(desk, fetcher, chosen, report=meter()))
-        moved = keeping.accept_moves(desk, checked, now()) if accept_moves else []
+        chosen = keeping.select_feeds(desk, names)
+        checked = list(keeping.check_feeds(desk, fetcher, chosen, report=progress_meter()))
+        moved = keeping.accept_moves(desk, checked, utc_now()) if accept_moves else []
     wrong = [each for each in checked if each.reason and each not in moved]
     for each in sorted(wrong, key=lambda each: each.feed.url):
-        click.echo("\n".join(_wrong(each)))
+        click.echo("\n".join(_trouble_lines(each)))
     for each in moved:
         click.echo(f"{each.feed.url}\n  is now visited at {each.moved_to}")
-    click.echo(f"{many(len(checked) - len(wrong), 'feed')} well, {len(wrong)} with trouble.")
+    click.echo(f"{pluralise(len(checked) - len(wrong), 'feed')} well, {len(wrong)} with trouble.")
     ctx.exit(1 if wrong else 0)
 
 
-def _wrong(checked: Any) -> Iterator[str]:
+def _trouble_lines(checked: Any) -> Iterator[str]:
     explained = EXPLANATIONS[checked.reason]
     detail = f": {checked.detail}" if checked.detail else ""
     yield checked.feed.url
@@ -227,12 +233,12 @@ def _wrong(checked: Any) -> Iterator[str]:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_(folder: Path, file: Path) -> None:
     """Add the feeds of an OPML file, as feed readers export them."""
-    body = opml_body(file)
-    with opened(folder) as desk:
-        import_into(desk, body)
+    body = read_opml_body(file)
+    with opened_desk(folder) as desk:
+        import_feeds(desk, body)
 
 
-def opml_body(file: Path) -> bytes:
+def read_opml_body(file: Path) -> bytes:
     """What an OPML file holds. Raises DeskError when it is none, before a desk is touched."""
     from coranto.reading.feeds import opml
 
@@ -244,16 +250,16 @@ def opml_body(file: Path) -> bytes:
     return body
 
 
-def import_into(desk: Desk, body: bytes) -> None:
+def import_feeds(desk: Desk, body: bytes) -> None:
     """Add the feeds of an OPML file's body to a desk, and say what came of it."""
     from coranto.steps.collection import lists
 
-    came = lists.import_opml(desk, body, now())
+    came = lists.import_opml(desk, body, utc_now())
     for problem in came.problems:
         detail = f" ({problem.detail})" if problem.detail else ""
         click.echo(f"  left out {problem.subject}: {problem.reason}{detail}", err=True)
     click.echo(
-        f"{many(came.feeds, 'feed')} of {many(came.sources, 'new source')} added, "
+        f"{pluralise(came.feeds, 'feed')} of {pluralise(came.sources, 'new source')} added, "
         f"{came.known} known already."
     )
 
@@ -267,8 +273,8 @@ def export(folder: Path, file: Path) -> None:
     """Write the feeds as OPML 2.0 to FILE, or to standard output."""
     from coranto.steps.collection import lists
 
-    with opened(folder) as desk:
-        text = lists.export_opml(desk, now())
+    with opened_desk(folder) as desk:
+        text = lists.export_opml(desk, utc_now())
         left_out = sum(feed.kind == "page" for feed in desk.store.feeds.all())
     if str(file) == "-":
         sys.stdout.buffer.write(text.encode())
@@ -276,7 +282,8 @@ def export(folder: Path, file: Path) -> None:
         file.write_text(text, encoding="utf-8", newline="\n")
     if left_out:
         click.echo(
-            f"{many(left_out, 'page')} without a feed left out: other readers cannot read them.",
+            f"{pluralise(left_out, 'page')} without a feed left out: "
+            "other readers cannot read them.",
             err=True,
         )
 
@@ -294,27 +301,27 @@ def register(folder: Path, file: Path, pairs: tuple[str, ...], *, dry_run: bool)
     """
     from coranto.steps.collection import lists
 
-    mapping = dict(_pair(pair) for pair in pairs)
-    with opened(folder) as desk:
+    mapping = dict(_parse_column_pair(pair) for pair in pairs)
+    with opened_desk(folder) as desk:
         read = lists.read_register(file.read_bytes(), name=file.name, mapping=mapping)
-        found = lists.matches(desk, read)
+        found = lists.find_register_matches(desk, read)
         unmatched = len(desk.store.sources.all()) - len(found)
-        added = 0 if dry_run else lists.disclose(desk, found, now())
+        added = 0 if dry_run else lists.add_disclosures(desk, found, utc_now())
     click.echo("Columns: " + ", ".join(f"{field}={col}" for field, col in read.mapping.items()))
     for match in found:
-        click.echo(f"{match.source.id}  {match.source.name}: {many(match.fresh, 'new fact')}")
+        click.echo(f"{match.source.id}  {match.source.name}: {pluralise(match.fresh, 'new fact')}")
         for fact in match.disclosures:
             click.echo(f"    {fact.relation}: {fact.value} [{fact.register}, row {fact.row}]")
     for problem in read.problems:
         click.echo(f"  left out {problem.subject}: {problem.reason}", err=True)
     would = f"{sum(match.fresh for match in found)} would be" if dry_run else f"{added} were"
     click.echo(
-        f"{many(len(read.rows), 'row')} read; {many(len(found), 'source')} found in them, "
-        f"{unmatched} not. Facts: {would} added."
+        f"{pluralise(len(read.rows), 'row')} read; {pluralise(len(found), 'source')} found in "
+        f"them, {unmatched} not. Facts: {would} added."
     )
 
 
-def _pair(pair: str) -> tuple[str, str]:
+def _parse_column_pair(pair: str) -> tuple[str, str]:
     field, sign, column = pair.partition("=")
     if not (field and sign and column):
         raise DeskError(f"--map {pair!r}: FIELD=COLUMN is expected, such as owner=Company.")

@@ -6,9 +6,9 @@ from typing import TypeVar
 
 import click
 
-from coranto.cli.documents import day
-from coranto.cli.options import desk_option, now, opened
-from coranto.cli.output import many
+from coranto.cli.documents import format_day
+from coranto.cli.options import desk_option, opened_desk, utc_now
+from coranto.cli.output import pluralise
 from coranto.model import Copy, Document, Judgement, Story
 from coranto.steps.desk import Desk
 
@@ -31,28 +31,28 @@ def show(folder: Path, story_id: str) -> None:
     """Show a story: its documents and why they belong, its copies, its storyline."""
     from coranto.steps.stories import judge
 
-    with opened(folder) as desk:
-        found = judge.story_of(desk, story_id)
-        click.echo("\n".join(_screen(desk, found)))
+    with opened_desk(folder) as desk:
+        found = judge.find_story(desk, story_id)
+        click.echo("\n".join(_story_lines(desk, found)))
 
 
-def _screen(desk: Desk, found: Story) -> Iterator[str]:
-    yield f"{found.id}  {many(len(found.documents), 'document')}"
+def _story_lines(desk: Desk, found: Story) -> Iterator[str]:
+    yield f"{found.id}  {pluralise(len(found.documents), 'document')}"
     ids = [document.id for document in found.documents]
     copies = {copy.document_id: copy for copy in desk.store.copies.of(ids)}
     placements = {placement.document_id: placement for placement in found.placements}
     for one in found.documents:
-        yield f"{one.id}  {day(one)}  {one.language:<5} {one.source_id}: {one.title}"
+        yield f"{one.id}  {format_day(one)}  {one.language:<5} {one.source_id}: {one.title}"
         placed = placements.get(one.id)
         for why in placed.reasons if placed else ():
             yield f"    {why.value:+.2f}  {why.signal}: {why.detail}"
         if one.id in copies:
-            yield f"    {_copied(copies[one.id], found.documents)}"
-    yield from _storyline(desk, found)
-    yield from _judgements(desk, {found.id, *ids})
+            yield f"    {_describe_copy(copies[one.id], found.documents)}"
+    yield from _storyline_lines(desk, found)
+    yield from _judgement_lines(desk, {found.id, *ids})
 
 
-def _copied(copy: Copy, documents: tuple[Document, ...]) -> str:
+def _describe_copy(copy: Copy, documents: tuple[Document, ...]) -> str:
     origin = next((one for one in documents if one.id == copy.origin_id), None)
     whom = f"{origin.source_id} ({origin.id})" if origin else copy.origin_id or copy.credit
     credit = f"; credits {copy.credit}" if copy.credit and copy.origin_id else ""
@@ -60,33 +60,35 @@ def _copied(copy: Copy, documents: tuple[Document, ...]) -> str:
     return f"copies {whom}{share}{credit}"
 
 
-def _storyline(desk: Desk, found: Story) -> Iterator[str]:
+def _storyline_lines(desk: Desk, found: Story) -> Iterator[str]:
     kept = desk.store.storylines
     before = kept.before([found.id])[found.id]
     told = desk.store.editions.told([found.id, *before])
     links = kept.links([found.id, *before])
     for earlier, later in zip(before, (found.id, *before), strict=False):
         numbers = ", ".join(f"no. {number}" for number in told.get(earlier, ()))
-        yield f"goes on with {earlier}: {_title(desk, earlier)}" + (numbers and f" ({numbers})")
+        yield f"goes on with {earlier}: {_story_title(desk, earlier)}" + (
+            numbers and f" ({numbers})"
+        )
         for why in links[later].reasons:
             yield f"    {why.value:+.2f}  {why.signal}: {why.detail}"
     for later in kept.following([found.id]):
-        yield f"is gone on with by {later}: {_title(desk, later)}"
+        yield f"is gone on with by {later}: {_story_title(desk, later)}"
 
 
-def _title(desk: Desk, story_id: str) -> str:
+def _story_title(desk: Desk, story_id: str) -> str:
     found = desk.store.stories.story(story_id)
     return found.documents[0].title if found else ""
 
 
-def _judgements(desk: Desk, ids: set[str]) -> Iterator[str]:
+def _judgement_lines(desk: Desk, ids: set[str]) -> Iterator[str]:
     for one in desk.store.judgements.all():
         if {one.subject, one.object} & ids:
             reason = f": {one.reason}" if one.reason else ""
             yield f"{one.at:%Y-%m-%d}  {one.who}: {one.verb} {one.subject} {one.object}{reason}"
 
 
-def _signed(command: Command) -> Command:
+def _judgement_options(command: Command) -> Command:
     """Add --who and --reason: no judgement without a name."""
     reason = click.option("--reason", default="", help="Why, for those who come after.")
     who = click.option("--who", required=True, envvar="CORANTO_WHO", help="Whose judgement it is.")
@@ -94,49 +96,55 @@ def _signed(command: Command) -> Command:
 
 
 @story.command()
-@_signed
+@_judgement_options
 @click.argument("first", metavar="STORY")
 @click.argument("second", metavar="INTO")
 def merge(folder: Path, who: str, reason: str, first: str, second: str) -> None:
     """Say that two stories are one event: STORY becomes part of INTO."""
-    _judge(folder, verb="merge", subject=first, target=second, who=who, reason=reason)
+    _record_judgement(folder, verb="merge", subject=first, target=second, who=who, reason=reason)
 
 
 @story.command()
-@_signed
+@_judgement_options
 @click.argument("story_id", metavar="STORY")
 @click.argument("document_id", metavar="DOCUMENT")
 def split(folder: Path, who: str, reason: str, story_id: str, document_id: str) -> None:
     """Say that a document does not belong to a story: it goes on as one of its own."""
-    _judge(folder, verb="split", subject=document_id, target=story_id, who=who, reason=reason)
+    _record_judgement(
+        folder, verb="split", subject=document_id, target=story_id, who=who, reason=reason
+    )
 
 
 @story.command()
-@_signed
+@_judgement_options
 @click.argument("document_id", metavar="DOCUMENT")
 @click.argument("story_id", metavar="STORY")
 def move(folder: Path, who: str, reason: str, document_id: str, story_id: str) -> None:
     """Say that a document belongs to another story."""
-    _judge(folder, verb="move", subject=document_id, target=story_id, who=who, reason=reason)
+    _record_judgement(
+        folder, verb="move", subject=document_id, target=story_id, who=who, reason=reason
+    )
 
 
 @story.command()
-@_signed
+@_judgement_options
 @click.argument("first", metavar="STORY")
 @click.argument("second", metavar="OTHER")
 def apart(folder: Path, who: str, reason: str, first: str, second: str) -> None:
     """Say that two stories are never to be put together."""
-    _judge(folder, verb="apart", subject=first, target=second, who=who, reason=reason)
+    _record_judgement(folder, verb="apart", subject=first, target=second, who=who, reason=reason)
 
 
-def _judge(folder: Path, *, verb: str, subject: str, target: str, who: str, reason: str) -> None:
+def _record_judgement(
+    folder: Path, *, verb: str, subject: str, target: str, who: str, reason: str
+) -> None:
     from coranto.steps.stories import judge
 
     judgement = Judgement(
-        at=now(), who=who, verb=verb, subject=subject, object=target, reason=reason
+        at=utc_now(), who=who, verb=verb, subject=subject, object=target, reason=reason
     )
-    with opened(folder) as desk:
-        judged = judge.judge(desk, judgement)
+    with opened_desk(folder) as desk:
+        judged = judge.record_judgement(desk, judgement)
     for placed in judged.moved:
         click.echo(f"{placed.document_id} is in {placed.story_id} now.")
     if not judged.moved:

@@ -13,54 +13,60 @@ from typing import Any, BinaryIO, Protocol
 import click
 import msgspec
 
-from coranto.cli.files import BadLineError, each, json_line, text_of, write
-from coranto.cli.options import now
+from coranto.cli.files import (
+    BadLineError,
+    encode_json_line,
+    process_rows,
+    text_field,
+    write_json_line,
+)
+from coranto.cli.options import utc_now
 from coranto.model import Copy, Document
 
 #: Fields that are read here. All others pass through.
-FIELDS = frozenset({"id", "language", "published", "title", "text", "url", "outlet", "source"})
-WINDOW = 30  #: days of the stream that are remembered
+READ_FIELDS = frozenset({"id", "language", "published", "title", "text", "url", "outlet", "source"})
+DEFAULT_WINDOW_DAYS = 30  #: days of the stream that are remembered
 #: Documents between two times of forgetting.
-EVERY = 1_000
+FORGET_EVERY_DOCUMENTS = 1_000
 #: The stream's time is told by so many dates; the earliest twentieth of them may be wrong.
-RECENT = 4_000
-TWENTIETH = 20
+MAX_RECENT_DATES = 4_000
+EARLY_DATES_DIVISOR = 20
 #: Documents remembered of a stream that has no dates at all, and its made-up pace.
-UNDATED = 200_000
-PACE = timedelta(milliseconds=1)
-START = datetime(2000, 1, 1, tzinfo=UTC)
+MAX_UNDATED_DOCUMENTS = 200_000
+UNDATED_INTERVAL = timedelta(milliseconds=1)
+UNDATED_START = datetime(2000, 1, 1, tzinfo=UTC)
 #: What no text may hold: NUL, and halves of characters.
-_IMPOSSIBLE = re.compile("[\x00\ud800-\udfff]")
+_INVALID_CHARACTER_PATTERN = re.compile("[\x00\ud800-\udfff]")
 
 
-class Memory(Protocol):
+class DocumentMemory(Protocol):
     """What holds documents, and can let go of old ones."""
 
     def forget(self, before: datetime) -> None:
         """Let go of documents from before a moment."""
 
 
-class Stream:
+class DocumentStream:
     """Lines into documents, in the stream's own time. Refuses an id it has seen."""
 
-    def __init__(self, memory: Memory, *, days: float, clock: datetime) -> None:
+    def __init__(self, memory: DocumentMemory, *, days: float, clock: datetime) -> None:
         self._memory = memory
         self._window = timedelta(days=days)
         self._clock = clock
-        self._recent: deque[datetime] = deque(maxlen=RECENT)
+        self._recent: deque[datetime] = deque(maxlen=MAX_RECENT_DATES)
         self._ids: set[int] = set()  #: hashed, as a name may be long; odd if it was a number
 
     def document(self, row: dict[str, Any]) -> Document:
         """The document of a line. Raises BadLineError."""
         name = str(row["id"])
-        mark = _mark(name)
+        mark = _hash_id(name)
         if mark in self._ids or mark + 1 in self._ids:
             raise BadLineError(f'the id "{name[:80]}" was there before')
-        document = document_of(row, clock=self._clock, seen=self._seen())
+        document = document_from_row(row, clock=self._clock, seen=self._seen())
         self._ids.add(mark + isinstance(row["id"], int))
         if document.published:
             self._recent.append(document.published)
-        if len(self._ids) % EVERY == 0 and (horizon := self.horizon()):
+        if len(self._ids) % FORGET_EVERY_DOCUMENTS == 0 and (horizon := self.horizon()):
             self._memory.forget(horizon)
         return document
 
@@ -68,20 +74,22 @@ class Stream:
         """The moment before which documents need not be remembered; None at the start."""
         if self._recent:
             dates = sorted(self._recent)
-            earliest = dates[len(dates) // TWENTIETH]
+            earliest = dates[len(dates) // EARLY_DATES_DIVISOR]
             return earliest - self._window
-        return START + PACE * (len(self._ids) - UNDATED)
+        return UNDATED_START + UNDATED_INTERVAL * (len(self._ids) - MAX_UNDATED_DOCUMENTS)
 
     def as_written(self, name: str) -> str | int:
         """The id of a document as its line had it."""
-        return int(name) if _mark(name) + 1 in self._ids else name
+        return int(name) if _hash_id(name) + 1 in self._ids else name
 
     def _seen(self) -> datetime:
         """When an undated document of the stream may be taken to have come."""
-        return self._recent[-1] if self._recent else START + PACE * len(self._ids)
+        return (
+            self._recent[-1] if self._recent else UNDATED_START + UNDATED_INTERVAL * len(self._ids)
+        )
 
 
-def document_of(row: dict[str, Any], *, clock: datetime, seen: datetime) -> Document:
+def document_from_row(row: dict[str, Any], *, clock: datetime, seen: datetime) -> Document:
     """A document out of a line. Dates after `clock` are absurd. Raises BadLineError.
 
     `seen` stands in when the line has no date, or an absurd one.
@@ -89,25 +97,25 @@ def document_of(row: dict[str, Any], *, clock: datetime, seen: datetime) -> Docu
     from coranto.reading import dates, urls
     from coranto.reading.language import packs, text
 
-    title, body = text_of(row, "title"), text_of(row, "text")
+    title, body = text_field(row, "title"), text_field(row, "text")
     if row.get("title") is None and row.get("text") is None:
         raise BadLineError('neither "title" nor "text"')
-    tag = packs.tag(text_of(row, "language"))
+    tag = packs.parse_tag(text_field(row, "language"))
     if tag == "und":
-        tag, _ = packs.detect(f"{title}\n{body[:4_000]}")
-    raw = _date_of(row)
+        tag, _ = packs.detect_language(f"{title}\n{body[:4_000]}")
+    raw = _raw_date(row)
     moment = dates.read_date(raw, seen=clock, language=tag)
-    url = text_of(row, "url")
+    url = text_field(row, "url")
     return Document(
         id=str(row["id"]),
         version=1,
-        source_id=text_of(row, "outlet") or text_of(row, "source"),
+        source_id=text_field(row, "outlet") or text_field(row, "source"),
         kind="article",
         key=urls.document_key(url),
         url=url,
         title=text.clean_text(title),
         # One for one: offsets must hold in the text as it came.
-        text=_IMPOSSIBLE.sub("\ufffd", body),
+        text=_INVALID_CHARACTER_PATTERN.sub("\ufffd", body),
         language=tag,
         published=moment.at,
         published_raw=raw,
@@ -116,20 +124,20 @@ def document_of(row: dict[str, Any], *, clock: datetime, seen: datetime) -> Docu
     )
 
 
-def _date_of(row: dict[str, Any]) -> str:
+def _raw_date(row: dict[str, Any]) -> str:
     """The date as written; a number counts as seconds since 1970."""
     value = row.get("published")
     if isinstance(value, int | float):
         return repr(value)[:40]
-    return text_of(row, "published")
+    return text_field(row, "published")
 
 
-def passed(row: dict[str, Any]) -> dict[str, Any]:
+def unread_fields(row: dict[str, Any]) -> dict[str, Any]:
     """The fields of a line that are not read here."""
-    return {name: value for name, value in row.items() if name not in FIELDS}
+    return {name: value for name, value in row.items() if name not in READ_FIELDS}
 
 
-def _mark(name: str) -> int:
+def _hash_id(name: str) -> int:
     digest = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big") & ~1
 
@@ -138,7 +146,7 @@ window_option = click.option(
     "--window",
     "days",
     type=click.FloatRange(1, 36_500),
-    default=WINDOW,
+    default=DEFAULT_WINDOW_DAYS,
     show_default=True,
     help="Days of the stream's own time that are remembered.",
 )
@@ -159,26 +167,26 @@ def group(ctx: click.Context, file: BinaryIO, reasons: BinaryIO | None, days: fl
     """
     from coranto.analysis.stories import group as stories
 
-    grouper = stories.Grouper(explained=reasons is not None)
-    stream = Stream(grouper, days=days, clock=now())
+    grouper = stories.StoryGrouper(explained=reasons is not None)
+    stream = DocumentStream(grouper, days=days, clock=utc_now())
 
     def place(row: dict[str, Any]) -> None:
         own = grouper.place(stream.document(row))
         for placement in (own, *grouper.moved):
             name = stream.as_written(placement.document_id)
             told = {"id": name, "story": placement.story_id}
-            write(passed(row) | told if placement is own else told)
+            write_json_line(unread_fields(row) | told if placement is own else told)
             if reasons:
                 why = msgspec.to_builtins(placement.reasons)
-                reasons.write(json_line(told | {"score": placement.score, "reasons": why}))
+                reasons.write(encode_json_line(told | {"score": placement.score, "reasons": why}))
 
-    ctx.exit(1 if each(file, place) else 0)
+    ctx.exit(1 if process_rows(file, place) else 0)
 
 
-class Origins:
+class OriginMemory:
     """What each document of the window was last found to copy. A Memory."""
 
-    def __init__(self, finder: Memory) -> None:
+    def __init__(self, finder: DocumentMemory) -> None:
         self._finder = finder
         self._origins: dict[str, tuple[datetime, str]] = {}
 
@@ -220,33 +228,33 @@ def copies(ctx: click.Context, file: BinaryIO, passages: BinaryIO | None, days: 
     from coranto.analysis.copies.find import CopyFinder
 
     finder = CopyFinder()
-    origins = Origins(finder)
-    stream = Stream(origins, days=days, clock=now())
+    origins = OriginMemory(finder)
+    stream = DocumentStream(origins, days=days, clock=utc_now())
 
     def find(row: dict[str, Any]) -> None:
         document = stream.document(row)
         for copy in finder.add(document):
             if copy.origin_id:
-                own = passed(row) if copy.document_id == document.id else {}
-                _tell(copy, own, origins, stream, at=document.published or document.seen)
+                own = unread_fields(row) if copy.document_id == document.id else {}
+                _write_copy(copy, own, origins, stream, at=document.published or document.seen)
             if passages:
-                passages.write(json_line(_explained(copy, stream)))
+                passages.write(encode_json_line(_copy_with_passages(copy, stream)))
 
-    ctx.exit(1 if each(file, find) else 0)
+    ctx.exit(1 if process_rows(file, find) else 0)
 
 
-def _tell(
-    copy: Copy, own: dict[str, Any], origins: Origins, stream: Stream, *, at: datetime
+def _write_copy(
+    copy: Copy, own: dict[str, Any], origins: OriginMemory, stream: DocumentStream, *, at: datetime
 ) -> None:
     """Write a finding, with what passes through, and what is thereby taken back."""
     taken_back = origins.note(copy, at)
-    write(own | _line(copy, origins.first(copy.document_id), stream))
+    write_json_line(own | _copy_line(copy, origins.first(copy.document_id), stream))
     if taken_back:
         name = stream.as_written(taken_back)
-        write({"id": name, "origin": "", "overlap": 0.0, "first": name})
+        write_json_line({"id": name, "origin": "", "overlap": 0.0, "first": name})
 
 
-def _line(copy: Copy, first: str, stream: Stream) -> dict[str, Any]:
+def _copy_line(copy: Copy, first: str, stream: DocumentStream) -> dict[str, Any]:
     return {
         "id": stream.as_written(copy.document_id),
         "origin": stream.as_written(copy.origin_id),
@@ -255,7 +263,7 @@ def _line(copy: Copy, first: str, stream: Stream) -> dict[str, Any]:
     }
 
 
-def _explained(copy: Copy, stream: Stream) -> dict[str, Any]:
+def _copy_with_passages(copy: Copy, stream: DocumentStream) -> dict[str, Any]:
     """A finding with its passages: [start, end, start in the origin, end in the origin]."""
     return {
         "id": stream.as_written(copy.document_id),

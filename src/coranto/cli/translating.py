@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from coranto.cli.editions import NUMBER
-from coranto.cli.options import desk_option, opened
-from coranto.cli.output import many
+from coranto.cli.editions import EDITION_NUMBER
+from coranto.cli.options import desk_option, opened_desk
+from coranto.cli.output import pluralise
 
 
 @click.command()
 @desk_option
-@click.argument("number", type=NUMBER)
+@click.argument("number", type=EDITION_NUMBER)
 @click.argument("language")
 def translate(folder: Path, number: int, language: str) -> None:
     """Lay out a draft's file in another language, or bring it in step with the draft.
@@ -20,9 +20,9 @@ def translate(folder: Path, number: int, language: str) -> None:
     """
     from coranto.steps.editions import translate as translating
 
-    with opened(folder) as desk:
-        laid = translating.lay(desk, number, language)
+    with opened_desk(folder) as desk:
+        laid = translating.write_translation_file(desk, number, language)
     click.echo(
-        f"{laid.path}: {many(laid.current, 'text')} up to date, {laid.stale} older than the "
+        f"{laid.path}: {pluralise(laid.current, 'text')} up to date, {laid.stale} older than the "
         f"original, {laid.missing} to translate"
     )

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from coranto.cli.options import desk_option, opened
-from coranto.cli.output import many
+from coranto.cli.options import desk_option, opened_desk
+from coranto.cli.output import pluralise
 
 
-class What(click.ParamType[int | Path]):
+class EditionOrSiteParam(click.ParamType[int | Path]):
     """The number of an edition, or the folder of a site."""
 
     name = "NUMBER|SITE"
@@ -28,7 +28,7 @@ class What(click.ParamType[int | Path]):
 
 @click.command()
 @desk_option
-@click.argument("what", type=What())
+@click.argument("what", type=EditionOrSiteParam())
 @click.pass_context
 def verify(ctx: click.Context, folder: Path, what: int | Path) -> None:
     """Prove a published edition against its manifest and the archive, or a whole site.
@@ -38,38 +38,38 @@ def verify(ctx: click.Context, folder: Path, what: int | Path) -> None:
 
     Exit status 1 when anything differs; each difference is named.
     """
-    faults = _edition(folder, what) if isinstance(what, int) else _site(what)
+    faults = _verify_edition(folder, what) if isinstance(what, int) else _verify_site(what)
     ctx.exit(1 if faults else 0)
 
 
-def _edition(folder: Path, number: int) -> tuple[str, ...]:
+def _verify_edition(folder: Path, number: int) -> tuple[str, ...]:
     from coranto.steps.publication import verify as verifying
 
-    with opened(folder) as desk:
-        verified = verifying.verify(desk, number)
+    with opened_desk(folder) as desk:
+        verified = verifying.verify_edition(desk, number)
     versions = f"{verified.versions} versions, " if verified.versions > 1 else ""
     compared = (
-        f"{versions}{many(verified.files, 'file')}, {many(verified.captures, 'capture')} "
-        f"and {many(verified.citations, 'citation')} compared"
+        f"{versions}{pluralise(verified.files, 'file')}, {pluralise(verified.captures, 'capture')} "
+        f"and {pluralise(verified.citations, 'citation')} compared"
     )
-    _print(verified.faults, f"No. {number}", compared)
+    _print_faults(verified.faults, f"No. {number}", compared)
     return verified.faults
 
 
-def _site(root: Path) -> tuple[str, ...]:
+def _verify_site(root: Path) -> tuple[str, ...]:
     from coranto.steps.publication import prove_site
 
-    proven = prove_site.prove(root)
+    proven = prove_site.verify_site(root)
     compared = (
-        f"{many(proven.files, 'file')}, {many(proven.editions, 'edition')} "
-        f"and {many(proven.captures, 'capture')} compared"
+        f"{pluralise(proven.files, 'file')}, {pluralise(proven.editions, 'edition')} "
+        f"and {pluralise(proven.captures, 'capture')} compared"
     )
-    _print(proven.faults, f"The site in {root}", compared)
+    _print_faults(proven.faults, f"The site in {root}", compared)
     click.echo(f"SHA-256 of its list of files: {proven.listed}")
     return proven.faults
 
 
-def _print(faults: tuple[str, ...], what: str, compared: str) -> None:
+def _print_faults(faults: tuple[str, ...], what: str, compared: str) -> None:
     for fault in faults:
         click.echo(fault)
     click.echo(f"{what} is {'not ' if faults else ''}as it was published: {compared}.")

@@ -20,11 +20,11 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Lookup = Callable[..., Iterable[tuple[Any, ...]]]
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
-LONGEST_URL = 8192  #: characters; what common servers accept at most
-LONGEST_HOST = 253  #: characters, RFC 1035
+MAX_URL_CHARACTERS = 8192  #: characters; what common servers accept at most
+MAX_HOST_CHARACTERS = 253  #: characters, RFC 1035
 
 #: IANA's special-purpose registry for IPv4, and 168.63.129.16, where Azure answers its guests.
-INSIDE_V4 = tuple(
+NON_PUBLIC_IPV4_NETWORKS = tuple(
     ipaddress.IPv4Network(network)
     for network in (
         "0.0.0.0/8",
@@ -45,20 +45,24 @@ INSIDE_V4 = tuple(
         "240.0.0.0/4",
     )
 )
-GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")  #: all that is given out as unicast
+GLOBAL_UNICAST_IPV6_NETWORK = ipaddress.IPv6Network("2000::/3")  #: all that is given out as unicast
 #: Parts of it that are not: special purposes, Teredo, 6to4 (both carry an IPv4 address).
-INSIDE_V6 = tuple(
+NON_PUBLIC_IPV6_NETWORKS = tuple(
     ipaddress.IPv6Network(network)
     for network in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
 )
-NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  #: RFC 6052: IPv4 seen from an IPv6-only network
-ISATAP = frozenset({0x00005EFE, 0x02005EFE})  #: RFC 5214: upper half of the interface id
+NAT64_NETWORK = ipaddress.IPv6Network(
+    "64:ff9b::/96"
+)  #: RFC 6052: IPv4 seen from an IPv6-only network
+ISATAP_INTERFACE_IDS = frozenset(
+    {0x00005EFE, 0x02005EFE}
+)  #: RFC 5214: upper half of the interface id
 #: Names that never leave a network: RFC 6761, RFC 6762, RFC 8375, ICANN's ".internal".
-INSIDE_NAMES = ("localhost", "local", "internal", "home.arpa")
+NON_PUBLIC_DOMAINS = ("localhost", "local", "internal", "home.arpa")
 
-_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*")
-_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
-_DOTS = str.maketrans({"\u3002": ".", "\uff0e": ".", "\uff61": "."})
+_HOST_NAME_PATTERN = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*")
+_IPV4_NUMBER_PATTERN = re.compile(r"[0-9]+|0x[0-9a-f]*")
+_DOT_TRANSLATION = str.maketrans({"\u3002": ".", "\uff0e": ".", "\uff61": "."})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +92,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Allowed:
+class AllowedHosts:
     """Hosts inside that the desk's file allows, each by name and port."""
 
     hosts: frozenset[tuple[str, int]] = frozenset()
@@ -97,16 +101,16 @@ class Allowed:
         object.__setattr__(self, "hosts", frozenset((clean_host(h), p) for h, p in self.hosts))
 
     @classmethod
-    def parse(cls, entries: Iterable[str]) -> "Allowed":
+    def parse(cls, entries: Iterable[str]) -> "AllowedHosts":
         """From "host:port" entries. Raises SettingsError for one that names no port."""
-        return cls(hosts=frozenset(_entry(entry) for entry in entries))
+        return cls(hosts=frozenset(_parse_allowed_host(entry) for entry in entries))
 
     def names(self, host: str, port: int) -> bool:
         """Whether this very name and port were allowed."""
         return (host, port) in self.hosts
 
 
-def _entry(entry: str) -> tuple[str, int]:
+def _parse_allowed_host(entry: str) -> tuple[str, int]:
     try:
         parts = urlsplit(f"//{entry.strip()}")
         host, port = clean_host(parts.hostname or ""), parts.port
@@ -117,19 +121,19 @@ def _entry(entry: str) -> tuple[str, int]:
     return host, port
 
 
-def parse(url: str) -> Target:
+def parse_url(url: str) -> Target:
     """Take a web address apart. Raises SourceError("bad address") or ("inside address")."""
-    if len(url) > LONGEST_URL:
-        raise SourceError("bad address", f"longer than {LONGEST_URL} characters")
+    if len(url) > MAX_URL_CHARACTERS:
+        raise SourceError("bad address", f"longer than {MAX_URL_CHARACTERS} characters")
     try:
         parts = urlsplit(url.strip())
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise SourceError("bad address", _shown(url)) from error
+        raise SourceError("bad address", _printable_url(url)) from error
     if parts.scheme not in DEFAULT_PORTS or not host or "\\" in parts.netloc or port == 0:
-        raise SourceError("bad address", _shown(url))
-    path = _encoded(parts.path or "/")
-    query = f"?{_encoded(parts.query)}" if parts.query else ""
+        raise SourceError("bad address", _printable_url(url))
+    path = _percent_encode(parts.path or "/")
+    query = f"?{_percent_encode(parts.query)}" if parts.query else ""
     return Target(
         scheme=parts.scheme,
         host=clean_host(host),
@@ -138,11 +142,11 @@ def parse(url: str) -> Target:
     )
 
 
-def _encoded(part: str) -> str:
+def _percent_encode(part: str) -> str:
     return quote(part, safe="/?%:@!$&'()*+,;=~-._", errors="replace")
 
 
-def _shown(url: str) -> str:
+def _printable_url(url: str) -> str:
     return url[:200].encode("ascii", "backslashreplace").decode("ascii")
 
 
@@ -152,50 +156,52 @@ def clean_host(raw: str) -> str:
     Percent-encoding, full-width and circled characters, octal, hexadecimal and short
     notations are undone as browsers undo them (WHATWG URL). Raises SourceError.
     """
-    host = unicodedata.normalize("NFKC", unquote(raw[: 4 * LONGEST_HOST])).translate(_DOTS)
+    host = unicodedata.normalize("NFKC", unquote(raw[: 4 * MAX_HOST_CHARACTERS])).translate(
+        _DOT_TRANSLATION
+    )
     host = host.lower().removesuffix(".")
     if ":" in host:
-        return _ipv6(host)
+        return _normalise_ipv6(host)
     if not host.isascii():
-        host = _idna(host)
-    if len(host) > LONGEST_HOST or not _NAME.fullmatch(host):
-        raise SourceError("bad address", f"the host {_shown(raw)!r}")
-    if _NUMBER.fullmatch(host.rpartition(".")[2]):
-        return _ipv4(host)
+        host = _encode_idna(host)
+    if len(host) > MAX_HOST_CHARACTERS or not _HOST_NAME_PATTERN.fullmatch(host):
+        raise SourceError("bad address", f"the host {_printable_url(raw)!r}")
+    if _IPV4_NUMBER_PATTERN.fullmatch(host.rpartition(".")[2]):
+        return _normalise_ipv4(host)
     return host
 
 
-def _idna(host: str) -> str:
+def _encode_idna(host: str) -> str:
     # Loaded here: its tables are loaded only for names that need them.
     import idna
 
     try:
         return idna.encode(host, uts46=True).decode("ascii")
     except UnicodeError as error:
-        raise SourceError("bad address", f"the host {_shown(host)!r}") from error
+        raise SourceError("bad address", f"the host {_printable_url(host)!r}") from error
 
 
-def _ipv6(host: str) -> str:
+def _normalise_ipv6(host: str) -> str:
     address, percent, _zone = host.strip("[]").partition("%")
     try:
         read = ipaddress.IPv6Address(address)
     except ValueError as error:
-        raise SourceError("bad address", f"the host {_shown(host)!r}") from error
+        raise SourceError("bad address", f"the host {_printable_url(host)!r}") from error
     if percent:
         raise SourceError("inside address", f"{address} with a zone")
     return str(read)
 
 
-def _ipv4(host: str) -> str:
-    numbers = [_number(part) for part in host.split(".")]
+def _normalise_ipv4(host: str) -> str:
+    numbers = [_parse_ipv4_number(part) for part in host.split(".")]
     *first, last = numbers
     if len(numbers) > 4 or any(n > 255 for n in first) or last >= 256 ** (5 - len(numbers)):
-        raise SourceError("bad address", f"the host {_shown(host)!r}")
+        raise SourceError("bad address", f"the host {_printable_url(host)!r}")
     value = last + sum(n << (24 - 8 * i) for i, n in enumerate(first))
     return str(ipaddress.IPv4Address(value))
 
 
-def _number(part: str) -> int:
+def _parse_ipv4_number(part: str) -> int:
     try:
         if part.startswith("0x"):
             return int(part[2:] or "0", 16)
@@ -204,21 +210,23 @@ def _number(part: str) -> int:
         raise SourceError("bad address", f"the number {part[:40]!r} in a host") from error
 
 
-def is_inside(address: IPAddress) -> bool:
+def is_non_public(address: IPAddress) -> bool:
     """Whether an address is not on the public internet, in whatever form it is carried."""
     if isinstance(address, ipaddress.IPv4Address):
-        return any(address in network for network in INSIDE_V4)
+        return any(address in network for network in NON_PUBLIC_IPV4_NETWORKS)
     if address.ipv4_mapped is not None:
-        return is_inside(address.ipv4_mapped)
-    if address in NAT64:
-        return is_inside(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    if address not in GLOBAL_V6 or any(address in network for network in INSIDE_V6):
+        return is_non_public(address.ipv4_mapped)
+    if address in NAT64_NETWORK:
+        return is_non_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    if address not in GLOBAL_UNICAST_IPV6_NETWORK or any(
+        address in network for network in NON_PUBLIC_IPV6_NETWORKS
+    ):
         return True
-    return (int(address) >> 32) & 0xFFFFFFFF in ISATAP
+    return (int(address) >> 32) & 0xFFFFFFFF in ISATAP_INTERFACE_IDS
 
 
-def resolve(
-    host: str, port: int, *, allowed: Allowed, lookup: Lookup = socket.getaddrinfo
+def resolve_host(
+    host: str, port: int, *, allowed: AllowedHosts, lookup: Lookup = socket.getaddrinfo
 ) -> tuple[str, ...]:
     """Every address a cleaned host has, all of them outside unless the host is allowed.
 
@@ -226,31 +234,31 @@ def resolve(
     ("no such host") or ("no connection") when names cannot be looked up at all.
     """
     if allowed.names(host, port):
-        return _addresses(host, port, lookup)
-    if any(host == name or host.endswith("." + name) for name in INSIDE_NAMES):
+        return _look_up_addresses(host, port, lookup)
+    if any(host == name or host.endswith("." + name) for name in NON_PUBLIC_DOMAINS):
         raise SourceError("inside address", host)
-    found = _addresses(host, port, lookup)
+    found = _look_up_addresses(host, port, lookup)
     for address in found:
-        if is_inside(ipaddress.ip_address(address.partition("%")[0])):
+        if is_non_public(ipaddress.ip_address(address.partition("%")[0])):
             raise SourceError("inside address", host if host == address else f"{host} is {address}")
     return found
 
 
-def check_named(
-    host: str, port: int, *, allowed: Allowed, lookup: Lookup = socket.getaddrinfo
+def check_proxied_host(
+    host: str, port: int, *, allowed: AllowedHosts, lookup: Lookup = socket.getaddrinfo
 ) -> None:
     """Refuse a host that a proxy will look up if it is inside as far as we can tell.
 
     A name that only the proxy can resolve passes. Raises SourceError("inside address").
     """
     try:
-        resolve(host, port, allowed=allowed, lookup=lookup)
+        resolve_host(host, port, allowed=allowed, lookup=lookup)
     except SourceError as error:
         if error.reason == "inside address":
             raise
 
 
-def _addresses(host: str, port: int, lookup: Lookup) -> tuple[str, ...]:
+def _look_up_addresses(host: str, port: int, lookup: Lookup) -> tuple[str, ...]:
     try:
         return (str(ipaddress.ip_address(host)),)
     except ValueError:

@@ -15,21 +15,26 @@ from typing import BinaryIO
 from coranto import __version__
 from coranto.edges import locks, warc
 from coranto.edges.response import Exchange
-from coranto.edges.warc_repair import TornRecordError, cut, members, named
+from coranto.edges.warc_repair import (
+    TornRecordError,
+    add_location_to_errors,
+    cut_torn_end,
+    read_gzip_members,
+)
 from coranto.errors import ArchiveError
-from coranto.model import Capture, Place
+from coranto.model import Capture, RecordLocation
 
 __all__ = ["Archive", "Exchange", "TornRecordError"]
 
-ROLL_AT = 1_000_000_000  #: bytes, as the WARC specification recommends
-_NAME = re.compile(r"coranto-(\d{8})-(\d{5,})\.warc\.gz")
-_PLACE = re.compile(r"([^:]+):(\d+):(\d+)")
+MAX_WARC_FILE_BYTES = 1_000_000_000  #: bytes, as the WARC specification recommends
+_WARC_NAME_PATTERN = re.compile(r"coranto-(\d{8})-(\d{5,})\.warc\.gz")
+_LOCATION_PATTERN = re.compile(r"([^:]+):(\d+):(\d+)")
 
 
 class Archive:
     """A folder of WARC files."""
 
-    def __init__(self, folder: Path, *, roll_at: int = ROLL_AT) -> None:
+    def __init__(self, folder: Path, *, roll_at: int = MAX_WARC_FILE_BYTES) -> None:
         self.folder = folder
         self._roll_at = roll_at
         self._depth = 0  # of nested locked()
@@ -46,7 +51,7 @@ class Archive:
             if self._depth > 1:
                 yield
                 return
-            with _only_writer(self.folder):
+            with _writer_lock(self.folder):
                 try:
                     yield
                 finally:
@@ -72,40 +77,40 @@ class Archive:
             raise ArchiveError("the archive is written to only while it is locked")
         file = self._open(exchange.at)
         offset = file.tell()
-        payload_digest = warc.digest(exchange.payload)
+        payload_digest = warc.labelled_digest(exchange.payload)
         head = warc.http_head(exchange)
-        same = known and exchange.payload and known.sha256 == warc.hexadecimal(payload_digest)
+        same = known and exchange.payload and known.sha256 == warc.digest_to_hex(payload_digest)
         block = head if same else head + exchange.payload
         fields = [
             ("WARC-Type", "revisit" if same else "response"),
             ("WARC-Record-ID", warc.record_id(self._name, offset, payload_digest)),
             ("WARC-Warcinfo-ID", warc.record_id(self._name)),
-            ("WARC-Date", warc.date(exchange.at)),
+            ("WARC-Date", warc.format_date(exchange.at)),
             ("WARC-Target-URI", exchange.url),
             ("Content-Type", "application/http;msgtype=response"),
             ("WARC-Payload-Digest", payload_digest),
-            ("WARC-Block-Digest", warc.digest(block)),
+            ("WARC-Block-Digest", warc.labelled_digest(block)),
             *(self._referring(known) if known and same else ()),
             ("Coranto-Run", str(run_id)),
             ("Coranto-Feed", feed_id),
             ("Coranto-Asked", asked if asked != exchange.url else ""),
         ]
         is_packed = exchange.header("content-encoding").lower() not in ("", "identity")
-        level = warc.LEVEL_COMPRESSED if is_packed else warc.LEVEL
-        member = warc.pack(fields, block, level=level)
+        level = warc.GZIP_LEVEL_COMPRESSED if is_packed else warc.GZIP_LEVEL
+        member = warc.pack_record(fields, block, level=level)
         self._write(file, member)
-        place = Place(file=self._name, offset=offset, length=len(member))
-        return _capture(warc.Record(fields=tuple(fields), block=block), place)
+        place = RecordLocation(file=self._name, offset=offset, length=len(member))
+        return _capture_from_record(warc.Record(fields=tuple(fields), block=block), place)
 
     def _referring(self, known: Capture) -> list[tuple[str, str]]:
         """What a revisit says of the record that holds the payload."""
         record = self._record(known.place)
         place = known.place
         if record.field("WARC-Type") == "revisit":
-            place = _place_of(record)
+            place = _payload_location(record)
             record = self._record(place)
         return [
-            ("WARC-Profile", warc.REVISIT),
+            ("WARC-Profile", warc.REVISIT_PROFILE),
             ("WARC-Refers-To", record.field("WARC-Record-ID")),
             ("WARC-Refers-To-Target-URI", record.field("WARC-Target-URI")),
             ("WARC-Refers-To-Date", record.field("WARC-Date")),
@@ -119,30 +124,30 @@ class Archive:
         try:
             os.fsync(self._file.fileno())
         except OSError as error:
-            raise _cannot_write(self._name, error) from error
+            raise _write_error(self._name, error) from error
         self._is_dirty = False
 
-    def read(self, place: Place) -> Exchange:
+    def read(self, place: RecordLocation) -> Exchange:
         """The response at a place. Raises ArchiveError naming file and offset."""
         record = self._record(place)
-        with named(place):
+        with add_location_to_errors(place):
             payload = None
             if record.field("WARC-Type") == "revisit":
-                payload = warc.exchange(self._record(_place_of(record))).payload
-            exchange = warc.exchange(record, payload)
-            if warc.digest(exchange.payload) != record.field("WARC-Payload-Digest"):
+                payload = warc.read_exchange(self._record(_payload_location(record))).payload
+            exchange = warc.read_exchange(record, payload)
+            if warc.labelled_digest(exchange.payload) != record.field("WARC-Payload-Digest"):
                 raise ArchiveError("its payload is not the one it names")
             return exchange
 
-    def member(self, place: Place) -> tuple[bytes, warc.Record]:
+    def member(self, place: RecordLocation) -> tuple[bytes, warc.Record]:
         """The record that holds the payload of a response: as it stands there, and unpacked.
 
         Raises ArchiveError naming file and offset.
         """
         record = self._record(place)
         if record.field("WARC-Type") == "revisit":
-            with named(place):
-                place = _place_of(record)
+            with add_location_to_errors(place):
+                place = _payload_location(record)
             record = self._record(place)
         with (self.folder / place.file).open("rb") as file:
             file.seek(place.offset)
@@ -154,11 +159,11 @@ class Archive:
         Raises TornRecordError, an ArchiveError, where `repair` has work to do.
         """
         for name in self._names():
-            for place, data in members(self.folder / name, after.get(name, 0)):
-                with named(place):
-                    record = warc.read(data)
+            for place, data in read_gzip_members(self.folder / name, after.get(name, 0)):
+                with add_location_to_errors(place):
+                    record = warc.parse_record(data)
                     is_response = record.field("WARC-Type") in ("response", "revisit")
-                    capture = _capture(record, place) if is_response else None
+                    capture = _capture_from_record(record, place) if is_response else None
                 if capture:
                     yield capture
 
@@ -174,17 +179,17 @@ class Archive:
             return []
         path = self.folder / names[-1]
         try:
-            for place, data in members(path, (after or {}).get(path.name, 0)):
-                with named(place):
-                    warc.read(data)
+            for place, data in read_gzip_members(path, (after or {}).get(path.name, 0)):
+                with add_location_to_errors(place):
+                    warc.parse_record(data)
         except TornRecordError as torn:
-            return [cut(path, torn.offset)]
+            return [cut_torn_end(path, torn.offset)]
         return []
 
     def _names(self) -> list[str]:
         if not self.folder.is_dir():
             return []
-        matches = [_NAME.fullmatch(path.name) for path in self.folder.iterdir()]
+        matches = [_WARC_NAME_PATTERN.fullmatch(path.name) for path in self.folder.iterdir()]
         return sorted((m[0] for m in matches if m), key=lambda name: (len(name), name))
 
     def _open(self, at: datetime) -> BinaryIO:
@@ -199,19 +204,19 @@ class Archive:
         self._name = names[-1] if names else f"coranto-{day}-00001.warc.gz"
         path = self.folder / self._name
         if names and self._is_over(day, path.stat().st_size):
-            path = path.with_name(_name_after(self._name, day))
+            path = path.with_name(_next_file_name(self._name, day))
         self._name = path.name
         try:
             self._file = path.open("ab", buffering=0)
             if not self._file.tell():
-                self._write(self._file, _warcinfo(self._name, at))
+                self._write(self._file, _warcinfo_record(self._name, at))
                 _sync_folder(self.folder)
         except OSError as error:
-            raise _cannot_write(self._name, error) from error
+            raise _write_error(self._name, error) from error
         return self._file
 
     def _is_over(self, day: str, size: int) -> bool:
-        named = _NAME.fullmatch(self._name)
+        named = _WARC_NAME_PATTERN.fullmatch(self._name)
         return size >= self._roll_at or (named is not None and day > named[1])
 
     def _write(self, file: BinaryIO, data: bytes) -> None:
@@ -223,7 +228,7 @@ class Archive:
         except OSError as error:
             file.close()
             self._file, self._is_sound = None, False  # the next append repairs first
-            raise _cannot_write(self._name, error) from error
+            raise _write_error(self._name, error) from error
 
     def _close(self) -> None:
         if self._file is not None:
@@ -231,8 +236,8 @@ class Archive:
             self._file.close()
         self._file = None
 
-    def _record(self, place: Place) -> warc.Record:
-        if not _NAME.fullmatch(place.file):
+    def _record(self, place: RecordLocation) -> warc.Record:
+        if not _WARC_NAME_PATTERN.fullmatch(place.file):
             raise ArchiveError(f"{place.file!r} is no file of the archive")
         try:
             with (self.folder / place.file).open("rb") as file:
@@ -240,16 +245,16 @@ class Archive:
                 member = file.read(place.length)
         except OSError as error:
             raise ArchiveError(f"cannot read {place.file}: {error.strerror}") from error
-        with named(place):
-            return warc.unpack(member)
+        with add_location_to_errors(place):
+            return warc.unpack_record(member)
 
 
 @contextmanager
-def _only_writer(folder: Path) -> Iterator[None]:
+def _writer_lock(folder: Path) -> Iterator[None]:
     """Hold the folder's lock. Raises ArchiveError in words."""
     with ExitStack() as stack:
         try:
-            stack.enter_context(locks.held(folder / "lock"))
+            stack.enter_context(locks.exclusive_lock(folder / "lock"))
         except BlockingIOError as error:
             raise ArchiveError(
                 f"another run is writing to {folder}: wait for it to end, or end it"
@@ -259,7 +264,7 @@ def _only_writer(folder: Path) -> Iterator[None]:
         yield
 
 
-def _cannot_write(name: str, error: OSError) -> ArchiveError:
+def _write_error(name: str, error: OSError) -> ArchiveError:
     return ArchiveError(f"cannot write {name}: {error.strerror}")
 
 
@@ -271,13 +276,13 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _name_after(name: str, day: str) -> str:
+def _next_file_name(name: str, day: str) -> str:
     """The next file's name: of a new day, or the next number of the same."""
     _, last, number = name.split(".", maxsplit=1)[0].split("-")
     return f"coranto-{max(day, last)}-{int(number) + 1 if day <= last else 1:05}.warc.gz"
 
 
-def _warcinfo(name: str, at: datetime) -> bytes:
+def _warcinfo_record(name: str, at: datetime) -> bytes:
     block = (
         f"software: Coranto/{__version__}\r\n"
         "format: WARC File Format 1.1\r\n"
@@ -287,19 +292,19 @@ def _warcinfo(name: str, at: datetime) -> bytes:
     fields = (
         ("WARC-Type", "warcinfo"),
         ("WARC-Record-ID", warc.record_id(name)),
-        ("WARC-Date", warc.date(at)),
+        ("WARC-Date", warc.format_date(at)),
         ("WARC-Filename", name),
         ("Content-Type", "application/warc-fields"),
-        ("WARC-Block-Digest", warc.digest(block)),
+        ("WARC-Block-Digest", warc.labelled_digest(block)),
     )
-    return warc.pack(fields, block)
+    return warc.pack_record(fields, block)
 
 
-def _capture(record: warc.Record, place: Place) -> Capture:
-    exchange = warc.exchange(record)
+def _capture_from_record(record: warc.Record, place: RecordLocation) -> Capture:
+    exchange = warc.read_exchange(record)
     run = record.field("Coranto-Run")
     return Capture(
-        sha256=warc.hexadecimal(record.field("WARC-Payload-Digest")),
+        sha256=warc.digest_to_hex(record.field("WARC-Payload-Digest")),
         url=exchange.url,
         at=exchange.at,
         status=exchange.status,
@@ -311,9 +316,9 @@ def _capture(record: warc.Record, place: Place) -> Capture:
     )
 
 
-def _place_of(revisit: warc.Record) -> Place:
+def _payload_location(revisit: warc.Record) -> RecordLocation:
     """Where the payload that a revisit refers to stands. Raises ArchiveError."""
-    match = _PLACE.fullmatch(revisit.field("Coranto-Refers-To"))
+    match = _LOCATION_PATTERN.fullmatch(revisit.field("Coranto-Refers-To"))
     if match is None:
         raise ArchiveError("a revisit record does not say what it refers to")
-    return Place(file=match[1], offset=int(match[2]), length=int(match[3]))
+    return RecordLocation(file=match[1], offset=int(match[2]), length=int(match[3]))

@@ -18,13 +18,13 @@ from typing import Any, Protocol, Self, TypeAlias
 from coranto.errors import ModelError
 
 #: So many texts are asked for at once: what small servers take.
-BATCH = 64
+TEXTS_PER_BATCH = 64
 #: A vector shorter than this is rounding error: it points nowhere.
-NOTHING = 1e-30
+MIN_VECTOR_LENGTH = 1e-30
 #: Endings of the files that a model is made of, and the one that tells sentence-transformers how.
-OF_MODELS = frozenset({".json", ".safetensors", ".bin", ".model", ".txt"})
-MODULES = "modules.json"
-SCHEMA = """
+MODEL_FILE_SUFFIXES = frozenset({".json", ".safetensors", ".bin", ".model", ".txt"})
+MODULES_FILE = "modules.json"
+VECTORS_SCHEMA = """
 CREATE TABLE IF NOT EXISTS vectors (
   model TEXT NOT NULL,
   text BLOB NOT NULL,   -- SHA-256 of the text, in UTF-8
@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS vectors (
 Vector: TypeAlias = Sequence[float]  #: an array in single precision, of length 1
 
 
-class Model(Protocol):
+class EmbeddingModel(Protocol):
     """What makes vectors."""
 
     @property
@@ -61,7 +61,7 @@ class LocalModel:
     def name(self) -> str:
         """The model's name; for a folder, with a fingerprint of its files."""
         folder = Path(self._model)
-        return f"{self._model} {_fingerprint(folder)}" if folder.is_dir() else self._model
+        return f"{self._model} {_fingerprint_files(folder)}" if folder.is_dir() else self._model
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector for each text. Raises ModelError."""
@@ -70,7 +70,9 @@ class LocalModel:
         except ModelError:
             raise
         except Exception as error:  # whatever its libraries raise
-            raise ModelError(f"the model {self._model} failed: {_first(error)}") from error
+            raise ModelError(
+                f"the model {self._model} failed: {_first_error_line(error)}"
+            ) from error
 
     @cached_property
     def _loaded(self) -> Any:
@@ -85,7 +87,7 @@ class LocalModel:
 
     def _sentence_model(self, failure: Exception) -> Any:
         """The model as sentence-transformers reads it. Raises ModelError."""
-        failed = f"the model {self._model} cannot be loaded: {_first(failure)}"
+        failed = f"the model {self._model} cannot be loaded: {_first_error_line(failure)}"
         if not self._is_transformer():
             raise ModelError(failed) from failure
         try:
@@ -97,25 +99,27 @@ class LocalModel:
         try:
             return SentenceTransformer(self._model, device="cpu")
         except Exception as error:  # whatever its libraries raise
-            raise ModelError(f"{failed}; nor as a sentence model: {_first(error)}") from error
+            raise ModelError(
+                f"{failed}; nor as a sentence model: {_first_error_line(error)}"
+            ) from error
 
     def _is_transformer(self) -> bool:
-        file = Path(self._model) / MODULES
+        file = Path(self._model) / MODULES_FILE
         try:
             if not Path(self._model).is_dir():
                 from huggingface_hub import hf_hub_download
 
-                file = Path(hf_hub_download(self._model, MODULES))
+                file = Path(hf_hub_download(self._model, MODULES_FILE))
             return "Transformer" in file.read_text("utf-8")
         except Exception:  # noqa: BLE001 - no such name, no network, no library: it is none
             return False
 
 
-def _fingerprint(folder: Path) -> str:
+def _fingerprint_files(folder: Path) -> str:
     """Changes when the files of a model do; reads only the ends of large ones."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.suffix in OF_MODELS and path.is_file():
+        if path.suffix in MODEL_FILE_SUFFIXES and path.is_file():
             with path.open("rb") as file:
                 size = file.seek(0, os.SEEK_END)
                 digest.update(f"{path.relative_to(folder)} {size}\n".encode())
@@ -125,7 +129,7 @@ def _fingerprint(folder: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def _first(error: BaseException) -> str:
+def _first_error_line(error: BaseException) -> str:
     """The first line of what a library says went wrong."""
     return (str(error).strip() or type(error).__name__).splitlines()[0][:300]
 
@@ -136,7 +140,7 @@ class Embedder:
     A context manager. The file is only a cache: it may be deleted at any time.
     """
 
-    def __init__(self, model: Model, path: Path) -> None:
+    def __init__(self, model: EmbeddingModel, path: Path) -> None:
         """Opens or makes the file. Raises ModelError when it cannot be used."""
         self._model = model
         self._path = path
@@ -144,7 +148,7 @@ class Embedder:
         try:
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = NORMAL")
-            self._database.execute(SCHEMA)
+            self._database.execute(VECTORS_SCHEMA)
         except sqlite3.Error as error:
             self._database.close()
             raise self._unusable(error) from error
@@ -170,7 +174,7 @@ class Embedder:
         try:
             known = {mark: found for mark in marks if (found := self._known(mark)) is not None}
             missing = {m: t for m, t in zip(marks, texts, strict=True) if m not in known}
-            for part in _parts(list(missing)):
+            for part in _split_batches(list(missing)):
                 made = self._made([missing[mark] for mark in part])
                 known |= dict(zip(part, made, strict=True))
                 self._keep(dict(zip(part, made, strict=True)))
@@ -184,7 +188,7 @@ class Embedder:
         if len(sizes) > 1:
             among = " and ".join(map(str, sorted(sizes)))
             raise ModelError(f"{self._model.name}: vectors of {among} numbers do not compare")
-        return [_of_length_1(vector) for vector in vectors]
+        return [_normalise_vector(vector) for vector in vectors]
 
     @property
     def _size_before(self) -> set[int]:
@@ -209,13 +213,15 @@ class Embedder:
         return ModelError(f"{self._path} cannot be used: {error}. It may be deleted.")
 
 
-def _parts(marks: list[bytes]) -> list[list[bytes]]:
-    return [marks[start : start + BATCH] for start in range(0, len(marks), BATCH)]
+def _split_batches(marks: list[bytes]) -> list[list[bytes]]:
+    return [
+        marks[start : start + TEXTS_PER_BATCH] for start in range(0, len(marks), TEXTS_PER_BATCH)
+    ]
 
 
-def _of_length_1(numbers: Sequence[float]) -> "array[float]":
+def _normalise_vector(numbers: Sequence[float]) -> "array[float]":
     """The direction of a vector; empty for one that has none."""
     length = math.hypot(*numbers)
-    if not NOTHING < length < math.inf:
+    if not MIN_VECTOR_LENGTH < length < math.inf:
         return array("f")
     return array("f", [number / length for number in numbers])

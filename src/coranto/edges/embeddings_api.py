@@ -13,31 +13,31 @@ from functools import cached_property
 import httpcore2
 import msgspec
 
-from coranto.edges.addresses import Allowed, Target, parse, resolve
+from coranto.edges.addresses import AllowedHosts, Target, parse_url, resolve_host
 from coranto.edges.http import Deadline, GuardedNetwork
 from coranto.errors import ModelError, SourceError
 
 #: Bytes of an answer: 64 vectors of 8,192 numbers of 20 characters are half of it.
-LARGEST_ANSWER = 20_000_000
+MAX_RESPONSE_BYTES = 20_000_000
 #: A server that is busy or stumbles is asked again after so many seconds.
-PAUSES = (1.0, 4.0)
-BUSY = frozenset({408, 429, 500, 502, 503, 504})
+RETRY_PAUSES_SECONDS = (1.0, 4.0)
+RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 
 
-class Row(msgspec.Struct, frozen=True):
+class EmbeddingRow(msgspec.Struct, frozen=True):
     """One vector of an answer."""
 
     embedding: list[float]
     index: int = -1
 
 
-class Body(msgspec.Struct, frozen=True):
+class EmbeddingsBody(msgspec.Struct, frozen=True):
     """What an answer must hold; more is ignored."""
 
-    data: list[Row]
+    data: list[EmbeddingRow]
 
 
-class Endpoint:
+class EmbeddingsEndpoint:
     """A model behind an address. Raises ModelError for whatever goes wrong."""
 
     def __init__(
@@ -66,7 +66,7 @@ class Endpoint:
         sent = {"model": self._model, "input": list(texts), "encoding_format": "float"}
         content = json.dumps(sent).encode()
         try:
-            return _vectors(self._ask(content), len(texts))
+            return _parse_vectors(self._ask(content), len(texts))
         except SourceError as error:
             raise ModelError(f"{self._address}: {error}") from error
         except httpcore2.TimeoutException as error:
@@ -78,11 +78,11 @@ class Endpoint:
             raise ModelError(f"{self._address}: {error}") from error
 
     def _ask(self, content: bytes) -> bytes:
-        for pause in (*PAUSES, None):
+        for pause in (*RETRY_PAUSES_SECONDS, None):
             status, body = self._post(content)
             if status == 200:
                 return body
-            if status not in BUSY or pause is None:
+            if status not in RETRIED_STATUSES or pause is None:
                 break
             self._sleep(pause)
         said = " ".join(body[:200].decode("utf-8", "replace").split())
@@ -108,21 +108,21 @@ class Endpoint:
         )
         response = self._pool.handle_request(request)
         try:
-            return response.status, _bounded(response)
+            return response.status, _read_bounded_body(response)
         finally:
             response.close()
 
     @cached_property
     def _target(self) -> Target:
-        return parse(self._address)
+        return parse_url(self._address)
 
     @cached_property
     def _pool(self) -> httpcore2.ConnectionPool:
         target = self._target
-        allowed = Allowed(hosts=frozenset({(target.host, target.port)}))
+        allowed = AllowedHosts(hosts=frozenset({(target.host, target.port)}))
 
         def check(host: str, port: int) -> tuple[str, ...]:
-            return resolve(host, port, allowed=allowed)
+            return resolve_host(host, port, allowed=allowed)
 
         is_secure = target.scheme == "https"
         return httpcore2.ConnectionPool(
@@ -134,20 +134,20 @@ class Endpoint:
         )
 
 
-def _bounded(response: httpcore2.Response) -> bytes:
+def _read_bounded_body(response: httpcore2.Response) -> bytes:
     parts, size = [], 0
     for part in response.iter_stream():
         size += len(part)
-        if size > LARGEST_ANSWER:
-            raise ValueError(f"the answer is longer than {LARGEST_ANSWER:,} bytes")
+        if size > MAX_RESPONSE_BYTES:
+            raise ValueError(f"the answer is longer than {MAX_RESPONSE_BYTES:,} bytes")
         parts.append(part)
     return b"".join(parts)
 
 
-def _vectors(body: bytes, count: int) -> list[list[float]]:
+def _parse_vectors(body: bytes, count: int) -> list[list[float]]:
     """The vectors in the order of the texts. Raises ValueError for any other answer."""
     try:
-        rows = msgspec.json.decode(body, type=Body).data
+        rows = msgspec.json.decode(body, type=EmbeddingsBody).data
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"the answer is not one of embeddings: {error}") from error
     if len(rows) != count:

@@ -54,7 +54,7 @@ class Engine(Protocol):
     def parquet(self, path: Path) -> tuple[str, ...]:
         """The columns of a Parquet file. Raises NetworkError for what is none."""
 
-    def read(self, table: "Table") -> list["Refused"]:
+    def read(self, table: "TableFile") -> list["RefusedLines"]:
         """Make the table `raw` of a file's rows, as text, each with its number as `line`.
 
         Returns the lines that are no rows. Raises NetworkError for what is no such file.
@@ -77,7 +77,7 @@ class Engine(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class TableFile:
     """A file that holds a table: Parquet, or text with a header."""
 
     path: Path
@@ -87,7 +87,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class RefusedLines:
     """Lines that cannot be read as rows, for one reason."""
 
     line: int  #: the first of them
@@ -98,7 +98,7 @@ class Refused:
 
 
 @cache
-def queries() -> Mapping[str, str]:
+def load_queries() -> Mapping[str, str]:
     """The named queries of this room's SQL files."""
     found: dict[str, str] = {}
     for name in ("networks.sql", "chance.sql", "report.sql"):
@@ -108,12 +108,14 @@ def queries() -> Mapping[str, str]:
     return found
 
 
-def query(name: str, **values: Value) -> str:
+def render_query(name: str, **values: Value) -> str:
     """A named query with its parameters filled in: numbers, or words of SQL from our own code."""
-    return re.sub(r"(?<!:):([a-z_]+)", lambda match: _literal(values[match[1]]), queries()[name])
+    return re.sub(
+        r"(?<!:):([a-z_]+)", lambda match: _sql_literal(values[match[1]]), load_queries()[name]
+    )
 
 
-def _literal(value: Value) -> str:
+def _sql_literal(value: Value) -> str:
     return str(value).upper() if isinstance(value, bool) else str(value)
 
 
@@ -134,7 +136,7 @@ class DuckEngine:
 
     def few(self, rows: int) -> bool:
         """Whether so few rows are worked on faster without a database."""
-        return rows < FEW_ROWS
+        return rows < SMALL_INPUT_ROWS
 
     def make(self, table: str, sql: str) -> None:
         """Make a table of a query's rows, in place of one of this name."""
@@ -165,29 +167,32 @@ class DuckEngine:
         import duckdb
 
         try:
+            file = quote_literal(str(path))
             rows = self.connection.execute(
-                f"SELECT name FROM parquet_schema({quoted(str(path))}) WHERE type IS NOT NULL"  # noqa: S608 - quoted
+                f"SELECT name FROM parquet_schema({file}) WHERE type IS NOT NULL"  # noqa: S608 - quoted
             )
         except duckdb.Error as error:
-            raise NetworkError(f"{path}: no Parquet file ({_reason(error)})") from error
+            raise NetworkError(
+                f"{path}: no Parquet file ({_first_error_sentence(error)})"
+            ) from error
         return tuple(name for (name,) in rows.fetchall())
 
-    def read(self, table: Table) -> list[Refused]:
+    def read(self, table: TableFile) -> list[RefusedLines]:
         """Make the table `raw` of a file's rows; returns the lines that are no rows."""
         import duckdb
 
-        source = _parquet(table) if not table.delimiter else _text(table)
+        source = _parquet_source(table) if not table.delimiter else _csv_source(table)
         number = f"row_number() OVER () + {table.first_line - 1} AS line"
         self.connection.execute("SET preserve_insertion_order = true")
         try:
             self._run(f"CREATE OR REPLACE TABLE raw AS SELECT {number}, * FROM {source}")  # noqa: S608 - literals are quoted
             return self._refused()
         except duckdb.Error as error:
-            raise NetworkError(f"{table.path}: {_reason(error)}") from error
+            raise NetworkError(f"{table.path}: {_first_error_sentence(error)}") from error
         finally:
             self.connection.execute("SET preserve_insertion_order = false")
 
-    def _refused(self) -> list[Refused]:
+    def _refused(self) -> list[RefusedLines]:
         """What the CSV reader refused; the notes are then wiped."""
         tables = {name for (name,) in self.connection.execute("SHOW TABLES").fetchall()}
         if "reject_errors" not in tables:
@@ -201,7 +206,13 @@ class DuckEngine:
         ).fetchall()
         self.connection.execute("DROP TABLE reject_errors; DROP TABLE reject_scans")
         return [
-            Refused(line=line, lines=lines, reason=_WORDS.get(kind, kind), text=text, hides=hides)
+            RefusedLines(
+                line=line,
+                lines=lines,
+                reason=_CSV_ERROR_REASONS.get(kind, kind),
+                text=text,
+                hides=hides,
+            )
             for line, kind, lines, text, hides in rows
         ]
 
@@ -226,7 +237,7 @@ class DuckEngine:
 
     def write(self, sql: str, path: Path) -> None:
         """Write a query's rows as CSV with a header, in the query's order."""
-        self._run(f"COPY ({sql}) TO {quoted(str(path))} (FORMAT csv, HEADER, DELIMITER ',')")
+        self._run(f"COPY ({sql}) TO {quote_literal(str(path))} (FORMAT csv, HEADER, DELIMITER ',')")
 
     def _run(self, sql: str) -> "duckdb.DuckDBPyConnection":
         import duckdb
@@ -241,44 +252,47 @@ class DuckEngine:
 
 #: So few rows are worked on faster by one thread than by several that wait for one another; so
 #: few posts are linked faster without a database.
-FEW_ROWS = 120_000
+SMALL_INPUT_ROWS = 120_000
 #: What DuckDB's CSV reader finds wrong with a line, in words.
-_WORDS = {
+_CSV_ERROR_REASONS = {
     "UNQUOTED VALUE": "a quotation mark in the wrong place",
     "MISSING COLUMNS": "too few columns",
     "TOO MANY COLUMNS": "too many columns",
     "INVALID ENCODING": "not UTF-8",
     "LINE SIZE OVER MAXIMUM": "a line that is too long",
 }
-LONGEST_LINE = 20_000_000  #: bytes
+MAX_LINE_BYTES = 20_000_000  #: bytes
 
 
-def _parquet(table: Table) -> str:
-    chosen = ", ".join(f"CAST({named(name)} AS VARCHAR) AS {named(name)}" for name in table.columns)
-    return f"(SELECT {chosen} FROM read_parquet({quoted(str(table.path))}))"  # noqa: S608 - quoted
+def _parquet_source(table: TableFile) -> str:
+    chosen = ", ".join(
+        f"CAST({quote_identifier(name)} AS VARCHAR) AS {quote_identifier(name)}"
+        for name in table.columns
+    )
+    return f"(SELECT {chosen} FROM read_parquet({quote_literal(str(table.path))}))"  # noqa: S608 - quoted
 
 
-def _text(table: Table) -> str:
-    kinds = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in table.columns)
+def _csv_source(table: TableFile) -> str:
+    kinds = ", ".join(f"{quote_literal(name)}: 'VARCHAR'" for name in table.columns)
     return (
-        f"read_csv({quoted(str(table.path))}, auto_detect = false, header = true, "
-        f"delim = {quoted(table.delimiter)}, quote = '\"', escape = '\"', "
+        f"read_csv({quote_literal(str(table.path))}, auto_detect = false, header = true, "
+        f"delim = {quote_literal(table.delimiter)}, quote = '\"', escape = '\"', "
         f"columns = {{{kinds}}}, store_rejects = true, rejects_limit = 0, "
-        f"max_line_size = {LONGEST_LINE})"
+        f"max_line_size = {MAX_LINE_BYTES})"
     )
 
 
-def _reason(error: Exception) -> str:
+def _first_error_sentence(error: Exception) -> str:
     """The first sentence of DuckDB's words, without what kind of error it is."""
     return re.sub(r"^[\w ]*Error: ", "", str(error).split("\n", 1)[0])
 
 
-def named(column: str) -> str:
+def quote_identifier(column: str) -> str:
     """A name of a column, as SQL writes it."""
     return '"' + column.replace('"', '""') + '"'
 
 
-def quoted(text: str) -> str:
+def quote_literal(text: str) -> str:
     """A text as a literal of SQL."""
     return "'" + text.replace("'", "''") + "'"
 
@@ -293,10 +307,10 @@ def open_duckdb(scratch: Path, *, memory: str, threads: int) -> Iterator[DuckEng
         duckdb.connect(":memory:", config={"threads": threads}) as connection,
     ):
         try:
-            connection.execute(f"SET memory_limit = {quoted(memory)}")
+            connection.execute(f"SET memory_limit = {quote_literal(memory)}")
         except duckdb.Error as error:
             raise NetworkError(f'"{memory}" is no amount of memory, as 4GB is') from error
-        connection.execute(f"SET temp_directory = {quoted(spill)}")
+        connection.execute(f"SET temp_directory = {quote_literal(spill)}")
         connection.execute("SET TimeZone = 'UTC'")
         # Where order matters the query says so; keeping it elsewhere costs memory.
         connection.execute("SET preserve_insertion_order = false")

@@ -14,33 +14,35 @@ from typing import Any, BinaryIO, cast
 
 import msgspec
 
-from coranto.edges.engine import LONGEST_LINE, Refused, Table
+from coranto.edges.engine import MAX_LINE_BYTES, RefusedLines, TableFile
 from coranto.errors import NetworkError
 from coranto.reading.posts import bluesky_car, csv_repair
 
 #: Endings of files that may hold posts, before those of compression.
-ENDINGS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson", ".json", ".car")
-PACKED = (".gz", ".zst")
-HEAD = 1_000_000  #: bytes that a header may be long
+POST_FILE_SUFFIXES = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson", ".json", ".car")
+COMPRESSION_SUFFIXES = (".gz", ".zst")
+MAX_HEADER_BYTES = 1_000_000  #: bytes that a header may be long
 #: Bytes of a file that is read as a whole: one JSON value, or a repository's blocks and paths.
-WHOLE = 1_000_000_000
-DELIMITERS = ",\t;|"
+MAX_WHOLE_FILE_BYTES = 1_000_000_000
+CSV_DELIMITERS = ",\t;|"
 
 
-def found(names: Iterable[str]) -> list[Path]:
+def find_files(names: Iterable[str]) -> list[Path]:
     """The files that names, patterns and folders stand for, in the order of their names.
 
     Raises NetworkError when a name stands for none.
     """
-    return [path for name in names for path in _files(name)]
+    return [path for name in names for path in _expand_name(name)]
 
 
-def _files(name: str) -> list[Path]:
+def _expand_name(name: str) -> list[Path]:
     path = Path(name)
     if path.is_dir():
-        files = sorted(file for file in path.rglob("*") if file.is_file() and ending(file))
+        files = sorted(file for file in path.rglob("*") if file.is_file() and content_suffix(file))
         if not files:
-            raise NetworkError(f"{name}: no file in this folder ends in {', '.join(ENDINGS)}")
+            raise NetworkError(
+                f"{name}: no file in this folder ends in {', '.join(POST_FILE_SUFFIXES)}"
+            )
         return files
     if path.exists():
         return [path]
@@ -50,15 +52,15 @@ def _files(name: str) -> list[Path]:
     return [file for file in files if file.is_file()]
 
 
-def ending(path: Path) -> str:
+def content_suffix(path: Path) -> str:
     """The ending that tells what a file holds, below any compression; "" when unknown."""
     suffixes = [suffix.lower() for suffix in path.suffixes]
-    if suffixes and suffixes[-1] in PACKED:
+    if suffixes and suffixes[-1] in COMPRESSION_SUFFIXES:
         suffixes.pop()
-    return suffixes[-1] if suffixes and suffixes[-1] in ENDINGS else ""
+    return suffixes[-1] if suffixes and suffixes[-1] in POST_FILE_SUFFIXES else ""
 
 
-def unpacked(path: Path) -> BinaryIO:
+def open_decompressed(path: Path) -> BinaryIO:
     """A file open for reading, decompressed."""
     packing = path.suffix.lower()
     if packing == ".gz":
@@ -70,29 +72,29 @@ def unpacked(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
-def header(path: Path) -> Table:
+def read_header(path: Path) -> TableFile:
     """The columns of a file of text. Raises NetworkError when there are none."""
-    with broken(path), unpacked(path) as stream:
-        start = stream.read(HEAD)
+    with DamagedFileGuard(path), open_decompressed(path) as stream:
+        start = stream.read(MAX_HEADER_BYTES)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise NetworkError(f"{path}: UTF-16, as some spreadsheets write text; save it as UTF-8")
     line = start.decode("utf-8-sig", errors="replace")
     first = line.split("\n", 1)[0]
     if not first.strip():
         raise NetworkError(f"{path}: the file is empty")
-    delimiter = max(DELIMITERS, key=lambda mark: (first.count(mark), mark == ","))
+    delimiter = max(CSV_DELIMITERS, key=lambda mark: (first.count(mark), mark == ","))
     try:
         names = next(csv.reader(io.StringIO(line), delimiter=delimiter))
     except csv.Error as error:
         raise NetworkError(f"{path}: no table of text: its first line is no header") from error
-    return Table(path=path, columns=tuple(_unlike(names)), delimiter=delimiter)
+    return TableFile(path=path, columns=tuple(_unique_column_names(names)), delimiter=delimiter)
 
 
-class Notes:
+class RefusalLog:
     """Lines that were refused: for each reason their number and the first of them."""
 
     def __init__(self) -> None:
-        self._of: dict[str, Refused] = {}
+        self._of: dict[str, RefusedLines] = {}
 
     def add(self, line: int, reason: str, text: str) -> None:
         """Note a line."""
@@ -100,35 +102,35 @@ class Notes:
         self._of[reason] = (
             replace(known, lines=known.lines + 1)
             if known
-            else Refused(line=line, reason=reason, text=text)
+            else RefusedLines(line=line, reason=reason, text=text)
         )
 
-    def all(self) -> list[Refused]:
+    def all(self) -> list[RefusedLines]:
         """What was noted, in the order of the lines."""
         return sorted(self._of.values(), key=lambda one: one.line)
 
 
 def is_json(path: Path) -> bool:
     """Whether a file of text holds JSON, by its first character."""
-    with broken(path), unpacked(path) as stream:
-        start = stream.read(HEAD).removeprefix(codecs.BOM_UTF8).lstrip()
+    with DamagedFileGuard(path), open_decompressed(path) as stream:
+        start = stream.read(MAX_HEADER_BYTES).removeprefix(codecs.BOM_UTF8).lstrip()
     return start.startswith((b"{", b"["))
 
 
-def decoded(path: Path, notes: Notes) -> Iterator[tuple[int, Any]]:
+def read_json_values(path: Path, notes: RefusalLog) -> Iterator[tuple[int, Any]]:
     """Line number and value of each line of JSON, or the one value of the file at line 1.
 
     Lines that are no JSON are noted. Raises NetworkError for a file that is neither.
     """
-    with broken(path), unpacked(path) as stream:
-        first = stream.readline(LONGEST_LINE).removeprefix(codecs.BOM_UTF8)
+    with DamagedFileGuard(path), open_decompressed(path) as stream:
+        first = stream.readline(MAX_LINE_BYTES).removeprefix(codecs.BOM_UTF8)
         try:
             value = msgspec.json.decode(first)
         except (msgspec.DecodeError, RecursionError):
-            yield 1, _whole(path, first + stream.read(WHOLE))
+            yield 1, _decode_whole_json(path, first + stream.read(MAX_WHOLE_FILE_BYTES))
             return
         yield 1, value
-        for number, line in enumerate(iter(partial(stream.readline, LONGEST_LINE), b""), 2):
+        for number, line in enumerate(iter(partial(stream.readline, MAX_LINE_BYTES), b""), 2):
             try:
                 if line.strip():
                     yield number, msgspec.json.decode(line)
@@ -136,32 +138,33 @@ def decoded(path: Path, notes: Notes) -> Iterator[tuple[int, Any]]:
                 notes.add(number, "no JSON", line.decode(errors="replace").rstrip("\r\n"))
 
 
-def repository(path: Path, notes: Notes) -> Iterator[tuple[int, Any]]:
+def read_car_posts(path: Path, notes: RefusalLog) -> Iterator[tuple[int, Any]]:
     """Block number and record of each post of a Bluesky repository.
 
     Blocks that are broken are noted. Raises NetworkError for what is no repository.
     """
-    with broken(path), unpacked(path) as stream:
+    with DamagedFileGuard(path), open_decompressed(path) as stream:
         try:
-            yield from bluesky_car.posts(
-                stream, lambda number, what: notes.add(number, what, ""), most=WHOLE
+            yield from bluesky_car.read_car_posts(
+                stream, lambda number, what: notes.add(number, what, ""), most=MAX_WHOLE_FILE_BYTES
             )
         except NetworkError as error:
             raise NetworkError(f"{path}: {error}") from error
 
 
-def _whole(path: Path, content: bytes) -> Any:
+def _decode_whole_json(path: Path, content: bytes) -> Any:
     try:
         return msgspec.json.decode(content)
     except (msgspec.DecodeError, RecursionError) as error:
-        if len(content) >= WHOLE:
+        if len(content) >= MAX_WHOLE_FILE_BYTES:
             raise NetworkError(
-                f"{path}: one JSON value of more than {WHOLE:,} bytes; write one object a line"
+                f"{path}: one JSON value of more than {MAX_WHOLE_FILE_BYTES:,} bytes; "
+                "write one object a line"
             ) from error
         raise NetworkError(f"{path}: no JSON, nor one object a line ({error})") from error
 
 
-def _unlike(names: Iterable[str]) -> Iterator[str]:
+def _unique_column_names(names: Iterable[str]) -> Iterator[str]:
     """Names of columns, each once: tables of SQL do not tell letters' cases apart."""
     seen: set[str] = {"line"}
     for place, name in enumerate(names, 1):
@@ -172,21 +175,23 @@ def _unlike(names: Iterable[str]) -> Iterator[str]:
         yield given
 
 
-def salvaged(table: Table, folder: Path) -> tuple[Table, list[Refused]]:
+def repair_table(table: TableFile, folder: Path) -> tuple[TableFile, list[RefusedLines]]:
     """A copy of a table in which every row is one, and the lines that are none.
 
     Slower than the database's own reader; for files that this reader gives up on.
     """
-    notes = Notes()
-    with broken(table.path), unpacked(table.path) as stream:
+    notes = RefusalLog()
+    with DamagedFileGuard(table.path), open_decompressed(table.path) as stream:
         text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
         text.readline()
-        read = csv_repair.rows(text, width=len(table.columns), delimiter=table.delimiter)
-        mended = rewritten(table.columns, _sifted(read, notes), folder)
+        read = csv_repair.read_csv_rows(text, width=len(table.columns), delimiter=table.delimiter)
+        mended = write_csv(table.columns, _keep_good_rows(read, notes), folder)
     return replace(mended, first_line=table.first_line), notes.all()
 
 
-def _sifted(rows: Iterable[list[str] | csv_repair.BadRow], notes: Notes) -> Iterator[list[str]]:
+def _keep_good_rows(
+    rows: Iterable[list[str] | csv_repair.BadRow], notes: RefusalLog
+) -> Iterator[list[str]]:
     """The rows; the others are noted."""
     for number, row in enumerate(rows, 2):
         if isinstance(row, csv_repair.BadRow):
@@ -198,7 +203,7 @@ def _sifted(rows: Iterable[list[str] | csv_repair.BadRow], notes: Notes) -> Iter
             yield row
 
 
-def rewritten(columns: tuple[str, ...], rows: Iterable[list[str]], folder: Path) -> Table:
+def write_csv(columns: tuple[str, ...], rows: Iterable[list[str]], folder: Path) -> TableFile:
     """Rows as a CSV file that any reader reads."""
     with NamedTemporaryFile(
         "w",
@@ -212,10 +217,10 @@ def rewritten(columns: tuple[str, ...], rows: Iterable[list[str]], folder: Path)
         writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(rows)
-    return Table(path=Path(stream.name), columns=columns)
+    return TableFile(path=Path(stream.name), columns=columns)
 
 
-class broken:  # noqa: N801 - reads as a sentence: with broken(path)
+class DamagedFileGuard:
     """Turns what damaged files raise into NetworkError with the file's name."""
 
     def __init__(self, path: Path) -> None:
@@ -228,11 +233,11 @@ class broken:  # noqa: N801 - reads as a sentence: with broken(path)
         """Raise NetworkError in place of what tells of a damaged file."""
         if isinstance(error, EOFError):
             raise NetworkError(f"{self._path}: the file was cut off before its end") from error
-        if error is not None and _damaged(error):
+        if error is not None and _is_damage_error(error):
             raise NetworkError(f"{self._path}: cannot be unpacked ({error})") from error
 
 
-def _damaged(error: BaseException) -> bool:
+def _is_damage_error(error: BaseException) -> bool:
     import zlib
 
     return isinstance(error, gzip.BadGzipFile | zlib.error) or type(error).__name__ == "ZstdError"

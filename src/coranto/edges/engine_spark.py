@@ -18,20 +18,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coranto.edges.engine import LONGEST_LINE, Columns, Refused, Table
+from coranto.edges.engine import MAX_LINE_BYTES, Columns, RefusedLines, TableFile
 from coranto.errors import NetworkError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 #: Where a row of a partition stands, in Spark's `monotonically_increasing_id`.
-_IN_PARTITION = 33  #: bits
-_CORRUPT = "corrupt row"
-_NONE: Mapping[str, str] = MappingProxyType({})
+_PARTITION_ROW_BITS = 33  #: bits
+_CORRUPT_COLUMN = "corrupt row"
+_NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
 
 @cache
-def spoken(sql: str) -> str:
+def to_spark_sql(sql: str) -> str:
     """A query for DuckDB in Spark's words."""
     import sqlglot
 
@@ -74,7 +74,7 @@ class SparkEngine:
     def keep(self, table: str, columns: Columns) -> None:
         """Make a table of columns."""
         kinds = ", ".join(
-            f"`{name}` {_KINDS[values.dtype.kind]}" for name, values in columns.items()
+            f"`{name}` {_SPARK_TYPES[values.dtype.kind]}" for name, values in columns.items()
         )
         rows = list(zip(*(values.tolist() for values in columns.values()), strict=True))
         self._name(table, self.session.createDataFrame(rows, kinds))
@@ -88,7 +88,7 @@ class SparkEngine:
         except PySparkException as error:
             raise NetworkError(f"{path}: no Parquet file") from error
 
-    def read(self, table: Table) -> list[Refused]:
+    def read(self, table: TableFile) -> list[RefusedLines]:
         """Make the table `raw` of a file's rows; returns the lines that are no rows.
 
         Spark does not tell which lines these are: they are left to be found line by line.
@@ -104,9 +104,9 @@ class SparkEngine:
                 )
             else:
                 rows = self._text(table)
-                if rows.where(functions.col(_CORRUPT).isNotNull()).limit(1).count():
-                    return [Refused(line=0, reason="a broken row", text="", hides=True)]
-                rows = rows.drop(_CORRUPT)
+                if rows.where(functions.col(_CORRUPT_COLUMN).isNotNull()).limit(1).count():
+                    return [RefusedLines(line=0, reason="a broken row", text="", hides=True)]
+                rows = rows.drop(_CORRUPT_COLUMN)
             self._name("raw", self._numbered(rows, table.first_line))
         except PySparkException as error:
             raise NetworkError(f"{table.path}: {str(error).splitlines()[0]}") from error
@@ -144,7 +144,7 @@ class SparkEngine:
             writer.writerows(rows.toLocalIterator())
 
     def _ask(self, sql: str) -> "DataFrame":
-        return self.session.sql(spoken(sql))
+        return self.session.sql(to_spark_sql(sql))
 
     def _name(self, table: str, rows: "DataFrame") -> None:
         # A view keeps the plans of all before it, which grow beyond memory: written, it has none.
@@ -153,8 +153,10 @@ class SparkEngine:
         rows.write.parquet(path)
         self.session.read.schema(rows.schema).parquet(path).createOrReplaceTempView(table)
 
-    def _text(self, table: Table) -> "DataFrame":
-        kinds = ", ".join(f"{named_in_spark(name)} string" for name in (*table.columns, _CORRUPT))
+    def _text(self, table: TableFile) -> "DataFrame":
+        kinds = ", ".join(
+            f"{quote_spark_identifier(name)} string" for name in (*table.columns, _CORRUPT_COLUMN)
+        )
         return self.session.read.csv(
             str(table.path),
             schema=kinds,
@@ -165,8 +167,8 @@ class SparkEngine:
             multiLine=True,
             enforceSchema=True,
             mode="PERMISSIVE",
-            columnNameOfCorruptRecord=_CORRUPT,
-            maxCharsPerColumn=LONGEST_LINE,
+            columnNameOfCorruptRecord=_CORRUPT_COLUMN,
+            maxCharsPerColumn=MAX_LINE_BYTES,
         ).persist()
 
     def _numbered(self, rows: "DataFrame", first: int) -> "DataFrame":
@@ -174,7 +176,7 @@ class SparkEngine:
         from pyspark.sql import functions
 
         rows = rows.withColumn("place", functions.monotonically_increasing_id()).persist()
-        part = functions.shiftright("place", _IN_PARTITION)
+        part = functions.shiftright("place", _PARTITION_ROW_BITS)
         counts = sorted(tuple(row) for row in rows.groupBy(part).count().collect())
         starts, at = [], first
         for number, count in counts:
@@ -184,23 +186,30 @@ class SparkEngine:
         return (
             rows.withColumn("part", part)
             .join(functions.broadcast(start), "part")
-            .withColumn("line", functions.expr(f"start + place - (part << {_IN_PARTITION})"))
+            .withColumn("line", functions.expr(f"start + place - (part << {_PARTITION_ROW_BITS})"))
             .drop("place", "part", "start")
         )
 
 
 #: NumPy's kinds of values as Spark's.
-_KINDS = {"i": "bigint", "u": "bigint", "f": "double", "O": "string", "U": "string", "b": "boolean"}
+_SPARK_TYPES = {
+    "i": "bigint",
+    "u": "bigint",
+    "f": "double",
+    "O": "string",
+    "U": "string",
+    "b": "boolean",
+}
 
 
-def named_in_spark(column: str) -> str:
+def quote_spark_identifier(column: str) -> str:
     """A name of a column, as a schema of Spark writes it."""
     return "`" + column.replace("`", "``") + "`"
 
 
 @contextmanager
 def open_spark(
-    scratch: Path, *, master: str, memory: str, settings: Mapping[str, str] = _NONE
+    scratch: Path, *, master: str, memory: str, settings: Mapping[str, str] = _NO_SETTINGS
 ) -> Iterator[SparkEngine]:
     """A Spark at `master` (such as "local[2]") whose driver keeps within `memory`.
 

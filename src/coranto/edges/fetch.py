@@ -15,43 +15,50 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin
 
-from coranto.edges.addresses import Allowed, Lookup, Target, parse
-from coranto.edges.limits import Limits
-from coranto.edges.rate_limit import Manners, Turn, Turns
+from coranto.edges.addresses import AllowedHosts, Lookup, Target, parse_url
+from coranto.edges.limits import ResponseLimits
+from coranto.edges.rate_limit import CrawlDelays, HostQueue, HostSlot
 from coranto.edges.response import Exchange
-from coranto.edges.response_policy import bot_wall, decoded, judge, retry_after
-from coranto.edges.worker_pool import Crew
+from coranto.edges.response_policy import (
+    bot_wall,
+    decode_body,
+    raise_for_status,
+    retry_after_seconds,
+)
+from coranto.edges.worker_pool import WorkerPool
 from coranto.errors import Reason, SettingsError, SourceError
 
 if TYPE_CHECKING:
-    from coranto.edges.http import Wire
-    from coranto.edges.robots import Purpose, Rules
+    from coranto.edges.http import HttpClient
+    from coranto.edges.robots import Purpose, RobotsRules
 
 __all__ = [
-    "Allowed",
-    "Answer",
+    "AllowedHosts",
     "FetchError",
+    "FetchedResponse",
     "Fetcher",
-    "Limits",
     "Request",
+    "ResponseLimits",
     "bot_wall",
-    "decoded",
-    "judge",
-    "retry_after",
+    "decode_body",
+    "raise_for_status",
+    "retry_after_seconds",
 ]
 
-ACCEPT = {
+ACCEPT_HEADERS = {
     "feed": "application/atom+xml, application/rss+xml, application/feed+json, "
     "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.8",
     "page": "text/html, application/xhtml+xml, */*;q=0.8",
     "robots": "text/plain, */*;q=0.8",
 }
-AHEAD = 1000  #: requests read ahead of the answers, so that one host's many do not hold up the rest
+MAX_OUTSTANDING_REQUESTS = (
+    1000  #: requests read ahead of the answers, so that one host's many do not hold up the rest
+)
 #: Seconds of Retry-After that are simply waited for; a site that asks for more is left alone.
-SHORT_WAIT = 5.0
-ROBOTS = "/robots.txt"
+MAX_RETRY_AFTER_SECONDS = 5.0
+ROBOTS_PATH = "/robots.txt"
 #: No request to the host can succeed where its robots.txt failed so.
-HOPELESS: frozenset[Reason] = frozenset(
+FATAL_ROBOTS_REASONS: frozenset[Reason] = frozenset(
     {"bad address", "certificate", "inside address", "no such host"}
 )
 
@@ -68,7 +75,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer(Exchange):
+class FetchedResponse(Exchange):
     """What came back in the end: `url` is the address that answered, after all redirects."""
 
     request: Request
@@ -87,11 +94,11 @@ class FetchError(SourceError):
 
 
 @dataclass(slots=True)
-class _Visit:
+class _Fetch:
     """One request under way."""
 
     request: Request
-    turn: Turn[Request]
+    turn: HostSlot[Request]
     hops: list[Exchange] = field(default_factory=list)
     moved_to: str = ""
 
@@ -100,8 +107,8 @@ class _Visit:
 class Fetcher:
     """Asks for addresses. A context manager: leaving it closes all connections."""
 
-    limits: Limits
-    allowed: Allowed
+    limits: ResponseLimits
+    allowed: AllowedHosts
     user_agent: str
     clock: Callable[[], datetime]  #: aware, UTC
     proxy: str = ""
@@ -115,16 +122,16 @@ class Fetcher:
     def __post_init__(self) -> None:
         if not (self.user_agent.isascii() and self.user_agent.isprintable()):
             raise SettingsError(f"the user agent {self.user_agent!r} must be plain ASCII")
-        self._manners = Manners(delay=self.delay)
-        self._rules: dict[str, Rules] = {}
+        self._manners = CrawlDelays(delay=self.delay)
+        self._rules: dict[str, RobotsRules] = {}
         self._left_alone: dict[str, tuple[float, str]] = {}
 
     @cached_property
-    def _wire(self) -> "Wire":
+    def _wire(self) -> "HttpClient":
         # The HTTP library takes 100 ms to load: only those pay who fetch.
-        from coranto.edges.http import Wire
+        from coranto.edges.http import HttpClient
 
-        return Wire(
+        return HttpClient(
             limits=self.limits,
             allowed=self.allowed,
             lookup=self.lookup,
@@ -144,18 +151,18 @@ class Fetcher:
         if "_wire" in self.__dict__:
             self._wire.close()
 
-    def fetch(self, request: Request) -> Answer:
+    def fetch(self, request: Request) -> FetchedResponse:
         """Ask for one address, following redirects. Raises FetchError, a SourceError.
 
         Every status is an answer: see `judge` for what it means.
         """
-        turns: Turns[Request] = Turns(self._manners)
-        with Turn(turns) as turn:
+        turns: HostQueue[Request] = HostQueue(self._manners)
+        with HostSlot(turns) as turn:
             return self._fetch(request, turn)
 
     def fetch_all(
         self, requests: Iterable[Request]
-    ) -> Iterator[tuple[Request, Answer | SourceError]]:
+    ) -> Iterator[tuple[Request, FetchedResponse | SourceError]]:
         """Ask for many addresses at once; each comes back as soon as it is there.
 
         Requests are read as they are needed; an iterable that has run out is asked again
@@ -165,26 +172,29 @@ class Fetcher:
         first = next(source, None)
         if first is None:
             return
-        crew = Crew(
+        crew = WorkerPool(
             run=self._fetch, manners=self._manners, workers=self.workers, abort=self._wire.abort
         )
         with crew:
-            crew.add(_turn_of(first), first)
+            crew.add(_request_host(first), first)
             while True:
-                while crew.outstanding < AHEAD and (request := next(source, None)) is not None:
-                    crew.add(_turn_of(request), request)
+                while (
+                    crew.outstanding < MAX_OUTSTANDING_REQUESTS
+                    and (request := next(source, None)) is not None
+                ):
+                    crew.add(_request_host(request), request)
                 if not crew.outstanding:
                     return
                 yield crew.next()
 
-    def _fetch(self, request: Request, turn: Turn[Request]) -> Answer:
-        visit = _Visit(request=request, turn=turn)
+    def _fetch(self, request: Request, turn: HostSlot[Request]) -> FetchedResponse:
+        visit = _Fetch(request=request, turn=turn)
         started = time.monotonic()
         try:
-            exchange = self._follow(parse(request.url), visit)
+            exchange = self._follow(parse_url(request.url), visit)
         except SourceError as error:
             raise FetchError(error.reason, error.detail, hops=tuple(visit.hops)) from error
-        return Answer(
+        return FetchedResponse(
             request=request,
             url=exchange.url,
             asked=request.url,
@@ -198,7 +208,7 @@ class Fetcher:
             hops=tuple(visit.hops),
         )
 
-    def _follow(self, target: Target, visit: _Visit) -> Exchange:
+    def _follow(self, target: Target, visit: _Fetch) -> Exchange:
         """The response at the end of all redirects; the others go to the visit's hops."""
         seen = [target.url]
         is_permanent = True
@@ -208,7 +218,7 @@ class Fetcher:
             if not _is_redirect(exchange):
                 return exchange
             visit.hops.append(exchange)
-            target = parse(_onward(exchange))
+            target = parse_url(_redirect_url(exchange))
             is_permanent = is_permanent and exchange.status in (301, 308)
             if is_permanent:
                 visit.moved_to = target.url
@@ -216,7 +226,7 @@ class Fetcher:
                 raise SourceError("too many redirects", f"{len(seen)}, last to {target.url[:200]}")
             seen.append(target.url)
 
-    def _ask(self, target: Target, visit: _Visit) -> Exchange:
+    def _ask(self, target: Target, visit: _Fetch) -> Exchange:
         visit.turn.use(target.turn)
         self._check_left_alone(target.turn)
         response = self._wire.get(target, self._headers(visit.request))
@@ -234,7 +244,7 @@ class Fetcher:
     def _headers(self, request: Request) -> list[tuple[str, str]]:
         headers = [
             ("User-Agent", self.user_agent),
-            ("Accept", ACCEPT[request.purpose]),
+            ("Accept", ACCEPT_HEADERS[request.purpose]),
             ("Accept-Encoding", "gzip, deflate, br"),
         ]
         conditions = (
@@ -248,8 +258,8 @@ class Fetcher:
     def _note_wish_to_wait(self, exchange: Exchange, host: str) -> None:
         if exchange.status not in (429, 503):
             return
-        asked = retry_after(exchange, exchange.at) or 0.0
-        if asked <= SHORT_WAIT:
+        asked = retry_after_seconds(exchange, exchange.at) or 0.0
+        if asked <= MAX_RETRY_AFTER_SECONDS:
             self._manners.rest(host, asked)
         else:
             said = f"{host} asked to be left alone for {asked:.0f} s"
@@ -260,37 +270,37 @@ class Fetcher:
         if time.monotonic() < until:
             raise SourceError("too many requests", said)
 
-    def _check_robots(self, target: Target, visit: _Visit) -> None:
+    def _check_robots(self, target: Target, visit: _Fetch) -> None:
         if not self.robots or visit.request.purpose == "robots":
             return
         visit.turn.hold(target.turn)  # so that nobody else asks for the same robots.txt
         origin = f"{target.scheme}://{target.authority}"
         if origin not in self._rules:
-            self._rules[origin] = self._read_robots(f"{origin}{ROBOTS}", visit)
+            self._rules[origin] = self._read_robots(f"{origin}{ROBOTS_PATH}", visit)
         rules = self._rules[origin]
-        if rules.unreachable is not None and rules.unreachable.reason in HOPELESS:
+        if rules.unreachable is not None and rules.unreachable.reason in FATAL_ROBOTS_REASONS:
             raise SourceError(rules.unreachable.reason, rules.unreachable.detail)
         rules.check(target.url, agent=self.user_agent, purpose=visit.request.purpose)
         self._manners.slower[target.turn] = rules.delay(self.user_agent)
 
-    def _read_robots(self, url: str, visit: _Visit) -> "Rules":
+    def _read_robots(self, url: str, visit: _Fetch) -> "RobotsRules":
         # Loaded here: its parser is loaded by those who fetch.
         from coranto.edges import robots
 
-        inner = _Visit(request=Request(url=url, purpose="robots"), turn=visit.turn, hops=visit.hops)
+        inner = _Fetch(request=Request(url=url, purpose="robots"), turn=visit.turn, hops=visit.hops)
         try:
             known = self._known(url)
             if known is not None:
                 return robots.read_rules(known, self.limits)
-            exchange = self._follow(parse(url), inner)
+            exchange = self._follow(parse_url(url), inner)
         except SourceError as error:
             if error.reason == "too many redirects":  # counts as there being none: 2.3.1.2
-                return robots.Rules()
-            return robots.Rules(unreachable=error)
+                return robots.RobotsRules()
+            return robots.RobotsRules(unreachable=error)
         visit.hops.append(exchange)
         rules = robots.read_rules(exchange, self.limits)
-        if exchange.url.endswith(ROBOTS):  # of the same site under https, or with www
-            self._rules.setdefault(exchange.url.removesuffix(ROBOTS), rules)
+        if exchange.url.endswith(ROBOTS_PATH):  # of the same site under https, or with www
+            self._rules.setdefault(exchange.url.removesuffix(ROBOTS_PATH), rules)
         return rules
 
     def _known(self, url: str) -> Exchange | None:
@@ -299,13 +309,13 @@ class Fetcher:
         for _ in range(self.limits.redirects):
             if known is None or not _is_redirect(known):
                 break
-            known = self.known_robots.get(_onward(known))
+            known = self.known_robots.get(_redirect_url(known))
         return None if known is None or _is_redirect(known) else known
 
 
-def _turn_of(request: Request) -> str:
+def _request_host(request: Request) -> str:
     try:
-        return parse(request.url).turn
+        return parse_url(request.url).turn
     except SourceError:
         return f"? {request.url}"  # it burdens nobody; the visit itself says what is wrong
 
@@ -314,7 +324,7 @@ def _is_redirect(exchange: Exchange) -> bool:
     return exchange.status in (301, 302, 303, 307, 308) and bool(exchange.header("location"))
 
 
-def _onward(exchange: Exchange) -> str:
+def _redirect_url(exchange: Exchange) -> str:
     """Where a redirect leads. Raises SourceError("bad address")."""
     location = exchange.header("location").strip()
     with contextlib.suppress(UnicodeDecodeError):  # else it was Latin-1 after all

@@ -5,33 +5,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 #: Seconds between two looks: shorter than it takes to turn to the other window.
-LOOK = 0.3
+POLL_SECONDS = 0.3
 #: Looks in a row after which a file that is away has not just been saved.
-AWAY = 4
+MISSING_POLLS = 4
 
-State = tuple[int, int, int] | None
+FileState = tuple[int, int, int] | None
 
 
-def saved(path: Path, *, every: float = LOOK) -> Iterator[Path]:
+def watch_saves(path: Path, *, every: float = POLL_SECONDS) -> Iterator[Path]:
     """The path, at once and each time the file is another than before, until interrupted.
 
     A file that is away, as some editors leave it for a moment, is waited for; once it has been
     away for some looks, the path is given, too.
     """
-    before = state(path)
+    before = file_state(path)
     yield path
     pause = threading.Event()
     looks = 0
     while True:
         pause.wait(every)
-        now = state(path)
+        now = file_state(path)
         looks = 0 if now else looks + 1
-        if (now and now != before) or looks == AWAY:
+        if (now and now != before) or looks == MISSING_POLLS:
             before = now
             yield path
 
 
-def state(path: Path) -> State:
+def file_state(path: Path) -> FileState:
     """What changes when a file is saved; None while there is none."""
     try:
         found = path.stat()

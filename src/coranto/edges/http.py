@@ -20,19 +20,19 @@ import httpcore2
 
 from coranto.edges.addresses import (
     DEFAULT_PORTS,
-    Allowed,
+    AllowedHosts,
     Lookup,
     Target,
-    check_named,
+    check_proxied_host,
     clean_host,
-    resolve,
+    resolve_host,
 )
-from coranto.edges.limits import Limits
+from coranto.edges.limits import ResponseLimits
 from coranto.errors import SettingsError, SourceError
 
-Check = Callable[[str, int], tuple[str, ...]]
-KEEP_ALIVE = 15.0  #: seconds a connection waits for the next request to its host
-ADDRESSES_TRIED = 4  #: of one host, before it counts as not answering
+HostCheck = Callable[[str, int], tuple[str, ...]]
+KEEP_ALIVE_SECONDS = 15.0  #: seconds a connection waits for the next request to its host
+MAX_ADDRESSES_TRIED = 4  #: of one host, before it counts as not answering
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ class BoundedStream(httpcore2.NetworkStream):
 class GuardedNetwork(httpcore2.NetworkBackend):
     """Connects to the addresses that a check allowed, and to no other."""
 
-    def __init__(self, check: Check, deadline: Deadline) -> None:
+    def __init__(self, check: HostCheck, deadline: Deadline) -> None:
         self._check = check
         self._inner = httpcore2.SyncBackend()
         self.deadline = deadline
@@ -121,7 +121,7 @@ class GuardedNetwork(httpcore2.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.NetworkStream:
         """Resolve, check, and connect to what was checked. Raises SourceError."""
-        addresses = self._check(host, port)[:ADDRESSES_TRIED]
+        addresses = self._check(host, port)[:MAX_ADDRESSES_TRIED]
         until = time.monotonic() + self.deadline.left(timeout)
         for last, address in enumerate(addresses, 1 - len(addresses)):
             # The remaining time is shared, so that a dead IPv6 route leaves some for IPv4.
@@ -153,14 +153,14 @@ class GuardedNetwork(httpcore2.NetworkBackend):
             stream.abort()
 
 
-class Wire:
+class HttpClient:
     """Sends requests, through a proxy when there is one. Safe to share among threads."""
 
     def __init__(
         self,
         *,
-        limits: Limits,
-        allowed: Allowed,
+        limits: ResponseLimits,
+        allowed: AllowedHosts,
         lookup: Lookup = socket.getaddrinfo,
         proxy: str = "",
         connections: int = 16,
@@ -169,17 +169,17 @@ class Wire:
         self._connections = connections
         self._deadline = Deadline()
         self._proxy = proxy_settings(proxy) if proxy else {}
-        self._via = f"the proxy {_proxy_parts(proxy)[1]}" if proxy else ""
+        self._via = f"the proxy {_parse_proxy(proxy)[1]}" if proxy else ""
 
         def check(host: str, port: int) -> tuple[str, ...]:
-            return resolve(host, port, allowed=allowed, lookup=lookup)
+            return resolve_host(host, port, allowed=allowed, lookup=lookup)
 
         def check_proxied(host: str, port: int) -> None:
-            check_named(host, port, allowed=allowed, lookup=lookup)
+            check_proxied_host(host, port, allowed=allowed, lookup=lookup)
 
         self._check_target = check_proxied if proxy else None
         self._network = GuardedNetwork(
-            _proxy_check(proxy, lookup) if proxy else check, self._deadline
+            _proxy_host_check(proxy, lookup) if proxy else check, self._deadline
         )
 
     @cached_property
@@ -197,7 +197,7 @@ class Wire:
             ssl_context=context,
             max_connections=self._connections,
             max_keepalive_connections=self._connections,
-            keepalive_expiry=KEEP_ALIVE,
+            keepalive_expiry=KEEP_ALIVE_SECONDS,
             network_backend=self._network,
             **self._proxy,
         )
@@ -248,12 +248,12 @@ class Wire:
         pool = self._secure if target.scheme == "https" else self._plain
         try:
             response = pool.handle_request(request)
-        except _FOREIGN as error:
-            raise _before_answer(error, via=self._via) from error
+        except _HTTP_LIBRARY_ERRORS as error:
+            raise _connection_error(error, via=self._via) from error
         try:
             return self._read(response)
-        except _FOREIGN as error:
-            raise _within_answer(error) from error
+        except _HTTP_LIBRARY_ERRORS as error:
+            raise _transfer_error(error) from error
         finally:
             response.close()
 
@@ -295,7 +295,7 @@ class StaleConnectionError(Exception):
         super().__init__(str(error))
 
 
-_FOREIGN = (
+_HTTP_LIBRARY_ERRORS = (
     httpcore2.TimeoutException,
     httpcore2.NetworkError,
     httpcore2.ProtocolError,
@@ -304,41 +304,41 @@ _FOREIGN = (
 )
 
 
-def _before_answer(error: Exception, *, via: str) -> SourceError | StaleConnectionError:
+def _connection_error(error: Exception, *, via: str) -> SourceError | StaleConnectionError:
     """What went wrong; `via` names who is connected to when that is not the site itself."""
     cause = error.args[0] if error.args else error
     if isinstance(cause, ssl.SSLCertVerificationError):
         return SourceError("certificate", cause.verify_message)
     not_connected = isinstance(error, httpcore2.ConnectError | httpcore2.ConnectTimeout)
     if via and not_connected and not isinstance(cause, ssl.SSLError):
-        return SourceError("no connection", f"{via}: {_words(cause) or 'no answer'}")
+        return SourceError("no connection", f"{via}: {_error_text(cause) or 'no answer'}")
     if isinstance(error, httpcore2.NetworkError | httpcore2.RemoteProtocolError):
         is_silent = "without sending" in str(error) or isinstance(error, httpcore2.NetworkError)
-        failed = SourceError("no connection" if is_silent else "protocol", _words(cause))
+        failed = SourceError("no connection" if is_silent else "protocol", _error_text(cause))
         is_stale = not isinstance(error, httpcore2.ConnectError)
         return StaleConnectionError(failed) if is_stale else failed
     if isinstance(error, httpcore2.ProxyError):
-        return SourceError("no connection", f"the proxy answered {_words(cause)}")
+        return SourceError("no connection", f"the proxy answered {_error_text(cause)}")
     is_slow = isinstance(error, httpcore2.TimeoutException)
-    return SourceError("timed out") if is_slow else SourceError("bad address", _words(cause))
+    return SourceError("timed out") if is_slow else SourceError("bad address", _error_text(cause))
 
 
-def _within_answer(error: Exception) -> SourceError:
+def _transfer_error(error: Exception) -> SourceError:
     cause = error.args[0] if error.args else error
     if isinstance(error, httpcore2.TimeoutException):
         return SourceError("timed out", "in the middle of its answer")
     broke_off = isinstance(error, httpcore2.NetworkError) or "peer closed" in str(error)
-    return SourceError("truncated" if broke_off else "protocol", _words(cause))
+    return SourceError("truncated" if broke_off else "protocol", _error_text(cause))
 
 
-def _words(cause: object) -> str:
+def _error_text(cause: object) -> str:
     said = (cause.strerror if isinstance(cause, OSError) else None) or str(cause)
     return said[:200]
 
 
 def proxy_settings(proxy: str) -> dict[str, Any]:
     """The pool's arguments for a proxy's address. Raises SettingsError for one it cannot use."""
-    parts, host, port = _proxy_parts(proxy)
+    parts, host, port = _parse_proxy(proxy)
     settings: dict[str, Any] = {
         "proxy_url": httpcore2.URL(scheme=parts.scheme, host=host, port=port, target="/")
     }
@@ -352,14 +352,14 @@ def proxy_settings(proxy: str) -> dict[str, Any]:
     return settings
 
 
-def _proxy_check(proxy: str, lookup: Lookup) -> Check:
+def _proxy_host_check(proxy: str, lookup: Lookup) -> HostCheck:
     """The user named the proxy, so it may be inside; nothing else is connected to."""
-    _parts, host, port = _proxy_parts(proxy)
-    allowed = Allowed(hosts=frozenset({(host, port)}))
-    return lambda asked, its_port: resolve(asked, its_port, allowed=allowed, lookup=lookup)
+    _parts, host, port = _parse_proxy(proxy)
+    allowed = AllowedHosts(hosts=frozenset({(host, port)}))
+    return lambda asked, its_port: resolve_host(asked, its_port, allowed=allowed, lookup=lookup)
 
 
-def _proxy_parts(proxy: str) -> tuple[Any, str, int]:
+def _parse_proxy(proxy: str) -> tuple[Any, str, int]:
     try:
         parts = urlsplit(proxy)
         host = clean_host(parts.hostname or "")

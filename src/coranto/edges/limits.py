@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class ResponseLimits:
     """The bounds of one response; `coranto.toml` sets them."""
 
     seconds: float = 30.0  #: for one response as a whole, connecting included

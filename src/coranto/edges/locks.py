@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 @contextmanager
-def held(path: Path) -> Iterator[None]:
+def exclusive_lock(path: Path) -> Iterator[None]:
     """Hold the lock of this file, made if need be; the system lets go of it when we die.
 
     Raises BlockingIOError while another process holds it, OSError where no file can be.

@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import Any
 
 #: PDF/UA-1 (ISO 14289-1): tagged, titled, its language told; fonts are embedded anyway.
-VARIANT = "pdf/ua-1"
+PDF_VARIANT = "pdf/ua-1"
 #: What shapes a PDF besides Coranto.
-LIBRARIES = (
+PDF_LIBRARIES = (
     "weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5", "cssselect2",
     "fontpkg-spectral", "fontpkg-amiri",
 )  # fmt: skip
 #: Where the page stands: else its place would be the folder that the command is run in.
-NOWHERE = "https://page.invalid/"
+BASE_URL = "https://page.invalid/"
 #: Address in the page → family, weight and style of the font. Amiri shapes Arabic script.
 #: None is variable: the stamp of the moment would go into what is cut out of one.
-FONTS: Mapping[str, tuple[str, int, str]] = {
+FONTS_BY_URL: Mapping[str, tuple[str, int, str]] = {
     "font:serif": ("Spectral", 400, "normal"),
     "font:serif-italic": ("Spectral", 400, "italic"),
     "font:serif-bold": ("Spectral", 700, "normal"),
@@ -31,7 +31,7 @@ FONTS: Mapping[str, tuple[str, int, str]] = {
 }
 
 
-def missing() -> str:
+def missing_requirement() -> str:
     """Why no PDF can be made on this machine and what to do; "" when one can."""
     try:
         import fontpkg
@@ -44,42 +44,42 @@ def missing() -> str:
             f"libpangoft2-1.0-0 libharfbuzz-subset0`): {str(error).splitlines()[0]}"
         )
     try:
-        for family, weight, style in FONTS.values():
+        for family, weight, style in FONTS_BY_URL.values():
             fontpkg.path(family, weight, style)
     except fontpkg.FontpkgError:
         return 'a PDF needs its fonts: `pip install "coranto[pdf]"`'
     return ""
 
 
-def libraries() -> dict[str, str]:
+def library_versions() -> dict[str, str]:
     """The versions of what shapes a PDF; those of Pango and zlib too."""
     from weasyprint.text.ffi import pango
 
-    found = {name: metadata.version(name) for name in LIBRARIES}
+    found = {name: metadata.version(name) for name in PDF_LIBRARIES}
     return found | {"pango": str(pango.pango_version()), "zlib": zlib.ZLIB_RUNTIME_VERSION}
 
 
-def write(html: str) -> bytes:
-    """The page as a tagged PDF. Call `missing` first."""
+def render_pdf(html: str) -> bytes:
+    """The page as a tagged PDF. Call `missing_requirement` first."""
     from weasyprint import HTML
 
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
-    page = HTML(string=html, base_url=NOWHERE, url_fetcher=_fetcher())
+    page = HTML(string=html, base_url=BASE_URL, url_fetcher=_font_fetcher())
     body: bytes = page.write_pdf(
-        pdf_variant=VARIANT, pdf_tags=True, pdf_identifier=identifier, custom_metadata=False
+        pdf_variant=PDF_VARIANT, pdf_tags=True, pdf_identifier=identifier, custom_metadata=False
     )
     return body
 
 
-def _fetcher() -> Any:
+def _font_fetcher() -> Any:
     """Answers for fonts, and for nothing else."""
     import fontpkg
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     def fetch(url: str, headers: object = None) -> Any:  # noqa: ARG001 - WeasyPrint's signature
-        if url not in FONTS:
+        if url not in FONTS_BY_URL:
             raise ValueError(url)  # WeasyPrint goes on without it
-        body = Path(fontpkg.path(*FONTS[url])).read_bytes()
+        body = Path(fontpkg.path(*FONTS_BY_URL[url])).read_bytes()
         return URLFetcherResponse(url, body, {"Content-Type": "font/ttf"})
 
     fetcher = URLFetcher()

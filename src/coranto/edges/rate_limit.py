@@ -18,7 +18,7 @@ Job = TypeVar("Job")
 
 
 @dataclass(slots=True, kw_only=True)
-class Manners:
+class CrawlDelays:
     """When each host may be asked again; outlives the queues that respect it."""
 
     delay: float  #: seconds between two requests to one host
@@ -36,10 +36,10 @@ class Manners:
             self.free_at[host] = max(until, self.free_at.get(host, 0.0))
 
 
-class Turns(Generic[Job]):
+class HostQueue(Generic[Job]):
     """Jobs that wait for their host's turn. Shared among threads."""
 
-    def __init__(self, manners: Manners) -> None:
+    def __init__(self, manners: CrawlDelays) -> None:
         self._manners = manners
         self._lock = threading.Lock()
         self._ready = threading.Condition(self._lock)  # a waiting job may be due
@@ -124,10 +124,10 @@ class Turns(Generic[Job]):
             self._left.notify_all()
 
 
-class Turn(Generic[Job]):
+class HostSlot(Generic[Job]):
     """One visitor's hold on one host at a time. Never waits while holding, so none deadlock."""
 
-    def __init__(self, turns: Turns[Job], host: str = "") -> None:
+    def __init__(self, turns: HostQueue[Job], host: str = "") -> None:
         self._turns = turns
         self._host = host
         self._is_used = False

@@ -6,7 +6,7 @@ A value only: it opens nothing and interprets nothing.
 from dataclasses import dataclass
 from datetime import datetime
 
-from coranto.model import utc
+from coranto.model import to_utc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class Exchange:
     payload: bytes = b""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "at", utc(self.at))
+        object.__setattr__(self, "at", to_utc(self.at))
 
     @classmethod
     def of(cls, answer: "Exchange") -> "Exchange":

@@ -5,19 +5,19 @@ from typing import Literal
 
 from protego import Protego
 
-from coranto.edges.limits import Limits
+from coranto.edges.limits import ResponseLimits
 from coranto.edges.response import Exchange
-from coranto.edges.response_policy import decoded
+from coranto.edges.response_policy import decode_body
 from coranto.errors import SourceError
 
 Purpose = Literal["feed", "page", "robots"]
 
-MOST_BYTES = 500 * 1024  #: RFC 9309, 2.5: at least this much is read
-LONGEST_DELAY = 30.0  #: seconds of Crawl-delay that are honoured
+MAX_ROBOTS_BYTES = 500 * 1024  #: RFC 9309, 2.5: at least this much is read
+MAX_CRAWL_DELAY_SECONDS = 30.0  #: seconds of Crawl-delay that are honoured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class RobotsRules:
     """What one host's robots.txt says, or why it could not be had."""
 
     parsed: Protego | None = None  #: None: all is allowed
@@ -40,10 +40,10 @@ class Rules:
     def delay(self, agent: str) -> float:
         """Seconds the site asks to leave between two requests, 30 at most."""
         asked = self.parsed.crawl_delay(agent) if self.parsed is not None else None
-        return min(max(asked or 0.0, 0.0), LONGEST_DELAY)
+        return min(max(asked or 0.0, 0.0), MAX_CRAWL_DELAY_SECONDS)
 
 
-def read_rules(exchange: Exchange, limits: Limits) -> Rules:
+def read_rules(exchange: Exchange, limits: ResponseLimits) -> RobotsRules:
     """The rules in an answer to a request for robots.txt.
 
     2xx is read, 4xx allows everything, 429 and 5xx count as unreachable, and so does a body
@@ -51,14 +51,14 @@ def read_rules(exchange: Exchange, limits: Limits) -> Rules:
     """
     said = f"{exchange.status} {exchange.reason_phrase}".strip()
     if exchange.status == 429:
-        return Rules(unreachable=SourceError("too many requests", said))
+        return RobotsRules(unreachable=SourceError("too many requests", said))
     if exchange.status >= 500:
-        return Rules(unreachable=SourceError("server error", said))
+        return RobotsRules(unreachable=SourceError("server error", said))
     if not 200 <= exchange.status < 300:
-        return Rules()
+        return RobotsRules()
     try:
-        body = decoded(exchange, limits)
+        body = decode_body(exchange, limits)
     except SourceError as error:
-        return Rules(unreachable=error)
-    text = body[:MOST_BYTES].decode("utf-8-sig", "replace")
-    return Rules(parsed=Protego.parse(text))
+        return RobotsRules(unreachable=error)
+    text = body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace")
+    return RobotsRules(parsed=Protego.parse(text))

@@ -12,7 +12,7 @@ from typing import Any
 from coranto.errors import DeskError
 
 
-class Handler(SimpleHTTPRequestHandler):
+class SiteRequestHandler(SimpleHTTPRequestHandler):
     """Files of one folder; the folder's own 404.html where there is none."""
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
@@ -53,9 +53,9 @@ class SiteServer:
 
 
 @contextmanager
-def serving(root: Path, port: int) -> Iterator[SiteServer]:
+def serve_folder(root: Path, port: int) -> Iterator[SiteServer]:
     """Serve `root` on 127.0.0.1. Raises DeskError when the port is taken."""
-    handler = functools.partial(Handler, directory=str(root))
+    handler = functools.partial(SiteRequestHandler, directory=str(root))
     try:
         server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:

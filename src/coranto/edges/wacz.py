@@ -24,23 +24,28 @@ from coranto import __version__
 from coranto.edges import warc
 from coranto.errors import ArchiveError
 
-VERSION = "1.1.1"
-WARC = "archive/evidence.warc.gz"
-INDEX, BLOCKS, PAGES = "indexes/index.cdx.gz", "indexes/index.idx", "pages/pages.jsonl"
-PACKAGE, DIGEST = "datapackage.json", "datapackage-digest.json"
+WACZ_VERSION = "1.1.1"
+WARC_PATH = "archive/evidence.warc.gz"
+CDX_INDEX_PATH = "indexes/index.cdx.gz"
+CDX_BLOCKS_PATH = "indexes/index.idx"
+PAGES_PATH = "pages/pages.jsonl"
+PACKAGE_PATH = "datapackage.json"
+PACKAGE_DIGEST_PATH = "datapackage-digest.json"
 #: Lines of the index in one block, as py-wacz has them.
-LINES = 300
-CHUNK = 1 << 20  #: bytes read at a time
+INDEX_BLOCK_LINES = 300
+READ_CHUNK_BYTES = 1 << 20  #: bytes read at a time
 #: A ZIP that may grow beyond this needs its longer form.
-_LONG = 1 << 31
-_STORED = 0xFFFF  #: bytes in one stored block of deflate
+_ZIP64_THRESHOLD_BYTES = 1 << 31
+_STORED_BLOCK_BYTES = 0xFFFF  #: bytes in one stored block of deflate
 #: What a stranger's file may hold: so many times its own size in all, bytes in a part that is
 #: read as a whole, and parts. Records are packed one by one: a sound file hardly grows.
-RATIO, WHOLE, PARTS = 20, 1 << 26, 1_000
+MAX_EXPANSION_RATIO = 20
+MAX_WHOLE_PART_BYTES = 1 << 26
+MAX_PARTS = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class WarcMember:
     """A record of the archive as it stands there, and what it says."""
 
     packed: bytes  #: one gzip member
@@ -48,7 +53,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class WaczPage:
     """A page that a reader may open: the address as captured."""
 
     url: str
@@ -57,7 +62,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class About:
+class WaczMetadata:
     """What the file says of itself."""
 
     title: str
@@ -65,51 +70,60 @@ class About:
     bytes: int  #: of its records, about: whether the ZIP needs its longer form
 
 
-def write(path: Path, members: Iterable[Member], *, pages: Sequence[Page], about: About) -> None:
+def write_package(
+    path: Path, members: Iterable[WarcMember], *, pages: Sequence[WaczPage], about: WaczMetadata
+) -> None:
     """Write the file, and wait until the disk has it.
 
     Members are taken one by one; each one's record is a response.
     """
     with path.open("w+b") as out:
         with zipfile.ZipFile(out, "w") as file:
-            lines = sorted(_archive(file, members, about))
-            _index(file, lines)
-            _put(file, PAGES, _pages(pages))
-            described = _package(file, about)
-            _put(file, PACKAGE, described)
-            digest = {"path": PACKAGE, "hash": f"sha256:{hashlib.sha256(described).hexdigest()}"}
-            _put(file, DIGEST, _json(digest))
+            lines = sorted(_write_warc(file, members, about))
+            _write_index(file, lines)
+            _write_part(file, PAGES_PATH, _encode_pages(pages))
+            described = _package_manifest(file, about)
+            _write_part(file, PACKAGE_PATH, described)
+            digest = {
+                "path": PACKAGE_PATH,
+                "hash": f"sha256:{hashlib.sha256(described).hexdigest()}",
+            }
+            _write_part(file, PACKAGE_DIGEST_PATH, _encode_json(digest))
         out.flush()
         os.fsync(out.fileno())
 
 
-def _info(name: str) -> zipfile.ZipInfo:
+def _zip_entry_info(name: str) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     info.create_system, info.external_attr = 3, 0o644 << 16
     return info
 
 
-def _put(file: zipfile.ZipFile, name: str, body: bytes) -> None:
-    file.writestr(_info(name), body)
+def _write_part(file: zipfile.ZipFile, name: str, body: bytes) -> None:
+    file.writestr(_zip_entry_info(name), body)
 
 
-def _json(value: Any) -> bytes:
+def _encode_json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _archive(file: zipfile.ZipFile, members: Iterable[Member], about: About) -> list[str]:
+def _write_warc(
+    file: zipfile.ZipFile, members: Iterable[WarcMember], about: WaczMetadata
+) -> list[str]:
     """Write the records; their lines of the index."""
     lines = []
-    with file.open(_info(WARC), "w", force_zip64=about.bytes >= _LONG) as out:
-        offset = out.write(_warcinfo(about))
+    with file.open(
+        _zip_entry_info(WARC_PATH), "w", force_zip64=about.bytes >= _ZIP64_THRESHOLD_BYTES
+    ) as out:
+        offset = out.write(_warcinfo_record(about))
         for member in members:
             out.write(member.packed)
-            lines.append(_line(member.record, offset, len(member.packed)))
+            lines.append(_index_line(member.record, offset, len(member.packed)))
             offset += len(member.packed)
     return lines
 
 
-def _warcinfo(about: About) -> bytes:
+def _warcinfo_record(about: WaczMetadata) -> bytes:
     block = (
         f"software: Coranto/{__version__}\r\nformat: WARC File Format 1.1\r\n"
         f"title: {' '.join(about.title.split())}\r\n"
@@ -117,16 +131,16 @@ def _warcinfo(about: About) -> bytes:
     fields = (
         ("WARC-Type", "warcinfo"),
         ("WARC-Record-ID", warc.record_id(about.title, about.created.isoformat())),
-        ("WARC-Date", warc.date(about.created)),
-        ("WARC-Filename", WARC.rpartition("/")[2]),
+        ("WARC-Date", warc.format_date(about.created)),
+        ("WARC-Filename", WARC_PATH.rpartition("/")[2]),
         ("Content-Type", "application/warc-fields"),
-        ("WARC-Block-Digest", warc.digest(block)),
+        ("WARC-Block-Digest", warc.labelled_digest(block)),
     )
-    return stored(warc.unpacked(fields, block))
+    return gzip_stored(warc.serialise_record(fields, block))
 
 
-def _line(record: warc.Record, offset: int, length: int) -> str:
-    exchange = warc.exchange(record)
+def _index_line(record: warc.Record, offset: int, length: int) -> str:
+    exchange = warc.read_exchange(record)
     told = {
         "url": exchange.url,
         "mime": exchange.header("content-type").partition(";")[0].strip(),
@@ -134,13 +148,13 @@ def _line(record: warc.Record, offset: int, length: int) -> str:
         "digest": record.field("WARC-Payload-Digest"),
         "length": str(length),
         "offset": str(offset),
-        "filename": WARC.rpartition("/")[2],
+        "filename": WARC_PATH.rpartition("/")[2],
     }
     text = json.dumps(told, ensure_ascii=False)
-    return f"{key(exchange.url)} {exchange.at:%Y%m%d%H%M%S} {text}\n"
+    return f"{surt_key(exchange.url)} {exchange.at:%Y%m%d%H%M%S} {text}\n"
 
 
-def key(url: str) -> str:
+def surt_key(url: str) -> str:
     """An address as indexes sort it: "example,news)/a?b=c". In lower case, without "www"."""
     parts = urlsplit(url.lower())
     host = (parts.hostname or "").split(".")
@@ -151,23 +165,23 @@ def key(url: str) -> str:
     return f"{','.join(reversed(host))}{port}){parts.path or '/'}{query}"
 
 
-def _index(file: zipfile.ZipFile, lines: Sequence[str]) -> None:
+def _write_index(file: zipfile.ZipFile, lines: Sequence[str]) -> None:
     """The index in blocks, and where each begins."""
-    head = {"format": "cdxj-gzip-1.0", "filename": INDEX.rpartition("/")[2]}
+    head = {"format": "cdxj-gzip-1.0", "filename": CDX_INDEX_PATH.rpartition("/")[2]}
     listed = [f"!meta 0 {json.dumps(head)}\n"]
     written = b""
-    for start in range(0, len(lines), LINES):
-        block = lines[start : start + LINES]
-        packed = stored("".join(block).encode())
+    for start in range(0, len(lines), INDEX_BLOCK_LINES):
+        block = lines[start : start + INDEX_BLOCK_LINES]
+        packed = gzip_stored("".join(block).encode())
         digest = f"sha256:{hashlib.sha256(packed).hexdigest()}"
         place = {"offset": len(written), "length": len(packed), "digest": digest}
         listed.append(f"{block[0].partition('{')[0].strip()} {json.dumps(place)}\n")
         written += packed
-    _put(file, INDEX, written)
-    _put(file, BLOCKS, "".join(listed).encode())
+    _write_part(file, CDX_INDEX_PATH, written)
+    _write_part(file, CDX_BLOCKS_PATH, "".join(listed).encode())
 
 
-def _pages(pages: Sequence[Page]) -> bytes:
+def _encode_pages(pages: Sequence[WaczPage]) -> bytes:
     rows: list[dict[str, str]] = [
         {"format": "json-pages-1.0", "id": "pages", "title": "Cited"},
         *(
@@ -183,7 +197,7 @@ def _pages(pages: Sequence[Page]) -> bytes:
     return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows).encode()
 
 
-def _package(file: zipfile.ZipFile, about: About) -> bytes:
+def _package_manifest(file: zipfile.ZipFile, about: WaczMetadata) -> bytes:
     """What is in the file, with hashes."""
     resources = []
     for info in file.infolist():
@@ -198,24 +212,24 @@ def _package(file: zipfile.ZipFile, about: About) -> bytes:
                 "bytes": info.file_size,
             }
         )
-    return _json(
+    return _encode_json(
         {
             "profile": "data-package",
             "resources": resources,
             "title": about.title,
             "created": f"{about.created:%Y-%m-%dT%H:%M:%SZ}",
-            "wacz_version": VERSION,
+            "wacz_version": WACZ_VERSION,
             "software": f"Coranto {__version__}",
         }
     )
 
 
-def stored(data: bytes) -> bytes:
+def gzip_stored(data: bytes) -> bytes:
     """The data as one gzip member that packs nothing (RFC 1951, 3.2.4; RFC 1952)."""
     parts = [b"\x1f\x8b\x08\0\0\0\0\0\0\xff"]
-    starts = range(0, len(data) or 1, _STORED)
+    starts = range(0, len(data) or 1, _STORED_BLOCK_BYTES)
     for start in starts:
-        block = data[start : start + _STORED]
+        block = data[start : start + _STORED_BLOCK_BYTES]
         size = len(block)
         parts += [struct.pack("<BHH", start == starts[-1], size, size ^ 0xFFFF), block]
     parts.append(struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF))
@@ -225,16 +239,16 @@ def stored(data: bytes) -> bytes:
 # --- reading ------------------------------------------------------------------
 
 
-def payloads(path: Path) -> Iterator[tuple[str, str]]:
+def payload_digests(path: Path) -> Iterator[tuple[str, str]]:
     """Address and SHA-256 of every response in the file, each record's digests verified.
 
     Raises ArchiveError naming what is wrong with the file.
     """
     try:
         with zipfile.ZipFile(path) as file:
-            _bounded(file, path.stat().st_size)
-            _sound(file)
-            yield from _responses(file)
+            _check_size(file, path.stat().st_size)
+            _check_manifest(file)
+            yield from _response_digests(file)
     except (zipfile.BadZipFile, zlib.error, LZMAError, OSError, EOFError, KeyError) as error:
         raise ArchiveError(f"{path.name} is no WACZ file ({error})") from error
     except RuntimeError as error:  # called encrypted, or packed in a way that nobody knows
@@ -243,53 +257,58 @@ def payloads(path: Path) -> Iterator[tuple[str, str]]:
         raise ArchiveError(f"{path.name}: its index cannot be read ({error})") from error
 
 
-def _bounded(file: zipfile.ZipFile, size: int) -> None:
+def _check_size(file: zipfile.ZipFile, size: int) -> None:
     """Refuse what would grow without end: `zipfile` holds each part to the size it claims."""
     parts = file.infolist()
-    if len(parts) > PARTS or sum(info.file_size for info in parts) > RATIO * size + WHOLE:
+    if (
+        len(parts) > MAX_PARTS
+        or sum(info.file_size for info in parts) > MAX_EXPANSION_RATIO * size + MAX_WHOLE_PART_BYTES
+    ):
         raise ArchiveError("it would unpack to far more than a package of evidence holds")
 
 
-def _whole(file: zipfile.ZipFile, name: str) -> bytes:
+def _read_part(file: zipfile.ZipFile, name: str) -> bytes:
     """A part that is read at once."""
-    if file.getinfo(name).file_size > WHOLE:
-        raise ArchiveError(f"{name} in it is larger than {WHOLE:,} bytes")
+    if file.getinfo(name).file_size > MAX_WHOLE_PART_BYTES:
+        raise ArchiveError(f"{name} in it is larger than {MAX_WHOLE_PART_BYTES:,} bytes")
     return file.read(name)
 
 
-def _unpacked(data: bytes) -> bytes:
+def _unpack_index(data: bytes) -> bytes:
     """The index, of several gzip members."""
     with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
-        found = stream.read(WHOLE + 1)
-    if len(found) > WHOLE:
-        raise ArchiveError(f"{INDEX} in it unpacks to more than {WHOLE:,} bytes")
+        found = stream.read(MAX_WHOLE_PART_BYTES + 1)
+    if len(found) > MAX_WHOLE_PART_BYTES:
+        raise ArchiveError(
+            f"{CDX_INDEX_PATH} in it unpacks to more than {MAX_WHOLE_PART_BYTES:,} bytes"
+        )
     return found
 
 
-def _sound(file: zipfile.ZipFile) -> None:
+def _check_manifest(file: zipfile.ZipFile) -> None:
     """The files are those that the package lists, byte for byte."""
-    described = _whole(file, PACKAGE)
+    described = _read_part(file, PACKAGE_PATH)
     digest = f"sha256:{hashlib.sha256(described).hexdigest()}"
-    if json.loads(_whole(file, DIGEST))["hash"] != digest:
-        raise ArchiveError(f"{PACKAGE} is not the one that {DIGEST} names")
+    if json.loads(_read_part(file, PACKAGE_DIGEST_PATH))["hash"] != digest:
+        raise ArchiveError(f"{PACKAGE_PATH} is not the one that {PACKAGE_DIGEST_PATH} names")
     listed = {one["path"]: one["hash"] for one in json.loads(described)["resources"]}
-    for name in set(file.namelist()) - {PACKAGE, DIGEST}:
+    for name in set(file.namelist()) - {PACKAGE_PATH, PACKAGE_DIGEST_PATH}:
         with file.open(name) as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type] # a file, but for its type
         if listed.get(name) != f"sha256:{sha256}":
             raise ArchiveError(f"{name} in it was changed")
 
 
-def _responses(file: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    lines = _unpacked(_whole(file, INDEX)).decode("utf-8").splitlines()
+def _response_digests(file: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    lines = _unpack_index(_read_part(file, CDX_INDEX_PATH)).decode("utf-8").splitlines()
     told = [json.loads(line[line.index("{") :]) for line in lines]
     at = 0
-    with file.open(WARC) as archive:
+    with file.open(WARC_PATH) as archive:
         # In their order in the archive: each byte of it is read once.
         for start, length in sorted((int(one["offset"]), int(one["length"])) for one in told):
-            if start < at or not 0 < length <= warc.LONGEST_RECORD:
-                raise ArchiveError(f"{INDEX} in it names records that overlap")
+            if start < at or not 0 < length <= warc.MAX_RECORD_BYTES:
+                raise ArchiveError(f"{CDX_INDEX_PATH} in it names records that overlap")
             at = start + length
             archive.seek(start)
-            exchange = warc.exchange(warc.unpack(archive.read(length)))
+            exchange = warc.read_exchange(warc.unpack_record(archive.read(length)))
             yield exchange.url, hashlib.sha256(exchange.payload).hexdigest()

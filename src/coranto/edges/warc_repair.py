@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from coranto.edges.warc import LONGEST_RECORD
+from coranto.edges.warc import MAX_RECORD_BYTES
 from coranto.errors import ArchiveError
-from coranto.model import Place
+from coranto.model import RecordLocation
 
-CHUNK = 65_536  #: bytes read at a time
-_MAGIC = b"\x1f\x8b\x08"
+READ_CHUNK_BYTES = 65_536  #: bytes read at a time
+_GZIP_MAGIC = b"\x1f\x8b\x08"
 
 
 class TornRecordError(ArchiveError):
@@ -28,7 +28,7 @@ class TornRecordError(ArchiveError):
 
 
 @contextmanager
-def named(place: Place) -> Iterator[None]:
+def add_location_to_errors(place: RecordLocation) -> Iterator[None]:
     """Name the place in whatever is wrong with it."""
     try:
         yield
@@ -36,14 +36,14 @@ def named(place: Place) -> Iterator[None]:
         raise ArchiveError(f"{place.file} at byte {place.offset}: {error}") from error
 
 
-def members(path: Path, start: int) -> Iterator[tuple[Place, bytes]]:
+def read_gzip_members(path: Path, start: int) -> Iterator[tuple[RecordLocation, bytes]]:
     """The whole gzip members of a file from an offset on, unpacked.
 
     Raises TornRecordError where there is none, ArchiveError for one beyond any size.
     """
     with path.open("rb") as file:
         file.seek(start)
-        chunk = file.read(CHUNK)
+        chunk = file.read(READ_CHUNK_BYTES)
         while chunk:
             engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
             data, length = bytearray(), 0
@@ -53,24 +53,24 @@ def members(path: Path, start: int) -> Iterator[tuple[Place, bytes]]:
                 except zlib.error as error:
                     raise TornRecordError(path.name, start) from error
                 length += len(chunk) - len(engine.unused_data)
-                chunk = engine.unused_data or file.read(CHUNK)
-                if len(data) > LONGEST_RECORD:
+                chunk = engine.unused_data or file.read(READ_CHUNK_BYTES)
+                if len(data) > MAX_RECORD_BYTES:
                     raise ArchiveError(f"{path.name} at byte {start}: larger than any response")
             if not engine.eof:
                 raise TornRecordError(path.name, start)
-            yield Place(file=path.name, offset=start, length=length), bytes(data)
+            yield RecordLocation(file=path.name, offset=start, length=length), bytes(data)
             start += length
 
 
-def _is_whole(data: mmap.mmap, at: int) -> bool:
+def _is_whole_record(data: mmap.mmap, at: int) -> bool:
     """Whether a whole WARC record begins here, and not just bytes that look like it."""
     engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
         if not engine.decompress(data[at : at + 1024], 16).startswith(b"WARC/1.1"):
             return False
         engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        for start in range(at, len(data), CHUNK):
-            engine.decompress(data[start : start + CHUNK])
+        for start in range(at, len(data), READ_CHUNK_BYTES):
+            engine.decompress(data[start : start + READ_CHUNK_BYTES])
             if engine.eof:
                 return True
     except zlib.error:
@@ -78,17 +78,17 @@ def _is_whole(data: mmap.mmap, at: int) -> bool:
     return False
 
 
-def cut(path: Path, offset: int) -> str:
+def cut_torn_end(path: Path, offset: int) -> str:
     """Set a file's torn end aside. Raises ArchiveError when whole records follow."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        at = data.find(_MAGIC, offset + 1)
+        at = data.find(_GZIP_MAGIC, offset + 1)
         while at >= 0:
-            if _is_whole(data, at):
+            if _is_whole_record(data, at):
                 raise ArchiveError(
                     f"{path.name} is damaged at byte {offset}, and whole records follow at "
                     f"byte {at}: restore the file from a copy"
                 )
-            at = data.find(_MAGIC, at + 1)
+            at = data.find(_GZIP_MAGIC, at + 1)
         file.seek(offset)
         kept = path.parent / "torn" / f"{path.name}-{offset}"
         kept.parent.mkdir(exist_ok=True)

@@ -10,30 +10,32 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
-from coranto.edges.rate_limit import Manners, Turn, Turns
+from coranto.edges.rate_limit import CrawlDelays, HostQueue, HostSlot
 from coranto.errors import SourceError
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
-PATIENCE = 2.0  #: seconds to wait for threads that were told to stop; a name lookup cannot be
+STOP_TIMEOUT_SECONDS = (
+    2.0  #: seconds to wait for threads that were told to stop; a name lookup cannot be
+)
 
 
-class Crew(Generic[Job, Result]):
+class WorkerPool(Generic[Job, Result]):
     """Threads at work on jobs. Leaving the context stops them, whatever they are doing."""
 
     def __init__(
         self,
         *,
-        run: Callable[[Job, Turn[Job]], Result],
-        manners: Manners,
+        run: Callable[[Job, HostSlot[Job]], Result],
+        manners: CrawlDelays,
         workers: int,
         abort: Callable[[], None],
     ) -> None:
         self._run = run
         self._workers = workers
         self._abort = abort
-        self._turns: Turns[Job] = Turns(manners)
+        self._turns: HostQueue[Job] = HostQueue(manners)
         self._results: queue.SimpleQueue[tuple[Job, Result | SourceError] | None]
         self._results = queue.SimpleQueue()
         self._room = threading.Semaphore(workers)
@@ -66,13 +68,13 @@ class Crew(Generic[Job, Result]):
                 if taken is None:
                     return
                 host, job = taken
-                with Turn(self._turns, host) as turn:
+                with HostSlot(self._turns, host) as turn:
                     result = self._result(job, turn)
                 self._results.put((job, result))
         finally:
             self._results.put(None)
 
-    def _result(self, job: Job, turn: Turn[Job]) -> Result | SourceError:
+    def _result(self, job: Job, turn: HostSlot[Job]) -> Result | SourceError:
         try:
             return self._run(job, turn)
         except SourceError as error:
@@ -91,6 +93,6 @@ class Crew(Generic[Job, Result]):
         self._room.release(self._workers)
         if self.outstanding:
             self._abort()
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + STOP_TIMEOUT_SECONDS
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))

@@ -12,16 +12,18 @@ from coranto.editing.wording import Wording
 from coranto.model import Citation, Document, Source
 
 #: Characters of a mark; more only where two passages would share one.
-MARK = 4
+MIN_MARK_CHARACTERS = 4
 
 
-def mark(document_id: str, version: int, start: int, end: int, *, length: int = MARK) -> str:
+def passage_mark(
+    document_id: str, version: int, start: int, end: int, *, length: int = MIN_MARK_CHARACTERS
+) -> str:
     """A short stable name of a passage, from what it points to."""
     pointer = f"{document_id}@{version} {start}-{end}".encode("utf-8", "replace")
     return b32encode(hashlib.sha256(pointer).digest()).decode("ascii").lower()[:length]
 
 
-def cite(
+def cite_passage(
     document: Document, start: int, end: int, *, taken: Collection[str] = frozenset()
 ) -> Citation:
     """The citation of a passage. Raises ValueError when it is not inside the text.
@@ -30,11 +32,11 @@ def cite(
     """
     if not 0 <= start < end <= len(document.text):
         raise ValueError(f"{start}–{end} is not inside the {len(document.text)} characters")
-    length = MARK
-    while mark(document.id, document.version, start, end, length=length) in taken:
+    length = MIN_MARK_CHARACTERS
+    while passage_mark(document.id, document.version, start, end, length=length) in taken:
         length += 1
     return Citation(
-        mark=mark(document.id, document.version, start, end, length=length),
+        mark=passage_mark(document.id, document.version, start, end, length=length),
         document_id=document.id,
         version=document.version,
         start=start,
@@ -43,7 +45,7 @@ def cite(
     )
 
 
-def notes(
+def citation_notes(
     citations: Sequence[Citation],
     *,
     documents: Mapping[tuple[str, int], Document],
@@ -55,11 +57,11 @@ def notes(
     for citation in citations:
         document = documents.get((citation.document_id, citation.version))
         if document:
-            parts = (_outlet(document, sources), wording.day(document), document.url)
+            parts = (_outlet_name(document, sources), wording.day(document), document.url)
             found[citation.mark] = ", ".join(part for part in parts if part)
     return found
 
 
-def _outlet(document: Document, sources: Mapping[str, Source]) -> str:
+def _outlet_name(document: Document, sources: Mapping[str, Source]) -> str:
     source = sources.get(document.source_id)
     return source.name if source else document.site_name

@@ -6,53 +6,57 @@ from dataclasses import replace
 from datetime import datetime
 
 from coranto.editing import markdown
-from coranto.editing.quotations import unquoted
+from coranto.editing.quotations import escape_quotation_marks
 from coranto.editing.wording import Wording
 from coranto.model import Change, ChangedPart, Citation, Draft, Item, Section
 
 #: The section of an edition that tells what was corrected in earlier ones.
-SECTION = "corrections"
-_NAME = re.compile(r"correction-(\d{1,9})-(\d{1,9})")
+CORRECTIONS_SECTION_ID = "corrections"
+_CORRECTION_ID_PATTERN = re.compile(r"correction-(\d{1,9})-(\d{1,9})")
 
 
-def changes(old: Draft, new: Draft) -> tuple[Change, ...]:
+def draft_changes(old: Draft, new: Draft) -> tuple[Change, ...]:
     """What the second draft changes in the first, as a reader comes upon it."""
     return (
-        *_top(old, new),
-        *_sections(old, new),
-        *_items(old, new),
-        *_evidence(old, new),
-        *_translations(old, new),
+        *_header_changes(old, new),
+        *_section_title_changes(old, new),
+        *_item_changes(old, new),
+        *_citation_changes(old, new),
+        *_translation_changes(old, new),
     )
 
 
-def _change(part: ChangedPart, old: str, new: str) -> Iterator[Change]:
+def _change_if_different(part: ChangedPart, old: str, new: str) -> Iterator[Change]:
     if old != new:
         yield Change(part=part, item="", heading="", old=old, new=new)
 
 
-def _top(old: Draft, new: Draft) -> Iterator[Change]:
+def _header_changes(old: Draft, new: Draft) -> Iterator[Change]:
     """What stands above the items."""
-    yield from _change("title", old.title, new.title)
-    yield from _change("days", f"{old.first} – {old.last}", f"{new.first} – {new.last}")
-    yield from _change("editors", ", ".join(old.editors), ", ".join(new.editors))
-    yield from _change("headline", old.headline, new.headline)
-    yield from _change("lead", old.lead, new.lead)
+    yield from _change_if_different("title", old.title, new.title)
+    yield from _change_if_different(
+        "days", f"{old.first} – {old.last}", f"{new.first} – {new.last}"
+    )
+    yield from _change_if_different("editors", ", ".join(old.editors), ", ".join(new.editors))
+    yield from _change_if_different("headline", old.headline, new.headline)
+    yield from _change_if_different("lead", old.lead, new.lead)
 
 
-def _sections(old: Draft, new: Draft) -> Iterator[Change]:
+def _section_title_changes(old: Draft, new: Draft) -> Iterator[Change]:
     """Sections by another title; one that came or went shows in its items."""
     titles = {section.id: section.title for section in old.sections}
     for section in new.sections:
-        yield from _change("section", titles.get(section.id, section.title), section.title)
+        yield from _change_if_different(
+            "section", titles.get(section.id, section.title), section.title
+        )
 
 
-def _items(old: Draft, new: Draft) -> Iterator[Change]:
-    before, after = _by_key(old), _by_key(new)
+def _item_changes(old: Draft, new: Draft) -> Iterator[Change]:
+    before, after = _items_by_key(old), _items_by_key(new)
     for key, item in after.items():
         name = item.story_id or item.heading
         if key not in before:
-            yield Change(part="item", item=name, heading=item.heading, old="", new=_whole(item))
+            yield Change(part="item", item=name, heading=item.heading, old="", new=_item_text(item))
             continue
         was = before[key]
         if was.heading != item.heading:
@@ -64,17 +68,17 @@ def _items(old: Draft, new: Draft) -> Iterator[Change]:
     for key, item in before.items():
         if key not in after:
             name = item.story_id or item.heading
-            yield Change(part="item", item=name, heading=item.heading, old=_whole(item), new="")
-    yield from _order(before, after)
-    yield from _moved(old, new)
+            yield Change(part="item", item=name, heading=item.heading, old=_item_text(item), new="")
+    yield from _item_order_changes(before, after)
+    yield from _item_section_changes(old, new)
 
 
-def _whole(item: Item) -> str:
+def _item_text(item: Item) -> str:
     """An item's text, never empty: an item that says nothing is still its heading."""
     return item.body or markdown.escape(item.heading)
 
 
-def _by_key(draft: Draft) -> dict[tuple[str, int], Item]:
+def _items_by_key(draft: Draft) -> dict[tuple[str, int], Item]:
     """Items by their story, else their heading; the second of a kind counts on."""
     found: dict[tuple[str, int], Item] = {}
     for section in draft.sections:
@@ -85,16 +89,16 @@ def _by_key(draft: Draft) -> dict[tuple[str, int], Item]:
     return found
 
 
-def _order(
+def _item_order_changes(
     before: Mapping[tuple[str, int], Item], after: Mapping[tuple[str, int], Item]
 ) -> Iterator[Change]:
     """Items that stand in another order, by their headings now."""
     old = [after[key].heading for key in before if key in after]
     new = [item.heading for key, item in after.items() if key in before]
-    yield from _change("order", "\n".join(old), "\n".join(new))
+    yield from _change_if_different("order", "\n".join(old), "\n".join(new))
 
 
-def _moved(old: Draft, new: Draft) -> Iterator[Change]:
+def _item_section_changes(old: Draft, new: Draft) -> Iterator[Change]:
     """Stories that stand in another section, by the titles of both."""
     before, after = (
         {item.story_id: section for section in draft.sections for item in section.items}
@@ -108,16 +112,18 @@ def _moved(old: Draft, new: Draft) -> Iterator[Change]:
                              old=was.title, new=section.title)  # fmt: skip
 
 
-def _evidence(old: Draft, new: Draft) -> Iterator[Change]:
+def _citation_changes(old: Draft, new: Draft) -> Iterator[Change]:
     """Citations that lead elsewhere under the same mark."""
     before = {citation.mark: replace(citation, line=0) for citation in old.citations}
     for citation in new.citations:
         was = before.get(citation.mark)
         if was is not None and was != replace(citation, line=0):
-            yield from _change("evidence", _pointed(was), _pointed(citation))
+            yield from _change_if_different(
+                "evidence", _format_citation(was), _format_citation(citation)
+            )
 
 
-def _translations(old: Draft, new: Draft) -> Iterator[Change]:
+def _translation_changes(old: Draft, new: Draft) -> Iterator[Change]:
     """Texts in the edition's other languages, each under its heading there."""
     before, after = (
         {(one.language, text.story_id): text for one in draft.translations for text in one.texts}
@@ -133,7 +139,7 @@ def _translations(old: Draft, new: Draft) -> Iterator[Change]:
                          old=texts[0], new=texts[1])  # fmt: skip
 
 
-def _pointed(citation: Citation) -> str:
+def _format_citation(citation: Citation) -> str:
     place = f"{citation.document_id}@{citation.version} {citation.start}–{citation.end}"
     return f"{markdown.escape(citation.text)} ({place})"
 
@@ -141,31 +147,31 @@ def _pointed(citation: Citation) -> str:
 # --- the next edition ---------------------------------------------------------
 
 
-def name(number: int, version: int) -> str:
+def correction_item_id(number: int, version: int) -> str:
     """What the item of the next edition is called that tells of a correction."""
     return f"correction-{number}-{version}"
 
 
-def note(  # noqa: PLR0913 - each is named
+def correction_item(  # noqa: PLR0913 - each is named
     *, number: int, version: int, headline: str, at: datetime, reason: str, wording: Wording
 ) -> Item:
     """The item that tells the next edition's readers of a correction."""
     body = wording.corrected.format(
         number=wording.number(number),
         date=wording.date(at),
-        reason=unquoted(" ".join(reason.split())),
+        reason=escape_quotation_marks(" ".join(reason.split())),
     )
     heading = wording.corrected_heading.format(number=wording.number(number), headline=headline)
-    return Item(story_id=name(number, version), heading=heading, body=body)
+    return Item(story_id=correction_item_id(number, version), heading=heading, body=body)
 
 
-def told(draft: Draft) -> list[tuple[int, int]]:
+def reported_corrections(draft: Draft) -> list[tuple[int, int]]:
     """The corrections that an edition tells of, by number and version."""
     names = [item.story_id for one in draft.sections for item in one.items]
-    found = [_NAME.fullmatch(each) for each in names]
+    found = [_CORRECTION_ID_PATTERN.fullmatch(each) for each in names]
     return [(int(match[1]), int(match[2])) for match in found if match]
 
 
-def section(notes: Sequence[Item], wording: Wording) -> Section:
+def corrections_section(notes: Sequence[Item], wording: Wording) -> Section:
     """The section that holds such notes."""
-    return Section(id=SECTION, title=wording.corrections, items=tuple(notes))
+    return Section(id=CORRECTIONS_SECTION_ID, title=wording.corrections, items=tuple(notes))

@@ -12,69 +12,76 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from coranto.editing import markdown
-from coranto.editing.quotations import MARK
+from coranto.editing.quotations import CITATION_MARK_PATTERN
 from coranto.errors import DraftError
 from coranto.model import Citation, Draft, Item, Section
 
-KEYS = ("number", "title", "first", "last", "language", "editors")
-REQUIRED = KEYS[:-1]
+FRONT_MATTER_KEYS = ("number", "title", "first", "last", "language", "editors")
+REQUIRED_FRONT_MATTER_KEYS = FRONT_MATTER_KEYS[:-1]
 
-_HEADING = re.compile(r"(#{1,3})(?:[ \t]+(.*))?")
-_NAMED = re.compile(r"(.*?)[ \t]*\{#([\w.-]+)\}[ \t]*")
-_DEFINITION = re.compile(r"\[\^([\w-]+)\]:[ \t]*(.*)")
-_POINTER = re.compile(
+_HEADING_PATTERN = re.compile(r"(#{1,3})(?:[ \t]+(.*))?")
+_NAMED_HEADING_PATTERN = re.compile(r"(.*?)[ \t]*\{#([\w.-]+)\}[ \t]*")
+_CITATION_DEFINITION_PATTERN = re.compile(r"\[\^([\w-]+)\]:[ \t]*(.*)")
+_CITATION_POINTER_PATTERN = re.compile(
     r"(\S+)@(\d{1,9})[ \t]+(\d{1,12})[–-](\d{1,12})[ \t]+“(.*)”(?:[ \t]+— [^”]*)?[ \t]*"
 )
-_BREAKS = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
+_ESCAPES_BY_CHARACTER = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 
 # --- writing ------------------------------------------------------------------
 
 
-def write(draft: Draft, *, notes: Mapping[str, str] | None = None) -> str:
+def format_draft(draft: Draft, *, notes: Mapping[str, str] | None = None) -> str:
     """The draft's file. `notes` say by mark what a person wants to know of a citation."""
     notes = notes or {}
-    parts = [_front(draft), f"# {_heading(draft.headline)}", draft.lead]
+    parts = [_format_front_matter(draft), f"# {_format_heading(draft.headline)}", draft.lead]
     for section in draft.sections:
-        parts.append(_section_line(section))
+        parts.append(_format_section_line(section))
         for item in section.items:
-            parts += [_item_line(item), item.body]
+            parts += [_format_item_line(item), item.body]
     parts.append(
-        "\n".join(_definition(citation, notes.get(citation.mark)) for citation in draft.citations)
+        "\n".join(
+            _format_citation(citation, notes.get(citation.mark)) for citation in draft.citations
+        )
     )
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def write_proposals(draft: Draft, *, notes: Mapping[str, str] | None = None) -> str:
+def format_proposals(draft: Draft, *, notes: Mapping[str, str] | None = None) -> str:
     """The same draft with each item's citations right below it: one block to copy."""
     notes = notes or {}
     cited = {
-        citation.mark: _definition(citation, notes.get(citation.mark))
+        citation.mark: _format_citation(citation, notes.get(citation.mark))
         for citation in draft.citations
     }
 
     def block(*parts: str) -> str:
-        marks = dict.fromkeys(mark for part in parts for mark in MARK.findall(part))
+        marks = dict.fromkeys(
+            mark for part in parts for mark in CITATION_MARK_PATTERN.findall(part)
+        )
         return "\n\n".join(
             part for part in (*parts, "\n".join(cited[m] for m in marks if m in cited)) if part
         )
 
-    blocks = [_front(draft), block(f"# {_heading(draft.headline)}", draft.lead)]
+    blocks = [
+        _format_front_matter(draft),
+        block(f"# {_format_heading(draft.headline)}", draft.lead),
+    ]
     for section in draft.sections:
-        blocks.append(_section_line(section))
-        blocks += [block(_item_line(item), item.body) for item in section.items]
+        blocks.append(_format_section_line(section))
+        blocks += [block(_format_item_line(item), item.body) for item in section.items]
     return "\n\n".join(blocks) + "\n"
 
 
-def _section_line(section: Section) -> str:
-    return f"## {_heading(section.title)} {{#{section.id}}}"
+def _format_section_line(section: Section) -> str:
+    return f"## {_format_heading(section.title)} {{#{section.id}}}"
 
 
-def _item_line(item: Item) -> str:
+def _format_item_line(item: Item) -> str:
     name = f" {{#{item.story_id}}}" if item.story_id else ""
-    return f"### {_heading(item.heading)}{name}"
+    return f"### {_format_heading(item.heading)}{name}"
 
 
-def _front(draft: Draft) -> str:
+def _format_front_matter(draft: Draft) -> str:
     values = {
         "number": str(draft.number),
         "title": draft.title,
@@ -87,7 +94,7 @@ def _front(draft: Draft) -> str:
     return "\n".join(["---", *lines, "---"])
 
 
-def _heading(text: str) -> str:
+def _format_heading(text: str) -> str:
     """A heading is plain text: nothing in it is Markdown, nor taken for its name."""
     return re.sub(r"#+$", r"\\\g<0>", markdown.escape(_one_line(text)))
 
@@ -96,8 +103,8 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _definition(citation: Citation, note: str | None) -> str:
-    text = re.sub(r"[\\\n\r]", lambda match: _BREAKS[match[0]], citation.text)
+def _format_citation(citation: Citation, note: str | None) -> str:
+    text = re.sub(r"[\\\n\r]", lambda match: _ESCAPES_BY_CHARACTER[match[0]], citation.text)
     pointer = f"{citation.document_id}@{citation.version} {citation.start}–{citation.end}"
     tail = " — " + _one_line(note.replace("”", '"')) if note else ""
     return f"[^{citation.mark}]: {pointer} “{text}”{tail}"
@@ -107,7 +114,7 @@ def _definition(citation: Citation, note: str | None) -> str:
 
 
 @dataclass(slots=True)
-class _Lines:
+class _HeadingBlock:
     """Lines being gathered under one heading."""
 
     line: int
@@ -125,32 +132,32 @@ class _Lines:
         return "\n".join(kept), filled[0]
 
 
-def read(text: str) -> Draft:
+def parse_draft(text: str) -> Draft:
     """The draft in an editor's file. Raises DraftError naming the line to mend."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     lines = [line.rstrip(" \t") for line in lines]
-    values, start = _values(lines)
-    heads, citations = _heads(lines, start)
+    values, start = _parse_front_matter(lines)
+    heads, citations = _parse_body(lines, start)
     if not heads or heads[0].level != 1:
         line = heads[0].line if heads else len(lines)
         raise DraftError("the headline is missing: a line such as “# Headline”", line=line)
     lead, lead_line = heads[0].markdown()
     return Draft(
-        number=_number(*values["number"]),
+        number=_parse_number(*values["number"]),
         title=values["title"][0],
-        first=_date(*values["first"]),
-        last=_date(*values["last"]),
+        first=_parse_date(*values["first"]),
+        last=_parse_date(*values["last"]),
         language=values["language"][0],
         headline=heads[0].text,
         lead=lead,
         lead_line=lead_line,
-        sections=_sections(heads[1:]),
+        sections=_build_sections(heads[1:]),
         citations=tuple(citations),
-        editors=_names(values["editors"][0]) if "editors" in values else (),
+        editors=_parse_editors(values["editors"][0]) if "editors" in values else (),
     )
 
 
-def _values(lines: Sequence[str]) -> tuple[dict[str, tuple[str, int]], int]:
+def _parse_front_matter(lines: Sequence[str]) -> tuple[dict[str, tuple[str, int]], int]:
     """Front matter: values with their lines; and the index of the line after it."""
     start = next((index for index, line in enumerate(lines) if line), 0)
     if lines[start] != "---":
@@ -158,58 +165,60 @@ def _values(lines: Sequence[str]) -> tuple[dict[str, tuple[str, int]], int]:
     values: dict[str, tuple[str, int]] = {}
     for index, line in enumerate(lines[start + 1 :], start=start + 1):
         if line == "---":
-            _require(values, line=index + 1)
+            _require_front_matter(values, line=index + 1)
             return values, index + 1
         if line:
-            key, value = _value(line, index + 1)
+            key, value = _parse_front_matter_line(line, index + 1)
             if key in values:
                 raise DraftError(f"“{key}” stands here a second time", line=index + 1)
             values[key] = value, index + 1
     raise DraftError("the lines at the top have no end: a second “---”", line=start + 1)
 
 
-def _value(line: str, number: int) -> tuple[str, str]:
+def _parse_front_matter_line(line: str, number: int) -> tuple[str, str]:
     key, colon, value = line.partition(":")
     key = key.strip()
     if not colon:
-        raise DraftError(f"expected “word: value”, found “{_shown(line)}”", line=number)
-    if key not in KEYS:
-        near = difflib.get_close_matches(key.lower()[:40], KEYS, n=1, cutoff=0.0)
-        raise DraftError(f"“{_shown(key)}” is no word of a draft: “{near[0]}”?", line=number)
+        raise DraftError(f"expected “word: value”, found “{_shorten_value(line)}”", line=number)
+    if key not in FRONT_MATTER_KEYS:
+        near = difflib.get_close_matches(key.lower()[:40], FRONT_MATTER_KEYS, n=1, cutoff=0.0)
+        raise DraftError(
+            f"“{_shorten_value(key)}” is no word of a draft: “{near[0]}”?", line=number
+        )
     return key, value.strip()
 
 
-def _require(values: Mapping[str, tuple[str, int]], *, line: int) -> None:
-    for key in REQUIRED:
+def _require_front_matter(values: Mapping[str, tuple[str, int]], *, line: int) -> None:
+    for key in REQUIRED_FRONT_MATTER_KEYS:
         if not values.get(key, ("", 0))[0]:
             raise DraftError(f"“{key}: …” is missing from the lines at the top", line=line)
 
 
-def _number(value: str, line: int) -> int:
+def _parse_number(value: str, line: int) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", value):
-        raise DraftError(f"the number is digits, not “{_shown(value)}”", line=line)
+        raise DraftError(f"the number is digits, not “{_shorten_value(value)}”", line=line)
     return int(value)
 
 
-def _date(value: str, line: int) -> date:
+def _parse_date(value: str, line: int) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        message = f"a date is written 2026-11-09, not “{_shown(value)}”"
+        message = f"a date is written 2026-11-09, not “{_shorten_value(value)}”"
         raise DraftError(message, line=line) from None
 
 
-def _names(value: str) -> tuple[str, ...]:
+def _parse_editors(value: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in value.split(",") if name.strip())
 
 
-def _heads(lines: Sequence[str], start: int) -> tuple[list[_Lines], list[Citation]]:
+def _parse_body(lines: Sequence[str], start: int) -> tuple[list[_HeadingBlock], list[Citation]]:
     """Headings with what stands under them; and the citations, wherever they stand."""
-    heads: list[_Lines] = []
+    heads: list[_HeadingBlock] = []
     citations: dict[str, Citation] = {}
     for number, line in enumerate(lines[start:], start=start + 1):
-        if match := _DEFINITION.fullmatch(line):
-            citation = _citation(match[1], match[2], number)
+        if match := _CITATION_DEFINITION_PATTERN.fullmatch(line):
+            citation = _parse_citation(match[1], match[2], number)
             first = citations.setdefault(citation.mark, citation)
             # The same again is what copying a proposed item leaves behind.
             if replace(first, line=number) != citation:
@@ -217,8 +226,8 @@ def _heads(lines: Sequence[str], start: int) -> tuple[list[_Lines], list[Citatio
                     f"[^{citation.mark}] is defined as something else (first in line {first.line})"
                 )
                 raise DraftError(message, line=number)
-        elif match := _HEADING.fullmatch(line):
-            heads.append(_head(len(match[1]), match[2] or "", number))
+        elif match := _HEADING_PATTERN.fullmatch(line):
+            heads.append(_parse_heading(len(match[1]), match[2] or "", number))
         elif heads:
             heads[-1].body.append((number, line))
         elif line:
@@ -226,9 +235,9 @@ def _heads(lines: Sequence[str], start: int) -> tuple[list[_Lines], list[Citatio
     return heads, list(citations.values())
 
 
-def _head(level: int, text: str, line: int) -> _Lines:
+def _parse_heading(level: int, text: str, line: int) -> _HeadingBlock:
     name = ""
-    match = _NAMED.fullmatch(text) if level > 1 else None
+    match = _NAMED_HEADING_PATTERN.fullmatch(text) if level > 1 else None
     if match:
         text, name = match[1], match[2]
     elif level == 2 or (level == 3 and "{#" in text):
@@ -236,17 +245,17 @@ def _head(level: int, text: str, line: int) -> _Lines:
         raise DraftError(
             f"the name in braces at the heading's end is missing: “{example}”", line=line
         )
-    return _Lines(line, level, markdown.unescape(text.strip()), name)
+    return _HeadingBlock(line, level, markdown.unescape(text.strip()), name)
 
 
-def _citation(mark: str, rest: str, line: int) -> Citation:
-    match = _POINTER.fullmatch(rest)
+def _parse_citation(mark: str, rest: str, line: int) -> Citation:
+    match = _CITATION_POINTER_PATTERN.fullmatch(rest)
     if not match:
         raise DraftError(
             f"[^{mark}] cannot be read. A citation is “[^{mark}]: document@1 120–245 “its text””",
             line=line,
         )
-    back = {written: char for char, written in _BREAKS.items()}
+    back = {written: char for char, written in _ESCAPES_BY_CHARACTER.items()}
     return Citation(
         mark=mark,
         document_id=match[1],
@@ -258,8 +267,8 @@ def _citation(mark: str, rest: str, line: int) -> Citation:
     )
 
 
-def _sections(heads: Sequence[_Lines]) -> tuple[Section, ...]:
-    sections: list[tuple[_Lines, list[Item]]] = []
+def _build_sections(heads: Sequence[_HeadingBlock]) -> tuple[Section, ...]:
+    sections: list[tuple[_HeadingBlock, list[Item]]] = []
     for head in heads:
         body, body_line = head.markdown()
         if head.level == 1:
@@ -286,5 +295,5 @@ def _sections(heads: Sequence[_Lines]) -> tuple[Section, ...]:
     )
 
 
-def _shown(text: str) -> str:
+def _shorten_value(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"

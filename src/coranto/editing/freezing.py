@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from coranto.editing.ranking import Ranked
+from coranto.editing.ranking import RankedStory
 from coranto.model import (
     Citation,
     Correction,
@@ -23,15 +23,15 @@ from coranto.model import (
 )
 
 #: Characters shown on either side of a cited passage.
-AROUND = 240
+CONTEXT_CHARACTERS = 240
 
 
-def freeze(  # noqa: PLR0913 - each is named
+def freeze_edition(  # noqa: PLR0913 - each is named
     draft: Draft,
     *,
     cited: Mapping[tuple[str, int], Document],
     stories: Sequence[Story],
-    ranked: Mapping[str, Ranked],
+    ranked: Mapping[str, RankedStory],
     before: Mapping[str, tuple[str, ...]],
     networks: Mapping[str, tuple[Network, ...]],
     sources: Mapping[str, Source],
@@ -45,29 +45,29 @@ def freeze(  # noqa: PLR0913 - each is named
     """
     documents = {document.id: document for story in stories for document in story.documents}
     documents |= {document.id: document for document in cited.values()}
-    kept = sorted(documents.values(), key=_time)
+    kept = sorted(documents.values(), key=_chronological_key)
     headings = {item.story_id: item.heading for section in draft.sections for item in section.items}
     return PublishedEdition(
         draft=draft,
         published=published,
         evidence=tuple(
-            evidence(citation, cited[citation.document_id, citation.version])
+            citation_evidence(citation, cited[citation.document_id, citation.version])
             for citation in draft.citations
         ),
-        documents=tuple(_published(document) for document in kept),
+        documents=tuple(_published_document(document) for document in kept),
         stories=tuple(
             replace(
-                _story(story, headings.get(story.id, ""), ranked.get(story.id), before),
+                _published_story(story, headings.get(story.id, ""), ranked.get(story.id), before),
                 networks=networks.get(story.id, ()),
             )
             for story in stories
         ),
-        sources=_sources(kept, sources),
+        sources=_used_sources(kept, sources),
         made_with=made_with,
     )
 
 
-def correct(  # noqa: PLR0913 - each is named
+def correct_edition(  # noqa: PLR0913 - each is named
     before: PublishedEdition,
     draft: Draft,
     *,
@@ -95,47 +95,47 @@ def correct(  # noqa: PLR0913 - each is named
         draft=draft,
         evidence=tuple(
             shown.get(replace(citation, line=0))
-            or evidence(citation, cited[citation.document_id, citation.version])
+            or citation_evidence(citation, cited[citation.document_id, citation.version])
             for citation in draft.citations
         ),
-        documents=tuple(sorted([*kept, *map(_published, added)], key=_time)),
+        documents=tuple(sorted([*kept, *map(_published_document, added)], key=_chronological_key)),
         stories=(
             *(
                 replace(story, title=told[story.id] or story.title)
                 for story in before.stories
                 if story.id in told
             ),
-            *(_story(story, told.get(story.id, ""), None, {}) for story in stories),
+            *(_published_story(story, told.get(story.id, ""), None, {}) for story in stories),
         ),
         sources=(
             *before.sources,
-            *(source for source in _sources(added, sources) if source.id not in known),
+            *(source for source in _used_sources(added, sources) if source.id not in known),
         ),
         made_with=made_with,
         corrections=(*before.corrections, correction),
     )
 
 
-def evidence(citation: Citation, document: Document) -> Evidence:
+def citation_evidence(citation: Citation, document: Document) -> Evidence:
     """A citation with the words around it in the version it cites."""
-    before = document.text[max(0, citation.start - AROUND) : citation.start]
-    after = document.text[citation.end : citation.end + AROUND]
+    before = document.text[max(0, citation.start - CONTEXT_CHARACTERS) : citation.start]
+    after = document.text[citation.end : citation.end + CONTEXT_CHARACTERS]
     return Evidence(citation=citation, before=before, after=after)
 
 
-def encode(edition: PublishedEdition) -> bytes:
+def encode_edition(edition: PublishedEdition) -> bytes:
     """The frozen edition as JSON: same edition, same bytes."""
     return (
         msgspec.json.format(msgspec.json.encode(edition, order="deterministic"), indent=1) + b"\n"
     )
 
 
-def decode(body: bytes) -> PublishedEdition:
+def decode_edition(body: bytes) -> PublishedEdition:
     """A frozen edition out of its JSON. Raises msgspec.ValidationError or DecodeError."""
     return msgspec.json.decode(body, type=PublishedEdition)
 
 
-def schema() -> bytes:
+def edition_schema() -> bytes:
     """The JSON Schema (draft 2020-12) of a frozen edition."""
     told = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -144,11 +144,11 @@ def schema() -> bytes:
     return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _time(document: Document | PublishedDocument) -> tuple[datetime, str]:
+def _chronological_key(document: Document | PublishedDocument) -> tuple[datetime, str]:
     return document.published or document.seen, document.id
 
 
-def _published(document: Document) -> PublishedDocument:
+def _published_document(document: Document) -> PublishedDocument:
     return PublishedDocument(
         id=document.id,
         version=document.version,
@@ -166,10 +166,10 @@ def _published(document: Document) -> PublishedDocument:
     )
 
 
-def _story(
-    story: Story, heading: str, ranked: Ranked | None, before: Mapping[str, tuple[str, ...]]
+def _published_story(
+    story: Story, heading: str, ranked: RankedStory | None, before: Mapping[str, tuple[str, ...]]
 ) -> PublishedStory:
-    ordered = sorted(story.documents, key=_time)
+    ordered = sorted(story.documents, key=_chronological_key)
     return PublishedStory(
         id=story.id,
         title=heading or ordered[0].title,
@@ -185,6 +185,8 @@ def _story(
     )
 
 
-def _sources(documents: Iterable[Document], sources: Mapping[str, Source]) -> tuple[Source, ...]:
+def _used_sources(
+    documents: Iterable[Document], sources: Mapping[str, Source]
+) -> tuple[Source, ...]:
     used = sorted({document.source_id for document in documents})
     return tuple(sources[id_] for id_ in used if id_ in sources)

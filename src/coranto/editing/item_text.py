@@ -10,29 +10,34 @@ from dataclasses import dataclass, field
 from coranto.analysis.copies.lineages import Independence, Lineage
 from coranto.analysis.networks import story_pushes
 from coranto.editing import citations, markdown, quotations, sentences
-from coranto.editing.quoting import Said, Span
+from coranto.editing.quoting import QuotedSentences, Span
 from coranto.editing.wording import Wording
 from coranto.model import Citation, Document, Network, Source, Story
 from coranto.reading.language import packs
 
 #: Lengths in characters at which titles and names are cut, at a word's end.
-TITLE, HEADING, NAME = 200, 120, 60
+MAX_TITLE_CHARACTERS = 200
+MAX_HEADING_CHARACTERS = 120
+MAX_NAME_CHARACTERS = 60
 #: Authors named, other outlets listed, posts shown per item.
-AUTHORS, OUTLETS, CARDS = 3, 10, 2
+MAX_AUTHORS = 3
+MAX_OTHER_OUTLETS = 10
+MAX_CARDS_PER_ITEM = 2
 #: Origins named of texts that several outlets print.
-ORIGINS = 2
+MAX_ORIGINS = 2
 #: What readers are told of an outlet where it is quoted.
-TOLD = frozenset({"owner", "affiliation"})
+DISCLOSED_RELATIONS = frozenset({"owner", "affiliation"})
 #: Sources behind whose name there need not be anybody who answers for it.
-UNANSWERABLE = frozenset({"account", "blog"})
+ANONYMOUS_SOURCE_KINDS = frozenset({"account", "blog"})
 #: Characters of a text in which people without names are looked for.
-READ = 6_000
+MAX_SEARCHED_CHARACTERS = 6_000
 #: A post's lines and characters on its card.
-CARD_LINES, CARD_LENGTH = 12, 1_000
+MAX_CARD_LINES = 12
+MAX_CARD_CHARACTERS = 1_000
 
 
 @dataclass(slots=True, kw_only=True)
-class Teller:
+class ItemWriter:
     """Tells the stories of one edition; keeps its citations and what was quoted already."""
 
     wording: Wording
@@ -40,7 +45,7 @@ class Teller:
     sources: Mapping[str, Source]
     networks: Mapping[str, Sequence[Network]] = field(default_factory=dict)  #: by story
     citations: dict[str, Citation] = field(default_factory=dict)  #: by mark
-    said: Said = field(default_factory=Said)  #: sentences quoted so far
+    said: QuotedSentences = field(default_factory=QuotedSentences)  #: sentences quoted so far
     disclosed: set[str] = field(default_factory=set)  #: sources whose owners have been named
 
     def report(self, document: Document, spans: Sequence[Span]) -> str:
@@ -51,28 +56,35 @@ class Teller:
     def quote(self, document: Document, start: int, end: int) -> str:
         """One passage in quotation marks, with its mark."""
         mark = self.cite(document, start, end)
-        return quotations.quote(document.text[start:end], self.language) + mark
+        return quotations.quote_passage(document.text[start:end], self.language) + mark
 
     def cite(self, document: Document, start: int, end: int) -> str:
         """The citation mark of a passage, which is remembered."""
-        citation = citations.cite(document, start, end)
+        citation = citations.cite_passage(document, start, end)
         known = self.citations.get(citation.mark)
         if known and known != citation:
-            citation = citations.cite(document, start, end, taken=self.citations)
+            citation = citations.cite_passage(document, start, end, taken=self.citations)
         self.citations[citation.mark] = citation
         return f"[^{citation.mark}]"
 
     def attribution(self, document: Document) -> str:
         """Who says it: "**Outlet**, Author, [“Title”](url) (10 November 2026, Persian)"."""
         outlet = self.outlet(document)
-        authors = [shortened(name, NAME) for name in document.authors[:AUTHORS] if name != outlet]
-        parts = [f"**{quotations.unquoted(outlet)}**", *map(quotations.unquoted, authors)]
-        if title := shortened(document.title, TITLE):
-            opening, closing = packs.pack(self.language).quote_marks[0]
+        authors = [
+            shorten_line(name, MAX_NAME_CHARACTERS)
+            for name in document.authors[:MAX_AUTHORS]
+            if name != outlet
+        ]
+        parts = [
+            f"**{quotations.escape_quotation_marks(outlet)}**",
+            *map(quotations.escape_quotation_marks, authors),
+        ]
+        if title := shorten_line(document.title, MAX_TITLE_CHARACTERS):
+            opening, closing = packs.load_pack(self.language).quote_marks[0]
             parts.append(
                 markdown.link(f"{opening}{title}{closing}", document.url)
                 if document.url
-                else f"*{quotations.unquoted(title)}*"
+                else f"*{quotations.escape_quotation_marks(title)}*"
             )
         elif document.url:
             parts.append(markdown.link(self.wording.untitled, document.url))
@@ -83,9 +95,11 @@ class Teller:
         seen: dict[str, Document] = {}
         for document in documents:
             seen.setdefault(document.source_id, document)
-        shown = [self._mention(document) for document in list(seen.values())[:OUTLETS]]
-        if len(seen) > OUTLETS:
-            shown.append(self.wording.more.format(count=self.wording.number(len(seen) - OUTLETS)))
+        shown = [self._mention(document) for document in list(seen.values())[:MAX_OTHER_OUTLETS]]
+        if len(seen) > MAX_OTHER_OUTLETS:
+            shown.append(
+                self.wording.more.format(count=self.wording.number(len(seen) - MAX_OTHER_OUTLETS))
+            )
         return f"{label}{self.wording.colon}{self.wording.comma.join(shown)}" if shown else ""
 
     def counted(
@@ -102,7 +116,7 @@ class Teller:
         )
         origins = list(dict.fromkeys(filter(None, (self._origin(documents, one) for one in found))))
         if not is_all and origins:
-            shown = self.wording.comma.join(origins[:ORIGINS])
+            shown = self.wording.comma.join(origins[:MAX_ORIGINS])
             words += f"{self.wording.semicolon}{self.wording.origin}{self.wording.colon}{shown}"
         return " ".join([f"{words}.", *self._owners(documents)])
 
@@ -112,14 +126,16 @@ class Teller:
         for document in documents:
             source = self.sources.get(document.source_id)
             facts = [
-                shortened(fact.value, TITLE)
+                shorten_line(fact.value, MAX_TITLE_CHARACTERS)
                 for fact in (source.disclosures if source else ())
-                if fact.relation in TOLD
+                if fact.relation in DISCLOSED_RELATIONS
             ]
             if facts and document.source_id not in self.disclosed:
                 self.disclosed.add(document.source_id)
                 values = self.wording.comma.join(dict.fromkeys(facts))
-                told.append(quotations.unquoted(f"{self.outlet(document)} – {values}"))
+                told.append(
+                    quotations.escape_quotation_marks(f"{self.outlet(document)} – {values}")
+                )
         listed = self.wording.semicolon.join(told).removesuffix(".")
         return f"{self.wording.owners}{self.wording.colon}{listed}." if told else ""
 
@@ -128,7 +144,9 @@ class Teller:
         if any(document.kind != "post" and self._is_anonymous(document) for document in documents):
             return self.wording.only_source
         if any(
-            sentences.names_nobody(document.text[:READ], document.language)
+            sentences.has_unnamed_sources(
+                document.text[:MAX_SEARCHED_CHARACTERS], document.language
+            )
             for document in documents
         ):
             return self.wording.unnamed
@@ -138,7 +156,7 @@ class Teller:
         source = self.sources.get(document.source_id)
         return (
             source is not None
-            and source.kind in UNANSWERABLE
+            and source.kind in ANONYMOUS_SOURCE_KINDS
             and not source.disclosures
             and not document.authors
         )
@@ -146,7 +164,9 @@ class Teller:
     def _origin(self, documents: Sequence[Document], lineage: Lineage) -> str:
         """Whom the copies of one text go back to, if there are any."""
         if lineage.agency:
-            name = quotations.unquoted(shortened(lineage.agency, NAME))
+            name = quotations.escape_quotation_marks(
+                shorten_line(lineage.agency, MAX_NAME_CHARACTERS)
+            )
             return f"**{name}** ({self.wording.credited})"
         sources = {one.source_id for one in documents if one.id in lineage.documents}
         roots = [one for one in documents if one.id == lineage.root]
@@ -163,9 +183,10 @@ class Teller:
                     outlets[document.source_id] = self.outlet(document)
         for owner, outlets in sorted(owned.items()):
             if len(outlets) > 1:
-                name = quotations.unquoted(shortened(owner, NAME))
+                name = quotations.escape_quotation_marks(shorten_line(owner, MAX_NAME_CHARACTERS))
                 listed = self.wording.comma.join(
-                    f"**{quotations.unquoted(outlet)}**" for outlet in outlets.values()
+                    f"**{quotations.escape_quotation_marks(outlet)}**"
+                    for outlet in outlets.values()
                 )
                 yield f"{self.wording.one_owner.format(owner=name)}{self.wording.colon}{listed}."
 
@@ -175,12 +196,12 @@ class Teller:
         return " ".join(
             self._push(part, posts)
             for network in self.networks.get(story.id, ())
-            if (part := story_pushes.within(network, posts))
+            if (part := story_pushes.network_within_story(network, posts))
         )
 
     def _push(self, network: Network, posts: Mapping[str, Document]) -> str:
         times = {one.id: one.published or one.seen for one in posts.values()}
-        push = story_pushes.strongest(network, times)
+        push = story_pushes.strongest_push(network, times)
         words = self.wording.pushed.format(
             accounts=self.wording.number(push.accounts),
             seconds=self.wording.number(f"{push.seconds:g}"),
@@ -200,9 +221,9 @@ class Teller:
             lines.append(f"> {line}{self.cite(post, start, end)}")
         if not lines:
             return ""
-        if _lines_end(post.text) > card_lines(post.text)[-1][1]:
+        if _stripped_length(post.text) > card_lines(post.text)[-1][1]:
             lines[-1] += " …"
-        foot = f"> — **{quotations.unquoted(self.author(post))}**{self.wording.comma}"
+        foot = f"> — **{quotations.escape_quotation_marks(self.author(post))}**{self.wording.comma}"
         lines.append(foot + markdown.link(self.wording.minute(post), post.url))
         return "\n>\n".join(lines)
 
@@ -210,14 +231,16 @@ class Teller:
         """What the source is called."""
         source = self.sources.get(document.source_id)
         name = source.name if source else document.site_name
-        return shortened(name or document.source_id, NAME)
+        return shorten_line(name or document.source_id, MAX_NAME_CHARACTERS)
 
     def author(self, post: Document) -> str:
         """Whose post it is."""
-        return shortened(post.authors[0] if post.authors else "", NAME) or self.outlet(post)
+        return shorten_line(
+            post.authors[0] if post.authors else "", MAX_NAME_CHARACTERS
+        ) or self.outlet(post)
 
     def _mention(self, document: Document) -> str:
-        name = link(self.outlet(document), document.url)
+        name = unquoted_link(self.outlet(document), document.url)
         return f"**{name}** ({self._when_and_language(document)})"
 
     def _when_and_language(self, document: Document) -> str:
@@ -225,18 +248,18 @@ class Teller:
         return f"{self.wording.day(document)}{self.wording.comma}{markdown.escape(language)}"
 
 
-def link(words: str, url: str) -> str:
+def unquoted_link(words: str, url: str) -> str:
     """Plain words that lead to an address, if there is one; they quote nothing."""
-    return markdown.link(words, url) if url else quotations.unquoted(words)
+    return markdown.link(words, url) if url else quotations.escape_quotation_marks(words)
 
 
 def card_lines(text: str) -> list[tuple[int, int]]:
     """The lines of a post that its card shows, as offsets; a longer one is cut at a word."""
     found: list[tuple[int, int]] = []
-    at, left = 0, CARD_LENGTH
+    at, left = 0, MAX_CARD_CHARACTERS
     for line in text.split("\n"):
         stripped = line.strip()
-        if stripped and left > 0 and len(found) < CARD_LINES:
+        if stripped and left > 0 and len(found) < MAX_CARD_LINES:
             start = at + line.index(stripped)
             end = start + len(stripped)
             if len(stripped) > left:
@@ -248,11 +271,11 @@ def card_lines(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _lines_end(text: str) -> int:
+def _stripped_length(text: str) -> int:
     return len(text.rstrip())
 
 
-def shortened(text: str, length: int) -> str:
+def shorten_line(text: str, length: int) -> str:
     """One line of at most `length` characters, cut at a word's end with an ellipsis."""
     line = " ".join(text[: 2 * length + 200].split())
     if len(line) <= length:

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from coranto.editing import markdown, markdown_links, quotations, sentence_marks
-from coranto.editing.markdown_links import Element
-from coranto.editing.quotations import Piece, Quotation
+from coranto.editing.markdown_links import MarkdownElement
+from coranto.editing.quotations import ParagraphPiece, Quotation
 from coranto.editing.sentence_marks import Sentence
-from coranto.editing.wording import Wording, wording
+from coranto.editing.wording import Wording, load_wording
 from coranto.model import Citation, Copy, Document, Draft, Item, Network, Source, Story
 from coranto.reading import urls
 from coranto.reading.language import text as words
 
 #: How sentences end, and some outlets' names.
-_ENDS = ("!", "?", ".", "…", "؟", "。")
+_SENTENCE_ENDINGS = ("!", "?", ".", "…", "؟", "。")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,7 @@ class Manuscript:
         return tuple(
             replace(found, line=part.line + found.line - 1)
             for part in self.parts
-            for found in quotations.quotations(part.markdown, self.draft.language)
+            for found in quotations.find_quotations(part.markdown, self.draft.language)
         )
 
     @cached_property
@@ -102,14 +102,14 @@ class Manuscript:
         found: dict[str, int] = {}
         for part in self.parts:
             for number, line in enumerate(part.markdown.split("\n"), start=part.line):
-                for match in quotations.MARK.finditer(line):
+                for match in quotations.CITATION_MARK_PATTERN.finditer(line):
                     found.setdefault(match[1], number)
         return found
 
     @cached_property
     def wording(self) -> Wording:
         """The edition's own phrases."""
-        return wording(self.draft.language)
+        return load_wording(self.draft.language)
 
     @cached_property
     def headline_line(self) -> int:
@@ -120,11 +120,11 @@ class Manuscript:
     @cached_property
     def normal(self) -> str:
         """The lead and all items as they are compared."""
-        return "\n".join(_normal(part.markdown) for part in self.parts)
+        return "\n".join(_normalise_markdown(part.markdown) for part in self.parts)
 
     def marks(self, part: Part) -> list[str]:
         """The citations of a part, in order."""
-        return list(dict.fromkeys(quotations.MARK.findall(part.markdown)))
+        return list(dict.fromkeys(quotations.CITATION_MARK_PATTERN.findall(part.markdown)))
 
     def told(self, part: Part) -> list[Document]:
         """Documents that a part cites or links."""
@@ -171,7 +171,11 @@ class Manuscript:
         parts = [re.split(r"\{\w+\}", phrase.replace("*", "")) for phrase in phrases]
         blanks = [r".{1,300}?".join(map(re.escape, part)) for part in parts]
         # An outlet may be named as a sentence ends: “Ombra Today!”.
-        names = [one.name for one in self.context.sources.values() if one.name.endswith(_ENDS)]
+        names = [
+            one.name
+            for one in self.context.sources.values()
+            if one.name.endswith(_SENTENCE_ENDINGS)
+        ]
         outlets = [rf"{re.escape(name)}\Z" for name in sorted(names)]
         return re.compile("|".join([re.escape(own.in_this_number), *blanks, *outlets]))
 
@@ -188,7 +192,7 @@ class Manuscript:
     def names_number(self, part: Part, number: int) -> bool:
         """Whether a part names an earlier number: "no. 41"."""
         pattern = rf"(?:{re.escape(self._number_word)}|№|#)\s*(?:\d+[^.\n]{{0,200}})?\b{number}\b"
-        return re.search(pattern, _normal(part.markdown)) is not None
+        return re.search(pattern, _normalise_markdown(part.markdown)) is not None
 
     def cited(self, marks: Collection[str]) -> list[Document]:
         """The document versions that these marks point to, as far as they exist."""
@@ -200,12 +204,12 @@ class Manuscript:
         known = self.context.documents
         return [known[pointer] for pointer in pointers if pointer in known]
 
-    def pieces(self, part: Part) -> Iterator[list[Piece]]:
+    def pieces(self, part: Part) -> Iterator[list[ParagraphPiece]]:
         """The part's paragraphs in pieces, cards of posts left out; lines as in the file."""
-        for line, paragraph in quotations.paragraphs(part.markdown):
-            if not quotations.CARD.match(paragraph):
+        for line, paragraph in quotations.split_paragraphs(part.markdown):
+            if not quotations.CARD_LINE_PATTERN.match(paragraph):
                 first = part.line + line - 1
-                yield list(quotations.pieces(paragraph, first, self.draft.language))
+                yield list(quotations.paragraph_pieces(paragraph, first, self.draft.language))
 
     def sentences(self, part: Part) -> Sequence[Sentence]:
         """The part's sentences, cards of posts left out; lines as in the file."""
@@ -218,21 +222,21 @@ class Manuscript:
             part: tuple(
                 sentence
                 for pieces in self.pieces(part)
-                for sentence in sentence_marks.sentences(pieces, language)
+                for sentence in sentence_marks.split_sentences(pieces, language)
             )
             for part in self.parts
         }
 
-    def elements(self, part: Part) -> Sequence[Element]:
+    def elements(self, part: Part) -> Sequence[MarkdownElement]:
         """The part's links, pictures and pieces of HTML; lines as in the file."""
         return self._elements[part]
 
     @cached_property
-    def _elements(self) -> dict[Part, tuple[Element, ...]]:
+    def _elements(self) -> dict[Part, tuple[MarkdownElement, ...]]:
         return {
             part: tuple(
                 replace(one, line=part.line + one.line - 1)
-                for one in markdown_links.elements(part.markdown)
+                for one in markdown_links.find_elements(part.markdown)
             )
             for part in self.parts
         }
@@ -245,5 +249,5 @@ class Manuscript:
         return 1
 
 
-def _normal(body: str) -> str:
+def _normalise_markdown(body: str) -> str:
     return words.normalise(markdown.unescape(body.replace("*", "")))

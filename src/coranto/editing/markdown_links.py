@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 #: A definition such as "[x]: https://…", even where nothing refers to it.
-_DEFINITION = re.compile(r"(?m)^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]*<?(\S+?)>?(?:[ \t].*)?$")
+_LINK_DEFINITION_PATTERN = re.compile(
+    r"(?m)^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]*<?(\S+?)>?(?:[ \t].*)?$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
+class MarkdownElement:
     """A link, a picture or a piece of HTML, and where it stands."""
 
     kind: Literal["link", "picture", "html"]
@@ -28,22 +30,22 @@ class Element:
     line: int  #: counted from 1 in the Markdown given
 
 
-def elements(markdown: str) -> list[Element]:
+def find_elements(markdown: str) -> list[MarkdownElement]:
     """All links, pictures and pieces of HTML, by line."""
-    found: list[Element] = []
-    for token in _parser().parse(markdown):
+    found: list[MarkdownElement] = []
+    for token in _permissive_parser().parse(markdown):
         first = (token.map or [0])[0] + 1
         if token.type == "html_block":
-            found.append(Element(kind="html", target=token.content, words="", line=first))
+            found.append(MarkdownElement(kind="html", target=token.content, words="", line=first))
         elif token.type == "inline":
-            found += _inline(token.children or (), first)
-    for match in _DEFINITION.finditer(markdown):
+            found += _inline_elements(token.children or (), first)
+    for match in _LINK_DEFINITION_PATTERN.finditer(markdown):
         line = markdown.count("\n", 0, match.start()) + 1
-        found.append(Element(kind="link", target=match[1], words="", line=line))
+        found.append(MarkdownElement(kind="link", target=match[1], words="", line=line))
     return sorted(found, key=lambda element: element.line)
 
 
-def _inline(children: Sequence["Token"], line: int) -> Iterator[Element]:
+def _inline_elements(children: Sequence["Token"], line: int) -> Iterator[MarkdownElement]:
     opened: list[tuple[str, int, list[str]]] = []
     for child in children:
         if child.type in {"softbreak", "hardbreak"}:
@@ -52,18 +54,18 @@ def _inline(children: Sequence["Token"], line: int) -> Iterator[Element]:
             opened.append((str(child.attrs.get("href", "")), line, []))
         elif child.type == "link_close" and opened:
             target, start, words = opened.pop()
-            yield Element(kind="link", target=target, words="".join(words), line=start)
+            yield MarkdownElement(kind="link", target=target, words="".join(words), line=start)
         elif child.type == "image":
             source = str(child.attrs.get("src", ""))
-            yield Element(kind="picture", target=source, words=child.content, line=line)
+            yield MarkdownElement(kind="picture", target=source, words=child.content, line=line)
         elif child.type == "html_inline":
-            yield Element(kind="html", target=child.content, words="", line=line)
+            yield MarkdownElement(kind="html", target=child.content, words="", line=line)
         elif opened:
             opened[-1][2].append(child.content)
 
 
 @lru_cache(maxsize=1)
-def _parser() -> "MarkdownIt":
+def _permissive_parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
     class Permissive(MarkdownIt):

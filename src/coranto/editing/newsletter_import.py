@@ -11,17 +11,17 @@ from datetime import date
 
 from coranto.editing import markdown
 from coranto.model import Draft, Item, Section
-from coranto.reading.newsletter_blocks import Block, Run
+from coranto.reading.newsletter_blocks import NewsletterBlock, TextRun
 from coranto.reading.newsletters import Issue
 
 #: A heading that is made of a paragraph's first words, in characters.
-HEADING = 120
+MAX_HEADING_CHARACTERS = 120
 #: So many paragraphs with links under one heading are items of their own.
-ITEMS_UNDER_A_HEADING = 2
+MIN_ITEMS_PER_SECTION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
+class NewsletterSeries:
     """What all imported numbers share."""
 
     title: str
@@ -29,11 +29,11 @@ class Series:
     section: str  #: the heading of what stands under none
 
 
-def draft_of(issue: Issue, number: int, day: date, *, series: Series) -> Draft:
+def draft_from_issue(issue: Issue, number: int, day: date, *, series: NewsletterSeries) -> Draft:
     """The issue as digest no. `number` of this day."""
-    lead, parts = _parts(issue.text.blocks)
+    lead, parts = _split_into_parts(issue.text.blocks)
     sections = [
-        Section(id=f"part-{at}", title=title or series.section, items=tuple(_items(blocks)))
+        Section(id=f"part-{at}", title=title or series.section, items=tuple(_part_items(blocks)))
         for at, (title, blocks) in enumerate(parts, 1)
     ]
     return Draft(
@@ -43,20 +43,22 @@ def draft_of(issue: Issue, number: int, day: date, *, series: Series) -> Draft:
         last=day,
         language=issue.language if issue.language != "und" else series.language,
         headline=issue.title or f"{series.title} {number}",
-        lead="\n\n".join(_markdown(lead)),
+        lead="\n\n".join(_blocks_to_markdown(lead)),
         sections=tuple(section for section in sections if section.items),
         citations=(),
     )
 
 
-def _parts(blocks: Sequence[Block]) -> tuple[list[Block], list[tuple[str, list[Block]]]]:
+def _split_into_parts(
+    blocks: Sequence[NewsletterBlock],
+) -> tuple[list[NewsletterBlock], list[tuple[str, list[NewsletterBlock]]]]:
     """What stands above the first part, and the parts: each a title and its blocks."""
     levels = sorted({block.level for block in blocks if block.kind == "heading"})
-    if not levels or (len(levels) == 1 and not _are_sections(blocks, levels[0])):
-        start = next((at for at, one in enumerate(blocks) if _starts(one)), len(blocks))
+    if not levels or (len(levels) == 1 and not _are_section_headings(blocks, levels[0])):
+        start = next((at for at, one in enumerate(blocks) if _is_item_start(one)), len(blocks))
         return list(blocks[:start]), [("", list(blocks[start:]))]
-    lead: list[Block] = []
-    parts: list[tuple[str, list[Block]]] = []
+    lead: list[NewsletterBlock] = []
+    parts: list[tuple[str, list[NewsletterBlock]]] = []
     for block in blocks:
         if block.kind == "heading" and block.level == levels[0]:
             parts.append((block.text, []))
@@ -65,56 +67,62 @@ def _parts(blocks: Sequence[Block]) -> tuple[list[Block], list[tuple[str, list[B
     return lead, parts
 
 
-def _are_sections(blocks: Sequence[Block], level: int) -> bool:
+def _are_section_headings(blocks: Sequence[NewsletterBlock], level: int) -> bool:
     """Do the headings stand over several items each?"""
     heads = sum(block.level == level and block.kind == "heading" for block in blocks)
     linked = sum(bool(block.links) for block in blocks if block.kind != "heading")
-    return linked >= ITEMS_UNDER_A_HEADING * heads
+    return linked >= MIN_ITEMS_PER_SECTION * heads
 
 
-def _starts(block: Block) -> bool:
+def _is_item_start(block: NewsletterBlock) -> bool:
     """Does an item begin here, where no heading says so?"""
     # What stands for a picture is in brackets: it belongs to what is above it.
     leads = any(run.href and not run.text.startswith("[") for run in block.runs)
     return block.kind == "heading" or leads
 
 
-def _items(blocks: Sequence[Block]) -> Iterator[Item]:
+def _part_items(blocks: Sequence[NewsletterBlock]) -> Iterator[Item]:
     """The items of a part: by its headings, else by its paragraphs with links."""
     by_heading = any(block.kind == "heading" for block in blocks)
     top = min((block.level for block in blocks if block.kind == "heading"), default=0)
-    gathered: list[Block] = []
+    gathered: list[NewsletterBlock] = []
     heading = ""
     for block in blocks:
         is_head = block.kind == "heading" and block.level == top
-        if is_head or (not by_heading and _starts(block)):
-            yield from _item(heading, gathered)
+        if is_head or (not by_heading and _is_item_start(block)):
+            yield from _make_item(heading, gathered)
             heading, gathered = (block.text, []) if is_head else ("", [block])
         else:
             gathered.append(block)
-    yield from _item(heading, gathered)
+    yield from _make_item(heading, gathered)
 
 
-def _item(heading: str, blocks: Sequence[Block]) -> Iterator[Item]:
+def _make_item(heading: str, blocks: Sequence[NewsletterBlock]) -> Iterator[Item]:
     if heading or blocks:
-        body = "\n\n".join(_markdown(blocks))
-        yield Item(story_id="", heading=heading or _named(blocks[0]), body=body)
+        body = "\n\n".join(_blocks_to_markdown(blocks))
+        yield Item(story_id="", heading=heading or _derive_heading(blocks[0]), body=body)
 
 
-def _named(block: Block) -> str:
+def _derive_heading(block: NewsletterBlock) -> str:
     """A heading for what has none: a linked title, else what stands out, else its first words."""
     titles = [run for run in block.runs if run.href and len(run.text.split()) > 1]
     bold = [run for run in block.runs if run.strong]
     shown = next(iter([*titles, *bold, *(run for run in block.runs if run.href)]), block.runs[0])
     words = " ".join(shown.text.split()) or block.text
-    return words if len(words) <= HEADING else words[:HEADING].rpartition(" ")[0] + "…"
+    return (
+        words
+        if len(words) <= MAX_HEADING_CHARACTERS
+        else words[:MAX_HEADING_CHARACTERS].rpartition(" ")[0] + "…"
+    )
 
 
-def _markdown(blocks: Sequence[Block]) -> Iterator[str]:
+def _blocks_to_markdown(blocks: Sequence[NewsletterBlock]) -> Iterator[str]:
     """Each block as a paragraph of Markdown; headings inside an item in bold."""
     for block in blocks:
-        text = re.sub(r" *\n\s*", "\n", "".join(_run(run) for run in block.runs)).strip()
-        lines = [_line_start(line) for line in text.split("\n") if line]
+        text = re.sub(
+            r" *\n\s*", "\n", "".join(_run_to_markdown(run) for run in block.runs)
+        ).strip()
+        lines = [_escape_line_start(line) for line in text.split("\n") if line]
         if block.kind == "heading":
             yield f"**{markdown.escape(block.text)}**"
         elif block.kind == "quote":
@@ -123,12 +131,12 @@ def _markdown(blocks: Sequence[Block]) -> Iterator[str]:
             yield ("- " if block.kind == "bullet" else "") + "\\\n".join(lines)
 
 
-def _line_start(line: str) -> str:
+def _escape_line_start(line: str) -> str:
     """Nothing at a line's start becomes a heading, a list or a quotation."""
     return re.sub(r"^(\d{1,9})?(?=[.)#>+=-])", r"\g<1>\\", line)
 
 
-def _run(run: Run) -> str:
+def _run_to_markdown(run: TextRun) -> str:
     """Characters with their looks; spaces stay outside of them."""
     text = run.text.strip()
     if not text:

@@ -9,15 +9,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from coranto.editing.quotations import LINK, MARK
+from coranto.editing.quotations import CITATION_MARK_PATTERN, LINK_PATTERN
 from coranto.model import Citation, Draft, Item, Section
 
 #: A story that the draft does not tell; an item that the editor left as it was; one that
 #: the editor changed, and that now has something it had not.
-Kind = Literal["new", "renewed", "changed by you"]
-KINDS: tuple[Kind, ...] = ("new", "renewed", "changed by you")
+ProposalKind = Literal["new", "renewed", "changed by you"]
+PROPOSAL_KINDS: tuple[ProposalKind, ...] = ("new", "renewed", "changed by you")
 
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
+_BOLD_PATTERN = re.compile(r"\*\*(.+?)\*\*")
 Fact = tuple[str, ...]
 
 
@@ -25,7 +25,7 @@ Fact = tuple[str, ...]
 class Proposal:
     """One item that the editor may copy into the draft."""
 
-    kind: Kind
+    kind: ProposalKind
     section: str  #: id
     item: Item
 
@@ -44,7 +44,7 @@ class Proposals:
         return bool(self.items or self.is_lead_new or self.gone)
 
 
-def propose(
+def propose_items(
     now: Draft,
     *,
     mine: Draft,
@@ -58,44 +58,46 @@ def propose(
     where it is not there. `known` are the stories of the week, told or not. An item that the
     editor removed of the draft as composed stays removed.
     """
-    held, first = _items(mine), _items(composed)
-    handed = [_items(draft) for draft in (composed, proposed)]
+    held, first = _items_by_story(mine), _items_by_story(composed)
+    handed = [_items_by_story(draft) for draft in (composed, proposed)]
     found: list[Proposal] = []
     for section in now.sections:
         for item in section.items:
             own, base = held.get(item.story_id), first.get(item.story_id)
             if own is None:
-                kind: Kind | None = "new" if base is None else None
-            elif any(_same(own, each.get(item.story_id)) for each in handed):
-                kind = "renewed" if _facts(item, now) != _facts(own, mine) else None
+                kind: ProposalKind | None = "new" if base is None else None
+            elif any(_is_same_item(own, each.get(item.story_id)) for each in handed):
+                kind = "renewed" if _item_facts(item, now) != _item_facts(own, mine) else None
             else:
-                known_facts = _facts(own, mine) | (_facts(base, composed) if base else set())
-                kind = "changed by you" if _facts(item, now) - known_facts else None
+                known_facts = _item_facts(own, mine) | (
+                    _item_facts(base, composed) if base else set()
+                )
+                kind = "changed by you" if _item_facts(item, now) - known_facts else None
             if kind:
                 found.append(Proposal(kind=kind, section=section.id, item=item))
     is_lead_new = _is_lead_new(now, mine, composed, proposed)
     return Proposals(
-        draft=_draft(now, found, is_lead_new=is_lead_new),
+        draft=_proposals_draft(now, found, is_lead_new=is_lead_new),
         items=tuple(found),
         is_lead_new=is_lead_new,
         gone=tuple(item for name, item in held.items() if name not in known),
     )
 
 
-def removed(mine: Draft, composed: Draft | None) -> set[str]:
+def removed_story_ids(mine: Draft, composed: Draft | None) -> set[str]:
     """The stories of the draft as composed that the editor took out.
 
     What was proposed later may never have been taken over: that it is missing tells nothing.
     """
-    return set(_items(composed)) - set(_items(mine))
+    return set(_items_by_story(composed)) - set(_items_by_story(mine))
 
 
-def _items(draft: Draft | None) -> dict[str, Item]:
+def _items_by_story(draft: Draft | None) -> dict[str, Item]:
     sections = draft.sections if draft else ()
     return {item.story_id: item for section in sections for item in section.items if item.story_id}
 
 
-def _same(one: Item, other: Item | None) -> bool:
+def _is_same_item(one: Item, other: Item | None) -> bool:
     return other is not None and (one.heading, one.body) == (other.heading, other.body)
 
 
@@ -110,38 +112,38 @@ def _is_lead_new(now: Draft, mine: Draft, composed: Draft | None, proposed: Draf
 
 
 def _lead_facts(draft: Draft) -> set[Fact]:
-    return _facts_in(draft.lead, draft.citations)
+    return _body_facts(draft.lead, draft.citations)
 
 
-def _facts(item: Item, draft: Draft | None) -> set[Fact]:
-    return _facts_in(item.body, draft.citations if draft else ())
+def _item_facts(item: Item, draft: Draft | None) -> set[Fact]:
+    return _body_facts(item.body, draft.citations if draft else ())
 
 
-def _facts_in(body: str, citations: Iterable[Citation]) -> set[Fact]:
+def _body_facts(body: str, citations: Iterable[Citation]) -> set[Fact]:
     """What makes an item another one: where it leads, what it names, which versions it cites.
 
     Not its sentences: one as good as another may be chosen when the rest of the week changed.
     """
     cited = {citation.mark: citation for citation in citations}
-    marks = (cited[mark] for mark in MARK.findall(body) if mark in cited)
+    marks = (cited[mark] for mark in CITATION_MARK_PATTERN.findall(body) if mark in cited)
     return {
-        *(("link", match[2]) for match in LINK.finditer(body)),
-        *(("name", match[1]) for match in _BOLD.finditer(body)),
+        *(("link", match[2]) for match in LINK_PATTERN.finditer(body)),
+        *(("name", match[1]) for match in _BOLD_PATTERN.finditer(body)),
         *(("version", mark.document_id, str(mark.version)) for mark in marks),
     }
 
 
-def _draft(now: Draft, found: Sequence[Proposal], *, is_lead_new: bool) -> Draft:
+def _proposals_draft(now: Draft, found: Sequence[Proposal], *, is_lead_new: bool) -> Draft:
     """The proposals as a draft, by section and kind."""
     titles: Mapping[str, str] = {section.id: section.title for section in now.sections}
     sections = [
         Section(id=section, title=f"{title}: {kind}", items=items)
         for section, title in titles.items()
-        for kind in KINDS
+        for kind in PROPOSAL_KINDS
         if (items := tuple(one.item for one in found if (one.section, one.kind) == (section, kind)))
     ]
     lead = now.lead if is_lead_new else ""
     bodies = [lead, *(one.item.body for one in found)]
-    used = {mark for body in bodies for mark in MARK.findall(body)}
+    used = {mark for body in bodies for mark in CITATION_MARK_PATTERN.findall(body)}
     citations = tuple(citation for citation in now.citations if citation.mark in used)
     return replace(now, lead=lead, sections=tuple(sections), citations=citations)

@@ -13,19 +13,30 @@ from coranto.editing import markdown
 from coranto.reading.language import packs
 
 #: Opening mark → what closes it, in any language.
-CLOSERS = {"“": "”", "„": "“”", "«": "»", "‹": "›", '"': '"', "「": "」", "『": "』", "‟": "”"}
-MARK = re.compile(r"\[\^([\w-]+)\](?!:)")
-LINK = re.compile(r"\[((?:\\.|[^\]\\\[]){0,2000})\]\(((?:[^()\s]|\([^()\s]{0,2000}\)){0,9000})\)")
-CARD = re.compile(r" {0,3}> ?")
+CLOSING_MARKS = {
+    "“": "”",
+    "„": "“”",
+    "«": "»",
+    "‹": "›",
+    '"': '"',
+    "「": "」",
+    "『": "』",
+    "‟": "”",
+}
+CITATION_MARK_PATTERN = re.compile(r"\[\^([\w-]+)\](?!:)")
+LINK_PATTERN = re.compile(
+    r"\[((?:\\.|[^\]\\\[]){0,2000})\]\(((?:[^()\s]|\([^()\s]{0,2000}\)){0,9000})\)"
+)
+CARD_LINE_PATTERN = re.compile(r" {0,3}> ?")
 #: Who posted it and when: the line of a card that is not the post's own words.
-CARD_FOOT = re.compile(r" {0,3}> ?— ")
+CARD_FOOT_PATTERN = re.compile(r" {0,3}> ?— ")
 #: Marks that one quotation may have behind it.
-MARKS = 32
-_STRAY = frozenset("”»」』")
+MAX_MARKS_PER_QUOTATION = 32
+_STRAY_CLOSING_MARKS = frozenset("”»」』")
 # A ’ that a citation's mark follows: other apostrophes are no quotations.
-_SINGLE = re.compile(r"‘([^‘“”«»\n]{1,1000}?)’(?=[.,;]?\[\^)")
-_DOUBLE = re.compile('["“”„‟«»‹›「」『』״]')
-_QUOTE_LIKE = re.compile('["“”„‟«»‹›「」『』״‘’]')
+_SINGLE_QUOTED_PATTERN = re.compile(r"‘([^‘“”«»\n]{1,1000}?)’(?=[.,;]?\[\^)")
+_DOUBLE_QUOTE_PATTERN = re.compile('["“”„‟«»‹›「」『』״]')
+_ANY_QUOTE_PATTERN = re.compile('["“”„‟«»‹›「」『』״‘’]')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +50,7 @@ class Quotation:
 
 
 @dataclass(slots=True, kw_only=True)
-class Piece:
+class ParagraphPiece:
     """A stretch of a paragraph: words, a quotation, a mark or a link."""
 
     kind: str  #: "words", "quotation", "open", "mark", "link"
@@ -48,47 +59,47 @@ class Piece:
     line: int
 
 
-def quotations(text: str, language: str) -> list[Quotation]:
+def find_quotations(text: str, language: str) -> list[Quotation]:
     """All quotations of a piece of Markdown, in order, cards of posts included."""
     found: list[Quotation] = []
-    for line, paragraph in paragraphs(text):
-        if CARD_FOOT.match(paragraph):
+    for line, paragraph in split_paragraphs(text):
+        if CARD_FOOT_PATTERN.match(paragraph):
             continue
-        if CARD.match(paragraph):
-            found += _card(paragraph, line)
+        if CARD_LINE_PATTERN.match(paragraph):
+            found += _card_quotation(paragraph, line)
         else:
-            found += _vouched(list(pieces(paragraph, line, language)))
+            found += _quotations_with_marks(list(paragraph_pieces(paragraph, line, language)))
     return found
 
 
-def quote(passage: str, language: str) -> str:
-    """A passage in the language's quotation marks, so that `quotations` gives it back.
+def quote_passage(passage: str, language: str) -> str:
+    """A passage in the language's quotation marks, so that `find_quotations` gives it back.
 
     Marks inside the passage stay as they are wherever that can be read unambiguously;
     where not, they are written as entities, which look the same when rendered.
     """
-    opening, closing = packs.pack(language).quote_marks[0]
+    opening, closing = packs.load_pack(language).quote_marks[0]
     quoted = f"{opening}{markdown.escape(passage)}{closing}"
-    seen = quotations(f"a {quoted}[^a]", language)
+    seen = find_quotations(f"a {quoted}[^a]", language)
     if [item.text for item in seen] == [passage.replace("\n", " ")] and seen[0].is_closed:
         return quoted
-    return f"{opening}{_entities(_QUOTE_LIKE, passage)}{closing}"
+    return f"{opening}{_escape_as_entities(_ANY_QUOTE_PATTERN, passage)}{closing}"
 
 
-def unquoted(words: str) -> str:
+def escape_quotation_marks(words: str) -> str:
     """Plain text, such as a name, whose quotation marks quote nothing."""
-    return _entities(_DOUBLE, words)
+    return _escape_as_entities(_DOUBLE_QUOTE_PATTERN, words)
 
 
-def _entities(marks: re.Pattern[str], words: str) -> str:
+def _escape_as_entities(marks: re.Pattern[str], words: str) -> str:
     return marks.sub(lambda match: f"&#{ord(match[0])};", markdown.escape(words))
 
 
-def paragraphs(text: str) -> Iterator[tuple[int, str]]:
+def split_paragraphs(text: str) -> Iterator[tuple[int, str]]:
     """Paragraphs with their first line, from 1; each line of a card is one of its own."""
     start, held = 1, list[str]()
     for number, line in enumerate([*text.split("\n"), ""], start=1):
-        is_card = CARD.match(line) is not None
+        is_card = CARD_LINE_PATTERN.match(line) is not None
         if (not line.strip() or is_card) and held:
             yield start, "\n".join(held)
             held = []
@@ -99,9 +110,9 @@ def paragraphs(text: str) -> Iterator[tuple[int, str]]:
             held.append(line)
 
 
-def pieces(paragraph: str, line: int, language: str) -> Iterator[Piece]:
+def paragraph_pieces(paragraph: str, line: int, language: str) -> Iterator[ParagraphPiece]:
     """What a paragraph consists of, in order, nothing left out."""
-    closers = _closers(language)
+    closers = _closing_marks(language)
     at = words = 0
     while at < len(paragraph):
         kind, text, end = _piece_at(paragraph, at, closers)
@@ -109,40 +120,40 @@ def pieces(paragraph: str, line: int, language: str) -> Iterator[Piece]:
             at = end
             continue
         if words < at:
-            yield Piece(kind="words", raw=paragraph[words:at], text="", line=line)
+            yield ParagraphPiece(kind="words", raw=paragraph[words:at], text="", line=line)
         line += paragraph.count("\n", words, at)
-        yield Piece(kind=kind, raw=paragraph[at:end], text=text, line=line)
+        yield ParagraphPiece(kind=kind, raw=paragraph[at:end], text=text, line=line)
         line += paragraph.count("\n", at, end)
         at = words = end
     if words < at:
-        yield Piece(kind="words", raw=paragraph[words:], text="", line=line)
+        yield ParagraphPiece(kind="words", raw=paragraph[words:], text="", line=line)
 
 
 def _piece_at(paragraph: str, at: int, closers: dict[str, str]) -> tuple[str, str, int]:
     """What starts at one character: its kind, its text and where it ends."""
     char = paragraph[at]
     if char == "[":
-        return _bracket(paragraph, at)
-    if char == "‘" and (single := _SINGLE.match(paragraph, at)):
-        return "quotation", _seen(single[1]), single.end()
+        return _bracket_piece(paragraph, at)
+    if char == "‘" and (single := _SINGLE_QUOTED_PATTERN.match(paragraph, at)):
+        return "quotation", _visible_text(single[1]), single.end()
     if char in closers:
-        if end := _end(paragraph, at, closers[char]):
-            return "quotation", _seen(paragraph[at + 1 : end - 1]), end
-        return "open", _seen(paragraph[at + 1 :]), len(paragraph)
-    if char in _STRAY:
+        if end := _closing_mark_end(paragraph, at, closers[char]):
+            return "quotation", _visible_text(paragraph[at + 1 : end - 1]), end
+        return "open", _visible_text(paragraph[at + 1 :]), len(paragraph)
+    if char in _STRAY_CLOSING_MARKS:
         return "open", "", at + 1
     return "words", "", at + (2 if char == "\\" else 1)
 
 
-def _bracket(paragraph: str, at: int) -> tuple[str, str, int]:
-    if mark := MARK.match(paragraph, at):
+def _bracket_piece(paragraph: str, at: int) -> tuple[str, str, int]:
+    if mark := CITATION_MARK_PATTERN.match(paragraph, at):
         return "mark", mark[1], mark.end()
-    if link := LINK.match(paragraph, at):
+    if link := LINK_PATTERN.match(paragraph, at):
         return "link", markdown.unescape(link[2]), link.end()
     return "words", "", at + 1
 
 
-def _end(paragraph: str, at: int, closing: str) -> int:
+def _closing_mark_end(paragraph: str, at: int, closing: str) -> int:
     """Behind the mark that closes what opens at `at`, over nested ones; 0 when none does."""
     opening, awaited = paragraph[at], [closing]
     at += 1
@@ -157,18 +168,20 @@ def _end(paragraph: str, at: int, closing: str) -> int:
         elif char == opening:
             awaited.append(closing)
         elif char == "„" and opening == "“":
-            awaited.append(CLOSERS[char])
+            awaited.append(CLOSING_MARKS[char])
         at += 1
     return 0
 
 
-def _vouched(parts: list[Piece]) -> Iterator[Quotation]:
+def _quotations_with_marks(parts: list[ParagraphPiece]) -> Iterator[Quotation]:
     """Quotations with the marks right behind them, else the next ones of the paragraph."""
-    follow = _next_marks(parts)
+    follow = _next_mark_indexes(parts)
     for index, piece in enumerate(parts):
         if piece.kind in {"quotation", "open"}:
             start = follow[index]
-            run = takewhile(lambda part: part.kind == "mark", parts[start : start + MARKS])
+            run = takewhile(
+                lambda part: part.kind == "mark", parts[start : start + MAX_MARKS_PER_QUOTATION]
+            )
             yield Quotation(
                 text=piece.text,
                 marks=tuple(mark.text for mark in run),
@@ -177,7 +190,7 @@ def _vouched(parts: list[Piece]) -> Iterator[Quotation]:
             )
 
 
-def _next_marks(parts: list[Piece]) -> list[int]:
+def _next_mark_indexes(parts: list[ParagraphPiece]) -> list[int]:
     """For each piece, where the first mark behind it is; the end when there is none."""
     follow = [len(parts)] * len(parts)
     for index in range(len(parts) - 2, -1, -1):
@@ -186,22 +199,22 @@ def _next_marks(parts: list[Piece]) -> list[int]:
     return follow
 
 
-def _card(line_text: str, line: int) -> Iterator[Quotation]:
+def _card_quotation(line_text: str, line: int) -> Iterator[Quotation]:
     """A card's line: all of it is quoted, with or without quotation marks."""
-    content = CARD.sub("", line_text, count=1)
-    marks = tuple(match[1] for match in MARK.finditer(content))
-    text = _seen(MARK.sub("", content)).strip().removesuffix(" …")
+    content = CARD_LINE_PATTERN.sub("", line_text, count=1)
+    marks = tuple(match[1] for match in CITATION_MARK_PATTERN.finditer(content))
+    text = _visible_text(CITATION_MARK_PATTERN.sub("", content)).strip().removesuffix(" …")
     if text:
         yield Quotation(text=text, marks=marks, line=line)
 
 
-def _seen(raw: str) -> str:
+def _visible_text(raw: str) -> str:
     return markdown.unescape(raw).replace("\n", " ")
 
 
-def _closers(language: str) -> dict[str, str]:
-    closers = dict(CLOSERS)
-    for opening, closing in packs.pack(language).quote_marks:
+def _closing_marks(language: str) -> dict[str, str]:
+    closers = dict(CLOSING_MARKS)
+    for opening, closing in packs.load_pack(language).quote_marks:
         if opening != "‘" and closing not in closers.get(opening, ""):
             closers[opening] = closers.get(opening, "") + closing
     return closers

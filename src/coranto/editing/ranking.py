@@ -14,18 +14,18 @@ from math import log2
 from coranto.analysis.copies import lineages
 from coranto.analysis.copies.lineages import Independence
 from coranto.editing import rules
-from coranto.editing.rules import Rule, spelling
+from coranto.editing.rules import EditorialRule, spelling_pattern
 from coranto.model import Copy, Source, Story, Why
 from coranto.reading.language import packs, text
 
 #: Characters of a document's text in which watch words are looked for.
-WATCHED = 2_000
+MAX_WATCHED_CHARACTERS = 2_000
 #: A text shorter than this may be a coincidence of words, so it proves no copy.
-COPY = 200
+MIN_SUBSTANCE_CHARACTERS = 200
 #: Characters from which a document tells a story and not just that there is one.
-SUBSTANCE = 600
+FULL_SUBSTANCE_CHARACTERS = 600
 #: A story this old is no news any more.
-OLD = timedelta(days=14)
+MAX_NEWS_AGE = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class WatchWord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ranked:
+class RankedStory:
     """A story, its score, and the reasons that sum up to it."""
 
     story: Story
@@ -49,16 +49,16 @@ class Ranked:
     @property
     def is_pinned(self) -> bool:
         """Has the desk said that it leads?"""
-        return any(why.signal == PINNED for why in self.reasons)
+        return any(why.signal == PINNED_SIGNAL for why in self.reasons)
 
     @property
     def is_muted(self) -> bool:
         """Has the desk said that it is not to be told?"""
-        return any(why.signal == MUTED for why in self.reasons)
+        return any(why.signal == MUTED_SIGNAL for why in self.reasons)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Circumstances:
+class RankingContext:
     """What a ranking knows besides the stories."""
 
     copies: Mapping[str, Copy] = field(default_factory=dict)
@@ -68,18 +68,18 @@ class Circumstances:
     told_documents: Collection[str] = frozenset()  #: documents of those stories at that time
     earlier: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     now: datetime
-    pins: Sequence[Rule] = ()
-    mutes: Sequence[Rule] = ()
+    pins: Sequence[EditorialRule] = ()
+    mutes: Sequence[EditorialRule] = ()
 
     @cached_property
     def patterns(self) -> list[tuple[str, re.Pattern[str]]]:
         """Watch words with what finds them in normalised text."""
-        found = ((word.word, spelling((word.word, *word.variants))) for word in self.watch)
+        found = ((word.word, spelling_pattern((word.word, *word.variants))) for word in self.watch)
         return [(word, pattern) for word, pattern in found if pattern]
 
 
 #: How much of a signal there is, and what was found; None when it says nothing.
-Looked = tuple[float, str] | None
+SignalResult = tuple[float, str] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +88,10 @@ class Signal:
 
     name: str
     weight: float
-    look: Callable[[Story, Circumstances], Looked]
+    look: Callable[[Story, RankingContext], SignalResult]
 
 
-def rank(  # noqa: PLR0913 - each is named
+def rank_stories(  # noqa: PLR0913 - each is named
     stories: Iterable[Story],
     *,
     sources: Mapping[str, Source],
@@ -102,9 +102,9 @@ def rank(  # noqa: PLR0913 - each is named
     copies: Iterable[Copy] = (),
     now: datetime,
     weights: Mapping[str, float] | None = None,
-    pins: Sequence[Rule] = (),
-    mutes: Sequence[Rule] = (),
-) -> list[Ranked]:
+    pins: Sequence[EditorialRule] = (),
+    mutes: Sequence[EditorialRule] = (),
+) -> list[RankedStory]:
     """The stories, best first; equals in the order of their ids.
 
     `earlier`: by story, the numbers that told what it goes on with, and their headings.
@@ -114,7 +114,7 @@ def rank(  # noqa: PLR0913 - each is named
     muted outlets are left out of the others.
     """
     found = {copy.document_id: copy for copy in copies}
-    circumstances = Circumstances(
+    circumstances = RankingContext(
         copies=found,
         sources=sources,
         watch=watch,
@@ -126,13 +126,17 @@ def rank(  # noqa: PLR0913 - each is named
         mutes=mutes,
     )
     ranked = [
-        _ranked(rules.without(story, mutes, sources), circumstances, weights or {})
+        _rank_story(
+            rules.without_muted_outlets(story, mutes, sources), circumstances, weights or {}
+        )
         for story in stories
     ]
     return sorted(ranked, key=lambda one: (-one.score, one.story.id))
 
 
-def _ranked(story: Story, circumstances: Circumstances, weights: Mapping[str, float]) -> Ranked:
+def _rank_story(
+    story: Story, circumstances: RankingContext, weights: Mapping[str, float]
+) -> RankedStory:
     reasons = []
     for signal in SIGNALS:
         looked = signal.look(story, circumstances)
@@ -140,49 +144,55 @@ def _ranked(story: Story, circumstances: Circumstances, weights: Mapping[str, fl
             value = round(weights.get(signal.name, signal.weight) * looked[0], 3)
             reasons.append(Why(signal=signal.name, value=value, detail=looked[1]))
     score = round(sum(why.value for why in reasons), 3)
-    return Ranked(
+    return RankedStory(
         story=story,
         score=score,
         reasons=tuple(reasons),
-        copies=_copies(story, circumstances),
-        independence=_independence(story, circumstances),
+        copies=_story_copies(story, circumstances),
+        independence=_story_independence(story, circumstances),
     )
 
 
-def _independent(story: Story, circumstances: Circumstances) -> Looked:
+def _independence_signal(story: Story, circumstances: RankingContext) -> SignalResult:
     """How many sources report it on their own: copies of one text, or one owner, count once."""
-    found = _independence(story, circumstances)
+    found = _story_independence(story, circumstances)
     if found is None:
         return None
     shown = "; ".join(
-        " = ".join(_name(source, circumstances) for source in origin[:4])
+        " = ".join(_source_name(source, circumstances) for source in origin[:4])
         for origin in found.origins[:8]
     )
     return log2(1 + found.count), f"{found.count}: {shown}"
 
 
-def _independence(story: Story, circumstances: Circumstances) -> Independence | None:
+def _story_independence(story: Story, circumstances: RankingContext) -> Independence | None:
     articles = [document for document in story.documents if document.kind != "post"]
-    copies = _copies(story, circumstances)
-    return lineages.independent(articles, copies, circumstances.sources) if articles else None
+    copies = _story_copies(story, circumstances)
+    return (
+        lineages.count_independent_sources(articles, copies, circumstances.sources)
+        if articles
+        else None
+    )
 
 
-def _copies(story: Story, circumstances: Circumstances) -> tuple[Copy, ...]:
+def _story_copies(story: Story, circumstances: RankingContext) -> tuple[Copy, ...]:
     found = (circumstances.copies.get(document.id) for document in story.documents)
     return tuple(copy for copy in found if copy)
 
 
-def _languages(story: Story, circumstances: Circumstances) -> Looked:  # noqa: ARG001 - one shape
-    found = {packs.primary(document.language) for document in story.documents} - {"und"}
+def _languages_signal(story: Story, circumstances: RankingContext) -> SignalResult:  # noqa: ARG001 - one shape
+    found = {packs.primary_subtag(document.language) for document in story.documents} - {"und"}
     return (len(found) - 1.0, ", ".join(sorted(found))) if len(found) > 1 else None
 
 
-def _watch_words(story: Story, circumstances: Circumstances) -> Looked:
+def _watch_words_signal(story: Story, circumstances: RankingContext) -> SignalResult:
     """Which of the desk's words occur in titles and texts; more than three add nothing."""
     if not circumstances.patterns:
         return None
     forms = [
-        text.normalise(f"{document.title[:WATCHED]} {document.text[:WATCHED]}")
+        text.normalise(
+            f"{document.title[:MAX_WATCHED_CHARACTERS]} {document.text[:MAX_WATCHED_CHARACTERS]}"
+        )
         for document in story.documents
     ]
     found = [
@@ -193,7 +203,7 @@ def _watch_words(story: Story, circumstances: Circumstances) -> Looked:
     return (float(min(3, len(found))), ", ".join(found)) if found else None
 
 
-def _told(story: Story, circumstances: Circumstances) -> Looked:
+def _already_told_signal(story: Story, circumstances: RankingContext) -> SignalResult:
     """A story told before is news only for what is new in it."""
     numbers = circumstances.told.get(story.id)
     if not numbers:
@@ -205,7 +215,7 @@ def _told(story: Story, circumstances: Circumstances) -> Looked:
     return 1.0, f"{told}; nothing new"
 
 
-def _goes_on(story: Story, circumstances: Circumstances) -> Looked:
+def _storyline_signal(story: Story, circumstances: RankingContext) -> SignalResult:
     """Readers want to know how a story that they were told of went on."""
     numbers = circumstances.earlier.get(story.id)
     if not numbers:
@@ -214,55 +224,58 @@ def _goes_on(story: Story, circumstances: Circumstances) -> Looked:
     return 1.0, f"goes on with {told}"
 
 
-def _substance(story: Story, circumstances: Circumstances) -> Looked:  # noqa: ARG001 - one shape
+def _substance_signal(story: Story, circumstances: RankingContext) -> SignalResult:  # noqa: ARG001 - one shape
     longest = max(len(document.text) for document in story.documents)
-    if longest < COPY:
+    if longest < MIN_SUBSTANCE_CHARACTERS:
         return None
-    return min(1.0, longest / SUBSTANCE), f"longest text: {longest} characters"
+    return min(1.0, longest / FULL_SUBSTANCE_CHARACTERS), f"longest text: {longest} characters"
 
 
-def _recency(story: Story, circumstances: Circumstances) -> Looked:
+def _recency_signal(story: Story, circumstances: RankingContext) -> SignalResult:
     age = circumstances.now - story.span()[1]
-    if age >= OLD:
+    if age >= MAX_NEWS_AGE:
         return None
     days = max(0, age.days)
     detail = f"newest report {days} {'day' if days == 1 else 'days'} old"
-    return 1 - max(age, timedelta()) / OLD, detail
+    return 1 - max(age, timedelta()) / MAX_NEWS_AGE, detail
 
 
-def _pinned(story: Story, circumstances: Circumstances) -> Looked:
+def _pinned_signal(story: Story, circumstances: RankingContext) -> SignalResult:
     """The desk has said that it leads."""
-    found = rules.meant(story, circumstances.pins, circumstances.sources)
+    found = rules.describe_matching_rule(story, circumstances.pins, circumstances.sources)
     return (1.0, found) if found else None
 
 
-def _muted(story: Story, circumstances: Circumstances) -> Looked:
+def _muted_signal(story: Story, circumstances: RankingContext) -> SignalResult:
     """The desk has said that it is not to be told."""
-    if _pinned(story, circumstances):
+    if _pinned_signal(story, circumstances):
         return None
-    found = rules.meant(story, circumstances.mutes, circumstances.sources)
+    found = rules.describe_matching_rule(story, circumstances.mutes, circumstances.sources)
     return (1.0, found) if found else None
 
 
-PINNED, MUTED = "pinned", "muted"
+PINNED_SIGNAL = "pinned"
+MUTED_SIGNAL = "muted"
 #: Weights are by judgement: one more independent outlet outweighs recency and length.
 SIGNALS: tuple[Signal, ...] = (
-    Signal(name="independent outlets", weight=2.0, look=_independent),
-    Signal(name="languages", weight=1.0, look=_languages),
-    Signal(name="watch words", weight=1.0, look=_watch_words),
-    Signal(name="already told", weight=-4.0, look=_told),
-    Signal(name="storyline", weight=0.5, look=_goes_on),
-    Signal(name="substance", weight=1.0, look=_substance),
-    Signal(name="recency", weight=0.5, look=_recency),
+    Signal(name="independent outlets", weight=2.0, look=_independence_signal),
+    Signal(name="languages", weight=1.0, look=_languages_signal),
+    Signal(name="watch words", weight=1.0, look=_watch_words_signal),
+    Signal(name="already told", weight=-4.0, look=_already_told_signal),
+    Signal(name="storyline", weight=0.5, look=_storyline_signal),
+    Signal(name="substance", weight=1.0, look=_substance_signal),
+    Signal(name="recency", weight=0.5, look=_recency_signal),
     # What the desk decides outweighs whatever the others say together.
-    Signal(name=PINNED, weight=1_000.0, look=_pinned),
-    Signal(name=MUTED, weight=-1_000.0, look=_muted),
+    Signal(name=PINNED_SIGNAL, weight=1_000.0, look=_pinned_signal),
+    Signal(name=MUTED_SIGNAL, weight=-1_000.0, look=_muted_signal),
 )
-WEIGHTS: Mapping[str, float] = {
-    signal.name: signal.weight for signal in SIGNALS if signal.name not in {PINNED, MUTED}
+SIGNAL_WEIGHTS: Mapping[str, float] = {
+    signal.name: signal.weight
+    for signal in SIGNALS
+    if signal.name not in {PINNED_SIGNAL, MUTED_SIGNAL}
 }
 
 
-def _name(source_id: str, circumstances: Circumstances) -> str:
+def _source_name(source_id: str, circumstances: RankingContext) -> str:
     source = circumstances.sources.get(source_id)
     return source.name if source else source_id

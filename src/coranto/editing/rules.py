@@ -13,14 +13,14 @@ from coranto.model import Document, Source, Story
 from coranto.reading.language import text
 
 #: Characters of a text in which words are looked for.
-LOOKED = 2_000
+MAX_SEARCHED_CHARACTERS = 2_000
 
 # Scripts without spaces between words: kana, Han, Thai.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3041-\u30ff\u3400-\u9fff]")
+_UNSPACED_SCRIPT_PATTERN = re.compile("[\u0e00-\u0eff\u3041-\u30ff\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class EditorialRule:
     """A story, an outlet or a word, and why the desk names it."""
 
     story: str = ""  #: its id
@@ -31,7 +31,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
+class DeskTopic:
     """A section of the desk's own: stories that most of its documents' words belong to."""
 
     id: str
@@ -39,63 +39,74 @@ class Topic:
     words: tuple[str, ...]
 
 
-def meant(story: Story, rules: Iterable[Rule], sources: Mapping[str, Source]) -> str:
+def describe_matching_rule(
+    story: Story, rules: Iterable[EditorialRule], sources: Mapping[str, Source]
+) -> str:
     """Which rule means this story, in words; "" when none does."""
     for rule in rules:
-        found = _found(story, rule, sources)
+        found = _describe_match(story, rule, sources)
         if found:
             return f"{found} ({rule.reason})" if rule.reason else found
     return ""
 
 
-def _found(story: Story, rule: Rule, sources: Mapping[str, Source]) -> str:
+def _describe_match(story: Story, rule: EditorialRule, sources: Mapping[str, Source]) -> str:
     if rule.story:
         return f"story {story.id}" if rule.story == story.id else ""
     if rule.outlet:
-        told = any(is_from(one, rule.outlet, sources) for one in story.documents)
+        told = any(is_from_outlet(one, rule.outlet, sources) for one in story.documents)
         return f"outlet {rule.outlet}" if told else ""
-    spelt = spelling((rule.word, *rule.variants))
+    spelt = spelling_pattern((rule.word, *rule.variants))
     for document in story.documents if spelt else ():
-        shown = document.title or document.text[:LOOKED] * (document.kind == "post")
-        if spelt and spelt.search(text.normalise(shown[:LOOKED])):
+        shown = document.title or document.text[:MAX_SEARCHED_CHARACTERS] * (
+            document.kind == "post"
+        )
+        if spelt and spelt.search(text.normalise(shown[:MAX_SEARCHED_CHARACTERS])):
             return f"word “{rule.word}” in “{' '.join(shown[:80].split())}”"
     return ""
 
 
-def is_from(document: Document, outlet: str, sources: Mapping[str, Source]) -> bool:
+def is_from_outlet(document: Document, outlet: str, sources: Mapping[str, Source]) -> bool:
     """Does a document come from an outlet of this id or name?"""
     source = sources.get(document.source_id)
     named = text.normalise(outlet)
     return document.source_id == outlet or bool(source and text.normalise(source.name) == named)
 
 
-def without(story: Story, rules: Sequence[Rule], sources: Mapping[str, Source]) -> Story:
+def without_muted_outlets(
+    story: Story, rules: Sequence[EditorialRule], sources: Mapping[str, Source]
+) -> Story:
     """The story without the documents of muted outlets; as it is, if nothing would be left."""
     outlets = [rule.outlet for rule in rules if rule.outlet]
     kept = tuple(
         one
         for one in story.documents
-        if not any(is_from(one, outlet, sources) for outlet in outlets)
+        if not any(is_from_outlet(one, outlet, sources) for outlet in outlets)
     )
     return replace(story, documents=kept) if outlets and kept else story
 
 
-def topic_of(documents: Collection[Document], topics: Sequence[Topic]) -> str:
+def find_topic_id(documents: Collection[Document], topics: Sequence[DeskTopic]) -> str:
     """The first topic whose words stand in at least half of the documents; "" when none do."""
-    forms = [text.normalise(f"{one.title[:LOOKED]} {one.text[:LOOKED]}") for one in documents]
+    forms = [
+        text.normalise(
+            f"{one.title[:MAX_SEARCHED_CHARACTERS]} {one.text[:MAX_SEARCHED_CHARACTERS]}"
+        )
+        for one in documents
+    ]
     for topic in topics:
-        spelt = spelling(topic.words)
+        spelt = spelling_pattern(topic.words)
         if spelt and 2 * sum(bool(spelt.search(form)) for form in forms) >= max(1, len(forms)):
             return topic.id
     return ""
 
 
 @lru_cache(maxsize=1024)
-def spelling(spellings: tuple[str, ...]) -> re.Pattern[str] | None:
+def spelling_pattern(spellings: tuple[str, ...]) -> re.Pattern[str] | None:
     """Finds any of the spellings in normalised text, also with an ending of up to 3 letters."""
     parts = []
     for each in sorted({text.normalise(one) for one in spellings} - {""}):
-        if _UNSPACED.search(each):
+        if _UNSPACED_SCRIPT_PATTERN.search(each):
             parts.append(re.escape(each))
         else:
             ending = r"\w{0,3}" if len(each) >= 4 else ""

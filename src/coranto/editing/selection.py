@@ -7,17 +7,19 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from coranto.analysis.copies import lineages
 from coranto.editing import rules
-from coranto.editing.ranking import Ranked
-from coranto.editing.rules import Topic
+from coranto.editing.ranking import RankedStory
+from coranto.editing.rules import DeskTopic
 from coranto.model import Document, Story
 from coranto.reading.language import packs as language_names
 from coranto.reading.language import text
 
-SEVERAL, POSTS, UNKNOWN = "mul", "posts", "und"
+SEVERAL_LANGUAGES = "mul"
+POSTS_SECTION = "posts"
+UNKNOWN_LANGUAGE = "und"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class DigestLimits:
     """How long an edition may be."""
 
     items: int = 40
@@ -28,7 +30,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class PlacedStory:
     """A story chosen for the edition: its documents as they will be told."""
 
     story: Story
@@ -37,21 +39,23 @@ class Told:
     section: str
     numbers: Mapping[int, str]  #: editions that told it before, with an earlier story's heading
     fresh: tuple[Document, ...]  #: not told in any of them
-    ranked: Ranked
+    ranked: RankedStory
     is_stale: bool = False  #: told before, and nothing came since
 
 
-def choose(told: Sequence[Told], limits: Limits, kept: Collection[str]) -> list[Told]:
+def choose_stories(
+    told: Sequence[PlacedStory], limits: DigestLimits, kept: Collection[str]
+) -> list[PlacedStory]:
     """The first stories that have something new, as many as there is room for.
 
     Those in `kept`, and those the desk has pinned, are told though nothing came since;
     those in `kept` whatever the limits as well.
     """
-    chosen: list[Told] = []
+    chosen: list[PlacedStory] = []
     left = {True: limits.posts, False: limits.items}
     held: Counter[str] = Counter()
     for one in told:
-        only_posts = one.section == POSTS
+        only_posts = one.section == POSTS_SECTION
         has_place = left[only_posts] > 0 and held[one.section] < limits.per_section
         is_due = has_place and (one.ranked.is_pinned or not one.is_stale)
         if (one.documents or one.posts) and (is_due or one.story.id in kept):
@@ -61,7 +65,7 @@ def choose(told: Sequence[Told], limits: Limits, kept: Collection[str]) -> list[
     return chosen
 
 
-def of_week(story: Story, first: date) -> Story:
+def without_older_documents(story: Story, first: date) -> Story:
     """The story without documents from before the week, if it has any of the week itself.
 
     A day more is left, since the week may begin earlier than in UTC.
@@ -71,24 +75,24 @@ def of_week(story: Story, first: date) -> Story:
     return replace(story, documents=recent) if recent else story
 
 
-def told(
-    ranked: Ranked,
+def placed_in_section(
+    ranked: RankedStory,
     *,
     numbers: Mapping[int, str],
     told_documents: Collection[str],
-    topics: Sequence[Topic] = (),
-) -> Told:
+    topics: Sequence[DeskTopic] = (),
+) -> PlacedStory:
     """What of a story is told: what is new, if it was told before; else everything."""
     story = ranked.story
     fresh = tuple(one for one in story.documents if one.id not in told_documents)
     pool = fresh if numbers and fresh else story.documents
     articles = tuple(one for one in pool if one.kind != "post")
-    documents = tuple(_by_merit(articles, reprints(ranked)))
-    return Told(
+    documents = tuple(_sort_by_merit(articles, reprint_ids(ranked)))
+    return PlacedStory(
         story=story,
         documents=documents,
         posts=tuple(one for one in pool if one.kind == "post" and one.text.strip()),
-        section=_section(documents, topics),
+        section=_choose_section(documents, topics),
         numbers=dict(sorted(numbers.items())),
         fresh=fresh if numbers and told_documents else (),
         ranked=ranked,
@@ -96,17 +100,17 @@ def told(
     )
 
 
-def reprints(ranked: Ranked) -> set[str]:
+def reprint_ids(ranked: RankedStory) -> set[str]:
     """Documents whose words are mostly those of another one of the story."""
     held = {document.id for document in ranked.story.documents}
     return {
         copy.document_id
         for copy in ranked.copies
-        if copy.origin_id in held and copy.overlap >= lineages.MOSTLY
+        if copy.origin_id in held and copy.overlap >= lineages.MIN_COPIED_SHARE
     }
 
 
-def _by_merit(articles: Sequence[Document], copied: Collection[str]) -> list[Document]:
+def _sort_by_merit(articles: Sequence[Document], copied: Collection[str]) -> list[Document]:
     """The best document is no reprint, has text to quote, says what others say, came first."""
     words = {one.id: set(text.tokens(one.title[:300], one.language)) for one in articles}
     common = Counter(word for title in words.values() for word in title)
@@ -119,13 +123,13 @@ def _by_merit(articles: Sequence[Document], copied: Collection[str]) -> list[Doc
     return sorted(articles, key=merit)
 
 
-def _section(documents: Sequence[Document], topics: Sequence[Topic]) -> str:
+def _choose_section(documents: Sequence[Document], topics: Sequence[DeskTopic]) -> str:
     """Posts on their own, else a topic of the desk's, else the language."""
     if not documents:
-        return POSTS
-    if topic := rules.topic_of(documents, topics):
+        return POSTS_SECTION
+    if topic := rules.find_topic_id(documents, topics):
         return topic
-    found = {language_names.primary(one.language) for one in documents} - {UNKNOWN}
+    found = {language_names.primary_subtag(one.language) for one in documents} - {UNKNOWN_LANGUAGE}
     if len(found) > 1:
-        return SEVERAL
-    return found.pop() if found else UNKNOWN
+        return SEVERAL_LANGUAGES
+    return found.pop() if found else UNKNOWN_LANGUAGE

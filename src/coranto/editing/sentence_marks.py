@@ -7,39 +7,39 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from coranto.editing import markdown
-from coranto.editing.quotations import Piece
+from coranto.editing.quotations import ParagraphPiece
 from coranto.reading.language import text
 
 #: Stands in a sentence's words for a quotation or a link.
-EVIDENCE = "\ufffc"
-_ENDED = re.compile('[.!?…。！？؟۔][”“»"’)]*$')
-_AFTER_QUOTATION = re.compile(rf"(?<={EVIDENCE}\.)\s*")
-_LETTERS = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
-_EMPHASIS = re.compile(r"(?<!\\)[*_`]")
+EVIDENCE_PLACEHOLDER = "\ufffc"
+_SENTENCE_END_PATTERN = re.compile('[.!?…。！？؟۔][”“»"’)]*$')
+_AFTER_QUOTATION_PATTERN = re.compile(rf"(?<={EVIDENCE_PLACEHOLDER}\.)\s*")
+_TWO_LETTERS_PATTERN = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
+_EMPHASIS_PATTERN = re.compile(r"(?<!\\)[*_`]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
     """A sentence in the edition's own words."""
 
-    words: str  #: as a reader sees them, `EVIDENCE` where something is quoted or linked
+    words: str  #: as a reader sees them, `EVIDENCE_PLACEHOLDER` where something is quoted or linked
     marks: tuple[str, ...]  #: citations that vouch for it
     line: int  #: of its start, as the pieces count lines
 
     @property
     def own(self) -> str:
         """Its own words alone; "" when it has none."""
-        words = " ".join(self.words.replace(EVIDENCE, " ").split())
-        return words if _LETTERS.search(words) else ""
+        words = " ".join(self.words.replace(EVIDENCE_PLACEHOLDER, " ").split())
+        return words if _TWO_LETTERS_PATTERN.search(words) else ""
 
     @property
     def is_alone(self) -> bool:
         """Whether nothing is quoted, cited or linked in it."""
-        return not self.marks and EVIDENCE not in self.words
+        return not self.marks and EVIDENCE_PLACEHOLDER not in self.words
 
 
 @dataclass(slots=True)
-class _Masked:
+class _MaskedParagraph:
     """A paragraph with its evidence left out, and where that stood."""
 
     text: str = ""
@@ -51,10 +51,10 @@ class _Masked:
         return line + self.text.count("\n", offset, at)
 
 
-def sentences(pieces: Sequence[Piece], language: str) -> Iterator[Sentence]:
+def split_sentences(pieces: Sequence[ParagraphPiece], language: str) -> Iterator[Sentence]:
     """The sentences of one paragraph, in order."""
-    masked = _masked(pieces)
-    spans = list(_spans(masked.text.replace("\n", " "), language))
+    masked = _mask_paragraph(pieces)
+    spans = list(_sentence_spans(masked.text.replace("\n", " "), language))
     marks: list[list[str]] = [[] for _ in spans]
     starts = [start for start, _ in spans]
     for at, mark in masked.marks:
@@ -62,12 +62,14 @@ def sentences(pieces: Sequence[Piece], language: str) -> Iterator[Sentence]:
             marks[inside - 1].append(mark)
     for (start, end), found in zip(spans, marks, strict=True):
         yield Sentence(
-            words=_plain(masked.text[start:end]), marks=tuple(found), line=masked.line(start)
+            words=_strip_markdown(masked.text[start:end]),
+            marks=tuple(found),
+            line=masked.line(start),
         )
 
 
-def _masked(pieces: Sequence[Piece]) -> _Masked:
-    masked = _Masked()
+def _mask_paragraph(pieces: Sequence[ParagraphPiece]) -> _MaskedParagraph:
+    masked = _MaskedParagraph()
     for piece in pieces:
         masked.lines.append((len(masked.text), piece.line))
         if piece.kind == "mark":
@@ -75,21 +77,21 @@ def _masked(pieces: Sequence[Piece]) -> _Masked:
         elif piece.kind == "words":
             masked.text += piece.raw
         else:
-            is_ended = piece.kind == "quotation" and _ENDED.search(piece.text)
-            masked.text += EVIDENCE + ("." if is_ended else "")
+            is_ended = piece.kind == "quotation" and _SENTENCE_END_PATTERN.search(piece.text)
+            masked.text += EVIDENCE_PLACEHOLDER + ("." if is_ended else "")
     return masked
 
 
-def _spans(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
+def _sentence_spans(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
     """Where sentences start and end; a quotation that ends like one ends its own."""
     at = 0
-    for match in (*_AFTER_QUOTATION.finditer(paragraph), None):
+    for match in (*_AFTER_QUOTATION_PATTERN.finditer(paragraph), None):
         end = match.end() if match else len(paragraph)
-        for first, last in text.sentences(paragraph[at:end], language):
+        for first, last in text.sentence_spans(paragraph[at:end], language):
             yield at + first, at + last
         at = end
 
 
-def _plain(words: str) -> str:
+def _strip_markdown(words: str) -> str:
     """Without the signs of Markdown."""
-    return " ".join(markdown.unescape(_EMPHASIS.sub("", words)).split())
+    return " ".join(markdown.unescape(_EMPHASIS_PATTERN.sub("", words)).split())

@@ -9,50 +9,59 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from coranto.editing.quotations import CLOSERS
+from coranto.editing.quotations import CLOSING_MARKS
 from coranto.reading.language import packs, text
 
 #: Length of a quotable sentence in characters; a sign of an unspaced script counts thrice.
-SHORTEST, LONGEST = 40, 360
+MIN_SENTENCE_CHARACTERS = 40
+MAX_SENTENCE_CHARACTERS = 360
 #: Words from its start in which a pronoun points back, if it opens as with "By midnight it …".
-NEAR = 8
+PRONOUN_WINDOW_WORDS = 8
 #: Of these, a folded form is compared; elsewhere "el" and "él" are two words.
-FOLDED = frozenset({"ar", "ckb", "fa", "he", "ps", "ur"})
+FOLDED_LANGUAGES = frozenset({"ar", "ckb", "fa", "he", "ps", "ur"})
 
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-_ENDS = re.compile(r"[.!?。！？؟۔।][”“»\"’)\]」』]?$")
-_CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])[”“»\"’)\]]?$")
-_PAIRS = {"”": "“„", "“": "„", "»": "«", "」": "「", "』": "『", ")": "(", "]": "["}
-_OPENING = frozenset("“„«「『([")
-_QUOTE_START = re.compile(r"[“„«»\"「『‘'–—-]")
+_UNSPACED_SCRIPT_PATTERN = re.compile("[\u0e00-\u0eff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_SENTENCE_END_PATTERN = re.compile(r"[.!?。！？؟۔।][”“»\"’)\]」』]?$")
+_CUT_END_PATTERN = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])[”“»\"’)\]]?$")
+_OPENING_MARKS_BY_CLOSING = {
+    "”": "“„",
+    "“": "„",
+    "»": "«",
+    "」": "「",
+    "』": "『",
+    ")": "(",
+    "]": "[",
+}
+_OPENING_MARKS = frozenset("“„«「『([")
+_QUOTE_START_PATTERN = re.compile(r"[“„«»\"「『‘'–—-]")
 #: "BUOY 17, 15 November (Lake Wire) – " or "TARSKAU, Tarsk – ".
-_DATELINE = re.compile(
+_DATELINE_PATTERN = re.compile(
     r"(?=[^\W\d_])(?:[^–—\n]{2,70}?\([^()\n]{2,40}\)\s*[–—-]{1,2}\s+"
     r"|[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ][A-ZÀ-ÖØ-ÞА-ЯЁ '’.-]{2,30}(?:,[^–—.!?\n]{2,40})?\s[–—]\s+)"
 )
-_WORD = re.compile(r"[\w'’-]+")
+_WORD_PATTERN = re.compile(r"[\w'’-]+")
 
 
-def dateline(sentence: str) -> int:
+def dateline_length(sentence: str) -> int:
     """How many characters at its start say where and for whom it was written, not what."""
-    found = _DATELINE.match(sentence)
+    found = _DATELINE_PATTERN.match(sentence)
     return found.end() if found else 0
 
 
 def is_whole(sentence: str) -> bool:
     """Is this a sentence, and all of it: no scrap, no half quotation, no cut end?"""
-    length = len(sentence) + 2 * len(_UNSPACED.findall(sentence))
+    length = len(sentence) + 2 * len(_UNSPACED_SCRIPT_PATTERN.findall(sentence))
     return (
-        SHORTEST <= length <= LONGEST
+        MIN_SENTENCE_CHARACTERS <= length <= MAX_SENTENCE_CHARACTERS
         and "\n" not in sentence
-        and _ENDS.search(sentence) is not None
-        and _CUT.search(sentence) is None
+        and _SENTENCE_END_PATTERN.search(sentence) is not None
+        and _CUT_END_PATTERN.search(sentence) is None
         and _is_balanced(sentence)
         and not _is_junk(sentence)
     )
 
 
-def stands_alone(sentence: str, language: str) -> bool:
+def is_self_contained(sentence: str, language: str) -> bool:
     """Does it need no sentence before it?
 
     No "but" at its start, no pronoun whose noun is missing, no speech without its speaker,
@@ -62,43 +71,43 @@ def stands_alone(sentence: str, language: str) -> bool:
         return _is_attributed(sentence, language)
     if sentence[0].islower():
         return False
-    words = _words(sentence, language)
-    if packs.primary(language) in {"zh", "ja"}:
-        return not sentence.startswith(tuple(_listed("openers", language)))
+    words = _word_forms(sentence, language)
+    if packs.primary_subtag(language) in {"zh", "ja"}:
+        return not sentence.startswith(tuple(_listed_words("openers", language)))
     starts = {" ".join(words[:count]) for count in (1, 2, 3, 4)}
     return not (
-        starts & _listed("openers", language)
-        or _says_without_subject(words, language)
-        or _leans(sentence, language)
+        starts & _listed_words("openers", language)
+        or _has_subjectless_saying_verb(words, language)
+        or _has_dangling_reference(sentence, language)
     )
 
 
 def is_speech(sentence: str) -> bool:
     """Does it begin with what somebody says?"""
-    return _QUOTE_START.match(sentence) is not None
+    return _QUOTE_START_PATTERN.match(sentence) is not None
 
 
-def names_nobody(passage: str, language: str) -> bool:
+def has_unnamed_sources(passage: str, language: str) -> bool:
     """Does a text rest on people whom it does not name, by its own words?"""
-    folded = _form(" ".join(passage.split()), language)
-    return any(phrase in folded for phrase in _listed("unnamed", language))
+    folded = _lookup_form(" ".join(passage.split()), language)
+    return any(phrase in folded for phrase in _listed_words("unnamed", language))
 
 
-def _words(sentence: str, language: str) -> list[str]:
-    return [_form(word, language) for word in _WORD.findall(sentence)]
+def _word_forms(sentence: str, language: str) -> list[str]:
+    return [_lookup_form(word, language) for word in _WORD_PATTERN.findall(sentence)]
 
 
-def _form(word: str, language: str) -> str:
+def _lookup_form(word: str, language: str) -> str:
     """A word as it is looked up, without case."""
-    if packs.primary(language) in FOLDED:
+    if packs.primary_subtag(language) in FOLDED_LANGUAGES:
         return text.normalise(word)
     return word.casefold().replace("’", "'")
 
 
-def _says_without_subject(words: list[str], language: str) -> bool:
+def _has_subjectless_saying_verb(words: list[str], language: str) -> bool:
     """As "Añadió que …" does: its subject was named in the sentence before."""
-    verbs = _saying(language)
-    that = _listed("that", language)
+    verbs = _saying_verbs(language)
+    that = _listed_words("that", language)
     return any(
         " ".join(words[:count]) in verbs and words[count] in that
         for count in (1, 2)
@@ -106,44 +115,44 @@ def _says_without_subject(words: list[str], language: str) -> bool:
     )
 
 
-def _leans(sentence: str, language: str) -> bool:
+def _has_dangling_reference(sentence: str, language: str) -> bool:
     """Does a pronoun come before anybody it could stand for, or a word such as "the latter"?"""
-    words = _words(sentence, language)
+    words = _word_forms(sentence, language)
     folded = f" {' '.join(words)} "
-    if any(f" {phrase} " in folded for phrase in _listed("leaning", language)):
+    if any(f" {phrase} " in folded for phrase in _listed_words("leaning", language)):
         return True
-    pointing = _listed("objects", language)
-    if words and words[0] in _listed("adverbials", language):
-        pointing |= _listed("pronouns", language)
-    tells_names = packs.primary(language) not in _data()["scripts"]["no_names"]
-    for word in _WORD.findall(sentence)[1:NEAR]:
+    pointing = _listed_words("objects", language)
+    if words and words[0] in _listed_words("adverbials", language):
+        pointing |= _listed_words("pronouns", language)
+    tells_names = packs.primary_subtag(language) not in _load_word_lists()["scripts"]["no_names"]
+    for word in _WORD_PATTERN.findall(sentence)[1:PRONOUN_WINDOW_WORDS]:
         if tells_names and word[0].isupper():
             return False
-        if _form(word, language) in pointing:
+        if _lookup_form(word, language) in pointing:
             return True
     return False
 
 
 def _is_attributed(sentence: str, language: str) -> bool:
     """A quotation with its speaker: outside the marks somebody is named, and not by "he"."""
-    closers = CLOSERS.get(sentence[0], "")
+    closers = CLOSING_MARKS.get(sentence[0], "")
     ends = [sentence.rfind(char) for char in closers]
     if not closers or max(ends) <= 0:
         return False
-    outside = " ".join(_outside(sentence))
-    words = _WORD.findall(outside)
-    if len(words) < 2 or set(_words(outside, language)) & _listed("pronouns", language):
+    outside = " ".join(_text_outside_quotes(sentence))
+    words = _WORD_PATTERN.findall(outside)
+    if len(words) < 2 or set(_word_forms(outside, language)) & _listed_words("pronouns", language):
         return False
-    if packs.primary(language) in _data()["scripts"]["no_names"]:
+    if packs.primary_subtag(language) in _load_word_lists()["scripts"]["no_names"]:
         return len(words) > 2
     return any(word[0].isupper() for word in words)
 
 
-def _outside(sentence: str) -> list[str]:
+def _text_outside_quotes(sentence: str) -> list[str]:
     """What of a sentence stands in no quotation marks."""
     parts, at, start = [], 0, 0
     while at < len(sentence):
-        closers = CLOSERS.get(sentence[at])
+        closers = CLOSING_MARKS.get(sentence[at])
         end = min(
             (sentence.find(char, at + 1) for char in closers or "" if char in sentence[at + 1 :]),
             default=-1,
@@ -160,32 +169,38 @@ def _is_balanced(sentence: str) -> bool:
     """Does each quotation mark and bracket have its partner?"""
     held: list[str] = []
     for char in sentence:
-        if char in _PAIRS and held and held[-1] in _PAIRS[char]:
+        if (
+            char in _OPENING_MARKS_BY_CLOSING
+            and held
+            and held[-1] in _OPENING_MARKS_BY_CLOSING[char]
+        ):
             held.pop()
-        elif char in _OPENING:
+        elif char in _OPENING_MARKS:
             held.append(char)
-        elif char in _PAIRS:
+        elif char in _OPENING_MARKS_BY_CLOSING:
             return False
     return not held and sentence.count('"') % 2 == 0
 
 
 def _is_junk(sentence: str) -> bool:
     lowered = sentence.lower()
-    return any(word in lowered for word in _data()["junk"]["words"])
+    return any(word in lowered for word in _load_word_lists()["junk"]["words"])
 
 
 @cache
-def _listed(kind: str, language: str) -> frozenset[str]:
-    words = _data()[kind].get(packs.primary(language), ())
-    return frozenset(_form(word, language) for word in words)
+def _listed_words(kind: str, language: str) -> frozenset[str]:
+    words = _load_word_lists()[kind].get(packs.primary_subtag(language), ())
+    return frozenset(_lookup_form(word, language) for word in words)
 
 
 @cache
-def _saying(language: str) -> frozenset[str]:
-    return frozenset(_form(verb, language) for verb in packs.pack(language).saying_verbs)
+def _saying_verbs(language: str) -> frozenset[str]:
+    return frozenset(
+        _lookup_form(verb, language) for verb in packs.load_pack(language).saying_verbs
+    )
 
 
 @cache
-def _data() -> dict[str, dict[str, list[str]]]:
+def _load_word_lists() -> dict[str, dict[str, list[str]]]:
     """The packaged word lists. Read-only by agreement."""
     return tomllib.loads(files("coranto.editing").joinpath("sentences.toml").read_text("utf-8"))

@@ -14,20 +14,22 @@ from typing import Literal
 from coranto.editing import draft as drafts
 from coranto.model import Draft, Item, Section, Translated, Translation
 
-State = Literal["current", "stale", "missing"]
+TranslationState = Literal["current", "stale", "missing"]
 
-_STAMPED = re.compile(r"(?m)^(#{1,3}[ \t].*?)[ \t]*\{(#[\w.-]+)?[ \t]*of ([0-9a-f]{8})\}[ \t]*$")
-_HEADING = re.compile(r"(?m)^(#|###)[ \t].*$")
-_NAME = re.compile(r"\{#([\w.-]+)\}[ \t]*$")
+_STAMPED_HEADING_PATTERN = re.compile(
+    r"(?m)^(#{1,3}[ \t].*?)[ \t]*\{(#[\w.-]+)?[ \t]*of ([0-9a-f]{8})\}[ \t]*$"
+)
+_HEADING_PATTERN = re.compile(r"(?m)^(#|###)[ \t].*$")
+_HEADING_NAME_PATTERN = re.compile(r"\{#([\w.-]+)\}[ \t]*$")
 
 
-def fingerprint(heading: str, body: str) -> str:
+def text_fingerprint(heading: str, body: str) -> str:
     """Eight characters that tell a text from what it was before."""
     told = f"{' '.join(heading.split())}\n{body.strip()}"
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def originals(draft: Draft) -> dict[str, tuple[str, str]]:
+def original_texts(draft: Draft) -> dict[str, tuple[str, str]]:
     """Heading and body by story, those of the lead by ""; items of no story have no name."""
     items = [item for section in draft.sections for item in section.items if item.story_id]
     return {"": (draft.headline, draft.lead)} | {
@@ -35,23 +37,26 @@ def originals(draft: Draft) -> dict[str, tuple[str, str]]:
     }
 
 
-def state(text: Translated | None, original: tuple[str, str]) -> State:
+def text_state(text: Translated | None, original: tuple[str, str]) -> TranslationState:
     """Whether a text says what its original says now, said it once, or is none."""
-    if text is None or fingerprint(text.heading, text.body) in {text.of, fingerprint(*original)}:
+    if text is None or text_fingerprint(text.heading, text.body) in {
+        text.of,
+        text_fingerprint(*original),
+    }:
         return "missing"
-    return "current" if text.of in {"", fingerprint(*original)} else "stale"
+    return "current" if text.of in {"", text_fingerprint(*original)} else "stale"
 
 
-def states(draft: Draft, translation: Translation) -> dict[str, State]:
+def text_states(draft: Draft, translation: Translation) -> dict[str, TranslationState]:
     """The state of each text by story; "" is headline and lead."""
     texts = {text.story_id: text for text in translation.texts}
-    return {name: state(texts.get(name), told) for name, told in originals(draft).items()}
+    return {name: text_state(texts.get(name), told) for name, told in original_texts(draft).items()}
 
 
 # --- the file -----------------------------------------------------------------
 
 
-def read(text: str) -> Translation:
+def parse_translation(text: str) -> Translation:
     """What a translation's file holds. Raises DraftError naming its line."""
     stamps: dict[str, str] = {}
 
@@ -60,7 +65,7 @@ def read(text: str) -> Translation:
         stamps[name] = match[3]
         return f"{match[1]} {{{match[2]}}}" if match[2] else match[1]
 
-    draft = drafts.read(_STAMPED.sub(unstamped, text))
+    draft = drafts.parse_draft(_STAMPED_HEADING_PATTERN.sub(unstamped, text))
     items = [item for section in draft.sections for item in section.items if item.story_id]
     lead = Translated(story_id="", heading=draft.headline, body=draft.lead, of=stamps.get("", ""))
     texts = [
@@ -75,24 +80,28 @@ def read(text: str) -> Translation:
     )
 
 
-def write(draft: Draft, translation: Translation) -> str:
+def format_translation(draft: Draft, translation: Translation) -> str:
     """The file of a translation: what there is of it, and the original where it is missing.
 
     What says no fingerprint is taken to be made from the original as it is now.
     """
     texts = {text.story_id: text for text in translation.texts}
-    known = states(draft, translation)
+    known = text_states(draft, translation)
     stamps: dict[str, str] = {}
     shown: dict[str, tuple[str, str]] = {}
-    for name, original in originals(draft).items():
+    for name, original in original_texts(draft).items():
         text = texts.get(name)
         kept = text if text and known[name] != "missing" else None
         shown[name] = (kept.heading, kept.body) if kept else original
-        stamps[name] = (kept.of if kept else "") or fingerprint(*original)
-    return _stamped(drafts.write(_shown(draft, translation, shown)), stamps)
+        stamps[name] = (kept.of if kept else "") or text_fingerprint(*original)
+    return _stamp_headings(
+        drafts.format_draft(_translated_draft(draft, translation, shown)), stamps
+    )
 
 
-def _shown(draft: Draft, translation: Translation, texts: Mapping[str, tuple[str, str]]) -> Draft:
+def _translated_draft(
+    draft: Draft, translation: Translation, texts: Mapping[str, tuple[str, str]]
+) -> Draft:
     """The draft with other texts and without its citations: the first file has those."""
 
     def item(one: Item) -> Item:
@@ -118,36 +127,44 @@ def _shown(draft: Draft, translation: Translation, texts: Mapping[str, tuple[str
     )
 
 
-def _stamped(text: str, stamps: Mapping[str, str]) -> str:
+def _stamp_headings(text: str, stamps: Mapping[str, str]) -> str:
     def stamp(match: re.Match[str]) -> str:
-        line, name = match[0], _NAME.search(match[0])
+        line, name = match[0], _HEADING_NAME_PATTERN.search(match[0])
         if match[1] == "###" and name:
             return f"{line[: name.start()]}{{#{name[1]} of {stamps[name[1]]}}}"
         return f"{line} {{of {stamps['']}}}" if match[1] == "#" else line
 
-    return _HEADING.sub(stamp, text)
+    return _HEADING_PATTERN.sub(stamp, text)
 
 
 # --- reading it ---------------------------------------------------------------
 
 
-def in_language(draft: Draft, translation: Translation, *, notes: Mapping[State, str]) -> Draft:
+def draft_in_language(
+    draft: Draft, translation: Translation, *, notes: Mapping[TranslationState, str]
+) -> Draft:
     """The draft as readers of another language meet it; what is not current says so.
 
     `notes`: what readers are told of a text in this state; none for "current".
     """
-    known = states(draft, translation)
+    known = text_states(draft, translation)
     texts = {text.story_id: text for text in translation.texts}
     shown: dict[str, tuple[str, str]] = {}
-    for name, original in originals(draft).items():
+    for name, original in original_texts(draft).items():
         text = texts.get(name)
         told = (text.heading, text.body) if text and known[name] != "missing" else original
-        shown[name] = told[0], "\n\n".join(filter(None, (_note(notes, known[name]), told[1])))
-    made = _shown(draft, translation, shown)
-    return replace(made, sections=tuple(_whole(draft, made, notes)), citations=draft.citations)
+        shown[name] = told[0], "\n\n".join(filter(None, (_state_note(notes, known[name]), told[1])))
+    made = _translated_draft(draft, translation, shown)
+    return replace(
+        made,
+        sections=tuple(_sections_with_unnamed_items(draft, made, notes)),
+        citations=draft.citations,
+    )
 
 
-def _whole(draft: Draft, made: Draft, notes: Mapping[State, str]) -> Iterator[Section]:
+def _sections_with_unnamed_items(
+    draft: Draft, made: Draft, notes: Mapping[TranslationState, str]
+) -> Iterator[Section]:
     """Sections with the items that have no name, which are shown as they are."""
     sections = {section.id: section for section in made.sections}
     for section in draft.sections:
@@ -157,11 +174,11 @@ def _whole(draft: Draft, made: Draft, notes: Mapping[State, str]) -> Iterator[Se
             shown,
             items=tuple(
                 next(items) if one.story_id
-                else replace(one, body=f"{_note(notes, 'missing')}\n\n{one.body}".strip())
+                else replace(one, body=f"{_state_note(notes, 'missing')}\n\n{one.body}".strip())
                 for one in section.items
             ),
         )  # fmt: skip
 
 
-def _note(notes: Mapping[State, str], known: State) -> str:
+def _state_note(notes: Mapping[TranslationState, str], known: TranslationState) -> str:
     return f"*{notes[known]}*" if known in notes else ""

@@ -64,18 +64,22 @@ class Wording:
 
     def number(self, number: object) -> str:
         """A number, or a text of numbers, in the language's figures."""
-        return packs.figures(number, self.language)
+        return packs.localise_digits(number, self.language)
 
     def language_name(self, tag: str) -> str:
         """What a language is called in this one, whatever its region."""
-        code = packs.primary(tag)
-        return self.language_unknown if code == "und" else packs.name(code, language=self.language)
+        code = packs.primary_subtag(tag)
+        return (
+            self.language_unknown
+            if code == "und"
+            else packs.language_name(code, language=self.language)
+        )
 
 
 @cache
-def wording(language: str) -> Wording:
+def load_wording(language: str) -> Wording:
     """The phrases of an edition's language; English where there are none."""
     phrases = tomllib.loads(files("coranto.editing").joinpath("phrases.toml").read_text("utf-8"))
-    code = packs.primary(language)
+    code = packs.primary_subtag(language)
     code = code if code in phrases else "en"
     return Wording(language=code, **phrases[code])

@@ -15,10 +15,10 @@ from coranto.example.topic import (
     TOPIC,
     WATCH_WORDS,
 )
-from coranto.example.week import DAYS, Day, ExampleSource, ExampleWeek, evening
+from coranto.example.week import DAY_NAMES, DayName, ExampleSource, ExampleWeek, end_of_day
 
 __all__ = [
-    "DAYS",
+    "DAY_NAMES",
     "DESCRIPTION",
     "FIRST_DAY",
     "FIRST_NUMBER",
@@ -28,8 +28,8 @@ __all__ = [
     "TIME_ZONE",
     "TOPIC",
     "WATCH_WORDS",
-    "Day",
+    "DayName",
     "ExampleSource",
     "ExampleWeek",
-    "evening",
+    "end_of_day",
 ]

@@ -26,7 +26,7 @@ FeedFormat = Literal[
     "mastodon",
     "bluesky",
 ]
-Fault = Literal["", "malformed", "moved", "slow", "gone", "blocked"]
+FeedFault = Literal["", "malformed", "moved", "slow", "gone", "blocked"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class FeedPlan:
     contents: Literal["summary", "full"] = "summary"
     links: Literal["plain", "tracked", "amp"] = "plain"
     selector: str = ""  #: for format "page"
-    fault: Fault = ""
+    fault: FeedFault = ""
     moved_to: str = ""  #: path a permanent redirect, or a sitemap index, leads to
     listed: bool = True  #: whether an editor would type it in
 
@@ -69,7 +69,7 @@ class Outlet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class ArticleEdit:
     """How an article was changed after it was published."""
 
     at: datetime
@@ -78,7 +78,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class ExampleArticle:
     """One published text; a post when it has no title."""
 
     slug: str
@@ -93,17 +93,17 @@ class Article:
     feed_date: str = ""  #: what the feed claims instead of the true date
     reprint: str = ""  #: "outlet/slug" of the original it copies
     paragraphs: int = 0  #: how many of the original are kept; 0 for all
-    edit: Edit | None = None
+    edit: ArticleEdit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Library:
+class ExampleContent:
     """All outlets, and each one's articles with the newest first."""
 
     outlets: tuple[Outlet, ...]
-    articles: dict[str, tuple[Article, ...]]
+    articles: dict[str, tuple[ExampleArticle, ...]]
 
-    def find(self, reference: str) -> Article:
+    def find(self, reference: str) -> ExampleArticle:
         """The article called "outlet/slug". Raises LookupError when there is none."""
         outlet_id, _, slug = reference.partition("/")
         for article in self.articles[outlet_id]:
@@ -113,21 +113,21 @@ class Library:
 
 
 @cache
-def library() -> Library:
+def load_content() -> ExampleContent:
     """Everything the example holds, read once."""
-    outlets = msgspec.convert(_toml("outlets.toml")["outlet"], tuple[Outlet, ...])
-    raw = {outlet.id: _articles(outlet.id) for outlet in outlets}
-    originals = Library(outlets=outlets, articles=raw)
-    return Library(
+    outlets = msgspec.convert(_read_toml("outlets.toml")["outlet"], tuple[Outlet, ...])
+    raw = {outlet.id: _read_articles(outlet.id) for outlet in outlets}
+    originals = ExampleContent(outlets=outlets, articles=raw)
+    return ExampleContent(
         outlets=outlets,
         articles={
-            outlet_id: tuple(_reprinted(article, originals) for article in articles)
+            outlet_id: tuple(_fill_reprint(article, originals) for article in articles)
             for outlet_id, articles in raw.items()
         },
     )
 
 
-def as_it_stood(article: Article, moment: datetime) -> Article:
+def article_at(article: ExampleArticle, moment: datetime) -> ExampleArticle:
     """The article as its readers saw it at that moment: before or after its edit."""
     edit = article.edit
     if edit is None or edit.at > moment:
@@ -138,19 +138,21 @@ def as_it_stood(article: Article, moment: datetime) -> Article:
     return replace(article, text=f"{text}\n\n{edit.note}")
 
 
-def _toml(name: str) -> dict[str, Any]:
+def _read_toml(name: str) -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
 
 
-def _articles(outlet_id: str) -> tuple[Article, ...]:
+def _read_articles(outlet_id: str) -> tuple[ExampleArticle, ...]:
     if not files(__package__).joinpath(f"articles/{outlet_id}.toml").is_file():
         return ()  # two outlets only ever fail
-    found = msgspec.convert(_toml(f"articles/{outlet_id}.toml")["article"], tuple[Article, ...])
+    found = msgspec.convert(
+        _read_toml(f"articles/{outlet_id}.toml")["article"], tuple[ExampleArticle, ...]
+    )
     trimmed = (replace(article, text=article.text.strip()) for article in found)
     return tuple(sorted(trimmed, key=lambda article: article.published, reverse=True))
 
 
-def _reprinted(article: Article, originals: Library) -> Article:
+def _fill_reprint(article: ExampleArticle, originals: ExampleContent) -> ExampleArticle:
     if not article.reprint:
         return article
     original = originals.find(article.reprint)

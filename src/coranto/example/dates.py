@@ -4,34 +4,34 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 #: The month of Aban 1405 begins the day after this one.
-_BEFORE_ABAN = date(2026, 10, 22)
-_PERSIAN_DAYS = ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")
+_DAY_BEFORE_ABAN = date(2026, 10, 22)
+_PERSIAN_WEEKDAYS = ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")
 _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
-def _jalali(moment: datetime) -> str:
-    day = (moment.date() - _BEFORE_ABAN).days
-    weekday = _PERSIAN_DAYS[moment.weekday()]
+def _format_jalali(moment: datetime) -> str:
+    day = (moment.date() - _DAY_BEFORE_ABAN).days
+    weekday = _PERSIAN_WEEKDAYS[moment.weekday()]
     return f"{weekday} {day} آبان 1405 - {moment:%H:%M}".translate(_PERSIAN_DIGITS)
 
 
-def _levantine(moment: datetime) -> str:
+def _format_levantine(moment: datetime) -> str:
     return f"{moment.day} تشرين الثاني {moment.year}".translate(_ARABIC_DIGITS)
 
 
-_WRITERS: dict[str, Callable[[datetime], str]] = {
+_DATE_FORMATTERS: dict[str, Callable[[datetime], str]] = {
     "english": lambda moment: f"{moment.day} November {moment.year}, {moment:%H:%M}",
     "french": lambda moment: f"Publié le {moment.day} novembre {moment.year} à {moment:%Hh%M}",
     "german": lambda moment: f"{moment:%d.%m.%Y}",
     "russian": lambda moment: f"{moment.day} ноября {moment.year} г., {moment:%H:%M}",
     "albanian": lambda moment: f"{moment.day} nëntor {moment.year}, {moment:%H:%M}",
     "spanish": lambda moment: f"{moment.day} de noviembre de {moment.year}",
-    "jalali": _jalali,
-    "levantine": _levantine,
+    "jalali": _format_jalali,
+    "levantine": _format_levantine,
 }
 
 
-def written(moment: datetime, *, manner: str) -> str:
+def format_date(moment: datetime, *, manner: str) -> str:
     """The date in an outlet's manner, which is one of `outlets.toml`'s `dates`."""
-    return _WRITERS[manner](moment)
+    return _DATE_FORMATTERS[manner](moment)

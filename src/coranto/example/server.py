@@ -13,12 +13,12 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from coranto.example.sites import Answer
+from coranto.example.sites import SiteResponse
 
 HOST = "127.0.0.1"
 #: Seconds a silent client is listened to.
-_PATIENCE = 5
-_NOTHING = Answer(status=404, content_type="text/plain", body=b"Nothing is moored here.\n")
+_CLIENT_TIMEOUT_SECONDS = 5
+_NOT_FOUND = SiteResponse(status=404, content_type="text/plain", body=b"Nothing is moored here.\n")
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -26,7 +26,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "Ombra/1"
     sys_version = ""
-    timeout = _PATIENCE
+    timeout = _CLIENT_TIMEOUT_SECONDS
 
     def do_GET(self) -> None:
         self._send(self.server.answer(self.path), with_body=True)
@@ -37,17 +37,17 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's name
         """Say nothing."""
 
-    def _send(self, answer: Answer, *, with_body: bool) -> None:
+    def _send(self, answer: SiteResponse, *, with_body: bool) -> None:
         if answer.delay and self.server.stopping.wait(answer.delay):
             self.close_connection = True
             return
-        fresh = _is_held(answer, self.headers)
+        fresh = _is_not_modified(answer, self.headers)
         body = b"" if fresh else answer.body
         self.send_response(304 if fresh else answer.status)
         if answer.compressed and not fresh and "gzip" in self.headers.get("Accept-Encoding", ""):
             body = gzip.compress(body, mtime=0)
             self.send_header("Content-Encoding", "gzip")
-        for name, value in _headers(answer, is_fresh=fresh).items():
+        for name, value in _response_headers(answer, is_fresh=fresh).items():
             self.send_header(name, value)
         if not fresh:
             self.send_header("Content-Length", str(len(body)))
@@ -64,14 +64,14 @@ class _Site(ThreadingHTTPServer):
 
     def __init__(self, port: int) -> None:
         self.stopping = threading.Event()
-        self._answers: Mapping[str, Answer] = {}
+        self._answers: Mapping[str, SiteResponse] = {}
         super().__init__((HOST, port), _Handler)
 
-    def answer(self, target: str) -> Answer:
+    def answer(self, target: str) -> SiteResponse:
         """What stands at this address; its query is ignored, as real sites do."""
-        return self._answers.get(urlsplit(target).path, _NOTHING)
+        return self._answers.get(urlsplit(target).path, _NOT_FOUND)
 
-    def show(self, answers: Mapping[str, Answer]) -> None:
+    def show(self, answers: Mapping[str, SiteResponse]) -> None:
         """From now on answer like this."""
         self._answers = answers
 
@@ -79,11 +79,11 @@ class _Site(ThreadingHTTPServer):
         """Say nothing: a client that hangs up is its own affair."""
 
 
-class Sites:
+class LoopbackSites:
     """Several sites on loopback, each on its own port, started on entering."""
 
     def __init__(self, names: tuple[str, ...], *, first_port: int) -> None:
-        self._sites = {name: _listen(first_port + place) for place, name in enumerate(names)}
+        self._sites = {name: _bind_site(first_port + place) for place, name in enumerate(names)}
         self._threads = [
             threading.Thread(target=site.serve_forever, args=(0.05,), daemon=True)
             for site in self._sites.values()
@@ -93,7 +93,7 @@ class Sites:
         """The port a site listens on."""
         return self._sites[name].server_address[1]
 
-    def show(self, name: str, answers: Mapping[str, Answer]) -> None:
+    def show(self, name: str, answers: Mapping[str, SiteResponse]) -> None:
         """Let a site answer like this from now on."""
         self._sites[name].show(answers)
 
@@ -116,7 +116,7 @@ class Sites:
             thread.join()
 
 
-def _listen(port: int) -> _Site:
+def _bind_site(port: int) -> _Site:
     """A site on this port, or on any free one when it is taken."""
     try:
         return _Site(port)
@@ -124,7 +124,7 @@ def _listen(port: int) -> _Site:
         return _Site(0)
 
 
-def _headers(answer: Answer, *, is_fresh: bool) -> dict[str, str]:
+def _response_headers(answer: SiteResponse, *, is_fresh: bool) -> dict[str, str]:
     headers = {"ETag": answer.etag, "Last-Modified": answer.last_modified}
     if not is_fresh:
         headers |= {"Content-Type": answer.content_type, "Location": answer.location}
@@ -133,7 +133,7 @@ def _headers(answer: Answer, *, is_fresh: bool) -> dict[str, str]:
     return {name: value for name, value in headers.items() if value}
 
 
-def _is_held(answer: Answer, headers: Message) -> bool:
+def _is_not_modified(answer: SiteResponse, headers: Message) -> bool:
     """Whether the client already has this answer (RFC 9110, 13.2.2: the tag decides first)."""
     if answer.status != 200:
         return False

@@ -11,10 +11,10 @@ from functools import cache
 import jinja2
 
 from coranto.example import writing
-from coranto.example.content import Article, FeedPlan, Library, Outlet, as_it_stood
-from coranto.example.writing import View
+from coranto.example.content import ExampleArticle, ExampleContent, FeedPlan, Outlet, article_at
+from coranto.example.writing import ArticleView
 
-_TYPES = {
+_FEED_CONTENT_TYPES = {
     "rss": "application/rss+xml",
     "rss091": "text/xml",
     "rdf": "application/rdf+xml",
@@ -26,21 +26,21 @@ _TYPES = {
     "bluesky": "application/rss+xml",
 }
 #: What a reader's browser looks for in a page's head; sitemaps are not announced there.
-_ANNOUNCED = ("rss", "rss091", "rdf", "atom", "json", "mastodon", "bluesky")
-_WORDS = {
+_ANNOUNCED_FORMATS = ("rss", "rss091", "rdf", "atom", "json", "mastodon", "bluesky")
+_DEFAULT_LABELS = {
     "home": "Home",
     "more": "Related",
     "by": "By",
     "subscribe": "Subscribe and never miss a knot.",
 }
 #: When the sites were last changed before anything was published on them.
-_SET_UP = datetime(2026, 11, 1, tzinfo=UTC)
+_SITES_CREATED = datetime(2026, 11, 1, tzinfo=UTC)
 #: How many earlier articles a page points to.
-_RELATED = 4
+_MAX_RELATED_ARTICLES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class SiteResponse:
     """What a site says to a request for one path."""
 
     body: bytes
@@ -72,67 +72,67 @@ class _SiteView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Day:
+class _OutletDay:
     """One outlet at one moment: all that its answers are made of."""
 
     outlet: Outlet
     site: _SiteView
-    articles: tuple[Article, ...]  #: newest first
-    views: tuple[View, ...]  #: of those articles
+    articles: tuple[ExampleArticle, ...]  #: newest first
+    views: tuple[ArticleView, ...]  #: of those articles
     moment: datetime
     slowness: float
 
     def context(self, **more: object) -> dict[str, object]:
-        words = _WORDS | self.outlet.words
+        words = _DEFAULT_LABELS | self.outlet.words
         return {"outlet": self.outlet, "site": self.site, "words": words, **more}
 
     def latest(self) -> datetime:
         """When the site last changed."""
         changes = (writing.edited_at(article, self.moment) for article in self.articles)
-        return max(changes, default=_SET_UP)
+        return max(changes, default=_SITES_CREATED)
 
 
-def answers(
+def site_responses(
     outlet: Outlet,
-    library: Library,
+    library: ExampleContent,
     *,
     homes: Mapping[str, str],
     moment: datetime,
     slowness: float,
-) -> dict[str, Answer]:
+) -> dict[str, SiteResponse]:
     """Every path of the outlet's site as it answers at that moment.
 
     `homes` gives each outlet's address with a final slash; a slow feed waits `slowness` seconds.
     """
-    day = _day(outlet, library, homes=homes, moment=moment, slowness=slowness)
-    found = {"/": _front(day), "/about": _about(day)}
+    day = _outlet_day(outlet, library, homes=homes, moment=moment, slowness=slowness)
+    found = {"/": _front_page(day), "/about": _about_page(day)}
     if outlet.robots:
         robots = outlet.robots.replace("{home}/", homes[outlet.id])
-        found["/robots.txt"] = _answer(robots, "text/plain; charset=utf-8")
+        found["/robots.txt"] = _text_response(robots, "text/plain; charset=utf-8")
     for article, view in zip(day.articles, day.views, strict=True):
-        found |= _pages(day, article, view)
+        found |= _article_pages(day, article, view)
     for feed in outlet.feeds:
-        found[feed.path] = _feed(day, feed)
+        found[feed.path] = _feed_response(day, feed)
     return found
 
 
-def _day(
+def _outlet_day(
     outlet: Outlet,
-    library: Library,
+    library: ExampleContent,
     *,
     homes: Mapping[str, str],
     moment: datetime,
     slowness: float,
-) -> _Day:
+) -> _OutletDay:
     articles = tuple(
-        as_it_stood(article, moment)
+        article_at(article, moment)
         for article in library.articles[outlet.id]
         if article.published <= moment
     )
     paths = {each.id: each.article_path for each in library.outlets}
     views = tuple(
-        _seen_before_edit(
-            writing.view(article, outlet, homes=homes, paths=paths), article, moment=moment
+        _hide_later_edit(
+            writing.article_view(article, outlet, homes=homes, paths=paths), article, moment=moment
         )
         for article in articles
     )
@@ -140,15 +140,15 @@ def _day(
     site = _SiteView(
         home=home,
         host=home.split("/")[2],
-        direction=writing.direction(outlet.language),
-        updated=max((view.iso for view in views), default=_SET_UP.isoformat()),
+        direction=writing.text_direction(outlet.language),
+        updated=max((view.iso for view in views), default=_SITES_CREATED.isoformat()),
         alternates=tuple(
             _feed_view(outlet, feed, home=home)
             for feed in outlet.feeds
-            if feed.listed and feed.format in _ANNOUNCED
+            if feed.listed and feed.format in _ANNOUNCED_FORMATS
         ),
     )
-    return _Day(
+    return _OutletDay(
         outlet=outlet,
         site=site,
         articles=articles,
@@ -158,7 +158,9 @@ def _day(
     )
 
 
-def _seen_before_edit(view: View, article: Article, *, moment: datetime) -> View:
+def _hide_later_edit(
+    view: ArticleView, article: ExampleArticle, *, moment: datetime
+) -> ArticleView:
     if article.edit and article.edit.at > moment:
         return replace(view, edited_iso="")
     return view
@@ -168,68 +170,80 @@ def _feed_view(outlet: Outlet, feed: FeedPlan, *, home: str) -> _FeedView:
     return _FeedView(
         title=feed.title or outlet.name,
         url=home + feed.path.lstrip("/"),
-        type=_TYPES.get(feed.format, "text/html"),
+        type=_FEED_CONTENT_TYPES.get(feed.format, "text/html"),
         full=feed.contents == "full",
         moved_to=home + feed.moved_to.lstrip("/"),
     )
 
 
-def _front(day: _Day) -> Answer:
+def _front_page(day: _OutletDay) -> SiteResponse:
     if any(feed.fault == "blocked" for feed in day.outlet.feeds):
-        return _wall(day)
-    return _html(day, "front.html", articles=day.views)
+        return _blocked_page(day)
+    return _html_response(day, "front.html", articles=day.views)
 
 
-def _about(day: _Day) -> Answer:
-    return _html(day, "about.html")
+def _about_page(day: _OutletDay) -> SiteResponse:
+    return _html_response(day, "about.html")
 
 
-def _wall(day: _Day) -> Answer:
-    return replace(_html(day, "wall.html"), status=403, etag="", last_modified="")
+def _blocked_page(day: _OutletDay) -> SiteResponse:
+    return replace(_html_response(day, "wall.html"), status=403, etag="", last_modified="")
 
 
-def _pages(day: _Day, article: Article, view: View) -> dict[str, Answer]:
+def _article_pages(
+    day: _OutletDay, article: ExampleArticle, view: ArticleView
+) -> dict[str, SiteResponse]:
     changed = writing.edited_at(article, day.moment)
     earlier = [other for other in day.articles if other.published < article.published]
-    slugs = {other.slug for other in earlier[:_RELATED]}
+    slugs = {other.slug for other in earlier[:_MAX_RELATED_ARTICLES]}
     others = [other for other in day.views if other.slug in slugs]
-    path = writing.path(article, day.outlet)
-    page = _html(day, f"{day.outlet.style}.html", changed=changed, article=view, others=others)
+    path = writing.article_path(article, day.outlet)
+    page = _html_response(
+        day, f"{day.outlet.style}.html", changed=changed, article=view, others=others
+    )
     if day.outlet.style != "courier":
         return {path: page}
-    amp = _html(day, "amp.html", changed=changed, article=view)
+    amp = _html_response(day, "amp.html", changed=changed, article=view)
     return {path: page, f"/amp{path}": amp}
 
 
-def _feed(day: _Day, feed: FeedPlan) -> Answer:
+def _feed_response(day: _OutletDay, feed: FeedPlan) -> SiteResponse:
     if feed.fault == "gone":
-        return Answer(status=410, content_type="text/plain", body=b"This feed has been untied.\n")
+        return SiteResponse(
+            status=410, content_type="text/plain", body=b"This feed has been untied.\n"
+        )
     if feed.fault == "blocked":
-        return _wall(day)
+        return _blocked_page(day)
     if feed.fault == "moved":
         there = _feed_view(day.outlet, feed, home=day.site.home).moved_to
-        return Answer(status=301, content_type="text/plain", body=b"Moved.\n", location=there)
+        return SiteResponse(status=301, content_type="text/plain", body=b"Moved.\n", location=there)
     if feed.format == "page":
-        return _html(day, "front.html", articles=day.views)
-    text = _broken(_written(day, feed)) if feed.fault == "malformed" else _written(day, feed)
-    answer = _validated(day, _encoded(day.outlet, text), _TYPES[feed.format], day.latest())
+        return _html_response(day, "front.html", articles=day.views)
+    text = (
+        _break_feed_markup(_render_feed(day, feed))
+        if feed.fault == "malformed"
+        else _render_feed(day, feed)
+    )
+    answer = _response_with_validators(
+        day, _encode_for_outlet(day.outlet, text), _FEED_CONTENT_TYPES[feed.format], day.latest()
+    )
     return replace(answer, delay=day.slowness if feed.fault == "slow" else 0.0)
 
 
-def _written(day: _Day, feed: FeedPlan) -> str:
+def _render_feed(day: _OutletDay, feed: FeedPlan) -> str:
     views = [
-        replace(view, link=writing.linked(view.url, view.amp_url, outlet=day.outlet, feed=feed))
+        replace(view, link=writing.feed_link(view.url, view.amp_url, outlet=day.outlet, feed=feed))
         for article, view in zip(day.articles, day.views, strict=True)
         if feed.section in ("", article.section)
     ]
     shown = _feed_view(day.outlet, feed, home=day.site.home)
     if feed.format == "json":
         return _json_feed(day, shown, views)
-    template = _templates().get_template(f"{feed.format}.xml")
+    template = _template_environment().get_template(f"{feed.format}.xml")
     return template.render(day.context(feed=shown, articles=views))
 
 
-def _json_feed(day: _Day, feed: _FeedView, views: Sequence[View]) -> str:
+def _json_feed(day: _OutletDay, feed: _FeedView, views: Sequence[ArticleView]) -> str:
     return json.dumps(
         {
             "version": "https://jsonfeed.org/version/1.1",
@@ -244,7 +258,7 @@ def _json_feed(day: _Day, feed: _FeedView, views: Sequence[View]) -> str:
     )
 
 
-def _json_item(view: View, *, full: bool) -> dict[str, object]:
+def _json_item(view: ArticleView, *, full: bool) -> dict[str, object]:
     item: dict[str, object] = {"id": view.url, "url": view.link, "title": view.title}
     item |= {"content_html": str(view.html)} if full else {"summary": view.summary}
     if view.iso:
@@ -254,7 +268,7 @@ def _json_item(view: View, *, full: bool) -> dict[str, object]:
     return item
 
 
-def _broken(text: str) -> str:
+def _break_feed_markup(text: str) -> str:
     """The feed as some systems really write it: bare &, HTML's entities, open tags."""
     return (
         text.replace("&amp;", "&")
@@ -264,22 +278,24 @@ def _broken(text: str) -> str:
     )
 
 
-def _html(
-    day: _Day, template: str, *, changed: datetime | None = None, **context: object
-) -> Answer:
-    text = _templates().get_template(template).render(day.context(**context))
+def _html_response(
+    day: _OutletDay, template: str, *, changed: datetime | None = None, **context: object
+) -> SiteResponse:
+    text = _template_environment().get_template(template).render(day.context(**context))
     plain = "text/html; charset=utf-8" if day.outlet.encoding == "utf-8" else "text/html"
-    return _validated(day, _encoded(day.outlet, text), plain, changed)
+    return _response_with_validators(day, _encode_for_outlet(day.outlet, text), plain, changed)
 
 
-def _encoded(outlet: Outlet, text: str) -> bytes:
+def _encode_for_outlet(outlet: Outlet, text: str) -> bytes:
     return text.encode(outlet.encoding, errors="xmlcharrefreplace")
 
 
-def _validated(day: _Day, body: bytes, content_type: str, changed: datetime | None) -> Answer:
+def _response_with_validators(
+    day: _OutletDay, body: bytes, content_type: str, changed: datetime | None
+) -> SiteResponse:
     tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
     held = day.outlet.validators
-    return Answer(
+    return SiteResponse(
         body=body,
         content_type=content_type,
         etag=tag if "etag" in held else "",
@@ -292,12 +308,12 @@ def _http_date(moment: datetime) -> str:
     return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
-def _answer(text: str, content_type: str) -> Answer:
-    return Answer(body=text.encode(), content_type=content_type)
+def _text_response(text: str, content_type: str) -> SiteResponse:
+    return SiteResponse(body=text.encode(), content_type=content_type)
 
 
 @cache
-def _templates() -> jinja2.Environment:
+def _template_environment() -> jinja2.Environment:
     return jinja2.Environment(
         loader=jinja2.PackageLoader("coranto.example"),
         autoescape=True,

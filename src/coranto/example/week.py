@@ -8,12 +8,12 @@ from types import TracebackType
 from typing import Literal, Self
 
 from coranto.example import sites
-from coranto.example.content import FeedPlan, Outlet, library
-from coranto.example.server import HOST, Sites
+from coranto.example.content import FeedPlan, Outlet, load_content
+from coranto.example.server import HOST, LoopbackSites
 from coranto.model import Feed, FeedKind, Source
 
-Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-DAYS: tuple[Day, ...] = (
+DayName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+DAY_NAMES: tuple[DayName, ...] = (
     "monday",
     "tuesday",
     "wednesday",
@@ -22,12 +22,12 @@ DAYS: tuple[Day, ...] = (
     "saturday",
     "sunday",
 )
-LAKE_TIME = timezone(timedelta(hours=1))
+LAKE_TIME_ZONE = timezone(timedelta(hours=1))
 #: Midnight at the end of Monday 9 November 2026, the first day of the week.
-_FIRST_EVENING = datetime(2026, 11, 9, 23, 59, 59, tzinfo=LAKE_TIME)
+_FIRST_EVENING = datetime(2026, 11, 9, 23, 59, 59, tzinfo=LAKE_TIME_ZONE)
 #: Ports from here on are used when they are free, so that addresses stay the same.
 FIRST_PORT = 48610
-_KINDS: dict[str, FeedKind] = {
+_FEED_KIND_BY_FORMAT: dict[str, FeedKind] = {
     "rss091": "rss",
     "mastodon": "rss",
     "bluesky": "rss",
@@ -43,9 +43,9 @@ class ExampleSource:
     feeds: tuple[Feed, ...]
 
 
-def evening(day: Day) -> datetime:
+def end_of_day(day: DayName) -> datetime:
     """The end of that day at the lake, in UTC: the moment to collect at."""
-    return (_FIRST_EVENING + timedelta(days=DAYS.index(day))).astimezone(UTC)
+    return (_FIRST_EVENING + timedelta(days=DAY_NAMES.index(day))).astimezone(UTC)
 
 
 class ExampleWeek:
@@ -54,16 +54,16 @@ class ExampleWeek:
     `slowness` is how many seconds the slow feed waits.
     """
 
-    def __init__(self, *, day: Day = "sunday", slowness: float = 3.0) -> None:
-        self._day: Day = day
+    def __init__(self, *, day: DayName = "sunday", slowness: float = 3.0) -> None:
+        self._day: DayName = day
         self._slowness = slowness
         self._stack = ExitStack()
         self._homes: dict[str, str] = {}
-        self._sites: Sites | None = None
+        self._sites: LoopbackSites | None = None
 
     def __enter__(self) -> Self:
-        names = tuple(outlet.id for outlet in library().outlets)
-        self._sites = self._stack.enter_context(Sites(names, first_port=FIRST_PORT))
+        names = tuple(outlet.id for outlet in load_content().outlets)
+        self._sites = self._stack.enter_context(LoopbackSites(names, first_port=FIRST_PORT))
         self._homes = {name: f"http://{HOST}:{self._sites.port(name)}/" for name in names}
         self.turn_to(self._day)
         return self
@@ -77,7 +77,7 @@ class ExampleWeek:
         self._stack.close()
 
     @property
-    def day(self) -> Day:
+    def day(self) -> DayName:
         """The day the sites show."""
         return self._day
 
@@ -94,25 +94,28 @@ class ExampleWeek:
     @property
     def sources(self) -> tuple[ExampleSource, ...]:
         """Every outlet as an editor would enter it."""
-        return tuple(_source(outlet, home=self._homes[outlet.id]) for outlet in library().outlets)
+        return tuple(
+            _example_source(outlet, home=self._homes[outlet.id])
+            for outlet in load_content().outlets
+        )
 
-    def turn_to(self, day: Day) -> None:
+    def turn_to(self, day: DayName) -> None:
         """Let all sites show what they had published by the end of that day."""
         if self._sites is None:
             raise RuntimeError("the example week is not being served: use `with`")
         self._day = day
-        for outlet in library().outlets:
-            answers = sites.answers(
+        for outlet in load_content().outlets:
+            answers = sites.site_responses(
                 outlet,
-                library(),
+                load_content(),
                 homes=self._homes,
-                moment=evening(day),
+                moment=end_of_day(day),
                 slowness=self._slowness,
             )
             self._sites.show(outlet.id, answers)
 
 
-def _source(outlet: Outlet, *, home: str) -> ExampleSource:
+def _example_source(outlet: Outlet, *, home: str) -> ExampleSource:
     facts = tuple(
         replace(fact, reference=fact.reference.replace("{home}/", home))
         for fact in outlet.disclosures
@@ -126,23 +129,23 @@ def _source(outlet: Outlet, *, home: str) -> ExampleSource:
         languages=outlet.languages or (outlet.language,),
         disclosures=facts,
     )
-    feeds = tuple(_feed(outlet, feed, home=home) for feed in outlet.feeds if feed.listed)
+    feeds = tuple(_example_feed(outlet, feed, home=home) for feed in outlet.feeds if feed.listed)
     return ExampleSource(source=source, feeds=feeds)
 
 
-def _feed(outlet: Outlet, feed: FeedPlan, *, home: str) -> Feed:
+def _example_feed(outlet: Outlet, feed: FeedPlan, *, home: str) -> Feed:
     url = home + feed.path.lstrip("/")
     return Feed(
         id=hashlib.sha256(url.encode()).hexdigest()[:12],
         source_id=outlet.id,
         url=url,
-        kind=_KINDS.get(feed.format) or _plain_kind(feed),
+        kind=_FEED_KIND_BY_FORMAT.get(feed.format) or _kind_of_same_name(feed),
         title=feed.title,
         selector=feed.selector,
         pages="never" if outlet.kind == "account" else "auto",
     )
 
 
-def _plain_kind(feed: FeedPlan) -> FeedKind:
+def _kind_of_same_name(feed: FeedPlan) -> FeedKind:
     kinds: tuple[FeedKind, ...] = ("rss", "rdf", "atom", "json", "sitemap", "page")
     return next(kind for kind in kinds if kind == feed.format)

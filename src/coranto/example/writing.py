@@ -11,16 +11,16 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from coranto.example import dates
-from coranto.example.content import Article, FeedPlan, Outlet
+from coranto.example.content import ExampleArticle, FeedPlan, Outlet
 
-_LINK = re.compile(r"\[([^\]]*)\]\(@([a-z-]+)/([^)\s]+)\)")
-_MARKS = re.compile(r"^(?:#+|>) |\*", re.MULTILINE)
-_TRACKING = "?utm_source={outlet}&utm_medium=rss&utm_campaign=ombra"
-_RIGHT_TO_LEFT = ("fa", "ar")
+_ARTICLE_LINK_PATTERN = re.compile(r"\[([^\]]*)\]\(@([a-z-]+)/([^)\s]+)\)")
+_MARKDOWN_SIGN_PATTERN = re.compile(r"^(?:#+|>) |\*", re.MULTILINE)
+_TRACKING_QUERY = "?utm_source={outlet}&utm_medium=rss&utm_campaign=ombra"
+_RTL_LANGUAGES = ("fa", "ar")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class ArticleView:
     """What a template may say of an article. A date it must not tell is ""."""
 
     slug: str
@@ -44,49 +44,49 @@ class View:
     json_ld: Markup
 
 
-def direction(language: str) -> str:
+def text_direction(language: str) -> str:
     """Which way a language is written: "ltr" or "rtl"."""
-    return "rtl" if language in _RIGHT_TO_LEFT else "ltr"
+    return "rtl" if language in _RTL_LANGUAGES else "ltr"
 
 
-def path(article: Article, outlet: Outlet) -> str:
+def article_path(article: ExampleArticle, outlet: Outlet) -> str:
     """Where on its outlet's site the article stands."""
     return outlet.article_path.format(slug=article.slug)
 
 
-def plain(text: str) -> str:
+def strip_markdown(text: str) -> str:
     """The text without its marks."""
-    return _MARKS.sub("", _LINK.sub(r"\1", text))
+    return _MARKDOWN_SIGN_PATTERN.sub("", _ARTICLE_LINK_PATTERN.sub(r"\1", text))
 
 
-def view(
-    article: Article, outlet: Outlet, *, homes: Mapping[str, str], paths: Mapping[str, str]
-) -> View:
+def article_view(
+    article: ExampleArticle, outlet: Outlet, *, homes: Mapping[str, str], paths: Mapping[str, str]
+) -> ArticleView:
     """The article for the templates; `homes` and `paths` tell where all articles stand."""
-    url = homes[outlet.id] + path(article, outlet).lstrip("/")
+    url = homes[outlet.id] + article_path(article, outlet).lstrip("/")
     language = article.language or outlet.language
-    bare = plain(article.text)
+    bare = strip_markdown(article.text)
     tells = article.dated == "everywhere" and not article.feed_date
     shows = article.dated != "nowhere" and not article.feed_date
     moment = article.published
     iso = moment.isoformat() if tells else ""
-    html = _html(article.text, homes=homes, paths=paths)
+    html = _markdown_to_html(article.text, homes=homes, paths=paths)
     rfc822 = format_datetime(moment) if tells else article.feed_date
-    return View(
+    return ArticleView(
         slug=article.slug,
         url=url,
         link=url,
-        amp_url=homes[outlet.id] + "amp" + path(article, outlet),
+        amp_url=homes[outlet.id] + "amp" + article_path(article, outlet),
         title=article.title,
         author=article.author,
         section=article.section,
         language=language,
-        direction=direction(language),
+        direction=text_direction(language),
         html=html,
         divs=_without_paragraphs(html),
         plain=bare,
         summary=bare.split("\n\n", 1)[0],
-        shown=dates.written(moment, manner=outlet.dates) if shows else "",
+        shown=dates.format_date(moment, manner=outlet.dates) if shows else "",
         iso=iso,
         edited_iso=article.edit.at.isoformat() if article.edit else "",
         rfc822=rfc822,
@@ -95,16 +95,16 @@ def view(
     )
 
 
-def linked(view_url: str, amp_url: str, *, outlet: Outlet, feed: FeedPlan) -> str:
+def feed_link(view_url: str, amp_url: str, *, outlet: Outlet, feed: FeedPlan) -> str:
     """The address by which this feed names the article."""
     if feed.links == "amp":
         return amp_url
     if feed.links == "tracked":
-        return view_url + _TRACKING.format(outlet=outlet.id)
+        return view_url + _TRACKING_QUERY.format(outlet=outlet.id)
     return view_url
 
 
-def _html(text: str, *, homes: Mapping[str, str], paths: Mapping[str, str]) -> Markup:
+def _markdown_to_html(text: str, *, homes: Mapping[str, str], paths: Mapping[str, str]) -> Markup:
     def address(match: re.Match[str]) -> str:
         words, outlet_id, slug = match.groups()
         there = homes[outlet_id] + paths[outlet_id].format(slug=slug).lstrip("/")
@@ -112,14 +112,14 @@ def _html(text: str, *, homes: Mapping[str, str], paths: Mapping[str, str]) -> M
 
     markdown = MarkdownIt("commonmark", {"html": False})
     # Our own text, with raw HTML switched off.
-    return Markup(markdown.render(_LINK.sub(address, text)).strip())  # noqa: S704
+    return Markup(markdown.render(_ARTICLE_LINK_PATTERN.sub(address, text)).strip())  # noqa: S704
 
 
 def _without_paragraphs(html: Markup) -> Markup:
     return Markup(str(html).replace("<p>", '<div class="par">').replace("</p>", "</div>"))  # noqa: S704
 
 
-def _json_ld(article: Article, outlet: Outlet, *, url: str, iso: str) -> Markup:
+def _json_ld(article: ExampleArticle, outlet: Outlet, *, url: str, iso: str) -> Markup:
     facts: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -136,7 +136,7 @@ def _json_ld(article: Article, outlet: Outlet, *, url: str, iso: str) -> Markup:
     return Markup(written)  # noqa: S704 - our own text, "<" escaped
 
 
-def edited_at(article: Article, moment: datetime) -> datetime:
+def edited_at(article: ExampleArticle, moment: datetime) -> datetime:
     """When the article last changed, as seen at that moment."""
     if article.edit and article.edit.at <= moment:
         return article.edit.at

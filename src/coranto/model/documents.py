@@ -18,7 +18,7 @@ Relation = Literal["owner", "funder", "affiliation", "typology"]
 Origin = Literal["page", "feed", "text", "none"]
 
 
-def utc(moment: datetime) -> datetime:
+def to_utc(moment: datetime) -> datetime:
     """The same moment in UTC. Raises ValueError for a naive one: no zone is guessed."""
     if moment.tzinfo is None or moment.utcoffset() is None:
         raise ValueError(f"{moment!r} has no time zone")
@@ -98,7 +98,7 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class RecordLocation:
     """Where in the archive a capture's record stands."""
 
     file: str  #: relative to the archive's folder
@@ -115,7 +115,7 @@ class Capture:
     at: datetime
     status: int
     content_type: str
-    place: Place
+    place: RecordLocation
     run_id: int
     feed_id: str = ""  #: the feed that was polled; "" for a page
     asked: str = ""  #: the address first asked for, when redirects led to `url`
@@ -156,7 +156,7 @@ class FeedReading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class ParsedDate:
     """A date as somebody wrote it, and what it means if it means anything."""
 
     raw: str

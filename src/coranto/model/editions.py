@@ -188,6 +188,6 @@ class PublishedEdition:
         return self.corrections[-1].at if self.corrections else self.published
 
 
-def by_id(documents: Sequence[PublishedDocument]) -> dict[str, PublishedDocument]:
+def documents_by_id(documents: Sequence[PublishedDocument]) -> dict[str, PublishedDocument]:
     """Published documents by their id."""
     return {document.id: document for document in documents}

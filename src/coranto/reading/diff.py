@@ -18,80 +18,85 @@ from coranto.reading.language import text
 
 #: Comparing takes the product of both lengths, so longer stretches are only sorted
 #: into kept, removed and added, which takes their sum.
-_SENTENCE_PAIRS, _WORD_PAIRS = 250_000, 160_000
+_MAX_SENTENCE_PAIRS = 250_000
+_MAX_WORD_PAIRS = 160_000
 #: Two sentences this alike (percent) are one that was changed.
-_ALIKE = 50
+_MIN_SIMILARITY_PERCENT = 50
 
-_TYPOGRAPHY = str.maketrans(
+_TYPOGRAPHY_REPLACEMENTS = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‟": '"', "‘": "'", "’": "'", "‚": "'",
      "‛": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "…": "...",
      "\u00ad": None, "\u200b": None, "\u2060": None, "\ufeff": None, "\u200e": None,
      "\u200f": None}
 )  # fmt: skip
-_AGO = re.compile(
+_TIME_AGO_PATTERN = re.compile(
     r"\d+ ?(?:sec|min|hour|hr|day|week)\w* ago"
     r"|(?:vor|hace|há|fa|för|il y a|para|пре|منذ|قبل) \d+ ?\w+"
     r"|\d+ ?\w+ (?:назад|тому|fa|önce|geleden|temu|sedan|siden|پیش|قبل|më parë)"
     r"|\d+ ?(?:秒|分钟|分鐘|分|小时|小時|時間|天|日|초|분|시간|일) ?(?:前|전)"
 )
-_COUNTER = re.compile(
+_COUNTER_PATTERN = re.compile(
     r"(?:\d[\d.,  ]*[km]? ?(?:views?|comments?|shares?|likes?|reads?|reactions?|kommentare?"
     r"|commentaires?|comentarios?|comentários?|commenti|reacties|просмотр\w*|комментари\w*"
     r"|перегляд\w*|بازدید|نظر|مشاهدة|تعليق\w*|görüntülenme|yorum|shikime|komente|阅读|评论)"
     r"|(?:views?|comments?|shares?|likes?|kommentare|commentaires|просмотров|комментарии"
     r"|بازدید|نظرات|المشاهدات|shikime|阅读|评论) ?[:(]? ?\d[\d.,  ]*[km]?\)?)"
 )
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\w+|\s+|[^\w\s]")
+_WORD_PATTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\w+|\s+|[^\w\s]")
 
-Kind = Literal["same", "added", "removed"]
+PieceKind = Literal["same", "added", "removed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class DiffPiece:
     """A stretch of words of one changed sentence."""
 
-    kind: Kind
+    kind: PieceKind
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class TextChange:
     """One thing that was changed: the title, or a sentence."""
 
     kind: Literal["title", "added", "removed", "changed"]
     old: str  #: "" when it was added
     new: str  #: "" when it was removed
-    pieces: tuple[Piece, ...] = ()  #: word by word, for "title" and "changed"
+    pieces: tuple[DiffPiece, ...] = ()  #: word by word, for "title" and "changed"
 
 
-def differs(old: Document, new: Document) -> bool:
+def has_changed(old: Document, new: Document) -> bool:
     """Whether the second is an edit of the first: other words in title or text."""
-    return _plain(old.title) != _plain(new.title) or _settled(old.text) != _settled(new.text)
+    return _normalise_typography(old.title) != _normalise_typography(new.title) or _stable_words(
+        old.text
+    ) != _stable_words(new.text)
 
 
-def difference(old: Document, new: Document) -> tuple[Change, ...]:
+def list_changes(old: Document, new: Document) -> tuple[TextChange, ...]:
     """What was changed, in the order of the new version. Empty when it is no edit."""
-    changes: list[Change] = []
-    if _plain(old.title) != _plain(new.title):
+    changes: list[TextChange] = []
+    if _normalise_typography(old.title) != _normalise_typography(new.title):
         changes.append(
-            Change(kind="title", old=old.title, new=new.title, pieces=pieces(old.title, new.title))
+            TextChange(
+                kind="title", old=old.title, new=new.title, pieces=diff_words(old.title, new.title)
+            )
         )
-    changes.extend(_changes(_sentences(old), _sentences(new)))
+    changes.extend(_compare_sentences(_stable_sentences(old), _stable_sentences(new)))
     return tuple(changes)
 
 
-def marked(old: str, new: str) -> str:
+def inline_diff(old: str, new: str) -> str:
     """One passage as another, word by word: removed words in [-…-], added ones in {+…+}."""
-    return _marked(Change(kind="changed", old=old, new=new, pieces=pieces(old, new)))
+    return _format_inline(TextChange(kind="changed", old=old, new=new, pieces=diff_words(old, new)))
 
 
-def as_text(changes: Sequence[Change]) -> str:
+def format_changes(changes: Sequence[TextChange]) -> str:
     """The changes for people: a line each, removed words in [-…-], added ones in {+…+}."""
     signs = {"title": "title: ", "changed": "~ ", "removed": "- ", "added": "+ "}
-    return "\n".join(signs[change.kind] + _marked(change) for change in changes)
+    return "\n".join(signs[change.kind] + _format_inline(change) for change in changes)
 
 
-def _marked(change: Change) -> str:
+def _format_inline(change: TextChange) -> str:
     if not change.pieces:
         return change.old or change.new
     marks = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
@@ -101,55 +106,62 @@ def _marked(change: Change) -> str:
 # --- what counts --------------------------------------------------------------
 
 
-def _plain(written: str) -> str:
+def _normalise_typography(written: str) -> str:
     """What is compared: one kind of quotation mark, dash and space."""
-    return " ".join(written.translate(_TYPOGRAPHY).split())
+    return " ".join(written.translate(_TYPOGRAPHY_REPLACEMENTS).split())
 
 
-def _settled(written: str) -> list[str]:
+def _stable_words(written: str) -> list[str]:
     """The words of the text without lines that change by themselves, however it is broken."""
     return (
-        " ".join(line for line in written.split("\n") if not _ticks(line))
-        .translate(_TYPOGRAPHY)
+        " ".join(line for line in written.split("\n") if not _is_volatile_line(line))
+        .translate(_TYPOGRAPHY_REPLACEMENTS)
         .split()
     )
 
 
-def _ticks(line: str) -> bool:
+def _is_volatile_line(line: str) -> bool:
     """Whether a short line only tells the time since, a count, or nothing in words."""
     if len(line) > 80:
         return False
-    folded = _plain(line).casefold()
-    if _COUNTER.fullmatch(folded) or not any(char.isalnum() for char in folded):
+    folded = _normalise_typography(line).casefold()
+    if _COUNTER_PATTERN.fullmatch(folded) or not any(char.isalnum() for char in folded):
         return True
-    return _AGO.search(folded) is not None and len(folded.split()) <= 6 and folded[-1] not in ".!?"
+    return (
+        _TIME_AGO_PATTERN.search(folded) is not None
+        and len(folded.split()) <= 6
+        and folded[-1] not in ".!?"
+    )
 
 
-def _sentences(document: Document) -> list[str]:
-    kept = "\n".join(line for line in document.text.split("\n") if not _ticks(line))
-    spans = text.sentences(kept, document.language)
+def _stable_sentences(document: Document) -> list[str]:
+    kept = "\n".join(line for line in document.text.split("\n") if not _is_volatile_line(line))
+    spans = text.sentence_spans(kept, document.language)
     return [kept[start:end] for start, end in spans]
 
 
 # --- comparing ----------------------------------------------------------------
 
 
-def _changes(old: list[str], new: list[str]) -> Iterator[Change]:
-    keys, others = [_plain(each) for each in old], [_plain(each) for each in new]
-    start, behind = _shared(keys, others)
+def _compare_sentences(old: list[str], new: list[str]) -> Iterator[TextChange]:
+    keys, others = (
+        [_normalise_typography(each) for each in old],
+        [_normalise_typography(each) for each in new],
+    )
+    start, behind = _count_shared_ends(keys, others)
     end, other_end = len(keys) - behind, len(others) - behind
     keys, others = keys[start:end], others[start:other_end]
     old, new = old[start:end], new[start:other_end]
-    if len(keys) * len(others) > _SENTENCE_PAIRS:
-        yield from _sorted_out(old, new, keys, others)
+    if len(keys) * len(others) > _MAX_SENTENCE_PAIRS:
+        yield from _compare_unordered(old, new, keys, others)
         return
     matcher = difflib.SequenceMatcher(None, keys, others, autojunk=False)
     for kind, first, last, other, other_last in matcher.get_opcodes():
         if kind != "equal":
-            yield from _stretch(old[first:last], new[other:other_last])
+            yield from _compare_stretch(old[first:last], new[other:other_last])
 
 
-def _shared(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+def _count_shared_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     """How many are the same at the start and, of the rest, at the end."""
     shortest = min(len(old), len(new))
     start = next((at for at in range(shortest) if old[at] != new[at]), shortest)
@@ -158,31 +170,33 @@ def _shared(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     return start, behind
 
 
-def _stretch(old: list[str], new: list[str]) -> Iterator[Change]:
+def _compare_stretch(old: list[str], new: list[str]) -> Iterator[TextChange]:
     """Sentences that stand where others stood: alike ones were changed."""
     from rapidfuzz import fuzz
 
     for before, after in zip_longest(old, new, fillvalue=""):
-        if before and after and fuzz.ratio(before[:2000], after[:2000]) >= _ALIKE:
-            yield Change(kind="changed", old=before, new=after, pieces=pieces(before, after))
+        if before and after and fuzz.ratio(before[:2000], after[:2000]) >= _MIN_SIMILARITY_PERCENT:
+            yield TextChange(
+                kind="changed", old=before, new=after, pieces=diff_words(before, after)
+            )
             continue
         if before:
-            yield Change(kind="removed", old=before, new="")
+            yield TextChange(kind="removed", old=before, new="")
         if after:
-            yield Change(kind="added", old="", new=after)
+            yield TextChange(kind="added", old="", new=after)
 
 
-def _sorted_out(
+def _compare_unordered(
     old: list[str], new: list[str], keys: list[str], others: list[str]
-) -> Iterator[Change]:
+) -> Iterator[TextChange]:
     """Removed and added sentences, without regard to where they stood."""
-    for each in _missing(old, keys, others):
-        yield Change(kind="removed", old=each, new="")
-    for each in _missing(new, others, keys):
-        yield Change(kind="added", old="", new=each)
+    for each in _missing_sentences(old, keys, others):
+        yield TextChange(kind="removed", old=each, new="")
+    for each in _missing_sentences(new, others, keys):
+        yield TextChange(kind="added", old="", new=each)
 
 
-def _missing(sentences: list[str], keys: list[str], others: list[str]) -> Iterator[str]:
+def _missing_sentences(sentences: list[str], keys: list[str], others: list[str]) -> Iterator[str]:
     there = Counter(others)
     for sentence, key in zip(sentences, keys, strict=True):
         if there[key] > 0:
@@ -191,21 +205,21 @@ def _missing(sentences: list[str], keys: list[str], others: list[str]) -> Iterat
             yield sentence
 
 
-def pieces(old: str, new: str) -> tuple[Piece, ...]:
+def diff_words(old: str, new: str) -> tuple[DiffPiece, ...]:
     """Two stretches of text word by word; Chinese and Japanese by character."""
-    before, after = _WORD.findall(old), _WORD.findall(new)
-    start, behind = _shared(before, after)
+    before, after = _WORD_PATTERN.findall(old), _WORD_PATTERN.findall(new)
+    start, behind = _count_shared_ends(before, after)
     end, other_end = len(before) - behind, len(after) - behind
-    found: list[tuple[Kind, str]] = [("same", "".join(before[:start]))]
-    found += _middle(before[start:end], after[start:other_end])
+    found: list[tuple[PieceKind, str]] = [("same", "".join(before[:start]))]
+    found += _diff_unshared_words(before[start:end], after[start:other_end])
     found.append(("same", "".join(before[end:])))
-    return tuple(Piece(kind=kind, text=words) for kind, words in found if words)
+    return tuple(DiffPiece(kind=kind, text=words) for kind, words in found if words)
 
 
-def _middle(before: list[str], after: list[str]) -> list[tuple[Kind, str]]:
-    if len(before) * len(after) > _WORD_PAIRS:
+def _diff_unshared_words(before: list[str], after: list[str]) -> list[tuple[PieceKind, str]]:
+    if len(before) * len(after) > _MAX_WORD_PAIRS:
         return [("removed", "".join(before)), ("added", "".join(after))]
-    found: list[tuple[Kind, str]] = []
+    found: list[tuple[PieceKind, str]] = []
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     for kind, first, last, other, other_last in matcher.get_opcodes():
         if kind == "equal":

@@ -10,31 +10,34 @@ import re
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from coranto.model import Document, Entry, Moment, Origin, Page, Source
+from coranto.model import Document, Entry, Origin, Page, ParsedDate, Source
 from coranto.reading import dates, diff, urls
 from coranto.reading.language import packs, text
 from coranto.reading.pages import boilerplate, bylines
 
 #: Texts and titles are cut here, in characters: the longest real ones have a fifth.
-LONGEST_TEXT, LONGEST_TITLE = 1_000_000, 500
+MAX_TEXT_CHARACTERS = 1_000_000
+MAX_TITLE_CHARACTERS = 500
 #: Fewer letters than this are too few to contradict what is declared.
-LETTERS = 60
+MIN_DETECTION_LETTERS = 60
 #: A page's text is a stub when the feed's own is longer by so much.
-STUB = 0.6
+MIN_PAGE_TEXT_SHARE = 0.6
 #: Titles are of the same article when so alike (percent), in words or as a whole.
-ALIKE = 55
+MIN_TITLE_SIMILARITY_PERCENT = 55
 #: Dates of one article that lie further apart are two dates: the page's is the first.
-APART = timedelta(hours=36)
+MAX_DATE_DISAGREEMENT = timedelta(hours=36)
 
 #: Languages too close for statistics to overrule a declaration.
-CLOSE = (frozenset({"bs", "hr", "sr", "sh", "cnr"}), frozenset({"nb", "nn", "no"}),
+CLOSE_LANGUAGES = (frozenset({"bs", "hr", "sr", "sh", "cnr"}), frozenset({"nb", "nn", "no"}),
          frozenset({"id", "ms"}), frozenset({"fa", "prs"}))  # fmt: skip
 
-_HREF = re.compile(r"""\bhref\s{0,5}=\s{0,5}(?:"([^"]{1,2000})"|'([^']{1,2000})')""", re.IGNORECASE)
-_LINKS = 500
+_HREF_PATTERN = re.compile(
+    r"""\bhref\s{0,5}=\s{0,5}(?:"([^"]{1,2000})"|'([^']{1,2000})')""", re.IGNORECASE
+)
+_MAX_FEED_LINKS = 500
 
-differs = diff.differs
-difference = diff.difference
+has_changed = diff.has_changed
+list_changes = diff.list_changes
 
 
 def document_id(key: str) -> str:
@@ -43,7 +46,7 @@ def document_id(key: str) -> str:
     return "d" + base64.b32encode(digest).decode()[:12].lower()
 
 
-def merge(  # noqa: PLR0913 - each is something only the caller knows
+def build_document(  # noqa: PLR0913 - each is something only the caller knows
     *,
     entry: Entry | None,
     page: Page | None,
@@ -60,11 +63,13 @@ def merge(  # noqa: PLR0913 - each is something only the caller knows
     """
     entry = entry or Entry(key="", url="", title="")
     page = page or Page()
-    title, title_from = _title(entry, page, source)
-    words, text_from = _text(entry, page, title)
-    language, language_from = _language(entry, page, feed_language, source, f"{title}\n{words}")
-    moment, published_from = _published(entry, page, seen=seen, language=language)
-    key = _key(entry, page, source, url)
+    title, title_from = _choose_title(entry, page, source)
+    words, text_from = _choose_text(entry, page, title)
+    language, language_from = _choose_language(
+        entry, page, feed_language, source, f"{title}\n{words}"
+    )
+    moment, published_from = _choose_published(entry, page, seen=seen, language=language)
+    key = _document_key(entry, page, source, url)
     return Document(
         id=document_id(key),
         version=1,
@@ -78,7 +83,7 @@ def merge(  # noqa: PLR0913 - each is something only the caller knows
         published=moment.at,
         published_raw=moment.raw,
         precise=moment.precise if moment.at else "none",
-        authors=_authors(entry, page),
+        authors=_choose_authors(entry, page),
         site_name=page.site_name,
         links=page.links if text_from == "page" else _feed_links(entry, url),
         title_from=title_from,
@@ -96,7 +101,7 @@ def text_sha256(title: str, words: str) -> str:
     return hashlib.sha256(f"{title}\n{words}".encode()).hexdigest()
 
 
-def _key(entry: Entry, page: Page, source: Source, url: str) -> str:
+def _document_key(entry: Entry, page: Page, source: Source, url: str) -> str:
     """Its address without its forms; the feed's own key when it has no address of its own."""
     if entry.key and not entry.url and not page.canonical:
         return f"entry:{source.id}:{text.clean_text(entry.key)}"
@@ -107,39 +112,44 @@ def _key(entry: Entry, page: Page, source: Source, url: str) -> str:
 # --- title and text -----------------------------------------------------------
 
 
-def _title(entry: Entry, page: Page, source: Source) -> tuple[str, Origin]:
+def _choose_title(entry: Entry, page: Page, source: Source) -> tuple[str, Origin]:
     """The page's title when it is of this article, else the feed's. Posts have none."""
-    of_page, of_feed = _line(page.title), _line(entry.title)
-    if entry.kind == "post" or _is_name(of_page, page, source):
+    of_page, of_feed = _clean_line(page.title), _clean_line(entry.title)
+    if entry.kind == "post" or _is_site_name(of_page, page, source):
         of_page = ""
-    if of_page and (not of_feed or _alike(of_page, of_feed)):
+    if of_page and (not of_feed or _is_same_title(of_page, of_feed)):
         return of_page, "page"
     return (of_feed, "feed") if of_feed else ("", "none")
 
 
-def _line(written: str) -> str:
-    return " ".join(text.clean_text(written[: 4 * LONGEST_TITLE]).split())[:LONGEST_TITLE].strip()
+def _clean_line(written: str) -> str:
+    return " ".join(text.clean_text(written[: 4 * MAX_TITLE_CHARACTERS]).split())[
+        :MAX_TITLE_CHARACTERS
+    ].strip()
 
 
-def _is_name(title: str, page: Page, source: Source) -> bool:
+def _is_site_name(title: str, page: Page, source: Source) -> bool:
     """Whether a title names only the site."""
-    names = {boilerplate.key(name) for name in (page.site_name, source.name) if name}
-    return boilerplate.key(title) in names
+    names = {boilerplate.line_key(name) for name in (page.site_name, source.name) if name}
+    return boilerplate.line_key(title) in names
 
 
-def _alike(first: str, second: str) -> bool:
+def _is_same_title(first: str, second: str) -> bool:
     from rapidfuzz import fuzz
 
     one, other = text.normalise(first), text.normalise(second)
-    return max(fuzz.ratio(one, other), fuzz.token_set_ratio(one, other)) >= ALIKE
+    return (
+        max(fuzz.ratio(one, other), fuzz.token_set_ratio(one, other))
+        >= MIN_TITLE_SIMILARITY_PERCENT
+    )
 
 
-def _text(entry: Entry, page: Page, title: str) -> tuple[str, Origin]:
+def _choose_text(entry: Entry, page: Page, title: str) -> tuple[str, Origin]:
     """The page's text unless the feed gives clearly more of it."""
-    of_page, of_feed = text.clean_text(page.text[:LONGEST_TEXT]), _feed_text(entry, title)
+    of_page, of_feed = text.clean_text(page.text[:MAX_TEXT_CHARACTERS]), _feed_text(entry, title)
     if entry.kind == "post":
         of_page = ""
-    if of_page and len(of_page) >= STUB * len(of_feed):
+    if of_page and len(of_page) >= MIN_PAGE_TEXT_SHARE * len(of_feed):
         return of_page, "page"
     return (of_feed, "feed") if of_feed else ("", "none")
 
@@ -150,45 +160,45 @@ def _feed_text(entry: Entry, title: str) -> str:
     lines = [line.strip() for line in text.from_html(markup).split("\n")]
     if entry.kind != "post":
         lines = boilerplate.without_boilerplate(lines, title=title)
-    return "\n".join(line for line in lines if line)[:LONGEST_TEXT].strip()
+    return "\n".join(line for line in lines if line)[:MAX_TEXT_CHARACTERS].strip()
 
 
 def _feed_links(entry: Entry, base: str) -> tuple[str, ...]:
-    markup = max(entry.content, entry.summary, key=len)[:LONGEST_TEXT]
+    markup = max(entry.content, entry.summary, key=len)[:MAX_TEXT_CHARACTERS]
     found: dict[str, None] = {}
-    for match in _HREF.finditer(markup):
+    for match in _HREF_PATTERN.finditer(markup):
         address = (match[1] or match[2]).replace("&amp;", "&")
         cleaned = urls.clean(address, base=entry.url or base)
-        if cleaned and len(found) < _LINKS:
+        if cleaned and len(found) < _MAX_FEED_LINKS:
             found[cleaned] = None
     return tuple(found)
 
 
-def _authors(entry: Entry, page: Page) -> tuple[str, ...]:
+def _choose_authors(entry: Entry, page: Page) -> tuple[str, ...]:
     if entry.kind == "post":
-        return tuple(filter(None, map(_line, entry.authors)))
-    return page.authors or bylines.authors(entry.authors)
+        return tuple(filter(None, map(_clean_line, entry.authors)))
+    return page.authors or bylines.parse_authors(entry.authors)
 
 
 # --- language -----------------------------------------------------------------
 
 
-def _language(
+def _choose_language(
     entry: Entry, page: Page, feed_language: str, source: Source, words: str
 ) -> tuple[str, Origin]:
     """The language the text is in; the declared one where the text is too short to tell."""
-    declared = _declared(entry, page, feed_language, source)
-    found, _ = packs.detect(words)
-    enough = sum(map(str.isalpha, words[:1000])) >= LETTERS
+    declared = _declared_languages(entry, page, feed_language, source)
+    found, _ = packs.detect_language(words)
+    enough = sum(map(str.isalpha, words[:1000])) >= MIN_DETECTION_LETTERS
     if found == "und" or (declared and not enough):
         return next(iter(declared), ("und", "none"))
     for tag, _ in declared:
-        if _agree(tag, found):
+        if _is_compatible_language(tag, found):
             return tag, "text"  # with the region or script that only a declaration gives
     return found, "text"
 
 
-def _declared(
+def _declared_languages(
     entry: Entry, page: Page, feed_language: str, source: Source
 ) -> list[tuple[str, Origin]]:
     """What is declared, the more trustworthy first."""
@@ -199,24 +209,26 @@ def _declared(
         (feed_language, "feed"),
         (only, "none"),
     )
-    tags = [(packs.tag(tag), origin) for tag, origin in claims]
+    tags = [(packs.parse_tag(tag), origin) for tag, origin in claims]
     return [(tag, origin) for tag, origin in tags if tag != "und"]
 
 
-def _agree(declared: str, found: str) -> bool:
-    pair = {packs.primary(declared), packs.primary(found)}
-    return len(pair) == 1 or any(pair <= close for close in CLOSE)
+def _is_compatible_language(declared: str, found: str) -> bool:
+    pair = {packs.primary_subtag(declared), packs.primary_subtag(found)}
+    return len(pair) == 1 or any(pair <= close for close in CLOSE_LANGUAGES)
 
 
 # --- date ---------------------------------------------------------------------
 
 
-class _Dated(NamedTuple):
-    moment: Moment
+class _DateClaim(NamedTuple):
+    moment: ParsedDate
     origin: Origin
 
 
-def _published(entry: Entry, page: Page, *, seen: datetime, language: str) -> tuple[Moment, Origin]:
+def _choose_published(
+    entry: Entry, page: Page, *, seen: datetime, language: str
+) -> tuple[ParsedDate, Origin]:
     """When it was published, and who says so; unknown with its raw words when neither does."""
     claims: tuple[tuple[str, Origin], ...] = (
         (page.published_raw, "page"),
@@ -225,31 +237,38 @@ def _published(entry: Entry, page: Page, *, seen: datetime, language: str) -> tu
         ("" if entry.published_raw else entry.updated_raw, "feed"),
     )
     read = [
-        _Dated(dates.read_date(raw, seen=seen, language=language), origin)
+        _DateClaim(dates.read_date(raw, seen=seen, language=language), origin)
         for raw, origin in claims
         if raw.strip()
     ]
     known = [each for each in read if each.moment.at is not None]
     if not known:
-        raw = read[0].moment if read else Moment(raw="", at=None, precise="none")
-        return Moment(raw=text.clean_text(raw.raw), at=None, precise="none", note=raw.note), "none"
-    return _better(known[0], known[-1])
+        raw = read[0].moment if read else ParsedDate(raw="", at=None, precise="none")
+        return ParsedDate(
+            raw=text.clean_text(raw.raw), at=None, precise="none", note=raw.note
+        ), "none"
+    return _choose_better_date(known[0], known[-1])
 
 
-def _better(first: _Dated, second: _Dated) -> _Dated:
+def _choose_better_date(first: _DateClaim, second: _DateClaim) -> _DateClaim:
     """Of the page's date and the feed's: the page's if they disagree, else the more exact."""
     one, other = first.moment.at, second.moment.at
-    if one and other and abs(one - other) <= APART and _exactness(second) > _exactness(first):
+    if (
+        one
+        and other
+        and abs(one - other) <= MAX_DATE_DISAGREEMENT
+        and _date_exactness(second) > _date_exactness(first)
+    ):
         first = second
     moment = first.moment
     raw = text.clean_text(moment.raw)
-    return _Dated(
-        Moment(raw=raw, at=moment.at, precise=moment.precise, note=moment.note), first.origin
+    return _DateClaim(
+        ParsedDate(raw=raw, at=moment.at, precise=moment.precise, note=moment.note), first.origin
     )
 
 
-def _exactness(dated: _Dated) -> int:
+def _date_exactness(dated: _DateClaim) -> int:
     """Month, day, time without a zone, time with one: 0 to 3."""
     if dated.moment.precise == "second":
-        return 2 if dates.NO_ZONE in dated.moment.note else 3
+        return 2 if dates.NO_ZONE_NOTE in dated.moment.note else 3
     return 1 if dated.moment.precise == "day" else 0

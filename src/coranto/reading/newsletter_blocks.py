@@ -12,29 +12,31 @@ import lxml.html
 from lxml import etree
 
 from coranto.reading import urls
-from coranto.reading.markup.decoding import cleaned
+from coranto.reading.markup.decoding import strip_invalid_characters
 
-Kind = Literal["heading", "paragraph", "quote", "bullet"]
+BlockKind = Literal["heading", "paragraph", "quote", "bullet"]
 
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
 #: Level of a paragraph that is all bold: a heading by its looks.
-BOLD = 7
-_BREAKING = frozenset(
+BOLD_HEADING_LEVEL = 7
+_BLOCK_TAGS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure "
     "footer form header hr li main nav ol p pre section summary table tbody td tfoot th thead tr "
     "ul h1 h2 h3 h4 h5 h6".split()
 )
-_SILENT = frozenset("script style head title template noscript svg math object select".split())
+_SKIPPED_TAGS = frozenset(
+    "script style head title template noscript svg math object select".split()
+)
 #: Shortcodes of WordPress and its best known page builders.
-_SHORTCODE = re.compile(
+_SHORTCODE_PATTERN = re.compile(
     r"\[/?(?:caption|gallery|embed|audio|video|playlist|contact-form|vc_|et_pb_)[^\[\]]{0,400}\]"
 )
 #: Longer alternative texts are no description of a picture, in characters.
-LONGEST_NAME = 300
+MAX_ALT_TEXT_CHARACTERS = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class TextRun:
     """Characters that look alike."""
 
     text: str
@@ -44,11 +46,11 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class NewsletterBlock:
     """A heading, a paragraph, a quotation or a list's item."""
 
-    kind: Kind
-    runs: tuple[Run, ...]
+    kind: BlockKind
+    runs: tuple[TextRun, ...]
     level: int = 0  #: of a heading: 1 to 6, or BOLD
 
     @property
@@ -63,60 +65,63 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Blocks:
+class ParsedBlocks:
     """A text in blocks, and what of it was not understood."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[NewsletterBlock, ...]
     strange: tuple[str, ...]  #: "picture https://…": in words, in order
 
 
-def read(html: str, *, base: str = "") -> Blocks:
+def read_html(html: str, *, base: str = "") -> ParsedBlocks:
     """The blocks of an HTML text; addresses are completed with `base`."""
     if not html.strip():
-        return Blocks(blocks=(), strange=())
-    root = parsed(html)
-    return Blocks(blocks=(), strange=()) if root is None else read_tree(root, base=base)
+        return ParsedBlocks(blocks=(), strange=())
+    root = parse_html(html)
+    return ParsedBlocks(blocks=(), strange=()) if root is None else read_tree(root, base=base)
 
 
-def parsed(html: str) -> Any:
+def parse_html(html: str) -> Any:
     """The tree of an HTML text, without comments; None when there is nothing in it."""
     lxml_html: Any = lxml.html
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        return lxml_html.document_fromstring(cleaned(html).encode(), parser=parser)
+        return lxml_html.document_fromstring(strip_invalid_characters(html).encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
 
 
-def read_tree(root: Any, *, base: str = "") -> Blocks:
+def read_tree(root: Any, *, base: str = "") -> ParsedBlocks:
     """The same for an element of lxml that is parsed already."""
-    walk = _Walk(base=base)
+    walk = _TreeWalker(base=base)
     walk.through(root)
-    found = tuple(_headed(block) for block in walk.blocks)
-    strange = [*walk.strange, *(f"code {one}" for block in found for one in _codes(block))]
-    return Blocks(blocks=found, strange=tuple(strange))
+    found = tuple(_promote_bold_paragraph(block) for block in walk.blocks)
+    strange = [
+        *walk.strange,
+        *(f"code {one}" for block in found for one in _find_shortcodes(block)),
+    ]
+    return ParsedBlocks(blocks=found, strange=tuple(strange))
 
 
-def _codes(block: Block) -> list[str]:
-    return _SHORTCODE.findall(block.text)
+def _find_shortcodes(block: NewsletterBlock) -> list[str]:
+    return _SHORTCODE_PATTERN.findall(block.text)
 
 
-def _headed(block: Block) -> Block:
+def _promote_bold_paragraph(block: NewsletterBlock) -> NewsletterBlock:
     """A short paragraph that is all bold is a heading."""
     told = [run for run in block.runs if run.text.strip()]
     if block.kind != "paragraph" or len(block.text) > 160 or not all(run.strong for run in told):
         return block
-    return replace(block, kind="heading", level=BOLD)
+    return replace(block, kind="heading", level=BOLD_HEADING_LEVEL)
 
 
 @dataclass(slots=True)
-class _Walk:
+class _TreeWalker:
     """One way through a tree, without recursion: strangers nest as deep as they like."""
 
     base: str
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[NewsletterBlock] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
-    runs: list[Run] = field(default_factory=list)
+    runs: list[TextRun] = field(default_factory=list)
     within: list[str] = field(default_factory=list)
     hrefs: list[str] = field(default_factory=list)
 
@@ -125,31 +130,31 @@ class _Walk:
         for event, node in etree.iterwalk(root, events=("start", "end")):
             tag = node.tag if isinstance(node.tag, str) else ""
             if event == "start":
-                silent += tag in _SILENT
+                silent += tag in _SKIPPED_TAGS
                 if not silent and tag:
                     self._enter(tag, node)
                     self._say(node.text)
             else:
                 if not silent and tag:
                     self._leave(tag)
-                silent -= tag in _SILENT
+                silent -= tag in _SKIPPED_TAGS
                 if not silent and node is not root:
                     self._say(node.tail)
         self._flush()
 
     def _enter(self, tag: str, node: Any) -> None:
-        if tag in _BREAKING:
+        if tag in _BLOCK_TAGS:
             self._flush()
         self.within.append(tag)
         if tag == "a":
             self.hrefs.append(urls.clean(node.get("href") or "", base=self.base))
         elif tag == "br":
-            self.runs.append(Run(text="\n"))
-        elif tag in _STRANGE:
+            self.runs.append(TextRun(text="\n"))
+        elif tag in _UNSUPPORTED_TAG_NAMES:
             self._name(tag, node)
 
     def _leave(self, tag: str) -> None:
-        if tag in _BREAKING:
+        if tag in _BLOCK_TAGS:
             self._flush()
         if tag == "a" and self.hrefs:
             self.hrefs.pop()
@@ -160,10 +165,10 @@ class _Walk:
         if text:
             self.runs.append(self._run(text))
 
-    def _run(self, text: str) -> Run:
+    def _run(self, text: str) -> TextRun:
         spaced = re.sub(r"\s+", " ", text)
         inline = set(self.within)
-        return Run(
+        return TextRun(
             text=spaced,
             href=self.hrefs[-1] if self.hrefs else "",
             strong=bool(inline & {"b", "strong"}),
@@ -173,35 +178,41 @@ class _Walk:
     def _name(self, tag: str, node: Any) -> None:
         """Say what stands here and cannot be shown, with its address."""
         address = urls.clean(node.get("src") or node.get("data") or "", base=self.base)
-        self.strange.append(f"{_STRANGE[tag]} {address}".strip())
-        words = " ".join((node.get("alt") or node.get("title") or "").split())[:LONGEST_NAME]
+        self.strange.append(f"{_UNSUPPORTED_TAG_NAMES[tag]} {address}".strip())
+        words = " ".join((node.get("alt") or node.get("title") or "").split())[
+            :MAX_ALT_TEXT_CHARACTERS
+        ]
         if words or address:
-            self.runs.append(Run(text=f"[{words or _STRANGE[tag]}]", href=address))
+            self.runs.append(
+                TextRun(text=f"[{words or _UNSUPPORTED_TAG_NAMES[tag]}]", href=address)
+            )
 
     def _flush(self) -> None:
-        runs, self.runs = tuple(_joined(self.runs)), []
+        runs, self.runs = tuple(_merge_runs(self.runs)), []
         if not any(run.text.strip() for run in runs):
             return
-        level = next((_HEADINGS[tag] for tag in reversed(self.within) if tag in _HEADINGS), 0)
-        kind: Kind = "paragraph"
+        level = next(
+            (_HEADING_LEVELS[tag] for tag in reversed(self.within) if tag in _HEADING_LEVELS), 0
+        )
+        kind: BlockKind = "paragraph"
         if level:
             kind = "heading"
         elif "li" in self.within or "dd" in self.within:
             kind = "bullet"
         elif "blockquote" in self.within:
             kind = "quote"
-        self.blocks.append(Block(kind=kind, runs=runs, level=level))
+        self.blocks.append(NewsletterBlock(kind=kind, runs=runs, level=level))
 
 
-_STRANGE = {
+_UNSUPPORTED_TAG_NAMES = {
     "img": "picture", "iframe": "frame", "embed": "frame", "video": "film", "audio": "sound",
     "table": "table", "form": "form",
 }  # fmt: skip
 
 
-def _joined(runs: list[Run]) -> Iterator[Run]:
+def _merge_runs(runs: list[TextRun]) -> Iterator[TextRun]:
     """Runs that look alike made one, without the spaces around them all."""
-    merged: list[Run] = []
+    merged: list[TextRun] = []
     for run in runs:
         if merged and replace(merged[-1], text="") == replace(run, text=""):
             merged[-1] = replace(run, text=merged[-1].text + run.text)

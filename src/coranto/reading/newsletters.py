@@ -20,30 +20,30 @@ from coranto.model import Entry, Problem
 from coranto.reading import dates, feeds, newsletter_blocks, urls
 from coranto.reading.language import packs
 from coranto.reading.markup import decoding
-from coranto.reading.newsletter_blocks import Blocks
+from coranto.reading.newsletter_blocks import ParsedBlocks
 from coranto.reading.pages import metadata
 
-MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
-PAGES = frozenset({".html", ".htm", ".xhtml"})
-FEEDS = frozenset({".xml", ".rss", ".atom", ".json", ".rdf"})
+MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+FEED_SUFFIXES = frozenset({".xml", ".rss", ".atom", ".json", ".rdf"})
 
-Form = Literal["Markdown", "page", "feed"]
+IssueForm = Literal["Markdown", "page", "feed"]
 
-_COUNTED = re.compile(
+_LABELLED_NUMBER_PATTERN = re.compile(
     r"(?:\b(?:no|nr|núm|num|numéro|numero|número|numri|issue|digest|edition|ausgabe|vol|bulletin|"
     r"newsletter|выпуск|номер)\b\.?|№|n°|nº|#|شماره[ٔهی‌]*|العدد|عدد رقم)\s*[:.#№]?\s*(\d{1,9})\b",
     re.IGNORECASE,
 )
-_LAST = re.compile(r"(?<![\d./-])(\d{1,5})\s*$")
-_SLUG = re.compile(r"[a-z][-_](\d{1,5})/?(?:\.\w{1,5})?$", re.IGNORECASE)
-_DATED_NAME = re.compile(r"((?:19|20)\d\d-\d\d-\d\d)")
-_FENCE = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
-_PAIR = re.compile(r"(?m)^([A-Za-z_]{1,40})[ \t]*[:=][ \t]*(.*)$")
-_ITEM = re.compile(r"<item\b.*?</item>", re.DOTALL)
-_POST_TYPE = re.compile(r"<wp:post_type>(?:<!\[CDATA\[)?\s*([\w-]+)")
-_STATUS = re.compile(r"<wp:status>(?:<!\[CDATA\[)?\s*([\w-]+)")
+_TRAILING_NUMBER_PATTERN = re.compile(r"(?<![\d./-])(\d{1,5})\s*$")
+_SLUG_NUMBER_PATTERN = re.compile(r"[a-z][-_](\d{1,5})/?(?:\.\w{1,5})?$", re.IGNORECASE)
+_FILE_NAME_DATE_PATTERN = re.compile(r"((?:19|20)\d\d-\d\d-\d\d)")
+_FRONT_MATTER_PATTERN = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT_MATTER_PAIR_PATTERN = re.compile(r"(?m)^([A-Za-z_]{1,40})[ \t]*[:=][ \t]*(.*)$")
+_ITEM_PATTERN = re.compile(r"<item\b.*?</item>", re.DOTALL)
+_POST_TYPE_PATTERN = re.compile(r"<wp:post_type>(?:<!\[CDATA\[)?\s*([\w-]+)")
+_POST_STATUS_PATTERN = re.compile(r"<wp:status>(?:<!\[CDATA\[)?\s*([\w-]+)")
 #: Where a page keeps its own text, the likeliest first.
-_MAIN = ("//article", "//main", "//*[@role='main']", "//body")
+_MAIN_TEXT_XPATHS = ("//article", "//main", "//*[@role='main']", "//body")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +57,12 @@ class Issue:
     published_raw: str
     url: str  #: where it appeared; "" when nothing tells
     language: str  #: "und" when nothing tells
-    text: Blocks
-    form: Form = "Markdown"  #: of its file
+    text: ParsedBlocks
+    form: IssueForm = "Markdown"  #: of its file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class NewsletterReading:
     """What one file holds."""
 
     issues: tuple[Issue, ...]
@@ -70,7 +70,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
+class FileContext:
     """How a file is read: by whom, and what is known besides it."""
 
     name: str  #: of the file, to name it in problems
@@ -80,33 +80,36 @@ class Looked:
     language: str = "und"  #: what dates are written in
 
 
-def read(body: bytes, look: Looked) -> Reading:
+def read_issues(body: bytes, look: FileContext) -> NewsletterReading:
     """The issues in a file. Raises SourceError when nothing in it can be read."""
     suffix = PurePath(urlsplit(look.name).path if look.url else look.name).suffix.lower()
-    if suffix in MARKDOWN:
-        return _single(_markdown(decoding.decode(body).text, look), look)
+    if suffix in MARKDOWN_SUFFIXES:
+        return _single_issue_reading(_read_markdown(decoding.decode(body).text, look), look)
     start = body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if suffix in PAGES or start.startswith((b"<!doctype html", b"<html")):
-        return _single(_page(body, look), look)
-    return _feed(body, look)
+    if suffix in PAGE_SUFFIXES or start.startswith((b"<!doctype html", b"<html")):
+        return _single_issue_reading(_read_html_page(body, look), look)
+    return _read_feed_issues(body, look)
 
 
-def number_in(title: str, url: str, pattern: re.Pattern[str] | None = None) -> int | None:
+def find_issue_number(title: str, url: str, pattern: re.Pattern[str] | None = None) -> int | None:
     """The number that a title names, else the end of an address; years are none."""
-    plain = _digits(title)
+    plain = _ascii_digits(title)
     if pattern is not None:
         match = pattern.search(plain) or pattern.search(url)
         told = match[1] if match else None
         return int(told) if told and re.fullmatch(r"[0-9]{1,9}", told) else None
-    if match := _COUNTED.search(plain):
+    if match := _LABELLED_NUMBER_PATTERN.search(plain):
         return int(match[1])
-    for match in (_LAST.search(plain), _SLUG.search(urlsplit(url).path)):
+    for match in (
+        _TRAILING_NUMBER_PATTERN.search(plain),
+        _SLUG_NUMBER_PATTERN.search(urlsplit(url).path),
+    ):
         if match and not 1900 <= int(match[1]) <= 2100:
             return int(match[1])
     return None
 
 
-def _digits(text: str) -> str:
+def _ascii_digits(text: str) -> str:
     """The digits of any script as 0 to 9."""
     return "".join(
         str(unicodedata.decimal(char)) if char.isdecimal() and not char.isascii() else char
@@ -114,43 +117,50 @@ def _digits(text: str) -> str:
     )
 
 
-def _single(issue: Issue, look: Looked) -> Reading:
+def _single_issue_reading(issue: Issue, look: FileContext) -> NewsletterReading:
     if not issue.text.blocks:
-        return Reading(issues=(), problems=(Problem(subject=look.name, reason="no text in it"),))
-    return Reading(issues=(issue,), problems=())
+        return NewsletterReading(
+            issues=(), problems=(Problem(subject=look.name, reason="no text in it"),)
+        )
+    return NewsletterReading(issues=(issue,), problems=())
 
 
 # --- Markdown -----------------------------------------------------------------
 
 
-def _markdown(text: str, look: Looked) -> Issue:
+def _read_markdown(text: str, look: FileContext) -> Issue:
     """A file with lines such as `title: …` at its top, or without."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff\n")
     facts: dict[str, str] = {}
-    if match := _FENCE.match(text):
-        facts = {key.lower(): value.strip().strip("\"'") for key, value in _PAIR.findall(match[2])}
+    if match := _FRONT_MATTER_PATTERN.match(text):
+        facts = {
+            key.lower(): value.strip().strip("\"'")
+            for key, value in _FRONT_MATTER_PAIR_PATTERN.findall(match[2])
+        }
         text = text[match.end() :]
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
-    found = newsletter_blocks.read(parser.render(text), base=look.url)
-    title = _first(facts, "title", "headline") or _first_heading(found)
-    url = _first(facts, "permalink", "url", "link", "canonical_url")
-    dated = _DATED_NAME.search(PurePath(look.name).name)
-    raw = _first(facts, "date", "published", "pubdate", "published_at") or (dated or [""])[0]
-    issue = _issue(look, title=title, raw=raw, url=url, language=_first(facts, "language", "lang"))
-    told = _digits(_first(facts, "number", "issue", "no"))
+    found = newsletter_blocks.read_html(parser.render(text), base=look.url)
+    title = _first_fact(facts, "title", "headline") or _first_heading(found)
+    url = _first_fact(facts, "permalink", "url", "link", "canonical_url")
+    dated = _FILE_NAME_DATE_PATTERN.search(PurePath(look.name).name)
+    raw = _first_fact(facts, "date", "published", "pubdate", "published_at") or (dated or [""])[0]
+    issue = _build_issue(
+        look, title=title, raw=raw, url=url, language=_first_fact(facts, "language", "lang")
+    )
+    told = _ascii_digits(_first_fact(facts, "number", "issue", "no"))
     number = int(told) if re.fullmatch(r"\d{1,9}", told) else issue.number
-    return replace(issue, number=number, text=_without_title(found, title))
+    return replace(issue, number=number, text=_drop_title(found, title))
 
 
-def _first(facts: dict[str, str], *keys: str) -> str:
+def _first_fact(facts: dict[str, str], *keys: str) -> str:
     return next((facts[key] for key in keys if facts.get(key)), "")
 
 
-def _first_heading(found: Blocks) -> str:
+def _first_heading(found: ParsedBlocks) -> str:
     return next((one.text for one in found.blocks if one.kind == "heading"), "")
 
 
-def _without_title(found: Blocks, title: str) -> Blocks:
+def _drop_title(found: ParsedBlocks, title: str) -> ParsedBlocks:
     """The text without its title where that stands at its top."""
     head = found.blocks[:1]
     is_title = head and head[0].kind == "heading" and head[0].text == " ".join(title.split())
@@ -160,41 +170,41 @@ def _without_title(found: Blocks, title: str) -> Blocks:
 # --- pages --------------------------------------------------------------------
 
 
-def _page(body: bytes, look: Looked) -> Issue:
+def _read_html_page(body: bytes, look: FileContext) -> Issue:
     text = decoding.decode(body).text
-    root = newsletter_blocks.parsed(text)
+    root = newsletter_blocks.parse_html(text)
     if root is None:
         raise SourceError("not a page", "no element in it can be read")
-    told = metadata.read(root, url=look.url)
-    main = next((found[0] for path in _MAIN if (found := root.xpath(path))), root)
+    told = metadata.extract_metadata(root, url=look.url)
+    main = next((found[0] for path in _MAIN_TEXT_XPATHS if (found := root.xpath(path))), root)
     for aside in main.xpath(".//nav | .//aside | .//footer"):
         aside.drop_tree()
     found = newsletter_blocks.read_tree(main, base=told.canonical or look.url)
     title = told.title or _first_heading(found)
     url = told.canonical or look.url
-    issue = _issue(look, title=title, raw=told.published_raw, url=url, language=told.language)
-    return replace(issue, text=_without_title(found, title), form="page")
+    issue = _build_issue(look, title=title, raw=told.published_raw, url=url, language=told.language)
+    return replace(issue, text=_drop_title(found, title), form="page")
 
 
 # --- feeds and exports --------------------------------------------------------
 
 
-def _feed(body: bytes, look: Looked) -> Reading:
+def _read_feed_issues(body: bytes, look: FileContext) -> NewsletterReading:
     """The entries of a feed; of a WordPress export, the posts that were published."""
     problems: list[Problem] = []
     text = decoding.decode(body).text
     if "<wp:post_type>" in text:
-        text = _ITEM.sub(lambda match: _published_post(match[0], look, problems), text)
+        text = _ITEM_PATTERN.sub(lambda match: _keep_if_published(match[0], look, problems), text)
         body = text.encode()
     reading = feeds.read_feed(body, url=look.url or "https://import.invalid/")
     problems += [replace(one, subject=look.name) for one in reading.problems]
-    issues = list(_issues(reading.entries, look, reading.language, problems))
-    return Reading(issues=tuple(issues), problems=tuple(problems))
+    issues = list(_issues_of_entries(reading.entries, look, reading.language, problems))
+    return NewsletterReading(issues=tuple(issues), problems=tuple(problems))
 
 
-def _published_post(item: str, look: Looked, problems: list[Problem]) -> str:
+def _keep_if_published(item: str, look: FileContext, problems: list[Problem]) -> str:
     """A post of an export; "" for its pages, pictures, menus and drafts."""
-    kind, status = _POST_TYPE.search(item), _STATUS.search(item)
+    kind, status = _POST_TYPE_PATTERN.search(item), _POST_STATUS_PATTERN.search(item)
     if kind and kind[1] != "post":
         return ""
     if status and status[1] != "publish":
@@ -205,30 +215,32 @@ def _published_post(item: str, look: Looked, problems: list[Problem]) -> str:
     return item
 
 
-def _issues(
-    found: tuple[Entry, ...], look: Looked, language: str, problems: list[Problem]
+def _issues_of_entries(
+    found: tuple[Entry, ...], look: FileContext, language: str, problems: list[Problem]
 ) -> Iterator[Issue]:
     for entry in found:
         subject = f"{look.name}: {entry.title or entry.url or entry.key}"
-        told = newsletter_blocks.read(_paragraphs(entry.content or entry.summary), base=entry.url)
+        told = newsletter_blocks.read_html(
+            _add_paragraph_tags(entry.content or entry.summary), base=entry.url
+        )
         if not told.blocks:
             problems.append(Problem(subject=subject, reason="no text in it"))
             continue
         tongue = entry.language if entry.language != "und" else language
         raw = entry.published_raw or entry.updated_raw
-        issue = _issue(look, title=entry.title, raw=raw, url=entry.url, language=tongue)
-        text = _without_title(told, entry.title)
+        issue = _build_issue(look, title=entry.title, raw=raw, url=entry.url, language=tongue)
+        text = _drop_title(told, entry.title)
         yield replace(issue, subject=subject, text=text, form="feed")
 
 
-def _paragraphs(content: str) -> str:
+def _add_paragraph_tags(content: str) -> str:
     """WordPress keeps old posts without `<p>`: a blank line parts paragraphs."""
     if re.search(r"<(?:p|div|li|h[1-6])\b", content, re.IGNORECASE):
         return content
     return "".join(f"<p>{part}</p>" for part in re.split(r"\n\s*\n", content) if part.strip())
 
 
-def _issue(look: Looked, *, title: str, raw: str, url: str, language: str) -> Issue:
+def _build_issue(look: FileContext, *, title: str, raw: str, url: str, language: str) -> Issue:
     tongue = language or "und"
     moment = dates.read_date(
         raw, seen=look.seen, language=look.language if tongue == "und" else tongue
@@ -237,10 +249,10 @@ def _issue(look: Looked, *, title: str, raw: str, url: str, language: str) -> Is
     return Issue(
         subject=look.name,
         title=" ".join(title.split()),
-        number=number_in(title, clean or look.name, look.pattern),
+        number=find_issue_number(title, clean or look.name, look.pattern),
         published=moment.at,
         published_raw=raw,
         url=clean,
-        language=packs.primary(tongue) or "und",
-        text=Blocks(blocks=(), strange=()),
+        language=packs.primary_subtag(tongue) or "und",
+        text=ParsedBlocks(blocks=(), strange=()),
     )

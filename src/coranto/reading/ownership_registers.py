@@ -21,12 +21,12 @@ from coranto.reading import urls
 from coranto.reading.markup import decoding
 
 #: Rows read of one register: all media of the world are fewer.
-MOST_ROWS = 100_000
+MAX_REGISTER_ROWS = 100_000
 #: Longer values are cut, in characters.
-LONGEST_VALUE = 4_000
+MAX_VALUE_CHARACTERS = 4_000
 
 #: What a register's column may stand for, with common spellings of it in headers.
-FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+REGISTER_FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "name": (
             "name", "organization", "organisation", "outlet", "main assets", "media outlet",
@@ -48,7 +48,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )  # fmt: skip
 _RELATIONS: tuple[Relation, ...] = ("owner", "funder", "affiliation", "typology")
 #: Hosts of many unrelated accounts: there the whole path says whose page it is.
-PLATFORMS = frozenset(
+PLATFORM_DOMAINS = frozenset(
     """
     facebook.com fb.com twitter.com x.com instagram.com youtube.com youtu.be t.me telegram.me
     tiktok.com linkedin.com vk.com ok.ru rutube.ru odysee.com rumble.com medium.com substack.com
@@ -56,8 +56,10 @@ PLATFORMS = frozenset(
     linktr.ee dzen.ru soundcloud.com spotify.com github.com archive.org wikipedia.org
     """.split()
 )
-_HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?::\d{1,5})?(?:[/?#]\S{0,2000})?")
-_SEPARATORS = re.compile(r"[\s,;|]+")
+_BARE_ADDRESS_PATTERN = re.compile(
+    r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?::\d{1,5})?(?:[/?#]\S{0,2000})?"
+)
+_SEPARATORS_PATTERN = re.compile(r"[\s,;|]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,22 +85,23 @@ class Register:
 def read_register(body: bytes, *, name: str, mapping: Mapping[str, str]) -> Register:
     """A register's rows by our fields.
 
-    `mapping` names the column of each field (`FIELDS`); an empty one is guessed from the headers.
+    `mapping` names the column of each field (`REGISTER_FIELDS`); an empty one is guessed from the
+    headers.
     Raises SettingsError when the file is no table, or a column or field does not exist.
     """
     text = decoding.decode(body).text
     problems: list[Problem] = []
     records = _json_records(text) if text.lstrip()[:1] in {"[", "{"} else _csv_records(text)
-    columns, table = _table(records, name, problems)
-    chosen = _checked(mapping, columns) if mapping else guess_mapping(columns)
+    columns, table = _collect_table(records, name, problems)
+    chosen = _check_mapping(mapping, columns) if mapping else guess_mapping(columns)
     if not {"url", "domains"} & chosen.keys():
         raise SettingsError(
             f"{name}: no column with addresses is known among {', '.join(columns)[:500]}; "
             "name one with `--map url=COLUMN` or `--map domains=COLUMN`"
         )
-    rows = tuple(_row(number, record, chosen) for number, record in table)
+    rows = tuple(_build_row(number, record, chosen) for number, record in table)
     return Register(
-        name=name, mapping=chosen, rows=rows, by_site=_by_site(rows), problems=tuple(problems)
+        name=name, mapping=chosen, rows=rows, by_site=_index_by_site(rows), problems=tuple(problems)
     )
 
 
@@ -106,7 +109,7 @@ def guess_mapping(columns: Iterable[str]) -> dict[str, str]:
     """Field → column, for the columns whose headers are common spellings of a field."""
     spelled = {" ".join(column.lower().replace("_", " ").split()): column for column in columns}
     found: dict[str, str] = {}
-    for field, spellings in FIELDS.items():
+    for field, spellings in REGISTER_FIELDS.items():
         column = next((spelled[s] for s in spellings if s in spelled), "")
         if column and column not in found.values():
             found[field] = column
@@ -124,7 +127,7 @@ def disclosures_for(
     for address in (source.homepage, *addresses):
         rows = matching_rows(address, register)
         if rows:
-            facts = (fact for row in rows for fact in _facts(row, register.name))
+            facts = (fact for row in rows for fact in _row_disclosures(row, register.name))
             distinct: dict[tuple[str, str], Disclosure] = {}
             for fact in facts:
                 distinct.setdefault((fact.relation, fact.value), fact)
@@ -135,7 +138,10 @@ def disclosures_for(
 def matching_rows(address: str, register: Register) -> tuple[RegisterRow, ...]:
     """The rows that mean an address most exactly: host before domain, section before site."""
     here = urls.clean(address)
-    ranked = [(_closeness(row, here), row) for row in register.by_site.get(urls.site(here), ())]
+    ranked = [
+        (_row_specificity(row, here), row)
+        for row in register.by_site.get(urls.registrable_domain(here), ())
+    ]
     best = max((rank for rank, _ in ranked), default=())
     return tuple(row for rank, row in ranked if rank and rank == best)
 
@@ -143,18 +149,18 @@ def matching_rows(address: str, register: Register) -> tuple[RegisterRow, ...]:
 # --- matching -----------------------------------------------------------------
 
 
-def _closeness(row: RegisterRow, here: str) -> tuple[int, ...]:
+def _row_specificity(row: RegisterRow, here: str) -> tuple[int, ...]:
     """How exactly a row means an address; () when it means something else."""
-    return max((_nearness(address, here) for address in row.addresses), default=())
+    return max((_address_specificity(address, here) for address in row.addresses), default=())
 
 
-def _nearness(address: str, here: str) -> tuple[int, ...]:
-    if urls.site(address) != urls.site(here):
+def _address_specificity(address: str, here: str) -> tuple[int, ...]:
+    if urls.registrable_domain(address) != urls.registrable_domain(here):
         return ()
     theirs, ours = urlsplit(address), urlsplit(here)
-    their_host, our_host = _bare(theirs.netloc), _bare(ours.netloc)
-    their_path, our_path = _segments(theirs.path), _segments(ours.path)
-    if urls.site(here) in PLATFORMS:
+    their_host, our_host = _strip_www(theirs.netloc), _strip_www(ours.netloc)
+    their_path, our_path = _path_segments(theirs.path), _path_segments(ours.path)
+    if urls.registrable_domain(here) in PLATFORM_DOMAINS:
         same = (their_host, their_path) == (our_host, our_path) and bool(our_path)
         return (3, len(our_path)) if same else ()
     above = their_path == our_path[: len(their_path)]
@@ -166,15 +172,15 @@ def _nearness(address: str, here: str) -> tuple[int, ...]:
     return (1, depth)
 
 
-def _bare(netloc: str) -> str:
+def _strip_www(netloc: str) -> str:
     return netloc.removeprefix("www.")
 
 
-def _segments(path: str) -> list[str]:
+def _path_segments(path: str) -> list[str]:
     return [part.lower() for part in path.split("/") if part]
 
 
-def _facts(row: RegisterRow, name: str) -> Iterator[Disclosure]:
+def _row_disclosures(row: RegisterRow, name: str) -> Iterator[Disclosure]:
     for relation in _RELATIONS:
         if value := row.values.get(relation, ""):
             yield Disclosure(
@@ -187,10 +193,10 @@ def _facts(row: RegisterRow, name: str) -> Iterator[Disclosure]:
             )
 
 
-def _by_site(rows: tuple[RegisterRow, ...]) -> Mapping[str, tuple[RegisterRow, ...]]:
+def _index_by_site(rows: tuple[RegisterRow, ...]) -> Mapping[str, tuple[RegisterRow, ...]]:
     found: dict[str, list[RegisterRow]] = {}
     for row in rows:
-        for site in dict.fromkeys(urls.site(address) for address in row.addresses):
+        for site in dict.fromkeys(urls.registrable_domain(address) for address in row.addresses):
             found.setdefault(site, []).append(row)
     return MappingProxyType({site: tuple(listed) for site, listed in found.items()})
 
@@ -198,10 +204,10 @@ def _by_site(rows: tuple[RegisterRow, ...]) -> Mapping[str, tuple[RegisterRow, .
 # --- reading ------------------------------------------------------------------
 
 
-def _row(number: int, record: Mapping[str, str], chosen: Mapping[str, str]) -> RegisterRow:
+def _build_row(number: int, record: Mapping[str, str], chosen: Mapping[str, str]) -> RegisterRow:
     values = {field: record.get(column, "") for field, column in chosen.items()}
-    listed = [values.get("url", ""), *_SEPARATORS.split(values.get("domains", ""))]
-    found = (_address(address.strip()) for address in listed)
+    listed = [values.get("url", ""), *_SEPARATORS_PATTERN.split(values.get("domains", ""))]
+    found = (_clean_address(address.strip()) for address in listed)
     return RegisterRow(
         number=number,
         values=MappingProxyType({field: value for field, value in values.items() if value}),
@@ -209,24 +215,26 @@ def _row(number: int, record: Mapping[str, str], chosen: Mapping[str, str]) -> R
     )
 
 
-def _address(written: str) -> str:
+def _clean_address(written: str) -> str:
     """A clean address of "https://a.example/", "a.example" or "//a.example"; else ""."""
     if "://" in written:
         return urls.clean(written)
     bare = written.removeprefix("//")
-    return urls.clean(f"https://{bare}") if _HOST.fullmatch(bare) else ""
+    return urls.clean(f"https://{bare}") if _BARE_ADDRESS_PATTERN.fullmatch(bare) else ""
 
 
-def _table(
+def _collect_table(
     records: Iterator[Mapping[str, str] | None], name: str, problems: list[Problem]
 ) -> tuple[list[str], list[tuple[int, Mapping[str, str]]]]:
     """All columns in their order, and the records with their numbers."""
     columns: dict[str, None] = {}
     table: list[tuple[int, Mapping[str, str]]] = []
     for number, record in enumerate(records, 1):
-        if number > MOST_ROWS:
+        if number > MAX_REGISTER_ROWS:
             problems.append(
-                Problem(subject=name, reason="too many rows", detail=f"{MOST_ROWS:,} are read")
+                Problem(
+                    subject=name, reason="too many rows", detail=f"{MAX_REGISTER_ROWS:,} are read"
+                )
             )
             break
         if record is None:
@@ -243,16 +251,20 @@ def _table(
     return list(columns), table
 
 
-def _checked(mapping: Mapping[str, str], columns: Sequence[str]) -> dict[str, str]:
+def _check_mapping(mapping: Mapping[str, str], columns: Sequence[str]) -> dict[str, str]:
     for field, column in mapping.items():
-        if field not in FIELDS:
-            raise SettingsError(f"{field!r} is no field of a register{_nearest(field, FIELDS)}")
+        if field not in REGISTER_FIELDS:
+            raise SettingsError(
+                f"{field!r} is no field of a register{_suggest_nearest(field, REGISTER_FIELDS)}"
+            )
         if column not in columns:
-            raise SettingsError(f"the register has no column {column!r}{_nearest(column, columns)}")
+            raise SettingsError(
+                f"the register has no column {column!r}{_suggest_nearest(column, columns)}"
+            )
     return dict(mapping)
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
+def _suggest_nearest(word: str, known: Iterable[str]) -> str:
     listed = list(known)
     near = difflib.get_close_matches(word, listed, n=1, cutoff=0.5)
     return f": did you mean {near[0]!r}?" if near else f"; there are: {', '.join(listed)[:500]}"
@@ -269,7 +281,11 @@ def _csv_records(text: str) -> Iterator[Mapping[str, str] | None]:
             if not cells:
                 continue
             fits = len(cells) <= len(header) or not any(cells[len(header) :])
-            yield {h: _plain(c) for h, c in zip(header, cells, strict=False) if h} if fits else None
+            yield (
+                {h: _cell_text(c) for h, c in zip(header, cells, strict=False) if h}
+                if fits
+                else None
+            )
     except csv.Error:
         # A cell beyond the csv module's bound of 128 kB, or a quote that never ends.
         yield None
@@ -285,18 +301,21 @@ def _json_records(text: str) -> Iterator[Mapping[str, str] | None]:
         data = next((value for value in data.values() if isinstance(value, list)), [data])
     for record in data:
         if isinstance(record, dict):
-            yield {decoding.cleaned(key): _plain(value) for key, value in record.items()}
+            yield {
+                decoding.strip_invalid_characters(key): _cell_text(value)
+                for key, value in record.items()
+            }
         else:
             yield None
 
 
-def _plain(value: Any) -> str:
+def _cell_text(value: Any) -> str:
     """A cell as one string: lists are joined, nothing is "", the rest as JSON writes it."""
     if value is None:
         return ""
     if isinstance(value, list):
-        return ", ".join(filter(None, map(_plain, value)))[:LONGEST_VALUE]
+        return ", ".join(filter(None, map(_cell_text, value)))[:MAX_VALUE_CHARACTERS]
     if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=True)[:LONGEST_VALUE]
-    text = decoding.cleaned(value) if isinstance(value, str) else json.dumps(value)
-    return " ".join(text.split())[:LONGEST_VALUE]
+        return json.dumps(value, ensure_ascii=True)[:MAX_VALUE_CHARACTERS]
+    text = decoding.strip_invalid_characters(value) if isinstance(value, str) else json.dumps(value)
+    return " ".join(text.split())[:MAX_VALUE_CHARACTERS]

@@ -11,10 +11,10 @@ from functools import lru_cache
 from urllib.parse import SplitResult, unquote_to_bytes, urljoin, urlsplit
 
 #: Longer addresses are refused, in characters: servers commonly stop at 8 kB.
-LONGEST = 8192
+MAX_URL_CHARACTERS = 8192
 
 #: Parameters that only say where a reader came from.
-TRACKERS = frozenset(
+TRACKING_PARAMETERS = frozenset(
     """
     fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid li_fat_id igshid
     igsh mc_cid mc_eid mkt_tok _hsenc _hsmi __hstc __hssc __hsfp hsctatracking vero_id vero_conv
@@ -27,67 +27,69 @@ TRACKERS = frozenset(
     spm_id_from share_from sharefrom _ga _gl epik srsltid dicbo
     """.split()
 )
-TRACKER_PREFIXES = ("utm_", "pk_", "piwik_", "mtm_", "matomo_", "hsa_", "itm_", "__hs")
+TRACKING_PREFIXES = ("utm_", "pk_", "piwik_", "mtm_", "matomo_", "hsa_", "itm_", "__hs")
 #: These are an article's number at some sites, so they go only when no digit is in them.
-WORD_TRACKERS = frozenset(
+WORD_TRACKING_PARAMETERS = frozenset(
     "ref referrer referer source src from via cmp cmpid campaign medium partner ncid intcid "
     "icid ftag mbid rss feed s_cid traffic_source".split()
 )
 
 # What most feeds' links look like, and what `clean` would return unchanged. No two
 # parts of it can match the same characters: a long link must not make it backtrack.
-_SEGMENT = "[A-Za-z0-9_~!$&'()*+,=:@-][A-Za-z0-9._~!$&'()*+,=:@-]*"
-_CLEAN_ALREADY = re.compile(
+_SEGMENT_PATTERN = "[A-Za-z0-9_~!$&'()*+,=:@-][A-Za-z0-9._~!$&'()*+,=:@-]*"
+_CLEAN_URL_PATTERN = re.compile(
     r"https?://(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,12}"
-    rf"/(?:{_SEGMENT}(?:/{_SEGMENT})*/?)?"
+    rf"/(?:{_SEGMENT_PATTERN}(?:/{_SEGMENT_PATTERN})*/?)?"
 )
-_NOISE = re.compile(r"[\x00-\x1f\x7f]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_AMPERSAND = re.compile(r"&(?:amp|#0*38);")  # escaped once too often
-_SCHEME = re.compile(r"(?i)(https?):(?=//)")
-_HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
-_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
-_UNSAFE = re.compile(r"%(?![0-9A-F]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?%-]")
-_SESSION = re.compile(r"(?i);jsessionid=[^/;]*")
-_PORTS = {"http": "80", "https": "443"}
-_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_NOISE_PATTERN = re.compile(r"[\x00-\x1f\x7f]")
+_SURROGATE_PATTERN = re.compile(r"[\ud800-\udfff]")
+_AMPERSAND_PATTERN = re.compile(r"&(?:amp|#0*38);")  # escaped once too often
+_SCHEME_PATTERN = re.compile(r"(?i)(https?):(?=//)")
+_HOST_PATTERN = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
+_ESCAPE_PATTERN = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNSAFE_PATTERN = re.compile(r"%(?![0-9A-F]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?%-]")
+_SESSION_PATTERN = re.compile(r"(?i);jsessionid=[^/;]*")
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
+_UNRESERVED_CHARACTERS = frozenset(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+)
 
 
 def clean(url: str, *, base: str = "") -> str:
     """The absolute http or https address, without trackers, user info or fragment.
 
     "" when it is no web address (`javascript:`, `data:`, `mailto:` …), relative
-    without a base, or longer than `LONGEST`. A fragment that is a route (`#!/5`,
+    without a base, or longer than `MAX_URL_CHARACTERS`. A fragment that is a route (`#!/5`,
     `#/5`) stays: it tells articles apart.
     """
-    if len(url) > LONGEST:
+    if len(url) > MAX_URL_CHARACTERS:
         return ""
-    if _CLEAN_ALREADY.fullmatch(url):
+    if _CLEAN_URL_PATTERN.fullmatch(url):
         return url
-    return _clean(url, base[:LONGEST])
+    return _clean_parts(url, base[:MAX_URL_CHARACTERS])
 
 
 @lru_cache(maxsize=4096)
-def _clean(url: str, base: str) -> str:
-    parts = _split(_AMPERSAND.sub("&", _readable(url)), _readable(base))
-    if parts is None or parts.scheme not in _PORTS:
+def _clean_parts(url: str, base: str) -> str:
+    parts = _split_url(_AMPERSAND_PATTERN.sub("&", _strip_noise(url)), _strip_noise(base))
+    if parts is None or parts.scheme not in _DEFAULT_PORTS:
         return ""
-    place = _place(parts.netloc, parts.scheme)
+    place = _clean_netloc(parts.netloc, parts.scheme)
     if not place:
         return ""
-    path = _without_dots(_encoded(_SESSION.sub("", parts.path)))
-    query = _without_trackers(_encoded(parts.query))
-    route = _encoded(parts.fragment) if parts.fragment.startswith(("!", "/")) else ""
+    path = _remove_dot_segments(_normalise_escapes(_SESSION_PATTERN.sub("", parts.path)))
+    query = _strip_trackers(_normalise_escapes(parts.query))
+    route = _normalise_escapes(parts.fragment) if parts.fragment.startswith(("!", "/")) else ""
     found = f"{parts.scheme}://{place}{path}" + (query and f"?{query}") + (route and f"#{route}")
-    return found if len(found) <= LONGEST else ""
+    return found if len(found) <= MAX_URL_CHARACTERS else ""
 
 
-def _readable(url: str) -> str:
+def _strip_noise(url: str) -> str:
     """The address without space around it and without what no address can hold."""
-    return _SURROGATE.sub("\ufffd", _NOISE.sub("", url).strip())
+    return _SURROGATE_PATTERN.sub("\ufffd", _NOISE_PATTERN.sub("", url).strip())
 
 
-def _split(url: str, base: str) -> SplitResult | None:
+def _split_url(url: str, base: str) -> SplitResult | None:
     """The address's parts, resolved against the base; None when it has none."""
     if url[:5].lower() == "feed:":
         url = url[5:]
@@ -96,14 +98,14 @@ def _split(url: str, base: str) -> SplitResult | None:
     if head and "\\" in head[0]:
         url = head[0].replace("\\", "/") + url[head.end() :]  # as browsers read it
     try:
-        if not _SCHEME.match(url):
+        if not _SCHEME_PATTERN.match(url):
             url = urljoin(base, url) if base else url
         return urlsplit(url)
     except ValueError:
         return None
 
 
-def _place(netloc: str, scheme: str) -> str:
+def _clean_netloc(netloc: str, scheme: str) -> str:
     """Host and port without user info and default port; "" when the host is impossible."""
     netloc = netloc.rpartition("@")[2]
     name, colon, port = netloc.rpartition(":")
@@ -111,19 +113,19 @@ def _place(netloc: str, scheme: str) -> str:
         name, port = netloc, ""
     if port and not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65536):
         return ""
-    name = _address6(name) if name.startswith("[") else _name(name)
+    name = _clean_ipv6(name) if name.startswith("[") else _clean_host_name(name)
     port = port.lstrip("0")
-    return f"{name}:{port}" if name and port and port != _PORTS[scheme] else name
+    return f"{name}:{port}" if name and port and port != _DEFAULT_PORTS[scheme] else name
 
 
-def _address6(name: str) -> str:
+def _clean_ipv6(name: str) -> str:
     try:
         return f"[{ipaddress.IPv6Address(name.strip('[]'))}]"
     except ValueError:
         return ""
 
 
-def _name(name: str) -> str:
+def _clean_host_name(name: str) -> str:
     """A host name in lower case and IDNA's ASCII form; "" when it cannot be one."""
     if "%" in name:
         name = unquote_to_bytes(name).decode("utf-8", "replace")
@@ -135,25 +137,25 @@ def _name(name: str) -> str:
             name = idna.encode(name, uts46=True).decode("ascii").rstrip(".")
         except (idna.IDNAError, UnicodeError):
             return ""
-    return name if len(name) <= 253 and _HOST.fullmatch(name) else ""
+    return name if len(name) <= 253 and _HOST_PATTERN.fullmatch(name) else ""
 
 
-def _encoded(part: str) -> str:
+def _normalise_escapes(part: str) -> str:
     """A path or query in one spelling: only what must be escaped is, in capitals."""
-    part = _ESCAPE.sub(_unescape_if_harmless, part)
-    return _UNSAFE.sub(_escape, part)
+    part = _ESCAPE_PATTERN.sub(_unescape_if_harmless, part)
+    return _UNSAFE_PATTERN.sub(_percent_encode, part)
 
 
 def _unescape_if_harmless(match: re.Match[str]) -> str:
     char = chr(int(match[1], 16))
-    return char if char in _UNRESERVED else f"%{match[1].upper()}"
+    return char if char in _UNRESERVED_CHARACTERS else f"%{match[1].upper()}"
 
 
-def _escape(match: re.Match[str]) -> str:
+def _percent_encode(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in match[0].encode())
 
 
-def _without_dots(path: str) -> str:
+def _remove_dot_segments(path: str) -> str:
     """The path with `.` and `..` carried out (RFC 3986, 5.2.4); never empty."""
     if "/." not in path:
         return path if path.startswith("/") else f"/{path}"
@@ -169,16 +171,16 @@ def _without_dots(path: str) -> str:
     return "/" + "/".join(kept)
 
 
-def _without_trackers(query: str) -> str:
-    return "&".join(part for part in query.split("&") if part and not _tracks(part))
+def _strip_trackers(query: str) -> str:
+    return "&".join(part for part in query.split("&") if part and not _is_tracker(part))
 
 
-def _tracks(parameter: str) -> bool:
+def _is_tracker(parameter: str) -> bool:
     name, _, value = parameter.partition("=")
     name = name.lower()
-    if name in TRACKERS or name.startswith(TRACKER_PREFIXES):
+    if name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES):
         return True
-    return name in WORD_TRACKERS and not any(char.isdigit() for char in value)
+    return name in WORD_TRACKING_PARAMETERS and not any(char.isdigit() for char in value)
 
 
 def host(url: str) -> str:
@@ -187,7 +189,7 @@ def host(url: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def site(url: str) -> str:
+def registrable_domain(url: str) -> str:
     """The registrable domain ("bbc.co.uk") by the Public Suffix List, its private part included.
 
     Hosts without one are their own site, with their port: loopback, IP addresses.
@@ -206,22 +208,22 @@ def site(url: str) -> str:
 
 def same_site(first: str, second: str) -> bool:
     """Whether two addresses belong to one registrable domain."""
-    return site(first) == site(second) != ""
+    return registrable_domain(first) == registrable_domain(second) != ""
 
 
 # --- keys ---------------------------------------------------------------------
 
-_PREFIX = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)")
-_INNER_MOBILE = re.compile(r"\.m\.(?=[^.]+\.[^.]+$)")
-_CACHE = re.compile(
+_HOST_PREFIX_PATTERN = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)")
+_INNER_MOBILE_PATTERN = re.compile(r"\.m\.(?=[^.]+\.[^.]+$)")
+_AMP_CACHE_PATTERN = re.compile(
     r"https?://(?:[^/]*\.)?(?:cdn\.ampproject\.org|bing-amp\.com)/[a-z]{1,4}/(?:s/)?(?P<cached>[^/]+\..+)"
     r"|https?://(?:www\.)?google\.[a-z.]{2,6}/amp/(?:s/)?(?P<viewed>[^/]+\..+)"
 )
-_AMP_QUERY = frozenset(
+_AMP_PARAMETERS = frozenset(
     {"amp", "amp=", "amp=1", "amp=true", "outputtype=amp", "output=amp", "view=amp", "type=amp"}
 )
-_INDEX = re.compile(r"/index\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
-_SLASHES = re.compile(r"/{2,}")
+_INDEX_FILE_PATTERN = re.compile(r"/index\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
+_SLASHES_PATTERN = re.compile(r"/{2,}")
 
 
 @lru_cache(maxsize=4096)
@@ -235,30 +237,32 @@ def document_key(url: str) -> str:
     key = clean(url)
     while key and key != known:
         known = key
-        key = _folded(key)
+        key = _fold_url(key)
     return key
 
 
-def _folded(url: str) -> str:
+def _fold_url(url: str) -> str:
     """One round of folding. Every round shortens the address or leaves it alone."""
     url = clean(url)
-    cached = _CACHE.fullmatch(url)
+    cached = _AMP_CACHE_PATTERN.fullmatch(url)
     if cached:
         return f"https://{cached['cached'] or cached['viewed']}"
     parts = urlsplit(url)
-    place = _INNER_MOBILE.sub(".", _PREFIX.sub("", parts.netloc))
-    query = "&".join(sorted(p for p in parts.query.split("&") if p and not _is_form(p, place)))
+    place = _INNER_MOBILE_PATTERN.sub(".", _HOST_PREFIX_PATTERN.sub("", parts.netloc))
+    query = "&".join(
+        sorted(p for p in parts.query.split("&") if p and not _is_variant_parameter(p, place))
+    )
     route = parts.fragment and f"#{parts.fragment}"
-    return f"https://{place}{_folded_path(parts.path)}" + (query and f"?{query}") + route
+    return f"https://{place}{_fold_path(parts.path)}" + (query and f"?{query}") + route
 
 
-def _is_form(parameter: str, place: str) -> bool:
+def _is_variant_parameter(parameter: str, place: str) -> bool:
     """Whether a parameter only asks for the AMP or (at Blogger) the mobile form."""
-    return parameter.lower() in _AMP_QUERY or (parameter == "m=1" and ".blogspot." in place)
+    return parameter.lower() in _AMP_PARAMETERS or (parameter == "m=1" and ".blogspot." in place)
 
 
-def _folded_path(path: str) -> str:
-    path = _INDEX.sub("/", _SLASHES.sub("/", path)).rstrip("/")
+def _fold_path(path: str) -> str:
+    path = _INDEX_FILE_PATTERN.sub("/", _SLASHES_PATTERN.sub("/", path)).rstrip("/")
     path = path.removesuffix(".amp").removesuffix("/amp")
     if path.endswith(".amp.html"):
         path = path.removesuffix(".amp.html") + ".html"

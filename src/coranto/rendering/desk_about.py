@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class About:
+class DeskAbout:
     """The desk as its readers know it."""
 
     title: str

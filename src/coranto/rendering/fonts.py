@@ -13,23 +13,23 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 
-def _folder() -> Traversable:
+def _fonts_folder() -> Traversable:
     return resources.files("coranto.rendering") / "fonts"
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[str, list[dict[str, Any]]]:
+def _load_typefaces() -> dict[str, list[dict[str, Any]]]:
     file = resources.files("coranto.rendering") / "faces.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)
-def files() -> dict[str, bytes]:
+def font_files() -> dict[str, bytes]:
     """The typefaces that this build has, and their licences, by file name."""
-    folder = _folder()
+    folder = _fonts_folder()
     if not folder.is_dir():
         return {}
-    kept = {face["file"] for face in _table()["face"]}
+    kept = {face["file"] for face in _load_typefaces()["face"]}
     return {
         file.name: file.read_bytes()
         for file in sorted(folder.iterdir(), key=lambda file: file.name)
@@ -37,14 +37,16 @@ def files() -> dict[str, bytes]:
     }
 
 
-def rules() -> str:
+def font_face_rules() -> str:
     """The style sheet's rules for them, for a sheet beside the folder `fonts`."""
-    faces = [_rule(face) for face in _table()["face"] if face["file"] in files()]
-    stand_ins = [_stand_in(one) for one in _table()["stand_in"]] if faces else []
+    faces = [
+        _font_face_rule(face) for face in _load_typefaces()["face"] if face["file"] in font_files()
+    ]
+    stand_ins = [_fallback_font_rule(one) for one in _load_typefaces()["stand_in"]] if faces else []
     return "".join([*faces, *stand_ins])
 
 
-def _stand_in(one: dict[str, Any]) -> str:
+def _fallback_font_rule(one: dict[str, Any]) -> str:
     """A typeface of the reader's own, as large as the one that it stands in for."""
     local = ", ".join(f'local("{name}")' for name in one["local"])
     return (
@@ -54,7 +56,7 @@ def _stand_in(one: dict[str, Any]) -> str:
     )
 
 
-def _rule(face: dict[str, Any]) -> str:
+def _font_face_rule(face: dict[str, Any]) -> str:
     adjusted = f"  size-adjust: {face['size_adjust']};\n" if "size_adjust" in face else ""
     return (
         f'@font-face {{\n  font-family: "{face["family"]}";\n'
@@ -64,22 +66,22 @@ def _rule(face: dict[str, Any]) -> str:
     )
 
 
-def hashes() -> dict[str, str]:
+def font_hashes() -> dict[str, str]:
     """The SHA-256 of each typeface, for an edition's manifest."""
-    return {name: hashlib.sha256(body).hexdigest() for name, body in files().items()}
+    return {name: hashlib.sha256(body).hexdigest() for name, body in font_files().items()}
 
 
-def pictures() -> Iterator[tuple[str, str]]:
+def image_fonts() -> Iterator[tuple[str, str]]:
     """Family and file of each typeface that pictures are drawn with."""
-    for face in _table()["picture"]:
-        file = _folder() / face["file"]
+    for face in _load_typefaces()["picture"]:
+        file = _fonts_folder() / face["file"]
         if file.is_file():
             yield face["family"], str(file)
 
 
-def drawn() -> Iterator[int]:
+def image_code_points() -> Iterator[int]:
     """Every letter that pictures can show."""
-    for face in _table()["picture"]:
+    for face in _load_typefaces()["picture"]:
         for run in face["covers"].replace("U+", "").split(", "):
             first, _, last = run.partition("-")
             yield from range(int(first, 16), int(last or first, 16) + 1)

@@ -16,58 +16,60 @@ if TYPE_CHECKING:
     from babel import Locale
 
 #: Languages without phrases of their own get these.
-FALLBACK = "en"
+FALLBACK_LANGUAGE = "en"
 #: English without a country is the world's: days before months.
-_LOCALES = {"en": "en-GB"}
+_LOCALE_BY_LANGUAGE = {"en": "en-GB"}
 #: Lengths of time stay in their unit up to so many of it.
-LONGEST_SPAN = 10_000
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MAX_SPAN_UNITS = 10_000
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @lru_cache(maxsize=1)
-def _tables() -> dict[str, dict[str, str]]:
+def _load_phrases() -> dict[str, dict[str, str]]:
     file = resources.files("coranto.rendering") / "phrases.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=64)
-def _locale(language: str) -> "Locale":
+def _babel_locale(language: str) -> "Locale":
     from babel import Locale, UnknownLocaleError
 
-    for tag in (_LOCALES.get(language, language), packs.primary(language)):
+    for tag in (_LOCALE_BY_LANGUAGE.get(language, language), packs.primary_subtag(language)):
         try:
             return Locale.parse(tag, sep="-")
         except (UnknownLocaleError, ValueError):
             continue
-    return Locale.parse(_LOCALES[FALLBACK], sep="-")
+    return Locale.parse(_LOCALE_BY_LANGUAGE[FALLBACK_LANGUAGE], sep="-")
 
 
 #: Some versions of CLDR set thin spaces in "9 – 15 November", others none.
-_BETWEEN_FIGURES = re.compile("(?<=\\d)\u2009–\u2009(?=\\d)")
+_SPACED_DASH_PATTERN = re.compile("(?<=\\d)\u2009–\u2009(?=\\d)")
 
 
 @lru_cache(maxsize=4096)
-def _long_date(day: date, language: str) -> str:
+def _format_long_date(day: date, language: str) -> str:
     from babel.dates import format_date
 
-    return packs.figures(format_date(day, "long", locale=_locale(language)), language)
+    return packs.localise_digits(format_date(day, "long", locale=_babel_locale(language)), language)
 
 
 @lru_cache(maxsize=1024)
-def _month(day: date, language: str) -> str:
+def _format_month(day: date, language: str) -> str:
     from babel.dates import format_skeleton
 
-    return packs.figures(format_skeleton("yMMMM", day, locale=_locale(language)), language)
+    return packs.localise_digits(
+        format_skeleton("yMMMM", day, locale=_babel_locale(language)), language
+    )
 
 
 @lru_cache(maxsize=1024)
-def _interval(first: date, last: date, language: str) -> str:
+def _format_interval(first: date, last: date, language: str) -> str:
     from babel.dates import format_interval
 
     if first == last:
-        return _long_date(first, language)
-    written = format_interval(first, last, "yMMMMd", locale=_locale(language))
-    return packs.figures(_BETWEEN_FIGURES.sub("–", written), language)
+        return _format_long_date(first, language)
+    written = format_interval(first, last, "yMMMMd", locale=_babel_locale(language))
+    return packs.localise_digits(_SPACED_DASH_PATTERN.sub("–", written), language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Words:
     @property
     def direction(self) -> str:
         """Which way the language runs: "rtl" or "ltr"."""
-        return packs.direction(self.language)
+        return packs.writing_direction(self.language)
 
     @property
     def dot(self) -> str:
@@ -99,18 +101,20 @@ class Words:
 
     def number(self, number: object) -> str:
         """A number, or a text of numbers, in the language's figures."""
-        return packs.figures(number, self.language)
+        return packs.localise_digits(number, self.language)
 
     def day(self, moment: datetime | date | None) -> str:
         """A date in words (UTC), or that it is unknown."""
         if moment is None:
             return self.phrases["unknown_date"]
-        return _long_date(moment.date() if isinstance(moment, datetime) else moment, self.locale)
+        return _format_long_date(
+            moment.date() if isinstance(moment, datetime) else moment, self.locale
+        )
 
     def published(self, document: PublishedDocument) -> str:
         """When a document was published, as far as it says so: a day, a month, or unknown."""
         if document.published is not None and document.precise == "month":
-            return _month(document.published.date(), self.locale)
+            return _format_month(document.published.date(), self.locale)
         return self.day(document.published)
 
     def noted(self, day: str) -> str:
@@ -122,18 +126,20 @@ class Words:
 
     def span(self, first: date, last: date) -> str:
         """From the first to the last day, in words."""
-        return _interval(first, last, self.locale)
+        return _format_interval(first, last, self.locale)
 
     def tongue(self, tag: str) -> str:
         """The name of a language."""
-        unknown = packs.primary(tag) in {"", "und"}
-        return self.phrases["unknown"] if unknown else packs.name(tag, language=self.language)
+        unknown = packs.primary_subtag(tag) in {"", "und"}
+        return (
+            self.phrases["unknown"] if unknown else packs.language_name(tag, language=self.language)
+        )
 
     def land(self, country: str) -> str:
         """The name of a country by its code."""
         code = country.upper()
         # What CLDR calls XA and XB are made-up languages for tests, no places.
-        named = None if code in {"XA", "XB"} else _locale(self.language).territories.get(code)
+        named = None if code in {"XA", "XB"} else _babel_locale(self.language).territories.get(code)
         return str(named or country or self.phrases["unknown"])
 
     def unit(self, number: int, unit: Literal["hour", "day"]) -> str:
@@ -141,16 +147,16 @@ class Words:
         from babel.dates import format_timedelta
 
         length = timedelta(**{f"{unit}s": number})
-        locale = _locale(self.locale)
-        written = format_timedelta(length, unit, threshold=LONGEST_SPAN, locale=locale)
+        locale = _babel_locale(self.locale)
+        written = format_timedelta(length, unit, threshold=MAX_SPAN_UNITS, locale=locale)
         return self.number(written)
 
     def weekly(self, day: str, time: str, zone: str) -> str:
         """When something appears every week: an English day's name, "09:00", an IANA zone."""
         from babel.dates import get_day_names, get_timezone_gmt, get_timezone_location
 
-        locale = _locale(self.locale)
-        named = get_day_names("wide", "stand-alone", locale)[_DAYS.index(day)]
+        locale = _babel_locale(self.locale)
+        named = get_day_names("wide", "stand-alone", locale)[_WEEKDAYS.index(day)]
         if zone.startswith("Etc/"):  # their names count the wrong way round: Etc/GMT-1 is UTC+1
             place = get_timezone_gmt(datetime(2000, 1, 1, tzinfo=ZoneInfo(zone)), locale=locale)
         else:
@@ -163,10 +169,10 @@ class Words:
 
 
 @lru_cache(maxsize=64)
-def words(language: str) -> Words:
+def words_for(language: str) -> Words:
     """The site's words in this language, English where it has none."""
-    for tag in (language, packs.primary(language), FALLBACK):
-        if tag in _tables():
-            known = tag == packs.primary(language)
-            return Words(tag, _tables()[tag], language if known else tag)
+    for tag in (language, packs.primary_subtag(language), FALLBACK_LANGUAGE):
+        if tag in _load_phrases():
+            known = tag == packs.primary_subtag(language)
+            return Words(tag, _load_phrases()[tag], language if known else tag)
     raise KeyError(language)

@@ -21,30 +21,36 @@ import css_inline
 
 from coranto.model import PublishedEdition
 from coranto.rendering import prose, sanitising
-from coranto.rendering.desk_about import About
-from coranto.rendering.pages import environment
-from coranto.rendering.views import NOWHERE, EditionView, Evidences, Proof, view
+from coranto.rendering.desk_about import DeskAbout
+from coranto.rendering.pages import template_environment
+from coranto.rendering.views import (
+    NO_EVIDENCE_LINKS,
+    EditionView,
+    EvidenceLinks,
+    EvidenceView,
+    edition_view,
+)
 
 #: Gmail cuts what is longer (102 kB), in bytes; a little is left for what servers add.
-LARGEST = 100_000
+MAX_HTML_BYTES = 100_000
 #: From of a desk that has no address (RFC 2606: a name that nobody can own).
-NO_ADDRESS = "desk@coranto.invalid"
+PLACEHOLDER_SENDER = "desk@coranto.invalid"
 #: What the mail's style calls a passage that runs the other way.
-ACROSS = ' class="across"'
+OPPOSITE_DIRECTION_CLASS = ' class="across"'
 #: The editors' own words: in lists of links there each stays with the sign behind it.
-_OWN = re.compile(r'<p class="voice".*?</p>', re.DOTALL)
+_EDITOR_VOICE_PATTERN = re.compile(r'<p class="voice".*?</p>', re.DOTALL)
 #: Attributes of the site's pages that say nothing in a mail.
-_UNSTYLED = re.compile(
+_UNUSED_ATTRIBUTE_PATTERN = re.compile(
     r' class="(?:told|voice|quote|words|by|cite|post|extract)"| rel="[a-z ]*"'
     r'| title="SHA-256 [^"]*"'
 )
-_BARE = re.compile(r"<span>([^<>]*)</span>")
-_TWICE = re.compile(r'(<strong dir="auto"><a href="[^"]*") dir="auto"')
+_BARE_SPAN_PATTERN = re.compile(r"<span>([^<>]*)</span>")
+_REPEATED_DIR_PATTERN = re.compile(r'(<strong dir="auto"><a href="[^"]*") dir="auto"')
 #: Columns of the plain text (RFC 5322 asks for at most 78).
-WIDTH = 72
+TEXT_COLUMNS = 72
 
 
-class _Policy(EmailPolicy):
+class _HeaderFoldingPolicy(EmailPolicy):
     """Python's own loses the space between two words where it folds a long header."""
 
     def fold_binary(self, name: str, value: Any) -> bytes:
@@ -58,11 +64,11 @@ class _Policy(EmailPolicy):
 
 
 #: How mails are written.
-POLICY = _Policy(linesep=SMTP.linesep)
+MAIL_POLICY = _HeaderFoldingPolicy(linesep=SMTP.linesep)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class HtmlPlan:
     """How much of an edition goes into its HTML part."""
 
     items: int  #: told in full; the others by their headings
@@ -72,55 +78,55 @@ class Plan:
     shortened: bool = True
 
 
-def render_mail(edition: PublishedEdition, *, about: About, sender: str) -> bytes:
+def render_mail(edition: PublishedEdition, *, about: DeskAbout, sender: str) -> bytes:
     """The mail as an .eml file.
 
     `sender` is what From says: "The Quay <desk@quay.example>"; without an address in it,
     From has one that leads nowhere, for delivery to replace.
     """
-    web = _web(edition, about)
-    shown = view(edition, evidence=Evidences(before=web) if web else NOWHERE)
-    html = _fitting(shown, about, web)
-    text = sanitising.visible("\n".join(_text(shown, web))) + "\n"
+    web = _edition_url(edition, about)
+    shown = edition_view(edition, evidence=EvidenceLinks(before=web) if web else NO_EVIDENCE_LINKS)
+    html = _render_fitting_html(shown, about, web)
+    text = sanitising.strip_unsafe_characters("\n".join(_text_lines(shown, web))) + "\n"
     digest = hashlib.sha256((html + text).encode()).hexdigest()
-    message = EmailMessage(policy=POLICY)
-    message["Subject"] = _header(
-        f"{shown.title}{shown.words['comma']}{_number(shown)}: {shown.headline}"
+    message = EmailMessage(policy=MAIL_POLICY)
+    message["Subject"] = _clean_header(
+        f"{shown.title}{shown.words['comma']}{_edition_label(shown)}: {shown.headline}"
     )
-    message["From"] = _from(sender, shown.title)
+    message["From"] = _from_header(sender, shown.title)
     message["Date"] = format_datetime(edition.published)
-    message["Message-ID"] = f"<{digest[:32]}@{_host(about)}>"
-    message.set_content(text, cte=_coding(text))
-    message.add_alternative(html, subtype="html", cte=_coding(html))
-    message["Content-Language"] = _header(shown.language)
+    message["Message-ID"] = f"<{digest[:32]}@{_message_id_host(about)}>"
+    message.set_content(text, cte=_transfer_encoding(text))
+    message.add_alternative(html, subtype="html", cte=_transfer_encoding(html))
+    message["Content-Language"] = _clean_header(shown.language)
     message.set_boundary(f"=_{digest[32:56]}")
     return message.as_bytes()
 
 
-def _web(edition: PublishedEdition, about: About) -> str:
-    base = sanitising.link(about.base())
+def _edition_url(edition: PublishedEdition, about: DeskAbout) -> str:
+    base = sanitising.safe_link(about.base())
     return f"{base}editions/{edition.draft.number}/" if base else ""
 
 
-def _host(about: About) -> str:
-    return urlsplit(sanitising.link(about.base())).hostname or "coranto.invalid"
+def _message_id_host(about: DeskAbout) -> str:
+    return urlsplit(sanitising.safe_link(about.base())).hostname or "coranto.invalid"
 
 
-def _from(sender: str, title: str) -> str:
-    name, address = parseaddr(_header(sender))
-    address = address if "@" in address and address.isascii() else NO_ADDRESS
-    return formataddr((name or _header(title), address))
+def _from_header(sender: str, title: str) -> str:
+    name, address = parseaddr(_clean_header(sender))
+    address = address if "@" in address and address.isascii() else PLACEHOLDER_SENDER
+    return formataddr((name or _clean_header(title), address))
 
 
-def _number(shown: EditionView) -> str:
+def _edition_label(shown: EditionView) -> str:
     return shown.words.say("edition", number=shown.number)
 
 
-def _header(text: str) -> str:
-    return sanitising.clip(" ".join(sanitising.visible(text).split()), 300)
+def _clean_header(text: str) -> str:
+    return sanitising.clip_text(" ".join(sanitising.strip_unsafe_characters(text).split()), 300)
 
 
-def _coding(text: str) -> str:
+def _transfer_encoding(text: str) -> str:
     """Quoted-printable stays readable while most of the text is ASCII."""
     ascii_bytes = sum(char.isascii() for char in text)
     return "quoted-printable" if ascii_bytes * 5 > len(text) * 4 else "base64"
@@ -129,35 +135,42 @@ def _coding(text: str) -> str:
 # --- HTML ---------------------------------------------------------------------
 
 
-def _fitting(shown: EditionView, about: About, web: str) -> str:
+def _render_fitting_html(shown: EditionView, about: DeskAbout, web: str) -> str:
     """The fullest HTML that no mail program cuts."""
     items = len(list(shown.items()))
-    whole = Plan(items=items, headings=items, passages=True, shortened=False)
-    least = (Plan(items=0, headings=40), Plan(items=0, headings=40, lead=False))
-    for plan in (whole, Plan(items=items, headings=items)):
-        html = _html(shown, plan, about, web)
-        if _fits(html):
+    whole = HtmlPlan(items=items, headings=items, passages=True, shortened=False)
+    least = (HtmlPlan(items=0, headings=40), HtmlPlan(items=0, headings=40, lead=False))
+    for plan in (whole, HtmlPlan(items=items, headings=items)):
+        html = _render_html(shown, plan, about, web)
+        if _is_within_size_limit(html):
             return html
     told = range(items)
-    most = bisect_left(told, True, key=lambda full: not _fits(_told(shown, full, about, web)))
+    most = bisect_left(
+        told,
+        True,
+        key=lambda full: not _is_within_size_limit(_render_partial_html(shown, full, about, web)),
+    )
     if most:
-        return _told(shown, most - 1, about, web)
-    return next(filter(_fits, (_html(shown, plan, about, web) for plan in least)), html)
+        return _render_partial_html(shown, most - 1, about, web)
+    return next(
+        filter(_is_within_size_limit, (_render_html(shown, plan, about, web) for plan in least)),
+        html,
+    )
 
 
-def _told(shown: EditionView, full: int, about: About, web: str) -> str:
+def _render_partial_html(shown: EditionView, full: int, about: DeskAbout, web: str) -> str:
     """The edition with its first items in full and the headings of all."""
-    return _html(shown, Plan(items=full, headings=len(list(shown.items()))), about, web)
+    return _render_html(shown, HtmlPlan(items=full, headings=len(list(shown.items()))), about, web)
 
 
-def _fits(html: str) -> bool:
+def _is_within_size_limit(html: str) -> bool:
     """Whether it stays whole, each line's end being two bytes in a mail."""
-    return len(html.encode()) + html.count("\n") <= LARGEST
+    return len(html.encode()) + html.count("\n") <= MAX_HTML_BYTES
 
 
-def _html(shown: EditionView, plan: Plan, about: About, web: str) -> str:
+def _render_html(shown: EditionView, plan: HtmlPlan, about: DeskAbout, web: str) -> str:
     made = (
-        environment()
+        template_environment()
         .get_template("mail.html")
         .render(
             edition=shown,
@@ -165,31 +178,33 @@ def _html(shown: EditionView, plan: Plan, about: About, web: str) -> str:
             about=about,
             plan=plan,
             web=web,
-            style=environment().get_template("mail.css").render(),
-            preheader=sanitising.clip(" ".join(_paragraphs(shown.lead_read)[:1]), 140),
-            notes=list(_gathered(_shown_proofs(shown, plan), plan)),
+            style=template_environment().get_template("mail.css").render(),
+            preheader=sanitising.clip_text(" ".join(_plain_paragraphs(shown.lead_read)[:1]), 140),
+            notes=list(_group_proofs(_proofs_in_plan(shown, plan), plan)),
             positions={item.name: at for at, item in enumerate(shown.items())},
         )
     )
-    return str(_inliner().inline(_slim(made)))
+    return str(_css_inliner().inline(_strip_site_markup(made)))
 
 
-def _slim(made: str) -> str:
+def _strip_site_markup(made: str) -> str:
     """Without what only the site's own style and its readers need: each byte is a word more.
 
     In what templates made, no quotation mark of a text is a bare one: only tags are met.
     """
-    made = _OWN.sub(lambda own: own[0].replace(ACROSS, ""), made)
-    plain = _UNSTYLED.sub("", made.replace(' class="quote across"', ACROSS))
-    return _TWICE.sub(r"\1", _BARE.sub(r"\1", plain))
+    made = _EDITOR_VOICE_PATTERN.sub(lambda own: own[0].replace(OPPOSITE_DIRECTION_CLASS, ""), made)
+    plain = _UNUSED_ATTRIBUTE_PATTERN.sub(
+        "", made.replace(' class="quote across"', OPPOSITE_DIRECTION_CLASS)
+    )
+    return _REPEATED_DIR_PATTERN.sub(r"\1", _BARE_SPAN_PATTERN.sub(r"\1", plain))
 
 
 @lru_cache(maxsize=1)
-def _inliner() -> css_inline.CSSInliner:
+def _css_inliner() -> css_inline.CSSInliner:
     return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, minify_css=True)
 
 
-def _shown_proofs(shown: EditionView, plan: Plan) -> list[Proof]:
+def _proofs_in_plan(shown: EditionView, plan: HtmlPlan) -> list[EvidenceView]:
     """The notes of what is told in full."""
     told = [item for at, item in enumerate(shown.items()) if at < plan.items]
     marks = {proof.mark for item in told for proof in item.proofs}
@@ -197,12 +212,12 @@ def _shown_proofs(shown: EditionView, plan: Plan) -> list[Proof]:
     return [proof for proof in shown.proofs if proof.mark in marks]
 
 
-def _gathered(proofs: Sequence[Proof], plan: Plan) -> Iterator[list[Proof]]:
+def _group_proofs(proofs: Sequence[EvidenceView], plan: HtmlPlan) -> Iterator[list[EvidenceView]]:
     """A note for each passage; where passages are not shown, one for each text."""
     if plan.passages:
         yield from ([one] for one in proofs)
         return
-    texts: dict[str, list[Proof]] = {}
+    texts: dict[str, list[EvidenceView]] = {}
     for one in proofs:
         texts.setdefault(one.document, []).append(one)
     yield from texts.values()
@@ -211,33 +226,33 @@ def _gathered(proofs: Sequence[Proof], plan: Plan) -> Iterator[list[Proof]]:
 # --- plain text ---------------------------------------------------------------
 
 
-def _text(shown: EditionView, web: str) -> Iterator[str]:
+def _text_lines(shown: EditionView, web: str) -> Iterator[str]:
     """The whole edition, line by line."""
     words = shown.words
     yield shown.title
-    yield f"{_number(shown)}{words.dot}{shown.span}"
-    yield "=" * WIDTH
-    yield from ("", *_wrapped(shown.headline.upper()), "")
-    notes = _notes(shown)
-    yield from _set(shown.lead_read, notes)
+    yield f"{_edition_label(shown)}{words.dot}{shown.span}"
+    yield "=" * TEXT_COLUMNS
+    yield from ("", *_wrap_text(shown.headline.upper()), "")
+    notes = _collect_text_notes(shown)
+    yield from _prose_lines(shown.lead_read, notes)
     if web:
         yield from (f"{words['on_the_web']}: {web}", "")
     for section in shown.sections:
         if section.items:
-            yield from (f"--- {section.title} ".ljust(WIDTH, "-"), "")
+            yield from (f"--- {section.title} ".ljust(TEXT_COLUMNS, "-"), "")
         for item in section.items:
-            yield from (*_wrapped(item.heading), "")
-            yield from _set(item.read, notes)
+            yield from (*_wrap_text(item.heading), "")
+            yield from _prose_lines(item.read, notes)
     if shown.proofs:
-        yield from (f"--- {words['notes']} ".ljust(WIDTH, "-"), "")
+        yield from (f"--- {words['notes']} ".ljust(TEXT_COLUMNS, "-"), "")
         for proof in shown.proofs:
-            yield from _note(shown, proof)
+            yield from _note_lines(shown, proof)
         yield ""
-    yield from (*_wrapped(words["legend"]), words.say("made_with", program=shown.made_with))
+    yield from (*_wrap_text(words["legend"]), words.say("made_with", program=shown.made_with))
 
 
 @dataclass(frozen=True, slots=True)
-class _Notes:
+class _TextNotes:
     """What the notes below hold: numbers by mark, and the addresses that need no second telling."""
 
     numbers: Mapping[str, str]
@@ -245,28 +260,28 @@ class _Notes:
 
     def address(self, url: str) -> str:
         """A link's address where no note has it."""
-        return f" <{url}>" if sanitising.link(url) and url not in self.noted else ""
+        return f" <{url}>" if sanitising.safe_link(url) and url not in self.noted else ""
 
 
-def _notes(shown: EditionView) -> _Notes:
-    return _Notes(
+def _collect_text_notes(shown: EditionView) -> _TextNotes:
+    return _TextNotes(
         {one.mark: f" [{shown.words.number(one.number)}]" for one in shown.proofs},
-        frozenset(sanitising.link(proof.url) for proof in shown.proofs),
+        frozenset(sanitising.safe_link(proof.url) for proof in shown.proofs),
     )
 
 
-def _set(read: prose.Prose, notes: _Notes) -> Iterator[str]:
+def _prose_lines(read: prose.Prose, notes: _TextNotes) -> Iterator[str]:
     paragraphs = prose.to_text(read, cite=notes.numbers.__getitem__, address=notes.address)
     for paragraph in paragraphs:
         for line in paragraph.split("\n"):
-            yield from _wrapped(line, indent="> " if line.startswith("> ") else "")
+            yield from _wrap_text(line, indent="> " if line.startswith("> ") else "")
         yield ""
 
 
-def _note(shown: EditionView, proof: Proof) -> Iterator[str]:
+def _note_lines(shown: EditionView, proof: EvidenceView) -> Iterator[str]:
     tongue = f", {proof.tongue}" if proof.tongue else ""
     version = shown.words.say("version", version=proof.version)
-    yield from _wrapped(
+    yield from _wrap_text(
         f"[{shown.words.number(proof.number)}] {proof.outlet}, {proof.day}{tongue}; {version}",
         indent="    ",
     )
@@ -274,14 +289,14 @@ def _note(shown: EditionView, proof: Proof) -> Iterator[str]:
         yield f"    {proof.url}"
 
 
-def _paragraphs(read: prose.Prose) -> list[str]:
+def _plain_paragraphs(read: prose.Prose) -> list[str]:
     return prose.to_text(read, cite=lambda _: "", address=lambda _: "")
 
 
-def _wrapped(text: str, *, indent: str = "") -> list[str]:
+def _wrap_text(text: str, *, indent: str = "") -> list[str]:
     return textwrap.wrap(
         text,
-        WIDTH,
+        TEXT_COLUMNS,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,

@@ -10,19 +10,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from coranto.rendering import prose, reasons, sanitising
-from coranto.rendering.desk_about import About
+from coranto.rendering.desk_about import DeskAbout
 from coranto.rendering.i18n import Words
 
 #: Longest text shown without a mark or a link in it, in characters: far more than an article.
-LONGEST = 20_000
+MAX_TEXT_CHARACTERS = 20_000
 #: No language has words as long, in characters. A browser takes minutes to find out by itself
 #: where a line may end in one of a megabyte. What machines read in a page stays as it is.
-_ENDLESS = re.compile(r"([^\s<>&]{100})(?=[^\s<>&]{100})")
-_LONG = re.compile(r">([^<>]{200,})(?=<(?!/script))")
+_ENDLESS_WORD_PATTERN = re.compile(r"([^\s<>&]{100})(?=[^\s<>&]{100})")
+_LONG_TEXT_PATTERN = re.compile(r">([^<>]{200,})(?=<(?!/script))")
 
 
 @lru_cache(maxsize=1)
-def environment() -> Environment:
+def template_environment() -> Environment:
     """The templates, escaping everything but what `prose` made."""
     made = Environment(
         loader=PackageLoader("coranto.rendering"),
@@ -30,30 +30,30 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_fit,
+        finalize=_strip_unsafe_value,
     )
     made.filters |= {
-        "link": sanitising.link,
-        "contact": sanitising.contact,
-        "clip": sanitising.clip,
+        "link": sanitising.safe_link,
+        "contact": sanitising.contact_link,
+        "clip": sanitising.clip_text,
     }
-    made.filters |= {"reasons": reasons.told}
-    made.filters |= {"name": sanitising.name, "direction": prose.direction}
+    made.filters |= {"reasons": reasons.reason_views}
+    made.filters |= {"name": sanitising.safe_file_name, "direction": prose.text_direction}
     return made
 
 
-def _fit(value: Any) -> Any:
+def _strip_unsafe_value(value: Any) -> Any:
     """Nothing reaches a page with characters that no page may hold."""
     if isinstance(value, str) and not isinstance(value, Markup):
-        return sanitising.visible(value)
+        return sanitising.strip_unsafe_characters(value)
     return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class PageFrame:
     """What the layout around a page needs to know."""
 
-    about: About
+    about: DeskAbout
     words: Words
     path: str  #: of the page, from the site's root
     title: str
@@ -74,33 +74,35 @@ class Frame:
 
         Public where the site's own is known; else from the page, which some programs follow.
         """
-        base = sanitising.link(self.about.base()) or self.root
+        base = sanitising.safe_link(self.about.base()) or self.root
         return f"{base}{self.picture}" if self.picture else ""
 
     @property
     def canonical(self) -> str:
         """The page's public address, "" when the site has none."""
-        base = sanitising.link(self.about.base())
+        base = sanitising.safe_link(self.about.base())
         return f"{base}{self.path.removesuffix('index.html')}" if base else ""
 
 
-def page(template: str, *, frame: Frame, **values: Any) -> bytes:
+def render_page(template: str, *, frame: PageFrame, **values: Any) -> bytes:
     """One page as it is written."""
-    made = environment().get_template(template)
+    made = template_environment().get_template(template)
     written = made.render(frame=frame, about=frame.about, words=frame.words, **values)
-    return _LONG.sub(_breakable, written).encode()
+    return _LONG_TEXT_PATTERN.sub(_break_long_words, written).encode()
 
 
-def _breakable(match: re.Match[str]) -> str:
+def _break_long_words(match: re.Match[str]) -> str:
     """A long text, cut at its end, with places for a line to end in endless words."""
     text = match[1]
-    if len(text) > LONGEST:
-        text = html.escape(sanitising.clip(html.unescape(text), LONGEST), quote=False)
-    return ">" + _ENDLESS.sub(r"\1<wbr>", text)
+    if len(text) > MAX_TEXT_CHARACTERS:
+        text = html.escape(
+            sanitising.clip_text(html.unescape(text), MAX_TEXT_CHARACTERS), quote=False
+        )
+    return ">" + _ENDLESS_WORD_PATTERN.sub(r"\1<wbr>", text)
 
 
-def plain(template: str) -> bytes:
+def read_static_file(template: str) -> bytes:
     """A file that goes out as it is."""
-    made = environment().loader
-    assert made is not None  # noqa: S101 - set in `environment`
-    return made.get_source(environment(), template)[0].encode()
+    made = template_environment().loader
+    assert made is not None  # noqa: S101 - set in `template_environment`
+    return made.get_source(template_environment(), template)[0].encode()

@@ -7,48 +7,62 @@ rendered: every part of the site, and each program that links into it, must cut 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from coranto.editing.quotations import MARK
+from coranto.editing.quotations import CITATION_MARK_PATTERN
 from coranto.model import PublishedEdition
 
 #: A page is no larger, by the estimate, in bytes; a telephone on a slow line reads 300 kB.
-LARGEST = 290_000
+MAX_PAGE_BYTES = 290_000
 #: Bytes of markup around things, as measured on the example's edition: the page itself, an
 #: item and its entry in the contents, a mark, and the evidence that it leads to.
-FRAME, ITEM, ENTRY, MARKED, EVIDENCE = 9_000, 500, 150, 150, 710
+PAGE_OVERHEAD_BYTES = 9_000
+ITEM_OVERHEAD_BYTES = 500
+CONTENTS_ENTRY_BYTES = 150
+CITATION_MARK_BYTES = 150
+EVIDENCE_OVERHEAD_BYTES = 710
 #: Text grows by its quotations and links; an address stands in links and for machines.
-TEXT, ADDRESS = 1.15, 2
+TEXT_GROWTH_FACTOR = 1.15
+ADDRESS_REPETITIONS = 2
 #: Words around a passage, in characters, on either side.
-AROUND = 200
+CONTEXT_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _Weight:
+class _TextSize:
     """About how many bytes of a page a text takes by itself, and what it cites."""
 
     own: int
     marks: frozenset[str]
 
 
-def plan(edition: PublishedEdition) -> tuple[int, ...]:
+def assign_pages(edition: PublishedEdition) -> tuple[int, ...]:
     """The page of each item, in order, from 1; everything is on the first where it has room."""
     items = [item for section in edition.draft.sections for item in section.items]
     lead = edition.draft.lead
-    contents = sum(ENTRY + _bytes(item.heading) for item in items)
-    top = _Weight(FRAME + contents + _own(lead), frozenset(MARK.findall(lead)))
+    contents = sum(CONTENTS_ENTRY_BYTES + _utf8_length(item.heading) for item in items)
+    top = _TextSize(
+        PAGE_OVERHEAD_BYTES + contents + _text_bytes(lead),
+        frozenset(CITATION_MARK_PATTERN.findall(lead)),
+    )
     weights = [
-        _Weight(ITEM + _own(item.body), frozenset(MARK.findall(item.body))) for item in items
+        _TextSize(
+            ITEM_OVERHEAD_BYTES + _text_bytes(item.body),
+            frozenset(CITATION_MARK_PATTERN.findall(item.body)),
+        )
+        for item in items
     ]
-    return _even(top, weights, _evidence(edition))
+    return _balance_pages(top, weights, _evidence_bytes(edition))
 
 
-def _even(top: _Weight, weights: Sequence[_Weight], evidence: Mapping[str, int]) -> tuple[int, ...]:
+def _balance_pages(
+    top: _TextSize, weights: Sequence[_TextSize], evidence: Mapping[str, int]
+) -> tuple[int, ...]:
     """As few pages as there can be, of about the same size: none is a stub."""
-    found = _cut(top, weights, evidence, LARGEST)
+    found = _fill_pages(top, weights, evidence, MAX_PAGE_BYTES)
     pages = max(found, default=1)
-    least, most = (LARGEST // pages if pages > 1 else LARGEST), LARGEST
-    while pages > 1 and most - least > LARGEST // 64:
+    least, most = (MAX_PAGE_BYTES // pages if pages > 1 else MAX_PAGE_BYTES), MAX_PAGE_BYTES
+    while pages > 1 and most - least > MAX_PAGE_BYTES // 64:
         middle = (least + most) // 2
-        tried = _cut(top, weights, evidence, middle)
+        tried = _fill_pages(top, weights, evidence, middle)
         if max(tried) == pages:
             found, most = tried, middle
         else:
@@ -56,8 +70,8 @@ def _even(top: _Weight, weights: Sequence[_Weight], evidence: Mapping[str, int])
     return found
 
 
-def _cut(
-    top: _Weight, weights: Sequence[_Weight], evidence: Mapping[str, int], room: int
+def _fill_pages(
+    top: _TextSize, weights: Sequence[_TextSize], evidence: Mapping[str, int], room: int
 ) -> tuple[int, ...]:
     """The page of each item when every page is filled; what is cited twice on one counts once."""
     page, shown = 1, set(top.marks)
@@ -65,8 +79,8 @@ def _cut(
     pages = []
     for weight in weights:
         more = weight.own + sum(evidence.get(one, 0) for one in weight.marks - shown)
-        if filled > FRAME and filled + more > room:
-            page, filled, shown = page + 1, FRAME, set()
+        if filled > PAGE_OVERHEAD_BYTES and filled + more > room:
+            page, filled, shown = page + 1, PAGE_OVERHEAD_BYTES, set()
             more = weight.own + sum(evidence.get(one, 0) for one in weight.marks)
         filled += more
         shown |= weight.marks
@@ -74,36 +88,40 @@ def _cut(
     return tuple(pages)
 
 
-def numbers(edition: PublishedEdition) -> range:
+def page_numbers(edition: PublishedEdition) -> range:
     """The numbers of an edition's pages, from 1."""
-    return range(1, max(plan(edition), default=1) + 1)
+    return range(1, max(assign_pages(edition), default=1) + 1)
 
 
-def folder(sheet: int) -> str:
+def page_folder(sheet: int) -> str:
     """From an edition's first page to another of its pages: "" or "2/"."""
     return "" if sheet == 1 else f"{sheet}/"
 
 
-def path(first: str, sheet: int) -> str:
+def page_path(first: str, sheet: int) -> str:
     """Where a page of an edition stands whose first page is at `first`: a file's path or a link."""
     start, slash, name = first.rpartition("/")
-    return f"{start}{slash}{folder(sheet)}{name}"
+    return f"{start}{slash}{page_folder(sheet)}{name}"
 
 
-def _own(body: str) -> int:
-    return int(TEXT * _bytes(body)) + MARKED * len(MARK.findall(body))
+def _text_bytes(body: str) -> int:
+    return int(TEXT_GROWTH_FACTOR * _utf8_length(body)) + CITATION_MARK_BYTES * len(
+        CITATION_MARK_PATTERN.findall(body)
+    )
 
 
-def _evidence(edition: PublishedEdition) -> dict[str, int]:
+def _evidence_bytes(edition: PublishedEdition) -> dict[str, int]:
     """About how many bytes the evidence of each mark takes."""
-    addresses = {one.id: _bytes(one.url) for one in edition.documents}
+    addresses = {one.id: _utf8_length(one.url) for one in edition.documents}
     return {
-        one.citation.mark: EVIDENCE
-        + _bytes(one.before[-AROUND:] + one.citation.text + one.after[:AROUND])
-        + ADDRESS * addresses.get(one.citation.document_id, 0)
+        one.citation.mark: EVIDENCE_OVERHEAD_BYTES
+        + _utf8_length(
+            one.before[-CONTEXT_CHARACTERS:] + one.citation.text + one.after[:CONTEXT_CHARACTERS]
+        )
+        + ADDRESS_REPETITIONS * addresses.get(one.citation.document_id, 0)
         for one in edition.evidence
     }
 
 
-def _bytes(text: str) -> int:
+def _utf8_length(text: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))

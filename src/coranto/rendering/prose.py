@@ -19,16 +19,31 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from coranto.rendering import sanitising
-from coranto.rendering.token_markup import Dressing, Linked, Mark, cited, direction
+from coranto.rendering.token_markup import (
+    CitationMark,
+    LinkTarget,
+    TokenAnnotator,
+    list_cited_marks,
+    text_direction,
+)
 
-__all__ = ["Linked", "Mark", "Prose", "address", "direction", "parse", "to_html", "to_text"]
+__all__ = [
+    "CitationMark",
+    "LinkTarget",
+    "Prose",
+    "normalise_address",
+    "parse_markdown",
+    "text_direction",
+    "to_html",
+    "to_text",
+]
 
-_MARK = re.compile(r"\[\^([0-9a-z]{2,40})\]")
-_TAGS = {
+_CITATION_MARK_PATTERN = re.compile(r"\[\^([0-9a-z]{2,40})\]")
+_ALLOWED_TAGS = {
     "a", "blockquote", "br", "cite", "code", "em", "footer", "h4", "h5", "h6", "hr", "li", "ol",
     "p", "pre", "span", "strong", "sup", "ul",
 }  # fmt: skip
-_ATTRIBUTES = {
+_ALLOWED_ATTRIBUTES = {
     "a": {"href", "id", "lang", "dir", "title", "class", "interestfor", "role", "rel"},
     "blockquote": {"class"},
     "footer": {"class"},
@@ -47,19 +62,27 @@ class Prose:
     marks: tuple[str, ...]
 
 
-def parse(markdown: str, *, known: frozenset[str]) -> Prose:
+def parse_markdown(markdown: str, *, known: frozenset[str]) -> Prose:
     """Read Markdown. Citation marks that are not `known` stay what they are: text."""
-    tokens = _parser().parse(sanitising.visible(markdown), {"known": known})
-    return Prose(tuple(tokens), tuple(cited(tokens)))
+    tokens = _markdown_parser().parse(
+        sanitising.strip_unsafe_characters(markdown), {"known": known}
+    )
+    return Prose(tuple(tokens), tuple(list_cited_marks(tokens)))
 
 
 def to_html(
-    prose: Prose, *, marks: Mapping[str, Mark], linked: Mapping[str, Linked], language: str
+    prose: Prose,
+    *,
+    marks: Mapping[str, CitationMark],
+    linked: Mapping[str, LinkTarget],
+    language: str,
 ) -> Markup:
     """Safe HTML. `linked` tells what addresses lead to, `language` is the text's own."""
-    dressing = Dressing(marks, linked, language)
-    raw = _parser().renderer.render(dressing.blocks(prose.tokens), _parser().options, {})
-    return Markup(_clean(raw))  # noqa: S704 - just sanitised
+    dressing = TokenAnnotator(marks, linked, language)
+    raw = _markdown_parser().renderer.render(
+        dressing.blocks(prose.tokens), _markdown_parser().options, {}
+    )
+    return Markup(_sanitise_html(raw))  # noqa: S704 - just sanitised
 
 
 def to_text(
@@ -71,7 +94,7 @@ def to_text(
     for token in prose.tokens:
         depth += token.nesting if token.type.startswith("blockquote") else 0
         if token.type == "inline":
-            lines = "".join(_spoken(token.children or (), cite, address)).strip()
+            lines = "".join(_plain_text_parts(token.children or (), cite, address)).strip()
             paragraphs.append(_quoted_lines(lines) if depth else " ".join(lines.split()))
         elif token.content:
             paragraphs.append(token.content.strip())
@@ -82,7 +105,7 @@ def _quoted_lines(text: str) -> str:
     return "\n".join(f"> {line}" for line in text.split("\n"))
 
 
-def _spoken(
+def _plain_text_parts(
     children: Sequence[Token], cite: Callable[[str], str], address: Callable[[str], str]
 ) -> Iterator[str]:
     href = ""
@@ -102,8 +125,8 @@ def _spoken(
 # --- reading ------------------------------------------------------------------
 
 
-def _citation(state: StateInline, silent: bool) -> bool:
-    match = _MARK.match(state.src, state.pos)
+def _citation_rule(state: StateInline, silent: bool) -> bool:
+    match = _CITATION_MARK_PATTERN.match(state.src, state.pos)
     if match is None or match[1] not in state.env["known"]:
         return False
     if not silent:
@@ -113,21 +136,21 @@ def _citation(state: StateInline, silent: bool) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer)
+def _markdown_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_CitationRenderer)
     parser.disable(["image", "reference", "html_block", "html_inline"])
-    parser.inline.ruler.before("link", "citation", _citation)
+    parser.inline.ruler.before("link", "citation", _citation_rule)
     return parser
 
 
 # --- writing ------------------------------------------------------------------
 
 
-class _Renderer(RendererHTML):
+class _CitationRenderer(RendererHTML):
     """HTML for the two tokens Markdown does not know."""
 
     def citation(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
-        mark: Mark = tokens[idx].meta["shown"]
+        mark: CitationMark = tokens[idx].meta["shown"]
         attributes = {"href": mark.href, "id": mark.anchor, "title": mark.title}
         if mark.shows:
             attributes |= {"interestfor": mark.shows, "role": "doc-noteref"}
@@ -138,22 +161,26 @@ class _Renderer(RendererHTML):
         return f'<sup class="cite">{number}</sup>'
 
     def card_foot(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
-        mark: Mark = tokens[idx].meta["shown"]
+        mark: CitationMark = tokens[idx].meta["shown"]
         title = html.escape(mark.foot_title)
         foot = html.escape(mark.foot)
         return f'<p class="archived"><span title="{title}">{foot}</span></p>'
 
 
-def _clean(raw: str) -> str:
+def _sanitise_html(raw: str) -> str:
     return nh3.clean(
-        sanitising.visible(raw),
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
+        sanitising.strip_unsafe_characters(raw),
+        tags=_ALLOWED_TAGS,
+        attributes=_ALLOWED_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
 
 
-def address(url: str) -> str:
+def normalise_address(url: str) -> str:
     """An address as it comes out of Markdown, to look languages up by."""
-    return sanitising.link(_parser().normalizeLink(url)) if sanitising.link(url) else ""
+    return (
+        sanitising.safe_link(_markdown_parser().normalizeLink(url))
+        if sanitising.safe_link(url)
+        else ""
+    )

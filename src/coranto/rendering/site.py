@@ -11,33 +11,33 @@ from coranto.editing import freezing
 from coranto.model import PublishedEdition
 from coranto.reading.language import packs
 from coranto.rendering import corrections, feeds, fonts, pages, pagination, sanitising, translations
-from coranto.rendering.desk_about import About
-from coranto.rendering.i18n import words
-from coranto.rendering.pages import Frame, page
-from coranto.rendering.views import Evidences, view
+from coranto.rendering.desk_about import DeskAbout
+from coranto.rendering.i18n import words_for
+from coranto.rendering.pages import PageFrame, render_page
+from coranto.rendering.views import EvidenceLinks, edition_view
 from coranto.rendering.web import edition_pages, pushes, search
-from coranto.rendering.web.build_cache import Ledger
-from coranto.rendering.web.cross_edition import Library, leaves
-from coranto.rendering.web.edition_pages import Surroundings
-from coranto.rendering.web.storylines import Storylines
+from coranto.rendering.web.build_cache import BuildCache
+from coranto.rendering.web.cross_edition import CrossEditionIndex, paginate_source
+from coranto.rendering.web.edition_pages import EditionContext
+from coranto.rendering.web.storylines import StorylineIndex
 
-__all__ = ["About", "File", "Ledger", "render_site"]
+__all__ = ["BuildCache", "DeskAbout", "SiteFile", "render_site"]
 
 #: A file of the site: its path from the root and its bytes; None when it stands already.
-File = tuple[str, bytes | None]
+SiteFile = tuple[str, bytes | None]
 
 #: Editions listed on the front page besides the newest.
-RECENT = 8
+MAX_RECENT_EDITIONS = 8
 
 
 def render_site(
     editions: Sequence[PublishedEdition],
     *,
-    about: About,
+    about: DeskAbout,
     earlier: Sequence[PublishedEdition] = (),
     downloads: Mapping[int, Sequence[str]] = MappingProxyType({}),
-    ledger: Ledger | None = None,
-) -> Iterator[File]:
+    ledger: BuildCache | None = None,
+) -> Iterator[SiteFile]:
     """Every file of the site: its path from the root, and its bytes.
 
     No bytes come with what stands already by the `ledger`; without one, everything comes.
@@ -45,86 +45,97 @@ def render_site(
     names of the files that will stand beside an edition's page, by its number.
     """
     shelved = sorted(editions, key=lambda edition: edition.draft.number)
-    library = Library(shelved)
-    lines = Storylines(library)
-    ledger = ledger or Ledger()
+    library = CrossEditionIndex(shelved)
+    lines = StorylineIndex(library)
+    ledger = ledger or BuildCache()
     numbered = {edition.draft.number: edition for edition in shelved}
-    yield from _files()
-    yield _front(shelved, about, downloads)
+    yield from _static_files()
+    yield _front_page(shelved, about, downloads)
     for at, edition in enumerate(shelved):
         related = [numbered[one] for one in lines.related(edition, library)]
         around = (shelved[at - 1 : at], shelved[at + 1 : at + 2])
         beside = downloads.get(edition.draft.number, ())
-        heads = [[edition_pages.head(each) for each in one] for one in (*around, related)]
-        for each in (edition, *translations.versions(edition)):
-            path = translations.path(each, of=edition)
-            ways = translations.ways(edition, here=each.draft.language)
-            paths = [pagination.path(path, one) for one in pagination.numbers(each)]
+        heads = [
+            [edition_pages.edition_summary(each) for each in one] for one in (*around, related)
+        ]
+        for each in (edition, *translations.translated_editions(edition)):
+            path = translations.edition_path(each, of=edition)
+            ways = translations.language_links(edition, here=each.draft.language)
+            paths = [pagination.page_path(path, one) for one in pagination.page_numbers(each)]
             stand = [ledger.stands(one, about, each, heads, beside, ways) for one in paths]
             if all(stand):
                 yield from ((one, None) for one in paths)
             else:
-                near = Surroundings(
+                near = EditionContext(
                     before=around[0], after=around[1], related=related, downloads=beside, ways=ways
                 )
-                yield from edition_pages.pages(each, path, about, near)
-    yield from edition_pages.earlier(numbered, earlier, about, ledger)
-    yield from _search(numbered, ledger)
-    yield from _lists(shelved, library, about)
-    yield from _stories(library, lines, about, ledger)
-    yield from _storylines(library, lines, about, ledger)
-    yield from _sources(library, about, ledger)
-    yield from _feeds(shelved, about)
+                yield from edition_pages.render_edition(each, path, about, near)
+    yield from edition_pages.render_replaced_versions(numbered, earlier, about, ledger)
+    yield from _search_index(numbered, ledger)
+    yield from _list_pages(shelved, library, about)
+    yield from _story_pages(library, lines, about, ledger)
+    yield from _storyline_pages(library, lines, about, ledger)
+    yield from _source_pages(library, about, ledger)
+    yield from _feed_files(shelved, about)
 
 
-def _files() -> Iterator[tuple[str, bytes]]:
-    yield "style.css", fonts.rules().encode() + pages.plain("style.css")
-    yield from ((f"fonts/{name}", body) for name, body in fonts.files().items())
-    yield "icon.svg", pages.plain("icon.svg")
-    yield "edition.schema.json", freezing.schema()
-    yield "search/search.js", pages.plain("search.js")
+def _static_files() -> Iterator[tuple[str, bytes]]:
+    yield "style.css", fonts.font_face_rules().encode() + pages.read_static_file("style.css")
+    yield from ((f"fonts/{name}", body) for name, body in fonts.font_files().items())
+    yield "icon.svg", pages.read_static_file("icon.svg")
+    yield "edition.schema.json", freezing.edition_schema()
+    yield "search/search.js", pages.read_static_file("search.js")
 
 
-def _frame(about: About, path: str, title: str, *, has_feeds: bool) -> Frame:
-    return Frame(
-        about=about, words=words(about.language), path=path, title=title, has_feeds=has_feeds
+def _site_frame(about: DeskAbout, path: str, title: str, *, has_feeds: bool) -> PageFrame:
+    return PageFrame(
+        about=about, words=words_for(about.language), path=path, title=title, has_feeds=has_feeds
     )
 
 
-def _front(
-    shelved: Sequence[PublishedEdition], about: About, downloads: Mapping[int, Sequence[str]]
+def _front_page(
+    shelved: Sequence[PublishedEdition], about: DeskAbout, downloads: Mapping[int, Sequence[str]]
 ) -> tuple[str, bytes]:
-    frame = _frame(about, "index.html", about.title, has_feeds=bool(shelved))
+    frame = _site_frame(about, "index.html", about.title, has_feeds=bool(shelved))
     if not shelved:
-        return "index.html", page("empty.html", frame=frame)
+        return "index.html", render_page("empty.html", frame=frame)
     number = shelved[-1].draft.number
-    shown = view(shelved[-1], evidence=Evidences(before=f"editions/{number}/index.html"))
-    frame = Frame(
+    shown = edition_view(
+        shelved[-1], evidence=EvidenceLinks(before=f"editions/{number}/index.html")
+    )
+    frame = PageFrame(
         about=about, words=shown.words, path="index.html", title=about.title,
         description=about.description or shown.headline,
-        picture=edition_pages.picture(number, downloads.get(number, ())),
+        picture=edition_pages.share_image_path(number, downloads.get(number, ())),
     )  # fmt: skip
-    recent = shelved[-2 : -2 - RECENT : -1]
-    quotes = packs.pack(shown.language).quote_marks[0]
-    return "index.html", page(
+    recent = shelved[-2 : -2 - MAX_RECENT_EDITIONS : -1]
+    quotes = packs.load_pack(shown.language).quote_marks[0]
+    return "index.html", render_page(
         "front.html", frame=frame, edition=shown, recent=recent, quotes=quotes
     )
 
 
-def _search(numbered: Mapping[int, PublishedEdition], ledger: Ledger) -> Iterator[File]:
+def _search_index(
+    numbered: Mapping[int, PublishedEdition], ledger: BuildCache
+) -> Iterator[SiteFile]:
     """What the search page's script reads, in files that mostly stay as they are."""
-    for name, numbers in search.shards(numbered).items():
+    for name, numbers in search.group_by_shard(numbered).items():
         path, held = f"search/{name}", [numbered[one] for one in numbers]
         if ledger.stands(path, [(one.draft, one.documents, one.stories) for one in held]):
             yield path, None
         else:
-            yield path, search.script(row for one in held for row in search.rows(view(one)))
+            yield (
+                path,
+                search.index_script(
+                    row for one in held for row in search.index_rows(edition_view(one))
+                ),
+            )
 
 
-def _lists(
-    shelved: Sequence[PublishedEdition], library: Library, about: About
+def _list_pages(
+    shelved: Sequence[PublishedEdition], library: CrossEditionIndex, about: DeskAbout
 ) -> Iterator[tuple[str, bytes]]:
-    said = words(about.language)
+    said = words_for(about.language)
     has_feeds = bool(shelved)
     years: dict[int, list[PublishedEdition]] = {}
     for edition in reversed(shelved):
@@ -144,36 +155,40 @@ def _lists(
             "search/index.html",
             "search.html",
             said["search"],
-            {"shards": list(search.shards(edition.draft.number for edition in shelved))},
+            {"shards": list(search.group_by_shard(edition.draft.number for edition in shelved))},
         ),
     ):
-        frame = _frame(about, path, f"{title} · {about.title}", has_feeds=has_feeds)
-        yield path, page(template, frame=frame, heading=title, **values)
-    yield "404.html", _missing(about, has_feeds=has_feeds)
+        frame = _site_frame(about, path, f"{title} · {about.title}", has_feeds=has_feeds)
+        yield path, render_page(template, frame=frame, heading=title, **values)
+    yield "404.html", _not_found_page(about, has_feeds=has_feeds)
 
 
-def _missing(about: About, *, has_feeds: bool) -> bytes:
+def _not_found_page(about: DeskAbout, *, has_feeds: bool) -> bytes:
     """A server shows this page at any address: its links start at the site's root."""
-    said = words(about.language)
-    root = urlsplit(sanitising.link(about.base())).path or "/"
-    frame = Frame(
+    said = words_for(about.language)
+    root = urlsplit(sanitising.safe_link(about.base())).path or "/"
+    frame = PageFrame(
         about=about, words=said, path="404.html", title=f"{said['missing']} · {about.title}",
         has_feeds=has_feeds, root_override=root,
     )  # fmt: skip
-    return page("404.html", frame=frame, heading=said["missing"])
+    return render_page("404.html", frame=frame, heading=said["missing"])
 
 
-def _feeds(shelved: Sequence[PublishedEdition], about: About) -> Iterator[tuple[str, bytes]]:
-    heads = feeds.feeds(shelved, about=about)
-    yield from feeds.written(heads)
+def _feed_files(
+    shelved: Sequence[PublishedEdition], about: DeskAbout
+) -> Iterator[tuple[str, bytes]]:
+    heads = feeds.build_feeds(shelved, about=about)
+    yield from feeds.render_feed_files(heads)
     if heads:
-        path, title = "feeds/index.html", words(about.language)["feeds"]
-        frame = _frame(about, path, f"{title} · {about.title}", has_feeds=True)
-        yield path, page("feeds.html", frame=frame, heading=title, heads=heads)
+        path, title = "feeds/index.html", words_for(about.language)["feeds"]
+        frame = _site_frame(about, path, f"{title} · {about.title}", has_feeds=True)
+        yield path, render_page("feeds.html", frame=frame, heading=title, heads=heads)
 
 
-def _stories(library: Library, lines: Storylines, about: About, ledger: Ledger) -> Iterator[File]:
-    said = words(about.language)
+def _story_pages(
+    library: CrossEditionIndex, lines: StorylineIndex, about: DeskAbout, ledger: BuildCache
+) -> Iterator[SiteFile]:
+    said = words_for(about.language)
     for shelf in library.stories.values():
         path = f"stories/{shelf.name}/index.html"
         line, before, after = (
@@ -186,11 +201,11 @@ def _stories(library: Library, lines: Storylines, about: About, ledger: Ledger) 
         ):
             yield path, None
             continue
-        title = sanitising.clip(shelf.story.title, 200) or said["story"]
-        frame = _frame(about, path, f"{title} · {about.title}", has_feeds=True)
+        title = sanitising.clip_text(shelf.story.title, 200) or said["story"]
+        frame = _site_frame(about, path, f"{title} · {about.title}", has_feeds=True)
         yield (
             path,
-            page(
+            render_page(
                 "story.html",
                 frame=frame,
                 heading=title,
@@ -198,7 +213,7 @@ def _stories(library: Library, lines: Storylines, about: About, ledger: Ledger) 
                 line=line,
                 reports=library.reports(shelf, said),
                 picture=library.picture(shelf, said),
-                pushed=list(pushes.views(shelf.story.networks, shelf.documents, said)),
+                pushed=list(pushes.push_views(shelf.story.networks, shelf.documents, said)),
                 tongues=library.tongues(shelf, said),
                 before=before,
                 after=after,
@@ -206,10 +221,10 @@ def _stories(library: Library, lines: Storylines, about: About, ledger: Ledger) 
         )
 
 
-def _storylines(
-    library: Library, lines: Storylines, about: About, ledger: Ledger
-) -> Iterator[File]:
-    said = words(about.language)
+def _storyline_pages(
+    library: CrossEditionIndex, lines: StorylineIndex, about: DeskAbout, ledger: BuildCache
+) -> Iterator[SiteFile]:
+    said = words_for(about.language)
     for line in lines.all():
         path = f"storylines/{line.name}/index.html"
         told = [library.around(one.documents.values()) for one in line.chapters]
@@ -217,12 +232,12 @@ def _storylines(
         if ledger.stands(path, about, line, told, who):
             yield path, None
             continue
-        title = sanitising.clip(line.title, 200) or said["storyline"]
-        frame = _frame(about, path, f"{title} · {about.title}", has_feeds=True)
+        title = sanitising.clip_text(line.title, 200) or said["storyline"]
+        frame = _site_frame(about, path, f"{title} · {about.title}", has_feeds=True)
         whole = line.whole()
         yield (
             path,
-            page(
+            render_page(
                 "storyline.html",
                 frame=frame,
                 heading=title,
@@ -235,11 +250,13 @@ def _storylines(
         )
 
 
-def _sources(library: Library, about: About, ledger: Ledger) -> Iterator[File]:
-    said = words(about.language)
+def _source_pages(
+    library: CrossEditionIndex, about: DeskAbout, ledger: BuildCache
+) -> Iterator[SiteFile]:
+    said = words_for(about.language)
     for shelf in library.sources.values():
-        title = sanitising.clip(shelf.source.name, 200)
-        spread = leaves(shelf)
+        title = sanitising.clip_text(shelf.source.name, 200)
+        spread = paginate_source(shelf)
         spans = [(one.first, one.last, one.folder) for one in spread]
         for leaf in spread:
             folder = f"{leaf.folder}/" if leaf.folder else ""
@@ -248,11 +265,11 @@ def _sources(library: Library, about: About, ledger: Ledger) -> Iterator[File]:
             if ledger.stands(path, about, shelf.source, leaf, spans, around):
                 yield path, None
                 continue
-            frame = _frame(about, path, f"{title} · {about.title}", has_feeds=True)
+            frame = _site_frame(about, path, f"{title} · {about.title}", has_feeds=True)
             reports = library.cited_from(leaf.documents, said)
             yield (
                 path,
-                page(
+                render_page(
                     "source.html",
                     frame=frame,
                     heading=title,

@@ -10,13 +10,13 @@ from markdown_it.token import Token
 from coranto.reading.language import packs
 from coranto.rendering import sanitising
 
-_OPENING = frozenset('“„«‹"「『‘”')
-_CLOSING = frozenset('”“»›"」』’')
-_QUOTED = re.compile(r"[“„«‹\"「『‘]\s?([^“„”«»\"「」『』]+?)\s?[”“»›\"」』’]\s*$")
+_OPENING_QUOTES = frozenset('“„«‹"「『‘”')
+_CLOSING_QUOTES = frozenset('”“»›"」』’')
+_QUOTED_TAIL_PATTERN = re.compile(r"[“„«‹\"「『‘]\s?([^“„”«»\"「」『』]+?)\s?[”“»›\"」』’]\s*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class CitationMark:
     """A citation as the text shows it."""
 
     number: str  #: in the text's own figures
@@ -32,19 +32,23 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Linked:
+class LinkTarget:
     """A document that the text may link to by its title."""
 
     title: str
     language: str
 
 
-def direction(language: str) -> str:
+def text_direction(language: str) -> str:
     """What `dir` says for a language: "auto" when it is unknown."""
-    return "auto" if packs.primary(language) in {"", "und"} else packs.direction(language)
+    return (
+        "auto"
+        if packs.primary_subtag(language) in {"", "und"}
+        else packs.writing_direction(language)
+    )
 
 
-def cited(tokens: Sequence[Token]) -> Iterator[str]:
+def list_cited_marks(tokens: Sequence[Token]) -> Iterator[str]:
     """The marks that tokens cite, in order."""
     for token in tokens:
         for child in token.children or ():
@@ -53,11 +57,11 @@ def cited(tokens: Sequence[Token]) -> Iterator[str]:
 
 
 @dataclass(slots=True)
-class Dressing:
+class TokenAnnotator:
     """What is known of the text's marks and links, and of its own language."""
 
-    marks: Mapping[str, Mark]
-    linked: Mapping[str, Linked]
+    marks: Mapping[str, CitationMark]
+    linked: Mapping[str, LinkTarget]
     language: str
 
     def blocks(self, tokens: Sequence[Token]) -> list[Token]:
@@ -66,7 +70,7 @@ class Dressing:
         at = 0
         while at < len(tokens):
             if tokens[at].type == "blockquote_open":
-                end = _closing(tokens, at)
+                end = _find_quote_end(tokens, at)
                 dressed += self._card(tokens[at : end + 1])
                 at = end
             elif tokens[at].type == "inline":
@@ -74,24 +78,31 @@ class Dressing:
             else:
                 dressed.append(tokens[at])
             at += 1
-        return _classified(dressed)
+        return _classify_paragraphs(dressed)
 
     def _card(self, tokens: Sequence[Token]) -> list[Token]:
         """A block quote: a post's card when it cites a post."""
-        shown = [self.marks[mark] for mark in cited(tokens)]
+        shown = [self.marks[mark] for mark in list_cited_marks(tokens)]
         if not any(mark.post for mark in shown):
-            return [_with(tokens[0], "class", "extract"), *self._inlines(tokens[1:])]
+            return [_with_attribute(tokens[0], "class", "extract"), *self._inlines(tokens[1:])]
         inner: list[Token] = []
         for token in tokens[1:-1]:
             inner += self._card_lines(token) if token.type == "inline" else [token]
         foot = Token("card_foot", "", 0, meta={"shown": shown[0]}, block=True)
         feet = [foot] if shown[0].foot else []
-        return [_with(tokens[0], "class", "post"), *_opened(inner, shown[0]), *feet, tokens[-1]]
+        return [
+            _with_attribute(tokens[0], "class", "post"),
+            *_classify_card_paragraphs(inner, shown[0]),
+            *feet,
+            tokens[-1],
+        ]
 
     def _card_lines(self, token: Token) -> list[Token]:
         """The post's words and, parted from them, its author's line."""
         children = list(token.children or ())
-        cut = next((i for i, pair in enumerate(pairwise(children)) if _signs(*pair)), None)
+        cut = next(
+            (i for i, pair in enumerate(pairwise(children)) if _is_before_author_line(*pair)), None
+        )
         if cut is None:
             return [self._inline(token)]
         close = Token("paragraph_close", "p", -1, block=True)
@@ -121,7 +132,7 @@ class Dressing:
             elif child.type == "link_close" and dead:
                 dead -= 1
             elif child.type == "strong_open":
-                dressed.append(_with(child, "dir", "auto"))
+                dressed.append(_with_attribute(child, "dir", "auto"))
             else:
                 dressed.append(child)
         return token.copy(children=dressed)
@@ -129,7 +140,7 @@ class Dressing:
     def _link(self, token: Token, following: Sequence[Token]) -> list[Token]:
         """The link if it is alive; in the language of the title that it shows."""
         href = str(token.attrs.get("href", ""))
-        target = sanitising.link(href) or (href if href.startswith("mailto:") else "")
+        target = sanitising.safe_link(href) or (href if href.startswith("mailto:") else "")
         if not target:
             return []
         attrs: dict[str, str | int | float] = {
@@ -138,9 +149,9 @@ class Dressing:
             "rel": "noopener noreferrer",
         }
         known = self.linked.get(target)
-        if known and known.language != "und" and _shows(following, known.title):
-            attrs |= {"lang": known.language, "dir": direction(known.language)}
-            if attrs["dir"] != packs.direction(self.language):
+        if known and known.language != "und" and _is_part_of_title(following, known.title):
+            attrs |= {"lang": known.language, "dir": text_direction(known.language)}
+            if attrs["dir"] != packs.writing_direction(self.language):
                 attrs["class"] = "across"
         return [token.copy(attrs=attrs)]
 
@@ -149,29 +160,29 @@ class Dressing:
         mark = self.marks[token.meta["mark"]]
         shown = token.copy(meta={"shown": mark})
         text = before[-1].content if before and before[-1].type == "text" else ""
-        start, end = _passage(text, mark.passage)
+        start, end = _find_passage(text, mark.passage)
         if start < 0:
             return [shown]
         attrs = self._tongue(mark)
-        if attrs.get("dir") not in {None, packs.direction(self.language)}:
-            return _across(before, shown, (start, end), attrs)
+        if attrs.get("dir") not in {None, packs.writing_direction(self.language)}:
+            return _mark_opposite_passage(before, shown, (start, end), attrs)
         before[-1:] = [
-            _text(text[:start]),
+            _text_token(text[:start]),
             Token("quote_open", "span", 1, attrs={"class": "quote", **attrs}),
-            _text(text[start:end]),
+            _text_token(text[start:end]),
             Token("quote_close", "span", -1),
-            _text(text[end:]),
+            _text_token(text[end:]),
         ]
         return [shown]
 
-    def _tongue(self, mark: Mark) -> dict[str, str]:
-        if packs.primary(mark.language) == packs.primary(self.language):
+    def _tongue(self, mark: CitationMark) -> dict[str, str]:
+        if packs.primary_subtag(mark.language) == packs.primary_subtag(self.language):
             return {}
         tongue = {"lang": mark.language} if mark.language != "und" else {}
-        return {"dir": direction(mark.language), **tongue}
+        return {"dir": text_direction(mark.language), **tongue}
 
 
-def _across(
+def _mark_opposite_passage(
     before: list[Token], shown: Token, span: tuple[int, int], attrs: Mapping[str, str]
 ) -> list[Token]:
     """A passage that runs the other way, whole with its quotation marks and number.
@@ -180,43 +191,43 @@ def _across(
     """
     text = before[-1].content
     start, end = span
-    start -= text[start - 1 : start] in _OPENING
-    end += text[end : end + 1] in _CLOSING
+    start -= text[start - 1 : start] in _OPENING_QUOTES
+    end += text[end : end + 1] in _CLOSING_QUOTES
     before[-1:] = [
-        _text(text[:start]),
+        _text_token(text[:start]),
         Token("quote_open", "span", 1, attrs={"class": "quote across", **attrs}),
-        _text(text[start:end]),
+        _text_token(text[start:end]),
     ]
-    return [shown, Token("quote_close", "span", -1), _text(text[end:])]
+    return [shown, Token("quote_close", "span", -1), _text_token(text[end:])]
 
 
-def _shows(following: Sequence[Token], title: str) -> bool:
+def _is_part_of_title(following: Sequence[Token], title: str) -> bool:
     """Does the text up to the link's end stand in the title, quotation marks aside?"""
     shown = takewhile(lambda token: token.type != "link_close", following)
     words = "".join(token.content for token in shown).strip('“”„«»"「」『』‘’… ')
-    return bool(words) and words in sanitising.visible(title)
+    return bool(words) and words in sanitising.strip_unsafe_characters(title)
 
 
-def _text(content: str) -> Token:
+def _text_token(content: str) -> Token:
     return Token("text", "", 0, content=content)
 
 
-def _passage(text: str, passage: str) -> tuple[int, int]:
+def _find_passage(text: str, passage: str) -> tuple[int, int]:
     """Where the passage, or a piece of it in quotation marks, stands at the text's end."""
-    passage = sanitising.visible(passage)
+    passage = sanitising.strip_unsafe_characters(passage)
     start = text.rfind(passage) if passage else -1
     if start >= 0:
         return start, start + len(passage)
-    match = _QUOTED.search(text)
+    match = _QUOTED_TAIL_PATTERN.search(text)
     return match.span(1) if match and match[1] in passage else (-1, -1)
 
 
-def _signs(here: Token, following: Token) -> bool:
+def _is_before_author_line(here: Token, following: Token) -> bool:
     """Does the author's line begin behind this line end?"""
     return here.type == "softbreak" and following.content.startswith(("—", "–"))
 
 
-def _closing(tokens: Sequence[Token], at: int) -> int:
+def _find_quote_end(tokens: Sequence[Token], at: int) -> int:
     level = tokens[at].level
     return next(
         i
@@ -225,7 +236,7 @@ def _closing(tokens: Sequence[Token], at: int) -> int:
     )
 
 
-def _opened(tokens: list[Token], mark: Mark) -> list[Token]:
+def _classify_card_paragraphs(tokens: list[Token], mark: CitationMark) -> list[Token]:
     """A card's paragraphs: the post's words in its language, then the author's line."""
     opened: list[Token] = []
     for here, following in pairwise([*tokens, Token("end", "", 0)]):
@@ -233,12 +244,12 @@ def _opened(tokens: list[Token], mark: Mark) -> list[Token]:
             opened.append(here)
         elif any(child.type == "citation" for child in following.children or ()):
             lang = {"lang": mark.language} if mark.language != "und" else {}
-            words = {"class": "words", "dir": direction(mark.language), **lang}
+            words = {"class": "words", "dir": text_direction(mark.language), **lang}
             opened.append(here.copy(attrs=words))
         elif following.content.startswith(("—", "–")) or _first_text(following)[:1] in "—–":
-            opened.append(_with(here, "class", "by"))
+            opened.append(_with_attribute(here, "class", "by"))
         else:
-            opened.append(_with(here, "class", "words"))
+            opened.append(_with_attribute(here, "class", "words"))
     return opened
 
 
@@ -246,20 +257,22 @@ def _first_text(token: Token) -> str:
     return next((child.content for child in token.children or () if child.content), " ")
 
 
-def _with(token: Token, name: str, value: str) -> Token:
+def _with_attribute(token: Token, name: str, value: str) -> Token:
     return token.copy(attrs={**token.attrs, name: value})
 
 
-def _classified(tokens: list[Token]) -> list[Token]:
+def _classify_paragraphs(tokens: list[Token]) -> list[Token]:
     """Paragraphs told by what they hold: quotations, who else reports, or the editors' voice."""
     dressed: list[Token] = []
     for here, following in pairwise([*tokens, Token("end", "", 0)]):
         plain = here.type == "paragraph_open" and not here.attrs and not here.hidden
-        dressed.append(_with(here, "class", _voice(following)) if plain else here)
+        dressed.append(
+            _with_attribute(here, "class", _paragraph_class(following)) if plain else here
+        )
     return dressed
 
 
-def _voice(inline: Token) -> str:
+def _paragraph_class(inline: Token) -> str:
     held = {child.type for child in inline.children or ()}
     if "citation" in held:
         return "told"

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from coranto.editing import translations
 from coranto.model import PublishedEdition
 from coranto.rendering import sanitising
-from coranto.rendering.i18n import words
+from coranto.rendering.i18n import words_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class LanguageLink:
     """A language that an edition is told in, and its page."""
 
     language: str
@@ -19,11 +19,11 @@ class Way:
     here: bool  #: it is the page that shows it
 
 
-def versions(edition: PublishedEdition) -> Iterator[PublishedEdition]:
+def translated_editions(edition: PublishedEdition) -> Iterator[PublishedEdition]:
     """The edition in each of its other languages, as readers of that language meet it."""
     for translation in edition.draft.translations:
-        said = words(translation.language)
-        draft = translations.in_language(
+        said = words_for(translation.language)
+        draft = translations.draft_in_language(
             edition.draft,
             translation,
             notes={"missing": said["untranslated"], "stale": said["stale"]},
@@ -31,22 +31,22 @@ def versions(edition: PublishedEdition) -> Iterator[PublishedEdition]:
         yield replace(edition, draft=draft)
 
 
-def path(edition: PublishedEdition, *, of: PublishedEdition) -> str:
+def edition_path(edition: PublishedEdition, *, of: PublishedEdition) -> str:
     """Where a version's page stands; that of the edition's first language has no name."""
     number, language = edition.draft.number, edition.draft.language
-    return _path(number, "" if language == of.draft.language else language)
+    return _language_path(number, "" if language == of.draft.language else language)
 
 
-def ways(edition: PublishedEdition, *, here: str) -> list[Way]:
+def language_links(edition: PublishedEdition, *, here: str) -> list[LanguageLink]:
     """The languages of an edition, its first one first; none when there is only one."""
     draft = edition.draft
     if not draft.translations:
         return []
     return [
-        Way(
+        LanguageLink(
             language=language,
-            name=words(language).tongue(language),
-            path=_path(draft.number, "" if at == 0 else language),
+            name=words_for(language).tongue(language),
+            path=_language_path(draft.number, "" if at == 0 else language),
             here=language == here,
         )
         for at, language in enumerate(
@@ -55,6 +55,6 @@ def ways(edition: PublishedEdition, *, here: str) -> list[Way]:
     ]
 
 
-def _path(number: int, language: str) -> str:
-    folder = f"{sanitising.name(language.lower())}/" if language else ""
+def _language_path(number: int, language: str) -> str:
+    folder = f"{sanitising.safe_file_name(language.lower())}/" if language else ""
     return f"editions/{number}/{folder}index.html"

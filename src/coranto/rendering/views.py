@@ -21,16 +21,16 @@ from coranto.model import (
 )
 from coranto.reading.language import packs
 from coranto.rendering import pagination, prose, sanitising
-from coranto.rendering.i18n import Words, words
+from coranto.rendering.i18n import Words, words_for
 
 #: Longest heading or title shown, in characters: longer ones are no titles.
-LONGEST_TITLE = 300
+MAX_TITLE_CHARACTERS = 300
 #: Words shown around a passage, in characters.
-AROUND = 200
+CONTEXT_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class EvidenceView:
     """One piece of evidence: the passage, and where it stands."""
 
     number: int
@@ -66,14 +66,14 @@ class ItemView:
     direction: str
     read: prose.Prose
     body: Markup
-    proofs: tuple[Proof, ...]
+    proofs: tuple[EvidenceView, ...]
     outlets: tuple[str, ...]
     sheet: int  #: the page of the edition that it stands on, from 1
 
     @property
     def folder(self) -> str:
         """From the edition's first page to its own: "", or "2/"."""
-        return pagination.folder(self.sheet)
+        return pagination.page_folder(self.sheet)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ class EditionView:
     lead: Markup
     lead_read: prose.Prose
     sections: tuple[SectionView, ...]
-    proofs: tuple[Proof, ...]
+    proofs: tuple[EvidenceView, ...]
     editors: tuple[str, ...]
     made_with: str
 
@@ -113,7 +113,7 @@ class EditionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidences:
+class EvidenceLinks:
     """Where an edition's evidence is found: before and behind the mark."""
 
     before: str | None  #: the way to the edition's first page; None: numbers lead nowhere
@@ -122,29 +122,31 @@ class Evidences:
 
     def page(self, sheet: int) -> str:
         """The way to one of the edition's pages; "" on the page itself."""
-        return pagination.path(self.before, sheet) if self.before else ""
+        return pagination.page_path(self.before, sheet) if self.before else ""
 
 
 #: On the edition's own page.
-HERE = Evidences(before="", anchors=True)
+LINKS_ON_SAME_PAGE = EvidenceLinks(before="", anchors=True)
 #: In a file of its own that has no pages as the site has: a book, a page for print.
-BOUND = Evidences(before="", anchors=True, sheets=False)
+LINKS_IN_ONE_FILE = EvidenceLinks(before="", anchors=True, sheets=False)
 #: Where there is no web page to lead to.
-NOWHERE = Evidences(before=None)
+NO_EVIDENCE_LINKS = EvidenceLinks(before=None)
 
 
-def view(edition: PublishedEdition, *, evidence: Evidences = HERE) -> EditionView:
+def edition_view(
+    edition: PublishedEdition, *, evidence: EvidenceLinks = LINKS_ON_SAME_PAGE
+) -> EditionView:
     """The edition with marks numbered by first use and linked to their evidence."""
-    return _Viewer(edition, evidence).view()
+    return _EditionViewBuilder(edition, evidence).view()
 
 
-class _Viewer:
+class _EditionViewBuilder:
     """Everything looked up once per edition."""
 
-    def __init__(self, edition: PublishedEdition, evidence: Evidences) -> None:
+    def __init__(self, edition: PublishedEdition, evidence: EvidenceLinks) -> None:
         self.edition = edition
         self.evidence = evidence
-        self.words = words(edition.draft.language)
+        self.words = words_for(edition.draft.language)
         self.documents = {(one.id, one.version): one for one in edition.documents}
         self.newest = {one.id: one for one in edition.documents}
         self.sources = {source.id: source for source in edition.sources}
@@ -152,14 +154,16 @@ class _Viewer:
         for citation in edition.draft.citations:
             self.cited.setdefault(citation.mark, Evidence(citation=citation, before="", after=""))
         self.linked = {
-            prose.address(one.url): prose.Linked(title=one.title, language=one.language)
+            prose.normalise_address(one.url): prose.LinkTarget(
+                title=one.title, language=one.language
+            )
             for one in edition.documents
         }
         self.stories = {story.id: story for story in edition.stories}
-        self.proofs: dict[str, Proof] = {}
+        self.proofs: dict[str, EvidenceView] = {}
         self.anchors: set[str] = set()
         items = sum(len(section.items) for section in edition.draft.sections)
-        self.plan = iter(pagination.plan(edition) if evidence.sheets else (1,) * items)
+        self.plan = iter(pagination.assign_pages(edition) if evidence.sheets else (1,) * items)
         self.sheet = 1
         self.marked: set[tuple[int, str]] = set()
 
@@ -169,14 +173,14 @@ class _Viewer:
         return EditionView(
             number=draft.number,
             title=draft.title,
-            headline=sanitising.clip(draft.headline, LONGEST_TITLE),
+            headline=sanitising.clip_text(draft.headline, MAX_TITLE_CHARACTERS),
             first=draft.first,
             last=draft.last,
             span=self.words.span(draft.first, draft.last),
             published=self.edition,
             words=self.words,
             language=draft.language,
-            direction=packs.direction(draft.language),
+            direction=packs.writing_direction(draft.language),
             lead=self._prose(lead)[0],
             lead_read=lead,
             sections=tuple(self._section(section) for section in draft.sections),
@@ -187,22 +191,26 @@ class _Viewer:
 
     def _section(self, section: Section) -> SectionView:
         items = tuple(self._item(item) for item in section.items)
-        title = sanitising.clip(section.title, LONGEST_TITLE)
-        return SectionView(id=sanitising.name(section.id.lower()), title=title, items=items)
+        title = sanitising.clip_text(section.title, MAX_TITLE_CHARACTERS)
+        return SectionView(
+            id=sanitising.safe_file_name(section.id.lower()), title=title, items=items
+        )
 
     def _item(self, item: Item) -> ItemView:
         self.sheet = next(self.plan)
         read = self._read(item.body)
         body, proofs = self._prose(read)
         tongue = self._heading_language(item)
-        foreign = packs.primary(tongue) != packs.primary(self.edition.draft.language)
+        foreign = packs.primary_subtag(tongue) != packs.primary_subtag(self.edition.draft.language)
         return ItemView(
             id=item.story_id,
             name=self._anchor(item),
-            story=sanitising.name(item.story_id) if item.story_id in self.stories else "",
-            heading=sanitising.clip(" ".join(item.heading.split()), LONGEST_TITLE),
+            story=sanitising.safe_file_name(item.story_id) if item.story_id in self.stories else "",
+            heading=sanitising.clip_text(" ".join(item.heading.split()), MAX_TITLE_CHARACTERS),
             language=tongue if foreign and tongue != "und" else "",
-            direction=prose.direction(tongue) if foreign else _runs(item.heading, tongue),
+            direction=prose.text_direction(tongue)
+            if foreign
+            else _heading_direction(item.heading, tongue),
             read=read,
             body=body,
             proofs=proofs,
@@ -212,29 +220,29 @@ class _Viewer:
 
     def _anchor(self, item: Item) -> str:
         """The story's name; a count for what has none or was told above."""
-        name = sanitising.name(item.story_id) if item.story_id else ""
+        name = sanitising.safe_file_name(item.story_id) if item.story_id else ""
         if not name or name in self.anchors:
             name = f"item-{len(self.anchors) + 1}"
         self.anchors.add(name)
         return name
 
     def _read(self, markdown: str) -> prose.Prose:
-        return prose.parse(markdown, known=frozenset(self.cited))
+        return prose.parse_markdown(markdown, known=frozenset(self.cited))
 
-    def _prose(self, read: prose.Prose) -> tuple[Markup, tuple[Proof, ...]]:
-        marks: dict[str, prose.Mark] = {}
+    def _prose(self, read: prose.Prose) -> tuple[Markup, tuple[EvidenceView, ...]]:
+        marks: dict[str, prose.CitationMark] = {}
         for mark in dict.fromkeys(read.marks):
             marks[mark] = self._mark(mark, first=(self.sheet, mark) not in self.marked)
             self.marked.add((self.sheet, mark))
         body = prose.to_html(
             read, marks=marks, linked=self.linked, language=self.edition.draft.language
         )
-        return _once(body, marks), tuple(self.proofs[mark] for mark in marks)
+        return _drop_repeated_anchors(body, marks), tuple(self.proofs[mark] for mark in marks)
 
-    def _mark(self, mark: str, *, first: bool) -> prose.Mark:
+    def _mark(self, mark: str, *, first: bool) -> prose.CitationMark:
         proof = self.proofs.setdefault(mark, self._proof(mark, len(self.proofs) + 1))
         leads = self.evidence.before is not None
-        return prose.Mark(
+        return prose.CitationMark(
             number=self.words.number(proof.number),
             href=f"{self.evidence.page(self.sheet)}#e-{mark}" if leads else "",
             anchor=f"c-{mark}" if self.evidence.anchors and first else "",
@@ -251,12 +259,13 @@ class _Viewer:
         exact = self.documents.get((citation.document_id, citation.version))
         return exact or self.newest.get(citation.document_id)
 
-    def _proof(self, mark: str, number: int) -> Proof:
+    def _proof(self, mark: str, number: int) -> EvidenceView:
         cited = self.cited[mark]
-        passage = sanitising.visible(cited.citation.text)
-        proof = Proof(
+        passage = sanitising.strip_unsafe_characters(cited.citation.text)
+        proof = EvidenceView(
             number=number, mark=mark, document=cited.citation.document_id,
-            before=_tail(cited.before), passage=passage, after=_head(cited.after),
+            before=_context_before(cited.before), passage=passage,
+            after=_context_after(cited.after),
             language="und", direction="auto",
             tongue=self.words["unknown"], outlet=self.words["unknown"], source="", title="",
             authors="", day=self.words["unknown_date"], version=cited.citation.version,
@@ -265,22 +274,22 @@ class _Viewer:
         document = self._document(cited.citation)
         return self._sourced(proof, document) if document else proof
 
-    def _sourced(self, proof: Proof, document: PublishedDocument) -> Proof:
-        own = packs.primary(document.language) == packs.primary(self.words.language)
+    def _sourced(self, proof: EvidenceView, document: PublishedDocument) -> EvidenceView:
+        own = packs.primary_subtag(document.language) == packs.primary_subtag(self.words.language)
         source = self.sources.get(document.source_id)
         return replace(
             proof,
             language=document.language,
-            direction=prose.direction(document.language),
+            direction=prose.text_direction(document.language),
             tongue="" if own else self.words.tongue(document.language),
             outlet=self.outlet(document),
-            source=sanitising.name(source.id) if source else "",
-            title=sanitising.clip(document.title, LONGEST_TITLE),
-            authors=sanitising.clip(", ".join(document.authors), LONGEST_TITLE),
+            source=sanitising.safe_file_name(source.id) if source else "",
+            title=sanitising.clip_text(document.title, MAX_TITLE_CHARACTERS),
+            authors=sanitising.clip_text(", ".join(document.authors), MAX_TITLE_CHARACTERS),
             day=self.words.published(document),
             capture=document.capture,
             href=sanitising.passage_link(document.url, proof.passage),
-            url=sanitising.link(document.url),
+            url=sanitising.safe_link(document.url),
             post=document.kind == "post",
         )
 
@@ -288,7 +297,7 @@ class _Viewer:
         """The name of a document's source; its id when nobody named it."""
         return outlet_name(self.sources, document)
 
-    def _outlets(self, item: Item, proofs: Iterable[Proof]) -> tuple[str, ...]:
+    def _outlets(self, item: Item, proofs: Iterable[EvidenceView]) -> tuple[str, ...]:
         """Who tells the story, those quoted first."""
         story = self.stories.get(item.story_id)
         others = (
@@ -311,19 +320,19 @@ class _Viewer:
 def outlet_name(sources: Mapping[str, Source], document: PublishedDocument) -> str:
     """The name of a document's source; its id when nobody named it."""
     source = sources.get(document.source_id)
-    return sanitising.clip(source.name if source else document.source_id, LONGEST_TITLE)
+    return sanitising.clip_text(source.name if source else document.source_id, MAX_TITLE_CHARACTERS)
 
 
-def _runs(heading: str, language: str) -> str:
+def _heading_direction(heading: str, language: str) -> str:
     """Which way a heading runs that is taken to be in a language: no post's words are named so."""
     ways = {unicodedata.bidirectional(char) for char in heading} & {"L", "R", "AL"}
-    usual = prose.direction(language)
+    usual = prose.text_direction(language)
     if ways == {"L"} and usual == "rtl":
         return "ltr"
     return "rtl" if ways and "L" not in ways and usual == "ltr" else usual
 
 
-def _once(body: Markup, marks: Mapping[str, prose.Mark]) -> Markup:
+def _drop_repeated_anchors(body: Markup, marks: Mapping[str, prose.CitationMark]) -> Markup:
     """An id stands once on a page, also for a mark that is used twice in one text."""
     text = str(body)
     for mark in marks.values():
@@ -334,13 +343,13 @@ def _once(body: Markup, marks: Mapping[str, prose.Mark]) -> Markup:
     return Markup(text)  # noqa: S704 - only takes away from what was sanitised
 
 
-def _tail(before: str) -> str:
+def _context_before(before: str) -> str:
     """The last words before a passage, from a word's beginning."""
-    text = sanitising.visible(before)[-AROUND:]
-    return "…" + (text.partition(" ")[2] or text) if len(text) == AROUND else text
+    text = sanitising.strip_unsafe_characters(before)[-CONTEXT_CHARACTERS:]
+    return "…" + (text.partition(" ")[2] or text) if len(text) == CONTEXT_CHARACTERS else text
 
 
-def _head(after: str) -> str:
+def _context_after(after: str) -> str:
     """The first words behind a passage, up to a word's end."""
-    text = sanitising.visible(after)[:AROUND]
-    return (text.rpartition(" ")[0] or text) + "…" if len(text) == AROUND else text
+    text = sanitising.strip_unsafe_characters(after)[:CONTEXT_CHARACTERS]
+    return (text.rpartition(" ")[0] or text) + "…" if len(text) == CONTEXT_CHARACTERS else text

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from coranto.errors import SettingsError
-from coranto.settings.tables import DAYS, Cadence, Settings
-from coranto.settings.validation_messages import explain, syntax
-from coranto.settings.validators import check_values
+from coranto.settings.tables import WEEKDAYS, CadenceTable, Settings
+from coranto.settings.validation_messages import explain_syntax_error, explain_type_error
+from coranto.settings.validators import check_settings
 
 __all__ = [
-    "DAYS",
-    "FILE",
-    "Cadence",
+    "SETTINGS_FILE",
+    "WEEKDAYS",
+    "CadenceTable",
     "Settings",
     "due_after",
     "environment_key",
@@ -25,17 +25,18 @@ __all__ = [
     "parse",
 ]
 
-FILE = "coranto.toml"
+SETTINGS_FILE = "coranto.toml"
 
 
 def load(folder: Path) -> Settings:
     """The settings of the desk in `folder`. Raises SettingsError with file and line."""
-    path = folder / FILE
+    path = folder / SETTINGS_FILE
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise SettingsError(
-            f"{folder} is not a desk: it has no {FILE}. Make one with `coranto init {folder}`."
+            f"{folder} is not a desk: it has no {SETTINGS_FILE}. "
+            f"Make one with `coranto init {folder}`."
         ) from None
     except OSError as error:
         raise SettingsError(f"{path} cannot be read: {error.strerror}.") from None
@@ -53,12 +54,12 @@ def parse(text: str) -> Settings:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(syntax(str(error), text)) from None
+        raise SettingsError(explain_syntax_error(str(error), text)) from None
     try:
         settings = msgspec.convert(raw, Settings)
     except msgspec.ValidationError as error:
-        raise SettingsError(explain(str(error), text, raw)) from None
-    check_values(settings, text)
+        raise SettingsError(explain_type_error(str(error), text, raw)) from None
+    check_settings(settings, text)
     return settings
 
 
@@ -72,11 +73,11 @@ def environment_key(settings: Settings) -> str:
     return os.environ.get(settings.semantic.key_environment, "")
 
 
-def due_after(moment: datetime, cadence: Cadence) -> datetime:
+def due_after(moment: datetime, cadence: CadenceTable) -> datetime:
     """The first time an edition is due after `moment`, in the cadence's zone."""
     zone = ZoneInfo(cadence.zone)
     local = moment.astimezone(zone)
-    days = (DAYS.index(cadence.day) - local.weekday()) % 7
+    days = (WEEKDAYS.index(cadence.day) - local.weekday()) % 7
     clock = cadence.clock()
     due = datetime.combine(local.date() + timedelta(days=days), clock)
     return due if due > local else datetime.combine(due.date() + timedelta(days=7), clock)

@@ -6,15 +6,15 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-DAYS: tuple[Day, ...] = get_args(Day)
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
 
-class Group(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SettingsTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One table of coranto.toml: a misspelt key is an error, not a silence."""
 
 
-class Desk(Group, frozen=True, kw_only=True):
+class DeskTable(SettingsTable, frozen=True, kw_only=True):
     """What the desk is about."""
 
     title: str
@@ -27,14 +27,14 @@ class Desk(Group, frozen=True, kw_only=True):
     contact: str = ""
 
 
-class Watch(Group, frozen=True, kw_only=True):
+class WatchTable(SettingsTable, frozen=True, kw_only=True):
     """A word to look for, with its spellings."""
 
     word: str
     variants: tuple[str, ...] = ()
 
 
-class Rule(Group, frozen=True, kw_only=True):
+class RuleTable(SettingsTable, frozen=True, kw_only=True):
     """A story, an outlet or a word that is pinned or muted."""
 
     story: str = ""  #: its id
@@ -44,7 +44,7 @@ class Rule(Group, frozen=True, kw_only=True):
     reason: str = ""
 
 
-class Topic(Group, frozen=True, kw_only=True):
+class TopicTable(SettingsTable, frozen=True, kw_only=True):
     """A section of the edition for one topic, by its words."""
 
     id: str
@@ -52,11 +52,11 @@ class Topic(Group, frozen=True, kw_only=True):
     words: tuple[str, ...]
 
 
-class Cadence(Group, frozen=True, kw_only=True):
+class CadenceTable(SettingsTable, frozen=True, kw_only=True):
     """When an edition is due."""
 
     every: Literal["week"] = "week"
-    day: Day = "monday"
+    day: Weekday = "monday"
     time: str = "09:00"
     zone: str = "UTC"
     first_number: int = 1
@@ -67,7 +67,7 @@ class Cadence(Group, frozen=True, kw_only=True):
         return time_of_day(int(hour), int(minute), tzinfo=ZoneInfo(self.zone))
 
 
-class EditionLimits(Group, frozen=True, kw_only=True):
+class EditionTable(SettingsTable, frozen=True, kw_only=True):
     """How long a drafted edition may be."""
 
     items: int = 40
@@ -77,7 +77,7 @@ class EditionLimits(Group, frozen=True, kw_only=True):
     words: int = 20_000  #: of the whole edition
 
 
-class Checks(Group, frozen=True, kw_only=True):
+class ChecksTable(SettingsTable, frozen=True, kw_only=True):
     """What `coranto check` looks for."""
 
     minutes: float = 0  #: an edition may take to read; 0 when it may take any time
@@ -85,13 +85,13 @@ class Checks(Group, frozen=True, kw_only=True):
     off: dict[str, str] = {}  #: checks that are switched off, each with the reason
 
 
-class Publish(Group, frozen=True, kw_only=True):
+class PublishTable(SettingsTable, frozen=True, kw_only=True):
     """What goes out with an edition."""
 
     evidence: Literal["site", "desk"] = "site"  #: where the cited pages, archived whole, are
 
 
-class Limits(Group, frozen=True, kw_only=True):
+class LimitsTable(SettingsTable, frozen=True, kw_only=True):
     """Bounds on what strangers may send."""
 
     seconds: float = 30.0  #: for one whole answer
@@ -102,7 +102,7 @@ class Limits(Group, frozen=True, kw_only=True):
     pages: int = 2_000  #: articles fetched in one run
 
 
-class Fetch(Group, frozen=True, kw_only=True):
+class FetchTable(SettingsTable, frozen=True, kw_only=True):
     """How Coranto visits other people's sites."""
 
     contact: str = ""  #: an address or page in the User-Agent, so that sites can write to you
@@ -113,7 +113,7 @@ class Fetch(Group, frozen=True, kw_only=True):
     robots: bool = True
 
 
-class Semantic(Group, frozen=True, kw_only=True):
+class SemanticTable(SettingsTable, frozen=True, kw_only=True):
     """An embedding model, if one is to help stories meet across languages."""
 
     model: str = ""  #: a folder, a name on the Hugging Face hub, or the endpoint's name for it
@@ -122,7 +122,7 @@ class Semantic(Group, frozen=True, kw_only=True):
     seconds: float = 60.0  #: an endpoint may take for one answer
 
 
-class Networks(Group, frozen=True, kw_only=True):
+class NetworksTable(SettingsTable, frozen=True, kw_only=True):
     """Which accounts are taken to act together."""
 
     days: int = 30  #: of posts that are compared
@@ -131,20 +131,20 @@ class Networks(Group, frozen=True, kw_only=True):
     weight: float = 2.0  #: meetings of two accounts, at least
 
 
-class Settings(Group, frozen=True, kw_only=True):
+class Settings(SettingsTable, frozen=True, kw_only=True):
     """All of coranto.toml."""
 
-    desk: Desk
-    watch: tuple[Watch, ...] = ()
-    pin: tuple[Rule, ...] = ()
-    mute: tuple[Rule, ...] = ()
-    section: tuple[Topic, ...] = ()
-    cadence: Cadence = Cadence()
-    edition: EditionLimits = EditionLimits()
-    checks: Checks = Checks()
-    publish: Publish = Publish()
-    limits: Limits = Limits()
-    fetch: Fetch = Fetch()
-    semantic: Semantic = Semantic()
-    networks: Networks = Networks()
+    desk: DeskTable
+    watch: tuple[WatchTable, ...] = ()
+    pin: tuple[RuleTable, ...] = ()
+    mute: tuple[RuleTable, ...] = ()
+    section: tuple[TopicTable, ...] = ()
+    cadence: CadenceTable = CadenceTable()
+    edition: EditionTable = EditionTable()
+    checks: ChecksTable = ChecksTable()
+    publish: PublishTable = PublishTable()
+    limits: LimitsTable = LimitsTable()
+    fetch: FetchTable = FetchTable()
+    semantic: SemanticTable = SemanticTable()
+    networks: NetworksTable = NetworksTable()
     ranking: dict[str, float] = {}  #: weights by the signal's name; see editing/ranking.py

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from coranto.settings.tables import Settings
 
 
-def syntax(message: str, text: str) -> str:
+def explain_syntax_error(message: str, text: str) -> str:
     """A mistake of TOML itself, with its line."""
     found = re.search(r"^(.*) \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
     if not found:
@@ -17,7 +17,7 @@ def syntax(message: str, text: str) -> str:
     return f'line {line}: {found[1]}. Text stands in quotation marks: title = "…"'
 
 
-def explain(message: str, text: str, raw: dict[str, Any]) -> str:
+def explain_type_error(message: str, text: str, raw: dict[str, Any]) -> str:
     """From msgspec's words and path → line, what was expected, nearest valid word."""
     words, _, path = message.partition(" - at ")
     steps = re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", path)
@@ -25,21 +25,21 @@ def explain(message: str, text: str, raw: dict[str, Any]) -> str:
     unknown = re.search(r"unknown field `(.*)`", words)
     missing = re.search(r"missing required field `(.*)`", words)
     if unknown:
-        valid = fields(_type_at(where))
-        line = line_of(text, [*where, unknown[1]])
-        hint = nearest(unknown[1], valid)
+        valid = setting_names(_type_at(where))
+        line = find_line(text, [*where, unknown[1]])
+        hint = suggest_and_list(unknown[1], valid)
         return f"line {line}: `{unknown[1]}` is not a setting here.{hint}"
     if missing:
         name = ".".join([*where, missing[1]])
-        return f"line {line_of(text, where)}: `{name}` is missing. Add it."
-    expected = _expected(_type_at(where), words)
+        return f"line {find_line(text, where)}: `{name}` is missing. Add it."
+    expected = _expected_value(_type_at(where), words)
     found = _value_at(raw, where)
-    line = line_of(text, where)
-    hint = guess(str(found), get_args(_type_at(where))) if "enum" in words else ""
+    line = find_line(text, where)
+    hint = suggest_nearest(str(found), get_args(_type_at(where))) if "enum" in words else ""
     return f"line {line}: `{'.'.join(where)}` is {found!r}; expected {expected}.{hint}"
 
 
-def _expected(kind: Any, words: str) -> str:
+def _expected_value(kind: Any, words: str) -> str:
     if get_origin(kind) is Literal:
         return "one of " + ", ".join(f'"{word}"' for word in get_args(kind))
     plain = {str: "text in quotation marks", int: "a whole number", float: "a number"}
@@ -52,19 +52,19 @@ def _expected(kind: Any, words: str) -> str:
     return {"object": "a table of settings"}.get(found[1], found[1]) if found else words
 
 
-def nearest(word: str, valid: tuple[str, ...]) -> str:
+def suggest_and_list(word: str, valid: tuple[str, ...]) -> str:
     """The sentence "Did you mean …?" with the nearest of the valid words, then all of them."""
-    return f"{guess(word, valid)} Valid: {', '.join(valid)}."
+    return f"{suggest_nearest(word, valid)} Valid: {', '.join(valid)}."
 
 
-def guess(word: str, valid: Iterable[str]) -> str:
+def suggest_nearest(word: str, valid: Iterable[str]) -> str:
     """The sentence "Did you mean …?" with the nearest of the valid words, or nothing."""
     by_folded = {name.lower(): name for name in valid}
     close = difflib.get_close_matches(word.lower(), by_folded, n=1, cutoff=0.5)
     return f" Did you mean `{by_folded[close[0]]}`?" if close else ""
 
 
-def fields(kind: Any) -> tuple[str, ...]:
+def setting_names(kind: Any) -> tuple[str, ...]:
     """The names of a table's settings."""
     return tuple(getattr(kind, "__struct_fields__", ()))
 
@@ -74,7 +74,7 @@ def _type_at(where: list[str]) -> Any:
     for step in where:
         if step.isdigit() or step == "...":
             kind = next((arg for arg in get_args(kind) if arg is not Ellipsis), kind)
-        elif fields(kind):
+        elif setting_names(kind):
             kind = get_type_hints(kind).get(step, kind)
     return kind
 
@@ -88,7 +88,7 @@ def _value_at(raw: Any, where: list[str]) -> Any:
     return raw
 
 
-def _keys(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _find_keys(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Line and path of every table and key; entries of [[tables]] are numbered from 0."""
     table: tuple[str, ...] = ()
     seen: dict[str, int] = {}
@@ -104,10 +104,10 @@ def _keys(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
             yield number, (*table, *key[1].split("."))
 
 
-def line_of(text: str, where: list[str]) -> int:
+def find_line(text: str, where: list[str]) -> int:
     """The line of the longest part of a path that the file holds, counted from 1."""
     best = (0, 1)
-    for number, path in _keys(text):
+    for number, path in _find_keys(text):
         shared = 0
         for mine, theirs in zip(where, path, strict=False):
             if mine != theirs:

@@ -7,13 +7,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from coranto.errors import SettingsError
 from coranto.settings.tables import Settings
-from coranto.settings.validation_messages import fields, guess, line_of, nearest
+from coranto.settings.validation_messages import (
+    find_line,
+    setting_names,
+    suggest_and_list,
+    suggest_nearest,
+)
 
 
-def check_values(settings: Settings, text: str) -> None:
+def check_settings(settings: Settings, text: str) -> None:
     """What types cannot say: zones, times, addresses, ranges."""
     for where, problem in _wrong_values(settings):
-        raise SettingsError(f"line {line_of(text, where)}: {problem}")
+        raise SettingsError(f"line {find_line(text, where)}: {problem}")
 
 
 def _wrong_values(settings: Settings) -> Iterator[tuple[list[str], str]]:
@@ -23,7 +28,7 @@ def _wrong_values(settings: Settings) -> Iterator[tuple[list[str], str]]:
     try:
         ZoneInfo(cadence.zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        yield ["cadence", "zone"], _wrong_zone(cadence.zone)
+        yield ["cadence", "zone"], _zone_problem(cadence.zone)
     if cadence.first_number < 0:
         yield ["cadence", "first_number"], "the first number cannot be below 0."
     if not settings.desk.title.strip():
@@ -76,7 +81,10 @@ def _wrong_switches(off: Mapping[str, str]) -> Iterator[tuple[list[str], str]]:
     for name, reason in off.items():
         where = ["checks", "off", name]
         if name not in known:
-            yield where, f"`{name}` is no check.{nearest(name, checks.switches())}"
+            yield (
+                where,
+                f"`{name}` is no check.{suggest_and_list(name, checks.switchable_checks())}",
+            )
         elif known[name].is_essential:
             rule = "what keeps a promise to readers has no switch, nor has an edition's number."
             yield where, f"`{name}` cannot be switched off: {rule}"
@@ -85,23 +93,26 @@ def _wrong_switches(off: Mapping[str, str]) -> Iterator[tuple[list[str], str]]:
 
 
 def _wrong_weights(weights: Mapping[str, float]) -> Iterator[tuple[list[str], str]]:
-    from coranto.editing.ranking import WEIGHTS  # only who weighs pays for loading it
+    from coranto.editing.ranking import SIGNAL_WEIGHTS  # only who weighs pays for loading it
 
     for name in weights:
-        if name not in WEIGHTS:
-            yield ["ranking", name], f"`{name}` is no signal.{nearest(name, tuple(WEIGHTS))}"
+        if name not in SIGNAL_WEIGHTS:
+            yield (
+                ["ranking", name],
+                f"`{name}` is no signal.{suggest_and_list(name, tuple(SIGNAL_WEIGHTS))}",
+            )
 
 
 def _wrong_ranges(settings: Settings) -> Iterator[tuple[list[str], str]]:
     for table in ("limits", "edition"):
         group = getattr(settings, table)
-        for name in fields(group):
+        for name in setting_names(group):
             if not 0 < getattr(group, name) < inf:
                 yield [table, name], f"`{table}.{name}` must be a number above 0."
     if settings.fetch.workers not in range(1, 257):
         yield ["fetch", "workers"], "`fetch.workers` must be between 1 and 256."
-    yield from _below_nothing(settings)
-    yield from _below_one(settings)
+    yield from _values_below_zero(settings)
+    yield from _values_below_one(settings)
     if settings.semantic.seconds <= 0:
         yield ["semantic", "seconds"], "`semantic.seconds` must be above 0."
     if settings.semantic.endpoint and not settings.semantic.model:
@@ -112,13 +123,13 @@ def _wrong_ranges(settings: Settings) -> Iterator[tuple[list[str], str]]:
             yield where, f"`{address}` does not start with http:// or https://."
 
 
-def _below_one(settings: Settings) -> Iterator[tuple[list[str], str]]:
+def _values_below_one(settings: Settings) -> Iterator[tuple[list[str], str]]:
     for name in ("days", "participation", "weight"):
         if not 1 <= getattr(settings.networks, name) < inf:
             yield ["networks", name], f"`networks.{name}` must be 1 or more."
 
 
-def _below_nothing(settings: Settings) -> Iterator[tuple[list[str], str]]:
+def _values_below_zero(settings: Settings) -> Iterator[tuple[list[str], str]]:
     bounded = (
         ("fetch", "delay"), ("checks", "minutes"), ("checks", "signatures"), ("networks", "window"),
     )  # fmt: skip
@@ -127,8 +138,8 @@ def _below_nothing(settings: Settings) -> Iterator[tuple[list[str], str]]:
             yield [table, name], f"`{table}.{name}` must be a number, 0 or more."
 
 
-def _wrong_zone(zone: str) -> str:
+def _zone_problem(zone: str) -> str:
     from zoneinfo import available_timezones  # reads a folder: only on a mistake
 
-    near = guess(zone, available_timezones())
+    near = suggest_nearest(zone, available_timezones())
     return f"`{zone}` is not a time zone such as Europe/Berlin.{near}"

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from coranto import settings
 from coranto.edges.archive import Archive
-from coranto.edges.limits import Limits
+from coranto.edges.limits import ResponseLimits
 from coranto.settings import Settings
 from coranto.store import Store
 
-DATABASE = "coranto.db"
+DATABASE_FILE = "coranto.db"
 
 Clock = Callable[[], datetime]  #: aware, UTC
 
@@ -30,7 +30,7 @@ class Progress:
 Report = Callable[[Progress], None]
 
 
-def silent(progress: Progress) -> None:
+def no_report(progress: Progress) -> None:
     """A Report for callers who show nothing."""
 
 
@@ -44,10 +44,10 @@ class Desk:
     archive: Archive
 
     @property
-    def limits(self) -> Limits:
+    def limits(self) -> ResponseLimits:
         """Bounds on what strangers may send."""
         limits = self.settings.limits
-        return Limits(
+        return ResponseLimits(
             seconds=limits.seconds,
             connect_seconds=limits.connect_seconds,
             bytes=limits.bytes,
@@ -75,6 +75,6 @@ class Desk:
 def open_desk(folder: Path) -> Iterator[Desk]:
     """The desk in a folder. Raises SettingsError when it is none, StoreError, ArchiveError."""
     read = settings.load(folder)
-    with Store.open(folder / DATABASE) as store:
+    with Store.open(folder / DATABASE_FILE) as store:
         archive = Archive(folder / "archive")
         yield Desk(folder=folder, settings=read, store=store, archive=archive)

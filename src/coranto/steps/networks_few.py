@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from coranto.analysis import networks_few
 from coranto.analysis.networks.question import Action, Question
 from coranto.analysis.networks_few import Acts, Columns, Numbers, Places
-from coranto.edges.engine import Engine, query
-from coranto.steps.networks.load import Size
+from coranto.edges.engine import Engine, render_query
+from coranto.steps.networks.load import PostCounts
 
 #: Layers in which a post acts but once.
 PLAIN: tuple[Action, ...] = ("share", "repost", "reply", "text")
@@ -28,7 +28,7 @@ class Few:
     met: Columns  #: the lines of both posts of each pair, and what orders them
 
 
-def link(engine: Engine, question: Question, size: Size, *, table: str) -> Few | None:
+def link(engine: Engine, question: Question, size: PostCounts, *, table: str) -> Few | None:
     """Make the table `network` of a table of actions.
 
     None where it is left to the database: for other questions, too many pairs or none at all.
@@ -36,33 +36,33 @@ def link(engine: Engine, question: Question, size: Size, *, table: str) -> Few |
     if question.windows[1:] or len(question.actions) != 1 or question.actions[0] not in PLAIN:
         return None
     own = _OWN.get(question.actions[0], "name = post")
-    told = engine.columns(query("act_numbers", acts=table, own=own, post=_post(size)))
+    told = engine.columns(render_query("act_numbers", acts=table, own=own, post=_post(size)))
     told["object"] = networks_few.numbered(told["object"])
     acts = _acts(engine, question, size, told, table=table)
     found = acts and networks_few.pairs(acts, question)
     return _keep(engine, question, acts, found, table=table) if acts and found else None
 
 
-def link_similar(engine: Engine, question: Question, size: Size, *, table: str) -> Few | None:
+def link_similar(engine: Engine, question: Question, size: PostCounts, *, table: str) -> Few | None:
     """The same for similar texts, once the tables `crowds` and `verified` are there."""
     if question.windows[1:] or question.actions != ("similar",) or question.preset == "coortweet":
         return None
     if engine.rows("SELECT count(*) FROM verified")[0][0] > networks_few.MOST_PAIRS:
         return None
-    told = engine.columns(query("similar_numbers", post=_post(size)))
+    told = engine.columns(render_query("similar_numbers", post=_post(size)))
     acts = _acts(engine, question, size, told, table="crowds")
-    near = engine.columns(query("near_numbers"))
+    near = engine.columns(render_query("near_numbers"))
     found = acts and networks_few.similar_pairs(acts, near["bag"], near["bag_y"], question)
     return _keep(engine, question, acts, found, table=table) if acts and found else None
 
 
-def _post(size: Size) -> str:
+def _post(size: PostCounts) -> str:
     """SQL for the number of a post."""
     return "hash(post)" if size.repeated else "line"
 
 
 def _acts(
-    engine: Engine, question: Question, size: Size, told: Columns, *, table: str
+    engine: Engine, question: Question, size: PostCounts, told: Columns, *, table: str
 ) -> Acts | None:
     """The actions of a table. None where two accounts or two posts have the same number."""
     line, account = told["line"], networks_few.numbered(told["account"])
@@ -70,7 +70,7 @@ def _acts(
     posts = "count(DISTINCT post)" if size.repeated else "count(*)"
     if (
         numbers != (size.accounts, size.posts)
-        and numbers != engine.rows(query("act_names", acts=table, posts=posts))[0]
+        and numbers != engine.rows(render_query("act_names", acts=table, posts=posts))[0]
     ):
         return None
     as_rows = question.preset == "coortweet"
@@ -95,7 +95,7 @@ def _keep(
     (layer,) = question.actions
     rows = np.flatnonzero(np.bincount(np.concatenate(found)))
     engine.keep("rows_met", {"line": acts.line[rows], "place": rows})
-    names = engine.columns(query("acts_met", acts=table, object=_OBJECT.get(layer, "name")))
+    names = engine.columns(render_query("acts_met", acts=table, object=_OBJECT.get(layer, "name")))
     place = names["place"]
     objects = _named(acts.object[place], names["object"])
     if not np.array_equal(objects[acts.object[place]], names["object"]):

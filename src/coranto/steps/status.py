@@ -5,26 +5,26 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from coranto.analysis import gaps
-from coranto.analysis.gaps import Silence
+from coranto.analysis.gaps import CoverageGap
 from coranto.errors import EXPLANATIONS, Reason
 from coranto.model import Feed
 from coranto.settings import due_after
 from coranto.steps.desk import Desk
 from coranto.steps.publication import stale_citations
-from coranto.steps.publication.stale_citations import Alarm
+from coranto.steps.publication.stale_citations import StaleCitationDetails
 from coranto.store.polls import Poll
 from coranto.store.runs import Run
-from coranto.store.status_counts import Counts
+from coranto.store.status_counts import DeskCounts
 
 #: A feed that answers but has held nothing for this long is called empty.
-EMPTY = timedelta(weeks=3)
-WEEKS = 8
+MIN_EMPTY_PERIOD = timedelta(weeks=3)
+SILENCE_WEEKS = 8
 #: Alarms that one screen holds, each with what was changed.
-ALARMS = 5
+MAX_ALARMS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
+class FeedTrouble:
     """A feed that needs an editor's eye."""
 
     feed: Feed
@@ -45,24 +45,26 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class DeskStatus:
     """The desk in one screen."""
 
-    counts: Counts
+    counts: DeskCounts
     last_run: Run | None
     resumable: bool
     next_number: int
     next_due: datetime
     drafts: tuple[int, ...]
-    broken: tuple[Broken, ...]
+    broken: tuple[FeedTrouble, ...]
     moved: tuple[Feed, ...]
-    silent_languages: tuple[Silence, ...]
-    silent_countries: tuple[Silence, ...]
-    alarms: tuple[Alarm, ...]  #: the gravest of what changed after an edition cited it
+    silent_languages: tuple[CoverageGap, ...]
+    silent_countries: tuple[CoverageGap, ...]
+    alarms: tuple[
+        StaleCitationDetails, ...
+    ]  #: the gravest of what changed after an edition cited it
     doubts: int  #: how many there are, those shown included
 
 
-def status(desk: Desk, now: datetime) -> State:
+def desk_status(desk: Desk, now: datetime) -> DeskStatus:
     """The state of the desk."""
     feeds = desk.store.feeds.all()
     cadence = desk.settings.cadence
@@ -70,48 +72,52 @@ def status(desk: Desk, now: datetime) -> State:
     last_run = desk.store.runs.last()
     # Silence is theirs, not ours: what came is counted back from when we last asked.
     asked = (last_run.finished if last_run else None) or now
-    doubted = stale_citations.open_doubts(desk)
-    return State(
+    doubted = stale_citations.open_stale_citations(desk)
+    return DeskStatus(
         counts=desk.store.overview.counts(),
         last_run=last_run,
         resumable=desk.store.runs.unfinished() is not None,
         next_number=desk.store.editions.next_number(cadence.first_number),
         next_due=due_after(now, cadence),
         drafts=tuple(edition.number for edition in editions if edition.state == "draft"),
-        broken=tuple(_broken(desk, feeds, now)),
+        broken=tuple(_broken_feeds(desk, feeds, now)),
         moved=tuple(feed for feed in feeds if feed.moved_to),
-        silent_languages=_silent(desk, "language", asked),
-        silent_countries=_silent(desk, "country", asked),
-        alarms=tuple(stale_citations.alarm(desk, each) for each in doubted[:ALARMS]),
+        silent_languages=_find_silences(desk, "language", asked),
+        silent_countries=_find_silences(desk, "country", asked),
+        alarms=tuple(
+            stale_citations.describe_stale_citation(desk, each) for each in doubted[:MAX_ALARMS]
+        ),
         doubts=len(doubted),
     )
 
 
-def _silent(desk: Desk, kind: Literal["language", "country"], now: datetime) -> tuple[Silence, ...]:
+def _find_silences(
+    desk: Desk, kind: Literal["language", "country"], now: datetime
+) -> tuple[CoverageGap, ...]:
     """What went silent; of an unknown language or country nothing can be said."""
-    weekly = desk.store.overview.weekly(kind, WEEKS, now)
-    return tuple(each for each in gaps.find(weekly) if each.name not in ("", "und"))
+    weekly = desk.store.overview.weekly(kind, SILENCE_WEEKS, now)
+    return tuple(each for each in gaps.find_coverage_gaps(weekly) if each.name not in ("", "und"))
 
 
-def _broken(desk: Desk, feeds: list[Feed], now: datetime) -> list[Broken]:
+def _broken_feeds(desk: Desk, feeds: list[Feed], now: datetime) -> list[FeedTrouble]:
     latest = desk.store.polls.latest()
     found = []
     for feed in feeds:
         poll = latest.get(feed.id)
         if poll is None:
             continue
-        trouble = _trouble(desk, feed, poll, now)
+        trouble = _find_feed_trouble(desk, feed, poll, now)
         if trouble:
             found.append(trouble)
     return found
 
 
-def _trouble(desk: Desk, feed: Feed, poll: Poll, now: datetime) -> Broken | None:
+def _find_feed_trouble(desk: Desk, feed: Feed, poll: Poll, now: datetime) -> FeedTrouble | None:
     if poll.outcome == "failed":
         reason: Reason = poll.reason  # type: ignore[assignment] # the store keeps what errors.py names
-        return Broken(feed=feed, reason=reason, detail=poll.detail, since=poll.at)
+        return FeedTrouble(feed=feed, reason=reason, detail=poll.detail, since=poll.at)
     since = desk.store.polls.empty_since(feed.id)
-    if since and now - since >= EMPTY:
+    if since and now - since >= MIN_EMPTY_PERIOD:
         detail = f"since {since:%Y-%m-%d}"
-        return Broken(feed=feed, reason="empty", detail=detail, since=since)
+        return FeedTrouble(feed=feed, reason="empty", detail=detail, since=since)
     return None

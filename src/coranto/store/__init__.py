@@ -14,8 +14,8 @@ from coranto.store import schema
 from coranto.store.captures import Captures
 from coranto.store.copies import Copies
 from coranto.store.corrections import Corrections
-from coranto.store.database import Database, refusals
-from coranto.store.derived import Derived
+from coranto.store.database import Database, raise_store_errors
+from coranto.store.derived import DerivedTables
 from coranto.store.documents import Documents
 from coranto.store.editions import Editions
 from coranto.store.entries import Entries
@@ -60,7 +60,7 @@ class Store:
         self.editions = Editions(database)
         self.corrections = Corrections(database)
         self.overview = Overview(database)
-        self._derived = Derived(database)
+        self._derived = DerivedTables(database)
 
     @classmethod
     def open(cls, path: Path, *, patience: float = BUSY_SECONDS) -> Self:
@@ -68,13 +68,13 @@ class Store:
 
         `patience`: seconds that another program may hold it before ours gives up.
         """
-        connection = _connect(path, patience)
+        connection = _open_connection(path, patience)
         try:
-            if schema.is_due(connection):
+            if schema.is_migration_due(connection):
                 from coranto.store import migration  # loads yoyo: 90 ms
 
-                migration.migrate(path)
-            _prepare(connection)
+                migration.upgrade_database(path)
+            _set_pragmas(connection)
         except BaseException:
             connection.close()
             raise
@@ -83,9 +83,9 @@ class Store:
     @classmethod
     def memory(cls) -> Self:
         """An empty database that is forgotten when closed."""
-        connection = _connect(":memory:", BUSY_SECONDS)
-        schema.create(connection)
-        _prepare(connection)
+        connection = _open_connection(":memory:", BUSY_SECONDS)
+        schema.create_schema(connection)
+        _set_pragmas(connection)
         return cls(connection)
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -98,7 +98,7 @@ class Store:
 
     def copy_to(self, path: Path) -> None:
         """Write the whole database to another file, as it is at this moment."""
-        with refusals(), closing(sqlite3.connect(path)) as other:
+        with raise_store_errors(), closing(sqlite3.connect(path)) as other:
             self._database.connection.backup(other)
 
     def close(self) -> None:
@@ -117,13 +117,13 @@ class Store:
         self.close()
 
 
-def _connect(path: Path | str, patience: float) -> sqlite3.Connection:
-    with refusals():
+def _open_connection(path: Path | str, patience: float) -> sqlite3.Connection:
+    with raise_store_errors():
         return sqlite3.connect(path, timeout=patience, isolation_level=None)
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
-    with refusals():
+def _set_pragmas(connection: sqlite3.Connection) -> None:
+    with raise_store_errors():
         connection.execute("PRAGMA journal_mode = WAL")
         # With WAL a crash of the machine may lose the last transactions, never the
         # database; the archive, which is synced first, has what they held.

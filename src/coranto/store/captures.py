@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from coranto.model import Capture, Place
+from coranto.model import Capture, RecordLocation
 from coranto.store import converters
 from coranto.store.converters import Row
 from coranto.store.database import Database
@@ -35,12 +35,12 @@ class Captures:
     def get(self, capture_id: int) -> Capture | None:
         """The capture of this number."""
         row = self._sql.row("get_capture", id=capture_id)
-        return None if row is None else _capture(row)
+        return None if row is None else _capture_from_row(row)
 
     def latest(self, url: str) -> Capture | None:
         """The newest capture of an address."""
         row = self._sql.row("latest_capture", url=url)
-        return None if row is None else _capture(row)
+        return None if row is None else _capture_from_row(row)
 
     def redirects(self, urls: Iterable[str]) -> dict[str, str]:
         """By address, where it led when last asked for; those that led nowhere are left out."""
@@ -49,12 +49,12 @@ class Captures:
     def by_sha256(self, sha256: str) -> Capture | None:
         """The first capture with this payload."""
         row = self._sql.row("capture_by_sha256", sha256=sha256)
-        return None if row is None else _capture(row)
+        return None if row is None else _capture_from_row(row)
 
     def robots(self, since: datetime) -> list[Capture]:
         """Answers to robots.txt since then, oldest first; faults of a site are left out."""
         rows = self._sql.rows("robots_since", since=converters.from_time(since))
-        return [_capture(row) for row in rows]
+        return [_capture_from_row(row) for row in rows]
 
     def ends(self) -> dict[str, int]:
         """For each file of the archive, the offset up to which its records are known."""
@@ -66,7 +66,7 @@ class Captures:
         return number
 
 
-def _capture(row: Row) -> Capture:
+def _capture_from_row(row: Row) -> Capture:
     return Capture(
         sha256=row["sha256"],
         url=row["url"],
@@ -74,7 +74,7 @@ def _capture(row: Row) -> Capture:
         at=converters.to_time(row["at"]),
         status=row["status"],
         content_type=row["content_type"],
-        place=Place(file=row["file"], offset=row["start"], length=row["length"]),
+        place=RecordLocation(file=row["file"], offset=row["start"], length=row["length"]),
         run_id=row["run_id"],
         feed_id=row["feed_id"],
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from coranto.model import Why, utc
+from coranto.model import Why, to_utc
 
 Row: TypeAlias = sqlite3.Row
 Values: TypeAlias = dict[str, Any]  #: a statement's named parameters
@@ -18,7 +18,7 @@ Values: TypeAlias = dict[str, Any]  #: a statement's named parameters
 
 def from_time(moment: datetime) -> str:
     """Text like 2026-11-22T09:00:00.000000Z. Raises ValueError for a naive moment."""
-    return utc(moment).isoformat(timespec="microseconds")[:-6] + "Z"
+    return to_utc(moment).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def from_time_or_none(moment: datetime | None) -> str | None:

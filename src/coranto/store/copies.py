@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from coranto.model import Copy, Passage
 from coranto.store import converters
 from coranto.store.converters import Row, Values
-from coranto.store.database import Database, as_keys, chunks
+from coranto.store.database import Database, as_keys, split_batches
 
 
 class Copies:
@@ -25,23 +25,23 @@ class Copies:
         held = [copy for copy in last.values() if copy.origin_id or copy.credit]
         with self._database.transaction():
             self.drop(sorted(last))
-            self._sql.write_many("keep_copy", [_values(copy) for copy in held])
+            self._sql.write_many("keep_copy", [_copy_values(copy) for copy in held])
 
     def drop(self, document_ids: Sequence[str]) -> None:
         """Forget what these documents reprint."""
-        for keys in chunks(document_ids):
+        for keys in split_batches(document_ids):
             self._sql.write("drop_copies", keys=as_keys(keys))
 
     def of(self, document_ids: Iterable[str]) -> list[Copy]:
         """What these documents reprint; those that reprint nothing are left out."""
-        return [_copy(row) for row in self._sql.stream("copies_of", document_ids)]
+        return [_copy_from_row(row) for row in self._sql.stream("copies_of", document_ids)]
 
     def copying(self, document_ids: Iterable[str]) -> list[str]:
         """Documents that reprint one of these."""
         return [row["document_id"] for row in self._sql.stream("copying", document_ids)]
 
 
-def _values(copy: Copy) -> Values:
+def _copy_values(copy: Copy) -> Values:
     passages = [[one.start, one.end, one.origin_start, one.origin_end] for one in copy.passages]
     return {
         "document_id": copy.document_id,
@@ -54,7 +54,7 @@ def _values(copy: Copy) -> Values:
     }
 
 
-def _copy(row: Row) -> Copy:
+def _copy_from_row(row: Row) -> Copy:
     return Copy(
         document_id=row["document_id"],
         origin_id=row["origin_id"],

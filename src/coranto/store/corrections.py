@@ -12,7 +12,7 @@ from coranto.store.database import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Corrected:
+class CorrectionRecord:
     """A version of a published edition after its first, as the desk keeps account of it."""
 
     number: int
@@ -26,7 +26,7 @@ class Corrected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
+class StaleCitation:
     """A document that changed or vanished after an edition cited it."""
 
     number: int  #: of the edition
@@ -45,7 +45,7 @@ class Corrections:
         self._database = database
         self._sql = database.statements("corrections")
 
-    def add(self, corrected: Corrected) -> None:
+    def add(self, corrected: CorrectionRecord) -> None:
         """Note a correction; the same again changes nothing."""
         self._sql.write(
             "add_correction",
@@ -58,13 +58,15 @@ class Corrections:
             frozen=corrected.frozen,
         )
 
-    def of(self, number: int) -> list[Corrected]:
+    def of(self, number: int) -> list[CorrectionRecord]:
         """The corrections of an edition, oldest first."""
-        return [_corrected(row) for row in self._sql.rows("corrections_of", number=number)]
+        return [
+            _correction_from_row(row) for row in self._sql.rows("corrections_of", number=number)
+        ]
 
-    def untold(self) -> list[Corrected]:
+    def untold(self) -> list[CorrectionRecord]:
         """Corrections that no later edition tells of, oldest first."""
-        return [_corrected(row) for row in self._sql.rows("corrections_untold")]
+        return [_correction_from_row(row) for row in self._sql.rows("corrections_untold")]
 
     def tell(self, told_in: int, told: Iterable[tuple[int, int]]) -> None:
         """Note that an edition tells of corrections, given by number and version."""
@@ -76,10 +78,10 @@ class Corrections:
             ],
         )
 
-    def doubts(self) -> list[Doubt]:
+    def doubts(self) -> list[StaleCitation]:
         """What changed or vanished after it was cited: vanished, then lost, then changed."""
         vanished = [
-            Doubt(
+            StaleCitation(
                 number=row["number"],
                 document_id=row["document_id"],
                 version=row["version"],
@@ -90,7 +92,7 @@ class Corrections:
             )
             for row in self._sql.rows("citations_vanished")
         ]
-        changed = [Doubt(**dict(row)) for row in self._sql.rows("citations_changed")]
+        changed = [StaleCitation(**dict(row)) for row in self._sql.rows("citations_changed")]
         return [*vanished, *changed]
 
     def cite(self, number: int, citations: Iterable[Citation]) -> None:
@@ -113,8 +115,8 @@ class Corrections:
             )
 
 
-def _corrected(row: Row) -> Corrected:
-    return Corrected(
+def _correction_from_row(row: Row) -> CorrectionRecord:
+    return CorrectionRecord(
         number=row["number"],
         version=row["version"],
         at=converters.to_time(row["at"]),

@@ -15,11 +15,11 @@ from typing import Any
 from coranto.errors import StoreError
 from coranto.store.converters import Row, Values
 
-QUERIES = Path(__file__).parent / "queries"
+QUERIES_FOLDER = Path(__file__).parent / "queries"
 #: Rows named by id in one statement: few enough to stay small in memory.
-CHUNK = 500
+ROWS_PER_STATEMENT = 500
 
-_WORDS: dict[int, str] = {
+_SQLITE_ERROR_TEXTS: dict[int, str] = {
     sqlite3.SQLITE_BUSY: "another program is using it; try again when that has finished",
     sqlite3.SQLITE_LOCKED: "another program is using it; try again when that has finished",
     sqlite3.SQLITE_FULL: "the disk is full; make room and run the command again",
@@ -34,7 +34,7 @@ _WORDS: dict[int, str] = {
 }
 
 
-def in_words(error: Exception) -> StoreError:
+def describe_error(error: Exception) -> StoreError:
     """What the database refused, for a person."""
     if isinstance(error, UnicodeEncodeError):
         return StoreError("the database: a text holds half a character (a lone surrogate)")
@@ -42,20 +42,20 @@ def in_words(error: Exception) -> StoreError:
         return StoreError("the database: a number is too large to keep")
     # The low byte is the primary code; extended codes only say where it happened.
     code = getattr(error, "sqlite_errorcode", None)
-    words = _WORDS.get(code & 0xFF, "") if code is not None else ""
+    words = _SQLITE_ERROR_TEXTS.get(code & 0xFF, "") if code is not None else ""
     return StoreError(f"the database: {words} ({error})" if words else f"the database: {error}")
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
+def raise_store_errors() -> Iterator[None]:
     """Raise StoreError in the place of what sqlite3 raises."""
     try:
         yield
     except (sqlite3.Error, UnicodeEncodeError, OverflowError) as error:
-        raise in_words(error) from error
+        raise describe_error(error) from error
 
 
-def chunks(items: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
+def split_batches(items: Iterable[Any], size: int = ROWS_PER_STATEMENT) -> Iterator[list[Any]]:
     """The items in lists of at most `size`."""
     rest = iter(items)
     while chunk := list(islice(rest, size)):
@@ -68,11 +68,11 @@ def as_keys(items: Collection[Any]) -> str:
 
 
 @cache
-def _loaded(file: str) -> Any:
+def _load_statements(file: str) -> Any:
     import aiosql  # 25 ms that a command which opens no desk need not spend
 
     return aiosql.from_path(
-        QUERIES / f"{file}.sql", "sqlite3", mandatory_parameters=False, encoding="utf-8"
+        QUERIES_FOLDER / f"{file}.sql", "sqlite3", mandatory_parameters=False, encoding="utf-8"
     )
 
 
@@ -91,11 +91,11 @@ class Database:
             if self.connection.in_transaction
             else ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
         )
-        with refusals():
+        with raise_store_errors():
             self.connection.execute(begin)
         try:
             yield
-            with refusals():
+            with raise_store_errors():
                 self.connection.execute(commit)
         except BaseException:
             self._undo(rollback)
@@ -104,7 +104,7 @@ class Database:
     def _undo(self, rollback: str) -> None:
         # A full disk has already rolled back; what is raised then is the first error.
         if self.connection.in_transaction:
-            with refusals():
+            with raise_store_errors():
                 for statement in rollback.split("; "):
                     self.connection.execute(statement)
 
@@ -122,7 +122,7 @@ class Statements:
 
     def row(self, name: str, /, **values: Any) -> Row | None:
         """The one row of a `^` statement, or None."""
-        with refusals():
+        with raise_store_errors():
             row: Row | None = self._statement(name)(self._connection, **values)
             return row
 
@@ -133,17 +133,17 @@ class Statements:
 
     def rows(self, name: str, /, **values: Any) -> list[Row]:
         """All rows of a statement whose answer is small."""
-        with refusals():
+        with raise_store_errors():
             return list(self._statement(name)(self._connection, **values))
 
     def stream(self, name: str, keys: Iterable[Any], /, **values: Any) -> Iterator[Row]:
         """Rows named by `:keys`, some at a time: the table may change between them."""
-        for chunk in chunks(keys):
+        for chunk in split_batches(keys):
             yield from self.rows(name, keys=as_keys(chunk), **values)
 
     def write(self, name: str, /, **values: Any) -> int:
         """Run a `!` statement; how many rows it changed."""
-        with refusals():
+        with raise_store_errors():
             changed: int = self._statement(name)(self._connection, **values)
             return changed
 
@@ -157,7 +157,7 @@ class Statements:
         given = list(rows)
         if not given:
             return 0
-        with self._database.transaction(), refusals():
+        with self._database.transaction(), raise_store_errors():
             changed: int = self._statement(name)(self._connection, given)
             return changed
 
@@ -166,4 +166,4 @@ class Statements:
         return self._database.connection
 
     def _statement(self, name: str) -> Any:
-        return getattr(_loaded(self._file), name)
+        return getattr(_load_statements(self._file), name)

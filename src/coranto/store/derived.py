@@ -3,7 +3,7 @@
 from coranto.store.database import Database
 
 #: Emptied in this order: no row may be left without the one it refers to.
-EMPTYING = (
+FORGET_STATEMENTS = (
     "forget_all_network_posts",
     "forget_all_networks",
     "forget_copies",
@@ -20,7 +20,7 @@ EMPTYING = (
 )
 
 
-class Derived:
+class DerivedTables:
     """The tables marked "derived" in schema.sql."""
 
     def __init__(self, database: Database) -> None:
@@ -30,5 +30,5 @@ class Derived:
     def forget(self) -> None:
         """Empty the derived tables, all or none."""
         with self._database.transaction():
-            for name in EMPTYING:
+            for name in FORGET_STATEMENTS:
                 self._sql.write(name)

@@ -8,8 +8,8 @@ from coranto.model import Document
 from coranto.reading.language import text
 from coranto.store import converters
 from coranto.store.converters import Row, Values
-from coranto.store.database import Database, chunks
-from coranto.store.search import Hit, match_all
+from coranto.store.database import Database, split_batches
+from coranto.store.search import SearchHit, match_all_words
 
 
 class Documents:
@@ -50,28 +50,29 @@ class Documents:
     def by_key(self, key: str) -> Document | None:
         """The newest version of the document that is known under this key."""
         row = self._sql.row("document_by_key", key=key)
-        return None if row is None else from_row(row)
+        return None if row is None else document_from_row(row)
 
     def get(self, document_id: str, version: int | None = None) -> Document | None:
         """A document in one version, the newest when none is named."""
         row = self._sql.row("get_document", id=document_id, version=version)
-        return None if row is None else from_row(row)
+        return None if row is None else document_from_row(row)
 
     def many(self, ids: Iterable[str]) -> list[Document]:
         """The newest versions of these documents, in the order asked; unknown ids are left out."""
         wanted = list(ids)
         found = {
-            row["document_id"]: from_row(row) for row in self._sql.stream("documents_by_id", wanted)
+            row["document_id"]: document_from_row(row)
+            for row in self._sql.stream("documents_by_id", wanted)
         }
         return [found[each] for each in wanted if each in found]
 
     def versions(self, document_id: str) -> list[Document]:
         """Every version of a document, oldest first."""
-        return [from_row(row) for row in self._sql.rows("versions_of", id=document_id)]
+        return [document_from_row(row) for row in self._sql.rows("versions_of", id=document_id)]
 
     def between(self, first: datetime, last: datetime) -> Iterator[Document]:
         """Documents published (else first seen) from `first` until before `last`, oldest first."""
-        return self._newest(self._sql.rows("ids_between", **_window(first, last)))
+        return self._newest(self._sql.rows("ids_between", **_time_span_values(first, last)))
 
     def waiting(self) -> list[tuple[datetime, str]]:
         """When published (else first seen) and id of what no story holds, the earliest first."""
@@ -81,20 +82,20 @@ class Documents:
     def _newest(self, rows: Iterable[Row]) -> Iterator[Document]:
         # Only the ids are held; texts are loaded some at a time, in the same order.
         ids = [row["id"] for row in rows]
-        for chunk in chunks(ids):
+        for chunk in split_batches(ids):
             yield from self.many(chunk)
 
     def mark_grouped(self, ids: Iterable[str]) -> None:
         """Note that documents were placed in stories."""
         self._sql.write_many("mark_grouped", [{"id": each} for each in ids])
 
-    def search(self, words: str, limit: int = 20) -> list[Hit]:
+    def search(self, words: str, limit: int = 20) -> list[SearchHit]:
         """Documents whose newest version holds all the words, the best match first."""
-        expression = match_all(text.search_form(words))
+        expression = match_all_words(text.search_form(words))
         if not expression:
             return []
         return [
-            Hit(
+            SearchHit(
                 document_id=row["document_id"],
                 version=row["version"],
                 source_id=row["source_id"],
@@ -114,16 +115,16 @@ class Documents:
 
     def counts_by_source(self, first: datetime, last: datetime) -> dict[tuple[str, str], int]:
         """How many documents `between` gives of each source in each language."""
-        rows = self._sql.rows("count_by_source", **_window(first, last))
+        rows = self._sql.rows("count_by_source", **_time_span_values(first, last))
         return {(row["source_id"], row["language"]): row["documents"] for row in rows}
 
     def counts_by_language(self, first: datetime, last: datetime) -> dict[str, int]:
         """How many documents of each language `between` gives, the most frequent first."""
-        rows = self._sql.rows("count_by_language", **_window(first, last))
+        rows = self._sql.rows("count_by_language", **_time_span_values(first, last))
         return {row["language"]: row["documents"] for row in rows}
 
 
-def _window(first: datetime, last: datetime) -> Values:
+def _time_span_values(first: datetime, last: datetime) -> Values:
     return {"first": converters.from_time(first), "last": converters.from_time(last)}
 
 
@@ -163,9 +164,9 @@ def _version_values(document: Document) -> Values:
     }
 
 
-def from_row(row: Row) -> Document:
+def document_from_row(row: Row) -> Document:
     """The document version of a row that has the columns of `documents` and `versions`."""
-    named: dict[str, Any] = {name: row[name] for name in _PLAIN}
+    named: dict[str, Any] = {name: row[name] for name in _PLAIN_COLUMNS}
     return Document(
         **named,
         id=row["document_id"],
@@ -177,7 +178,7 @@ def from_row(row: Row) -> Document:
 
 
 #: Columns that hold a field as it is.
-_PLAIN = (
+_PLAIN_COLUMNS = (
     "version",
     "source_id",
     "kind",

@@ -93,11 +93,11 @@ class Editions:
     def get(self, number: int) -> Edition | None:
         """The edition of this number."""
         row = self._sql.row("get_edition", number=number)
-        return None if row is None else _edition(row)
+        return None if row is None else _edition_from_row(row)
 
     def all(self) -> list[Edition]:
         """Every edition, by number."""
-        return [_edition(row) for row in self._sql.rows("all_editions")]
+        return [_edition_from_row(row) for row in self._sql.rows("all_editions")]
 
     def told(self, story_ids: Iterable[str]) -> dict[str, list[int]]:
         """In which published numbers these stories were told; those never told are left out."""
@@ -123,7 +123,7 @@ class Editions:
         return {row["story_id"]: converters.to_reasons(row["ranking"]) for row in rows}
 
 
-def _edition(row: Row) -> Edition:
+def _edition_from_row(row: Row) -> Edition:
     return Edition(
         number=row["number"],
         first=date.fromisoformat(row["first"]),

@@ -40,7 +40,7 @@ class EntryKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Upserted:
+class UpsertResult:
     """What keeping a feed's entries came to."""
 
     fresh: int  #: not seen before
@@ -56,7 +56,7 @@ class Entries:
 
     def upsert(
         self, feed_id: str, rows: Sequence[EntryRow], capture_id: int, at: datetime
-    ) -> Upserted:
+    ) -> UpsertResult:
         """Keep a feed's entries: new and changed ones are unread. Of one key the first counts."""
         first = {row.entry.key: row for row in reversed(rows)}
         with self._database.transaction():
@@ -68,10 +68,10 @@ class Entries:
                 "first_seen": converters.from_time(at),
             }
             # Reversed again: rows are written in the order the feed has them.
-            written = [shared | _values(row) for row in reversed(differing)]
+            written = [shared | _entry_values(row) for row in reversed(differing)]
             self._sql.write_many("upsert_entry", written)
         changed = [row.page_key for row in reversed(differing) if row.entry.key in known]
-        return Upserted(fresh=len(differing) - len(changed), changed=[k for k in changed if k])
+        return UpsertResult(fresh=len(differing) - len(changed), changed=[k for k in changed if k])
 
     def _fingerprints(self, feed_id: str, keys: Collection[str]) -> dict[str, str]:
         listed = [key for key in keys if "\0" not in key]
@@ -86,12 +86,12 @@ class Entries:
     def get(self, feed_id: str, key: str) -> StoredEntry | None:
         """One entry of one feed."""
         row = self._sql.row("get_entry", feed_id=feed_id, key=key)
-        return None if row is None else _stored(row)
+        return None if row is None else _entry_from_row(row)
 
     def unread(self) -> Iterator[StoredEntry]:
         """Entries that are new or changed, oldest capture first. Marking them meanwhile is safe."""
         ids = [row["id"] for row in self._sql.rows("unread_entry_ids")]
-        return (_stored(row) for row in self._sql.stream("entries_by_id", ids))
+        return (_entry_from_row(row) for row in self._sql.stream("entries_by_id", ids))
 
     def unread_keys(self) -> list[EntryKey]:
         """The names of the same entries, in the same order."""
@@ -102,7 +102,9 @@ class Entries:
 
     def for_page(self, page_key: str) -> list[StoredEntry]:
         """The entries of all feeds that link to a page, first seen first."""
-        return [_stored(row) for row in self._sql.rows("entries_for_page", page_key=page_key)]
+        return [
+            _entry_from_row(row) for row in self._sql.rows("entries_for_page", page_key=page_key)
+        ]
 
     def mark_read(self, keys: Iterable[tuple[str, str]]) -> None:
         """Note that entries, named by feed id and key, have become documents."""
@@ -111,7 +113,7 @@ class Entries:
         )
 
 
-def _values(row: EntryRow) -> Values:
+def _entry_values(row: EntryRow) -> Values:
     entry = row.entry
     return {
         "key": entry.key,
@@ -130,7 +132,7 @@ def _values(row: EntryRow) -> Values:
     }
 
 
-def _stored(row: Row) -> StoredEntry:
+def _entry_from_row(row: Row) -> StoredEntry:
     entry = Entry(
         key=row["key"],
         url=row["url"],

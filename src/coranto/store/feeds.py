@@ -16,17 +16,17 @@ class Feeds:
 
     def add(self, feed: Feed, at: datetime) -> None:
         """Keep a new feed. Raises StoreError if its address is known or its source is not."""
-        self._sql.write("add_feed", **_values(feed), added_at=converters.from_time(at))
+        self._sql.write("add_feed", **_feed_values(feed), added_at=converters.from_time(at))
 
     def get(self, feed_id: str) -> Feed | None:
         """The feed of this id, removed or not."""
         row = self._sql.row("get_feed", id=feed_id)
-        return None if row is None else _feed(row)
+        return None if row is None else _feed_from_row(row)
 
     def by_url(self, url: str) -> Feed | None:
         """The feed at exactly this address, removed or not."""
         row = self._sql.row("feed_by_url", url=url)
-        return None if row is None else _feed(row)
+        return None if row is None else _feed_from_row(row)
 
     def all(self) -> list[Feed]:
         """Every feed that is not removed, by source and address."""
@@ -34,26 +34,31 @@ class Feeds:
 
     def with_removed(self) -> list[Feed]:
         """Every feed there ever was, by source and address."""
-        return [_feed(row) for row in self._sql.rows("all_feeds")]
+        return [_feed_from_row(row) for row in self._sql.rows("all_feeds")]
 
     def of_source(self, source_id: str) -> list[Feed]:
         """The feeds of a source that are not removed, by address."""
-        return [_feed(row) for row in self._sql.rows("feeds_of_source", source_id=source_id)]
+        return [
+            _feed_from_row(row) for row in self._sql.rows("feeds_of_source", source_id=source_id)
+        ]
 
     def due(self, now: datetime) -> list[Feed]:
         """Feeds that may be polled now, those polled longest ago first."""
-        return [_feed(row) for row in self._sql.rows("feeds_due", now=converters.from_time(now))]
+        return [
+            _feed_from_row(row)
+            for row in self._sql.rows("feeds_due", now=converters.from_time(now))
+        ]
 
     def update(self, feed: Feed) -> None:
         """Replace everything known of a feed but its id and when it was added."""
-        self._sql.write("update_feed", **_values(feed))
+        self._sql.write("update_feed", **_feed_values(feed))
 
     def remove(self, feed_id: str, at: datetime) -> None:
         """Poll a feed no longer; its history stays."""
         self._sql.write("remove_feed", id=feed_id, removed_at=converters.from_time(at))
 
 
-def _values(feed: Feed) -> Values:
+def _feed_values(feed: Feed) -> Values:
     return {
         "id": feed.id,
         "source_id": feed.source_id,
@@ -73,7 +78,7 @@ def _values(feed: Feed) -> Values:
     }
 
 
-def _feed(row: Row) -> Feed:
+def _feed_from_row(row: Row) -> Feed:
     return Feed(
         id=row["id"],
         source_id=row["source_id"],

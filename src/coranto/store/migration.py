@@ -15,7 +15,7 @@ from yoyo.backends.core.sqlite3 import SQLiteBackend
 from yoyo.connections import DatabaseURI
 
 from coranto.store import schema
-from coranto.store.database import refusals
+from coranto.store.database import raise_store_errors
 
 
 class FileBackend(SQLiteBackend):
@@ -44,14 +44,14 @@ class FileBackend(SQLiteBackend):
             self.mark_one(migration, log=False)  # type: ignore[no-untyped-call]
 
 
-def migrate(path: Path) -> None:
+def upgrade_database(path: Path) -> None:
     """Bring the database at `path` to the newest schema. Raises StoreError."""
     address = DatabaseURI("sqlite", None, None, None, None, str(path), {})
     # yoyo has no types: its own calls are taken on trust, and the tests' word.
     backend: Any = FileBackend(address, FileBackend.migration_table)  # type: ignore[no-untyped-call]
-    with refusals(), backend:
-        migrations = read_migrations(str(schema.MIGRATIONS))  # type: ignore[no-untyped-call]
+    with raise_store_errors(), backend:
+        migrations = read_migrations(str(schema.MIGRATIONS_FOLDER))  # type: ignore[no-untyped-call]
         backend.ensure_internal_schema_updated()
         with backend.transaction():
             backend.apply_migrations(backend.to_apply(migrations))
-            schema.stamp(backend.connection)
+            schema.stamp_version(backend.connection)

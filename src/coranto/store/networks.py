@@ -23,7 +23,7 @@ class Networks:
         with self._database.transaction():
             self._sql.write("forget_network_posts")
             self._sql.write("forget_networks")
-            self._sql.write_many("keep_network", [_values(network) for network in found])
+            self._sql.write_many("keep_network", [_network_values(network) for network in found])
             self._sql.write_many(
                 "keep_network_post",
                 [
@@ -35,12 +35,12 @@ class Networks:
 
     def all(self) -> list[Network]:
         """Every network, the one with the most posts first."""
-        return [_network(row) for row in self._sql.rows("networks")]
+        return [_network_from_row(row) for row in self._sql.rows("networks")]
 
     def of(self, document_ids: Iterable[str]) -> list[Network]:
         """The networks that any of these posts is in, each once, by id."""
         rows = {row["id"]: row for row in self._sql.stream("networks_of", document_ids)}
-        return [_network(rows[each]) for each in sorted(rows)]
+        return [_network_from_row(rows[each]) for each in sorted(rows)]
 
     def newest_post(self) -> datetime | None:
         """When the newest post was first seen; None when there are no posts."""
@@ -53,7 +53,7 @@ class Networks:
         return [row["id"] for row in self._sql.rows("timed_posts", **window)]
 
 
-def _values(network: Network) -> Values:
+def _network_values(network: Network) -> Values:
     return {
         "id": network.id,
         "window": network.window,
@@ -72,7 +72,7 @@ def _values(network: Network) -> Values:
     }
 
 
-def _network(row: Row) -> Network:
+def _network_from_row(row: Row) -> Network:
     return Network(
         id=row["id"],
         window=row["window"],

@@ -9,7 +9,7 @@ from coranto.store import converters
 from coranto.store.converters import Row, Values
 from coranto.store.database import Database, as_keys
 
-State = Literal["due", "held", "failed"]
+PageState = Literal["due", "held", "failed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class StoredPage:
 
     key: str  #: see reading/urls.py
     url: str
-    state: State
+    state: PageState
     attempts: int  #: failed ones, since it was last had
     not_before: datetime | None
     reason: str
@@ -40,7 +40,7 @@ class DuePage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeldPage:
+class UnreadPage:
     """A page that was fetched and is not read yet."""
 
     key: str
@@ -49,11 +49,11 @@ class HeldPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class PageVisit:
     """How fetching a page has gone so far, in the words of its columns."""
 
     key: str
-    state: State
+    state: PageState
     attempts: int
     not_before: str | None
     reason: str
@@ -65,7 +65,7 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class RevisitTimes:
     """When a page was looked at, and when it is looked at again."""
 
     at: datetime
@@ -91,7 +91,7 @@ class Pages:
     def get(self, key: str) -> StoredPage | None:
         """The page of this key."""
         row = self._sql.row("get_page", key=key)
-        return None if row is None else _page(row)
+        return None if row is None else _page_from_row(row)
 
     def due(self, now: datetime, limit: int) -> list[DuePage]:
         """At most `limit` pages to fetch now, the longest wanted first."""
@@ -111,7 +111,9 @@ class Pages:
         number: int = self._sql.value("count_pages_due", now=converters.from_time(now))
         return number
 
-    def held(self, key: str, capture_id: int, etag: str, last_modified: str, look: Look) -> None:
+    def held(
+        self, key: str, capture_id: int, etag: str, last_modified: str, look: RevisitTimes
+    ) -> None:
         """Note that a page was fetched; it is unread unless this capture was read already."""
         self._sql.write(
             "page_held",
@@ -119,14 +121,14 @@ class Pages:
             capture_id=capture_id,
             etag=etag,
             last_modified=last_modified,
-            **_look(look),
+            **_revisit_values(look),
         )
 
-    def unchanged(self, key: str, look: Look) -> None:
+    def unchanged(self, key: str, look: RevisitTimes) -> None:
         """Note that a page is as it was (304)."""
-        self._sql.write("page_unchanged", key=key, **_look(look))
+        self._sql.write("page_unchanged", key=key, **_revisit_values(look))
 
-    def cite(self, document_ids: Iterable[str], look: Look) -> None:
+    def cite(self, document_ids: Iterable[str], look: RevisitTimes) -> None:
         """Look at the pages of documents again, and for longer: an edition cites them."""
         self._sql.write(
             "cite_pages",
@@ -145,22 +147,22 @@ class Pages:
             not_before=converters.from_time_or_none(not_before),
         )
 
-    def unread(self) -> Iterator[HeldPage]:
+    def unread(self) -> Iterator[UnreadPage]:
         """Fetched pages that are not read, oldest capture first."""
         rows = self._sql.rows("unread_pages")
         return (
-            HeldPage(key=row["key"], url=row["url"], capture_id=row["capture_id"]) for row in rows
+            UnreadPage(key=row["key"], url=row["url"], capture_id=row["capture_id"]) for row in rows
         )
 
     def mark_read(self, keys: Iterable[str]) -> None:
         """Note that the newest captures of pages have become documents."""
         self._sql.write_many("mark_page_read", [{"key": key} for key in keys])
 
-    def visits(self) -> list[Visit]:
+    def visits(self) -> list[PageVisit]:
         """How fetching every page went: what a rebuild cannot read out of the archive."""
-        return [Visit(**dict(row)) for row in self._sql.rows("visits")]
+        return [PageVisit(**dict(row)) for row in self._sql.rows("visits")]
 
-    def restore_visits(self, visits: Iterable[Visit]) -> None:
+    def restore_visits(self, visits: Iterable[PageVisit]) -> None:
         """Let pages stand as they stood when `visits` was asked."""
         self._sql.write_many("restore_visit", [asdict(visit) for visit in visits])
 
@@ -174,7 +176,7 @@ class Pages:
         return {row["reason"]: row["pages"] for row in rows}
 
 
-def _look(look: Look) -> Values:
+def _revisit_values(look: RevisitTimes) -> Values:
     return {
         "at": converters.from_time(look.at),
         "again": converters.from_time(look.again),
@@ -183,7 +185,7 @@ def _look(look: Look) -> Values:
     }
 
 
-def _page(row: Row) -> StoredPage:
+def _page_from_row(row: Row) -> StoredPage:
     return StoredPage(
         key=row["key"],
         url=row["url"],

@@ -8,7 +8,7 @@ from coranto.store import converters
 from coranto.store.converters import Row
 from coranto.store.database import Database
 
-Outcome = Literal["new", "unchanged", "failed"]
+PollOutcome = Literal["new", "unchanged", "failed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class Poll:
     run_id: int
     feed_id: str
     at: datetime
-    outcome: Outcome
+    outcome: PollOutcome
     status: int | None = None  #: of HTTP; None when nothing answered
     reason: str = ""  #: a key of errors.EXPLANATIONS
     detail: str = ""
@@ -53,11 +53,11 @@ class Polls:
 
     def of_run(self, run_id: int) -> list[Poll]:
         """The visits of one run, in their order."""
-        return [_poll(row) for row in self._sql.rows("polls_of_run", run_id=run_id)]
+        return [_poll_from_row(row) for row in self._sql.rows("polls_of_run", run_id=run_id)]
 
     def latest(self) -> dict[str, Poll]:
         """The last visit to each feed in use that was ever visited."""
-        return {row["feed_id"]: _poll(row) for row in self._sql.rows("latest_polls")}
+        return {row["feed_id"]: _poll_from_row(row) for row in self._sql.rows("latest_polls")}
 
     def empty_since(self, feed_id: str) -> datetime | None:
         """When a feed that answers was first found without entries; None when it has some."""
@@ -76,7 +76,7 @@ class Polls:
         return {row["outcome"]: row["polls"] for row in rows}
 
 
-def _poll(row: Row) -> Poll:
+def _poll_from_row(row: Row) -> Poll:
     return Poll(
         run_id=row["run_id"],
         feed_id=row["feed_id"],

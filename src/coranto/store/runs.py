@@ -9,7 +9,7 @@ from coranto.store import converters
 from coranto.store.converters import Row
 from coranto.store.database import Database
 
-Status = Literal["", "success", "partial", "failure"]
+RunStatus = Literal["", "success", "partial", "failure"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class Run:
     id: int
     started: datetime
     finished: datetime | None  #: None when it was cut off
-    status: Status
+    status: RunStatus
     summary: dict[str, Any] = field(default_factory=dict)
 
 
@@ -38,7 +38,9 @@ class Runs:
         run = self.last()
         return run.id if run and run.finished is None else None
 
-    def finish(self, run_id: int, at: datetime, status: Status, summary: Mapping[str, Any]) -> None:
+    def finish(
+        self, run_id: int, at: datetime, status: RunStatus, summary: Mapping[str, Any]
+    ) -> None:
         """Close a run with what it came to (plain JSON values)."""
         self._sql.write(
             "finish_run",
@@ -51,15 +53,15 @@ class Runs:
     def get(self, run_id: int) -> Run | None:
         """The run of this number."""
         row = self._sql.row("get_run", id=run_id)
-        return None if row is None else _run(row)
+        return None if row is None else _run_from_row(row)
 
     def last(self) -> Run | None:
         """The newest run."""
         row = self._sql.row("last_run")
-        return None if row is None else _run(row)
+        return None if row is None else _run_from_row(row)
 
 
-def _run(row: Row) -> Run:
+def _run_from_row(row: Row) -> Run:
     return Run(
         id=row["id"],
         started=converters.to_time(row["started_at"]),

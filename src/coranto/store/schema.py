@@ -8,45 +8,45 @@ import sqlite3
 from pathlib import Path
 
 from coranto.errors import StoreError
-from coranto.store.database import refusals
+from coranto.store.database import raise_store_errors
 
-MIGRATIONS = Path(__file__).parent / "migrations"
-SCHEMA = Path(__file__).parent / "schema.sql"
+MIGRATIONS_FOLDER = Path(__file__).parent / "migrations"
+SCHEMA_FILE = Path(__file__).parent / "schema.sql"
 #: "Cora": tells our files from other programs' databases.
-APPLICATION = 0x436F7261
+APPLICATION_ID = 0x436F7261
 
 
-def newest() -> int:
+def newest_version() -> int:
     """How many migrations this version of Coranto has."""
-    return sum(1 for _ in MIGRATIONS.glob("[0-9]*.sql"))
+    return sum(1 for _ in MIGRATIONS_FOLDER.glob("[0-9]*.sql"))
 
 
-def is_due(connection: sqlite3.Connection) -> bool:
+def is_migration_due(connection: sqlite3.Connection) -> bool:
     """Whether the database is older. Raises StoreError if it is newer or another program's."""
-    with refusals():
+    with raise_store_errors():
         version: int = connection.execute("PRAGMA user_version").fetchone()[0]
         application: int = connection.execute("PRAGMA application_id").fetchone()[0]
         tables = connection.execute("SELECT name FROM sqlite_master").fetchall()
     # A crash before the first migration leaves yoyo's own tables behind, and nothing else.
     foreign = [name for (name,) in tables if "yoyo" not in name]
-    if application != APPLICATION and (application or version or foreign):
+    if application != APPLICATION_ID and (application or version or foreign):
         raise StoreError("the database: this file belongs to another program; name the right desk")
-    if version > newest():
+    if version > newest_version():
         raise StoreError(
             f"the database: it was made by a newer Coranto (schema {version}; this one knows"
-            f" {newest()}); upgrade Coranto"
+            f" {newest_version()}); upgrade Coranto"
         )
-    return version < newest()
+    return version < newest_version()
 
 
-def create(connection: sqlite3.Connection) -> None:
+def create_schema(connection: sqlite3.Connection) -> None:
     """Lay out an empty database straight from schema.sql. Raises StoreError."""
-    with refusals():
-        connection.executescript(SCHEMA.read_text(encoding="utf-8"))
-        stamp(connection)
+    with raise_store_errors():
+        connection.executescript(SCHEMA_FILE.read_text(encoding="utf-8"))
+        stamp_version(connection)
 
 
-def stamp(connection: sqlite3.Connection) -> None:
+def stamp_version(connection: sqlite3.Connection) -> None:
     """Mark a database as ours and up to date."""
-    connection.execute(f"PRAGMA application_id = {APPLICATION}")
-    connection.execute(f"PRAGMA user_version = {newest()}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {newest_version()}")

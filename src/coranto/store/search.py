@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 #: Words of one search that count: more narrow it no further.
-MOST_WORDS = 32
+MAX_SEARCH_WORDS = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class SearchHit:
     """One document that a search found, in its newest version."""
 
     document_id: str
@@ -21,11 +21,11 @@ class Hit:
     score: float  #: higher is better (BM25, the title counting ten times)
 
 
-def match_all(words: str) -> str:
+def match_all_words(words: str) -> str:
     """An FTS5 expression that asks for every word as it stands; "" when there is none.
 
     Each word is quoted, so that what would be an operator is a word like any other.
     """
     kept = [word for word in words.split() if any(map(str.isalnum, word))]
-    quoted = (word.replace("\0", "").replace('"', '""') for word in kept[:MOST_WORDS])
+    quoted = (word.replace("\0", "").replace('"', '""') for word in kept[:MAX_SEARCH_WORDS])
     return " ".join(f'"{word}"' for word in quoted)

@@ -11,7 +11,7 @@ from coranto.store.converters import Row, Values
 from coranto.store.database import Database
 
 #: Longest id made from a name: it stands in addresses and file names.
-LONGEST_ID = 48
+MAX_ID_CHARACTERS = 48
 
 
 class Sources:
@@ -24,7 +24,9 @@ class Sources:
     def add(self, source: Source, at: datetime) -> None:
         """Keep a new source with its disclosures. Raises StoreError if its id is taken."""
         with self._database.transaction():
-            self._sql.write("add_source", **_values(source), added_at=converters.from_time(at))
+            self._sql.write(
+                "add_source", **_source_values(source), added_at=converters.from_time(at)
+            )
             self.disclose(source.id, source.disclosures, at)
 
     def get(self, source_id: str) -> Source | None:
@@ -33,7 +35,7 @@ class Sources:
         if row is None:
             return None
         disclosed = self._sql.rows("disclosures_of_source", source_id=source_id)
-        return _source(row, [_disclosure(each) for each in disclosed])
+        return _source_from_row(row, [_disclosure_from_row(each) for each in disclosed])
 
     def all(self) -> list[Source]:
         """Every source that is not removed, by id."""
@@ -43,12 +45,14 @@ class Sources:
         """Every source there ever was, by id."""
         disclosed: dict[str, list[Disclosure]] = defaultdict(list)
         for row in self._sql.rows("all_disclosures"):
-            disclosed[row["source_id"]].append(_disclosure(row))
-        return [_source(row, disclosed[row["id"]]) for row in self._sql.rows("all_sources")]
+            disclosed[row["source_id"]].append(_disclosure_from_row(row))
+        return [
+            _source_from_row(row, disclosed[row["id"]]) for row in self._sql.rows("all_sources")
+        ]
 
     def update(self, source: Source) -> None:
         """Replace what is known of a source; its disclosures are added to, not replaced."""
-        self._sql.write("update_source", **_values(source))
+        self._sql.write("update_source", **_source_values(source))
 
     def remove(self, source_id: str, at: datetime) -> None:
         """Remove a source and its feeds from now on; what came from it stays."""
@@ -59,7 +63,7 @@ class Sources:
 
     def free_id(self, name: str) -> str:
         """A readable ASCII id for a source of this name that no source has."""
-        slug = slug_of(name)
+        slug = make_slug(name)
         taken = {row["id"] for row in self._sql.rows("ids_like", prefix=slug)}
         numbered = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
         return next(each for each in numbered if each not in taken)
@@ -82,16 +86,16 @@ class Sources:
         return self._sql.write_many("disclose", rows)
 
 
-def slug_of(name: str) -> str:
+def make_slug(name: str) -> str:
     """The name in lower-case ASCII letters, digits and single hyphens; "source" if none is left."""
     from anyascii import anyascii  # 30 ms, and needed only for a new source
 
-    letters = anyascii(name[: 4 * LONGEST_ID]).lower()
+    letters = anyascii(name[: 4 * MAX_ID_CHARACTERS]).lower()
     words = "".join(char if char.isascii() and char.isalnum() else " " for char in letters).split()
-    return "-".join(words)[:LONGEST_ID].strip("-") or "source"
+    return "-".join(words)[:MAX_ID_CHARACTERS].strip("-") or "source"
 
 
-def _values(source: Source) -> Values:
+def _source_values(source: Source) -> Values:
     return {
         "id": source.id,
         "name": source.name,
@@ -103,7 +107,7 @@ def _values(source: Source) -> Values:
     }
 
 
-def _source(row: Row, disclosures: Iterable[Disclosure]) -> Source:
+def _source_from_row(row: Row, disclosures: Iterable[Disclosure]) -> Source:
     return Source(
         id=row["id"],
         name=row["name"],
@@ -116,7 +120,7 @@ def _source(row: Row, disclosures: Iterable[Disclosure]) -> Source:
     )
 
 
-def _disclosure(row: Row) -> Disclosure:
+def _disclosure_from_row(row: Row) -> Disclosure:
     return Disclosure(
         relation=row["relation"],
         value=row["value"],

@@ -13,7 +13,7 @@ from coranto.store.polls import Poll, Polls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class DeskCounts:
     """How much of everything the desk holds; removed sources and feeds and drafts not counted."""
 
     sources: int
@@ -41,10 +41,10 @@ class Overview:
         self._feeds = Feeds(database)
         self._polls = Polls(database)
 
-    def counts(self) -> Counts:
+    def counts(self) -> DeskCounts:
         """How much of everything the desk holds."""
         row = self._sql.rows("counts")[0]
-        return Counts(**{name: row[name] for name in Counts.__dataclass_fields__})
+        return DeskCounts(**{name: row[name] for name in DeskCounts.__dataclass_fields__})
 
     def weekly(
         self, kind: Literal["language", "country"], weeks: int, now: datetime

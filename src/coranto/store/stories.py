@@ -7,8 +7,8 @@ from datetime import datetime
 from coranto.model import Document, Placement, Story
 from coranto.store import converters
 from coranto.store.converters import Row, Values
-from coranto.store.database import Database, chunks
-from coranto.store.documents import from_row
+from coranto.store.database import Database, split_batches
+from coranto.store.documents import document_from_row
 from coranto.store.storylines import Storylines
 
 
@@ -25,7 +25,7 @@ class Stories:
 
         The storylines of the stories left and entered are to be looked for again.
         """
-        rows = [_values(placement) for placement in placements]
+        rows = [_placement_values(placement) for placement in placements]
         with self._database.transaction():
             self._unsettle(rows)
             self._sql.write_many("place", rows)
@@ -34,17 +34,17 @@ class Stories:
         moved = [row["document_id"] for row in rows]
         left = {row["story_id"] for row in self._sql.stream("stories_holding", moved)}
         touched = sorted(left | {row["story_id"] for row in rows})
-        for keys in chunks(touched):
+        for keys in split_batches(touched):
             self._storylines.unsettle(keys)
 
     def placements(self, story_ids: Iterable[str]) -> list[Placement]:
         """Which documents these stories hold, and why."""
-        return [_placement(row) for row in self._sql.stream("placements_in", story_ids)]
+        return [_placement_from_row(row) for row in self._sql.stream("placements_in", story_ids)]
 
     def placement(self, document_id: str) -> Placement | None:
         """Where a document was placed."""
         row = self._sql.row("placement", document_id=document_id)
-        return None if row is None else _placement(row)
+        return None if row is None else _placement_from_row(row)
 
     def known(self, first: datetime, last: datetime) -> Iterator[tuple[Document, Placement]]:
         """Placed documents published (else first seen) from `first` until before `last`.
@@ -55,7 +55,7 @@ class Stories:
             "placed_ids_between", first=converters.from_time(first), last=converters.from_time(last)
         )
         rows = self._sql.stream("placed_by_id", [row["id"] for row in window])
-        return ((from_row(row), _placement(row)) for row in rows)
+        return ((document_from_row(row), _placement_from_row(row)) for row in rows)
 
     def story(self, story_id: str) -> Story | None:
         """One story with its documents."""
@@ -74,8 +74,8 @@ class Stories:
         documents: dict[str, list[Document]] = defaultdict(list)
         placements: dict[str, list[Placement]] = defaultdict(list)
         for row in self._sql.stream("documents_of_stories", wanted):
-            documents[row["story_id"]].append(from_row(row))
-            placements[row["story_id"]].append(_placement(row))
+            documents[row["story_id"]].append(document_from_row(row))
+            placements[row["story_id"]].append(_placement_from_row(row))
         return [
             Story(id=each, documents=tuple(documents[each]), placements=tuple(placements[each]))
             for each in wanted
@@ -83,7 +83,7 @@ class Stories:
         ]
 
 
-def _values(placement: Placement) -> Values:
+def _placement_values(placement: Placement) -> Values:
     return {
         "document_id": placement.document_id,
         "story_id": placement.story_id,
@@ -92,7 +92,7 @@ def _values(placement: Placement) -> Values:
     }
 
 
-def _placement(row: Row) -> Placement:
+def _placement_from_row(row: Row) -> Placement:
     return Placement(
         document_id=row["document_id"],
         story_id=row["story_id"],

@@ -3,13 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from coranto.analysis.stories.storylines import Earlier, Link, Shown, Topic
+from coranto.analysis.stories.storylines import (
+    DisplayedTopic,
+    EarlierStory,
+    StorylineLink,
+    StoryTopic,
+)
 from coranto.store import converters
 from coranto.store.converters import Row, Values
 from coranto.store.database import Database, as_keys
 
 #: Steps back along a storyline: more than a desk's weeks; ends a damaged one, too.
-LONGEST = 400
+MAX_STORYLINE_STEPS = 400
 
 
 class Storylines:
@@ -28,7 +33,9 @@ class Storylines:
         """Have the storylines of these stories looked for again."""
         self._sql.write("unsettle", keys=as_keys(story_ids))
 
-    def describe(self, story_id: str, first: datetime, topics: Mapping[str, Shown]) -> None:
+    def describe(
+        self, story_id: str, first: datetime, topics: Mapping[str, DisplayedTopic]
+    ) -> None:
         """Keep what a story is about, in place of what was known."""
         rows = [_topic_values(story_id, first, name, shown) for name, shown in topics.items()]
         with self._database.transaction():
@@ -36,7 +43,9 @@ class Storylines:
             self._sql.write("forget_topics", keys=as_keys([story_id]))
             self._sql.write_many("keep_topic", rows)
 
-    def topics(self, story_id: str, since: datetime, until: datetime, most: int) -> list[Topic]:
+    def topics(
+        self, story_id: str, since: datetime, until: datetime, most: int
+    ) -> list[StoryTopic]:
         """What a story is about, and how many stories that began in a span are about it.
 
         They are counted up to `most`.
@@ -49,7 +58,7 @@ class Storylines:
             most=most,
         )
         return [
-            Topic(
+            StoryTopic(
                 name=row["topic"], shown=row["shown"], weight=row["weight"], stories=row["stories"]
             )
             for row in rows
@@ -57,7 +66,7 @@ class Storylines:
 
     def about(
         self, topics: Sequence[str], since: datetime, before: datetime, least: int
-    ) -> list[Earlier]:
+    ) -> list[EarlierStory]:
         """Stories that began in a span of time, and are about `least` of the topics or more."""
         rows = self._sql.rows(
             "about",
@@ -67,7 +76,7 @@ class Storylines:
             least=least,
         )
         return [
-            Earlier(
+            EarlierStory(
                 story_id=row["story_id"],
                 first=converters.to_time(row["first"]),
                 topics=frozenset(converters.to_tuple(row["topics"])),
@@ -82,14 +91,14 @@ class Storylines:
         )
         return found
 
-    def settle(self, links: Iterable[Link]) -> None:
+    def settle(self, links: Iterable[StorylineLink]) -> None:
         """Keep what stories go on with."""
         self._sql.write_many("settle", [_link_values(link) for link in links])
 
-    def links(self, story_ids: Iterable[str]) -> dict[str, Link]:
+    def links(self, story_ids: Iterable[str]) -> dict[str, StorylineLink]:
         """What these stories go on with, by their ids; those that begin anew are left out."""
         rows = self._sql.stream("links_of", story_ids)
-        return {row["story_id"]: _link(row) for row in rows if row["follows"]}
+        return {row["story_id"]: _link_from_row(row) for row in rows if row["follows"]}
 
     def before(self, story_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The earlier stories of each story's storyline, the nearest first; () for none.
@@ -98,7 +107,7 @@ class Storylines:
         """
         chains: dict[str, list[str]] = {each: [] for each in story_ids}
         ends = {each: each for each in chains}
-        for _ in range(LONGEST):
+        for _ in range(MAX_STORYLINE_STEPS):
             links = self.links(set(ends.values()))
             ends = {each: links[end].follows for each, end in ends.items() if end in links}
             ends = {each: end for each, end in ends.items() if end not in {each, *chains[each]}}
@@ -113,7 +122,7 @@ class Storylines:
         return [row["story_id"] for row in self._sql.stream("following", story_ids)]
 
 
-def _topic_values(story_id: str, first: datetime, name: str, shown: Shown) -> Values:
+def _topic_values(story_id: str, first: datetime, name: str, shown: DisplayedTopic) -> Values:
     return {
         "story_id": story_id,
         "first": converters.from_time(first),
@@ -123,7 +132,7 @@ def _topic_values(story_id: str, first: datetime, name: str, shown: Shown) -> Va
     }
 
 
-def _link_values(link: Link) -> Values:
+def _link_values(link: StorylineLink) -> Values:
     return {
         "story_id": link.story_id,
         "first": converters.from_time(link.first),
@@ -133,8 +142,8 @@ def _link_values(link: Link) -> Values:
     }
 
 
-def _link(row: Row) -> Link:
-    return Link(
+def _link_from_row(row: Row) -> StorylineLink:
+    return StorylineLink(
         story_id=row["story_id"],
         first=converters.to_time(row["first"]),
         follows=row["follows"],

@@ -21,7 +21,7 @@ def told(text: str, language: str, *authors: str) -> Document:
 
 
 def credited(text: str, language: str) -> set[str]:
-    return {key for credit in credits.read(told(text, language)) for key in credit.keys}
+    return {key for credit in credits.read_credits(told(text, language)) for key in credit.keys}
 
 
 def words(language: str) -> dict[str, list[str]]:
@@ -30,7 +30,7 @@ def words(language: str) -> dict[str, list[str]]:
     return table
 
 
-@pytest.mark.parametrize("language", packs.packed())
+@pytest.mark.parametrize("language", packs.available_packs())
 def test_every_label_and_phrase_of_every_language_finds_a_name(language: str):
     table = words(language)
 
@@ -41,13 +41,13 @@ def test_every_label_and_phrase_of_every_language_finds_a_name(language: str):
         assert "lakewire" in credited(text, language), phrase
 
 
-@pytest.mark.parametrize("language", packs.packed())
+@pytest.mark.parametrize("language", packs.available_packs())
 def test_every_spelling_of_an_agency_is_that_agency(language: str):
     for spellings in words(language).get("agencies", ()):
         for spelling in spellings:
-            signed = credits.read(told(f"Bla bla.\n({spelling})", language))
+            signed = credits.read_credits(told(f"Bla bla.\n({spelling})", language))
             assert signed[0].is_sure, spelling
-            assert signed[0].keys == (credits.key(spelling, language),)
+            assert signed[0].keys == (credits.outlet_key(spelling, language),)
 
 
 @pytest.mark.parametrize(
@@ -66,20 +66,20 @@ def test_every_spelling_of_an_agency_is_that_agency(language: str):
     ],
 )
 def test_a_dateline_names_its_agency(language: str, text: str, name: str):
-    first = credits.read(told(text, language))[0]
+    first = credits.read_credits(told(text, language))[0]
 
     assert (first.name, first.is_sure) == (name, True)
 
 
 def test_a_byline_names_an_agency_among_people():
-    first = credits.read(told("Bla.", "en", "Mira Castellan and Reuters"))[0]
+    first = credits.read_credits(told("Bla.", "en", "Mira Castellan and Reuters"))[0]
 
     assert first.name == "Reuters"
 
 
 @settings(deadline=None, max_examples=100)
-@given(st.text(max_size=300), st.sampled_from([*packs.packed(), "und", "xx"]), st.text())
+@given(st.text(max_size=300), st.sampled_from([*packs.available_packs(), "und", "xx"]), st.text())
 def test_no_text_makes_it_fail_or_give_an_empty_name(text: str, language: str, author: str):
-    for credit in credits.read(told(text, language, author)):
+    for credit in credits.read_credits(told(text, language, author)):
         assert credit.name
         assert all(credit.keys)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.analysis.copies.lineages import independent, lineages
+from coranto.analysis.copies.lineages import count_independent_sources, group_by_origin
 from coranto.model import Copy, Disclosure, Document, DocumentKind, Source
 
 NOW = datetime(2026, 11, 9, tzinfo=UTC)
@@ -32,14 +32,14 @@ def owned(name: str, owner: str) -> Source:
 def test_a_lineage_leads_from_agency_to_outlet_to_blog():
     documents = [report("blog"), report("outlet"), report("wire"), report("other")]
 
-    (lineage,) = lineages(documents, [copy("blog", "outlet"), copy("outlet", "wire")])
+    (lineage,) = group_by_origin(documents, [copy("blog", "outlet"), copy("outlet", "wire")])
 
     assert (lineage.root, lineage.documents) == ("wire", ("wire", "outlet", "blog"))
     assert lineage.parents == {"outlet": "wire", "blog": "outlet"}
 
 
 def test_an_origin_told_elsewhere_is_still_the_root():
-    (lineage,) = lineages([report("blog")], [copy("blog", "wire")])
+    (lineage,) = group_by_origin([report("blog")], [copy("blog", "wire")])
 
     assert (lineage.root, lineage.documents) == ("wire", ("blog",))
 
@@ -47,7 +47,9 @@ def test_an_origin_told_elsewhere_is_still_the_root():
 def test_documents_that_only_credit_an_agency_belong_together():
     copies = [copy("one", "", credit="Lake Wire"), copy("two", "", credit="Lake Wire")]
 
-    (lineage,) = lineages([report("one"), report("two")], [*copies, copy("three", "elsewhere")])
+    (lineage,) = group_by_origin(
+        [report("one"), report("two")], [*copies, copy("three", "elsewhere")]
+    )
 
     assert (lineage.root, lineage.agency) == ("", "Lake Wire")
     assert (lineage.documents, lineage.parents) == (("one", "two"), {"one": "", "two": ""})
@@ -57,7 +59,7 @@ def test_documents_that_credit_an_agency_come_from_its_own_report():
     documents = [report("dispatch", "lake-wire"), report("outlet"), report("blog")]
     copies = [copy("outlet", "", credit="Lake Wire"), copy("blog", "outlet")]
 
-    (lineage,) = lineages(documents, copies)
+    (lineage,) = group_by_origin(documents, copies)
 
     assert lineage.documents == ("dispatch", "outlet", "blog")
     assert lineage.parents == {"outlet": "dispatch", "blog": "outlet"}
@@ -66,7 +68,7 @@ def test_documents_that_credit_an_agency_come_from_its_own_report():
 def test_copies_of_one_origin_count_once():
     documents = [report("wire"), report("one"), report("two"), report("other")]
 
-    counted = independent(documents, [copy("one", "wire"), copy("two", "wire")], {})
+    counted = count_independent_sources(documents, [copy("one", "wire"), copy("two", "wire")], {})
 
     assert (counted.count, counted.outlets) == (2, 4)
     assert counted.origins == (("wire", "one", "two"), ("other",))
@@ -79,7 +81,7 @@ def test_copies_of_one_origin_count_once():
 def test_outlets_that_credit_one_agency_count_once():
     copies = [copy("one", "", credit="Lake Wire"), copy("two", "", credit="Lake Wire")]
 
-    counted = independent([report("one"), report("two")], copies, {})
+    counted = count_independent_sources([report("one"), report("two")], copies, {})
 
     assert (counted.count, counted.origins) == (1, (("one", "two"),))
     assert counted.reasons[1].detail == "one, two take it from Lake Wire"
@@ -88,13 +90,15 @@ def test_outlets_that_credit_one_agency_count_once():
 def test_an_outlet_with_a_report_of_its_own_counts_though_it_reprints_another():
     documents = [report("wire"), report("reprint", "courier"), report("own", "courier")]
 
-    counted = independent(documents, [copy("reprint", "wire")], {})
+    counted = count_independent_sources(documents, [copy("reprint", "wire")], {})
 
     assert counted.origins == (("courier",), ("wire",))
 
 
 def test_a_report_mostly_of_its_own_words_counts():
-    counted = independent([report("wire"), report("one")], [copy("one", "wire", overlap=0.3)], {})
+    counted = count_independent_sources(
+        [report("wire"), report("one")], [copy("one", "wire", overlap=0.3)], {}
+    )
 
     assert counted.count == 2
 
@@ -102,14 +106,14 @@ def test_a_report_mostly_of_its_own_words_counts():
 def test_outlets_of_one_owner_count_once_and_the_owner_is_named():
     sources = {name: owned(name, "Lake Holdings") for name in ("post", "courier")}
 
-    counted = independent([report("post"), report("courier")], [], sources)
+    counted = count_independent_sources([report("post"), report("courier")], [], sources)
 
     assert (counted.count, counted.origins) == (1, (("courier", "post"),))
     assert counted.reasons[-1].detail == "Courier, Post belong to Lake Holdings"
 
 
 def test_posts_are_no_reports():
-    counted = independent([report("wire"), report("account", kind="post")], [], {})
+    counted = count_independent_sources([report("wire"), report("account", kind="post")], [], {})
 
     assert (counted.count, counted.outlets) == (1, 1)
 
@@ -131,8 +135,8 @@ def test_every_source_counts_exactly_once_and_the_reasons_sum_up(names, links):
         if origin != name
     ]
 
-    counted = independent(documents, copies, {"source-a": owned("source-a", "x")})
-    found = lineages(documents, copies)
+    counted = count_independent_sources(documents, copies, {"source-a": owned("source-a", "x")})
+    found = group_by_origin(documents, copies)
 
     assert sorted(sum(counted.origins, ())) == [f"source-{name}" for name in sorted(names)]
     assert sum(why.value for why in counted.reasons) == counted.count == len(counted.origins)

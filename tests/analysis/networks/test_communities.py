@@ -23,7 +23,7 @@ def test_two_circles_joined_by_one_edge_are_two_communities():
     edges = [*combinations(range(6), 2), *combinations(range(6, 10), 2), (5, 6)]
     sources, targets = columns(edges)
 
-    found = communities.communities(11, sources, targets, weights=np.ones(len(edges)))
+    found = communities.louvain_communities(11, sources, targets, weights=np.ones(len(edges)))
 
     assert found.tolist() == [1] * 6 + [2] * 4 + [3]
 
@@ -31,7 +31,7 @@ def test_two_circles_joined_by_one_edge_are_two_communities():
 def test_a_higher_resolution_gives_smaller_communities():
     sources, targets = columns(combinations(range(6), 2))
 
-    found = communities.communities(6, sources, targets, weights=np.ones(15), resolution=5)
+    found = communities.louvain_communities(6, sources, targets, weights=np.ones(15), resolution=5)
 
     assert sorted(found.tolist()) == [1, 2, 3, 4, 5, 6]
 
@@ -56,4 +56,4 @@ def test_nothing_has_no_centre_and_no_communities():
     nothing = np.zeros(0, dtype=np.int64)
 
     assert centrality.pagerank(0, nothing, nothing, np.zeros(0)).tolist() == []
-    assert communities.communities(0, nothing, nothing, weights=np.zeros(0)).tolist() == []
+    assert communities.louvain_communities(0, nothing, nothing, weights=np.zeros(0)).tolist() == []

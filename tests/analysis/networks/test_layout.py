@@ -5,13 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coranto.analysis.networks import layout
-from coranto.analysis.networks.question import components
+from coranto.analysis.networks.question import connected_components
 
 
 def drawn(size, edges):
     sources, targets = (np.array([edge[at] for edge in edges], dtype=np.int64) for at in (0, 1))
-    numbers = components(size, sources, targets)
-    return numbers, layout.positions(numbers, sources, targets)
+    numbers = connected_components(size, sources, targets)
+    return numbers, layout.vertex_positions(numbers, sources, targets)
 
 
 def test_two_circles_that_one_edge_joins_are_drawn_apart():
@@ -51,4 +51,4 @@ def test_components_do_not_overlap_and_are_drawn_alike_each_time(network):
 def test_no_network_is_drawn_as_nothing():
     nothing = np.array([], dtype=np.int64)
 
-    assert layout.positions(nothing, nothing, nothing).shape == (0, 2)
+    assert layout.vertex_positions(nothing, nothing, nothing).shape == (0, 2)

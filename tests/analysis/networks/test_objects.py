@@ -43,16 +43,20 @@ def test_domains_are_registrable_ones():
 def test_hashtags_make_a_sequence_and_a_set():
     text = "#Ferry now! #lake #ferry"
 
-    assert objects.sequence(text) == ["#ferry #lake #ferry"]
+    assert objects.hashtag_sequence(text) == ["#ferry #lake #ferry"]
     assert objects.hashtag_set(text) == ["#ferry #lake"]
     assert objects.hashtag_set("#ferry #Ferry") == []
-    assert objects.sequence("ferry,lake") == ["#ferry #lake"]
-    assert objects.sequence(json.dumps([{"tag": "Ferry"}, {"tag": "lake"}])) == ["#ferry #lake"]
+    assert objects.hashtag_sequence("ferry,lake") == ["#ferry #lake"]
+    assert objects.hashtag_sequence(json.dumps([{"tag": "Ferry"}, {"tag": "lake"}])) == [
+        "#ferry #lake"
+    ]
 
 
 def test_pictures_are_named_by_their_hashes():
-    assert objects.images("d41d8cd9 a87ff679") == ["d41d8cd9", "a87ff679"]
-    assert objects.images(json.dumps([{"hash": "d4", "url": "https://x.example/p"}])) == ["d4"]
+    assert objects.extract_images("d41d8cd9 a87ff679") == ["d41d8cd9", "a87ff679"]
+    assert objects.extract_images(json.dumps([{"hash": "d4", "url": "https://x.example/p"}])) == [
+        "d4"
+    ]
 
 
 @given(st.text(max_size=80))
@@ -60,16 +64,16 @@ def test_nothing_a_stranger_writes_is_an_error(text):
     for call in (
         objects.link_objects({}),
         objects.domain_objects({}),
-        objects.sequence,
+        objects.hashtag_sequence,
         objects.hashtag_set,
-        objects.images,
+        objects.extract_images,
     ):
         assert all(isinstance(one, str) and one for one in call(text))
 
 
 @pytest.mark.parametrize("text", ["[" * 5_000, '[{"url": {}}]', "[1, null]", "{}"])
 def test_odd_json_gives_nothing(text):
-    assert objects.links(text) == []
+    assert objects.extract_links(text) == []
 
 
 def test_a_word_of_a_megabyte_holds_no_link():
@@ -81,4 +85,4 @@ def test_a_word_of_a_megabyte_holds_no_link():
 def test_addresses_without_a_scheme_are_found_wherever_a_word_begins(written):
     anywhere = re.compile(r"[^\s\"'<>,;|\[\]]+\.[^\s\"'<>,;|\[\]]+")
 
-    assert objects._BARE.findall(written) == anywhere.findall(written)
+    assert objects._BARE_LINK_PATTERN.findall(written) == anywhere.findall(written)

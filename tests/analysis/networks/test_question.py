@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coranto.analysis.networks.question import (
-    LONGEST,
+    MAX_WINDOW_MICROSECONDS,
     Question,
-    components,
-    microseconds,
-    preset,
-    quantile,
-    sizes,
+    component_sizes,
+    connected_components,
+    preset_question,
+    weighted_quantile,
+    window_microseconds,
 )
 from coranto.errors import NetworkError
 
@@ -26,7 +26,7 @@ from coranto.errors import NetworkError
 def test_quantiles_are_those_of_type_7(weights, share):
     counts = {float(weight): weights.count(weight) for weight in weights}
 
-    assert quantile(counts, share) == pytest.approx(np.quantile(weights, share))
+    assert weighted_quantile(counts, share) == pytest.approx(np.quantile(weights, share))
 
 
 def plainly(size, links):
@@ -47,13 +47,13 @@ def plainly(size, links):
 def test_components_are_numbered_by_size(links):
     sources, targets = (np.array([link[i] for link in links], dtype=np.int64) for i in (0, 1))
 
-    assert list(components(20, sources, targets)) == plainly(20, links)
+    assert list(connected_components(20, sources, targets)) == plainly(20, links)
 
 
 def test_a_long_chain_is_one_component():
     ends = np.random.default_rng(4).permutation(20_000)
 
-    assert sizes(components(20_000, ends[:-1], ends[1:])) == [20_000]
+    assert component_sizes(connected_components(20_000, ends[:-1], ends[1:])) == [20_000]
 
 
 @pytest.mark.parametrize(
@@ -75,11 +75,15 @@ def test_impossible_questions_are_refused(asked, words):
 
 
 def test_presets_ask_as_their_programs_do():
-    assert preset("coortweet").quantile == 0.5
-    assert preset("cnt").weight == "posts"
-    assert preset("") == Question()
+    assert preset_question("coortweet").quantile == 0.5
+    assert preset_question("cnt").weight == "posts"
+    assert preset_question("") == Question()
 
 
 def test_no_window_is_longer_than_time():
-    assert microseconds(0.5) == 500_000
-    assert microseconds(sys.float_info.max) == microseconds(1e300) == LONGEST
+    assert window_microseconds(0.5) == 500_000
+    assert (
+        window_microseconds(sys.float_info.max)
+        == window_microseconds(1e300)
+        == MAX_WINDOW_MICROSECONDS
+    )

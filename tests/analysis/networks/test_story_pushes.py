@@ -44,26 +44,26 @@ WHOLE = network(("d1", "d2"), ("d2", "d3"), ("d1", "d3"), ("d4", "d5"), ("d6", "
 
 
 def test_only_meetings_of_the_storys_own_posts_belong_to_it():
-    found = story_pushes.within(WHOLE, {"d1", "d3", "d6", "other"})
+    found = story_pushes.network_within_story(WHOLE, {"d1", "d3", "d6", "other"})
 
     assert [(one.first, one.second) for one in found.meetings] == [("d1", "d3")]
     assert found.posts == {"d1": "ada", "d3": "cem"}
     assert found.observed == WHOLE.observed
-    assert story_pushes.within(WHOLE, {"d1", "d6"}) is None
+    assert story_pushes.network_within_story(WHOLE, {"d1", "d6"}) is None
 
 
 def test_a_push_is_parted_where_the_accounts_paused():
-    assert story_pushes.strongest(WHOLE, PUBLISHED) == story_pushes.Push(
+    assert story_pushes.strongest_push(WHOLE, PUBLISHED) == story_pushes.StoryPush(
         thing="bridge", posts=("d1", "d2", "d3"), accounts=3, seconds=45.0
     )
 
 
 def test_of_equal_pushes_the_shortest_is_told():
-    found = story_pushes.strongest(network(("d4", "d5"), ("d6", "d7")), PUBLISHED)
+    found = story_pushes.strongest_push(network(("d4", "d5"), ("d6", "d7")), PUBLISHED)
 
     assert found.posts == ("d4", "d5")
 
 
 def test_a_network_without_meetings_pushed_nothing():
     with pytest.raises(ValueError, match="empty"):
-        story_pushes.strongest(network(), PUBLISHED)
+        story_pushes.strongest_push(network(), PUBLISHED)

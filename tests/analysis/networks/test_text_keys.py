@@ -5,7 +5,13 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coranto.analysis.networks.text_keys import CNT, KEEPABLE, Normaliser, cnt_chunks, cnt_pieces
+from coranto.analysis.networks.text_keys import (
+    CNT_NORMALISER,
+    KEEPABLE_ASPECTS,
+    Normaliser,
+    cnt_chunks,
+    cnt_pieces,
+)
 
 PLAIN = "the ferry is shut"
 
@@ -45,7 +51,7 @@ def test_space_of_every_kind_is_one_space(text):
     key = Normaliser(keep=frozenset({"case", "links"})).key(text) or ""
 
     assert key == " ".join(key.split())
-    assert CNT.folded(text) == " ".join(text.strip(" '").split())
+    assert CNT_NORMALISER.folded(text) == " ".join(text.strip(" '").split())
 
 
 def test_words_are_told_in_their_order():
@@ -62,8 +68,8 @@ def cnt_words(text):
 
 
 def test_cnt_compares_as_it_does():
-    assert CNT.folded("'@Mira The ferry https://lake.example/a") == "the ferry"
-    assert CNT.folded("https://lake.example/a") == ""
+    assert CNT_NORMALISER.folded("'@Mira The ferry https://lake.example/a") == "the ferry"
+    assert CNT_NORMALISER.folded("https://lake.example/a") == ""
     assert cnt_words("It's an 'orange' test, ok?! #tag") == "! # , ? an it's ok orange tag test"
     assert cnt_words("@mira https://lake.example/a") is None
 
@@ -91,7 +97,7 @@ def test_cnts_words_are_those_of_its_expression(text):
         assert cnt_words(text) == (" ".join(sorted(words)) or None)
 
 
-@given(st.text(max_size=60), st.sets(st.sampled_from(KEEPABLE)))
+@given(st.text(max_size=60), st.sets(st.sampled_from(KEEPABLE_ASPECTS)))
 def test_a_key_is_its_own_key(text, keep):
     normaliser = Normaliser(keep=frozenset(keep))
     key = normaliser.key(text)

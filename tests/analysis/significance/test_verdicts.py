@@ -9,9 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coranto.analysis.significance import verdicts
-from coranto.analysis.significance.pairs import Acts, Common, Edges, Near
-from coranto.analysis.significance.poisson_binomial import Lists, by_owner, tails
-from coranto.analysis.significance.popularity import FEW, Usual
+from coranto.analysis.significance.pairs import (
+    AccountActivity,
+    AccountPairs,
+    CommonObjects,
+    PostsWithinWindow,
+)
+from coranto.analysis.significance.poisson_binomial import (
+    RaggedArray,
+    lists_by_owner,
+    poisson_binomial_tail,
+)
+from coranto.analysis.significance.popularity import MIN_COMPARABLE_OBJECTS, PopularityBaseline
 
 TIMES = st.lists(st.integers(0, 500), min_size=1, max_size=12).map(sorted)
 WHO = st.integers(0, 3)
@@ -21,7 +30,7 @@ def lists(values):
     """Lists of whole numbers, one for each account."""
     owners = [owner for owner, inside in enumerate(values) for _ in inside]
     flat = [value for inside in values for value in inside]
-    return by_owner(
+    return lists_by_owner(
         np.array(owners, dtype=np.int64), np.array(flat, dtype=np.int64), size=len(values)
     )
 
@@ -29,13 +38,13 @@ def lists(values):
 def edges(*ends, observed=None):
     one, other = zip(*ends, strict=True)
     seen = [1] * len(ends) if observed is None else observed
-    return Edges(sources=np.array(one), targets=np.array(other), observed=np.array(seen))
+    return AccountPairs(sources=np.array(one), targets=np.array(other), observed=np.array(seen))
 
 
 def acts(moments, objects, posts=(), bursts=(), bystanders=()):
     """What accounts did: times, and for each a mapping from object to how often."""
     number = max((each for own in objects for each in own), default=0) + 1
-    return Acts(
+    return AccountActivity(
         moments=lists(moments),
         objects=lists([sorted(own) for own in objects]),
         times=np.array([own[each] for own in objects for each in sorted(own)], dtype=np.int64),
@@ -47,16 +56,16 @@ def acts(moments, objects, posts=(), bursts=(), bystanders=()):
 
 def meeting(one, other, *, window, objects=1):
     ends = edges((0, 1))
-    near = Near(lists([one, other]), window=window)
+    near = PostsWithinWindow(lists([one, other]), window=window)
     posts = (near.posts(ends.sources), near.posts(ends.targets))
-    return float(verdicts.meeting(*posts, near.of(ends), objects=np.array([objects]))[0])
+    return float(verdicts.chance_of_meeting(*posts, near.of(ends), objects=np.array([objects]))[0])
 
 
 @given(st.lists(TIMES, min_size=4, max_size=4), st.lists(st.tuples(WHO, WHO), min_size=1), TIMES)
 def test_times_near_one_another_are_counted_for_many_pairs_at_once(moments, ends, windows):
     window = windows[0]
 
-    found = Near(lists(moments), window=window).of(edges(*ends)).tolist()
+    found = PostsWithinWindow(lists(moments), window=window).of(edges(*ends)).tolist()
 
     assert found == [
         sum(abs(a - b) <= window for a, b in product(moments[one], moments[other]))
@@ -69,7 +78,7 @@ def test_times_near_one_another_are_counted_for_many_pairs_at_once(moments, ends
     st.lists(st.tuples(WHO, WHO), min_size=1),
 )
 def test_what_two_acted_on_is_looked_up_for_many_pairs_at_once(objects, ends):
-    found = Common(acts([[0]] * 4, objects, [2] * 10, [0.0] * 10)).of(edges(*ends))
+    found = CommonObjects(acts([[0]] * 4, objects, [2] * 10, [0.0] * 10)).of(edges(*ends))
 
     assert list(zip(*(column.tolist() for column in found), strict=True)) == [
         (pair, each, objects[one][each] * objects[other][each])
@@ -110,7 +119,7 @@ def test_accounts_that_only_ever_post_together_can_do_so_in_one_of_all_orders():
 
 @given(st.floats(0, 1), st.integers(1, 9))
 def test_more_posts_of_an_object_make_a_meeting_likelier(once, meetings):
-    found = verdicts.at_object(np.array([once]), np.array([meetings]))[0]
+    found = verdicts.chance_at_object(np.array([once]), np.array([meetings]))[0]
 
     assert isclose(found, 1 - (1 - once) ** meetings, abs_tol=1e-12)
 
@@ -126,7 +135,7 @@ def usual(objects, asked, without=()):
         own.append(next(at for at, one in enumerate(every) if one == each and at not in own))
     posts, bursts = zip(*every, strict=True)
     places = sorted(own)
-    found = Usual(np.array(posts), np.array(bursts, dtype=np.float64)).among(
+    found = PopularityBaseline(np.array(posts), np.array(bursts, dtype=np.float64)).among(
         np.zeros(len(own), dtype=np.int64), np.array(places), size=1
     )
     return float(found[places.index(own[0])])
@@ -138,7 +147,7 @@ def test_what_is_usual_is_told_by_objects_of_like_popularity():
     assert usual(objects, 3) == 0.1
     assert usual(objects, 5) == 0.1  # few: told by the less popular
     assert usual(objects, 8) == 0.7
-    assert usual([(9, 0.7)] * (FEW - 1), 9) == 0.0
+    assert usual([(9, 0.7)] * (MIN_COMPARABLE_OBJECTS - 1), 9) == 0.0
 
 
 def test_accounts_that_posted_all_that_is_popular_are_told_by_what_is_less_so():
@@ -169,17 +178,17 @@ def test_the_median_without_some_is_the_median_of_the_rest(values, kept):
         without=[(4, value) for value, keep in pairs if not keep],
     )
 
-    assert found == (rest[(len(rest) - 1) // 2] if len(rest) >= FEW else 0.0)
+    assert found == (rest[(len(rest) - 1) // 2] if len(rest) >= MIN_COMPARABLE_OBJECTS else 0.0)
 
 
 def tried(chances, observed, *, at_all=None):
     """Trials of pairs of accounts that have these chances of meeting."""
     starts = np.cumsum([0, *map(len, chances)])
-    flat = Lists(values=np.array([each for own in chances for each in own]), starts=starts)
-    return verdicts.Trials(
+    flat = RaggedArray(values=np.array([each for own in chances for each in own]), starts=starts)
+    return verdicts.PairChances(
         observed=np.array(observed),
         expected=np.array([sum(own) for own in chances]),
-        p_values=tails(flat, np.array(observed)),
+        p_values=poisson_binomial_tail(flat, np.array(observed)),
         at_all=np.array([np.prod(own) for own in chances] if at_all is None else at_all),
     )
 
@@ -187,19 +196,19 @@ def tried(chances, observed, *, at_all=None):
 def test_the_chance_of_all_says_whether_data_suffice():
     trial = tried([[0.1] * 6], [3], at_all=[0.2])
 
-    assert verdicts.pairs(trial, tests=1).findings.tolist() == ["beyond chance"]
-    assert verdicts.pairs(trial, tests=9).findings.tolist() == ["insufficient data"]
+    assert verdicts.judge_pairs(trial, tests=1).findings.tolist() == ["beyond chance"]
+    assert verdicts.judge_pairs(trial, tests=9).findings.tolist() == ["insufficient data"]
 
 
 def test_pairs_that_are_chance_after_adjusting_lend_no_evidence():
     """At its very best the first pair would be the only one beyond chance, and is not."""
     values = np.array([0.004] + [0.04] * 100)
     ones = np.ones(101)
-    trial = verdicts.Trials(
+    trial = verdicts.PairChances(
         observed=ones.astype(np.int64), expected=ones, p_values=values, at_all=values
     )
 
-    found = verdicts.pairs(trial, tests=1_000)
+    found = verdicts.judge_pairs(trial, tests=1_000)
 
     assert found.adjusted.min() > verdicts.ALPHA
     assert set(found.findings) == {"insufficient data"}
@@ -209,25 +218,25 @@ RING, FANS, TWICE = [0.001] * 12, [0.3] * 40, [0.2] * 2
 
 
 def test_always_meeting_at_rare_moments_is_beyond_chance():
-    found = verdicts.pairs(tried([RING, FANS, TWICE], [10, 14, 2]), tests=10_000)
+    found = verdicts.judge_pairs(tried([RING, FANS, TWICE], [10, 14, 2]), tests=10_000)
 
     assert found.findings.tolist() == ["beyond chance", "chance", "insufficient data"]
     assert found.observed[0] / found.expected[0] > 800
 
 
 def test_a_group_is_beyond_chance_when_a_pair_in_it_is():
-    inside = verdicts.pairs(
+    inside = verdicts.judge_pairs(
         tried([RING, FANS, FANS, TWICE, TWICE], [10, 14, 14, 2, 2]), tests=10_000
     )
 
-    found = verdicts.groups(inside, np.array([7, 7, 8, 8, 9]))
+    found = verdicts.judge_groups(inside, np.array([7, 7, 8, 8, 9]))
 
     assert {number: each.finding for number, each in found.items()} == {
         7: "beyond chance", 8: "chance", 9: "insufficient data",
     }  # fmt: skip
     assert found[7].observed == 24
     assert found[7].adjusted == inside.adjusted[0]
-    assert verdicts.in_columns(found.values()).observed.tolist() == [24, 16, 2]
+    assert verdicts.verdict_columns(found.values()).observed.tolist() == [24, 16, 2]
 
 
 def test_accounts_are_judged_alike_in_portions_and_at_once():
@@ -236,9 +245,9 @@ def test_accounts_are_judged_alike_in_portions_and_at_once():
     objects = [{each: 1 + each % 3 for each in draw.sample(range(60), 30)} for _ in range(8)]
     own = acts(moments, objects, [2 + each % 9 for each in range(60)], [0.01] * 60)
     pairs = edges(*combinations(range(8), 2), observed=[1 + each % 5 for each in range(28)])
-    at_once = verdicts.trials(own, pairs, window=60)
+    at_once = verdicts.compute_pair_chances(own, pairs, window=60)
 
-    in_portions = verdicts.trials(own, pairs, window=60, portion=100)
+    in_portions = verdicts.compute_pair_chances(own, pairs, window=60, portion=100)
 
     assert np.array_equal(at_once.p_values, in_portions.p_values)
     assert np.array_equal(at_once.expected, in_portions.expected)
@@ -248,12 +257,14 @@ def test_accounts_are_judged_alike_in_portions_and_at_once():
 
 def test_nobody_is_judged_where_nobody_met():
     none = np.zeros(0, dtype=np.int64)
-    nobody = Edges(sources=none, targets=none, observed=none)
+    nobody = AccountPairs(sources=none, targets=none, observed=none)
 
-    found = verdicts.pairs(verdicts.trials(acts([], []), nobody, window=60), tests=0)
+    found = verdicts.judge_pairs(
+        verdicts.compute_pair_chances(acts([], []), nobody, window=60), tests=0
+    )
 
     assert found.findings.tolist() == []
-    assert verdicts.groups(found, none) == {}
+    assert verdicts.judge_groups(found, none) == {}
 
 
 def test_accounts_that_post_the_same_things_at_their_own_times_are_not_found():
@@ -267,8 +278,8 @@ def test_accounts_that_post_the_same_things_at_their_own_times_are_not_found():
     ]
     own = acts([sorted(map(int, each)) for each in moments], [dict.fromkeys(range(60), 1)] * 400)
 
-    found = verdicts.pairs(
-        verdicts.trials(own, edges(*ends, observed=observed), window=60), tests=200
+    found = verdicts.judge_pairs(
+        verdicts.compute_pair_chances(own, edges(*ends, observed=observed), window=60), tests=200
     )
 
     assert (found.findings == "beyond chance").sum() <= 1
@@ -285,7 +296,9 @@ def test_news_that_everybody_shares_at_once_is_no_evidence():
     hour = acts(moments, both, [500] * 60, [0.03] * 60)  # 60 seconds before or after, of 3,600
 
     by_itself, among_all = (
-        verdicts.pairs(verdicts.trials(own, ends, window=60), tests=50).findings[0]
+        verdicts.judge_pairs(
+            verdicts.compute_pair_chances(own, ends, window=60), tests=50
+        ).findings[0]
         for own in (quiet, hour)
     )
 
@@ -301,8 +314,11 @@ def test_what_bystanders_do_at_once_is_no_evidence():
     posts, slow = [500] * 60, [0.0] * 60
 
     alone, among_others = (
-        verdicts.pairs(
-            verdicts.trials(acts(moments, both, posts, slow, others), ends, window=60), tests=50
+        verdicts.judge_pairs(
+            verdicts.compute_pair_chances(
+                acts(moments, both, posts, slow, others), ends, window=60
+            ),
+            tests=50,
         ).findings[0]
         for others in ((), [0.03] * 20 + [0.0] * 40)
     )

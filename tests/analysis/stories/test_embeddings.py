@@ -6,9 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coranto.analysis.stories.embeddings import HALF, ROOM, Alike, Meanings, measured
+from coranto.analysis.stories.embeddings import (
+    HALF_WEIGHT_DISCRIMINABILITY,
+    INITIAL_VECTOR_SLOTS,
+    CosineCalibration,
+    EmbeddingIndex,
+    calibrate_model,
+)
 
-KNOWN = {("en", "en"): Alike(apart=0.2, one=0.7, heard=1.0)}
+KNOWN = {("en", "en"): CosineCalibration(apart=0.2, one=0.7, heard=1.0)}
 
 
 def turned(degrees):
@@ -27,19 +33,19 @@ def test_a_model_is_known_by_what_it_makes_of_reports():
         for off in (0, 8)
     ]
     persian = [("fa", event, turned(200)) for event in ("ferry", "strike", "flood") for _ in "12"]
-    found = measured([*english, *persian])
+    found = calibrate_model([*english, *persian])
 
     assert found["en", "en"].one == pytest.approx(math.cos(math.radians(8)))
     assert found["en", "en"].apart < 0.5
     assert found["en", "en"].heard > 0.1
-    assert found["en", "en"].heard > found.get(("en", "fa"), Alike(0, 1, 0)).heard
+    assert found["en", "en"].heard > found.get(("en", "fa"), CosineCalibration(0, 1, 0)).heard
     assert ("fa", "fa") not in found
 
 
 def test_a_discriminability_of_so_much_counts_half():
     """Cosines of 0.5 and 0.9 within an event, of others so that d' is `HALF`."""
     spread = 0.2
-    apart = 0.7 - HALF * spread / 2**0.5
+    apart = 0.7 - HALF_WEIGHT_DISCRIMINABILITY * spread / 2**0.5
     pairs = {(0, 1): 0.5, (2, 3): 0.9}
     gram = {pair: pairs.get(pair, apart) for pair in ((a, b) for b in range(4) for a in range(b))}
     # Of different events all are equal: the mean of both variances is half of the other.
@@ -56,13 +62,13 @@ def scale_of(gram, *, events):
     for (one, other), cosine in gram.items():
         matrix[one, other] = matrix[other, one] = cosine
     vectors = np.linalg.cholesky(matrix)
-    return measured(("en", str(event), row) for event, row in zip(events, vectors, strict=True))[
-        "en", "en"
-    ]
+    return calibrate_model(
+        ("en", str(event), row) for event, row in zip(events, vectors, strict=True)
+    )["en", "en"]
 
 
 def test_it_speaks_for_what_is_as_alike_as_one_event_and_against_the_rest():
-    meanings = Meanings(KNOWN)
+    meanings = EmbeddingIndex(KNOWN)
     for number, degrees in enumerate((0, 40, 60, 90, 180), 1):
         meanings.add(number, "en", turned(degrees))
     one, near, between, other, against = heard(meanings, "en", turned(0), range(1, 6))
@@ -73,7 +79,7 @@ def test_it_speaks_for_what_is_as_alike_as_one_event_and_against_the_rest():
 
 
 def test_of_a_language_it_does_not_know_it_says_nothing():
-    meanings = Meanings(KNOWN)
+    meanings = EmbeddingIndex(KNOWN)
     assert heard(meanings, "en", turned(0), [1]) == [0]
 
     meanings.add(1, "xx", turned(0))
@@ -83,7 +89,7 @@ def test_of_a_language_it_does_not_know_it_says_nothing():
 
 
 def test_vectors_of_another_size_are_left_aside():
-    meanings = Meanings(KNOWN)
+    meanings = EmbeddingIndex(KNOWN)
     for number, vector in enumerate(([1.0, 0.0], [1.0, 0.0, 0.0], [], [0.0, 1.0]), 1):
         meanings.add(number, "en", vector)
 
@@ -94,11 +100,14 @@ def test_vectors_of_another_size_are_left_aside():
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from(["en", "xx"]), st.integers(0, 360)), max_size=3 * ROOM),
+    st.lists(
+        st.tuples(st.sampled_from(["en", "xx"]), st.integers(0, 360)),
+        max_size=3 * INITIAL_VECTOR_SLOTS,
+    ),
     st.randoms(use_true_random=False),
 )
 def test_what_was_forgotten_and_the_order_change_nothing(documents, random):
-    meanings, fresh = Meanings(KNOWN), Meanings(KNOWN)
+    meanings, fresh = EmbeddingIndex(KNOWN), EmbeddingIndex(KNOWN)
     for number, (language, degrees) in enumerate(documents):
         meanings.add(number, language, turned(degrees))
     gone = {number for number in range(len(documents)) if random.random() < 0.5}

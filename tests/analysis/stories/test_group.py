@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.analysis.stories.group import WINDOW, Grouper, ruled
+from coranto.analysis.stories.group import COMPARISON_WINDOW, StoryGrouper, apply_judgements
 from coranto.analysis.stories.judgements import Rulings, story_id
 from coranto.model import Document, Judgement, Placement
 
@@ -42,7 +42,7 @@ TOMATO_TOO = document("tomato-too", "Tomatoes poured on ministry steps by valley
 
 
 def placed(documents, **options):
-    grouper = Grouper(**options)
+    grouper = StoryGrouper(**options)
     return {one.id: grouper.place(one) for one in documents}
 
 
@@ -79,7 +79,7 @@ def test_time_lowers_the_score_but_does_not_decide_it():
 
 
 def test_beyond_the_window_nothing_is_compared():
-    again = document("again", FERRY.title, hours=WINDOW.total_seconds() / 3600)
+    again = document("again", FERRY.title, hours=COMPARISON_WINDOW.total_seconds() / 3600)
 
     assert placed([FERRY, again])["again"].story_id == story_id("again")
 
@@ -148,7 +148,7 @@ def test_an_article_joins_the_post_that_linked_to_it_first():
 
 
 def test_a_document_placed_once_stays_where_it_is():
-    grouper = Grouper()
+    grouper = StoryGrouper()
     first = [grouper.place(one) for one in (FERRY, FERRY_TOO)]
     edited = document("ferry-too", "Something else entirely now", hours=5)
 
@@ -175,7 +175,7 @@ def test_the_first_document_of_a_story_can_be_split_from_it():
     rulings = Rulings([judgement("split", "ferry", story_id("ferry"))])
     placement = Placement(document_id="ferry", story_id=story_id("ferry"), score=1.0)
 
-    moved = ruled(placement, rulings)
+    moved = apply_judgements(placement, rulings)
 
     assert moved.story_id not in {story_id("ferry"), ""}
     assert moved.reasons[-1].signal == "judgement"
@@ -223,12 +223,12 @@ def test_portions_and_restarts_change_nothing(documents, cut, random):
 
     Up to `neighbours.EXACT` documents exactly so; above, scores may differ by a hundredth.
     """
-    old = Grouper()
+    old = StoryGrouper()
     first = settled(old, documents[:cut], {})
     known = [(one, first[one.id]) for one in documents[:cut]]
     random.shuffle(known)
 
-    again = settled(Grouper(known), documents[cut:], dict(first))
+    again = settled(StoryGrouper(known), documents[cut:], dict(first))
 
     assert again == settled(old, documents[cut:], dict(first))
 

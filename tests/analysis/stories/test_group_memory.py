@@ -6,9 +6,9 @@ from typing import ClassVar
 
 import pytest
 
-from coranto.analysis.stories.embeddings import Alike
-from coranto.analysis.stories.features import features, headline
-from coranto.analysis.stories.group import Grouper, ruled
+from coranto.analysis.stories.embeddings import CosineCalibration
+from coranto.analysis.stories.features import extract_features, strip_outlet_name
+from coranto.analysis.stories.group import StoryGrouper, apply_judgements
 from coranto.analysis.stories.judgements import Rulings, story_id
 from coranto.model import Document, Judgement, Placement
 
@@ -33,7 +33,7 @@ def document(name, title, *, hours=0.0, language="en", dated=True):
 
 
 def settled(documents, **options):
-    grouper, found = Grouper(**options), {}
+    grouper, found = StoryGrouper(**options), {}
     for one in documents:
         found[one.id] = grouper.place(one).story_id
         found |= {moved.document_id: moved.story_id for moved in grouper.moved}
@@ -59,7 +59,7 @@ WHOLE = [
 def test_two_stories_become_one_when_a_later_report_tells_both():
     early = document("early", "Captain Castellan and ferry Mirabella: police in Ombra", hours=1)
     late = document("late", "Mirabella ferry aground off Ombra, captain Castellan held", hours=2)
-    grouper = Grouper(known=[placed_alone(WHOLE[0]), placed_alone(early)])
+    grouper = StoryGrouper(known=[placed_alone(WHOLE[0]), placed_alone(early)])
 
     there = grouper.place(late)
 
@@ -78,7 +78,7 @@ def test_what_an_editor_parted_never_becomes_one(verb):
     late = document("late", "Mirabella ferry aground off Ombra, captain Castellan held", hours=2)
     subject = story_id("early") if verb == "apart" else "early"
     parted = judgement(verb, subject, story_id("one"))
-    grouper = Grouper(known=[placed_alone(WHOLE[0]), placed_alone(early)], judgements=[parted])
+    grouper = StoryGrouper(known=[placed_alone(WHOLE[0]), placed_alone(early)], judgements=[parted])
 
     grouper.place(late)
 
@@ -96,8 +96,8 @@ def test_the_last_judgement_on_a_document_holds():
     away = judgement("split", "two", story_id("dam"))
     placement = Placement(document_id="two", story_id=story_id("two"), score=1.0)
 
-    assert ruled(placement, Rulings([there, away])).story_id == story_id("two")
-    assert ruled(placement, Rulings([away, there])).story_id == story_id("dam")
+    assert apply_judgements(placement, Rulings([there, away])).story_id == story_id("two")
+    assert apply_judgements(placement, Rulings([away, there])).story_id == story_id("dam")
     assert Rulings([away, there]).kept_out("two") == frozenset()
 
 
@@ -122,13 +122,13 @@ def test_a_document_like_a_split_off_one_joins_that():
         placed_alone(WHOLE[0]),
         (WHOLE[1], Placement(document_id="two", story_id=story_id("one"), score=1.0)),
     ]
-    grouper = Grouper(known=known, judgements=[split])
+    grouper = StoryGrouper(known=known, judgements=[split])
 
     assert grouper.place(like).story_id == story_id("two")
 
 
 def test_what_was_forgotten_is_not_compared_any_more():
-    grouper = Grouper()
+    grouper = StoryGrouper()
     grouper.place(WHOLE[0])
     grouper.place(WHOLE[1])
 
@@ -140,7 +140,7 @@ def test_what_was_forgotten_is_not_compared_any_more():
 
 
 def test_everything_can_be_forgotten():
-    grouper = Grouper()
+    grouper = StoryGrouper()
     for one in WHOLE:
         grouper.place(one)
 
@@ -178,10 +178,10 @@ def test_without_a_date_more_must_be_alike():
 
 def test_another_place_speaks_against_it():
     kenya = document("kenya", "Hundreds protest against fuel prices in Kenya, roads blocked")
-    grouper = Grouper(known=[placed_alone(kenya)])
+    grouper = StoryGrouper(known=[placed_alone(kenya)])
     peru = grouper.place(document("peru", "Hundreds protest against fuel prices in Peru", hours=1))
 
-    grouper = Grouper(known=[placed_alone(kenya)])
+    grouper = StoryGrouper(known=[placed_alone(kenya)])
     towns = grouper.place(document("x", "Hundreds protest against fuel prices in towns", hours=1))
 
     assert peru.score < towns.score - 0.01
@@ -190,7 +190,7 @@ def test_another_place_speaks_against_it():
 class Model:
     """Knows English, and of each document what it is told."""
 
-    scale: ClassVar = {("en", "en"): Alike(apart=0.2, one=0.7, heard=1.0)}
+    scale: ClassVar = {("en", "en"): CosineCalibration(apart=0.2, one=0.7, heard=1.0)}
 
     def __init__(self, vectors):
         self._vectors = vectors
@@ -215,7 +215,7 @@ def test_a_model_brings_together_what_words_do_not():
 def test_what_a_model_adds_or_takes_is_a_reason(vector, said):
     one = document("one", "Ferry Mirabella aground off Ombra lighthouse")
     other = document("other", "Mirabella ferry aground: 214 wait at Ombra lighthouse", hours=1)
-    grouper = Grouper(vectors=Model({"one": [1.0, 0.0], "other": vector}))
+    grouper = StoryGrouper(vectors=Model({"one": [1.0, 0.0], "other": vector}))
     grouper.place(one)
     found = grouper.place(other)
     without = settled([one, other])
@@ -234,7 +234,7 @@ def test_a_model_that_counts_for_nothing_is_no_reason():
         replace(document(name, text, hours=hours), text=f"{text} {name}")
         for name, hours in (("one", 0), ("other", 3))
     )
-    grouper = Grouper(vectors=Model({"one": [1.0, 0.0], "other": [1.0, 0.05]}))
+    grouper = StoryGrouper(vectors=Model({"one": [1.0, 0.0], "other": [1.0, 0.05]}))
     grouper.place(one)
 
     assert "likeness" not in {each.signal for each in grouper.place(other).reasons}
@@ -250,11 +250,11 @@ def test_a_model_that_counts_for_nothing_is_no_reason():
     ],
 )
 def test_what_outlets_hang_on_titles_is_left_out(title, kept):
-    assert headline(title) == kept
+    assert strip_outlet_name(title) == kept
 
 
 def test_words_are_told_in_what_languages_share():
-    found = features(document("d", "Землетрясение в Японии: 54 погибших", language="ru"))
+    found = extract_features(document("d", "Землетрясение в Японии: 54 погибших", language="ru"))
 
     assert {"c:earthquake", "g:JP", "#54", "c:kill"} <= set(found.shared)
 
@@ -271,18 +271,18 @@ def test_words_are_told_in_what_languages_share():
 )
 def test_a_word_joined_to_another_is_known(title, language, meaning):
     """An elision, a compound or a possessive hides no word."""
-    assert meaning in features(document("d", title, language=language)).shared
+    assert meaning in extract_features(document("d", title, language=language)).shared
 
 
 def test_short_names_meet_across_scripts():
-    latin = features(document("d", "Sato and Mila"))
-    cyrillic = features(document("d", "Сато и Мила", language="ru"))
+    latin = extract_features(document("d", "Sato and Mila"))
+    cyrillic = extract_features(document("d", "Сато и Мила", language="ru"))
 
     assert {"n:sato", "n:mila"} <= latin.shared.keys() & cyrillic.shared.keys()
 
 
 def test_titles_share_runs_of_letters_across_languages():
-    english = features(document("d", "Constitution suspended"))
-    russian = features(document("d", "Конституция приостановлена", language="ru"))
+    english = extract_features(document("d", "Constitution suspended"))
+    russian = extract_features(document("d", "Конституция приостановлена", language="ru"))
 
     assert {"~stit", "~titu"} <= english.letters.keys() & russian.letters.keys()

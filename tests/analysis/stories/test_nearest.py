@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coranto.analysis.stories.nearest import KEPT, Space
+from coranto.analysis.stories.nearest import MAX_KEPT_POSTINGS, FeatureIndex
 
 DOCUMENTS = st.lists(
     st.tuples(
@@ -16,7 +16,7 @@ DOCUMENTS = st.lists(
 
 @given(DOCUMENTS)
 def test_what_was_forgotten_leaves_no_trace(documents):
-    space, other = Space(finding=1), Space(finding=1)
+    space, other = FeatureIndex(finding=1), FeatureIndex(finding=1)
     for number, (weights, _) in enumerate(documents):
         space.add(number, space.query([weights]))
     space.forget([number for number, (_, is_kept) in enumerate(documents) if not is_kept])
@@ -39,7 +39,7 @@ def told(compared):
 
 
 def test_a_likeness_does_not_depend_on_who_else_is_compared():
-    space = Space(finding=1)
+    space = FeatureIndex(finding=1)
     for number in range(300):
         said = {f"word{number % each}": 1.0 + each / 7 for each in range(1, 40)}
         space.add(number, space.query([said]))
@@ -53,7 +53,7 @@ def test_a_likeness_does_not_depend_on_who_else_is_compared():
 
 
 def test_documents_without_features_are_like_none():
-    space = Space(finding=1)
+    space = FeatureIndex(finding=1)
     for number, said in enumerate(({}, {"word": 1.0}, {})):
         space.add(number, space.query([said]))
 
@@ -65,27 +65,27 @@ def test_documents_without_features_are_like_none():
 
 
 def test_of_a_common_feature_the_latest_documents_are_found():
-    space = Space(finding=1)
-    for number in range(9 * KEPT):
+    space = FeatureIndex(finding=1)
+    for number in range(9 * MAX_KEPT_POSTINGS):
         space.add(number, space.query([{f"word{number % 3}": 1.0}]))
-    space.forget(range(8 * KEPT))
+    space.forget(range(8 * MAX_KEPT_POSTINGS))
 
     found = [
         number for _, numbers in space.near(space.query([{"word1": 1.0}])) for number in numbers
     ]
 
-    assert set(found) <= set(range(8 * KEPT, 9 * KEPT))
-    assert max(found) >= 9 * KEPT - 3
+    assert set(found) <= set(range(8 * MAX_KEPT_POSTINGS, 9 * MAX_KEPT_POSTINGS))
+    assert max(found) >= 9 * MAX_KEPT_POSTINGS - 3
 
 
 def test_what_came_late_and_left_first_is_not_looked_for():
     """Of a common feature the oldest postings are cut off; the newest may be forgotten first."""
-    space = Space(finding=1)
+    space = FeatureIndex(finding=1)
     for number in range(600):
         space.add(number, space.query([{"word": 1.0}]))
-    for number in range(600, 600 + 2 * KEPT + 1):
+    for number in range(600, 600 + 2 * MAX_KEPT_POSTINGS + 1):
         space.add(number, space.query([{"word": 1.0, "late": 1.0}]))
-    space.forget(range(600, 600 + 2 * KEPT + 1))
+    space.forget(range(600, 600 + 2 * MAX_KEPT_POSTINGS + 1))
     for number in range(3_000, 4_500):
         space.add(number, space.query([{"other": 1.0}]))
 

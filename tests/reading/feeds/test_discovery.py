@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from coranto.errors import SettingsError, SourceError
 from coranto.reading.feeds.discovery import (
-    common_places,
+    common_feed_addresses,
     feeds_in_page,
     links_in_page,
     sitemaps_in_robots,
@@ -111,7 +111,7 @@ def test_what_is_no_page_has_no_feeds():
 
 
 def test_a_section_is_tried_before_its_site():
-    places = common_places(URL)
+    places = common_feed_addresses(URL)
 
     assert places[0] == "https://quay.example/world/feed/"
     assert "https://quay.example/feed.xml" in places
@@ -119,7 +119,7 @@ def test_a_section_is_tried_before_its_site():
 
 
 def test_nothing_is_tried_at_what_is_no_address():
-    assert common_places("quay") == common_places("ftp://quay.example/") == ()
+    assert common_feed_addresses("quay") == common_feed_addresses("ftp://quay.example/") == ()
 
 
 def test_robots_names_sitemaps_news_first():

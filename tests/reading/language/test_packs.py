@@ -59,7 +59,7 @@ from coranto.reading.language import packs, text
     ],
 )
 def test_a_tag_is_what_somebody_meant_or_unknown(raw: str, expected: str):
-    assert packs.tag(raw) == expected
+    assert packs.parse_tag(raw) == expected
 
 
 @settings(deadline=None, max_examples=100)
@@ -73,11 +73,13 @@ def test_a_tag_is_what_somebody_meant_or_unknown(raw: str, expected: str):
 @example("\ud800")
 @example("ﬀ")
 def test_no_text_makes_tag_fail_and_a_tag_stays_itself(raw: str):
-    found = packs.tag(raw)
+    found = packs.parse_tag(raw)
 
-    assert packs.tag(found) == found
-    assert packs.primary(found) == "und" or packs.primary(found) in packs.CODES
-    assert packs.name(found)
+    assert packs.parse_tag(found) == found
+    assert (
+        packs.primary_subtag(found) == "und" or packs.primary_subtag(found) in packs.LANGUAGE_CODES
+    )
+    assert packs.language_name(found)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,7 @@ def test_no_text_makes_tag_fail_and_a_tag_stays_itself(raw: str):
     ],
 )
 def test_a_language_is_named_in_another(tag: str, language: str, expected: str):
-    assert packs.name(tag, language=language) == expected
+    assert packs.language_name(tag, language=language) == expected
 
 
 @pytest.mark.parametrize(
@@ -111,32 +113,38 @@ def test_a_language_is_named_in_another(tag: str, language: str, expected: str):
     ],
 )
 def test_direction_is_by_script_then_by_language(tag: str, expected: str):
-    assert packs.direction(tag) == expected
+    assert packs.writing_direction(tag) == expected
 
 
 def test_primary_leaves_script_and_region_out():
-    assert [packs.primary(tag) for tag in ("en-GB", "zh-Hans-CN", "fa")] == ["en", "zh", "fa"]
+    assert [packs.primary_subtag(tag) for tag in ("en-GB", "zh-Hans-CN", "fa")] == [
+        "en",
+        "zh",
+        "fa",
+    ]
 
 
 def test_a_language_without_a_pack_has_common_quotation_marks():
-    unknown = packs.pack("mt-MT")
+    unknown = packs.load_pack("mt-MT")
 
     assert unknown == packs.LanguagePack(tag="mt")
     assert ("“", "”") in unknown.quote_marks
 
 
 def test_the_languages_the_desk_was_asked_for_have_packs():
-    assert {"en", "fa", "ar", "sq", "ru", "de", "fr", "es", "tr", "zh"} <= set(packs.packed())
+    assert {"en", "fa", "ar", "sq", "ru", "de", "fr", "es", "tr", "zh"} <= set(
+        packs.available_packs()
+    )
 
 
-@pytest.mark.parametrize("code", packs.packed())
+@pytest.mark.parametrize("code", packs.available_packs())
 def test_a_pack_is_complete_and_in_the_form_its_readers_expect(code: str):
-    pack = packs.pack(code)
+    pack = packs.load_pack(code)
 
-    assert pack.tag == code in packs.CODES
+    assert pack.tag == code in packs.LANGUAGE_CODES
     assert pack.name
     assert pack.native
-    assert packs.tag(pack.name) == code
+    assert packs.parse_tag(pack.name) == code
     assert all(len(pair) == 2 and all(pair) for pair in pack.quote_marks)
     assert set(pack.months) <= {"gregorian", "jalali", "hijri"}
     for months in pack.months.values():
@@ -148,11 +156,11 @@ def test_a_pack_is_complete_and_in_the_form_its_readers_expect(code: str):
 NUMBERED = {"ca", "ja", "ko", "zh"}
 
 
-@pytest.mark.parametrize("code", [code for code in packs.packed() if code not in NUMBERED])
+@pytest.mark.parametrize("code", [code for code in packs.available_packs() if code not in NUMBERED])
 def test_a_pack_knows_the_month_names_of_cldr(code: str):
     known = {
         text.normalise(spelling).rstrip("."): month
-        for spelling, month in packs.pack(code).months["gregorian"].items()
+        for spelling, month in packs.load_pack(code).months["gregorian"].items()
     }
     names = Locale.parse(code).months["format"]
 
@@ -204,7 +212,7 @@ HEADLINES = {
 
 @pytest.mark.parametrize(("language", "headline"), HEADLINES.items())
 def test_a_headline_tells_its_language(language: str, headline: str):
-    found, sure = packs.detect(headline)
+    found, sure = packs.detect_language(headline)
 
     assert found == language
     assert 0.5 < sure <= 1
@@ -214,11 +222,13 @@ def test_a_headline_tells_its_language(language: str, headline: str):
     "unsure", ["", "ok", "Lago", "2026-11-10", "!!!", "https://ombra.example/the-new-bridge", "Ana"]
 )
 def test_what_is_too_short_or_in_no_language_is_unknown(unsure: str):
-    assert packs.detect(unsure)[0] == "und"
+    assert packs.detect_language(unsure)[0] == "und"
 
 
 def test_foreign_names_and_links_do_not_hide_the_language():
-    found, _ = packs.detect("نخست‌وزیر در Ombra Courier گفت https://ombra.example/interview")
+    found, _ = packs.detect_language(
+        "نخست‌وزیر در Ombra Courier گفت https://ombra.example/interview"
+    )
 
     assert found == "fa"
 
@@ -229,7 +239,7 @@ def test_foreign_names_and_links_do_not_hide_the_language():
 @example("a" * 1_000_000)
 @example("a" + "\u0301\u0323" * 500_000)
 def test_no_text_makes_detection_fail(raw: str):
-    found, sure = packs.detect(raw)
+    found, sure = packs.detect_language(raw)
 
-    assert found == packs.tag(found)
+    assert found == packs.parse_tag(found)
     assert 0 <= sure <= 1

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coranto.reading.language import text, transliteration
-from coranto.reading.language.vocabulary import kinds, vocabulary
+from coranto.reading.language.vocabulary import concept_kinds, load_vocabulary
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from coranto.reading.language.vocabulary import kinds, vocabulary
     ],
 )
 def test_spellings_of_a_name_meet_in_its_skeleton(spellings):
-    found = {transliteration.skeleton(each) for each in spellings.split()}
+    found = {transliteration.consonant_skeleton(each) for each in spellings.split()}
 
     assert len(found) == 1
     assert "" not in found
@@ -32,20 +32,28 @@ def test_spellings_of_a_name_meet_in_its_skeleton(spellings):
 def test_other_names_do_not_meet(pair):
     one, other = pair.split()
 
-    assert transliteration.skeleton(one) != transliteration.skeleton(other)
+    assert transliteration.consonant_skeleton(one) != transliteration.consonant_skeleton(other)
 
 
 def test_a_short_name_is_known_by_how_it_sounds():
-    assert transliteration.spelling("Абе") == transliteration.spelling("Abe") == "abe"
-    assert transliteration.spelling("Юто") == transliteration.spelling("Yuto") == "yuto"
-    assert transliteration.spelling("Li") == transliteration.spelling("آبه") == ""
+    assert (
+        transliteration.phonetic_spelling("Абе")
+        == transliteration.phonetic_spelling("Abe")
+        == "abe"
+    )
+    assert (
+        transliteration.phonetic_spelling("Юто")
+        == transliteration.phonetic_spelling("Yuto")
+        == "yuto"
+    )
+    assert transliteration.phonetic_spelling("Li") == transliteration.phonetic_spelling("آبه") == ""
 
 
 def test_too_few_consonants_are_nobodys_skeleton():
     assert (
-        transliteration.skeleton("Leo")
-        == transliteration.skeleton("Io")
-        == transliteration.skeleton("")
+        transliteration.consonant_skeleton("Leo")
+        == transliteration.consonant_skeleton("Io")
+        == transliteration.consonant_skeleton("")
         == ""
     )
 
@@ -53,7 +61,7 @@ def test_too_few_consonants_are_nobodys_skeleton():
 @settings(deadline=None, max_examples=100)
 @given(st.text(max_size=60))
 def test_any_word_has_a_skeleton_of_small_letters_or_none(word):
-    found = transliteration.skeleton(word)
+    found = transliteration.consonant_skeleton(word)
 
     assert found == "" or (found.isascii() and found.isalpha() and found.islower())
 
@@ -79,12 +87,12 @@ def test_any_word_has_a_skeleton_of_small_letters_or_none(word):
     ],
 )
 def test_words_of_every_language_mean_the_same(language, word, meaning):
-    assert meaning in vocabulary(language).meanings(text.normalise(word))
+    assert meaning in load_vocabulary(language).meanings(text.normalise(word))
 
 
 @pytest.mark.parametrize("word", ["oro", "oroscopo"])
 def test_short_words_stand_for_themselves_alone(word):
-    found = vocabulary("es").meanings(word)
+    found = load_vocabulary("es").meanings(word)
 
     assert ("gold" in found) is (word == "oro")
 
@@ -109,13 +117,13 @@ def test_every_vocabulary_has_the_same_concepts(language):
      ("pt", "queniano"), ("ru", "кенийский")],
 )  # fmt: skip
 def test_a_people_is_its_country(language, word):
-    assert "KE" in vocabulary(language).meanings(text.normalise(word))
+    assert "KE" in load_vocabulary(language).meanings(text.normalise(word))
 
 
 def test_kinds_are_of_concepts_that_exist():
     known = {meaning for words in ENTRIES["en"].values() for meaning in words}
 
-    assert set(kinds()) <= known
+    assert set(concept_kinds()) <= known
 
 
 def _entries(language):
@@ -144,4 +152,4 @@ def test_words_are_written_as_they_are_compared(language):
 @settings(deadline=None, max_examples=100)
 @given(st.sampled_from(["en", "ar", "zh", "de", "xx", "und", ""]), st.text(max_size=40))
 def test_any_word_may_be_asked(language, word):
-    assert isinstance(vocabulary(language).meanings(text.normalise(word)), tuple)
+    assert isinstance(load_vocabulary(language).meanings(text.normalise(word)), tuple)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.reading.markup.decoding import charset_of, decode
+from coranto.reading.markup.decoding import decode, header_charset
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,8 @@ def test_encodings_that_can_smuggle_are_not_used(charset):
 
 
 def test_a_content_type_names_its_charset():
-    assert charset_of('text/xml; Charset="UTF-8"; q=1') == "UTF-8"
-    assert charset_of("text/xml") == ""
+    assert header_charset('text/xml; Charset="UTF-8"; q=1') == "UTF-8"
+    assert header_charset("text/xml") == ""
 
 
 @given(st.binary(max_size=300), st.text(max_size=20))

@@ -9,7 +9,7 @@ from coranto.reading.markup import tree as markup
 
 
 def texts(text):
-    return "".join(markup.parse(text, subject="x").root.itertext())
+    return "".join(markup.parse_xml(text, subject="x").root.itertext())
 
 
 LAUGHS = (
@@ -32,14 +32,14 @@ LAUGHS = (
 )
 def test_what_expands_or_nests_without_end_is_too_deep(text):
     with pytest.raises(SourceError) as caught:
-        markup.parse(text, subject="x")
+        markup.parse_xml(text, subject="x")
 
     assert caught.value.reason == "too deep"
 
 
 def test_a_flood_of_tags_is_too_big():
     with pytest.raises(SourceError) as caught:
-        markup.parse("<l>" + "<a/>" * markup.MOST_TAGS, subject="x")
+        markup.parse_xml("<l>" + "<a/>" * markup.MAX_XML_TAGS, subject="x")
 
     assert caught.value.reason == "too big"
 
@@ -49,7 +49,7 @@ def test_files_are_not_read_through_entities(tmp_path):
     secret.write_text("sesame")
     text = f'<!DOCTYPE l [<!ENTITY x SYSTEM "file://{secret}">]><l>open &x;</l>'
 
-    tree = markup.parse(text, subject="feed")
+    tree = markup.parse_xml(text, subject="feed")
 
     assert "".join(tree.root.itertext()) == "open &x;"
     assert tree.problems[0].reason == "entities left out"
@@ -60,7 +60,7 @@ def test_a_doctype_without_entities_is_no_problem():
         '<!DOCTYPE rss PUBLIC "-//Old Press//DTD RSS 0.91//EN" "http://press.example/0.91.dtd">'
     )
 
-    tree = markup.parse(f"{doctype}<rss/>", subject="feed")
+    tree = markup.parse_xml(f"{doctype}<rss/>", subject="feed")
 
     assert tree.problems == ()
 
@@ -94,14 +94,14 @@ def test_mistakes_with_a_plain_meaning_are_mended(broken, meant):
 
 
 def test_what_is_mended_is_told():
-    tree = markup.parse("<l>a & b</l>", subject="feed")
+    tree = markup.parse_xml("<l>a & b</l>", subject="feed")
 
     assert tree.whole
     assert [problem.reason for problem in tree.problems] == ["mended"]
 
 
 def test_a_torn_document_is_read_as_far_as_it_goes():
-    tree = markup.parse("<l><a>first</a><a>seco", subject="feed")
+    tree = markup.parse_xml("<l><a>first</a><a>seco", subject="feed")
 
     assert not tree.whole
     assert "".join(tree.root.itertext()) == "firstseco"
@@ -110,7 +110,7 @@ def test_a_torn_document_is_read_as_far_as_it_goes():
 @pytest.mark.parametrize("text", ["", "   ", "no markup", "<!-- only -->", "<?xml version='1.0'?>"])
 def test_what_is_no_xml_is_not_a_feed(text):
     with pytest.raises(SourceError) as caught:
-        markup.parse(text, subject="x")
+        markup.parse_xml(text, subject="x")
 
     assert caught.value.reason == "not a feed"
 
@@ -133,7 +133,7 @@ def test_what_is_no_xml_is_not_a_feed(text):
 @settings(deadline=None, max_examples=100)
 def test_any_text_gives_a_tree_or_a_reason(pieces):
     try:
-        tree = markup.parse("<l>" + "".join(pieces), subject="x")
+        tree = markup.parse_xml("<l>" + "".join(pieces), subject="x")
     except SourceError as error:
         assert error.reason in {"not a feed", "too deep", "too big"}
     else:
@@ -147,6 +147,6 @@ def test_any_text_gives_a_tree_or_a_reason(pieces):
 def test_repairs_take_linear_time(piece):
     """A million characters of each trap are over within the suite's patience, or never."""
     try:
-        markup.parse("<l>" + piece * (1_000_000 // len(piece)), subject="x")
+        markup.parse_xml("<l>" + piece * (1_000_000 // len(piece)), subject="x")
     except SourceError as error:
         assert error.reason in {"not a feed", "too deep", "too big"}

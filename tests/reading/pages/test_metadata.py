@@ -12,7 +12,7 @@ URL = "https://ferry.example/news/2026/tin-boats"
 
 def read(head: str = "", body: str = "<p>Words.</p>", *, url: str = URL, attributes: str = ""):
     markup = f"<html {attributes}><head>{head}</head><body>{body}</body></html>"
-    return metadata.read(pages.parse(markup), url=url)
+    return metadata.extract_metadata(pages.parse_html(markup), url=url)
 
 
 def ld(json: str) -> str:
@@ -193,11 +193,11 @@ def test_the_declared_language(head, attributes, language):
     ],
 )
 def test_names_are_taken_out_of_bylines(byline, names):
-    assert bylines.authors([byline]) == names
+    assert bylines.parse_authors([byline]) == names
 
 
 def test_a_line_that_only_looks_like_a_byline_is_read_strictly():
-    found = bylines.shown_authors(["Jane Doe\nPosted 3 hours ago", "he also sells boats"])
+    found = bylines.parse_authors_strictly(["Jane Doe\nPosted 3 hours ago", "he also sells boats"])
 
     assert found == ("Jane Doe",)
 
@@ -239,10 +239,10 @@ def test_any_json_is_read(value):
 @settings(deadline=None, max_examples=80)
 @given(st.text(max_size=200))
 def test_any_byline_gives_short_clean_names(byline):
-    for name in bylines.authors([byline]):
-        assert 2 <= len(name) <= bylines.LONGEST
+    for name in bylines.parse_authors([byline]):
+        assert 2 <= len(name) <= bylines.MAX_NAME_CHARACTERS
         assert name == name.strip()
 
 
 def test_deep_json_is_left():
-    assert json_ld.nodes(pages.parse(f"<html>{ld('[' * 100_000)}</html>")) == []
+    assert json_ld.article_nodes(pages.parse_html(f"<html>{ld('[' * 100_000)}</html>")) == []

@@ -224,8 +224,8 @@ def test_what_is_no_page_is_refused(body, content_type):
 def test_size_depth_tags_and_attributes_are_bounded():
     attributes = " ".join(f"a{n}" for n in range(40_000))
     refusals = [
-        refusal(b"<html>" + b" " * pages.LARGEST),
-        refusal(html("<p>x" * (pages.TAGS + 1))),
+        refusal(b"<html>" + b" " * pages.MAX_PAGE_BYTES),
+        refusal(html("<p>x" * (pages.MAX_PAGE_TAGS + 1))),
         refusal(html("<div>" * 600 + FIRST)),
         refusal(html("<div>" * 50_000 + FIRST)),
         refusal(html(f"<p {attributes}>{FIRST}</p>")),

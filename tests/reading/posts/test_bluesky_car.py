@@ -82,10 +82,10 @@ def car(*records, account=ACCOUNT, blocks=()):
 def read(content):
     """Posts as fields, and what was noted."""
     notes = []
-    found = bluesky_car.posts(
+    found = bluesky_car.read_car_posts(
         io.BytesIO(content), lambda number, what: notes.append((number, what)), most=10**6
     )
-    told = [next(json_exports.posts(value, chosen={})) for _, value in found]
+    told = [next(json_exports.read_json_posts(value, chosen={})) for _, value in found]
     return [fields for _, fields in told], notes
 
 
@@ -140,7 +140,7 @@ def test_what_is_no_repository_is_refused_in_words():
     with pytest.raises(NetworkError, match="commit is missing"):
         read(section(encoded({"version": 1, "roots": []})))
     with pytest.raises(NetworkError, match="bytes"):
-        read(whole + length(bluesky_car.LARGEST + 1))
+        read(whole + length(bluesky_car.MAX_BLOCK_BYTES + 1))
     with pytest.raises(NetworkError, match="too many bytes"):
         read(b"\xff" * 20)
 
@@ -165,7 +165,7 @@ NAMES = st.sampled_from(
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.text(max_size=5)
     | st.floats(allow_nan=False, allow_infinity=False) | st.binary(max_size=5) | LINKS
-    | st.sampled_from([*sorted(bluesky_car.KINDS), "2025-10-09T12:00:00Z", ACCOUNT]),
+    | st.sampled_from([*sorted(bluesky_car.POST_RECORD_TYPES), "2025-10-09T12:00:00Z", ACCOUNT]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=5),
 )  # fmt: skip
 BLOCKS = st.dictionaries(NAMES, VALUES, max_size=6) | VALUES
@@ -181,14 +181,14 @@ def test_values_of_any_type_are_no_end_of_the_reading(blocks, fields):
     notes = []
 
     found = list(
-        bluesky_car.posts(
+        bluesky_car.read_car_posts(
             io.BytesIO(car(*records, blocks=strange)), lambda *note: notes.append(note), most=10**6
         )
     )
 
     assert [value["uri"][-1] for _, value in found][:1] == ["1"]
     for _, value in found:
-        list(json_exports.posts(value, chosen={}))
+        list(json_exports.read_json_posts(value, chosen={}))
 
 
 def test_paths_that_grow_from_one_another_take_no_more_than_the_file():
@@ -211,7 +211,7 @@ def test_paths_that_grow_from_one_another_take_no_more_than_the_file():
 
 def test_a_record_whose_path_is_too_long_is_noted():
     kind = "app.bsky.feed.post"
-    long = f"{kind}/2{'x' * bluesky_car.LONGEST}"
+    long = f"{kind}/2{'x' * bluesky_car.MAX_RECORD_PATH_BYTES}"
 
     found, notes = read(car((f"{kind}/1", POST), (long, POST | {"text": "b"})))
 
@@ -228,5 +228,5 @@ def test_a_repository_of_too_many_bytes_is_refused():
 
     for content, most in ((whole, len(whole) - 150), (bomb, len(bomb))):
         with pytest.raises(NetworkError, match="too many bytes"):
-            list(bluesky_car.posts(io.BytesIO(content), print, most=most))
-    assert len(list(bluesky_car.posts(io.BytesIO(whole), print, most=len(whole)))) == 1
+            list(bluesky_car.read_car_posts(io.BytesIO(content), print, most=most))
+    assert len(list(bluesky_car.read_car_posts(io.BytesIO(whole), print, most=len(whole)))) == 1

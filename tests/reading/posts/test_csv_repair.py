@@ -6,11 +6,11 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coranto.reading.posts.csv_repair import LONGEST_FIELD, BadRow, rows
+from coranto.reading.posts.csv_repair import MAX_FIELD_LINES, BadRow, read_csv_rows
 
 
 def read(text, width=2):
-    return list(rows(io.StringIO(text, newline=""), width=width, delimiter=","))
+    return list(read_csv_rows(io.StringIO(text, newline=""), width=width, delimiter=","))
 
 
 def test_a_quoted_field_may_go_over_lines():
@@ -31,7 +31,7 @@ def test_what_is_no_row_is_told_and_the_next_is_read():
 
 
 def test_a_field_of_endless_lines_is_given_up():
-    found = read('a,"one\n' + "b,two\n" * LONGEST_FIELD + 'c,three"\n')
+    found = read('a,"one\n' + "b,two\n" * MAX_FIELD_LINES + 'c,three"\n')
 
     assert isinstance(found[0], BadRow)
     assert found[1] == ["b", "two"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coranto.reading.posts.json_exports import posts, row
+from coranto.reading.posts.json_exports import post_row, read_json_posts
 
 X2 = {
     "id": "11", "author_id": "7", "created_at": "2025-10-09T12:00:00.000Z",
@@ -73,7 +73,7 @@ META = {
 
 
 def read(value, **chosen):
-    return [found for found in posts(value, chosen=chosen) if found]
+    return [found for found in read_json_posts(value, chosen=chosen) if found]
 
 
 @pytest.mark.parametrize(
@@ -136,13 +136,13 @@ def test_flat_objects_are_read_as_tables_are():
     assert read(flat)[0][1]["account"] == "7"
     ((_, post),) = read(own, account="who", time="When", object="What")
     assert post == {"account": "ada", "time": "1760011200", "object": '["x"]'}
-    assert row(post)[0] == "ada"
+    assert post_row(post)[0] == "ada"
 
 
 def test_what_is_no_post_is_told():
     value = [1, "x", None, {}, {"id": 1}, {"kind": "identity", "did": "did:plc:x"}]
 
-    assert list(posts(value, chosen={})) == [None] * 6
+    assert list(read_json_posts(value, chosen={})) == [None] * 6
 
 
 JSON = st.recursive(
@@ -157,5 +157,5 @@ JSON = st.recursive(
 
 @given(JSON)
 def test_nothing_a_stranger_sends_is_an_error(value):
-    for found in posts(value, chosen={}):
-        assert found is None or all(isinstance(cell, str) for cell in row(found[1]))
+    for found in read_json_posts(value, chosen={}):
+        assert found is None or all(isinstance(cell, str) for cell in post_row(found[1]))

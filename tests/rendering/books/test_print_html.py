@@ -6,7 +6,7 @@ import re
 import pytest
 
 from coranto.edges import pdf
-from coranto.rendering.books.print_html import LONGEST, render_paper
+from coranto.rendering.books.print_html import MAX_TEXT_CHARACTERS, render_print_html
 
 FOREIGN = (
     "<script>alert(1)</script>",
@@ -23,16 +23,16 @@ def ids(page):
 
 
 def test_the_page_is_as_kept(editions, about, golden):
-    golden("paper.html", render_paper(editions[1], about=about).encode())
+    golden("paper.html", render_print_html(editions[1], about=about).encode())
 
 
 def test_a_persian_page_is_as_kept(editions, about, golden):
-    golden("paper-persian.html", render_paper(editions[2], about=about).encode())
+    golden("paper-persian.html", render_print_html(editions[2], about=about).encode())
 
 
 def test_every_citation_has_one_note_and_every_way_leads_somewhere(editions, about):
     for edition in editions:
-        page = render_paper(edition, about=about)
+        page = render_print_html(edition, about=about)
 
         assert len(ids(page)) == len(set(ids(page)))
         assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids(page))
@@ -41,20 +41,20 @@ def test_every_citation_has_one_note_and_every_way_leads_somewhere(editions, abo
 
 def test_no_id_stands_twice_in_a_large_edition(large, about):
     """On the site it stands on several pages, each of which has its own."""
-    found = ids(render_paper(large, about=about))
+    found = ids(render_print_html(large, about=about))
 
     assert len(found) == len(set(found))
     assert sum(one.startswith("c-") for one in found) > 1
 
 
 def test_a_second_note_on_one_page_points_to_the_first(editions, about):
-    page = render_paper(editions[1], about=about)
+    page = render_print_html(editions[1], about=about)
 
     assert '<a href="#e-lmlk">as note 1</a>' in page
 
 
 def test_no_direction_is_left_for_the_engine_to_find_out(editions, about):
-    page = render_paper(editions[1], about=about)
+    page = render_print_html(editions[1], about=about)
 
     assert 'dir="auto"' not in page
     assert '<strong dir="rtl">دریانیوز</strong>' in page
@@ -62,7 +62,7 @@ def test_no_direction_is_left_for_the_engine_to_find_out(editions, about):
 
 @pytest.mark.parametrize("text", FOREIGN)
 def test_what_strangers_write_stays_text(with_text, about, text):
-    page = render_paper(with_text(text), about=about)
+    page = render_print_html(with_text(text), about=about)
 
     assert "<script" not in page
     assert page.count("</style>") == 1
@@ -70,15 +70,15 @@ def test_what_strangers_write_stays_text(with_text, about, text):
 
 
 def test_an_endless_word_can_be_broken_and_has_an_end(with_text, about):
-    page = render_paper(with_text("ب" * 100_000), about=about)
+    page = render_print_html(with_text("ب" * 100_000), about=about)
     texts = re.findall(r">([^<>]+)", page.partition("<body>")[2])
 
-    assert max(len(text.replace("\u200b", "")) for text in texts) <= LONGEST + 1
+    assert max(len(text.replace("\u200b", "")) for text in texts) <= MAX_TEXT_CHARACTERS + 1
     assert max(len(run) for text in texts for run in re.split("[\\s\u200b]", text)) <= 80
 
 
 def test_a_corrected_edition_says_what_was_changed(corrected, about):
-    page = render_paper(corrected, about=about)
+    page = render_print_html(corrected, about=about)
 
     assert "Corrected 18 November 2026" in page
     assert '<bdi dir="ltr">R. Nettle</bdi>: <bdi dir="ltr">It was the other crane.</bdi>' in page
@@ -88,11 +88,11 @@ def test_a_corrected_edition_says_what_was_changed(corrected, about):
 
 @pytest.mark.parametrize("text", ["ب" * 20_000, "".join(FOREIGN)])
 def test_a_hostile_edition_is_printed_on_a_few_pages(with_text, about, text):
-    if reason := pdf.missing():
+    if reason := pdf.missing_requirement():
         pytest.skip(reason)
     pypdf = pytest.importorskip("pypdf", reason="reading a PDF needs pypdf")
 
-    body = pdf.write(render_paper(with_text(text), about=about))
+    body = pdf.render_pdf(render_print_html(with_text(text), about=about))
 
     assert len(pypdf.PdfReader(io.BytesIO(body)).pages) < 40
     assert b"/etc/passwd" not in body

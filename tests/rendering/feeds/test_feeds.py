@@ -12,7 +12,7 @@ from lxml import etree, html
 
 from coranto.reading.feeds import read_feed
 from coranto.rendering import feeds
-from coranto.rendering.feeds.formats import ATOM
+from coranto.rendering.feeds.formats import ATOM_NAMESPACE
 from coranto.rendering.site import render_site
 
 NAMES = ("editions", "items")
@@ -25,7 +25,7 @@ HEADLINE = "No. 12: The ferry that did not come down"
 
 
 def rendered(editions, about):
-    return dict(feeds.written(feeds.feeds(editions, about=about)))
+    return dict(feeds.render_feed_files(feeds.build_feeds(editions, about=about)))
 
 
 def test_there_are_feeds_of_editions_items_sections_and_languages_in_three_forms(editions, about):
@@ -128,7 +128,7 @@ def test_each_feed_says_where_it_stands(editions, about):
     files = rendered(editions, about)
 
     atom = etree.fromstring(files["feeds/items.atom"])
-    links = {one.get("rel"): one.get("href") for one in atom.findall(f"{{{ATOM}}}link")}
+    links = {one.get("rel"): one.get("href") for one in atom.findall(f"{{{ATOM_NAMESPACE}}}link")}
     assert links == {
         "self": "https://quay.example/digest/feeds/items.atom",
         "alternate": "https://quay.example/digest/",
@@ -200,7 +200,7 @@ def test_what_sources_wrote_harms_no_feed(with_text, about, text):
     for name in NAMES:
         atom = etree.fromstring(files[f"feeds/{name}.atom"])
         rss = etree.fromstring(files[f"feeds/{name}.rss.xml"])
-        contents += [one.text for one in atom.iter(f"{{{ATOM}}}content")]
+        contents += [one.text for one in atom.iter(f"{{{ATOM_NAMESPACE}}}content")]
         contents += [one.findtext("description") for one in rss.iter("item")]
     for content in contents:
         page = html.fromstring(content)

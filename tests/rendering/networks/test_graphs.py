@@ -28,7 +28,9 @@ def read(made, reader):
 
 
 def test_graphml_is_read_with_its_attributes():
-    found = read(graphs.graphml(graph(["ada", "بهار"], note="beyond chance")), nx.read_graphml)
+    found = read(
+        graphs.render_graphml(graph(["ada", "بهار"], note="beyond chance")), nx.read_graphml
+    )
 
     assert not found.is_directed()
     assert found.nodes["n1"] == {"label": "بهار", "posts": 1}
@@ -36,7 +38,7 @@ def test_graphml_is_read_with_its_attributes():
 
 
 def test_gexf_is_read_with_its_attributes():
-    made = graphs.gexf(graph(["ada", "بهار"], note="beyond chance"))
+    made = graphs.render_gexf(graph(["ada", "بهار"], note="beyond chance"))
 
     found = read(made, lambda stream: nx.read_gexf(stream, version="1.3"))
 
@@ -48,8 +50,8 @@ def test_gexf_is_read_with_its_attributes():
 @given(NAMES, st.text(max_size=20))
 def test_whatever_accounts_call_themselves_the_files_are_well_formed(names, note):
     for write, reader in (
-        (graphs.graphml, nx.read_graphml),
-        (graphs.gexf, lambda stream: nx.read_gexf(stream, version="1.3")),
+        (graphs.render_graphml, nx.read_graphml),
+        (graphs.render_gexf, lambda stream: nx.read_gexf(stream, version="1.3")),
     ):
         found = read(write(graph(names, note)), reader)
 

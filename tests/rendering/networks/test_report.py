@@ -18,7 +18,7 @@ HOSTILE = '</script><script>alert(1)</script>"><img src=x onerror=alert(2)>\u202
 
 def component(names, *, verdict=None, text="The bridge at Lake Ombra was never safe."):
     posts = [
-        networks.Post(
+        networks.PairedPost(
             id=f"post-{at}", account=name, time=NOON + timedelta(seconds=7 * at), text=text
         )
         for at, name in enumerate(names)
@@ -30,7 +30,7 @@ def component(names, *, verdict=None, text="The bridge at Lake Ombra was never s
         pairs=30,
         verdict=verdict,
         members=[
-            networks.Member(
+            networks.ComponentAccount(
                 name=name,
                 posts=20,
                 coordinated=12,
@@ -43,9 +43,11 @@ def component(names, *, verdict=None, text="The bridge at Lake Ombra was never s
             )
             for at, name in enumerate(names)
         ],
-        objects=[networks.Pushed(id="https://ombra.example/bridge", accounts=3, posts=9, row=2)],
+        objects=[
+            networks.ComponentObject(id="https://ombra.example/bridge", accounts=3, posts=9, row=2)
+        ],
         exchanges=[
-            networks.Exchange(
+            networks.PostPair(
                 object="https://ombra.example/bridge", first=one, second=other, seconds=7, row=2
             )
             for one, other in combinations(posts[:3], 2)
@@ -62,7 +64,7 @@ def report(names, **changes):
     verdict = verdicts.Verdict(
         observed=10, expected=0.012, p_value=6.6e-29, adjusted=6.59e-27, finding="beyond chance"
     )
-    made = networks.Report(
+    made = networks.NetworkReport(
         title="Coordinated posting, 4 March 2026",
         asked=[("Action", "the same link"), ("Window", "60 s"), ("Least participation", "2")],
         read=[("Posts", "4,321"), ("Rows left out", "2")],
@@ -71,7 +73,7 @@ def report(names, **changes):
         edges=len(names) * (len(names) - 1) // 2,
         components=1,
         beyond=1,
-        picture=networks.Picture(
+        picture=networks.NetworkDrawing(
             names=names,
             places=[(float(at), at % 2 * 1.5) for at in range(len(names))],
             components=[1] * len(names),
@@ -102,11 +104,11 @@ class Page(HTMLParser):
 
 
 def test_a_report_reads_as_it_did(golden):
-    golden("network.html", networks.page(report(["ada@ombra.example", "بهار", "Cem"])))
+    golden("network.html", networks.render_report(report(["ada@ombra.example", "بهار", "Cem"])))
 
 
 def test_a_report_needs_nothing_beside_it_but_its_rows():
-    page = Page(networks.page(report(["ada", "bo", "cem"])).decode())
+    page = Page(networks.render_report(report(["ada", "bo", "cem"])).decode())
 
     assert {each for each in page.addresses if not each.startswith("#")} == {
         "accounts.csv", "edges.csv", "objects.csv", "pairs.csv",
@@ -117,7 +119,7 @@ def test_names_and_texts_of_strangers_stay_text():
     made = report([HOSTILE, "bo"], title=HOSTILE, notes=[HOSTILE])
     made = replace(made, shown=[component([HOSTILE, "bo"], text=HOSTILE)])
 
-    html = networks.page(made).decode()
+    html = networks.render_report(made).decode()
 
     page = Page(html)
     assert page.tags.count("script") == 2
@@ -127,12 +129,12 @@ def test_names_and_texts_of_strangers_stay_text():
 
 
 def test_a_network_without_edges_says_so_and_draws_nothing():
-    empty = networks.Picture(
+    empty = networks.NetworkDrawing(
         names=[], places=[], components=[], communities=[], edges=[], left_out=0
     )
     made = report([], edges=0, accounts=0, components=0, picture=empty, shown=[])
 
-    html = networks.page(made).decode()
+    html = networks.render_report(made).decode()
 
     assert "No two accounts posted the same often enough" in html
     assert "canvas" not in Page(html).tags
@@ -142,6 +144,6 @@ def test_a_network_without_edges_says_so_and_draws_nothing():
 def test_a_timeline_of_one_moment_starts_at_the_left(seconds):
     moments = [(0, NOON + timedelta(seconds=each)) for each in seconds]
 
-    assert networks.timeline(replace(component(["ada"]), moments=moments)) == [(0.0, 8)] * len(
-        seconds
-    )
+    assert networks.timeline_points(replace(component(["ada"]), moments=moments)) == [
+        (0.0, 8)
+    ] * len(seconds)

@@ -17,10 +17,10 @@ DRAWN = """() => {
 def report():
     """A grid of accounts, each connected with the next."""
     side = 50
-    return networks.Report(
+    return networks.NetworkReport(
         title="Accounts that act together", asked=[], read=[], notes=[], accounts=ACCOUNTS,
         edges=ACCOUNTS - 1, components=1, beyond=None, shown=[],
-        picture=networks.Picture(
+        picture=networks.NetworkDrawing(
             names=[f"account {at}" for at in range(ACCOUNTS)],
             places=[(float(at % side), float(at // side)) for at in range(ACCOUNTS)],
             components=[1] * ACCOUNTS,
@@ -33,7 +33,7 @@ def report():
 
 def test_a_network_is_drawn_moved_and_tells_accounts(tmp_path, browser):
     file = tmp_path / "report.html"
-    file.write_bytes(networks.page(report()))
+    file.write_bytes(networks.render_report(report()))
     page = browser.new_page(viewport={"width": 900, "height": 700})
     wrong = []
     page.on("pageerror", lambda error: wrong.append(str(error)))

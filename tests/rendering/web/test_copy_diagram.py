@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from lxml import html
 
 from coranto.model import Copy, PublishedDocument
-from coranto.rendering.i18n import words
+from coranto.rendering.i18n import words_for
 from coranto.rendering.site import render_site
-from coranto.rendering.web.copy_diagram import REPORTS, WIDTH, picture
+from coranto.rendering.web.copy_diagram import DIAGRAM_WIDTH, MAX_SHOWN_REPORTS, build_copy_diagram
 
 
 def report(name, hour, *, kind="article"):
@@ -25,11 +25,11 @@ def copy(name, origin, credit=""):
 
 
 def drawn(reports, copies, language="en"):
-    return picture(
+    return build_copy_diagram(
         reports,
         copies,
         outlets={one.source_id: one.source_id.title() for one in reports},
-        words=words(language),
+        words=words_for(language),
     )
 
 
@@ -63,15 +63,15 @@ def test_a_credited_origin_that_is_not_here_is_named():
 def test_the_picture_is_mirrored_where_the_page_is():
     left, right = (drawn(FOUR, [copy("c", "a")], language) for language in ("en", "fa"))
 
-    assert [one.x for one in right.branches] == [WIDTH - one.x for one in left.branches]
+    assert [one.x for one in right.branches] == [DIAGRAM_WIDTH - one.x for one in left.branches]
 
 
 def test_many_reports_are_counted_rather_than_drawn():
-    reports = [report(f"n{number:03}", number) for number in range(REPORTS + 7)]
+    reports = [report(f"n{number:03}", number) for number in range(MAX_SHOWN_REPORTS + 7)]
 
     made = drawn(reports, [copy("n001", "n000")])
 
-    assert (len(made.branches), made.more) == (REPORTS, 7)
+    assert (len(made.branches), made.more) == (MAX_SHOWN_REPORTS, 7)
 
 
 names = st.sampled_from("abcdefg")

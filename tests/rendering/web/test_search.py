@@ -8,7 +8,7 @@ from importlib import resources
 import pytest
 
 from coranto.reading.language import text
-from coranto.rendering.views import view
+from coranto.rendering.views import edition_view
 from coranto.rendering.web import search
 
 SCRIPT = resources.files("coranto.rendering") / "templates" / "search.js"
@@ -22,7 +22,7 @@ def run(program, **values):
 
 
 def rows_of(edition):
-    return list(search.rows(view(edition)))
+    return list(search.index_rows(edition_view(edition)))
 
 
 @needs_node
@@ -70,7 +70,7 @@ def test_the_index_holds_the_lead_and_every_item(editions):
 
 @pytest.mark.parametrize("text", ["</script><script>alert(1)//", "\u2028alert(1)\u2029", "\ud800"])
 def test_no_text_breaks_out_of_the_index(with_text, text):
-    script = search.script(rows_of(with_text(text))).decode()
+    script = search.index_script(rows_of(with_text(text))).decode()
 
     assert not set("<>\u2028\u2029") & set(script)
     start, end = script.index("[\n"), script.rindex("]")

@@ -8,15 +8,15 @@ from lxml import etree
 
 from coranto.rendering import fonts
 from coranto.rendering.site import render_site
-from coranto.rendering.views import NOWHERE, view
+from coranto.rendering.views import NO_EVIDENCE_LINKS, edition_view
 from coranto.rendering.web import share_image
 
-built = pytest.mark.skipif(not fonts.files(), reason="this build went without typefaces")
+built = pytest.mark.skipif(not fonts.font_files(), reason="this build went without typefaces")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn(edition, about):
-    drawing = share_image.drawing(view(edition, evidence=NOWHERE), about)
+    drawing = share_image.share_image_svg(edition_view(edition, evidence=NO_EVIDENCE_LINKS), about)
     return [one.text or "" for one in etree.fromstring(drawing).iter(f"{SVG}text")]
 
 
@@ -26,7 +26,7 @@ def headed(edition, headline):
 
 @built
 def test_a_picture_has_the_size_that_networks_ask_for(editions, about):
-    body = share_image.card(editions[1], about=about)
+    body = share_image.render_share_image(editions[1], about=about)
 
     assert body[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">II", body[16:24]) == (1200, 630)
@@ -35,14 +35,18 @@ def test_a_picture_has_the_size_that_networks_ask_for(editions, about):
 
 @built
 def test_the_same_edition_gives_the_same_picture(editions, about):
-    assert share_image.card(editions[2], about=about) == share_image.card(editions[2], about=about)
+    assert share_image.render_share_image(
+        editions[2], about=about
+    ) == share_image.render_share_image(editions[2], about=about)
 
 
 @built
 def test_another_headline_gives_another_picture(editions, about):
     other = headed(editions[1], "Eels")
 
-    assert share_image.card(editions[1], about=about) != share_image.card(other, about=about)
+    assert share_image.render_share_image(
+        editions[1], about=about
+    ) != share_image.render_share_image(other, about=about)
 
 
 def test_it_names_the_series_the_number_the_days_and_the_languages(editions, about):
@@ -66,12 +70,17 @@ def test_letters_that_no_typeface_holds_are_left_out_with_their_line(editions, a
 )  # fmt: skip
 def test_no_headline_breaks_the_picture(with_text, about, text):
     edition = with_text(text)
-    drawing = share_image.drawing(view(edition, evidence=NOWHERE), replace(about, title=text))
+    drawing = share_image.share_image_svg(
+        edition_view(edition, evidence=NO_EVIDENCE_LINKS), replace(about, title=text)
+    )
 
     found = {one.tag.removeprefix(SVG) for one in etree.fromstring(drawing).iter()}
     assert found == {"svg", "rect", "path", "text"}
     assert len(drawing) < 5_000
-    assert share_image.card(edition, about=replace(about, title=text)) or not fonts.files()
+    assert (
+        share_image.render_share_image(edition, about=replace(about, title=text))
+        or not fonts.font_files()
+    )
 
 
 def test_where_an_edition_is_shared_its_picture_is_named(editions, about):

@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coranto.rendering.web.cross_edition import Library
-from coranto.rendering.web.storylines import Storylines
+from coranto.rendering.web.cross_edition import CrossEditionIndex
+from coranto.rendering.web.storylines import StorylineIndex
 
 
 def linked(edition, links):
@@ -16,7 +16,7 @@ def linked(edition, links):
 
 
 def lines_of(*editions):
-    return Storylines(Library(editions))
+    return StorylineIndex(CrossEditionIndex(editions))
 
 
 def told(line):

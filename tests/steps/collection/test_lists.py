@@ -124,8 +124,8 @@ def test_a_register_discloses_with_file_and_row(desk):
         REGISTER, name="media.csv", mapping={"url": "Website", "owner": "Owner"}
     )
 
-    found = lists.matches(desk, register)
-    added = lists.disclose(desk, found, NOW)
+    found = lists.find_register_matches(desk, register)
+    added = lists.add_disclosures(desk, found, NOW)
 
     assert added == 1
     gull = desk.store.sources.get("the-gull")
@@ -143,12 +143,12 @@ def test_a_register_discloses_with_file_and_row(desk):
 def test_a_register_says_everything_once(desk):
     lists.import_opml(desk, OPML, NOW)
     register = lists.read_register(REGISTER, name="media.csv", mapping={})
-    lists.disclose(desk, lists.matches(desk, register), NOW)
+    lists.add_disclosures(desk, lists.find_register_matches(desk, register), NOW)
 
-    [again] = lists.matches(desk, register)
+    [again] = lists.find_register_matches(desk, register)
 
     assert again.fresh == 0
-    assert lists.disclose(desk, [again], NOW) == 0
+    assert lists.add_disclosures(desk, [again], NOW) == 0
 
 
 def test_a_wrong_mapping_names_the_nearest_column(desk):

@@ -7,8 +7,8 @@ import pytest
 from coranto.errors import DeskError, SourceError
 from coranto.model import Feed, Source
 from coranto.steps.collection import collect, discover, sources
-from coranto.steps.collection.sources import Facts
-from coranto.steps.desk import silent
+from coranto.steps.collection.sources import SourceFacts
+from coranto.steps.desk import no_report
 
 NOW = datetime(2026, 11, 15, 20, tzinfo=UTC)
 ITEM = ("/news/1", "Ferry late", "Sun, 15 Nov 2026 08:00:00 GMT", "It was late.")
@@ -38,7 +38,7 @@ def answer(press):
 
 
 def find(desk, fetcher, url):
-    return discover.discover(desk, fetcher, url, report=silent)
+    return discover.discover_feeds(desk, fetcher, url, report=no_report)
 
 
 def link(path, title=""):
@@ -150,20 +150,20 @@ def test_what_came_is_archived(press, desk, fetcher):
 def test_a_page_without_a_feed_is_read_by_a_selector(press, desk, fetcher):
     press.page("/list", "List", "<a class=story href=/news/1>Ferry late</a>")
 
-    found = discover.select(desk, fetcher, press.url("/list"), "a.story")
-    added = sources.add(desk, found, Facts(pages="never"), NOW)
+    found = discover.select_page_links(desk, fetcher, press.url("/list"), "a.story")
+    added = sources.add_source(desk, found, SourceFacts(pages="never"), NOW)
 
     [feed] = added.feeds
     assert (feed.kind, feed.selector, feed.pages) == ("page", "a.story", "never")
     with pytest.raises(DeskError, match="matches the selector 'h9'"):
-        discover.select(desk, fetcher, press.url("/list"), "h9")
+        discover.select_page_links(desk, fetcher, press.url("/list"), "h9")
 
 
 def test_a_source_is_described_by_its_feeds_and_its_editor(press, desk, fetcher):
     press.feed("/rss", ITEM)
     found = find(desk, fetcher, press.url("/rss"))
 
-    added = sources.add(desk, found, Facts(kind="newspaper", country="FI"), NOW)
+    added = sources.add_source(desk, found, SourceFacts(kind="newspaper", country="FI"), NOW)
 
     assert added.source == Source(
         id="the-paper",
@@ -182,9 +182,11 @@ def test_a_second_feed_of_a_site_joins_its_source(press, desk, fetcher):
     """Two sections of one outlet are one independent source."""
     press.feed("/rss", ITEM)
     press.feed("/sea", OTHER)
-    first = sources.add(desk, find(desk, fetcher, press.url("/rss")), Facts(), NOW)
-    second = sources.add(desk, find(desk, fetcher, press.url("/sea")), Facts(country="FI"), NOW)
-    again = sources.add(desk, find(desk, fetcher, press.url("/sea")), Facts(), NOW)
+    first = sources.add_source(desk, find(desk, fetcher, press.url("/rss")), SourceFacts(), NOW)
+    second = sources.add_source(
+        desk, find(desk, fetcher, press.url("/sea")), SourceFacts(country="FI"), NOW
+    )
+    again = sources.add_source(desk, find(desk, fetcher, press.url("/sea")), SourceFacts(), NOW)
 
     assert (first.is_new, second.is_new) == (True, False)
     assert second.source.id == first.source.id
@@ -197,7 +199,7 @@ def test_no_more_feeds_than_wanted_are_kept(press, desk, fetcher):
     press.feed("/rss", ITEM)
     press.feed("/sea", OTHER)
 
-    added = sources.add(desk, find(desk, fetcher, press.url("/")), Facts(most=1), NOW)
+    added = sources.add_source(desk, find(desk, fetcher, press.url("/")), SourceFacts(most=1), NOW)
 
     assert [feed.url for feed in added.feeds] == [press.url("/rss")]
 
@@ -205,11 +207,11 @@ def test_no_more_feeds_than_wanted_are_kept(press, desk, fetcher):
 def test_a_removed_source_stays_and_its_feed_can_come_back(press, desk, fetcher):
     press.feed("/rss", ITEM)
     found = find(desk, fetcher, press.url("/rss"))
-    first = sources.add(desk, found, Facts(), NOW)
+    first = sources.add_source(desk, found, SourceFacts(), NOW)
 
-    gone = sources.remove(desk, first.source.id, NOW)
+    gone = sources.remove_source_or_feed(desk, first.source.id, NOW)
     after = desk.store.feeds.due(NOW)
-    back = sources.add(desk, found, Facts(), NOW)
+    back = sources.add_source(desk, found, SourceFacts(), NOW)
 
     assert [feed.id for feed in gone] == [first.feeds[0].id]
     assert after == []
@@ -221,10 +223,10 @@ def test_an_outlet_that_comes_back_is_the_one_it_was(press, desk, fetcher):
     """Else its old and its new articles would count as two independent sources."""
     press.feed("/rss", ITEM)
     found = find(desk, fetcher, press.url("/rss"))
-    first = sources.add(desk, found, Facts(country="FI"), NOW)
-    sources.remove(desk, first.source.id, NOW)
+    first = sources.add_source(desk, found, SourceFacts(country="FI"), NOW)
+    sources.remove_source_or_feed(desk, first.source.id, NOW)
 
-    back = sources.add(desk, found, Facts(), NOW)
+    back = sources.add_source(desk, found, SourceFacts(), NOW)
 
     assert (back.is_new, back.source) == (False, first.source)
     assert desk.store.sources.all() == [first.source]
@@ -234,10 +236,10 @@ def test_one_feed_is_removed_by_its_id_or_address(press, desk, fetcher):
     press.page("/", "The Gull", head=link("/rss") + link("/sea"))
     press.feed("/rss", ITEM)
     press.feed("/sea", OTHER)
-    added = sources.add(desk, find(desk, fetcher, press.url("/")), Facts(), NOW)
+    added = sources.add_source(desk, find(desk, fetcher, press.url("/")), SourceFacts(), NOW)
 
-    sources.remove(desk, added.feeds[0].id, NOW)
-    sources.remove(desk, press.url("/sea"), NOW)
+    sources.remove_source_or_feed(desk, added.feeds[0].id, NOW)
+    sources.remove_source_or_feed(desk, press.url("/sea"), NOW)
 
     assert desk.store.feeds.all() == []
     assert [source.id for source in desk.store.sources.all()] == [added.source.id]
@@ -245,10 +247,10 @@ def test_one_feed_is_removed_by_its_id_or_address(press, desk, fetcher):
 
 def test_an_unknown_name_is_answered_with_the_nearest(press, desk, fetcher):
     press.feed("/rss", ITEM)
-    sources.add(desk, find(desk, fetcher, press.url("/rss")), Facts(), NOW)
+    sources.add_source(desk, find(desk, fetcher, press.url("/rss")), SourceFacts(), NOW)
 
     with pytest.raises(DeskError, match="did you mean 'the-paper'"):
-        sources.remove(desk, "the-papr", NOW)
+        sources.remove_source_or_feed(desk, "the-papr", NOW)
 
 
 def test_every_feed_is_checked_and_told_what_is_wrong(press, desk, fetcher, answer):
@@ -262,7 +264,9 @@ def test_every_feed_is_checked_and_told_what_is_wrong(press, desk, fetcher, answ
 
     checked = {
         each.feed.url: each.reason
-        for each in sources.check(desk, fetcher, sources.chosen(desk, []), report=silent)
+        for each in sources.check_feeds(
+            desk, fetcher, sources.select_feeds(desk, []), report=no_report
+        )
     }
 
     reasons = dict(zip(paths, [None, "empty", "not a feed", "missing", "moved"], strict=True))
@@ -285,7 +289,7 @@ def test_a_feed_that_answers_again_is_due_again(press, desk, fetcher):
     desk.store.sources.add(Source(id="gull", name="Gull"), NOW)
     keep(desk, press, "/rss", "/gone")
 
-    list(sources.check(desk, fetcher, sources.chosen(desk, ["gull"]), report=silent))
+    list(sources.check_feeds(desk, fetcher, sources.select_feeds(desk, ["gull"]), report=no_report))
 
     assert [feed.url for feed in desk.store.feeds.due(NOW)] == [press.url("/rss")]
 
@@ -298,7 +302,9 @@ def test_a_moved_feed_is_visited_where_it_moved_to(press, desk, fetcher, answer)
         press.answers[old] = answer(b"", status=308, headers={"Location": new})
     desk.store.sources.add(Source(id="gull", name="Gull"), NOW)
     keep(desk, press, "/old", "/older", "/other")
-    checked = list(sources.check(desk, fetcher, sources.chosen(desk, []), report=silent))
+    checked = list(
+        sources.check_feeds(desk, fetcher, sources.select_feeds(desk, []), report=no_report)
+    )
 
     moved = sources.accept_moves(desk, checked, NOW)
 
@@ -328,4 +334,4 @@ def test_accounts_on_one_platform_are_different_sources():
     one = Source(id="", name="", homepage="https://social.example/@one", kind="account")
     two = Source(id="", name="", homepage="https://social.example/@two", kind="account")
 
-    assert sources.identity(one) != sources.identity(two)
+    assert sources.site_identity(one) != sources.site_identity(two)

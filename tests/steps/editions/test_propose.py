@@ -31,7 +31,7 @@ def desk(press, desk_of):
     made = desk_of("/feed.xml", "/other.xml")
     made.run()
     with made.opened() as opened:
-        composing.compose(opened, **WEEK, now=NOW)
+        composing.compose_draft(opened, **WEEK, now=NOW)
     return made
 
 
@@ -49,7 +49,7 @@ def honey(press, desk):
 
 def propose(desk):
     with desk.opened() as opened:
-        return proposing.propose(opened, now=NOW)
+        return proposing.propose_additions(opened, now=NOW)
 
 
 def draft_of(desk):
@@ -130,7 +130,9 @@ def test_where_no_draft_waits_there_is_nothing_to_propose_to(desk):
 def test_the_days_of_the_draft_hold_unless_others_are_given(press, desk):
     honey(press, desk)
     with desk.opened() as opened:
-        other = proposing.propose(opened, first=date(2026, 10, 5), last=date(2026, 10, 11), now=NOW)
+        other = proposing.propose_additions(
+            opened, first=date(2026, 10, 5), last=date(2026, 10, 11), now=NOW
+        )
 
-    assert drafts.read(draft_of(desk).read_text("utf-8")).first == WEEK["first"]
+    assert drafts.parse_draft(draft_of(desk).read_text("utf-8")).first == WEEK["first"]
     assert [item.story_id for item in other.proposals.gone] != []

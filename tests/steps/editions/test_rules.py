@@ -25,8 +25,8 @@ def composed(press, desk_of):
         settings = made.folder / "coranto.toml"
         settings.write_text(settings.read_text("utf-8") + lines, encoding="utf-8")
         with made.opened() as desk:
-            done = composing.compose(desk, **WEEK, now=NOW)
-        return drafts.read(done.path.read_text("utf-8")), done
+            done = composing.compose_draft(desk, **WEEK, now=NOW)
+        return drafts.parse_draft(done.path.read_text("utf-8")), done
 
     return compose
 

@@ -22,7 +22,7 @@ def desk(press, desk_of):
     press.page("/storm", "Storm stops ferries on the lake", STORM, STORM.replace("all", "most"))
     desk_of().run()
     with desk_of.opened() as opened:
-        composing.compose(opened, **WEEK, now=NOW)
+        composing.compose_draft(opened, **WEEK, now=NOW)
         yield opened
 
 
@@ -38,11 +38,11 @@ def retitle(path, words):
 
 
 def test_an_edition_is_published_in_both_languages_with_ways_between_them(desk):
-    laid = translating.lay(desk, 1, "fa")
+    laid = translating.write_translation_file(desk, 1, "fa")
     assert (laid.current, laid.stale) == (0, 0)
     retitle(laid.path, "طوفان")
 
-    published = publishing.publish(desk, 1, now=NOW)
+    published = publishing.publish_edition(desk, 1, now=NOW)
 
     first = (published.site / "editions/1/index.html").read_text("utf-8")
     other = (published.site / "editions/1/fa/index.html").read_text("utf-8")
@@ -58,10 +58,10 @@ def test_an_edition_is_published_in_both_languages_with_ways_between_them(desk):
 
 
 def test_what_is_missing_is_a_warning_that_does_not_stop_publication(desk):
-    translating.lay(desk, 1, "fa")
-    text = publishing.read_draft(desk, 1)
+    translating.write_translation_file(desk, 1, "fa")
+    text = publishing.read_draft_text(desk, 1)
 
-    findings = checking.check(desk, text, number=1).findings
+    findings = checking.check_draft(desk, text, number=1).findings
 
     told = [one for one in findings if one.check == "missing translation"]
     assert {one.severity for one in told} == {"warning"}
@@ -69,14 +69,14 @@ def test_what_is_missing_is_a_warning_that_does_not_stop_publication(desk):
 
 
 def test_a_translation_that_cannot_be_understood_is_named_with_its_file(desk):
-    path = translating.lay(desk, 1, "fa").path
+    path = translating.write_translation_file(desk, 1, "fa").path
     path.write_text("no front", encoding="utf-8")
 
     with pytest.raises(DraftError, match=r"0001\.fa\.md, line 1: the draft starts"):
-        checking.check(desk, publishing.read_draft(desk, 1), number=1)
+        checking.check_draft(desk, publishing.read_draft_text(desk, 1), number=1)
 
 
 @pytest.mark.parametrize("language", ["en", "new", "../x", ""])
 def test_what_is_no_other_language_is_refused(desk, language):
     with pytest.raises(DeskError):
-        translating.lay(desk, 1, language)
+        translating.write_translation_file(desk, 1, language)

@@ -7,7 +7,7 @@ from tests.steps.conftest import NOW, Answer
 
 from coranto.cli import main
 from coranto.steps import rebuild
-from coranto.steps.desk import silent
+from coranto.steps.desk import no_report
 from coranto.steps.editions import check, compose
 from coranto.steps.publication import publish
 
@@ -89,7 +89,7 @@ def test_running_again_and_rebuilding_find_the_same(press, desk_of):
         before = opened.store.networks.all()
 
     desk.run(days=1)
-    rebuild.rebuild(desk.folder, report=silent)
+    rebuild.rebuild_desk(desk.folder, report=no_report)
 
     with desk.opened() as opened:
         assert opened.store.networks.all() == before
@@ -160,11 +160,11 @@ def test_an_item_tells_of_the_push_and_the_edition_keeps_it(press, desk_of):
 
     with desk.opened() as opened:
         first, last = MONDAY.date(), MONDAY.date() + timedelta(days=6)
-        composed = compose.compose(opened, first=first, last=last, now=NOW)
+        composed = compose.compose_draft(opened, first=first, last=last, now=NOW)
         text = composed.path.read_text(encoding="utf-8")
-        checked = check.check(opened, text, number=composed.number)
+        checked = check.check_draft(opened, text, number=composed.number)
         network = opened.store.networks.all()[0]
-        published = publish.edition_of(opened, checked, now=NOW)
+        published = publish.build_edition(opened, checked, now=NOW)
 
     words = f"Shared by **4** accounts within 9 seconds of one another (network {network.id})"
     item = next(

@@ -14,7 +14,7 @@ from coranto.steps.editions import compose as composing
 from coranto.steps.publication import correct as correcting
 from coranto.steps.publication import frozen
 from coranto.steps.publication import publish as publishing
-from coranto.steps.publication.verify import verify
+from coranto.steps.publication.verify import verify_edition
 
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
 LATER = datetime(2026, 11, 18, 15, tzinfo=UTC)
@@ -51,9 +51,9 @@ def publish_first(press, desk_of):
     )
     desk_of().run()
     with desk_of.opened() as opened:
-        composed = composing.compose(opened, **WEEK, now=NOW)
+        composed = composing.compose_draft(opened, **WEEK, now=NOW)
         change(composed.path, "## English", f"{OWN}\n\n## English")
-        publishing.publish(opened, 1, now=NOW)
+        publishing.publish_edition(opened, 1, now=NOW)
 
 
 def change(path, old, new):
@@ -63,8 +63,8 @@ def change(path, old, new):
 
 
 def corrected(desk, old="Nobody was", new="Two people were", at=LATER):
-    change(composing.path_of(desk, 1), old, new)
-    return correcting.correct(
+    change(composing.draft_path(desk, 1), old, new)
+    return correcting.correct_edition(
         desk, 1, who="Ada Quill", reason="The hospital says otherwise.", now=at
     )
 
@@ -78,11 +78,11 @@ def page(desk, path):
 
 
 def test_a_correction_is_a_new_version_and_the_first_one_stays_byte_for_byte(desk):
-    before = contents(frozen.folder_of(desk, 1))
+    before = contents(frozen.version_folder(desk, 1))
 
     done = corrected(desk)
 
-    assert contents(frozen.folder_of(desk, 1)) == before
+    assert contents(frozen.version_folder(desk, 1)) == before
     assert done.version == 2
     assert [(each.part, each.item) for each in done.changes] == [("lead", "")]
     manifest = json.loads((done.frozen / "manifest.json").read_bytes())
@@ -113,7 +113,7 @@ def test_every_version_is_verified(desk):
     corrected(desk)
     corrected(desk, "hurt", "wounded", at=LATER.replace(hour=16))
 
-    verified = verify(desk, 1)
+    verified = verify_edition(desk, 1)
 
     assert (verified.versions, verified.faults) == (3, ())
 
@@ -122,10 +122,10 @@ def test_a_changed_byte_of_a_correction_and_a_broken_chain_are_named(desk):
     folder = corrected(desk).frozen
     path = folder / "edition.json"
     path.write_bytes(path.read_bytes().replace(b"Two people", b"Six people", 1))
-    first = frozen.folder_of(desk, 1) / "manifest.json"
+    first = frozen.version_folder(desk, 1) / "manifest.json"
     first.write_bytes(first.read_bytes() + b"\n")
 
-    faults = verify(desk, 1).faults
+    faults = verify_edition(desk, 1).faults
 
     assert any(fault.startswith("0001-2: edition.json was changed") for fault in faults)
     assert any("0001-2/edition.json is not the one that the desk noted" in each for each in faults)
@@ -137,42 +137,43 @@ def test_a_correction_whose_folder_is_lost_is_named(desk):
     folder.rename(folder.with_name("lost"))
 
     assert any(
-        "a correction that the desk noted is gone" in each for each in verify(desk, 1).faults
+        "a correction that the desk noted is gone" in each
+        for each in verify_edition(desk, 1).faults
     )
 
 
 def test_what_changes_nothing_is_no_correction(desk):
     with pytest.raises(DeskError, match="there is nothing to correct"):
-        correcting.correct(desk, 1, who="Ada", reason="Because.", now=LATER)
+        correcting.correct_edition(desk, 1, who="Ada", reason="Because.", now=LATER)
 
 
 @pytest.mark.parametrize(("who", "reason"), [("", "Because."), ("Ada", " ")])
 def test_a_correction_names_who_and_why(desk, who, reason):
     with pytest.raises(DeskError, match="readers are told both"):
-        correcting.correct(desk, 1, who=who, reason=reason, now=LATER)
+        correcting.correct_edition(desk, 1, who=who, reason=reason, now=LATER)
 
 
 def test_a_correction_passes_the_same_checks_as_the_edition(desk):
     with pytest.raises(DeskError, match="cannot be published"):
         corrected(desk, "“The ferry company", "“The ferry firm")
 
-    assert len(frozen.folders(desk, 1)) == 1
+    assert len(frozen.version_folders(desk, 1)) == 1
 
 
 def test_what_is_not_published_cannot_be_corrected(desk):
     with pytest.raises(DeskError, match="not published"):
-        correcting.reopen(desk, 2)
+        correcting.reopen_edition(desk, 2)
 
 
 def test_opening_an_edition_brings_its_file_back_and_shows_what_it_changes(desk):
-    path = composing.path_of(desk, 1)
+    path = composing.draft_path(desk, 1)
     path.unlink()
 
-    opened = correcting.reopen(desk, 1)
+    opened = correcting.reopen_edition(desk, 1)
     change(path, "Nobody was", "Two people were")
 
     assert (opened.was_missing, opened.changes) == (True, ())
-    assert [each.part for each in correcting.reopen(desk, 1).changes] == ["lead"]
+    assert [each.part for each in correcting.reopen_edition(desk, 1).changes] == ["lead"]
 
 
 def test_a_correction_that_was_cut_off_after_freezing_is_completed(desk):
@@ -180,7 +181,7 @@ def test_a_correction_that_was_cut_off_after_freezing_is_completed(desk):
     for path in ("editions/1/versions/1/index.html", "corrections/index.html"):
         (desk.site / path).unlink()
 
-    again = correcting.correct(desk, 1, who="Ada Quill", reason="Again.", now=LATER)
+    again = correcting.correct_edition(desk, 1, who="Ada Quill", reason="Again.", now=LATER)
 
     assert (again.version, again.frozen) == (2, done.frozen)
     assert (done.was_frozen, again.was_frozen) == (False, True)
@@ -188,7 +189,7 @@ def test_a_correction_that_was_cut_off_after_freezing_is_completed(desk):
 
 
 def test_two_at_once_are_refused_in_words(desk):
-    with frozen.locked(desk), pytest.raises(DeskError, match="another `coranto publish`"):
+    with frozen.publication_lock(desk), pytest.raises(DeskError, match="another `coranto publish`"):
         corrected(desk)
 
 
@@ -206,12 +207,12 @@ def test_feeds_hold_the_corrected_edition_as_an_updated_entry_under_its_old_id(d
 def test_the_next_edition_tells_of_a_correction_once(desk):
     corrected(desk)
 
-    text = composing.compose(desk, **WEEK, now=LATER).path.read_text(encoding="utf-8")
-    publishing.publish(desk, 2, now=LATER)
+    text = composing.compose_draft(desk, **WEEK, now=LATER).path.read_text(encoding="utf-8")
+    publishing.publish_edition(desk, 2, now=LATER)
 
     assert "## Corrections {#corrections}" in text
     note = "No. 1 was corrected on 18 November 2026: The hospital says otherwise."
     assert note in text
     assert note in page(desk, "editions/2/index.html")
     with pytest.raises(DeskError, match="told already"):
-        composing.compose(desk, **WEEK, now=LATER)
+        composing.compose_draft(desk, **WEEK, now=LATER)

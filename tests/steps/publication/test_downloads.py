@@ -24,15 +24,15 @@ def desk(press, desk_of):
     press.page("/storm", "Storm stops ferries on the lake", STORM, STORM.replace("all", "most"))
     desk_of().run()
     with desk_of.opened() as opened:
-        composing.compose(opened, **WEEK, now=NOW)
+        composing.compose_draft(opened, **WEEK, now=NOW)
         yield opened
 
 
 def test_a_pdf_is_frozen_with_the_edition_and_laid_beside_its_page(desk):
-    if reason := pdf.missing():
+    if reason := pdf.missing_requirement():
         pytest.skip(reason)
 
-    published = publishing.publish(desk, 1, now=NOW)
+    published = publishing.publish_edition(desk, 1, now=NOW)
 
     body = (published.frozen / "edition.pdf").read_bytes()
     manifest = json.loads((published.frozen / "manifest.json").read_bytes())
@@ -43,11 +43,11 @@ def test_a_pdf_is_frozen_with_the_edition_and_laid_beside_its_page(desk):
     ).read_text("utf-8")
     assert "weasyprint" in manifest["libraries"]
     assert manifest["files"]["edition.pdf"] == hashlib.sha256(body).hexdigest()
-    assert not verifying.verify(desk, 1).faults
+    assert not verifying.verify_edition(desk, 1).faults
 
 
 def test_a_book_is_frozen_with_the_edition_and_laid_beside_its_page(desk):
-    published = publishing.publish(desk, 1, now=NOW)
+    published = publishing.publish_edition(desk, 1, now=NOW)
 
     body = (published.frozen / "edition.epub").read_bytes()
     assert body[30:58] == b"mimetypeapplication/epub+zip"
@@ -64,11 +64,11 @@ def test_evidence_that_a_desk_keeps_to_itself_is_frozen_but_not_published(press,
     told = settings.read_text("utf-8").replace('# evidence = "site"', 'evidence = "desk"')
     settings.write_text(told, "utf-8")
     with desk_of.opened() as desk:
-        composing.compose(desk, **WEEK, now=NOW)
-        published = publishing.publish(desk, 1, now=NOW)
+        composing.compose_draft(desk, **WEEK, now=NOW)
+        published = publishing.publish_edition(desk, 1, now=NOW)
 
         assert (published.frozen / "evidence.wacz").is_file()
         assert not list(published.site.rglob("*.wacz"))
         assert "WACZ" not in (published.site / "editions/1/index.html").read_text("utf-8")
-        assert not verifying.verify(desk, 1).faults
-    assert prove_site.prove(published.site).faults == ()
+        assert not verifying.verify_edition(desk, 1).faults
+    assert prove_site.verify_site(published.site).faults == ()

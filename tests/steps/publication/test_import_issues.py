@@ -6,13 +6,13 @@ import pytest
 
 from coranto.errors import DeskError
 from coranto.steps.collection import collect
-from coranto.steps.desk import silent
+from coranto.steps.desk import no_report
 from coranto.steps.publication import import_issues
-from coranto.steps.publication.import_issues import Wanted
-from coranto.steps.publication.verify import verify
+from coranto.steps.publication.import_issues import NumberingRules
+from coranto.steps.publication.verify import verify_edition
 
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
-PLAIN = Wanted()
+PLAIN = NumberingRules()
 
 
 def issue(number, words="Eels came back."):
@@ -39,7 +39,7 @@ def past(tmp_path):
 
 
 def take(desk, path, wanted=PLAIN):
-    return import_issues.import_files(desk, path, wanted, now=NOW, report=silent)
+    return import_issues.import_files(desk, path, wanted, now=NOW, report=no_report)
 
 
 def reasons(done):
@@ -57,7 +57,7 @@ def test_past_numbers_become_earlier_editions_and_the_next_goes_on(desk, past):
     assert "no quotation in it was compared" in page
     assert "editions/6/index.html" in page
     assert 'href="edition.epub"' in page
-    assert verify(desk, 7).faults == ()
+    assert verify_edition(desk, 7).faults == ()
 
 
 def test_importing_again_changes_nothing(desk, past):
@@ -143,7 +143,7 @@ def test_numbers_are_counted_by_date_where_titles_name_none(desk, tmp_path):
     for day, title in (("2024-05-13", "Salt"), ("2024-05-06", "Eels")):
         (folder / f"{day}-x.md").write_text(f"# {title}\n\nText.", encoding="utf-8")
 
-    done = take(desk, folder, Wanted(start=277))
+    done = take(desk, folder, NumberingRules(start=277))
 
     assert done.numbers == [277, 278]
     assert "Eels" in (desk.published / "0277/edition.md").read_text("utf-8")
@@ -154,7 +154,7 @@ def test_a_feed_is_imported_from_its_address(press, desk):
 
     with collect.fetcher_for(desk, clock=lambda: NOW) as fetcher:
         done = import_issues.import_address(
-            desk, fetcher, press.url("/old.xml"), PLAIN, now=NOW, report=silent
+            desk, fetcher, press.url("/old.xml"), PLAIN, now=NOW, report=no_report
         )
 
     assert done.numbers == [4]
@@ -168,7 +168,7 @@ def test_a_path_that_is_not_there_is_said_to_be_so(desk, tmp_path):
 
 def test_a_file_that_is_too_large_is_named_and_not_read(desk, past):
     with (past / "huge.xml").open("wb") as file:
-        file.truncate(import_issues.LARGEST + 1)
+        file.truncate(import_issues.MAX_FILE_BYTES + 1)
 
     done = take(desk, past)
 

@@ -13,8 +13,8 @@ import pytest
 
 from coranto.steps.desk import open_desk
 from coranto.steps.editions import compose as composing
-from coranto.steps.publication.prove_site import prove
-from coranto.steps.publication.verify import verify
+from coranto.steps.publication.prove_site import verify_site
+from coranto.steps.publication.verify import verify_edition
 
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
 KILLS = int(os.environ.get("CORANTO_KILLS", "3"))
@@ -23,13 +23,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from coranto.errors import DeskError
-from coranto.steps import correct, publish
+from coranto.steps.publication import correct, publish
 from coranto.steps.desk import open_desk
 
 with open_desk(Path(sys.argv[1])) as desk:
     print("begun", flush=True)
     try:
-        publish.publish(desk, 1, now=datetime(2026, 11, 16, 9, tzinfo=UTC))
+        publish.publish_edition(desk, 1, now=datetime(2026, 11, 16, 9, tzinfo=UTC))
     except DeskError as error:
         assert "nothing was changed" in str(error), error
     path = desk.drafts / "0001.md"
@@ -38,7 +38,7 @@ with open_desk(Path(sys.argv[1])) as desk:
         path.write_text(text.replace("\\n## ", "\\nYes, it did.\\n\\n## ", 1), encoding="utf-8")
     try:
         when = datetime(2026, 11, 17, 9, tzinfo=UTC)
-        correct.correct(desk, 1, who="Ada", reason="Asked.", now=when)
+        correct.correct_edition(desk, 1, who="Ada", reason="Asked.", now=when)
     except DeskError as error:
         assert "nothing to correct" in str(error), error
 """
@@ -55,7 +55,7 @@ def folder(press, desk_of):
     press.feed("/feed.xml", *items)
     desk_of().run()
     with desk_of.opened() as desk:
-        composing.compose(desk, first=date(2026, 11, 9), last=date(2026, 11, 15), now=NOW)
+        composing.compose_draft(desk, first=date(2026, 11, 9), last=date(2026, 11, 15), now=NOW)
     return desk_of.folder
 
 
@@ -94,5 +94,5 @@ def test_what_was_killed_and_done_again_is_what_was_never_killed(folder, tmp_pat
         assert [name for name in expected if found.get(name) != expected[name]] == []
         assert set(found) == set(expected)
         with open_desk(killed) as desk:
-            assert verify(desk, 1).faults == ()
-        assert prove(killed / "site").faults == ()
+            assert verify_edition(desk, 1).faults == ()
+        assert verify_site(killed / "site").faults == ()

@@ -15,7 +15,7 @@ from coranto.steps.desk import open_desk
 from coranto.steps.editions import compose as composing
 from coranto.steps.publication import correct as correcting
 from coranto.steps.publication import publish as publishing
-from coranto.steps.publication.prove_site import prove
+from coranto.steps.publication.prove_site import verify_site
 
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
 
@@ -39,11 +39,11 @@ def publish(press, desk_of):
     press.page("/storm", "Storm stops ferries", "Waves of four metres were measured at the pier.")
     desk_of().run()
     with open_desk(desk_of.folder) as desk:
-        composing.compose(desk, first=date(2026, 11, 9), last=date(2026, 11, 15), now=NOW)
-        publishing.publish(desk, 1, now=NOW)
-        path = composing.path_of(desk, 1)
+        composing.compose_draft(desk, first=date(2026, 11, 9), last=date(2026, 11, 15), now=NOW)
+        publishing.publish_edition(desk, 1, now=NOW)
+        path = composing.draft_path(desk, 1)
         path.write_text(path.read_text("utf-8").replace("\n## ", "\nYes.\n\n## ", 1), "utf-8")
-        correcting.correct(desk, 1, who="Ada", reason="Asked.", now=NOW)
+        correcting.correct_edition(desk, 1, who="Ada", reason="Asked.", now=NOW)
 
 
 def changed(path):
@@ -53,7 +53,7 @@ def changed(path):
 
 
 def test_an_untouched_copy_is_as_it_was_published(site):
-    proven = prove(site)
+    proven = verify_site(site)
 
     assert proven.faults == ()
     assert (proven.editions, proven.captures) == (2, 2)
@@ -67,7 +67,7 @@ def test_every_file_is_looked_at(site):
             body = path.read_bytes()
             changed(path)
 
-            faults = prove(site).faults
+            faults = verify_site(site).faults
 
             name = path.relative_to(site).as_posix()
             assert any(fault.startswith(f"{name} was changed") for fault in faults), name
@@ -81,7 +81,7 @@ def test_changing_the_list_as_well_does_not_hide_a_changed_edition(site):
         listed[name] = hashlib.sha256((site / name).read_bytes()).hexdigest()
         (site / "files.json").write_text(json.dumps(listed))
 
-    faults = "\n".join(prove(site).faults)
+    faults = "\n".join(verify_site(site).faults)
 
     assert "editions/1/edition.json was changed" in faults
     assert "editions/1/versions/1/evidence.wacz was changed" in faults
@@ -96,20 +96,22 @@ def test_evidence_that_lacks_a_cited_capture_is_named(site):
     write_empty(empty)
     empty.rename(site / "editions/1/evidence.wacz")
 
-    assert any("lacks capture" in fault for fault in prove(site).faults)
+    assert any("lacks capture" in fault for fault in verify_site(site).faults)
 
 
 def write_empty(path):
     from coranto.edges import wacz
 
-    wacz.write(path, (), pages=(), about=wacz.About(title="None", created=NOW, bytes=0))
+    wacz.write_package(
+        path, (), pages=(), about=wacz.WaczMetadata(title="None", created=NOW, bytes=0)
+    )
 
 
 def test_lost_and_added_files_are_named(site):
     (site / "style.css").unlink()
     (site / "tracker.js").write_text("spy()")
 
-    faults = prove(site).faults
+    faults = verify_site(site).faults
 
     assert "style.css is gone." in faults
     assert "tracker.js is not in files.json." in faults
@@ -120,14 +122,14 @@ def test_a_folder_that_is_no_site_is_refused_in_words(site, body):
     (site / "files.json").write_bytes(body)
 
     with pytest.raises(DeskError, match="is no site of Coranto"):
-        prove(site)
+        verify_site(site)
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"[" * 100_000, b'{"files": {"a": 1}}'])
 def test_a_broken_manifest_is_a_fault_and_no_crash(site, body):
     (site / "editions/1/manifest.json").write_bytes(body)
 
-    assert any("manifest.json cannot be read" in fault for fault in prove(site).faults)
+    assert any("manifest.json cannot be read" in fault for fault in verify_site(site).faults)
 
 
 def test_the_command_takes_a_number_or_a_site(site, tmp_path):
@@ -152,7 +154,7 @@ def test_a_listed_name_that_no_file_can_have_is_a_fault_and_no_crash(site):
     (site / "leads-away").symlink_to(site.parent)
     listing.write_text(json.dumps(json.loads(listing.read_text()) | dict.fromkeys(names, "0" * 64)))
 
-    faults = prove(site).faults
+    faults = verify_site(site).faults
 
     for name in names:
         assert f"{name} is gone." in faults

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from coranto.cli import demo
-from coranto.example import FIRST_DAY, LAST_DAY, ExampleWeek, evening
+from coranto.example import FIRST_DAY, LAST_DAY, ExampleWeek, end_of_day
 from coranto.steps.desk import open_desk
 from coranto.steps.editions import compose as composing
 
@@ -15,18 +15,18 @@ PUBLISH = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from coranto.steps import correct, publish
+from coranto.steps.publication import correct, publish
 from coranto.steps.desk import open_desk
 
 with open_desk(Path(sys.argv[1])) as desk:
     number = int(sys.argv[2])
-    publish.publish(desk, number, now=datetime(2026, 11, 16, 9, 30, tzinfo=UTC))
+    publish.publish_edition(desk, number, now=datetime(2026, 11, 16, 9, 30, tzinfo=UTC))
     path = desk.drafts / f"{number:04d}.md"
     text = path.read_text(encoding="utf-8")
     text = text.replace("\\n## ", "\\n\\xd6, written later.\\n\\n## ", 1)
     path.write_text(text, encoding="utf-8")
     when = datetime(2026, 11, 17, 23, 45, tzinfo=UTC)
-    correct.correct(desk, number, who="Zo\\xeb", reason="\\xd6 was missing.", now=when)
+    correct.correct_edition(desk, number, who="Zo\\xeb", reason="\\xd6 was missing.", now=when)
 """
 #: Where no two hash alike, days begin elsewhere, and files are read as ASCII unless said.
 THERE = {
@@ -62,9 +62,9 @@ def test_another_folder_time_zone_and_locale_give_the_same_bytes(tmp_path):
         demo._write_settings(folder, week)
         with open_desk(folder) as desk:
             demo._add_sources(desk, week)
-            demo._visit(desk, week, "sunday")
-            now = evening("sunday")
-            number = composing.compose(desk, first=FIRST_DAY, last=LAST_DAY, now=now).number
+            demo._collect_day(desk, week, "sunday")
+            now = end_of_day("sunday")
+            number = composing.compose_draft(desk, first=FIRST_DAY, last=LAST_DAY, now=now).number
     other = tmp_path / "Ablage ü" / "دفتر"
     shutil.copytree(folder, other)
 

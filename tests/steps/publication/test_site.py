@@ -47,16 +47,16 @@ def desk(press, desk_of):
 def publish(desk, number):
     first = date(2026, 10, 26) + timedelta(weeks=number - 1)
     moment = NOW + timedelta(weeks=number - 1)
-    composing.compose(desk, first=first, last=first + timedelta(days=6), now=moment)
-    return publishing.publish(desk, number, now=moment)
+    composing.compose_draft(desk, first=first, last=first + timedelta(days=6), now=moment)
+    return publishing.publish_edition(desk, number, now=moment)
 
 
 def correct(desk, number):
-    path = composing.path_of(desk, number)
+    path = composing.draft_path(desk, number)
     text = path.read_text("utf-8")
     path.write_text(text.replace("\n## ", "\nNobody was hurt.\n\n## ", 1), encoding="utf-8")
     moment = NOW + timedelta(weeks=4)
-    return correcting.correct(desk, number, who="Ada", reason="Asked.", now=moment)
+    return correcting.correct_edition(desk, number, who="Ada", reason="Asked.", now=moment)
 
 
 def files(desk):
@@ -70,7 +70,7 @@ def files(desk):
 def whole(desk):
     """The site as it is when all of it is written at once."""
     shutil.rmtree(desk.site)
-    site.write(desk)
+    site.write_site(desk)
     return files(desk)
 
 
@@ -102,7 +102,7 @@ def test_a_page_that_somebody_changed_is_put_right(desk):
     body = page.read_bytes()
     page.write_bytes(body.replace(b"Storm", b"Stoam"))
 
-    assert site.write(desk) == 1
+    assert site.write_site(desk) == 1
     assert page.read_bytes() == body
 
 
@@ -112,7 +112,7 @@ def test_new_settings_are_seen_on_every_page(desk):
     path.write_text(path.read_text("utf-8").replace('topic = ""', 'topic = "Lakes"'), "utf-8")
 
     with open_desk(desk.folder) as again:
-        site.write(again)
+        site.write_site(again)
         found = files(again)
         assert b"Lakes" in found["editions/1/index.html"]
         assert found == whole(again)
@@ -122,11 +122,11 @@ def test_a_list_that_leads_out_of_the_site_removes_nothing_there(desk):
     publish(desk, 1)
     note = desk.folder / "note.txt"
     note.write_text("mine")
-    path = desk.site / site.LISTING
+    path = desk.site / site.LISTING_FILE
     listed = json.loads(path.read_bytes()) | {"../note.txt": "0", str(note): "0"}
     path.write_text(json.dumps(listed))
 
-    site.write(desk)
+    site.write_site(desk)
 
     assert note.read_text() == "mine"
 
@@ -134,9 +134,9 @@ def test_a_list_that_leads_out_of_the_site_removes_nothing_there(desk):
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff"])
 def test_a_broken_list_costs_only_time(desk, body):
     publish(desk, 1)
-    (desk.site / site.LISTING).write_bytes(body)
+    (desk.site / site.LISTING_FILE).write_bytes(body)
 
-    assert site.write(desk) == 0
+    assert site.write_site(desk) == 0
 
 
 def test_what_a_crash_left_of_a_file_is_removed(desk):
@@ -144,6 +144,6 @@ def test_what_a_crash_left_of_a_file_is_removed(desk):
     torn = desk.site / "editions/1/index.html.part"
     torn.write_text("<!doc")
 
-    site.write(desk)
+    site.write_site(desk)
 
     assert not torn.exists()

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from coranto.analysis.stories.calibration import reports
+from coranto.analysis.stories.calibration import load_known_events
 from coranto.edges.embedder import Embedder
 from coranto.errors import ModelError
 from coranto.model import Document, Source
-from coranto.steps.desk import open_desk, silent
-from coranto.steps.stories.embed import DeskVectors, vectors_for
-from coranto.steps.stories.group import group
+from coranto.steps.desk import no_report, open_desk
+from coranto.steps.stories.embed import DeskVectors, open_vectors
+from coranto.steps.stories.group import group_documents
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -61,7 +61,7 @@ def vectors(model, tmp_path):
 
 
 def test_a_desk_that_names_no_model_has_no_vectors(tmp_path):
-    with desk(tmp_path / "desk") as opened, vectors_for(opened) as vectors:
+    with desk(tmp_path / "desk") as opened, open_vectors(opened) as vectors:
         assert vectors is None
 
     assert not (tmp_path / "desk" / "vectors.db").exists()
@@ -78,7 +78,7 @@ def test_a_model_in_the_desks_folder_gives_the_vectors(tmp_path):
 
     with (
         desk(tmp_path / "desk", 'model = "models/small"') as opened,
-        vectors_for(opened) as vectors,
+        open_vectors(opened) as vectors,
     ):
         assert list(vectors(document("lake"))) == [0, 1]
         assert vectors(document("zzz")) is None
@@ -125,7 +125,7 @@ def test_a_model_brings_together_what_only_it_knows_to_be_one(tmp_path):
         "kolmat hestin porval quintar": "made up",
         "pelido ranset mulgar tivoran": "another",
     }
-    told = [(each.event, each.headline) for each in reports() if each.language == "en"]
+    told = [(each.event, each.headline) for each in load_known_events() if each.language == "en"]
     told += [(event, title) for title, event in titles.items()]
     split = tokenizers.pre_tokenizers.Whitespace()
     heard = defaultdict(set)  # by word: the events, and the headlines asked about
@@ -146,7 +146,7 @@ def test_a_model_brings_together_what_only_it_knows_to_be_one(tmp_path):
             opened.store.sources.add(Source(id="s", name="S"), NOW)
             for title in titles:
                 opened.store.documents.add(document(title, language="en"), [])
-            group(opened, report=silent)
+            group_documents(opened, report=no_report)
             return [opened.store.stories.placement(title).story_id for title in titles]
 
     alone = stories(tmp_path / "alone", "")
@@ -163,7 +163,7 @@ def test_a_model_that_tells_nothing_apart_is_not_heard_and_that_is_said(model, t
     ):
         scale = DeskVectors(embedder, ["en", "el"]).scale
 
-    assert sum(model.asked) == len({each.headline for each in reports()})
+    assert sum(model.asked) == len({each.headline for each in load_known_events()})
     assert all(alike.heard < 0.05 for alike in scale.values())
     assert "the model is not heard in English, Greek" in caplog.text
 
@@ -176,7 +176,7 @@ def test_the_scale_of_a_model_that_fails_is_empty(vectors, model):
 
 def test_an_endpoint_that_is_not_there_is_done_without(tmp_path, caplog):
     semantic = 'model = "m"\nendpoint = "http://127.0.0.1:9/v1"'
-    with desk(tmp_path / "desk", semantic) as opened, vectors_for(opened) as vectors:
+    with desk(tmp_path / "desk", semantic) as opened, open_vectors(opened) as vectors:
         assert vectors(document("a")) is None
 
     assert "without the model" in caplog.text
@@ -185,7 +185,7 @@ def test_an_endpoint_that_is_not_there_is_done_without(tmp_path, caplog):
 def test_a_damaged_file_of_vectors_is_done_without(tmp_path, caplog):
     with desk(tmp_path / "desk", 'model = "m"') as opened:
         (opened.folder / "vectors.db").write_bytes(b"no database" * 999)
-        with vectors_for(opened) as vectors:
+        with open_vectors(opened) as vectors:
             assert vectors is None
 
     assert "It may be deleted." in caplog.text

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from coranto.steps import rebuild as rebuilding
-from coranto.steps.desk import silent
-from coranto.steps.stories.group import group
+from coranto.steps.desk import no_report
+from coranto.steps.stories.group import group_documents
 
 WIRE = (
     "The ferry Mirabella ran aground off the Ombra lighthouse before dawn on Tuesday.",
@@ -73,7 +73,7 @@ def test_grouping_again_changes_nothing(press, desk_of):
     with weeks(press, desk_of).opened() as desk:
         before = content(desk)
 
-        grouped = group(desk, report=silent)
+        grouped = group_documents(desk, report=no_report)
 
         assert (grouped.documents, grouped.copies) == (0, 0)
         assert content(desk) == before
@@ -113,7 +113,7 @@ def test_copies_and_storylines_are_rebuilt_alike(press, desk_of):
     with weeks(press, desk_of).opened() as desk:
         before = content(desk)
 
-    rebuilding.rebuild(desk_of.folder, report=silent)
+    rebuilding.rebuild_desk(desk_of.folder, report=no_report)
 
     with desk_of.opened() as desk:
         assert content(desk) == before
@@ -129,6 +129,6 @@ def test_a_grouping_that_was_cut_off_is_done_again_alike(press, desk_of):
         desk.store.copies.drop(ids)
         desk.store._database.connection.execute("UPDATE documents SET is_grouped = 0")
 
-        group(desk, report=silent)
+        group_documents(desk, report=no_report)
 
         assert content(desk) == before

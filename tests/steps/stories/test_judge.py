@@ -7,7 +7,7 @@ import pytest
 from coranto.errors import DeskError
 from coranto.model import Judgement
 from coranto.steps import rebuild as rebuilding
-from coranto.steps.desk import silent
+from coranto.steps.desk import no_report
 from coranto.steps.stories import judge
 
 NOW = datetime(2026, 11, 15, 20, tzinfo=UTC)
@@ -43,7 +43,7 @@ def found(desk):
 
 
 def decide(desk, verb, subject, target, *, hours=1.0):
-    return judge.judge(
+    return judge.record_judgement(
         desk,
         Judgement(
             at=NOW + timedelta(hours=hours), who="Ines", verb=verb, subject=subject, object=target
@@ -98,7 +98,7 @@ def test_a_rebuild_does_every_judgement_again_in_its_place(press, desk, verb):
     with desk.opened() as opened:
         expected = found(opened)
 
-    rebuilding.rebuild(desk.folder, report=silent)
+    rebuilding.rebuild_desk(desk.folder, report=no_report)
 
     with desk.opened() as opened:
         assert found(opened) == expected
@@ -127,4 +127,4 @@ def test_a_merged_story_is_still_known_under_its_old_name(desk):
         before = found(opened)
         decide(opened, "merge", before["tomato"][1], before["ferry"][1])
 
-        assert judge.story_of(opened, before["tomato"][1]).id == before["ferry"][1]
+        assert judge.find_story(opened, before["tomato"][1]).id == before["ferry"][1]

@@ -1,7 +1,8 @@
 """Learn the paragraphs that a site prints under many articles. Pure.
 
 Subscribe boxes, notices and "about this topic" paragraphs are no copies: a paragraph
-is standing once `DOCUMENTS` documents of one source had it, each with other text beside.
+is standing once `MIN_BOILERPLATE_DOCUMENTS` documents of one source had it, each with other
+text beside.
 """
 
 from collections import Counter
@@ -10,15 +11,15 @@ from dataclasses import dataclass, field
 from zlib import crc32
 
 #: Documents that must have a paragraph before it is standing.
-DOCUMENTS = 3
+MIN_BOILERPLATE_DOCUMENTS = 3
 #: Least share of a document's words that must be missing in another one for the two
 #: to be different texts and not two versions of one.
-DIFFERENT = 0.2
-_ALL = (1 << 64) - 1
+MIN_DIFFERENT_SHARE = 0.2
+_MASK_64_BITS = (1 << 64) - 1
 
 
 @dataclass(slots=True)
-class Standing:
+class SiteBoilerplate:
     """Paragraphs by the number of their words and source, and the documents that had them."""
 
     learnt: set[int] = field(default_factory=set)
@@ -29,7 +30,7 @@ class Standing:
     def learn(self, document: int, paragraphs: Mapping[int, int]) -> set[int]:
         """Take note of a document's paragraphs; the documents for which that changes anything.
 
-        `paragraphs` gives each one's `key` and its words.
+        `paragraphs` gives each one's `paragraph_key` and its words.
         """
         same = self._versions(document, paragraphs)
         changed: set[int] = set()
@@ -38,7 +39,7 @@ class Standing:
             if key in self.learnt or not same.isdisjoint(before):
                 continue
             self._seen[key] = (*before, document) if before else document
-            if len(before) + 1 == DOCUMENTS:
+            if len(before) + 1 == MIN_BOILERPLATE_DOCUMENTS:
                 self.learnt.add(key)
                 changed.update(before)
         return changed
@@ -51,7 +52,9 @@ class Standing:
             for other in self._documents(key):
                 common[other] += words
         least = {other: min(size, self._sizes[other]) for other in common}
-        return {n for n, words in common.items() if least[n] - words < DIFFERENT * least[n]}
+        return {
+            n for n, words in common.items() if least[n] - words < MIN_DIFFERENT_SHARE * least[n]
+        }
 
     def _documents(self, key: int) -> tuple[int, ...]:
         seen = self._seen.get(key, ())
@@ -67,6 +70,8 @@ class Standing:
                 self._seen[key] = left if len(left) > 1 else left[0]
 
 
-def key(line: int, source: str) -> int:
+def paragraph_key(line: int, source: str) -> int:
     """The number of a paragraph, given as its words' number, in one source."""
-    return (line ^ (crc32(source.encode("utf-8", "surrogatepass")) * 0x9E3779B97F4A7C15)) & _ALL
+    return (
+        line ^ (crc32(source.encode("utf-8", "surrogatepass")) * 0x9E3779B97F4A7C15)
+    ) & _MASK_64_BITS

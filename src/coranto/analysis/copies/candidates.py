@@ -1,6 +1,6 @@
 """Which texts may share a passage, found without comparing them. Pure; grows linearly.
 
-Of every `WINDOW` runs of words that follow one another one is kept, the one with the
+Of every `WINDOW_RUNS` runs of words that follow one another one is kept, the one with the
 least number (winnowing: Schleimer, Wilkerson and Aiken, 2003). Two texts with a
 passage of `WINDOW + RUN - 1` own words in common share at least one.
 """
@@ -12,33 +12,34 @@ from itertools import repeat
 import numpy as np
 
 from coranto.analysis.copies import tokens
-from coranto.analysis.copies.passages import Text
+from coranto.analysis.copies.passages import MaskedText
 
-RUN, RUN_UNSPACED = 5, 10
-WINDOW = 16
-_STEPS = (1, 2, 4, 8)
-_NEVER = np.uint64(0xFFFFFFFFFFFFFFFF)
+RUN_WORDS = 5
+RUN_CHARACTERS = 10
+WINDOW_RUNS = 16
+_MINIMUM_STEPS = (1, 2, 4, 8)
+_EXCLUDED_HASH = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
-def select(text: Text) -> list[int]:
+def select_fingerprints(text: MaskedText) -> list[int]:
     """The numbers that stand for a text: those of its own words, each once."""
-    size = RUN_UNSPACED if text.units.is_unspaced else RUN
-    runs = tokens.grams(text.units.words, size)
+    size = RUN_CHARACTERS if text.units.is_unspaced else RUN_WORDS
+    runs = tokens.hash_ngrams(text.units.words, size)
     if not runs.size:
         return []
     if not text.own.all():
         owned = np.concatenate(((0,), text.own.cumsum()))
-        runs[owned[size:] == owned[:-size]] = _NEVER
-    for step in _STEPS:  # least of 2, 4, 8, 16 neighbours
+        runs[owned[size:] == owned[:-size]] = _EXCLUDED_HASH
+    for step in _MINIMUM_STEPS:  # least of 2, 4, 8, 16 neighbours
         if runs.size > step:
             runs = np.minimum(runs[:-step], runs[step:])
     changes = (runs[1:] != runs[:-1]).nonzero()[0] + 1
     chosen = dict.fromkeys([int(runs[0]), *runs[changes].tolist()])
-    chosen.pop(int(_NEVER), None)
+    chosen.pop(int(_EXCLUDED_HASH), None)
     return list(chosen)
 
 
-class Fingerprints:
+class FingerprintIndex:
     """For each number, the text that had it first.
 
     One owner a number is what keeps ten thousand copies of one text linear: they all

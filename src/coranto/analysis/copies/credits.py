@@ -17,24 +17,29 @@ from coranto.reading.language import packs
 from coranto.reading.language.text import normalise
 
 #: Credits stand at either end of a text: characters looked at there.
-HEAD, TAIL = 320, 240
+HEAD_CHARACTERS = 320
+TAIL_CHARACTERS = 240
 #: Authors looked at, and credits kept of one document.
-_AUTHORS, _KEPT = 8, 8
-_WORDS = 5  # of a name
-_NAME = r"[^\W_][^\s()\[\]{}<>/|:;!?\"“”«»。，、（）]{0,40}"
-_NAMES = rf"{_NAME}(?: {_NAME}){{0,{_WORDS - 1}}}"
-_OPEN, _CLOSE = r"[(\[（［【〔/]", r"[)\]）］】〕/]"
+_MAX_AUTHORS = 8
+_MAX_CREDITS = 8
+_MAX_NAME_WORDS = 5  # of a name
+_NAME_WORD = r"[^\W_][^\s()\[\]{}<>/|:;!?\"“”«»。，、（）]{0,40}"
+_FULL_NAME = rf"{_NAME_WORD}(?: {_NAME_WORD}){{0,{_MAX_NAME_WORDS - 1}}}"
+_OPEN = r"[(\[（［【〔/]"
+_CLOSE = r"[)\]）］】〕/]"
 #: "HOLLIN, 9 November (Lake Wire) –", "(ANSA) - ROMA", "/ATSH/".
-_DATELINE = re.compile(rf"[^\n.!?]{{0,90}}?{_OPEN}\s?(?P<name>{_NAMES})\s?{_CLOSE}\s*[.]?[-–—:]")
+_DATELINE_PATTERN = re.compile(
+    rf"[^\n.!?]{{0,90}}?{_OPEN}\s?(?P<name>{_FULL_NAME})\s?{_CLOSE}\s*[.]?[-–—:]"
+)
 #: "PARIS (AFP) The …": brackets that may as well be an aside.
-_BRACKETS = re.compile(rf"{_OPEN}\s?(?P<name>{_NAMES})\s?{_CLOSE}")
+_BRACKETED_NAME_PATTERN = re.compile(rf"{_OPEN}\s?(?P<name>{_FULL_NAME})\s?{_CLOSE}")
 #: "МОСКВА, 9 ноября — РИА Новости.", "تهران - ایرنا -".
-_DASHED = re.compile(rf"[^\n.!?]{{2,60}}?\s[-–—]+\s(?P<name>{_NAMES}?)\s?[.\-–—:]")
+_DASHED_NAME_PATTERN = re.compile(rf"[^\n.!?]{{2,60}}?\s[-–—]+\s(?P<name>{_FULL_NAME}?)\s?[.\-–—:]")
 #: The last line, if it is nothing but a name in brackets or behind a dash.
-_SIGNED = re.compile(rf"(?:{_OPEN}|[-–—]+)\s?(?P<name>{_NAMES})\s?{_CLOSE}?\.?")
-_HAN = re.compile("[\u3400-\u9fff]")
+_SIGNATURE_LINE_PATTERN = re.compile(rf"(?:{_OPEN}|[-–—]+)\s?(?P<name>{_FULL_NAME})\s?{_CLOSE}?\.?")
+_HAN_PATTERN = re.compile("[\u3400-\u9fff]")
 #: What stands where a name was found: nothing but credits, any names, any words.
-Place = Literal["credits only", "names", "prose"]
+NamePlace = Literal["credits only", "names", "prose"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +47,12 @@ class Credit:
     """One name that a text may come from."""
 
     name: str  #: as people write it: an agency's first spelling
-    keys: tuple[str, ...]  #: what the outlet's own `key` may be
+    keys: tuple[str, ...]  #: what the outlet's own `outlet_key` may be
     is_sure: bool  #: it stands where credits do, and is an agency's or looks like a name
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _CreditPatterns:
     """How credits are written in one language."""
 
     agencies: Mapping[str, str]  #: key of a spelling → the name
@@ -57,98 +62,102 @@ class _Words:
     unspaced: tuple[str, ...]  #: agencies that open a text without a space: 新华社
 
 
-def key(name: str, language: str = "und") -> str:
+def outlet_key(name: str, language: str = "und") -> str:
     """What spellings of one outlet's name share: letters and digits, agencies by one name."""
-    plain = _plain(name)
-    known = _words(packs.primary(language)).agencies.get(plain)
-    return _plain(known) if known else plain
+    plain = _plain_name(name)
+    known = _credit_patterns(packs.primary_subtag(language)).agencies.get(plain)
+    return _plain_name(known) if known else plain
 
 
-def own_keys(document: Document, name: str = "") -> frozenset[str]:
-    """Every `key` that a credit for this document's outlet may have."""
+def document_outlet_keys(document: Document, name: str = "") -> frozenset[str]:
+    """Every `outlet_key` that a credit for this document's outlet may have."""
     address = document.url.split("/", 3)
     host = address[2] if len(address) > 2 else ""
-    return _own_keys(document.source_id, document.site_name, name, host, document.language)
+    return _outlet_keys(document.source_id, document.site_name, name, host, document.language)
 
 
 @lru_cache(maxsize=4096)
-def _own_keys(source: str, site: str, name: str, host: str, language: str) -> frozenset[str]:
-    domain = urls.site(f"https://{host}/") if host else ""
+def _outlet_keys(source: str, site: str, name: str, host: str, language: str) -> frozenset[str]:
+    domain = urls.registrable_domain(f"https://{host}/") if host else ""
     # A host without a domain, or a number, is a machine's name and not an outlet's.
     label = domain.partition(".")[0] if "." in domain and domain[-1].isalpha() else ""
-    return frozenset(key(each, language) for each in (source, site, name, label) if each) - {""}
+    return frozenset(outlet_key(each, language) for each in (source, site, name, label) if each) - {
+        ""
+    }
 
 
-def read(document: Document) -> tuple[Credit, ...]:
+def read_credits(document: Document) -> tuple[Credit, ...]:
     """Whom a document credits, the surest first; at most eight."""
-    words = _words(packs.primary(document.language))
+    words = _credit_patterns(packs.primary_subtag(document.language))
     found: dict[tuple[str, ...], Credit] = {}
-    for name, place in _named(document, words):
-        credit = _credit(name, words, place)
+    for name, place in _find_candidate_names(document, words):
+        credit = _make_credit(name, words, place)
         held = found.get(credit.keys)
         if credit.keys and (held is None or credit.is_sure > held.is_sure):
             found[credit.keys] = credit
-        if len(found) == _KEPT:
+        if len(found) == _MAX_CREDITS:
             break
     return tuple(sorted(found.values(), key=lambda credit: not credit.is_sure))
 
 
-def _named(document: Document, words: _Words) -> Iterable[tuple[str, Place]]:
+def _find_candidate_names(
+    document: Document, words: _CreditPatterns
+) -> Iterable[tuple[str, NamePlace]]:
     """Names where credits stand, and what else may stand there."""
-    text = document.text.strip() if len(document.text) < HEAD else document.text
-    head, tail = text[:HEAD].lstrip(), text[-TAIL:].rstrip()
-    yield from ((name, "credits only") for name in _on_lines(head, tail, words))
-    for author in document.authors[:_AUTHORS]:
+    text = document.text.strip() if len(document.text) < HEAD_CHARACTERS else document.text
+    head, tail = text[:HEAD_CHARACTERS].lstrip(), text[-TAIL_CHARACTERS:].rstrip()
+    yield from ((name, "credits only") for name in _find_names_on_lines(head, tail, words))
+    for author in document.authors[:_MAX_AUTHORS]:
         for part in re.split(r"[,/;&|]| and ", author[:200]):
             yield part.strip(), "names"
-    if dashed := _DASHED.match(head):
+    if dashed := _DASHED_NAME_PATTERN.match(head):
         yield dashed["name"], "names"
-    for stretch in (head, tail[-80:]) if len(text) > HEAD else (text,):
-        yield from ((match["name"], "names") for match in _BRACKETS.finditer(stretch))
+    for stretch in (head, tail[-80:]) if len(text) > HEAD_CHARACTERS else (text,):
+        yield from ((match["name"], "names") for match in _BRACKETED_NAME_PATTERN.finditer(stretch))
         lowered = stretch.lower()
         for parts, phrase in words.phrases:
             if any(part in lowered for part in parts):
                 yield from ((match["name"], "prose") for match in phrase.finditer(stretch))
 
 
-def _on_lines(head: str, tail: str, words: _Words) -> Iterable[str]:
+def _find_names_on_lines(head: str, tail: str, words: _CreditPatterns) -> Iterable[str]:
     """Names in datelines, behind labels and under texts."""
     yield from (name for name in words.unspaced if head.startswith(name))
-    if dateline := _DATELINE.match(head):
+    if dateline := _DATELINE_PATTERN.match(head):
         yield dateline["name"]
     for line in (*head.split("\n")[:2], *tail.split("\n")[-3:]):
         if len(line) < 120 and words.labelled and (labelled := words.labelled.match(line.strip())):
             yield labelled["name"]
-    if signed := _SIGNED.fullmatch(tail.rsplit("\n", 1)[-1].strip()):
+    if signed := _SIGNATURE_LINE_PATTERN.fullmatch(tail.rsplit("\n", 1)[-1].strip()):
         yield signed["name"]
 
 
-def _credit(name: str, words: _Words, place: Place) -> Credit:
+def _make_credit(name: str, words: _CreditPatterns, place: NamePlace) -> Credit:
     """A credit from a name as written, which may have words too many at either end."""
-    parts = name.strip(" .,'’-–—=").replace("=", " ").split()[: _WORDS + 1]
+    parts = name.strip(" .,'’-–—=").replace("=", " ").split()[: _MAX_NAME_WORDS + 1]
     spans = [parts[:end] for end in range(len(parts), 0, -1)]
     spans += [parts[start:] for start in range(1, len(parts))]
-    if len(parts) == 1 and _HAN.match(name):
+    if len(parts) == 1 and _HAN_PATTERN.match(name):
         spans += [[name[start:]] for start in range(1, min(len(name), 6))]
     keys: list[str] = []
     for span in spans:
-        plain = _plain(" ".join(span))
+        plain = _plain_name(" ".join(span))
         if known := words.agencies.get(plain):
-            return Credit(name=known, keys=(_plain(known),), is_sure=place != "prose")
+            return Credit(name=known, keys=(_plain_name(known),), is_sure=place != "prose")
         keys.append(plain)
     unique = tuple(key for key in dict.fromkeys(keys) if len(key) > 1)
-    is_sure = place == "credits only" and _is_name(parts)
+    is_sure = place == "credits only" and _is_outlet_name(parts)
     return Credit(name=" ".join(parts), keys=unique, is_sure=is_sure)
 
 
-def _is_name(parts: list[str]) -> bool:
+def _is_outlet_name(parts: list[str]) -> bool:
     """Whether words look like an outlet's name and not like an aside: "(updated)"."""
     first = parts[0] if parts else ""
     return len(first) > 1 and not first[0].isdigit() and first[0] != first[0].lower()
 
 
 @lru_cache(maxsize=4096)
-def _plain(name: str) -> str:
+def _plain_name(name: str) -> str:
     plain = "".join(char for char in normalise(name) if char.isalnum())
     return plain.removeprefix("the") if len(plain) > 6 else plain
 
@@ -157,33 +166,37 @@ def _plain(name: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _words(code: str) -> _Words:
-    table = {**_table("en")}
+def _credit_patterns(code: str) -> _CreditPatterns:
+    table = {**_credits_table("en")}
     if code != "en":
-        for field, rows in _table(code).items():
+        for field, rows in _credits_table(code).items():
             table[field] = [*table.get(field, ()), *rows]
     labels = sorted(table.get("labels", ()), key=len, reverse=True)
     agencies: dict[str, str] = {}
     for spellings in table.get("agencies", ()):
         for spelling in spellings:
-            agencies.setdefault(_plain(spelling), spellings[0])
-    unspaced = (name for row in table.get("agencies", ()) for name in row if _HAN.match(name))
-    return _Words(
+            agencies.setdefault(_plain_name(spelling), spellings[0])
+    unspaced = (
+        name for row in table.get("agencies", ()) for name in row if _HAN_PATTERN.match(name)
+    )
+    return _CreditPatterns(
         agencies=agencies,
-        labelled=_labelled(labels),
-        phrases=_phrases(table),
+        labelled=_label_pattern(labels),
+        phrases=_phrase_patterns(table),
         unspaced=tuple(unspaced),
     )
 
 
-def _labelled(labels: list[str]) -> re.Pattern[str] | None:
+def _label_pattern(labels: list[str]) -> re.Pattern[str] | None:
     if not labels:
         return None
     known = "|".join(re.escape(label) for label in labels)
-    return re.compile(rf"[(（\[]?(?:{known})(?:\s*[:：/-]\s*|\s+)(?P<name>{_NAMES})", re.IGNORECASE)
+    return re.compile(
+        rf"[(（\[]?(?:{known})(?:\s*[:：/-]\s*|\s+)(?P<name>{_FULL_NAME})", re.IGNORECASE
+    )
 
 
-def _phrases(
+def _phrase_patterns(
     table: Mapping[str, Any],
 ) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
     """One pattern for names behind words, one for names between or before them."""
@@ -194,24 +207,24 @@ def _phrases(
         if not after:
             behind.append(before)
             continue
-        name = rf"{_NAME}(?: {_NAME}){{0,2}}" if before == "" else _NAMES
+        name = rf"{_NAME_WORD}(?: {_NAME_WORD}){{0,2}}" if before == "" else _FULL_NAME
         start = re.escape(before) if before else r"(?<!\w)"
         pattern = re.compile(rf"{start}(?P<name>{name}?){re.escape(after)}", re.IGNORECASE)
         patterns.append(((after.lower(),), pattern))
     if behind:
         known = "|".join(re.escape(words) for words in sorted(behind, key=len, reverse=True))
-        pattern = re.compile(rf"(?<!\w)(?:{known})(?P<name>{_NAMES})", re.IGNORECASE)
+        pattern = re.compile(rf"(?<!\w)(?:{known})(?P<name>{_FULL_NAME})", re.IGNORECASE)
         patterns.append((tuple(words.lower() for words in behind), pattern))
     return tuple(patterns)
 
 
 @lru_cache(maxsize=256)
-def _table(code: str) -> Mapping[str, Any]:
+def _credits_table(code: str) -> Mapping[str, Any]:
     """A language pack's `[credits]`; nothing when there is none."""
     import tomllib
     from importlib.resources import files
 
-    if code not in packs.packed():
+    if code not in packs.available_packs():
         return {}
     raw = files("coranto.languages").joinpath(f"{code}.toml").read_text("utf-8")
     table: Mapping[str, Any] = tomllib.loads(raw).get("credits", {})

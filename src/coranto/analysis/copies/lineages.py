@@ -12,9 +12,9 @@ from coranto.reading.language.text import normalise
 
 #: A document that took less of its own words than this share from its origin reports
 #: on its own as well.
-MOSTLY = 0.5
+MIN_COPIED_SHARE = 0.5
 #: Names told in one reason.
-_TOLD = 6
+_MAX_NAMES_IN_REASON = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Independence:
     reasons: tuple[Why, ...]  #: their values sum up to the count
 
 
-def lineages(documents: Sequence[Document], copies: Iterable[Copy]) -> tuple[Lineage, ...]:
+def group_by_origin(documents: Sequence[Document], copies: Iterable[Copy]) -> tuple[Lineage, ...]:
     """Documents grouped by origin, the largest first; documents without copies are left out.
 
     An origin outside of `documents` is still the root of its copies. Documents that only
@@ -46,7 +46,7 @@ def lineages(documents: Sequence[Document], copies: Iterable[Copy]) -> tuple[Lin
     known = {document.id: document for document in documents}
     found = {copy.document_id: copy for copy in copies if copy.document_id in known}
     parents = {name: copy.origin_id for name, copy in found.items() if copy.origin_id}
-    roots = {name: _root(name, parents) for name in known}
+    roots = {name: _find_root(name, parents) for name in known}
     groups: defaultdict[str, list[str]] = defaultdict(list)
     credited: defaultdict[str, list[str]] = defaultdict(list)
     for name, root in roots.items():
@@ -55,16 +55,16 @@ def lineages(documents: Sequence[Document], copies: Iterable[Copy]) -> tuple[Lin
         if root in found and not found[root].origin_id and found[root].credit:
             credited[found[root].credit].append(root)
     for agency, members in credited.items():
-        _join(agency, members, groups, parents, known)
+        _join_agency_groups(agency, members, groups, parents, known)
     ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
     return tuple(
-        _lineage(root, members, parents, found)
+        _make_lineage(root, members, parents, found)
         for root, members in ordered
         if len(members) > 1 or root not in members
     )
 
 
-def _root(name: str, parents: Mapping[str, str]) -> str:
+def _find_root(name: str, parents: Mapping[str, str]) -> str:
     passed: set[str] = set()
     while name in parents and name not in passed:
         passed.add(name)
@@ -72,7 +72,7 @@ def _root(name: str, parents: Mapping[str, str]) -> str:
     return name
 
 
-def _join(
+def _join_agency_groups(
     agency: str,
     members: list[str],
     groups: defaultdict[str, list[str]],
@@ -80,7 +80,9 @@ def _join(
     known: Mapping[str, Document],
 ) -> None:
     """Put groups whose roots credit one agency under its own report, or under its name."""
-    own = next((name for name in groups if name in known and _is_of(known[name], agency)), "")
+    own = next(
+        (name for name in groups if name in known and _is_from_agency(known[name], agency)), ""
+    )
     root = own or f"agency {agency}"
     for member in members:
         if member != root:
@@ -88,15 +90,15 @@ def _join(
             groups[root] += groups.pop(member)
 
 
-def _is_of(document: Document, agency: str) -> bool:
-    return _plain(agency) in {_plain(document.source_id), _plain(document.site_name)}
+def _is_from_agency(document: Document, agency: str) -> bool:
+    return _plain_name(agency) in {_plain_name(document.source_id), _plain_name(document.site_name)}
 
 
-def _plain(name: str) -> str:
+def _plain_name(name: str) -> str:
     return "".join(char for char in normalise(name) if char.isalnum())
 
 
-def _lineage(
+def _make_lineage(
     root: str, members: list[str], parents: Mapping[str, str], found: Mapping[str, Copy]
 ) -> Lineage:
     own = {name: parents[name] for name in members if name in parents and name != root}
@@ -118,7 +120,7 @@ def _lineage(
     return Lineage(root=start, agency=agency, documents=tuple(ordered), parents=own)
 
 
-def independent(
+def count_independent_sources(
     documents: Sequence[Document], copies: Iterable[Copy], sources: Mapping[str, Source]
 ) -> Independence:
     """How many independent sources report a story. Posts are no reports.
@@ -127,38 +129,40 @@ def independent(
     another source; sources of one owner count once.
     """
     reports = [document for document in documents if document.kind != "post"]
-    held = [copy for copy in copies if not copy.origin_id or copy.overlap >= MOSTLY]
-    voices = _voices(reports, held)
+    held = [copy for copy in copies if not copy.origin_id or copy.overlap >= MIN_COPIED_SHARE]
+    voices = _outlets_by_speaker(reports, held)
     outlets = list(dict.fromkeys(source for group in voices.values() for source in group))
-    reasons = [_why("outlets", len(outlets), outlets, "report it", sources)]
+    reasons = [_make_reason("outlets", len(outlets), outlets, "report it", sources)]
     for voice, (first, *others) in voices.items():
         if voice != first and others:
             detail = f"take it from {voice}"
-            reasons.append(_why("copies", -len(others), [first, *others], detail, sources))
+            reasons.append(_make_reason("copies", -len(others), [first, *others], detail, sources))
         elif others:
-            detail = f"reprint {_name(first, sources)}"
-            reasons.append(_why("copies", -len(others), others, detail, sources))
+            detail = f"reprint {_source_name(first, sources)}"
+            reasons.append(_make_reason("copies", -len(others), others, detail, sources))
     origins = []
-    for owner, groups in _by_owner(voices, sources):
+    for owner, groups in _group_by_owner(voices, sources):
         origins.append(tuple(source for group in groups for source in group))
         if len(groups) > 1:
             firsts = [group[0] for group in groups]
             detail = f"belong to {owner}"
-            reasons.append(_why("owner", 1 - len(groups), firsts, detail, sources))
+            reasons.append(_make_reason("owner", 1 - len(groups), firsts, detail, sources))
     origins.sort(key=lambda ids: (-len(ids), ids))
     return Independence(
         count=len(origins), outlets=len(outlets), origins=tuple(origins), reasons=tuple(reasons)
     )
 
 
-def _voices(reports: Sequence[Document], copies: Sequence[Copy]) -> dict[str, list[str]]:
+def _outlets_by_speaker(
+    reports: Sequence[Document], copies: Sequence[Copy]
+) -> dict[str, list[str]]:
     """Who speaks → the sources that print it, the speaker itself first if it is here.
 
     A speaker is a source, or the name of an agency or document that is not here.
     """
     known = {document.id: document.source_id for document in reports}
     speakers = dict(known)
-    for lineage in lineages(reports, copies):
+    for lineage in group_by_origin(reports, copies):
         speaker = known.get(lineage.root) or lineage.agency or lineage.root
         speakers |= dict.fromkeys(lineage.documents, speaker)
     voices: dict[str, list[str]] = {}
@@ -172,32 +176,32 @@ def _voices(reports: Sequence[Document], copies: Sequence[Copy]) -> dict[str, li
     return voices
 
 
-def _by_owner(
+def _group_by_owner(
     voices: Mapping[str, list[str]], sources: Mapping[str, Source]
 ) -> list[tuple[str, list[list[str]]]]:
     """The voices, those of one owner together, with the owner's name; "" when unreviewed."""
     groups: dict[str, tuple[str, list[list[str]]]] = {}
     for voice, printed in voices.items():
-        owner = _owner(sources.get(voice))
+        owner = _owner_name(sources.get(voice))
         groups.setdefault(f"owner {normalise(owner)}" if owner else f"voice {voice}", (owner, []))[
             1
         ].append(printed)
     return list(groups.values())
 
 
-def _owner(source: Source | None) -> str:
+def _owner_name(source: Source | None) -> str:
     facts = source.disclosures if source else ()
     return min((fact.value for fact in facts if fact.relation == "owner"), default="")
 
 
-def _why(
+def _make_reason(
     signal: str, value: int, ids: Sequence[str], detail: str, sources: Mapping[str, Source]
 ) -> Why:
-    names = [_name(source, sources) for source in ids[:_TOLD]]
-    more = f" and {len(ids) - _TOLD} more" if len(ids) > _TOLD else ""
+    names = [_source_name(source, sources) for source in ids[:_MAX_NAMES_IN_REASON]]
+    more = f" and {len(ids) - _MAX_NAMES_IN_REASON} more" if len(ids) > _MAX_NAMES_IN_REASON else ""
     return Why(signal=signal, value=float(value), detail=f"{', '.join(names)}{more} {detail}")
 
 
-def _name(source_id: str, sources: Mapping[str, Source]) -> str:
+def _source_name(source_id: str, sources: Mapping[str, Source]) -> str:
     source = sources.get(source_id)
     return source.name if source else source_id

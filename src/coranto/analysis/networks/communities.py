@@ -3,26 +3,26 @@
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.int64]
+IntArray = NDArray[np.int64]
 
 #: Networks of more edges are not parted: Louvain takes about 16 seconds for so many.
-MOST_EDGES = 1_000_000
+MAX_EDGES = 1_000_000
 
 
-def communities(
-    size: int, sources: Numbers, targets: Numbers, *, weights: NDArray[np.float64],
+def louvain_communities(
+    size: int, sources: IntArray, targets: IntArray, *, weights: NDArray[np.float64],
     resolution: float = 1.0,
-) -> Numbers:  # fmt: skip
+) -> IntArray:  # fmt: skip
     """For each of `size` vertices the number of its community, from 1, the largest first.
 
     Louvain's method (Blondel and others 2008) with modularity at this resolution: higher
-    ones give smaller communities. 0 for all when there are more than `MOST_EDGES` edges.
+    ones give smaller communities. 0 for all when there are more than `MAX_EDGES` edges.
     The same network is parted the same.
     """
     import networkx as nx
 
     numbers = np.zeros(size, dtype=np.int64)
-    if len(sources) > MOST_EDGES:
+    if len(sources) > MAX_EDGES:
         return numbers
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(size))

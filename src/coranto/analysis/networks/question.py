@@ -18,10 +18,10 @@ Action = Literal[
     "share", "repost", "reply", "link", "domain", "hashtags", "hashtag-set", "text", "similar",
     "image",
 ]  # fmt: skip
-Weight = Literal["pairs", "posts"]
-Measure = Literal["jaccard", "containment"]
+EdgeWeight = Literal["pairs", "posts"]
+SimilarityMeasure = Literal["jaccard", "containment"]
 #: Different words of a text that may be contained in another; fewer are in many by chance.
-FEWEST_CONTAINED = 5
+MIN_CONTAINED_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +38,11 @@ class Question:
     quantile: float | None = 0.5  #: of edge weights; the subgraph lies strictly above it
     least_weight: float | None = None  #: instead of a quantile: the subgraph weighs this or more
     loops: bool = False  #: whether an account's pairs with itself stay
-    weight: Weight = "pairs"  #: or the posts of the first account that are in a pair
+    weight: EdgeWeight = "pairs"  #: or the posts of the first account that are in a pair
     similarity: float = 0.8  #: the least share of words that two similar texts have in common
-    measure: Measure = "jaccard"  #: of the words of both; or, contained, of the shorter text
+    measure: SimilarityMeasure = (
+        "jaccard"  #: of the words of both; or, contained, of the shorter text
+    )
     most_pairs: int = 20_000_000  #: an object that could make more is left out, and named
     preset: Literal["", "coortweet", "cnt"] = ""
 
@@ -67,12 +69,12 @@ class Question:
 
 
 #: Microseconds. No moment lies as far from another; the sum of both is a number of 64 bits.
-LONGEST = 2**62
+MAX_WINDOW_MICROSECONDS = 2**62
 
 
-def microseconds(window: float) -> int:
+def window_microseconds(window: float) -> int:
     """A window of seconds in microseconds."""
-    return round(min(window * 1_000_000, LONGEST))
+    return round(min(window * 1_000_000, MAX_WINDOW_MICROSECONDS))
 
 
 #: Presets that answer as another program does, to the last pair.
@@ -93,12 +95,12 @@ PRESETS: Mapping[str, Question] = {
 }
 
 
-def preset(name: str) -> Question:
+def preset_question(name: str) -> Question:
     """The question of a preset; "" asks with Coranto's own defaults."""
     return replace(PRESETS[name]) if name else Question()
 
 
-def quantile(weights: Mapping[float, int], share: float) -> float:
+def weighted_quantile(weights: Mapping[float, int], share: float) -> float:
     """A quantile of weights (weight → how often), interpolated as R's type 7.
 
     Hyndman & Fan 1996, definition 7: position (n - 1) * share of the sorted values.
@@ -113,7 +115,7 @@ def quantile(weights: Mapping[float, int], share: float) -> float:
     return low + (position - below) * (high - low)
 
 
-def components(
+def connected_components(
     size: int, sources: NDArray[np.int64], targets: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """For each of `size` vertices the number of its component, counted from 1.
@@ -134,10 +136,10 @@ def components(
             break
     touched = np.zeros(size, dtype=bool)
     touched[sources] = touched[targets] = True
-    return _numbered(label, touched)
+    return _number_by_size(label, touched)
 
 
-def _numbered(label: NDArray[np.int64], touched: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _number_by_size(label: NDArray[np.int64], touched: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Labels as numbers from 1, the most frequent first; 0 where not touched."""
     roots, counts = np.unique(label[touched], return_counts=True)
     numbers = np.zeros(len(label), dtype=np.int64)
@@ -145,6 +147,6 @@ def _numbered(label: NDArray[np.int64], touched: NDArray[np.bool_]) -> NDArray[n
     return np.where(touched, numbers[label], 0)
 
 
-def sizes(numbers: Sequence[int] | NDArray[np.int64]) -> list[int]:
+def component_sizes(numbers: Sequence[int] | NDArray[np.int64]) -> list[int]:
     """How many vertices each component has, the largest first."""
     return [int(count) for count in np.bincount(np.asarray(numbers, dtype=np.int64))[1:]]

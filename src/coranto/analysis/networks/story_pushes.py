@@ -9,7 +9,7 @@ from coranto.model import Network
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Push:
+class StoryPush:
     """Posts of one thing by several accounts, each within the window of the one before."""
 
     thing: str
@@ -18,7 +18,7 @@ class Push:
     seconds: float  #: from the first post to the last
 
 
-def within(network: Network, documents: Collection[str]) -> Network | None:
+def network_within_story(network: Network, documents: Collection[str]) -> Network | None:
     """What of a network belongs to a story of these documents; None when it is nothing.
 
     The finding stays that of the whole network, which was judged as a whole.
@@ -31,7 +31,7 @@ def within(network: Network, documents: Collection[str]) -> Network | None:
     return replace(network, meetings=meetings, posts=posts) if meetings else None
 
 
-def strongest(network: Network, published: Mapping[str, datetime]) -> Push:
+def strongest_push(network: Network, published: Mapping[str, datetime]) -> StoryPush:
     """The push of the most accounts, of these the shortest, of these the first.
 
     `published` are the times of the network's posts. Raises ValueError without meetings.
@@ -42,16 +42,16 @@ def strongest(network: Network, published: Mapping[str, datetime]) -> Push:
     pushes = [
         push
         for thing, posts in sorted(things.items())
-        for push in _parted(
+        for push in _split_into_pushes(
             thing, sorted(posts, key=lambda post: (published[post], post)), network, published
         )
     ]
     return min(pushes, key=lambda push: (-push.accounts, push.seconds, published[push.posts[0]]))
 
 
-def _parted(
+def _split_into_pushes(
     thing: str, posts: list[str], network: Network, published: Mapping[str, datetime]
-) -> list[Push]:
+) -> list[StoryPush]:
     """Posts of one thing, parted where more than the window lies between two."""
     groups = [[posts[0]]]
     for before, post in pairwise(posts):
@@ -59,7 +59,7 @@ def _parted(
             groups.append([])
         groups[-1].append(post)
     return [
-        Push(
+        StoryPush(
             thing=thing,
             posts=tuple(group),
             accounts=len({network.posts[post] for post in group}),

@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Literal, get_args
 
-Kept = Literal["case", "space", "mentions", "links", "emoji", "letters"]
-KEEPABLE: tuple[Kept, ...] = get_args(Kept)
+KeptAspect = Literal["case", "space", "mentions", "links", "emoji", "letters"]
+KEEPABLE_ASPECTS: tuple[KeptAspect, ...] = get_args(KeptAspect)
 
-_LINK = re.compile(r"https?://\S+")
-_SPACE_AND_LINK = re.compile(r" https?://\S+")
+_LINK_PATTERN = re.compile(r"https?://\S+")
+_SPACE_AND_LINK_PATTERN = re.compile(r" https?://\S+")
 #: As CNT finds mentions: from an @ to the next space, wherever the @ stands.
-_MENTION = re.compile(r"@\S*")
+_MENTION_PATTERN = re.compile(r"@\S*")
 #: Pictographs with what joins and colours them; signs such as © and plain digits stay.
-_EMOJI = re.compile(
+_EMOJI_PATTERN = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2300-\u23ff\u2b00-\u2bff\ufe0e\ufe0f\u200d\u20e3"
     "\U000e0020-\U000e007f]"
 )
 #: A leading apostrophe keeps a spreadsheet from reading "@name" as a formula.
-_GUARDS = " '"
+_GUARD_CHARACTERS = " '"
 #: Arabic and Persian letters that are typed in several ways, and what cannot be seen.
-_LETTERS = str.maketrans(
+_LETTER_FOLDS = str.maketrans(
     {
         "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا",
         "آ": "ا", "ٱ": "ا", "ؤ": "و", "\u200c": " ", "\u0640": None,
@@ -33,14 +33,14 @@ _LETTERS = str.maketrans(
         **{chr(zero + digit): str(digit) for zero in (0x660, 0x6F0) for digit in range(10)},
     }
 )  # fmt: skip
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|#\w+")
+_WORD_PATTERN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|#\w+")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Normaliser:
     """Makes texts comparable, but for what is to be kept."""
 
-    keep: frozenset[Kept] = frozenset()
+    keep: frozenset[KeptAspect] = frozenset()
 
     def key(self, text: str) -> str | None:
         """What two texts that say the same have in common; None when nothing is left."""
@@ -49,21 +49,27 @@ class Normaliser:
     @cached_property
     def folded(self) -> Callable[[str], str]:
         """A function from texts to what counts of them; "" when nothing does."""
-        case, space, mentions, links, emoji, letters = (kind not in self.keep for kind in KEEPABLE)
+        case, space, mentions, links, emoji, letters = (
+            kind not in self.keep for kind in KEEPABLE_ASPECTS
+        )
 
         def fold(text: str) -> str:
             if links and "://" in text:
                 if space:  # two spaces left would take longer to fold
-                    text = _SPACE_AND_LINK.sub("", text)
+                    text = _SPACE_AND_LINK_PATTERN.sub("", text)
                 if "://" in text:
-                    text = _LINK.sub("", text)
+                    text = _LINK_PATTERN.sub("", text)
             if mentions and "@" in text:
-                text = _MENTION.sub("", text)
+                text = _MENTION_PATTERN.sub("", text)
             if (emoji or letters) and not text.isascii():
-                text = _EMOJI.sub("", text).strip(_GUARDS) if emoji else text.strip(_GUARDS)
-                text = text.translate(_LETTERS) if letters else text
+                text = (
+                    _EMOJI_PATTERN.sub("", text).strip(_GUARD_CHARACTERS)
+                    if emoji
+                    else text.strip(_GUARD_CHARACTERS)
+                )
+                text = text.translate(_LETTER_FOLDS) if letters else text
             else:
-                text = text.strip(_GUARDS)
+                text = text.strip(_GUARD_CHARACTERS)
             if case:
                 text = text.lower()
             if not space:
@@ -76,29 +82,29 @@ class Normaliser:
 
     def spoken(self, text: str) -> str | None:
         """The text's words in their order, one space between; None for none."""
-        return " ".join(_WORD.findall(self.folded(text))) or None
+        return " ".join(_WORD_PATTERN.findall(self.folded(text))) or None
 
 
 #: What CNT's texts keep: it folds case and space and drops mentions. Links are dropped
 #: before its own work, as its manual advises.
-CNT = Normaliser(keep=frozenset({"emoji", "letters"}))
+CNT_NORMALISER = Normaliser(keep=frozenset({"emoji", "letters"}))
 
 
 #: Letters that join into words whatever stands beside them: Latin, Greek and Cyrillic ones.
 _L = "a-z" + "".join(filter(str.isalpha, map(chr, range(0x80, 0x530))))
-_KNOWN = re.compile(rf"[\x00-\x7f{_L}…“”‘’„–—«»№]+")
+_KNOWN_CHUNK_PATTERN = re.compile(rf"[\x00-\x7f{_L}…“”‘’„–—«»№]+")
 #: What CNT's expression leaves of a chunk of these: signs alone, and words, in which a sign may
 #: stand between two letters or two digits (UAX 29, rules WB5 to WB13b). Single quotes are lost.
-_PLAIN = re.compile(
+_PLAIN_PIECE_PATTERN = re.compile(
     rf"(?:[{_L}0-9_]|(?<=[{_L}])[:.'‘’](?=[{_L}])|(?<=[0-9])[,.;'‘’](?=[0-9]))+|[^{_L}0-9_']"
 )
 #: Marks a chunk that is a piece already. As white space it is in no chunk.
-_WHOLE = "\x1f"
-_NARROW = "\u202f"
+_WHOLE_PIECE_MARK = "\x1f"
+_NARROW_NO_BREAK_SPACE = "\u202f"
 
 
 @cache
-def _boundaries() -> Any:
+def _word_boundary_pattern() -> Any:
     """CNT's own expression; Python's `re` knows no word boundaries of Unicode."""
     import regex
 
@@ -107,8 +113,8 @@ def _boundaries() -> Any:
     )
 
 
-def _between(text: str) -> Iterator[str]:
-    return (piece for part in _boundaries().split(text) for piece in part.split())
+def _split_at_boundaries(text: str) -> Iterator[str]:
+    return (piece for part in _word_boundary_pattern().split(text) for piece in part.split())
 
 
 def cnt_chunks(text: str) -> str | None:
@@ -118,23 +124,25 @@ def cnt_chunks(text: str) -> str | None:
     parts words as well, it begins the next one.
     """
     if "://" in text:
-        text = _LINK.sub("", text)
-    text = text.strip(_GUARDS).lower()
+        text = _LINK_PATTERN.sub("", text)
+    text = text.strip(_GUARD_CHARACTERS).lower()
     if "@" in text:
-        text = _MENTION.sub("", text)
+        text = _MENTION_PATTERN.sub("", text)
     if "  " not in text and text.isprintable():  # there is no space but the plain one
         return text.strip() or None
-    if _NARROW in text:
-        return " ".join(f"{_WHOLE}{piece}" for piece in _between(text)) or None
+    if _NARROW_NO_BREAK_SPACE in text:
+        return (
+            " ".join(f"{_WHOLE_PIECE_MARK}{piece}" for piece in _split_at_boundaries(text)) or None
+        )
     return " ".join(text.split()) or None
 
 
 def cnt_pieces(chunk: str) -> str | None:
     """CNT's words in a chunk, one space between: what stands between Unicode's word boundaries."""
-    if chunk.startswith(_WHOLE):
-        return chunk.removeprefix(_WHOLE)
+    if chunk.startswith(_WHOLE_PIECE_MARK):
+        return chunk.removeprefix(_WHOLE_PIECE_MARK)
     if chunk.isascii() and chunk.isalnum():
         return chunk
-    if _KNOWN.fullmatch(chunk):
-        return " ".join(_PLAIN.findall(chunk)) or None
-    return " ".join(_between(chunk)) or None
+    if _KNOWN_CHUNK_PATTERN.fullmatch(chunk):
+        return " ".join(_PLAIN_PIECE_PATTERN.findall(chunk)) or None
+    return " ".join(_split_at_boundaries(chunk)) or None

@@ -3,13 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from coranto.analysis.significance.poisson_binomial import Reals, Whole
+from coranto.analysis.significance.poisson_binomial import FloatArray, IntArray
 
 #: So many objects of like popularity must there be to say what is usual among them.
-FEW = 20
+MIN_COMPARABLE_OBJECTS = 20
 
 
-class Usual:
+class PopularityBaseline:
     """How close together posts of an object usually are, by the object's popularity.
 
     `posts` and `bursts` are, for each object in ascending order of bursts, its number of posts
@@ -17,25 +17,25 @@ class Usual:
     their posts reach the same power of two; where there are few, the less popular are added.
     """
 
-    def __init__(self, posts: Whole, bursts: Reals) -> None:
+    def __init__(self, posts: IntArray, bursts: FloatArray) -> None:
         self._bursts = bursts
         self._powers = np.frexp(posts)[1].astype(np.int64)
-        self._pools: dict[tuple[int, int], Whole] = {}
+        self._pools: dict[tuple[int, int], IntArray] = {}
 
-    def _pool(self, least: int, most: int) -> Whole:
+    def _pool(self, least: int, most: int) -> IntArray:
         """The objects between two powers of popularity, in the order of their bursts."""
         if (least, most) not in self._pools:
             inside = (self._powers >= least) & (self._powers <= most)
             self._pools[least, most] = np.flatnonzero(inside)
         return self._pools[least, most]
 
-    def among(self, pairs: Whole, objects: Whole, *, size: int) -> Reals:
+    def among(self, pairs: IntArray, objects: IntArray, *, size: int) -> FloatArray:
         """For each object of each pair of accounts the median burst among others as popular.
 
         `pairs` are numbers below `size`, ascending, and so are the objects of each. These are
         all left out: they must not say what is usual, for a ring's own objects are always posted
-        at once. Where fewer than `FEW` others are left, less popular ones are added, power by
-        power; 0 when even all of them are fewer.
+        at once. Where fewer than `MIN_COMPARABLE_OBJECTS` others are left, less popular ones are
+        added, power by power; 0 when even all of them are fewer.
         """
         powers = self._powers[objects]
         found = np.zeros(len(objects))
@@ -47,8 +47,8 @@ class Usual:
         return found
 
     def _medians(
-        self, pairs: Whole, objects: Whole, power: int, *, asked: Whole, size: int
-    ) -> Reals:
+        self, pairs: IntArray, objects: IntArray, power: int, *, asked: IntArray, size: int
+    ) -> FloatArray:
         """For each pair of those asked the median among other objects of a power."""
         found = np.zeros(size)
         open_ones = np.zeros(size, dtype=np.bool_)
@@ -59,8 +59,8 @@ class Usual:
             own = (powers >= least) & (powers <= power) & open_ones[pairs]
             owners, ranks = pairs[own], np.searchsorted(pool, objects[own])
             left = len(pool) - np.bincount(owners, minlength=size)
-            told = open_ones & (left >= FEW)
-            places = _middles(owners, ranks, left)[told]
+            told = open_ones & (left >= MIN_COMPARABLE_OBJECTS)
+            places = _median_positions(owners, ranks, left)[told]
             found[told] = self._bursts[pool[places]]
             open_ones &= ~told
             if not open_ones.any():
@@ -68,7 +68,7 @@ class Usual:
         return found
 
 
-def _middles(owners: Whole, ranks: Whole, left: Whole) -> NDArray[np.int64]:
+def _median_positions(owners: IntArray, ranks: IntArray, left: IntArray) -> NDArray[np.int64]:
     """Where the lower median stands once each owner's ranks, ascending, are taken away.
 
     `left` is how many values are then left to each owner.

@@ -20,24 +20,29 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from coranto.analysis.significance.pairs import Acts, Common, Edges, Near
-from coranto.analysis.significance.poisson_binomial import (
-    Lists,
-    Reals,
-    Whole,
-    adjusted,
-    portions,
-    tails,
+from coranto.analysis.significance.pairs import (
+    AccountActivity,
+    AccountPairs,
+    CommonObjects,
+    PostsWithinWindow,
 )
-from coranto.analysis.significance.popularity import Usual
+from coranto.analysis.significance.poisson_binomial import (
+    FloatArray,
+    IntArray,
+    RaggedArray,
+    benjamini_hochberg,
+    poisson_binomial_tail,
+    split_by_cost,
+)
+from coranto.analysis.significance.popularity import PopularityBaseline
 
 #: Adjusted p-value below which accounts acted together beyond chance: the field's usual one.
 ALPHA = 0.05
 #: Look-ups of one portion: some 300 MB.
-PORTION = 4_000_000
+MAX_PORTION_LOOKUPS = 4_000_000
 
-Finding = Literal["beyond chance", "chance", "insufficient data"]
-FINDINGS: tuple[Finding, ...] = get_args(Finding)
+FindingKind = Literal["beyond chance", "chance", "insufficient data"]
+FINDING_KINDS: tuple[FindingKind, ...] = get_args(FindingKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +53,7 @@ class Verdict:
     expected: float
     p_value: float  #: of so many meetings or more by chance
     adjusted: float  #: after Benjamini and Hochberg, over all pairs that could have met
-    finding: Finding
+    finding: FindingKind
 
     @property
     def ratio(self) -> float:
@@ -57,57 +62,63 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trials:
+class PairChances:
     """What chance has for pairs of accounts, before they are compared with all others."""
 
-    observed: Whole
-    expected: Reals
-    p_values: Reals
-    at_all: Reals  #: chance of meeting at everything that both acted on
+    observed: IntArray
+    expected: FloatArray
+    p_values: FloatArray
+    at_all: FloatArray  #: chance of meeting at everything that both acted on
 
 
-def trials(acts: Acts, edges: Edges, *, window: int, portion: int = PORTION) -> Trials:
+def compute_pair_chances(
+    acts: AccountActivity, edges: AccountPairs, *, window: int, portion: int = MAX_PORTION_LOOKUPS
+) -> PairChances:
     """What chance has for each pair; memory is bounded by `portion`, not by how many they are."""
-    common, near = Common(acts), Near(acts.moments, window=window)
-    usual = Usual(acts.posts, acts.bursts)
+    common, near = CommonObjects(acts), PostsWithinWindow(acts.moments, window=window)
+    usual = PopularityBaseline(acts.posts, acts.bursts)
     parts = [
-        _trials(acts, edges.part(inside), (common, near, usual))
-        for inside in portions(common.costs(edges) + near.costs(edges), most=portion)
+        _chances_of_portion(acts, edges.part(inside), (common, near, usual))
+        for inside in split_by_cost(common.costs(edges) + near.costs(edges), most=portion)
     ]
-    return Trials(
+    return PairChances(
         observed=edges.observed,
-        expected=_reals_joined([part.expected for part in parts]),
-        p_values=_reals_joined([part.p_values for part in parts]),
-        at_all=_reals_joined([part.at_all for part in parts]),
+        expected=_concatenate_reals([part.expected for part in parts]),
+        p_values=_concatenate_reals([part.p_values for part in parts]),
+        at_all=_concatenate_reals([part.at_all for part in parts]),
     )
 
 
-def _reals_joined(parts: Sequence[Reals]) -> Reals:
+def _concatenate_reals(parts: Sequence[FloatArray]) -> FloatArray:
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
-def _trials(acts: Acts, edges: Edges, sources: tuple[Common, Near, Usual]) -> Trials:
+def _chances_of_portion(
+    acts: AccountActivity,
+    edges: AccountPairs,
+    sources: tuple[CommonObjects, PostsWithinWindow, PopularityBaseline],
+) -> PairChances:
     common, near, usual = sources
     pairs, objects, meetings = common.of(edges)
     starts = np.searchsorted(pairs, np.arange(len(edges) + 1))
     usually = np.maximum(usual.among(pairs, objects, size=len(edges)), acts.bystanders[objects])
     one, other, close = near.posts(edges.sources), near.posts(edges.targets), near.of(edges)
 
-    def chances(drawn: Whole) -> Lists:
-        alone = meeting(one, other, close, objects=drawn)
+    def chances(drawn: IntArray) -> RaggedArray:
+        alone = chance_of_meeting(one, other, close, objects=drawn)
         once = np.maximum(alone[pairs], usually)
-        return Lists(values=at_object(once, meetings), starts=starts)
+        return RaggedArray(values=chance_at_object(once, meetings), starts=starts)
 
     as_seen = chances(edges.observed)
-    return Trials(
+    return PairChances(
         observed=edges.observed,
         expected=np.bincount(pairs, as_seen.values, minlength=len(edges)).astype(np.float64),
-        p_values=tails(as_seen, edges.observed),
-        at_all=_products(chances(np.diff(starts))),
+        p_values=poisson_binomial_tail(as_seen, edges.observed),
+        at_all=_list_products(chances(np.diff(starts))),
     )
 
 
-def _products(chances: Lists) -> Reals:
+def _list_products(chances: RaggedArray) -> FloatArray:
     """Of each list; 1 for an empty one."""
     owners = np.repeat(np.arange(len(chances.starts) - 1), chances.lengths)
     with np.errstate(divide="ignore"):
@@ -115,7 +126,9 @@ def _products(chances: Lists) -> Reals:
     return np.exp(np.bincount(owners, logs, minlength=len(chances.starts) - 1))
 
 
-def meeting(one: Whole, other: Whole, close: Whole, *, objects: Whole) -> Reals:
+def chance_of_meeting(
+    one: IntArray, other: IntArray, close: IntArray, *, objects: IntArray
+) -> FloatArray:
     """Chance that a post of one account lies within the window of a post of another.
 
     For each pair of accounts `one` and `other` are how many posts they have, `close` is how
@@ -132,7 +145,7 @@ def meeting(one: Whole, other: Whole, close: Whole, *, objects: Whole) -> Reals:
     return np.where(drawn < 2, share, np.minimum(1.0, share * np.exp(np.log(times) - left)))
 
 
-def at_object(once: Reals, meetings: Whole) -> Reals:
+def chance_at_object(once: FloatArray, meetings: IntArray) -> FloatArray:
     """Chance that two accounts meet at an object at least once.
 
     `once` is that of one pair of their posts of it, `meetings` how many pairs there are.
@@ -142,43 +155,43 @@ def at_object(once: Reals, meetings: Whole) -> Reals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdicts:
+class VerdictColumns:
     """What is said of many pairs of accounts: columns of `Verdict`."""
 
-    observed: Whole
-    expected: Reals
-    p_values: Reals
-    adjusted: Reals
+    observed: IntArray
+    expected: FloatArray
+    p_values: FloatArray
+    adjusted: FloatArray
     findings: NDArray[np.object_]
 
 
-def pairs(tried: Trials, *, tests: int, alpha: float = ALPHA) -> Verdicts:
+def judge_pairs(tried: PairChances, *, tests: int, alpha: float = ALPHA) -> VerdictColumns:
     """Judge pairs of accounts. `tests` is how many pairs have an object in common at all.
 
     Where even meeting at everything would not have been enough, data are insufficient.
     """
     tests = max(tests, len(tried.p_values), 1)
-    raised = adjusted(tried.p_values, tests=tests)
+    raised = benjamini_hochberg(tried.p_values, tests=tests)
     needed = alpha * (np.count_nonzero(raised < alpha) + 1) / tests
     kinds = np.where(raised < alpha, 0, np.where(tried.at_all < needed, 1, 2))
-    return Verdicts(
+    return VerdictColumns(
         observed=tried.observed,
         expected=tried.expected,
         p_values=tried.p_values,
         adjusted=raised,
-        findings=np.array(FINDINGS, dtype=object)[kinds],
+        findings=np.array(FINDING_KINDS, dtype=object)[kinds],
     )
 
 
-def verdicts_joined(parts: Sequence[Verdicts]) -> Verdicts:
+def concatenate_verdicts(parts: Sequence[VerdictColumns]) -> VerdictColumns:
     """One part after another; there is at least one."""
     names = ("observed", "expected", "p_values", "adjusted", "findings")
-    return Verdicts(
+    return VerdictColumns(
         **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
     )
 
 
-def groups(inside: Verdicts, numbers: Whole) -> dict[int, Verdict]:
+def judge_groups(inside: VerdictColumns, numbers: IntArray) -> dict[int, Verdict]:
     """Judge groups of accounts by the verdicts on their pairs, whose groups are `numbers`.
 
     One acts beyond chance when a pair in it does. A test of the whole group would forget that
@@ -188,8 +201,8 @@ def groups(inside: Verdicts, numbers: Whole) -> dict[int, Verdict]:
     least = np.full((2, len(groups)), 1.0)
     np.minimum.at(least[0], places, inside.p_values)
     np.minimum.at(least[1], places, inside.adjusted)
-    kinds = np.full(len(groups), len(FINDINGS) - 1)
-    ranks = {finding: rank for rank, finding in enumerate(FINDINGS)}
+    kinds = np.full(len(groups), len(FINDING_KINDS) - 1)
+    ranks = {finding: rank for rank, finding in enumerate(FINDING_KINDS)}
     np.minimum.at(kinds, places, [ranks[finding] for finding in inside.findings])
     observed = np.bincount(places, inside.observed, minlength=len(groups))
     expected = np.bincount(places, inside.expected, minlength=len(groups))
@@ -199,15 +212,15 @@ def groups(inside: Verdicts, numbers: Whole) -> dict[int, Verdict]:
             expected=float(expected[at]),
             p_value=float(least[0, at]),
             adjusted=float(least[1, at]),
-            finding=FINDINGS[kinds[at]],
+            finding=FINDING_KINDS[kinds[at]],
         )
         for at, group in enumerate(groups)
     }
 
 
-def in_columns(verdicts: Collection[Verdict]) -> Verdicts:
+def verdict_columns(verdicts: Collection[Verdict]) -> VerdictColumns:
     """Verdicts as columns."""
-    return Verdicts(
+    return VerdictColumns(
         observed=np.array([each.observed for each in verdicts], dtype=np.int64),
         expected=np.array([each.expected for each in verdicts], dtype=np.float64),
         p_values=np.array([each.p_value for each in verdicts], dtype=np.float64),

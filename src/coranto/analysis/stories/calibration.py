@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 
-class Told(NamedTuple):
+class KnownEvent(NamedTuple):
     """A headline, and which event it reports."""
 
     language: str
@@ -20,12 +20,12 @@ class Told(NamedTuple):
 
 
 @cache
-def reports() -> tuple[Told, ...]:
+def load_known_events() -> tuple[KnownEvent, ...]:
     """All of them, by language and event."""
     folder = files("coranto.languages").joinpath("reports")
     found = sorted(folder.iterdir(), key=lambda file: file.name)
     return tuple(
-        Told(file.name.removesuffix(".toml"), event, headline)
+        KnownEvent(file.name.removesuffix(".toml"), event, headline)
         for file in found
         if file.name.endswith(".toml")
         for event, headlines in tomllib.loads(file.read_text("utf-8")).items()

@@ -6,7 +6,7 @@ everything, from gluing stories.
 
 A document that fits two stories makes them be compared as wholes, without it, and one if
 they are alike: so placements change (`Grouper.moved`). What is found depends on the documents
-known within `WINDOW`, their placements and order, not on the portions they come in.
+known within `COMPARISON_WINDOW`, their placements and order, not on the portions they come in.
 """
 
 from bisect import bisect_left, insort
@@ -18,40 +18,51 @@ from itertools import islice
 from math import exp, log
 
 from coranto.analysis.stories import reasons as evidence
-from coranto.analysis.stories.embeddings import Vectors
-from coranto.analysis.stories.features import features
+from coranto.analysis.stories.embeddings import DocumentEmbedder
+from coranto.analysis.stories.features import extract_features
 from coranto.analysis.stories.judgements import Rulings
-from coranto.analysis.stories.similarity import PROPOSALS, Collection, Known, Match, Subject, days
+from coranto.analysis.stories.similarity import (
+    MAX_PROPOSALS,
+    DocumentMatch,
+    PlacedDocument,
+    QueryDocument,
+    SimilarityIndex,
+    days_of_lapse,
+)
 from coranto.model import Document, Judgement, Placement, Why
 from coranto.reading import urls
 
 #: Documents further apart than this are never compared.
-WINDOW = timedelta(days=10)
-_SECONDS = int(WINDOW.total_seconds())
+COMPARISON_WINDOW = timedelta(days=10)
+_WINDOW_SECONDS = int(COMPARISON_WINDOW.total_seconds())
 #: Least score to join a story: the chance of one event. This and the numbers below are chosen
 #: on one half of public stories and proven on the other: see benchmarks/stories.py.
-THRESHOLD = 0.4
+MIN_JOIN_SCORE = 0.4
 #: Documents of a story that speak for it: the likest ones.
-LIKEST = 4
+MAX_LIKEST_DOCUMENTS = 4
 #: Least mean score of the documents of two stories that become one, and how much less will
 #: do, times the logarithm of the smaller one's documents: large stories are told variously.
-MERGE, LARGE = 0.4, 0.04
+MIN_MERGE_SCORE = 0.4
+LARGE_STORY_ALLOWANCE = 0.04
 #: From this much below the threshold, a story that a document fits is compared as a whole.
-NEARLY = 0.2
+NEAR_MISS_MARGIN = 0.2
 #: Stories looked at per document; documents compared per story: those found by what they
 #: say, those nearest in time, and those of a story as a whole.
-STORIES, FOUND, MEMBERS, SOME = 5, 6, 8, 12
+MAX_CANDIDATE_STORIES = 5
+MAX_FOUND_PER_STORY = 6
+MAX_NEAREST_PER_STORY = 8
+MAX_SAMPLED_DOCUMENTS = 12
 
-_Place = tuple[int, str, int]  #: of a story's document: its second, id and number
+_MemberKey = tuple[int, str, int]  #: of a story's document: its second, id and number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Fit:
+class _StoryFit:
     """How a document compares with one story."""
 
     story: str
     score: float
-    likest: list[Match]  #: documents that speak for the story
+    likest: list[DocumentMatch]  #: documents that speak for the story
 
     @property
     def timeless(self) -> float:
@@ -72,10 +83,10 @@ class _Fit:
         return sum(match.lapse for match in self.likest) / len(self.likest)
 
 
-class Grouper:
+class StoryGrouper:
     """Documents placed so far, and where the next one belongs.
 
-    Give it every document published within `WINDOW` of those to be placed, with
+    Give it every document published within `COMPARISON_WINDOW` of those to be placed, with
     its placement; more does no harm. `vectors` asks a model for a document's vector.
     Without `explained`, placements have no reasons, which saves a tenth of the time.
     """
@@ -85,8 +96,8 @@ class Grouper:
         known: Iterable[tuple[Document, Placement]] = (),
         *,
         judgements: Sequence[Judgement] = (),
-        threshold: float = THRESHOLD,
-        vectors: Vectors | None = None,
+        threshold: float = MIN_JOIN_SCORE,
+        vectors: DocumentEmbedder | None = None,
         explained: bool = True,
     ) -> None:
         self.moved: list[Placement] = []  #: other documents that the last `place` moved
@@ -94,15 +105,17 @@ class Grouper:
         self._vectors = vectors
         self._explained = explained
         self._rulings = Rulings(judgements)
-        self._collection = Collection(window=_SECONDS, scale=vectors.scale if vectors else {})
+        self._collection = SimilarityIndex(
+            window=_WINDOW_SECONDS, scale=vectors.scale if vectors else {}
+        )
         self._last = 0
-        self._members: dict[str, list[_Place]] = {}
+        self._members: dict[str, list[_MemberKey]] = {}
         self._placements: dict[str, Placement] = {}
-        self._addresses: dict[str, Known] = {}
-        self._posts: dict[str, list[Known]] = {}  #: by the addresses they link to
+        self._addresses: dict[str, PlacedDocument] = {}
+        self._posts: dict[str, list[PlacedDocument]] = {}  #: by the addresses they link to
         for document, placement in known:
             subject = self._subject(document)
-            self._remember(document, ruled(placement, self._rulings), subject)
+            self._remember(document, apply_judgements(placement, self._rulings), subject)
 
     def place(self, document: Document) -> Placement:
         """The story a document belongs to, with reasons that sum up to the score.
@@ -113,7 +126,7 @@ class Grouper:
         if document.id in self._placements:
             return self._placements[document.id]
         subject = self._subject(document)
-        fits: list[_Fit] = []
+        fits: list[_StoryFit] = []
         placement = self._as_judged(document) or self._by_link(document)
         if placement is None:
             fits = self._fits(subject, self._rulings.kept_out(document.id))
@@ -143,19 +156,19 @@ class Grouper:
     def _as_judged(self, document: Document) -> Placement | None:
         story = self._rulings.moved(document.id)
         why = Why(signal="judgement", value=0.0, detail="move decided by an editor")
-        return _placement(document.id, story, why) if story else None
+        return _make_placement(document.id, story, why) if story else None
 
     def _by_link(self, document: Document) -> Placement | None:
         """A post belongs to the story of the article it links to, whichever came first."""
-        second, kept_out = _second(document), self._rulings.kept_out(document.id)
+        second, kept_out = _publication_second(document), self._rulings.kept_out(document.id)
         for known in self._link_partners(document):
             story = self._placements[known.id].story_id
-            if abs(known.second - second) < _SECONDS and story not in kept_out:
+            if abs(known.second - second) < _WINDOW_SECONDS and story not in kept_out:
                 why = Why(signal="link", value=1, detail=known.title)
-                return _placement(document.id, story, why)
+                return _make_placement(document.id, story, why)
         return None
 
-    def _link_partners(self, document: Document) -> Iterator[Known]:
+    def _link_partners(self, document: Document) -> Iterator[PlacedDocument]:
         if document.kind == "post":
             for key in _linked_keys(document):
                 if key in self._addresses:
@@ -165,82 +178,93 @@ class Grouper:
 
     # --- by likeness ------------------------------------------------------------
 
-    def _by_likeness(self, document: Document, subject: Subject, fits: list[_Fit]) -> Placement:
+    def _by_likeness(
+        self, document: Document, subject: QueryDocument, fits: list[_StoryFit]
+    ) -> Placement:
         best = self._best(document, subject, fits)
         if best is None:
             why = Why(signal="first report", value=1.0, detail="no story before it is like it")
-            return _placement(document.id, self._rulings.opened_by(document.id), why)
+            return _make_placement(document.id, self._rulings.opened_by(document.id), why)
         if not self._explained:
             return Placement(document_id=document.id, story_id=best.story, score=best.score)
         timeless = best.timeless
         time = round(best.score - timeless, 3)
         own, shared = self._collection.in_common(subject, [match.known for match in best.likest])
-        return _placement(
+        return _make_placement(
             document.id,
             best.story,
-            *evidence.reasons(document, own, shared, timeless, by_model=best.by_model),
-            Why(signal="time apart", value=time, detail=_apart(subject, best)),
+            *evidence.explain_similarity(document, own, shared, timeless, by_model=best.by_model),
+            Why(signal="time apart", value=time, detail=_format_time_apart(subject, best)),
         )
 
-    def _best(self, document: Document, subject: Subject, fits: list[_Fit]) -> _Fit | None:
+    def _best(
+        self, document: Document, subject: QueryDocument, fits: list[_StoryFit]
+    ) -> _StoryFit | None:
         """The story a document belongs to: the likeliest, else one it fits as a whole."""
         if fits and fits[0].score >= self._threshold:
             return fits[0]
         own = self._rulings.opened_by(document.id)
         for fit in fits:
-            if fit.score < self._threshold - NEARLY:
+            if fit.score < self._threshold - NEAR_MISS_MARGIN:
                 break
-            members = [self._collection.held(each[2]) for each in _spread(self._members[fit.story])]
-            whole = _fit(fit.story, self._collection.compare(subject, members))
-            if whole.score >= MERGE and self._free(own, fit.story):
+            members = [
+                self._collection.held(each[2]) for each in _evenly_spaced(self._members[fit.story])
+            ]
+            whole = _fit_story(fit.story, self._collection.compare(subject, members))
+            if whole.score >= MIN_MERGE_SCORE and self._free(own, fit.story):
                 return whole
         return None
 
-    def _fits(self, subject: Subject, kept_out: frozenset[str]) -> list[_Fit]:
+    def _fits(self, subject: QueryDocument, kept_out: frozenset[str]) -> list[_StoryFit]:
         """How well the document fits the likeliest stories, the best first."""
         near = self._collection.nearest(subject)
-        stories: dict[str, list[Known]] = {}
+        stories: dict[str, list[PlacedDocument]] = {}
         for known in near:
             stories.setdefault(self._placements[known.id].story_id, []).append(known)
-        most = STORIES + (PROPOSALS if subject.vector is not None else 0)
+        most = MAX_CANDIDATE_STORIES + (MAX_PROPOSALS if subject.vector is not None else 0)
         likely = [story for story in stories if story not in kept_out][:most]
         held = [self._speaking(story, stories[story], subject.second) for story in likely]
         found = iter(self._collection.compare(subject, [each for told in held for each in told]))
         fits = [
-            _fit(story, islice(found, len(told))) for story, told in zip(likely, held, strict=True)
+            _fit_story(story, islice(found, len(told)))
+            for story, told in zip(likely, held, strict=True)
         ]
         return sorted(fits, key=lambda fit: (-fit.score, fit.story))
 
-    def _speaking(self, story: str, found: list[Known], second: int) -> list[Known]:
+    def _speaking(
+        self, story: str, found: list[PlacedDocument], second: int
+    ) -> list[PlacedDocument]:
         """Documents of a story that another one is compared with."""
-        held = {known.number: known for known in found[:FOUND]}
+        held = {known.number: known for known in found[:MAX_FOUND_PER_STORY]}
         held |= {known.number: known for known in self._nearest(story, second)}
         return list(held.values())
 
-    def _nearest(self, story: str, second: int) -> list[Known]:
+    def _nearest(self, story: str, second: int) -> list[PlacedDocument]:
         """The story's documents nearest in time."""
-        near: Sequence[_Place] = self._members[story]
-        if len(near) > MEMBERS:
+        near: Sequence[_MemberKey] = self._members[story]
+        if len(near) > MAX_NEAREST_PER_STORY:
             at = bisect_left(near, (second,))
-            around = near[max(0, at - MEMBERS) : at + MEMBERS]
-            near = sorted(around, key=lambda place: (abs(place[0] - second), place[1]))[:MEMBERS]
+            around = near[max(0, at - MAX_NEAREST_PER_STORY) : at + MAX_NEAREST_PER_STORY]
+            near = sorted(around, key=lambda place: (abs(place[0] - second), place[1]))[
+                :MAX_NEAREST_PER_STORY
+            ]
         held = self._collection.held
-        return [held(place[2]) for place in near if abs(place[0] - second) < _SECONDS]
+        return [held(place[2]) for place in near if abs(place[0] - second) < _WINDOW_SECONDS]
 
     # --- a second look ------------------------------------------------------------
 
-    def _look_again(self, placement: Placement, fits: list[_Fit]) -> None:
+    def _look_again(self, placement: Placement, fits: list[_StoryFit]) -> None:
         """Make the document's story one with others it fits, where they are alike as wholes."""
         if len(self._members[placement.story_id]) == 1:
             return  # it was compared with each of them as a whole
         for fit in fits:
             story = self._placements[placement.document_id].story_id
-            if fit.score < self._threshold - NEARLY:
+            if fit.score < self._threshold - NEAR_MISS_MARGIN:
                 break
             if fit.story == story or fit.story not in self._members:
                 continue
             alike = self._alike(story, fit.story, without=placement.document_id)
-            if alike >= MERGE and self._free(story, fit.story):
+            if alike >= MIN_MERGE_SCORE and self._free(story, fit.story):
                 self._join(story, fit.story)
 
     def _free(self, one: str, other: str) -> bool:
@@ -264,14 +288,14 @@ class Grouper:
             for story in (one, other)
         ]
         few, many = sorted(told, key=lambda places: (len(places), places[0]))
-        members = [self._collection.held(place[2]) for place in _spread(many)]
+        members = [self._collection.held(place[2]) for place in _evenly_spaced(many)]
         scores = []
-        for _, _, number in _spread(few):
+        for _, _, number in _evenly_spaced(few):
             subject = self._collection.again(number)
             found = [match.chance for match in self._collection.compare(subject, members)]
-            likest = nlargest(LIKEST, found)
+            likest = nlargest(MAX_LIKEST_DOCUMENTS, found)
             scores.append(sum(likest) / len(likest))
-        return sum(scores) / len(scores) + LARGE * log(len(few))
+        return sum(scores) / len(scores) + LARGE_STORY_ALLOWANCE * log(len(few))
 
     def _join(self, one: str, other: str) -> None:
         """Let the younger of two stories become part of the older."""
@@ -289,20 +313,20 @@ class Grouper:
 
     # --- memory -------------------------------------------------------------------
 
-    def _subject(self, document: Document) -> Subject:
+    def _subject(self, document: Document) -> QueryDocument:
         return self._collection.subject(
-            features(document),
-            second=_second(document),
+            extract_features(document),
+            second=_publication_second(document),
             dated=document.published is not None,
             vector=self._vectors(document) if self._vectors else None,
         )
 
-    def _remember(self, document: Document, placement: Placement, subject: Subject) -> None:
+    def _remember(self, document: Document, placement: Placement, subject: QueryDocument) -> None:
         self._last += 1
-        known = Known(
+        known = PlacedDocument(
             id=document.id,
             number=self._last,
-            title=_shortened(document.title or document.text),
+            title=_shorten_title(document.title or document.text),
             second=subject.second,
             dated=subject.dated,
             is_bare=subject.is_bare,
@@ -322,7 +346,7 @@ class Grouper:
             self._posts.setdefault(key, []).append(known)
 
 
-def ruled(placement: Placement, rulings: Rulings) -> Placement:
+def apply_judgements(placement: Placement, rulings: Rulings) -> Placement:
     """The placement after people's judgements: the same one when they say nothing."""
     story = rulings.moved(placement.document_id) or rulings.story(placement.story_id)
     if story in rulings.kept_out(placement.document_id):
@@ -340,35 +364,39 @@ def ruled(placement: Placement, rulings: Rulings) -> Placement:
     )
 
 
-def _fit(story: str, matches: Iterable[Match]) -> _Fit:
-    likest = sorted(matches, key=_likest)[:LIKEST]
+def _fit_story(story: str, matches: Iterable[DocumentMatch]) -> _StoryFit:
+    likest = sorted(matches, key=_match_order)[:MAX_LIKEST_DOCUMENTS]
     score = round(sum([match.chance for match in likest]) / len(likest), 3)
-    return _Fit(story=story, score=score, likest=likest)
+    return _StoryFit(story=story, score=score, likest=likest)
 
 
-def _likest(match: Match) -> tuple[float, int, str]:
+def _match_order(match: DocumentMatch) -> tuple[float, int, str]:
     return -match.chance, match.known.second, match.known.id
 
 
-def _apart(subject: Subject, fit: _Fit) -> str:
+def _format_time_apart(subject: QueryDocument, fit: _StoryFit) -> str:
     if subject.dated and all(match.known.dated for match in fit.likest):
-        return evidence.span(days(fit.lapse))
+        return evidence.format_days(days_of_lapse(fit.lapse))
     return "not known exactly: a date is missing"
 
 
-def _placement(document_id: str, story: str, *reasons: Why) -> Placement:
+def _make_placement(document_id: str, story: str, *reasons: Why) -> Placement:
     score = round(sum(why.value for why in reasons), 3)
     return Placement(document_id=document_id, story_id=story, score=score, reasons=reasons)
 
 
-def _second(document: Document) -> int:
+def _publication_second(document: Document) -> int:
     """Seconds since 1970, of publication, else of when it was first seen."""
     return int((document.published or document.seen).timestamp() // 1)
 
 
-def _spread(many: Sequence[_Place]) -> Sequence[_Place]:
+def _evenly_spaced(many: Sequence[_MemberKey]) -> Sequence[_MemberKey]:
     """Some of many, evenly spread."""
-    return many if len(many) <= SOME else [many[i * len(many) // SOME] for i in range(SOME)]
+    return (
+        many
+        if len(many) <= MAX_SAMPLED_DOCUMENTS
+        else [many[i * len(many) // MAX_SAMPLED_DOCUMENTS] for i in range(MAX_SAMPLED_DOCUMENTS)]
+    )
 
 
 def _linked_keys(document: Document) -> list[str]:
@@ -376,6 +404,6 @@ def _linked_keys(document: Document) -> list[str]:
     return [key for key in keys if key]
 
 
-def _shortened(title: str) -> str:
+def _shorten_title(title: str) -> str:
     line = " ".join(title[:200].split())
     return line if len(line) <= 80 else line[:79].rstrip() + "…"

@@ -25,7 +25,7 @@ from coranto.editing.checks.fault import Fault
 from coranto.editing.manuscript import Context, Manuscript
 from coranto.model import Draft, Finding, Severity
 
-__all__ = ["CHECKS", "Check", "Context", "check", "switches"]
+__all__ = ["CHECKS", "Check", "Context", "check_draft", "switchable_checks"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         name="number",
         severity="error",
-        look=form.number_is_its_file_s,
+        look=form.number_matches_file_name,
         mend="write the number of the file's name, or rename the file",
         is_essential=True,
     ),
@@ -62,13 +62,13 @@ CHECKS: tuple[Check, ...] = (
     Check(
         name="empty",
         severity="error",
-        look=form.something_is_told,
+        look=form.items_have_text,
         mend="restore its text, or remove the heading as well",
     ),
     Check(
         name="citation",
         severity="error",
-        look=cited.citations_point,
+        look=cited.citations_match_documents,
         mend="restore this line from the draft as composed, or remove what cites it",
         is_essential=True,
     ),
@@ -96,14 +96,14 @@ CHECKS: tuple[Check, ...] = (
     Check(
         name="uncited quotation",
         severity="error",
-        look=quoted.quotations_are_vouched_for,
+        look=quoted.quotations_are_cited,
         mend="put a citation mark such as [^a7k2] behind it, or take the marks away",
         is_essential=True,
     ),
     Check(
         name="link",
         severity="error",
-        look=linked.links_lead_to_the_web,
+        look=linked.links_are_web_addresses,
         mend="an address starts with http:// or https://",
     ),
     Check(
@@ -121,13 +121,13 @@ CHECKS: tuple[Check, ...] = (
     Check(
         name="same story",
         severity="error",
-        look=repeated.stories_stand_once,
+        look=repeated.stories_are_unique,
         mend="join the two items, or remove one",
     ),
     Check(
         name="signatures",
         severity="error",
-        look=style.enough_have_signed,
+        look=style.enough_editors_signed,
         mend="`coranto sign N --who NAME` for each who answers for it",
     ),
     Check(
@@ -140,38 +140,38 @@ CHECKS: tuple[Check, ...] = (
     Check(
         name="missing translation",
         severity="warning",
-        look=translated.nothing_is_missing,
+        look=translated.translations_are_complete,
         mend="write it in that language's file; readers meet the original until then",
     ),
     Check(
         name="stale translation",
         severity="warning",
-        look=translated.nothing_is_stale,
+        look=translated.translations_are_current,
         mend="bring it up to date, take “of …” out of its braces, run `coranto translate` again",
     ),
     Check(
         name="network",
         severity="error",
-        look=network_claims.networks_are_found,
+        look=network_claims.network_claims_are_supported,
         mend="take the sentence out, or write what was found",
         is_essential=True,
     ),
     Check(
         name="unfounded number",
         severity="warning",
-        look=stated.numbers_are_founded,
+        look=stated.numbers_are_supported,
         mend="write what is cited, or cite where the number stands",
     ),
     Check(
         name="unfounded date",
         severity="warning",
-        look=stated.days_are_founded,
+        look=stated.days_are_supported,
         mend="write what is cited, or cite where the day stands",
     ),
     Check(
         name="unfounded name",
         severity="warning",
-        look=stated.names_are_founded,
+        look=stated.names_are_supported,
         mend="write the name that is cited, or cite who is named",
     ),
     Check(
@@ -183,43 +183,43 @@ CHECKS: tuple[Check, ...] = (
     Check(
         name="same sentence",
         severity="warning",
-        look=repeated.sentences_stand_once,
+        look=repeated.sentences_are_unique,
         mend="quote it once",
     ),
     Check(
         name="same link",
         severity="warning",
-        look=repeated.links_stand_once,
+        look=repeated.links_are_unique,
         mend="tell it once, or link another report",
     ),
     Check(
         name="same event",
         severity="warning",
-        look=repeated.events_stand_once,
+        look=repeated.events_are_unique,
         mend="join the two items, or say what parts them; `coranto story merge` keeps it so",
     ),
     Check(
         name="told before",
         severity="warning",
-        look=repeated.earlier_numbers_are_named,
+        look=repeated.earlier_editions_are_named,
         mend="name the number, and tell what is new since",
     ),
     Check(
         name="edited since",
         severity="warning",
-        look=cited.passages_still_stand,
+        look=cited.passages_are_unchanged,
         mend="say that it was changed since, or quote what stands there now",
     ),
     Check(
         name="vanished",
         severity="warning",
-        look=cited.sources_still_stand,
+        look=cited.sources_are_online,
         mend="say that it was taken down; the archive holds it",
     ),
     Check(
         name="dead link",
         severity="warning",
-        look=linked.links_lead_somewhere,
+        look=linked.links_are_alive,
         mend="link another report, or say that the page is gone",
     ),
     Check(
@@ -237,13 +237,13 @@ CHECKS: tuple[Check, ...] = (
     Check(
         name="redirect",
         severity="warning",
-        look=linked.links_lead_there_at_once,
+        look=linked.links_do_not_redirect,
         mend="write the address where it ends",
     ),
     Check(
         name="one origin",
         severity="warning",
-        look=origins.one_origin_is_no_several,
+        look=origins.sources_are_independent,
         mend="say that they print one text, or belong together",
     ),
     Check(
@@ -261,7 +261,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         name="capitals",
         severity="warning",
-        look=style.headings_are_not_shouted,
+        look=style.headings_are_not_capitals,
         mend="write it as a sentence",
     ),
     Check(
@@ -285,13 +285,13 @@ CHECKS: tuple[Check, ...] = (
     Check(
         name="balance",
         severity="note",
-        look=balanced.week_is_mirrored,
+        look=balanced.shares_match_the_week,
         mend="nothing, if it is meant; else tell more of what is missing",
     ),
     Check(
         name="one source",
         severity="note",
-        look=origins.headline_has_company,
+        look=origins.headline_has_several_outlets,
         mend="look for a second one, or say that it stands alone",
     ),
     Check(
@@ -303,7 +303,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         name="editor's voice",
         severity="note",
-        look=attribution.own_words_are_meant,
+        look=attribution.own_voice_is_intended,
         mend="nothing, if it is; else cite what says so",
     ),
     Check(
@@ -315,12 +315,12 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def switches() -> tuple[str, ...]:
+def switchable_checks() -> tuple[str, ...]:
     """Names of the checks that a desk may switch off."""
     return tuple(check.name for check in CHECKS if not check.is_essential)
 
 
-def check(
+def check_draft(
     draft: Draft,
     context: Context,
     *,
@@ -336,20 +336,20 @@ def check(
     off = off or {}
     found: list[Finding] = []
     for one in CHECKS:
-        faults = [_finding(one, fault) for fault in one.look(manuscript)]
+        faults = [_make_finding(one, fault) for fault in one.look(manuscript)]
         if one.name in off and not one.is_essential:
-            faults = [_silenced(one, len(faults), off[one.name])]
+            faults = [_switched_off_note(one, len(faults), off[one.name])]
         found += faults
-    return sorted(found, key=_order)
+    return sorted(found, key=_finding_order)
 
 
-def _order(finding: Finding) -> tuple[int, int, str, str]:
+def _finding_order(finding: Finding) -> tuple[int, int, str, str]:
     """By line, and what is worst first."""
     worst = ("error", "warning", "note").index(finding.severity)
     return finding.line, worst, finding.check, finding.message
 
 
-def _finding(check: Check, fault: Fault) -> Finding:
+def _make_finding(check: Check, fault: Fault) -> Finding:
     return Finding(
         check=check.name,
         severity=check.severity,
@@ -359,7 +359,7 @@ def _finding(check: Check, fault: Fault) -> Finding:
     )
 
 
-def _silenced(check: Check, count: int, reason: str) -> Finding:
+def _switched_off_note(check: Check, count: int, reason: str) -> Finding:
     return Finding(
         check=check.name,
         severity="note",

@@ -11,24 +11,24 @@ from functools import partial
 from math import comb
 
 from coranto.editing.checks.fault import Fault
-from coranto.editing.checks.origins import is_of_state
-from coranto.editing.facts.speakers import speakers
+from coranto.editing.checks.origins import is_state_disclosure
+from coranto.editing.facts.speakers import find_speakers
 from coranto.editing.manuscript import Manuscript
 from coranto.model import Source
 from coranto.reading.language import packs
 
 #: How seldom chance may do it.
-LEVEL = 0.05
+SIGNIFICANCE_LEVEL = 0.05
 #: Characters of a passage that are searched for who speaks.
-READ = 4_000
+MAX_READ_CHARACTERS = 4_000
 #: Fewer documents, or speakers, say nothing about balance.
-LEAST = 10
+MIN_COMPARED_COUNT = 10
 
 #: Source and language of a document → what part of the press that is; "" when unknown.
-Part = Callable[[Source | None, str], str]
+PressPartNamer = Callable[[Source | None, str], str]
 
 
-def week_is_mirrored(manuscript: Manuscript) -> Iterator[Fault]:
+def shares_match_the_week(manuscript: Manuscript) -> Iterator[Fault]:
     """Languages, countries, owners and speakers have the week's share of the edition."""
     week = manuscript.context.week
     told = Counter(
@@ -38,16 +38,16 @@ def week_is_mirrored(manuscript: Manuscript) -> Iterator[Fault]:
         }.values()
     )
     sources = manuscript.context.sources
-    for what, part in _PARTS.items():
-        own, all_ = (_tally(counts, part, sources) for counts in (told, week))
-        yield from _skewed(manuscript, what, own, all_)
-    yield from _skewed(
-        manuscript, "speakers", _quoted(manuscript), manuscript.context.week_speakers
+    for what, part in _PART_NAMERS.items():
+        own, all_ = (_count_parts(counts, part, sources) for counts in (told, week))
+        yield from _find_skewed_shares(manuscript, what, own, all_)
+    yield from _find_skewed_shares(
+        manuscript, "speakers", _count_speakers(manuscript), manuscript.context.week_speakers
     )
 
 
-def _tally(
-    counts: Mapping[tuple[str, str], int], part: Part, sources: Mapping[str, Source]
+def _count_parts(
+    counts: Mapping[tuple[str, str], int], part: PressPartNamer, sources: Mapping[str, Source]
 ) -> Counter[str]:
     found: Counter[str] = Counter()
     for (source_id, language), count in counts.items():
@@ -56,32 +56,36 @@ def _tally(
     return found
 
 
-def _language(_source: Source | None, language: str) -> str:
-    code = packs.primary(language)
-    return "" if code == "und" else packs.name(code)
+def _language_part(_source: Source | None, language: str) -> str:
+    code = packs.primary_subtag(language)
+    return "" if code == "und" else packs.language_name(code)
 
 
-def _country(source: Source | None, _language: str) -> str:
+def _country_part(source: Source | None, _language: str) -> str:
     return source.country if source else ""
 
 
-def _owner(source: Source | None, _language: str) -> str:
+def _owner_part(source: Source | None, _language: str) -> str:
     facts = source.disclosures if source else ()
-    if any(map(is_of_state, facts)):
+    if any(map(is_state_disclosure, facts)):
         return "of a state"
     return "of known owners" if any(fact.relation == "owner" for fact in facts) else "unreviewed"
 
 
-_PARTS: Mapping[str, Part] = {"languages": _language, "countries": _country, "owners": _owner}
+_PART_NAMERS: Mapping[str, PressPartNamer] = {
+    "languages": _language_part,
+    "countries": _country_part,
+    "owners": _owner_part,
+}
 
 
-def _quoted(manuscript: Manuscript) -> Counter[str]:
+def _count_speakers(manuscript: Manuscript) -> Counter[str]:
     """Names of those whose words the edition cites."""
     found: dict[str, Counter[str]] = {}
     for mark in manuscript.used:
         for document in manuscript.cited([mark]):
-            passage = manuscript.citations[mark].text[:READ]
-            for key, name in speakers(passage, document.language):
+            passage = manuscript.citations[mark].text[:MAX_READ_CHARACTERS]
+            for key, name in find_speakers(passage, document.language):
                 found.setdefault(key, Counter())[name] += 1
     known = manuscript.context.week_names
     return Counter(
@@ -89,29 +93,30 @@ def _quoted(manuscript: Manuscript) -> Counter[str]:
     )
 
 
-def _skewed(
+def _find_skewed_shares(
     manuscript: Manuscript, what: str, own: Mapping[str, int], week: Mapping[str, int]
 ) -> Iterator[Fault]:
     told, all_ = sum(own.values()), sum(week.values())
-    if told < LEAST or all_ < LEAST:
+    if told < MIN_COMPARED_COUNT or all_ < MIN_COMPARED_COUNT:
         return
-    level = LEVEL / len(week)
+    level = SIGNIFICANCE_LEVEL / len(week)
     off = []
     for name, count in sorted(week.items(), key=lambda each: (-each[1], each[0])):
         share = count / all_
-        tail = partial(_tail, told=told, share=share)
+        tail = partial(_binomial_probability, told=told, share=share)
         mine = own.get(name, 0)
         if min(tail(range(mine + 1)), tail(range(mine, told + 1))) < level:
             off.append(f"{name} {mine / told:.0%} here, {share:.0%} in the week")
     off += [
         f"{name} {count / told:.0%} here, nothing in the week"
         for name, count in sorted(own.items())
-        if name not in week and _tail(range(count, told + 1), told, 1 / (all_ + 1)) < level
+        if name not in week
+        and _binomial_probability(range(count, told + 1), told, 1 / (all_ + 1)) < level
     ]
     if off:
         yield Fault(manuscript.headline_line, f"{what} of {told} against {all_}: {'; '.join(off)}.")
 
 
-def _tail(counts: range, told: int, share: float) -> float:
+def _binomial_probability(counts: range, told: int, share: float) -> float:
     """The chance of so many out of all that are told, each with this share."""
     return sum(comb(told, k) * share**k * (1 - share) ** (told - k) for k in counts)

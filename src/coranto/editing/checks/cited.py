@@ -5,41 +5,41 @@ import re
 from collections.abc import Iterator
 
 from coranto.editing import fuzzy_match
-from coranto.editing.checks.fault import Fault, shown
+from coranto.editing.checks.fault import Fault, shorten_text
 from coranto.editing.manuscript import Manuscript
 from coranto.model import Citation, Document
 from coranto.reading import diff
 
 #: Reasons that a page is gone for readers, too.
-GONE = frozenset({"gone", "missing", "no such host"})
+GONE_REASONS = frozenset({"gone", "missing", "no such host"})
 #: Characters of a difference that a message shows.
-SHOWN_DIFFERENCE = 400
+MAX_DIFFERENCE_CHARACTERS = 400
 #: An unescaped start of a mark that no end follows; one without its bracket; one without its
 #: caret, right behind what it vouches for.
-_BROKEN_MARK = re.compile(
+_BROKEN_MARK_PATTERN = re.compile(
     r"(?<!\\)\[\^(?![\w-]+\])[^\s\]]{0,20}"
     r"|(?<![\[\\])\^[\w-]{1,20}\]"
     r"|(?<=[”“»\"\]])\[[a-z2-7]{4,20}\](?![(\[:])"
 )
 
 
-def citations_point(manuscript: Manuscript) -> Iterator[Fault]:
+def citations_match_documents(manuscript: Manuscript) -> Iterator[Fault]:
     """A citation's document, version and offsets exist and hold exactly its text."""
     for citation in manuscript.draft.citations:
         document = manuscript.context.documents.get((citation.document_id, citation.version))
-        problem = _misses(citation, document)
+        problem = _citation_problem(citation, document)
         if problem:
             yield Fault(citation.line, f"[^{citation.mark}] {problem}.")
 
 
-def _misses(citation: Citation, document: Document | None) -> str:
+def _citation_problem(citation: Citation, document: Document | None) -> str:
     if document is None:
         return f"cites {citation.document_id}@{citation.version}, which this desk does not hold"
     if not 0 <= citation.start < citation.end <= len(document.text):
         length = len(document.text)
         return f"cites {citation.start}–{citation.end} of a text of {length} characters"
     if document.text[citation.start : citation.end] != citation.text:
-        there = shown(document.text[citation.start : citation.end])
+        there = shorten_text(document.text[citation.start : citation.end])
         return f"does not say what stands there: “{there}”"
     return ""
 
@@ -57,7 +57,7 @@ def marks_are_whole(manuscript: Manuscript) -> Iterator[Fault]:
     """What begins like a mark is one: a broken one would be printed as it stands."""
     for part in manuscript.parts:
         for number, line in enumerate(part.markdown.split("\n"), start=part.line):
-            for match in _BROKEN_MARK.finditer(line):
+            for match in _BROKEN_MARK_PATTERN.finditer(line):
                 yield Fault(number, f"“{match[0]}” is not a whole mark.")
 
 
@@ -68,7 +68,7 @@ def citations_are_used(manuscript: Manuscript) -> Iterator[Fault]:
             yield Fault(citation.line, f"nothing cites [^{citation.mark}] any more.")
 
 
-def passages_still_stand(manuscript: Manuscript) -> Iterator[Fault]:
+def passages_are_unchanged(manuscript: Manuscript) -> Iterator[Fault]:
     """What is cited was not changed by its outlet since."""
     for citation in manuscript.draft.citations:
         newest = manuscript.context.newest.get(citation.document_id)
@@ -76,29 +76,30 @@ def passages_still_stand(manuscript: Manuscript) -> Iterator[Fault]:
         if not newest or not line or newest.version <= citation.version:
             continue
         if citation.text not in newest.text:
-            now = fuzzy_match.closest(citation.text, [newest])
+            now = fuzzy_match.closest_passage(citation.text, [newest])
             yield Fault(
                 line,
-                f"the outlet has changed [^{citation.mark}]: {_difference(citation, newest)}",
-                f"it now reads “{shown(now)}”" if now else "say that it was taken out since",
+                f"the outlet has changed [^{citation.mark}]: "
+                f"{_marked_difference(citation, newest)}",
+                f"it now reads “{shorten_text(now)}”" if now else "say that it was taken out since",
             )
 
 
-def _difference(citation: Citation, newest: Document) -> str:
+def _marked_difference(citation: Citation, newest: Document) -> str:
     """What was changed in the passage: removed words in [-…-], added ones in {+…+}."""
-    now = fuzzy_match.closest(citation.text, [newest])
+    now = fuzzy_match.closest_passage(citation.text, [newest])
     if not now:
-        return f"[-{shown(citation.text)}-]"
-    return shown(diff.marked(citation.text, now), SHOWN_DIFFERENCE)
+        return f"[-{shorten_text(citation.text)}-]"
+    return shorten_text(diff.inline_diff(citation.text, now), MAX_DIFFERENCE_CHARACTERS)
 
 
-def sources_still_stand(manuscript: Manuscript) -> Iterator[Fault]:
+def sources_are_online(manuscript: Manuscript) -> Iterator[Fault]:
     """The page that is cited has not vanished since."""
     seen: set[str] = set()
     for mark, line in manuscript.used.items():
         for document in manuscript.cited([mark]):
             reason = manuscript.context.troubles.get(document.key, "")
-            if reason in GONE and document.id not in seen:
+            if reason in GONE_REASONS and document.id not in seen:
                 seen.add(document.id)
                 yield Fault(
                     line, f"what [^{mark}] cites is no longer there ({reason}): {document.url}"
@@ -112,6 +113,6 @@ def dates_are_known(manuscript: Manuscript) -> Iterator[Fault]:
         for document in manuscript.cited([mark]):
             if document.published is None and document.id not in seen:
                 seen.add(document.id)
-                raw = f" (it wrote “{shown(document.published_raw)}”)"
+                raw = f" (it wrote “{shorten_text(document.published_raw)}”)"
                 wrote = raw if document.published_raw else ""
                 yield Fault(line, f"the source gives no date that can be read{wrote}.")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from coranto.reading.language import text
 
 #: Characters of a draft or a source that a message shows.
-SHOWN = 120
+MAX_SHOWN_CHARACTERS = 120
 
 
 class Fault(NamedTuple):
@@ -16,7 +16,7 @@ class Fault(NamedTuple):
     fix: str = ""  #: how to mend this one; "" when the check's own words say it
 
 
-def shown(words: str, length: int = SHOWN) -> str:
+def shorten_text(words: str, length: int = MAX_SHOWN_CHARACTERS) -> str:
     """Words as a message shows them: one line, not a long one."""
     line = " ".join(text.clean_text(words[: 4 * length]).split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -4,14 +4,14 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from coranto.editing.checks.fault import Fault, shown
+from coranto.editing.checks.fault import Fault, shorten_text
 from coranto.editing.manuscript import Manuscript
 
 #: Names of items that tell of corrections.
-_CORRECTION = re.compile(r"correction-\d{1,9}-\d{1,9}")
+_CORRECTION_NAME_PATTERN = re.compile(r"correction-\d{1,9}-\d{1,9}")
 
 
-def something_is_told(manuscript: Manuscript) -> Iterator[Fault]:
+def items_have_text(manuscript: Manuscript) -> Iterator[Fault]:
     """An edition has items, and each of them says something."""
     if not manuscript.items:
         yield Fault(
@@ -24,7 +24,7 @@ def something_is_told(manuscript: Manuscript) -> Iterator[Fault]:
             yield Fault(item.line, "this item has a heading and nothing else.")
 
 
-def number_is_its_file_s(manuscript: Manuscript) -> Iterator[Fault]:
+def number_matches_file_name(manuscript: Manuscript) -> Iterator[Fault]:
     """The number at the top is the number in the file's name."""
     wanted = manuscript.context.number
     if wanted is not None and manuscript.draft.number != wanted:
@@ -52,11 +52,11 @@ def stories_exist(manuscript: Manuscript) -> Iterator[Fault]:
         return
     known = {*stories, *manuscript.context.told, *manuscript.context.week_stories, ""}
     for item in manuscript.items:
-        if item.story_id not in known and not _CORRECTION.fullmatch(item.story_id):
+        if item.story_id not in known and not _CORRECTION_NAME_PATTERN.fullmatch(item.story_id):
             near = difflib.get_close_matches(item.story_id, sorted(known), n=1, cutoff=0.6)
             yield Fault(
                 item.line,
-                f"this desk has no story {shown(item.story_id)}.",
+                f"this desk has no story {shorten_text(item.story_id)}.",
                 f"did you mean {{#{near[0]}}}?" if near else "",
             )
 
@@ -66,4 +66,4 @@ def no_html_is_written(manuscript: Manuscript) -> Iterator[Fault]:
     for part in manuscript.parts:
         for element in manuscript.elements(part):
             if element.kind == "html":
-                yield Fault(element.line, f"this is HTML: {shown(element.target)}")
+                yield Fault(element.line, f"this is HTML: {shorten_text(element.target)}")

@@ -3,28 +3,28 @@
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from coranto.editing.checks.cited import GONE
-from coranto.editing.checks.fault import Fault, shown
+from coranto.editing.checks.cited import GONE_REASONS
+from coranto.editing.checks.fault import Fault, shorten_text
 from coranto.editing.manuscript import Manuscript
-from coranto.editing.markdown_links import Element
+from coranto.editing.markdown_links import MarkdownElement
 from coranto.reading import urls
 
 #: Reasons that a link leads no reader anywhere.
-DEAD = GONE | {"too many redirects", "inside address"}
+DEAD_REASONS = GONE_REASONS | {"too many redirects", "inside address"}
 #: Reasons that may have passed by tomorrow.
-UNANSWERED = frozenset(
+UNANSWERED_REASONS = frozenset(
     {"no connection", "timed out", "server error", "certificate", "protocol", "truncated"}
 )
 #: Reasons that a page is closed to most readers.
-CLOSED = frozenset({"login", "payment"})
+CLOSED_REASONS = frozenset({"login", "payment"})
 
 
-def links_lead_to_the_web(manuscript: Manuscript) -> Iterator[Fault]:
+def links_are_web_addresses(manuscript: Manuscript) -> Iterator[Fault]:
     """A link leads to an http or https address."""
     for part in manuscript.parts:
         for element in manuscript.elements(part):
             if element.kind == "link" and not urls.clean(element.target):
-                address = shown(element.target)
+                address = shorten_text(element.target)
                 yield Fault(element.line, f"this link leads nowhere on the web: {address}")
 
 
@@ -40,37 +40,40 @@ def links_carry_no_trackers(manuscript: Manuscript) -> Iterator[Fault]:
             ):
                 yield Fault(
                     element.line,
-                    f"this link carries what tracks its reader: {shown(element.target)}",
+                    f"this link carries what tracks its reader: {shorten_text(element.target)}",
                     f"write {clean}",
                 )
 
 
-def links_lead_somewhere(manuscript: Manuscript) -> Iterator[Fault]:
+def links_are_alive(manuscript: Manuscript) -> Iterator[Fault]:
     """No link leads to a page that was gone when it was last asked for."""
-    for element, reason in _troubled(manuscript):
-        if reason in DEAD:
-            yield Fault(element.line, f"this link is dead ({reason}): {shown(element.target)}")
+    for element, reason in _links_with_problems(manuscript):
+        if reason in DEAD_REASONS:
+            yield Fault(
+                element.line, f"this link is dead ({reason}): {shorten_text(element.target)}"
+            )
 
 
 def links_are_answered(manuscript: Manuscript) -> Iterator[Fault]:
     """No link leads to a site that gave no page when it was last asked; it may give one later."""
-    for element, reason in _troubled(manuscript):
-        if reason in UNANSWERED:
+    for element, reason in _links_with_problems(manuscript):
+        if reason in UNANSWERED_REASONS:
             yield Fault(
-                element.line, f"this link had no answer ({reason}): {shown(element.target)}"
+                element.line, f"this link had no answer ({reason}): {shorten_text(element.target)}"
             )
 
 
 def links_need_no_login(manuscript: Manuscript) -> Iterator[Fault]:
     """No link leads to a page that asks its readers to log in or to pay."""
-    for element, reason in _troubled(manuscript):
-        if reason in CLOSED:
+    for element, reason in _links_with_problems(manuscript):
+        if reason in CLOSED_REASONS:
             yield Fault(
-                element.line, f"this page is not open to all ({reason}): {shown(element.target)}"
+                element.line,
+                f"this page is not open to all ({reason}): {shorten_text(element.target)}",
             )
 
 
-def links_lead_there_at_once(manuscript: Manuscript) -> Iterator[Fault]:
+def links_do_not_redirect(manuscript: Manuscript) -> Iterator[Fault]:
     """No link leads to its page by way of another address."""
     for part in manuscript.parts:
         for element in manuscript.elements(part):
@@ -79,12 +82,13 @@ def links_lead_there_at_once(manuscript: Manuscript) -> Iterator[Fault]:
             if clean and led and urls.document_key(led) != urls.document_key(clean):
                 yield Fault(
                     element.line,
-                    f"this link leads elsewhere: {shown(element.target)} → {shown(led)}",
+                    f"this link leads elsewhere: {shorten_text(element.target)} → "
+                    f"{shorten_text(led)}",
                     f"write {led}",
                 )
 
 
-def _troubled(manuscript: Manuscript) -> Iterator[tuple[Element, str]]:
+def _links_with_problems(manuscript: Manuscript) -> Iterator[tuple[MarkdownElement, str]]:
     """Links with the reason for which they could not be had when last asked for."""
     for part in manuscript.parts:
         for element in manuscript.elements(part):

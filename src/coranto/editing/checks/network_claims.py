@@ -14,17 +14,17 @@ from coranto.editing.wording import Wording
 from coranto.model import Item
 
 #: The desk writes seconds with six digits at most.
-ROUNDED = 0.01
+ROUNDING_SECONDS = 0.01
 
 
-def networks_are_found(manuscript: Manuscript) -> Iterator[Fault]:
+def network_claims_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
     """So many accounts did share it so fast, beyond chance, as far as the desk knows."""
-    pattern = _pattern(manuscript.wording)
+    pattern = _claim_pattern(manuscript.wording)
     for item, part in manuscript.told_items:
         body = part.markdown.replace("*", "")
         for match in pattern.finditer(body):
             accounts, seconds = int(match["accounts"]), float(match["seconds"])
-            most = max(_within(manuscript, item, seconds), default=0)
+            most = max(_accounts_within(manuscript, item, seconds), default=0)
             if most < accounts:
                 yield Fault(
                     part.line + body.count("\n", 0, match.start()),
@@ -33,7 +33,7 @@ def networks_are_found(manuscript: Manuscript) -> Iterator[Fault]:
                 )
 
 
-def _within(manuscript: Manuscript, item: Item, seconds: float) -> Iterator[int]:
+def _accounts_within(manuscript: Manuscript, item: Item, seconds: float) -> Iterator[int]:
     """How many accounts of each network posted one thing within so many seconds."""
     story = (manuscript.context.stories or {}).get(item.story_id)
     times = {one.id: (one.published or one.seen).timestamp()
@@ -44,10 +44,10 @@ def _within(manuscript: Manuscript, item: Item, seconds: float) -> Iterator[int]
             things.setdefault(meeting.thing, set()).update({meeting.first, meeting.second})
         for posts in things.values():
             known = sorted((times[post], network.posts[post]) for post in posts & times.keys())
-            yield _most(known, seconds + ROUNDED)
+            yield _max_accounts_within(known, seconds + ROUNDING_SECONDS)
 
 
-def _most(posts: Sequence[tuple[float, str]], seconds: float) -> int:
+def _max_accounts_within(posts: Sequence[tuple[float, str]], seconds: float) -> int:
     """The most accounts that posted within so many seconds; posts by their time."""
     inside: Counter[str] = Counter()
     most = first = 0
@@ -64,7 +64,7 @@ def _most(posts: Sequence[tuple[float, str]], seconds: float) -> int:
 
 
 @lru_cache(maxsize=16)
-def _pattern(wording: Wording) -> re.Pattern[str]:
+def _claim_pattern(wording: Wording) -> re.Pattern[str]:
     """The desk's own sentence about accounts, with its numbers."""
     pattern = re.escape(wording.pushed.replace("*", ""))
     blanks = {

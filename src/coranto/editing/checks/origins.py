@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from coranto.analysis.copies import lineages
-from coranto.editing.checks.fault import Fault, shown
+from coranto.editing.checks.fault import Fault, shorten_text
 from coranto.editing.manuscript import Manuscript, Part
 from coranto.model import Disclosure, Item, Source
 from coranto.reading import urls
@@ -12,22 +12,22 @@ from coranto.reading.language import text
 
 #: State Media Monitor's types of media that a state controls or has captured.
 STATE_TYPES = frozenset({"sc", "capu", "capr"})
-_STATE = re.compile(
+_STATE_WORDS_PATTERN = re.compile(
     r"\b(?:government|ministr|state\b|state-|presiden|public|municipal|republic|kingdom|army"
     r"|parliament|regierung|staat|gouvern|etat|gobierno|estado|governo|stato|qeveri|shteti"
     r"|devlet|hukumet|правител|госуд|минист|президент|حکومه|حکومت|وزار|دولت|政府|国家|部)"
 )
 #: Kinds of sources whose name says whose voice they are.
-_PLAIN = frozenset({"ministry"})
+_SELF_EXPLANATORY_KINDS = frozenset({"ministry"})
 
 
-def headline_has_company(manuscript: Manuscript) -> Iterator[Fault]:
+def headline_has_several_outlets(manuscript: Manuscript) -> Iterator[Fault]:
     """A headline rests on more than one outlet, or the editors know that it does not."""
     for item, part in manuscript.told_items:
         if item.heading != manuscript.draft.headline:
             continue
         links = [one for one in manuscript.elements(part) if one.kind == "link"]
-        sites = {urls.site(link.target) for link in links}
+        sites = {urls.registrable_domain(link.target) for link in links}
         if len(sites) == 1:
             names = {document.source_id for document in manuscript.linked(part)}
             source = manuscript.context.sources.get(names.pop()) if len(names) == 1 else None
@@ -35,13 +35,13 @@ def headline_has_company(manuscript: Manuscript) -> Iterator[Fault]:
             yield Fault(item.line, f"the headline rests on one outlet: {outlet}.")
 
 
-def one_origin_is_no_several(manuscript: Manuscript) -> Iterator[Fault]:
+def sources_are_independent(manuscript: Manuscript) -> Iterator[Fault]:
     """Outlets that print one text, or belong to one owner, are not told as several sources."""
     known = manuscript.context
     for item, part in manuscript.told_items:
         told = [one for one in manuscript.told(part) if one.kind != "post"]
         names = {document.source_id for document in told}
-        found = lineages.independent(told, known.copies, known.sources)
+        found = lineages.count_independent_sources(told, known.copies, known.sources)
         claimed = manuscript.claimed(part)
         if claimed is None and len(names) > 1 and found.count == 1:
             why = "; ".join(reason.detail for reason in found.reasons[1:])
@@ -50,7 +50,7 @@ def one_origin_is_no_several(manuscript: Manuscript) -> Iterator[Fault]:
                 f"{len(names)} outlets are named, and one report stands behind them: {why}.",
                 manuscript.wording.counted.format(outlets=found.outlets, independent=1) + ".",
             )
-        elif claimed is not None and (most := _independent(manuscript, item, part)) < claimed:
+        elif claimed is not None and (most := _count_independent(manuscript, item, part)) < claimed:
             yield Fault(
                 item.line,
                 f"{claimed} independent sources are claimed; of this story's outlets {most} "
@@ -58,42 +58,46 @@ def one_origin_is_no_several(manuscript: Manuscript) -> Iterator[Fault]:
             )
 
 
-def _independent(manuscript: Manuscript, item: Item, part: Part) -> int:
+def _count_independent(manuscript: Manuscript, item: Item, part: Part) -> int:
     known = manuscript.context
     story = (known.stories or {}).get(item.story_id)
     documents = story.documents if story else manuscript.told(part)
-    return lineages.independent(documents, known.copies, known.sources).count
+    return lineages.count_independent_sources(documents, known.copies, known.sources).count
 
 
 def states_are_named(manuscript: Manuscript) -> Iterator[Fault]:
     """Readers are told where an outlet that is quoted belongs or is close to a state."""
-    for source, line in _quoted(manuscript).items():
-        facts = [fact for fact in source.disclosures if is_of_state(fact)]
-        if source.kind not in _PLAIN and facts and not _is_told(manuscript, facts):
-            yield Fault(line, f"{source.name} is quoted, and not said: {_listed(facts)}.")
+    for source, line in _cited_sources(manuscript).items():
+        facts = [fact for fact in source.disclosures if is_state_disclosure(fact)]
+        if (
+            source.kind not in _SELF_EXPLANATORY_KINDS
+            and facts
+            and not _is_named_in_edition(manuscript, facts)
+        ):
+            yield Fault(line, f"{source.name} is quoted, and not said: {_list_facts(facts)}.")
 
 
 def owners_are_named(manuscript: Manuscript) -> Iterator[Fault]:
     """Readers are told who owns or directs an outlet that is quoted, where that is known."""
-    for source, line in _quoted(manuscript).items():
+    for source, line in _cited_sources(manuscript).items():
         owners = [
             fact
             for fact in source.disclosures
-            if fact.relation in {"owner", "affiliation"} and not is_of_state(fact)
+            if fact.relation in {"owner", "affiliation"} and not is_state_disclosure(fact)
         ]
-        if owners and not _is_told(manuscript, owners):
-            yield Fault(line, f"{source.name} is quoted, and not said: {_listed(owners)}.")
+        if owners and not _is_named_in_edition(manuscript, owners):
+            yield Fault(line, f"{source.name} is quoted, and not said: {_list_facts(owners)}.")
 
 
-def is_of_state(fact: Disclosure) -> bool:
+def is_state_disclosure(fact: Disclosure) -> bool:
     """Whether a fact about a source says that a state stands behind it."""
     value = text.normalise(fact.value)
     if fact.relation == "typology":
         return value in STATE_TYPES or "state" in value
-    return _STATE.search(value) is not None
+    return _STATE_WORDS_PATTERN.search(value) is not None
 
 
-def _quoted(manuscript: Manuscript) -> dict[Source, int]:
+def _cited_sources(manuscript: Manuscript) -> dict[Source, int]:
     """Sources that are cited, with the line of their first citation."""
     found: dict[str, int] = {}
     for mark, line in manuscript.used.items():
@@ -103,12 +107,12 @@ def _quoted(manuscript: Manuscript) -> dict[Source, int]:
     return {sources[id_]: line for id_, line in found.items() if id_ in sources}
 
 
-def _is_told(manuscript: Manuscript, facts: list[Disclosure]) -> bool:
+def _is_named_in_edition(manuscript: Manuscript, facts: list[Disclosure]) -> bool:
     """Whether one of these facts is named anywhere in the edition's text."""
     values = [re.escape(text.normalise(fact.value)) for fact in facts]
     return re.search(rf"(?<!\w)(?:{'|'.join(values)})(?!\w)", manuscript.normal) is not None
 
 
-def _listed(facts: list[Disclosure]) -> str:
+def _list_facts(facts: list[Disclosure]) -> str:
     shown_facts = dict.fromkeys(f"{fact.relation} {fact.value}" for fact in facts)
-    return shown("; ".join(shown_facts))
+    return shorten_text("; ".join(shown_facts))

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from coranto.editing import fuzzy_match
-from coranto.editing.checks.fault import Fault, shown
+from coranto.editing.checks.fault import Fault, shorten_text
 from coranto.editing.manuscript import Manuscript
 from coranto.model import Document
 
-_OMISSION = re.compile(r"\s*\[(?:…|\.\.\.)\]\s*")
+_OMISSION_PATTERN = re.compile(r"\s*\[(?:…|\.\.\.)\]\s*")
 
 
 def quotations_are_exact(manuscript: Manuscript) -> Iterator[Fault]:
@@ -17,22 +17,22 @@ def quotations_are_exact(manuscript: Manuscript) -> Iterator[Fault]:
         documents = manuscript.cited(quotation.marks)
         if not quotation.is_closed or not documents:
             continue
-        if not any(_holds(document, quotation.text) for document in documents):
-            near = fuzzy_match.closest(quotation.text, documents)
+        if not any(_has_quotation(document, quotation.text) for document in documents):
+            near = fuzzy_match.closest_passage(quotation.text, documents)
             yield Fault(
                 quotation.line,
-                f"“{shown(quotation.text)}” does not stand in what it cites.",
+                f"“{shorten_text(quotation.text)}” does not stand in what it cites.",
                 f"the closest there is “{near}”" if near else "",
             )
 
 
-def _holds(document: Document, quoted: str) -> bool:
+def _has_quotation(document: Document, quoted: str) -> bool:
     """Is it there, or are its parts around each “[…]” there in this order?"""
     there = document.text.replace("\n", " ")
     at = there.find(quoted)
     if at >= 0:
         return True
-    parts = [part for part in _OMISSION.split(quoted) if part]
+    parts = [part for part in _OMISSION_PATTERN.split(quoted) if part]
     at = 0
     for part in parts:
         at = there.find(part, at) + len(part)
@@ -41,14 +41,16 @@ def _holds(document: Document, quoted: str) -> bool:
     return len(parts) > 1
 
 
-def quotations_are_vouched_for(manuscript: Manuscript) -> Iterator[Fault]:
+def quotations_are_cited(manuscript: Manuscript) -> Iterator[Fault]:
     """No quotation without a citation, and no quotation mark without its partner."""
     for quotation in manuscript.quotations:
         if not quotation.is_closed:
             yield Fault(
                 quotation.line,
-                f"a quotation mark has no partner: “{shown(quotation.text)}”.",
+                f"a quotation mark has no partner: “{shorten_text(quotation.text)}”.",
                 "close the quotation; a mark that is none is written with a backslash: \\“",
             )
         elif not quotation.marks:
-            yield Fault(quotation.line, f"“{shown(quotation.text)}” is quoted without a citation.")
+            yield Fault(
+                quotation.line, f"“{shorten_text(quotation.text)}” is quoted without a citation."
+            )

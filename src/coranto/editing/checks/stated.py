@@ -11,23 +11,23 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from coranto.editing.checks.fault import Fault, shown
+from coranto.editing.checks.fault import Fault, shorten_text
 from coranto.editing.facts import arithmetic, days, names, numbers, times
 from coranto.editing.facts.days import MonthDay
-from coranto.editing.facts.names import Known, Name
+from coranto.editing.facts.names import Name, NameIndex
 from coranto.editing.facts.numbers import Number
-from coranto.editing.facts.times import Time
+from coranto.editing.facts.times import TimeOfDay
 from coranto.editing.manuscript import Manuscript, Part
 from coranto.editing.sentence_marks import Sentence
 from coranto.model import Citation, Document
 from coranto.reading.language import packs, text
 
 #: Numbers of a passage that a message shows.
-_SHOWN = 4
+_MAX_SHOWN_NUMBERS = 4
 #: Editors count their own reports in words, but hardly further.
-_COUNTED = 12
+_MAX_OWN_COUNT = 12
 #: Words behind which no noun follows an ordinal that would be counted by it.
-_FUNCTION = (
+_FUNCTION_WORDS = (
     "about|after|against|all|also|although|among|and|are|around|as|at|because|before|between|both"
     "|but|by|could|did|do|does|during|for|from|had|has|have|he|her|here|his|how|i|if|in|into|is"
     "|it|its|may|might|must|my|near|nobody|nor|not|of|off|on|only|or|our|she|should|since|so|than"
@@ -36,55 +36,55 @@ _FUNCTION = (
     "|within|without|would|yet|you|your|a|an"
 )
 #: "the 10th": a day whose month was named before; "the 10th round" is none.
-_ALONE = re.compile(
-    rf"(?:st|nd|rd|th)\b\s*(?:\Z|[^\w\s-]|-(?=\d)|(?:{_FUNCTION})(?![\w-]))", re.IGNORECASE
+_ORDINAL_DAY_PATTERN = re.compile(
+    rf"(?:st|nd|rd|th)\b\s*(?:\Z|[^\w\s-]|-(?=\d)|(?:{_FUNCTION_WORDS})(?![\w-]))", re.IGNORECASE
 )
 #: What stands before such a day: "the", and days that are named before it.
-_DAYS_BEFORE = re.compile(
+_DAYS_BEFORE_PATTERN = re.compile(
     r"\bthe\s+(?:\d{1,2}(?:st|nd|rd|th)\s*(?:,|[-–—/]|,?\s*(?:and|or|to|until|till)\b)\s*)*\Z",
     re.IGNORECASE,
 )
 #: Characters before an ordinal in which such days are looked for.
-_NEAR = 60
+_DAYS_BEFORE_CHARACTERS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Ground:
+class _CitedFacts:
     """What the citations of a sentence say."""
 
     values: frozenset[float]
     raws: tuple[str, ...]
     days: frozenset[MonthDay]
     weekdays: frozenset[int]
-    times: frozenset[Time]
-    passages: tuple[arithmetic.Passage, ...]
+    times: frozenset[TimeOfDay]
+    passages: tuple[arithmetic.NumberPassage, ...]
 
 
-def numbers_are_founded(manuscript: Manuscript) -> Iterator[Fault]:
+def numbers_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
     """A number in a sentence stands in what the sentence cites."""
-    for sentence, cited in _cited(manuscript):
+    for sentence, cited in _sentences_with_citations(manuscript):
         language = manuscript.draft.language
-        dated = days.days(sentence.own, language, manuscript.draft.last)
-        ground = _ground(cited)
-        named = _in_names(manuscript, cited)
+        dated = days.find_days(sentence.own, language, manuscript.draft.last)
+        ground = _merge_cited_facts(cited)
+        named = _numbers_in_bylines(manuscript, cited)
         spans = [(day.start, day.end) for day in dated]
-        beside = arithmetic.passage(sentence.own, language, spans).values
-        for number in numbers.numbers(sentence.own, language):
+        beside = arithmetic.read_number_passage(sentence.own, language, spans).values
+        for number in numbers.find_numbers(sentence.own, language):
             is_dated = any(start <= number.start < end for start, end in spans)
             is_known = number.is_vague or number.values & (ground.values | named)
             if is_dated or is_known:
                 continue
-            if not _follows(number, sentence.own, language, ground, beside):
-                yield _unfounded(sentence, number, cited, ground)
+            if not _is_derived_number(number, sentence.own, language, ground, beside):
+                yield _unsupported_number_fault(sentence, number, cited, ground)
 
 
-def _unfounded(
+def _unsupported_number_fault(
     sentence: Sentence,
     number: Number,
     cited: tuple[tuple[Citation, Document], ...],
-    ground: _Ground,
+    ground: _CitedFacts,
 ) -> Fault:
-    elsewhere = _elsewhere(number.values, cited)
+    elsewhere = _find_number_sentence(number.values, cited)
     has = f"what is cited has {', '.join(ground.raws)}" if ground.raws else ""
     return Fault(
         sentence.line,
@@ -93,48 +93,50 @@ def _unfounded(
     )
 
 
-def _follows(
-    number: Number, own: str, language: str, ground: _Ground, beside: frozenset[float]
+def _is_derived_number(
+    number: Number, own: str, language: str, ground: _CitedFacts, beside: frozenset[float]
 ) -> bool:
     """Whether a number follows from what is cited: rounded, added up, as a share or a time."""
-    for time in times.times(own):
+    for time in times.find_times(own):
         is_here = time.start <= number.start < time.end
         if is_here and any(time.may_be(one) for one in ground.times):
             return True
-    before = own[max(0, number.start - _NEAR) : number.start]
-    is_ordinal = _DAYS_BEFORE.search(before) and _ALONE.match(own, number.end)
+    before = own[max(0, number.start - _DAYS_BEFORE_CHARACTERS) : number.start]
+    is_ordinal = _DAYS_BEFORE_PATTERN.search(before) and _ORDINAL_DAY_PATTERN.match(own, number.end)
     if is_ordinal and number.values & {day for _, day in ground.days}:
         return True
-    return arithmetic.follows(number, own, language, given=ground.passages, beside=beside)
+    return arithmetic.is_derivable(number, own, language, given=ground.passages, beside=beside)
 
 
-def _in_names(manuscript: Manuscript, cited: tuple[tuple[Citation, Document], ...]) -> set[float]:
+def _numbers_in_bylines(
+    manuscript: Manuscript, cited: tuple[tuple[Citation, Document], ...]
+) -> set[float]:
     """Numbers in the names of outlets and authors: "Channel 4"."""
     language = manuscript.draft.language
     return {
         value
         for _, document in cited
-        for number in numbers.numbers(_byline(manuscript, document), language)
+        for number in numbers.find_numbers(_document_byline(manuscript, document), language)
         for value in number.values
     }
 
 
-def _byline(manuscript: Manuscript, document: Document) -> str:
+def _document_byline(manuscript: Manuscript, document: Document) -> str:
     """Who tells it, and in which language."""
     source = manuscript.context.sources.get(document.source_id)
     told = (source.name if source else "", document.site_name, *document.authors)
     return "\n".join((*told, manuscript.wording.language_name(document.language)))
 
 
-def days_are_founded(manuscript: Manuscript) -> Iterator[Fault]:
+def days_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
     """A day in a sentence is one that the sentence cites, or the day of its publication."""
-    for sentence, cited in _cited(manuscript):
-        ground = _ground(cited)
+    for sentence, cited in _sentences_with_citations(manuscript):
+        ground = _merge_cited_facts(cited)
         published = {one.published.date() for _, one in cited if one.published}
         dates = ground.days | {(each.month, each.day) for each in published}
         years = ground.values | {each.year for each in published}
         draft = manuscript.draft
-        for day in days.days(sentence.own, draft.language, draft.last):
+        for day in days.find_days(sentence.own, draft.language, draft.last):
             is_week_day = day.weekday is not None and day.weekday not in ground.weekdays
             is_other_day = bool(day.days) and not day.days & dates
             is_other_year = day.year is not None and day.year not in years
@@ -144,23 +146,23 @@ def days_are_founded(manuscript: Manuscript) -> Iterator[Fault]:
                 )
 
 
-def names_are_founded(manuscript: Manuscript) -> Iterator[Fault]:
+def names_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
     """A name in a sentence stands in an article that the sentence cites."""
     language = manuscript.draft.language
-    for sentence, cited in _cited(manuscript):
-        stated_names = names.names(sentence.own, language)
+    for sentence, cited in _sentences_with_citations(manuscript):
+        stated_names = names.find_names(sentence.own, language)
         for _, document in cited:
-            byline = names.known(_byline(manuscript, document), language)
+            byline = names.index_names(_document_byline(manuscript, document), language)
             stated_names = [name for name in stated_names if not byline.has(name)]
         # Articles are read only where bylines do not suffice: reading takes its time.
         for _, document in cited if stated_names else ():
-            known = _names_of(document)
+            known = _document_names(document)
             stated_names = [name for name in stated_names if not known.has(name)]
-        for missed in _joined(sentence.own, stated_names):
+        for missed in _join_adjacent_names(sentence.own, stated_names):
             yield Fault(sentence.line, f"“{missed}” is in none of the articles that this cites.")
 
 
-def _joined(own: str, missed: list[Name]) -> list[str]:
+def _join_adjacent_names(own: str, missed: list[Name]) -> list[str]:
     """Names as they are written, those that stand together as one."""
     found: list[tuple[int, int]] = []
     for name in missed:
@@ -176,39 +178,39 @@ def statements_are_cited(manuscript: Manuscript) -> Iterator[Fault]:
     for part in manuscript.parts:
         html = {one.line for one in manuscript.elements(part) if one.kind == "html"}
         for sentence in manuscript.sentences(part):
-            told = stated(manuscript, sentence)
+            told = find_uncited_claim(manuscript, sentence)
             if told and sentence.line not in html:  # its own check names that
-                near = _citing(manuscript, part, told)
+                near = _find_citing_mark(manuscript, part, told)
                 yield Fault(
                     sentence.line,
-                    f"this states “{told}” and cites nothing: {shown(sentence.own)}",
+                    f"this states “{told}” and cites nothing: {shorten_text(sentence.own)}",
                     f"[^{near}] says so" if near else "",
                 )
 
 
-def stated(manuscript: Manuscript, sentence: Sentence) -> str:
+def find_uncited_claim(manuscript: Manuscript, sentence: Sentence) -> str:
     """What a sentence without any evidence states all the same; "" when it is only a voice."""
     own = sentence.own
     if not sentence.is_alone or not own or manuscript.framed.match(own):
         return ""
     language = manuscript.draft.language
-    said = _words(own)
-    if numbers.we(language).intersection(said):
+    said = _normalised_words(own)
+    if numbers.first_person_words(language).intersection(said):
         return ""
-    if dated := days.days(own, language, manuscript.draft.last):
+    if dated := days.find_days(own, language, manuscript.draft.last):
         return dated[0].raw
-    for number in numbers.numbers(own, language):
-        is_counted = number.raw[0].isdecimal() or min(number.values) > _COUNTED
+    for number in numbers.find_numbers(own, language):
+        is_counted = number.raw[0].isdecimal() or min(number.values) > _MAX_OWN_COUNT
         if is_counted and not manuscript.is_number_of_edition(own, number.start):
             return number.raw
     words = f" {' '.join(said)} "
-    return next((verb for verb in _saying(language) if f" {verb} " in words), "")
+    return next((verb for verb in _saying_verbs(language) if f" {verb} " in words), "")
 
 
 # --- what is cited ------------------------------------------------------------
 
 
-def _cited(
+def _sentences_with_citations(
     manuscript: Manuscript,
 ) -> Iterator[tuple[Sentence, tuple[tuple[Citation, Document], ...]]]:
     """Sentences with words of their own, not the desk's, and what they cite if that exists."""
@@ -224,11 +226,11 @@ def _cited(
                 yield sentence, cited
 
 
-def _ground(cited: tuple[tuple[Citation, Document], ...]) -> _Ground:
-    found = [_ground_of(citation, document) for citation, document in cited]
-    return _Ground(
+def _merge_cited_facts(cited: tuple[tuple[Citation, Document], ...]) -> _CitedFacts:
+    found = [_read_cited_facts(citation, document) for citation, document in cited]
+    return _CitedFacts(
         values=frozenset().union(*(one.values for one in found)),
-        raws=tuple(dict.fromkeys(raw for one in found for raw in one.raws))[:_SHOWN],
+        raws=tuple(dict.fromkeys(raw for one in found for raw in one.raws))[:_MAX_SHOWN_NUMBERS],
         days=frozenset().union(*(one.days for one in found)),
         weekdays=frozenset().union(*(one.weekdays for one in found)),
         times=frozenset().union(*(one.times for one in found)),
@@ -237,46 +239,50 @@ def _ground(cited: tuple[tuple[Citation, Document], ...]) -> _Ground:
 
 
 @lru_cache(maxsize=4096)
-def _ground_of(citation: Citation, document: Document) -> _Ground:
+def _read_cited_facts(citation: Citation, document: Document) -> _CitedFacts:
     published: date | None = document.published.date() if document.published else None
     said = f"{document.title}\n{citation.text}"
-    found = numbers.numbers(said, document.language)
-    passage = numbers.numbers(citation.text, document.language)
-    dates, week = days.meant(said, document.language, published)
-    spans = [(day.start, day.end) for day in days.days(citation.text, document.language, published)]
-    return _Ground(
+    found = numbers.find_numbers(said, document.language)
+    passage = numbers.find_numbers(citation.text, document.language)
+    dates, week = days.find_possible_days(said, document.language, published)
+    spans = [
+        (day.start, day.end) for day in days.find_days(citation.text, document.language, published)
+    ]
+    return _CitedFacts(
         values=frozenset(value for number in found for value in number.values),
         raws=tuple(number.raw for number in passage if not number.is_vague),
         days=dates,
         weekdays=week,
-        times=frozenset(times.times(said)),
-        passages=(arithmetic.passage(citation.text, document.language, spans),),
+        times=frozenset(times.find_times(said)),
+        passages=(arithmetic.read_number_passage(citation.text, document.language, spans),),
     )
 
 
 @lru_cache(maxsize=1024)
-def _numbers_of(document: Document) -> tuple[Number, ...]:
-    return tuple(numbers.numbers(document.text, document.language))
+def _document_numbers(document: Document) -> tuple[Number, ...]:
+    return tuple(numbers.find_numbers(document.text, document.language))
 
 
 @lru_cache(maxsize=1024)
-def _names_of(document: Document) -> Known:
+def _document_names(document: Document) -> NameIndex:
     told = "\n".join((document.title, document.text, *document.authors))
-    return names.known(told, document.language)
+    return names.index_names(told, document.language)
 
 
-def _elsewhere(values: frozenset[float], cited: tuple[tuple[Citation, Document], ...]) -> str:
+def _find_number_sentence(
+    values: frozenset[float], cited: tuple[tuple[Citation, Document], ...]
+) -> str:
     """The sentence of a cited article that has the number."""
     for document in dict.fromkeys(document for _, document in cited):
-        for number in _numbers_of(document):
+        for number in _document_numbers(document):
             if number.values & values:
-                for start, end in text.sentences(document.text, document.language):
+                for start, end in text.sentence_spans(document.text, document.language):
                     if start <= number.start < end:
-                        return shown(document.text[start:end])
+                        return shorten_text(document.text[start:end])
     return ""
 
 
-def _citing(manuscript: Manuscript, part: Part, told: str) -> str:
+def _find_citing_mark(manuscript: Manuscript, part: Part, told: str) -> str:
     """A citation of the same item whose passage has the words."""
     for mark in manuscript.marks(part):
         citation = manuscript.citations.get(mark)
@@ -285,11 +291,11 @@ def _citing(manuscript: Manuscript, part: Part, told: str) -> str:
     return ""
 
 
-def _words(own: str) -> list[str]:
+def _normalised_words(own: str) -> list[str]:
     return [word.strip("'\".,:;!?()،؛؟") for word in text.normalise(own).split()]
 
 
 @lru_cache(maxsize=64)
-def _saying(language: str) -> tuple[str, ...]:
-    verbs = packs.pack(language).saying_verbs
-    return tuple(" ".join(_words(verb)) for verb in verbs)
+def _saying_verbs(language: str) -> tuple[str, ...]:
+    verbs = packs.load_pack(language).saying_verbs
+    return tuple(" ".join(_normalised_words(verb)) for verb in verbs)

@@ -5,58 +5,63 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from coranto.editing import markdown
-from coranto.editing.checks.fault import Fault, shown
+from coranto.editing.checks.fault import Fault, shorten_text
 from coranto.editing.manuscript import Manuscript, Part
-from coranto.editing.quotations import LINK, MARK
+from coranto.editing.quotations import CITATION_MARK_PATTERN, LINK_PATTERN
 from coranto.model import Document
 
 #: A word of fewer letters may be an abbreviation: UN, NATO.
-ABBREVIATION = 4
+MAX_ABBREVIATION_LETTERS = 4
 #: One word of so many letters is no abbreviation.
-LONG = 8
+MIN_LONG_WORD_LETTERS = 8
 #: Share of capitals among a title's letters from which it shouts.
-SHOUTED = 0.7
+MIN_CAPITALS_SHARE = 0.7
 #: Words a minute, and characters in scripts without spaces: silent reading of English,
 #: and of Chinese at one and a half characters a word (Brysbaert 2019, Journal of Memory
 #: and Language 109).
-WORDS, CHARACTERS = 238, 390
+WORDS_PER_MINUTE = 238
+CHARACTERS_PER_MINUTE = 390
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17d3\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_WORD_PATTERN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_UNSPACED_PATTERN = re.compile(
+    "[\u0e00-\u0eff\u1780-\u17d3\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
+)
 
 
-def headings_are_not_shouted(manuscript: Manuscript) -> Iterator[Fault]:
+def headings_are_not_capitals(manuscript: Manuscript) -> Iterator[Fault]:
     """No headline and no heading is written in capitals."""
     headings = [(manuscript.draft.headline, manuscript.headline_line, Part(markdown="", line=1))]
     headings += [
         (part.item.heading, part.item.line, part) for part in manuscript.parts if part.item
     ]
     for heading, line, part in headings:
-        if _is_shouted(heading):
-            quiet = _quieter(heading, manuscript.cited(manuscript.marks(part)))
-            yield Fault(line, f"this stands in capitals: {shown(heading)}", f"perhaps “{quiet}”")
+        if _is_in_capitals(heading):
+            quiet = _lower_case_heading(heading, manuscript.cited(manuscript.marks(part)))
+            yield Fault(
+                line, f"this stands in capitals: {shorten_text(heading)}", f"perhaps “{quiet}”"
+            )
 
 
-def _is_shouted(heading: str) -> bool:
+def _is_in_capitals(heading: str) -> bool:
     letters = [char for char in heading if char.isupper() or char.islower()]
-    shouted = [word for word in _WORD.findall(heading) if word.isupper()]
-    long = [word for word in shouted if len(word) > ABBREVIATION]
-    is_more = len(long) > 1 or any(len(word) >= LONG for word in long)
-    return is_more and sum(char.isupper() for char in letters) >= SHOUTED * len(letters)
+    shouted = [word for word in _WORD_PATTERN.findall(heading) if word.isupper()]
+    long = [word for word in shouted if len(word) > MAX_ABBREVIATION_LETTERS]
+    is_more = len(long) > 1 or any(len(word) >= MIN_LONG_WORD_LETTERS for word in long)
+    return is_more and sum(char.isupper() for char in letters) >= MIN_CAPITALS_SHARE * len(letters)
 
 
-def _quieter(heading: str, documents: Iterable[Document]) -> str:
+def _lower_case_heading(heading: str, documents: Iterable[Document]) -> str:
     """The heading in small letters, its words as the documents write them."""
     spelt: dict[str, Counter[str]] = {}
     for document in documents:
-        for word in _WORD.findall(document.text):
+        for word in _WORD_PATTERN.findall(document.text):
             spelt.setdefault(word.casefold(), Counter())[word] += 1
 
     def quiet(match: re.Match[str]) -> str:
         known = spelt.get(match[0].casefold())
         return known.most_common(1)[0][0] if known else match[0].lower()
 
-    words = _WORD.sub(quiet, heading)
+    words = _WORD_PATTERN.sub(quiet, heading)
     return words[:1].upper() + words[1:]
 
 
@@ -66,7 +71,8 @@ def pictures_are_described(manuscript: Manuscript) -> Iterator[Fault]:
         for element in manuscript.elements(part):
             if element.kind == "picture" and not element.words.strip():
                 yield Fault(
-                    element.line, f"this picture has no alternative text: {shown(element.target)}"
+                    element.line,
+                    f"this picture has no alternative text: {shorten_text(element.target)}",
                 )
 
 
@@ -77,7 +83,7 @@ def edition_is_short_enough(manuscript: Manuscript) -> Iterator[Fault]:
         return
     read, reached = 0.0, 0
     for part in manuscript.parts:
-        before, read = read, read + minutes(part.markdown)
+        before, read = read, read + reading_minutes(part.markdown)
         if before <= limit < read:
             reached = part.item.line if part.item else part.line
     if reached:
@@ -88,14 +94,17 @@ def edition_is_short_enough(manuscript: Manuscript) -> Iterator[Fault]:
         )
 
 
-def minutes(body: str) -> float:
+def reading_minutes(body: str) -> float:
     """How long a piece of Markdown takes to read."""
-    words = markdown.unescape(LINK.sub(r"\1", MARK.sub("", body)))
-    spaced = _UNSPACED.sub(" ", words)
-    return len(_WORD.findall(spaced)) / WORDS + len(_UNSPACED.findall(words)) / CHARACTERS
+    words = markdown.unescape(LINK_PATTERN.sub(r"\1", CITATION_MARK_PATTERN.sub("", body)))
+    spaced = _UNSPACED_PATTERN.sub(" ", words)
+    return (
+        len(_WORD_PATTERN.findall(spaced)) / WORDS_PER_MINUTE
+        + len(_UNSPACED_PATTERN.findall(words)) / CHARACTERS_PER_MINUTE
+    )
 
 
-def enough_have_signed(manuscript: Manuscript) -> Iterator[Fault]:
+def enough_editors_signed(manuscript: Manuscript) -> Iterator[Fault]:
     """As many editors have signed this very text as the desk asks for."""
     wanted, signed = manuscript.context.signatures, manuscript.context.signed
     if len(signed) >= wanted:

@@ -3,55 +3,58 @@
 from collections.abc import Iterator
 
 from coranto.editing import translations
-from coranto.editing.checks.fault import Fault, shown
+from coranto.editing.checks.fault import Fault, shorten_text
 from coranto.editing.manuscript import Manuscript
-from coranto.editing.quotations import MARK
-from coranto.editing.translations import State
+from coranto.editing.quotations import CITATION_MARK_PATTERN
+from coranto.editing.translations import TranslationState
 
 
 def citations_are_the_same(manuscript: Manuscript) -> Iterator[Fault]:
     """A text in another language cites what its original cites, and nothing else."""
-    told = translations.originals(manuscript.draft)
+    told = translations.original_texts(manuscript.draft)
     for translation in manuscript.draft.translations:
         for text in translation.texts:
-            line = _line(manuscript, text.story_id)
+            line = _item_line(manuscript, text.story_id)
             if text.story_id not in told:
                 yield Fault(
                     1,
-                    f"the file in “{translation.language}” has an item {shown(text.story_id)}, "
-                    "which this edition has not.",
+                    f"the file in “{translation.language}” has an item "
+                    f"{shorten_text(text.story_id)}, which this edition has not.",
                     "remove it there, or restore it here",
                 )
                 continue
-            if translations.state(text, told[text.story_id]) == "stale":
+            if translations.text_state(text, told[text.story_id]) == "stale":
                 continue  # it follows an older text: said by another check
-            here, there = (set(MARK.findall(body)) for body in (told[text.story_id][1], text.body))
+            here, there = (
+                set(CITATION_MARK_PATTERN.findall(body))
+                for body in (told[text.story_id][1], text.body)
+            )
             for mark in sorted(here ^ there):
                 has = "does not have" if mark in here else "has, and the original does not,"
                 yield Fault(line, f"the text in “{translation.language}” {has} [^{mark}].")
 
 
-def nothing_is_missing(manuscript: Manuscript) -> Iterator[Fault]:
+def translations_are_complete(manuscript: Manuscript) -> Iterator[Fault]:
     """Every item is there in each language that the edition has a file of."""
-    for name, language in _in_state(manuscript, "missing"):
-        yield Fault(_line(manuscript, name), f"there is no text in “{language}” yet.")
+    for name, language in _texts_in_state(manuscript, "missing"):
+        yield Fault(_item_line(manuscript, name), f"there is no text in “{language}” yet.")
 
 
-def nothing_is_stale(manuscript: Manuscript) -> Iterator[Fault]:
+def translations_are_current(manuscript: Manuscript) -> Iterator[Fault]:
     """A text in another language was made from the original as it is now."""
-    for name, language in _in_state(manuscript, "stale"):
+    for name, language in _texts_in_state(manuscript, "stale"):
         yield Fault(
-            _line(manuscript, name), f"the text in “{language}” was made from an older one."
+            _item_line(manuscript, name), f"the text in “{language}” was made from an older one."
         )
 
 
-def _in_state(manuscript: Manuscript, wanted: State) -> Iterator[tuple[str, str]]:
+def _texts_in_state(manuscript: Manuscript, wanted: TranslationState) -> Iterator[tuple[str, str]]:
     for translation in manuscript.draft.translations:
-        for name, found in translations.states(manuscript.draft, translation).items():
+        for name, found in translations.text_states(manuscript.draft, translation).items():
             if found == wanted:
                 yield name, translation.language
 
 
-def _line(manuscript: Manuscript, name: str) -> int:
+def _item_line(manuscript: Manuscript, name: str) -> int:
     items = {item.story_id: item.line for item in manuscript.items if item.story_id}
     return items.get(name) or manuscript.headline_line

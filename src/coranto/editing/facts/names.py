@@ -15,19 +15,19 @@ from coranto.reading.language import packs, text
 from coranto.reading.language import transliteration as skeletons
 
 #: Languages that write common nouns with a capital too.
-_ALL_NOUNS = frozenset({"de", "lb"})
-_WORD = re.compile(r"[^\W\d_](?:[\w\u0300-\u036f\u200c]|[’'-](?=\w))*")
-_POSSESSIVE = re.compile(r"[’']s?$")
+_CAPITAL_NOUN_LANGUAGES = frozenset({"de", "lb"})
+_WORD_PATTERN = re.compile(r"[^\W\d_](?:[\w\u0300-\u036f\u200c]|[’'-](?=\w))*")
+_POSSESSIVE_PATTERN = re.compile(r"[’']s?$")
 #: Letters that an ending adds to a name or changes: "Ombra", "Ombrës".
-_ENDING = 2
+_MAX_ENDING_LETTERS = 2
 #: So many letters, or consonants, a name is known by; by fewer it could be any.
-_LEAST = 3
+_MIN_NAME_LETTERS = 3
 #: Languages whose writing keeps neither the consonants nor the letters of a foreign name.
-_SYLLABIC = frozenset({"zh", "ja", "ko", "th", "my", "km", "lo"})
+_SYLLABIC_LANGUAGES = frozenset({"zh", "ja", "ko", "th", "my", "km", "lo"})
 #: Letters that the Arabic script writes as others or as vowels, or lacks.
-_ARABIC = frozenset({"ar", "fa", "ur", "ckb", "ps", "sd", "ug"})
+_ARABIC_SCRIPT_LANGUAGES = frozenset({"ar", "fa", "ur", "ckb", "ps", "sd", "ug"})
 _VOWELS = "aeiouy'"
-_UNSURE = re.compile("[fvwyjh']")
+_UNSURE_LETTER_PATTERN = re.compile("[fvwyjh']")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +41,15 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class NameIndex:
     """The words of texts, by what a name among them would be known by."""
 
     keys: frozenset[str] = frozenset()
     cores: frozenset[str] = frozenset()  #: of words in the Arabic script
     is_blind: bool = False  #: a text is in a script in which names cannot be looked up
 
-    def __or__(self, other: "Known") -> "Known":
-        return Known(
+    def __or__(self, other: "NameIndex") -> "NameIndex":
+        return NameIndex(
             self.keys | other.keys, self.cores | other.cores, self.is_blind or other.is_blind
         )
 
@@ -57,43 +57,47 @@ class Known:
         """Whether the name is there, in some script and inflection, or cannot be looked up."""
         if self.is_blind or name.keys & self.keys:
             return True
-        core = _core(name.raw)
-        if self.cores and (len(core) < _LEAST or core in self.cores):
+        core = _sure_consonants(name.raw)
+        if self.cores and (len(core) < _MIN_NAME_LETTERS or core in self.cores):
             return True
         spelt = [key for key in name.keys if key[:2] in {"n:", "l:"}]
         return any(
-            other.startswith(one[: 2 + _LEAST]) and _is_inflected(one, other)
+            other.startswith(one[: 2 + _MIN_NAME_LETTERS]) and _is_inflected(one, other)
             for one in spelt
             for other in self.keys
         )
 
 
-def names(written: str, language: str) -> list[Name]:
+def find_names(written: str, language: str) -> list[Name]:
     """Names that a sentence states, in order."""
-    code = packs.primary(language)
-    found = list(_capitalised(written, code))
+    code = packs.primary_subtag(language)
+    found = list(_find_capitalised_names(written, code))
     taken = {name.start for name in found}
-    for match in _WORD.finditer(written):
-        places = {each for each in _features(match[0], code) if each.startswith("g:")}
+    for match in _WORD_PATTERN.finditer(written):
+        places = {each for each in _word_keys(match[0], code) if each.startswith("g:")}
         if places and match.start() not in taken:
-            found.append(_name(match, frozenset(places)))
+            found.append(_make_name(match, frozenset(places)))
     return sorted(found, key=lambda name: name.start)
 
 
-def known(written: str, language: str) -> Known:
+def index_names(written: str, language: str) -> NameIndex:
     """What the words of a text are known by."""
-    code = packs.primary(language)
-    words = {part for match in _WORD.finditer(written) for part in _parts(match[0])}
-    return Known(
-        frozenset(key for word in words for key in _features(word, code, loose=True)),
-        frozenset(map(_core, words)) - {""} if code in _ARABIC else frozenset(),
-        code in _SYLLABIC,
+    code = packs.primary_subtag(language)
+    words = {part for match in _WORD_PATTERN.finditer(written) for part in _name_parts(match[0])}
+    return NameIndex(
+        frozenset(key for word in words for key in _word_keys(word, code, loose=True)),
+        frozenset(map(_sure_consonants, words)) - {""}
+        if code in _ARABIC_SCRIPT_LANGUAGES
+        else frozenset(),
+        code in _SYLLABIC_LANGUAGES,
     )
 
 
-def _core(word: str) -> str:
+def _sure_consonants(word: str) -> str:
     """The consonants of a name that the Arabic script is sure to write."""
-    return skeletons.skeleton(_UNSURE.sub("", skeletons.latin(word))).removeprefix("a")
+    return skeletons.consonant_skeleton(
+        _UNSURE_LETTER_PATTERN.sub("", skeletons.to_latin(word))
+    ).removeprefix("a")
 
 
 def _is_inflected(one: str, other: str) -> bool:
@@ -102,82 +106,90 @@ def _is_inflected(one: str, other: str) -> bool:
     stem = short.rstrip(_VOWELS) if short[0] == "l" else short
     stem = stem if len(short) - len(stem) <= 1 else short[:-1]
     letters = len(stem) - 2  # behind the mark
-    allowed = _ENDING if letters > _LEAST else 1
-    return letters >= _LEAST and long.startswith(stem) and len(long) - len(short) <= allowed
+    allowed = _MAX_ENDING_LETTERS if letters > _MIN_NAME_LETTERS else 1
+    return (
+        letters >= _MIN_NAME_LETTERS and long.startswith(stem) and len(long) - len(short) <= allowed
+    )
 
 
-def _parts(word: str) -> list[str]:
+def _name_parts(word: str) -> list[str]:
     """A word without its possessive; and the halves of a double name."""
-    bare = _POSSESSIVE.sub("", word)
+    bare = _POSSESSIVE_PATTERN.sub("", word)
     return [bare, *bare.split("-")] if "-" in bare else [bare]
 
 
-def _capitalised(written: str, code: str) -> Iterator[Name]:
+def _find_capitalised_names(written: str, code: str) -> Iterator[Name]:
     """Words with a capital; not the first, which has one anyway."""
-    words = list(_WORD.finditer(written))
-    months = days.month_names(code)
-    titles = numbers.titles(code) | {title.removesuffix("s") for title in numbers.titles(code)}
+    words = list(_WORD_PATTERN.finditer(written))
+    months = days.calendar_words(code)
+    titles = numbers.title_words(code) | {
+        title.removesuffix("s") for title in numbers.title_words(code)
+    }
     for at, match in enumerate(words):
-        word = _POSSESSIVE.sub("", match[0])
+        word = _POSSESSIVE_PATTERN.sub("", match[0])
         normal = text.normalise(word)
         if not _has_capital(word) or normal in months or normal.removesuffix("s") in titles:
             continue
         is_behind = (
-            at > 0 and _has_capital(words[at - 1][0]) and _touch(written, words[at - 1], match)
+            at > 0
+            and _has_capital(words[at - 1][0])
+            and _is_adjacent(written, words[at - 1], match)
         )
         is_ahead = at + 1 < len(words) and _has_capital(words[at + 1][0])
-        is_ahead = is_ahead and _touch(written, match, words[at + 1])
+        is_ahead = is_ahead and _is_adjacent(written, match, words[at + 1])
         if at == 0:
             continue
-        if code in _ALL_NOUNS and not (is_behind and not is_ahead):
+        if code in _CAPITAL_NOUN_LANGUAGES and not (is_behind and not is_ahead):
             continue
-        found = _features(word, code)
+        found = _word_keys(word, code)
         # Behind a first name, a common word is a name too: "Tomas Brand".
-        if found and (not _is_common(found) or (is_behind and _is_name(words[at - 1][0], code))):
-            yield _name(match, found)
+        if found and (
+            not _is_common_word(found) or (is_behind and _is_name_word(words[at - 1][0], code))
+        ):
+            yield _make_name(match, found)
 
 
-def _is_common(found: frozenset[str]) -> bool:
+def _is_common_word(found: frozenset[str]) -> bool:
     return any(key.startswith("c:") for key in found)
 
 
-def _is_name(word: str, code: str) -> bool:
-    found = _features(_POSSESSIVE.sub("", word), code)
-    return any(key.startswith("n:") for key in found) and not _is_common(found)
+def _is_name_word(word: str, code: str) -> bool:
+    found = _word_keys(_POSSESSIVE_PATTERN.sub("", word), code)
+    return any(key.startswith("n:") for key in found) and not _is_common_word(found)
 
 
 def _has_capital(word: str) -> bool:
     return word[:1].isupper()
 
 
-def _touch(written: str, one: re.Match[str], other: re.Match[str]) -> bool:
+def _is_adjacent(written: str, one: re.Match[str], other: re.Match[str]) -> bool:
     return written[one.end() : other.start()] in {" ", "-", "\u00a0"}
 
 
 @lru_cache(maxsize=50_000)
-def _features(word: str, code: str, *, loose: bool = False) -> frozenset[str]:
+def _word_keys(word: str, code: str, *, loose: bool = False) -> frozenset[str]:
     """What a word is known by; loosely, the consonants of words without a capital as well."""
-    found = {*_shared(word, code), *(f"t:{token}" for token in text.tokens(word, code))}
-    letters = skeletons.latin(word)
-    if len(letters) >= _LEAST:
+    found = {*_language_free_keys(word, code), *(f"t:{token}" for token in text.tokens(word, code))}
+    letters = skeletons.to_latin(word)
+    if len(letters) >= _MIN_NAME_LETTERS:
         found.add(f"l:{letters}")
     if loose and word[:1].islower():
-        found.update(_shared(word.capitalize(), code))
+        found.update(_language_free_keys(word.capitalize(), code))
     return frozenset(found)
 
 
-def _shared(word: str, code: str) -> Iterator[str]:
+def _language_free_keys(word: str, code: str) -> Iterator[str]:
     """What all languages share of a word: a place, a concept, the consonants of a name."""
-    for key in features.features_of_word(word, code):
+    for key in features.word_features(word, code):
         if key.startswith("g:"):
-            yield _country(key)
-            if bones := skeletons.skeleton(word):
+            yield _country_key(key)
+            if bones := skeletons.consonant_skeleton(word):
                 yield f"n:{bones}"
         elif key[:2] in {"c:", "n:"}:
             yield key
 
 
-def _country(place: str) -> str:
+def _country_key(place: str) -> str:
     """A place by its country, since languages know one by its capital, another by its zone."""
     from babel.core import get_global
 
@@ -185,6 +197,6 @@ def _country(place: str) -> str:
     return f"g:{get_global('zone_territories').get(zone, zone)}"
 
 
-def _name(match: re.Match[str], found: frozenset[str]) -> Name:
-    raw = _POSSESSIVE.sub("", match[0])
+def _make_name(match: re.Match[str], found: frozenset[str]) -> Name:
+    raw = _POSSESSIVE_PATTERN.sub("", match[0])
     return Name(raw=raw, start=match.start(), end=match.start() + len(raw), keys=found)

@@ -16,19 +16,19 @@ from coranto.reading.language import packs, text
 
 #: Digits with what parts and splits them; not inside a word, but before one: "21st".
 #: Scripts written without spaces, Thai to Hangul, have them amid their words.
-_DIGITS = re.compile(
+_DIGITS_PATTERN = re.compile(
     r"(?<![^\W_\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7af])(?<![^\W\d_]-)"
     r"(?:\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?"
     r"|\d+(?:[.,]\d+)*)"
 )
 #: No number in words is longer.
-_LONGEST = 60
-_WORD = re.compile(r"[^\W\d_](?:[\w\u200c'’]|-(?=\w))*|\d")
-_GAP = re.compile(r"[\s\u200c.-]{0,3}")
-_CHINESE = dict(zip("零一二三四五六七八九两〇", (*range(10), 2, 0), strict=True))
+_MAX_NUMBER_CHARACTERS = 60
+_WORD_PATTERN = re.compile(r"[^\W\d_](?:[\w\u200c'’]|-(?=\w))*|\d")
+_GAP_PATTERN = re.compile(r"[\s\u200c.-]{0,3}")
+_CHINESE_DIGITS = dict(zip("零一二三四五六七八九两〇", (*range(10), 2, 0), strict=True))
 _CHINESE_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "萬": 10_000, "亿": 10**8}
-_CHINESE_NUMBER = re.compile("[零一二三四五六七八九两〇十百千万萬亿]{2,}")
-_CHINESE_AFTER = re.compile("[万萬亿千百]")
+_CHINESE_NUMBER_PATTERN = re.compile("[零一二三四五六七八九两〇十百千万萬亿]{2,}")
+_CHINESE_SCALE_PATTERN = re.compile("[万萬亿千百]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _NumberWords:
     """A language's number words, normalised."""
 
     values: Mapping[str, float] = field(default_factory=dict)  #: added up
@@ -59,51 +59,51 @@ class _Words:
     titles: frozenset[str] = frozenset()
 
 
-def numbers(written: str, language: str) -> list[Number]:
+def find_numbers(written: str, language: str) -> list[Number]:
     """All numbers of a text, in order."""
-    plain = _western(written)
-    words = _words(packs.primary(language))
-    found = list(_in_digits(plain, written, words))
+    plain = _western_digits(written)
+    words = _number_words(packs.primary_subtag(language))
+    found = list(_find_digit_numbers(plain, written, words))
     taken = {at for number in found for at in range(number.start, number.end)}
-    found += [one for one in _in_words(plain, written, words) if one.start not in taken]
-    found += [one for one in _in_chinese(written) if one.start not in taken]
+    found += [one for one in _find_word_numbers(plain, written, words) if one.start not in taken]
+    found += [one for one in _find_chinese_numbers(written) if one.start not in taken]
     return sorted(found, key=lambda number: number.start)
 
 
-def near(language: str) -> Mapping[str, int]:
+def relative_day_words(language: str) -> Mapping[str, int]:
     """Words such as "yesterday", normalised, and how many days from today they mean."""
-    return _words(packs.primary(language)).near
+    return _number_words(packs.primary_subtag(language)).near
 
 
-def rounds(language: str) -> Mapping[str, int]:
+def rounding_phrases(language: str) -> Mapping[str, int]:
     """Words and phrases right before a rounded number, normalised.
 
     1 where the exact number is larger ("over"), -1 where it is smaller, 0 where it may be either.
     """
-    return _words(packs.primary(language)).rounds
+    return _number_words(packs.primary_subtag(language)).rounds
 
 
-def parts(language: str) -> Mapping[str, float]:
+def share_words(language: str) -> Mapping[str, float]:
     """Words for shares, normalised: "quarter" is 0.25."""
-    return _words(packs.primary(language)).parts
+    return _number_words(packs.primary_subtag(language)).parts
 
 
-def percent(language: str) -> frozenset[str]:
+def percent_words(language: str) -> frozenset[str]:
     """Words behind the number of a share, normalised."""
-    return _words(packs.primary(language)).percent
+    return _number_words(packs.primary_subtag(language)).percent
 
 
-def we(language: str) -> frozenset[str]:
+def first_person_words(language: str) -> frozenset[str]:
     """Words by which those who write speak of themselves, normalised."""
-    return _words(packs.primary(language)).we
+    return _number_words(packs.primary_subtag(language)).we
 
 
-def titles(language: str) -> frozenset[str]:
+def title_words(language: str) -> frozenset[str]:
     """Words with a capital in names of offices and institutions, normalised."""
-    return _words(packs.primary(language)).titles
+    return _number_words(packs.primary_subtag(language)).titles
 
 
-def _western(written: str) -> str:
+def _western_digits(written: str) -> str:
     """The text with digits, points and commas of all scripts as in English; as long as it was."""
     if written.isascii():
         return written
@@ -115,17 +115,17 @@ def _western(written: str) -> str:
 # --- digits -------------------------------------------------------------------
 
 
-def _in_digits(plain: str, written: str, words: _Words) -> Iterator[Number]:
-    for match in _DIGITS.finditer(plain):
-        values = _readings(match[0])
-        end, factor = _scaled(plain, match.end(), words)
+def _find_digit_numbers(plain: str, written: str, words: _NumberWords) -> Iterator[Number]:
+    for match in _DIGITS_PATTERN.finditer(plain):
+        values = _digit_readings(match[0])
+        end, factor = _scale_after(plain, match.end(), words)
         if factor != 1:
             values = frozenset(round(value * factor, 6) for value in values)
         start = match.start()
         yield Number(raw=written[start:end], start=start, end=end, values=values)
 
 
-def _readings(digits: str) -> frozenset[float]:
+def _digit_readings(digits: str) -> frozenset[float]:
     plain = re.sub(r"[ \u00a0\u2009\u202f'’]", "", digits)
     marks = [char for char in plain if not char.isdigit()]
     if not marks:
@@ -139,12 +139,12 @@ def _readings(digits: str) -> frozenset[float]:
     return frozenset({joined, split}) if is_grouped and last else frozenset({split})
 
 
-def _scaled(plain: str, at: int, words: _Words) -> tuple[int, float]:
+def _scale_after(plain: str, at: int, words: _NumberWords) -> tuple[int, float]:
     """Where "3.5 million" ends, and by what its digits are multiplied."""
-    if chinese := _CHINESE_AFTER.match(plain, at):
+    if chinese := _CHINESE_SCALE_PATTERN.match(plain, at):
         return chinese.end(), float(_CHINESE_SCALES[chinese[0]])
-    gap = _GAP.match(plain, at)
-    word = _WORD.match(plain, gap.end() if gap else at)
+    gap = _GAP_PATTERN.match(plain, at)
+    word = _WORD_PATTERN.match(plain, gap.end() if gap else at)
     if word and (factor := words.scales.get(text.normalise(word[0]))):
         return word.end(), factor
     return at, 1
@@ -153,30 +153,30 @@ def _scaled(plain: str, at: int, words: _Words) -> tuple[int, float]:
 # --- words --------------------------------------------------------------------
 
 
-def _in_words(plain: str, written: str, words: _Words) -> Iterator[Number]:
+def _find_word_numbers(plain: str, written: str, words: _NumberWords) -> Iterator[Number]:
     if not words.values:
         return
     run: list[tuple[int, int, float, bool]] = []
-    for match in _WORD.finditer(plain):
-        normal = _normal(match[0])
+    for match in _WORD_PATTERN.finditer(plain):
+        normal = _normalise_word(match[0])
         if run and normal in words.joins:
             continue
-        known = list(_known(match, normal, words))
-        if run and known and _goes_on(run, known[0], plain, words):
+        known = list(_word_values(match, normal, words))
+        if run and known and _is_continuation(run, known[0], plain, words):
             run += known
             continue
-        yield from _number(run, written)
+        yield from _combine_word_values(run, written)
         run = known
-    yield from _number(run, written)
+    yield from _combine_word_values(run, written)
 
 
 @lru_cache(maxsize=50_000)
-def _normal(word: str) -> str:
+def _normalise_word(word: str) -> str:
     return text.normalise(word)
 
 
-def _known(
-    match: re.Match[str], normal: str, words: _Words
+def _word_values(
+    match: re.Match[str], normal: str, words: _NumberWords
 ) -> Iterator[tuple[int, int, float, bool]]:
     """Start, end, value and whether it multiplies, of each number in one word."""
     for word in (normal, normal.removeprefix(words.joined)):
@@ -187,12 +187,14 @@ def _known(
             yield match.start(), match.end(), words.values[word], False
             return
     if "-" in normal:
-        yield from _hyphened(match, words)
+        yield from _hyphenated_values(match, words)
 
 
-def _hyphened(match: re.Match[str], words: _Words) -> Iterator[tuple[int, int, float, bool]]:
+def _hyphenated_values(
+    match: re.Match[str], words: _NumberWords
+) -> Iterator[tuple[int, int, float, bool]]:
     """The numbers of "quatre-vingt-dix-sept"; none where a part is no number."""
-    parts = list(re.finditer("[^-]+", match[0][:_LONGEST]))
+    parts = list(re.finditer("[^-]+", match[0][:_MAX_NUMBER_CHARACTERS]))
     found: list[tuple[int, int, float, bool]] = []
     at = 0
     while at < len(parts) and len(parts) > 1:
@@ -209,11 +211,11 @@ def _hyphened(match: re.Match[str], words: _Words) -> Iterator[tuple[int, int, f
     yield from found
 
 
-def _goes_on(
+def _is_continuation(
     run: list[tuple[int, int, float, bool]],
     following: tuple[int, int, float, bool],
     plain: str,
-    words: _Words,
+    words: _NumberWords,
 ) -> bool:
     """Whether a word belongs to the number before it: "two hundred", "twenty and one"."""
     _, end, value, is_scale = run[-1]
@@ -228,7 +230,7 @@ def _goes_on(
     return (value >= 20 and next_value < 20) or (bool(words.joined) and next_value >= 20)
 
 
-def _number(run: list[tuple[int, int, float, bool]], written: str) -> Iterator[Number]:
+def _combine_word_values(run: list[tuple[int, int, float, bool]], written: str) -> Iterator[Number]:
     if not run:
         return
     total = current = 0.0
@@ -250,13 +252,13 @@ def _number(run: list[tuple[int, int, float, bool]], written: str) -> Iterator[N
     )
 
 
-def _in_chinese(written: str) -> Iterator[Number]:
-    for match in _CHINESE_NUMBER.finditer(written):
+def _find_chinese_numbers(written: str) -> Iterator[Number]:
+    for match in _CHINESE_NUMBER_PATTERN.finditer(written):
         total = section = digit = 0
         for char in match[0]:
             scale = _CHINESE_SCALES.get(char, 0)
             if not scale:
-                digit = _CHINESE[char]
+                digit = _CHINESE_DIGITS[char]
             elif scale < 10_000:
                 section, digit = section + (digit or 1) * scale, 0
             else:
@@ -273,24 +275,26 @@ def _in_chinese(written: str) -> Iterator[Number]:
 
 
 @lru_cache(maxsize=64)
-def _words(code: str) -> _Words:
-    known = _tables().get(code)
+def _number_words(code: str) -> _NumberWords:
+    known = _load_word_tables().get(code)
     if known is None:
-        return _Words()
+        return _NumberWords()
     units = [each.split("|") for each in known["units"].split()]
     tens = [each.split("|") for each in known["tens"].split()]
     values = {word: float(at) for at, spelt in enumerate(units, 1) for word in spelt}
     if "compound" in known:  # "einundzwanzig", "zweihundert"
-        hundred = next(word for word, value in _pairs(known["scales"]).items() if value == 100)
+        hundred = next(
+            word for word, value in _parse_word_values(known["scales"]).items() if value == 100
+        )
         for unit, spelt in enumerate(units[:9], 1):
             values |= {one + hundred: 100.0 * unit for one in spelt}
         for at, (ten, *_) in enumerate(tens, 2):
             for unit, spelt in enumerate(units[:9], 1):
                 values |= {f"{one}{known['compound']}{ten}": 10.0 * at + unit for one in spelt}
     values |= {word: 10.0 * at for at, spelt in enumerate(tens, 2) for word in spelt}
-    return _Words(
+    return _NumberWords(
         values={text.normalise(word): value for word, value in values.items()},
-        scales=_pairs(known["scales"]),
+        scales=_parse_word_values(known["scales"]),
         joins=frozenset(known.get("joins", "").split()),
         joined=known.get("joined", ""),
         tens_and_units=len(units) <= 10,
@@ -299,15 +303,15 @@ def _words(code: str) -> _Words:
             for key, side in (("about", 0), ("over", 1), ("under", -1))
             for phrase in known[key].split()
         },
-        parts=_pairs(known["parts"]),
+        parts=_parse_word_values(known["parts"]),
         percent=frozenset(map(text.normalise, known["percent"].split())),
         we=frozenset(map(text.normalise, known["we"].split())),
         titles=frozenset(map(text.normalise, known.get("titles", "").split())),
-        near={word: int(days) for word, days in _pairs(known["near"]).items()},
+        near={word: int(days) for word, days in _parse_word_values(known["near"]).items()},
     )
 
 
-def _pairs(written: str) -> dict[str, float]:
+def _parse_word_values(written: str) -> dict[str, float]:
     """A table, out of "million|mln=1000000 …"."""
     pairs = (each.rpartition("=") for each in written.split())
     return {
@@ -316,6 +320,6 @@ def _pairs(written: str) -> dict[str, float]:
 
 
 @lru_cache(maxsize=1)
-def _tables() -> Mapping[str, dict[str, str]]:
+def _load_word_tables() -> Mapping[str, dict[str, str]]:
     packed = files("coranto.editing.facts").joinpath("words.toml")
     return tomllib.loads(packed.read_text("utf-8"))

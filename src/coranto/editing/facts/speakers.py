@@ -10,26 +10,26 @@ from functools import lru_cache
 from coranto.reading.language import packs
 from coranto.reading.language import transliteration as skeletons
 
-_NAME = r"[A-ZÀ-ÞĀ-ŽА-ЯЁІЇЄ][^\W\d_]+(?:[’'-][^\W\d_]+)*"
-_RUN = rf"{_NAME}(?:\s{_NAME}){{1,3}}"
+_NAME_WORD = r"[A-ZÀ-ÞĀ-ŽА-ЯЁІЇЄ][^\W\d_]+(?:[’'-][^\W\d_]+)*"
+_FULL_NAME = rf"{_NAME_WORD}(?:\s{_NAME_WORD}){{1,3}}"
 
 
-def speakers(written: str, language: str) -> Iterator[tuple[str, str]]:
+def find_speakers(written: str, language: str) -> Iterator[tuple[str, str]]:
     """Who says something in a text: a key that spellings share, and the name as written."""
-    pattern = _pattern(packs.primary(language))
+    pattern = _saying_pattern(packs.primary_subtag(language))
     if pattern is None:
         return
     for match in pattern.finditer(written):
         name = match["before"] or match["behind"]
         last = name.split()[-1]
-        yield skeletons.skeleton(last) or skeletons.latin(last), name
+        yield skeletons.consonant_skeleton(last) or skeletons.to_latin(last), name
 
 
 @lru_cache(maxsize=64)
-def _pattern(code: str) -> re.Pattern[str] | None:
+def _saying_pattern(code: str) -> re.Pattern[str] | None:
     """A full name next to a word of saying; None for a language whose words are not known."""
-    verbs = sorted(map(re.escape, packs.pack(code).saying_verbs), key=len, reverse=True)
+    verbs = sorted(map(re.escape, packs.load_pack(code).saying_verbs), key=len, reverse=True)
     if not verbs:
         return None
     said = rf"(?i:{'|'.join(verbs)})"
-    return re.compile(rf"(?P<before>{_RUN}),? {said}\b|\b{said} (?P<behind>{_RUN})")
+    return re.compile(rf"(?P<before>{_FULL_NAME}),? {said}\b|\b{said} (?P<behind>{_FULL_NAME})")

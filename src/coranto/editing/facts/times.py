@@ -5,15 +5,15 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_TIME = re.compile(
+_TIME_PATTERN = re.compile(
     r"(?<![\d.:,])(\d{1,2})(?:\s?[:.h]\s?(\d{2})(?!\d))?\s?(am|pm|a\.m\.|p\.m\.)?(?![\w:])",
     re.IGNORECASE,
 )
-_NOON = 12 * 60
+_NOON_MINUTES = 12 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Time:
+class TimeOfDay:
     """A time of day as written, where, and in minutes after midnight or noon."""
 
     start: int
@@ -21,29 +21,29 @@ class Time:
     minutes: int  #: below 720
     half: int | None = None  #: 0 before noon, 1 after it; None when that is not told
 
-    def may_be(self, other: "Time") -> bool:
+    def may_be(self, other: "TimeOfDay") -> bool:
         """Whether both may mean one moment: "6.30" may be 18:30, "6.30 am" is not."""
         is_told = self.half is not None and other.half is not None
         return self.minutes == other.minutes and (not is_told or self.half == other.half)
 
 
-def times(written: str) -> Iterator[Time]:
+def find_times(written: str) -> Iterator[TimeOfDay]:
     """Times that a text names. A bare number is one only before "am" or "pm"."""
     plain = "".join(
         str(unicodedata.decimal(char)) if char.isdecimal() else char for char in written
     )
-    for match in _TIME.finditer(plain):
+    for match in _TIME_PATTERN.finditer(plain):
         hour, minute = int(match[1]), int(match[2] or 0)
         if (match[2] or match[3]) and hour < 25 and minute < 60:
-            yield Time(
+            yield TimeOfDay(
                 start=match.start(),
                 end=match.end(),
-                minutes=(hour * 60 + minute) % _NOON,
-                half=_half(hour, match[3] or ""),
+                minutes=(hour * 60 + minute) % _NOON_MINUTES,
+                half=_half_of_day(hour, match[3] or ""),
             )
 
 
-def _half(hour: int, told: str) -> int | None:
+def _half_of_day(hour: int, told: str) -> int | None:
     """13:00 is after noon, 0:30 before it; "6.30" and "12:00" may be either unless told."""
     if told and 0 < hour <= 12:
         return int(told[0] in "pP")

@@ -19,18 +19,18 @@ HIJRI_NOTE = "tabular Hijri calendar: may be a day off"
 _DAY_FIRST_REGIONS = frozenset("GB IE AU NZ IN ZA NG KE GH PK BD LK SG MT HK ZW TT JM".split())
 _MONTH_FIRST_REGIONS = frozenset({"US", "PH"})
 #: Languages that write the year first: day/month/year tells nothing of the order.
-_NO_ORDER = frozenset({"und", "zh", "ja", "ko"})
+_UNKNOWN_ORDER_LANGUAGES = frozenset({"und", "zh", "ja", "ko"})
 
 
 # In the spelling of `text.normalise`. They only word a note.
-_RELATIVE = re.compile(
+_RELATIVE_TIME_PATTERN = re.compile(
     r"\b(?:ago|yesterday|today|hours?|minutes?|mins?|days?|weeks?|vor|gestern|heute|hier|il y a"
     r"|ayer|hoy|hace|ieri|fa|ontem|atras|dun|bugun|once|dje|sot|para|вчера|сегодня|назад"
     r"|دیروز|امروز|پیش|امس|اليوم|الیوم|منذ)\b|昨天|今天|前$|어제|오늘"
 )
 
 
-class Day(NamedTuple):
+class ParsedDay(NamedTuple):
     """A day, or a month by its first day."""
 
     day: date
@@ -38,7 +38,7 @@ class Day(NamedTuple):
     note: str = ""
 
 
-def gregorian(year: int, month: int, day: int) -> date:
+def gregorian_date(year: int, month: int, day: int) -> date:
     """The date; ValueError in an editor's words when there is none."""
     try:
         return date(year, month, day)
@@ -46,13 +46,13 @@ def gregorian(year: int, month: int, day: int) -> date:
         raise ValueError(f"no such day: {year:04}-{month:02}-{day:02}") from None
 
 
-_FROM: dict[str, Callable[[int, int, int], date]] = {
-    "gregorian": gregorian,
+_CALENDAR_CONVERTERS: dict[str, Callable[[int, int, int], date]] = {
+    "gregorian": gregorian_date,
     "jalali": calendars.from_jalali,
     "hijri": calendars.from_hijri,
     "buddhist": calendars.from_buddhist,
 }
-_NOTES = {"hijri": HIJRI_NOTE}
+_CALENDAR_NOTES = {"hijri": HIJRI_NOTE}
 
 
 def full_year(digits: str) -> int:
@@ -63,18 +63,22 @@ def full_year(digits: str) -> int:
     return year + (2000 if year < 70 else 1900)
 
 
-def find(form: str, *, today: date, language: str) -> Day:
+def find_day(form: str, *, today: date, language: str) -> ParsedDay:
     """The one day that is named. ValueError says why there is none, or not one."""
     try:
-        return _find(form, today, language)
+        return _parse_day(form, today, language)
     except ValueError:
-        if _RELATIVE.search(form):
+        if _RELATIVE_TIME_PATTERN.search(form):
             raise ValueError("a time relative to now, not a date") from None
         raise
 
 
-def _find(form: str, today: date, language: str) -> Day:
-    day = _east_asian(form, today) or _named(form, language) or _numeric(form, today, language)
+def _parse_day(form: str, today: date, language: str) -> ParsedDay:
+    day = (
+        _parse_east_asian(form, today)
+        or _parse_month_in_words(form, language)
+        or _parse_numeric(form, today, language)
+    )
     if day:
         return day
     if re.fullmatch(r"\D*\d{4}\D*", form):
@@ -84,31 +88,38 @@ def _find(form: str, today: date, language: str) -> Day:
 
 # --- 2026年11月10日 -----------------------------------------------------------
 
-_EAST_ASIAN = re.compile(
+_EAST_ASIAN_PATTERN = re.compile(
     r"(?P<era>令和|民國|民国)?\s?(?P<year>\d{1,4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]"
     r"(?:\s?(?P<day>\d{1,2})\s?[日号號일]?)?"
 )
-_ERAS = {"令和": 2018, "民國": 1911, "民国": 1911}
+_ERA_YEAR_OFFSETS = {"令和": 2018, "民國": 1911, "民国": 1911}
 
 
-def _east_asian(form: str, today: date) -> Day | None:
-    match = _EAST_ASIAN.search(form)
+def _parse_east_asian(form: str, today: date) -> ParsedDay | None:
+    match = _EAST_ASIAN_PATTERN.search(form)
     if match is None:
         return None
-    year = int(match["year"]) + _ERAS.get(match["era"] or "", 0)
+    year = int(match["year"]) + _ERA_YEAR_OFFSETS.get(match["era"] or "", 0)
     if len(match["year"]) == 2 and not match["era"]:
         year = full_year(match["year"])
     if match["day"] is None:
-        return Day(gregorian(year, int(match["month"]), 1), is_month=True, note="no day is given")
-    return _in_some_calendar(year, int(match["month"]), int(match["day"]), today)
+        return ParsedDay(
+            gregorian_date(year, int(match["month"]), 1), is_month=True, note="no day is given"
+        )
+    return _day_in_likely_calendar(year, int(match["month"]), int(match["day"]), today)
 
 
-def _in_some_calendar(year: int, month: int, day: int, today: date) -> Day:
+def _day_in_likely_calendar(year: int, month: int, day: int, today: date) -> ParsedDay:
     """The day in the calendar that its year points to: one that lies near today."""
-    found: list[Day] = []
-    for calendar in _calendars(year):
+    found: list[ParsedDay] = []
+    for calendar in _calendars_of_year(year):
         try:
-            found.append(Day(_FROM[calendar](year, month, day), note=_NOTES.get(calendar, "")))
+            found.append(
+                ParsedDay(
+                    _CALENDAR_CONVERTERS[calendar](year, month, day),
+                    note=_CALENDAR_NOTES.get(calendar, ""),
+                )
+            )
         except ValueError:
             continue
     if not found:
@@ -117,7 +128,7 @@ def _in_some_calendar(year: int, month: int, day: int, today: date) -> Day:
     return (near or found)[0]
 
 
-def _calendars(year: int) -> tuple[Calendar, ...]:
+def _calendars_of_year(year: int) -> tuple[Calendar, ...]:
     if 1300 <= year <= 1500:
         return ("jalali", "hijri")
     return ("buddhist",) if 2520 <= year <= 2700 else ("gregorian",)
@@ -125,32 +136,34 @@ def _calendars(year: int) -> tuple[Calendar, ...]:
 
 # --- 10.11.2026 ---------------------------------------------------------------
 
-_TRIPLE = re.compile(
+_NUMERIC_DATE_PATTERN = re.compile(
     r"(?<![\d./-])(?P<first>\d{1,4})(?P<mark>\s?[-./:]\s?)(?P<second>\d{1,2})"
     r"(?P=mark)(?P<third>\d{1,4})(?!\d)"
 )
-_YEAR_AND_MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)\s?[-/.]\s?(?P<month>0?[1-9]|1[0-2])\.?")
+_YEAR_AND_MONTH_PATTERN = re.compile(
+    r"(?P<year>(?:19|20)\d\d)\s?[-/.]\s?(?P<month>0?[1-9]|1[0-2])\.?"
+)
 
 
-def _numeric(form: str, today: date, language: str) -> Day | None:
-    match = _TRIPLE.search(form)
+def _parse_numeric(form: str, today: date, language: str) -> ParsedDay | None:
+    match = _NUMERIC_DATE_PATTERN.search(form)
     if match is None:
-        alone = _YEAR_AND_MONTH.fullmatch(form.strip())
+        alone = _YEAR_AND_MONTH_PATTERN.fullmatch(form.strip())
         if alone is None:
             return None
-        first = gregorian(int(alone["year"]), int(alone["month"]), 1)
-        return Day(first, is_month=True, note="no day is given")
+        first = gregorian_date(int(alone["year"]), int(alone["month"]), 1)
+        return ParsedDay(first, is_month=True, note="no day is given")
     start, middle, end = match["first"], match["second"], match["third"]
     if len(start) == 4:
-        return _in_some_calendar(int(start), int(middle), int(end), today)
+        return _day_in_likely_calendar(int(start), int(middle), int(end), today)
     mark = match["mark"].strip()
     if len(end) == 4 or (len(end) == 2 and mark == "."):
-        day, month = _ordered(int(start), int(middle), mark, language)
-        return _in_some_calendar(full_year(end), month, day, today)
-    return _two_digits((int(start), int(middle), int(end)), today)
+        day, month = _split_day_and_month(int(start), int(middle), mark, language)
+        return _day_in_likely_calendar(full_year(end), month, day, today)
+    return _resolve_two_digit_year((int(start), int(middle), int(end)), today)
 
 
-def _two_digits(numbers: tuple[int, int, int], today: date) -> Day:
+def _resolve_two_digit_year(numbers: tuple[int, int, int], today: date) -> ParsedDay:
     """The day of three short numbers, if only one order of them makes one."""
     first, second, third = numbers
     found: set[date] = set()
@@ -162,16 +175,16 @@ def _two_digits(numbers: tuple[int, int, int], today: date) -> Day:
     found = {day for day in found if day.year >= 1990 and day <= today + timedelta(days=2)}
     if len(found) != 1:
         raise ValueError("the year has two digits: which number it is cannot be told")
-    return Day(found.pop())
+    return ParsedDay(found.pop())
 
 
-def _ordered(first: int, second: int, mark: str, language: str) -> tuple[int, int]:
+def _split_day_and_month(first: int, second: int, mark: str, language: str) -> tuple[int, int]:
     """Day and month of the first two numbers, by dots, size or language."""
     if second > 12 >= first:
         return second, first
     if mark == "." or first > 12 or first == second:
         return first, second
-    match _order(language):
+    match _day_month_order(language):
         case "day":
             return first, second
         case "month":
@@ -179,23 +192,25 @@ def _ordered(first: int, second: int, mark: str, language: str) -> tuple[int, in
     raise ValueError(f"day or month first? {first}{mark}{second} can be read both ways")
 
 
-def _order(language: str) -> Literal["day", "month", "unknown"]:
+def _day_month_order(language: str) -> Literal["day", "month", "unknown"]:
     code, _, rest = language.partition("-")
     region = rest.rpartition("-")[2]
     if region in _MONTH_FIRST_REGIONS:
         return "month" if code == "en" else "unknown"
     if code == "en":
         return "day" if region in _DAY_FIRST_REGIONS else "unknown"
-    return "unknown" if code in _NO_ORDER else "day"
+    return "unknown" if code in _UNKNOWN_ORDER_LANGUAGES else "day"
 
 
 # --- 10 November 2026 ---------------------------------------------------------
 
-_TOKEN = re.compile(r"\d+|(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0963\u0970-\u0dff\u0e30-\u0e4e])+")
-_MOST_WORDS = 3  # in one month's name
+_TOKEN_PATTERN = re.compile(
+    r"\d+|(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0963\u0970-\u0dff\u0e30-\u0e4e])+"
+)
+_MAX_MONTH_NAME_WORDS = 3  # in one month's name
 
 
-class _Month(NamedTuple):
+class _MonthMention(NamedTuple):
     """A month's name in a text: which tokens it takes, and which month it may be."""
 
     start: int
@@ -204,26 +219,26 @@ class _Month(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _names(code: str) -> Mapping[str, frozenset[tuple[str, int]]]:
+def _month_names(code: str) -> Mapping[str, frozenset[tuple[str, int]]]:
     """Month names of one language, or of all for "": normalised spelling → meanings."""
     names: dict[str, frozenset[tuple[str, int]]] = {}
-    for known in [code] if code else packs.packed():
-        for calendar, months in packs.pack(known).months.items():
+    for known in [code] if code else packs.available_packs():
+        for calendar, months in packs.load_pack(known).months.items():
             for spelling, month in months.items():
-                key = " ".join(_TOKEN.findall(text.normalise(spelling)))
+                key = " ".join(_TOKEN_PATTERN.findall(text.normalise(spelling)))
                 names[key] = names.get(key, frozenset()) | {(calendar, month)}
     return names
 
 
-def _named(form: str, language: str) -> Day | None:
+def _parse_month_in_words(form: str, language: str) -> ParsedDay | None:
     """The day by its month's name: in the text's language, else English, else any."""
-    tokens = _TOKEN.findall(form)
-    code = packs.primary(language)
+    tokens = _TOKEN_PATTERN.findall(form)
+    code = packs.primary_subtag(language)
     tables = (code, "en", "") if code not in {"en", "und"} else ("en", "")
     problem = None
     for table in tables:
         try:
-            day = _named_in(tokens, _names(table))
+            day = _day_from_tokens(tokens, _month_names(table))
         except ValueError as error:
             problem = error
             continue
@@ -234,15 +249,17 @@ def _named(form: str, language: str) -> Day | None:
     return None
 
 
-def _named_in(tokens: list[str], names: Mapping[str, frozenset[tuple[str, int]]]) -> Day | None:
-    months = list(_months(tokens, names))
+def _day_from_tokens(
+    tokens: list[str], names: Mapping[str, frozenset[tuple[str, int]]]
+) -> ParsedDay | None:
+    months = list(_find_months(tokens, names))
     if not months:
         return None
-    readings: dict[str, set[Day]] = {}
+    readings: dict[str, set[ParsedDay]] = {}
     problems: list[str] = []
     for month in months:
         try:
-            calendar, day = _reading(tokens, month, months)
+            calendar, day = _resolve_month(tokens, month, months)
         except ValueError as error:
             problems.append(str(error))
         else:
@@ -256,18 +273,20 @@ def _named_in(tokens: list[str], names: Mapping[str, frozenset[tuple[str, int]]]
     raise ValueError(problems[0])
 
 
-def _months(tokens: list[str], names: Mapping[str, frozenset[tuple[str, int]]]) -> Iterator[_Month]:
+def _find_months(
+    tokens: list[str], names: Mapping[str, frozenset[tuple[str, int]]]
+) -> Iterator[_MonthMention]:
     """Month names from left to right, the longest first; doubled names are one."""
     at = 0
-    last: _Month | None = None
+    last: _MonthMention | None = None
     while at < len(tokens):
-        found = _month_at(tokens, at, names)
+        found = _month_at_token(tokens, at, names)
         if found is None:
             at += 1
             continue
         at = found.end
         if last and last.end == found.start and last.meanings & found.meanings:
-            last = _Month(last.start, found.end, last.meanings & found.meanings)
+            last = _MonthMention(last.start, found.end, last.meanings & found.meanings)
             continue
         if last:
             yield last
@@ -276,23 +295,29 @@ def _months(tokens: list[str], names: Mapping[str, frozenset[tuple[str, int]]]) 
         yield last
 
 
-def _month_at(
+def _month_at_token(
     tokens: list[str], at: int, names: Mapping[str, frozenset[tuple[str, int]]]
-) -> _Month | None:
-    for length in range(_MOST_WORDS, 0, -1):
+) -> _MonthMention | None:
+    for length in range(_MAX_MONTH_NAME_WORDS, 0, -1):
         meanings = names.get(" ".join(tokens[at : at + length]))
         if meanings:
-            return _Month(at, min(at + length, len(tokens)), meanings)
+            return _MonthMention(at, min(at + length, len(tokens)), meanings)
     return None
 
 
-def _reading(tokens: list[str], month: _Month, months: list[_Month]) -> tuple[str, Day]:
+def _resolve_month(
+    tokens: list[str], month: _MonthMention, months: list[_MonthMention]
+) -> tuple[str, ParsedDay]:
     """Calendar and day of one month's name and the numbers next to it."""
     taken = {at for one in months for at in range(one.start, one.end)}
-    before = _numbers(tokens, range(month.start - 1, -1, -1), taken)
-    after = _numbers(tokens, range(month.end, len(tokens)), taken)
-    day, year = _day_and_year(before, after)
-    meanings = {(calendar, number) for calendar, number in month.meanings if _fits(calendar, year)}
+    before = _nearby_numbers(tokens, range(month.start - 1, -1, -1), taken)
+    after = _nearby_numbers(tokens, range(month.end, len(tokens)), taken)
+    day, year = _pick_day_and_year(before, after)
+    meanings = {
+        (calendar, number)
+        for calendar, number in month.meanings
+        if _is_year_of_calendar(calendar, year)
+    }
     if not meanings:
         raise ValueError(f"the year {year} is not of the month's calendar")
     if len(meanings) > 1:
@@ -300,17 +325,17 @@ def _reading(tokens: list[str], month: _Month, months: list[_Month]) -> tuple[st
     calendar, number = meanings.pop()
     if calendar == "gregorian" and year >= 2500:
         calendar = "buddhist"
-    found = _FROM[calendar](year, number, day or 1)
+    found = _CALENDAR_CONVERTERS[calendar](year, number, day or 1)
     if day is None:
-        return calendar, Day(found, is_month=True, note="no day is given")
-    return calendar, Day(found, note=_NOTES.get(calendar, ""))
+        return calendar, ParsedDay(found, is_month=True, note="no day is given")
+    return calendar, ParsedDay(found, note=_CALENDAR_NOTES.get(calendar, ""))
 
 
-def _fits(calendar: str, year: int) -> bool:
+def _is_year_of_calendar(calendar: str, year: int) -> bool:
     return (1300 <= year <= 1500) == (calendar in {"jalali", "hijri"})
 
 
-def _numbers(tokens: list[str], places: range, taken: set[int]) -> list[str]:
+def _nearby_numbers(tokens: list[str], places: range, taken: set[int]) -> list[str]:
     """Up to two numbers that stand near, with at most one word ("de", "th") before each."""
     found: list[str] = []
     words = 0
@@ -327,7 +352,7 @@ def _numbers(tokens: list[str], places: range, taken: set[int]) -> list[str]:
     return found
 
 
-def _day_and_year(before: list[str], after: list[str]) -> tuple[int | None, int]:
+def _pick_day_and_year(before: list[str], after: list[str]) -> tuple[int | None, int]:
     """Day and year from the numbers before (nearest first) and after a month's name."""
     year_after = bool(after) and len(after[0]) == 4
     if before and _is_day(before[0]):

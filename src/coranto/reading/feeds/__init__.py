@@ -16,9 +16,9 @@ from coranto.reading.markup import decoding
 from coranto.reading.markup import tree as markup
 
 #: A gzipped sitemap may unfold to this many bytes.
-MOST_UNFOLDED = 50_000_000
+MAX_UNPACKED_BYTES = 50_000_000
 
-_OTHERS = {
+_NON_FEED_EXPLANATIONS = {
     "html": "it is a web page",
     "body": "it is a web page",
     "opml": "it is a list of feeds (OPML): use `coranto sources import`",
@@ -31,45 +31,45 @@ def read_feed(body: bytes, *, url: str, content_type: str = "") -> FeedReading:
 
     Raises SourceError: "not a feed", "too deep", "too big", "bad encoding".
     """
-    charset = decoding.charset_of(content_type)
-    text = decoding.decode(_unfolded(body), charset=charset).text
+    charset = decoding.header_charset(content_type)
+    text = decoding.decode(_gunzip_body(body), charset=charset).text
     if text.lstrip()[:1] in {"{", "["}:
-        return social.with_posts(json_feed.read_json_feed(text, url=url))
-    tree = markup.parse(text, subject=url)
+        return social.mark_posts(json_feed.read_json_feed(text, url=url))
+    tree = markup.parse_xml(text, subject=url)
     if sitemaps.is_sitemap(tree.root):
         reading = sitemaps.read_sitemap(tree.root, url=url)
         return replace(reading, problems=tree.problems + reading.problems)
-    return social.with_posts(_read_xml(tree, url))
+    return social.mark_posts(_read_xml_feed(tree, url))
 
 
-def _unfolded(body: bytes) -> bytes:
+def _gunzip_body(body: bytes) -> bytes:
     """The body, unpacked when it is a gzip file, as large sitemaps are."""
     if not body.startswith(b"\x1f\x8b"):
         return body
     unpacker = zlib.decompressobj(wbits=31)
     try:
-        unfolded = unpacker.decompress(body, MOST_UNFOLDED)
+        unfolded = unpacker.decompress(body, MAX_UNPACKED_BYTES)
     except zlib.error as error:
         raise SourceError("bad encoding", f"a broken gzip file: {error}") from None
     if unpacker.unconsumed_tail:
-        raise SourceError("too big", f"more than {MOST_UNFOLDED:,} bytes unpacked")
+        raise SourceError("too big", f"more than {MAX_UNPACKED_BYTES:,} bytes unpacked")
     return unfolded
 
 
-def _read_xml(tree: markup.Tree, url: str) -> FeedReading:
+def _read_xml_feed(tree: markup.XmlTree, url: str) -> FeedReading:
     found = None
     if tree.root is not None:
         found = xml_feeds.read_tree(tree.root, url=url, whole=tree.whole)
     problems = list(tree.problems)
     if not tree.whole:
-        found, lost = _salvaged(found, tree.text)
+        found, lost = _salvage_entries(found, tree.text)
         if lost:
             problems.append(Problem(subject=url, reason="entries lost", detail=lost))
     if found is None:
-        raise _refusal(tree.root)
+        raise _not_a_feed_error(tree.root)
     base = url if found.kind == "atom" else found.homepage or url
-    linked, bad = entries.linked(found.entries, base=base)
-    kept, folded = entries.keyed(linked, subject=url)
+    linked, bad = entries.resolve_links(found.entries, base=base)
+    kept, folded = entries.assign_keys(linked, subject=url)
     return FeedReading(
         kind=found.kind,
         title=found.title,
@@ -81,24 +81,28 @@ def _read_xml(tree: markup.Tree, url: str) -> FeedReading:
     )
 
 
-def _salvaged(found: xml_feeds.Found | None, text: str) -> tuple[xml_feeds.Found | None, str]:
+def _salvage_entries(
+    found: xml_feeds.ParsedFeed | None, text: str
+) -> tuple[xml_feeds.ParsedFeed | None, str]:
     """A broken feed with what other ways of repairing find, and how many are lost still."""
     known = found.entries if found else []
-    expected = salvage.expected(text)
-    if expected <= sum(map(salvage.is_known_by_more_than_its_title, known)):
+    expected = salvage.count_opened_entries(text)
+    if expected <= sum(map(salvage.has_id_or_link, known)):
         return found, ""
-    best = salvage.best(text, known)
+    best = salvage.merge_readings(text, known)
     lost = f"{expected - len(best)} of {expected}" if expected > len(best) else ""
     if found is None and best:
-        found = xml_feeds.Found(
+        found = xml_feeds.ParsedFeed(
             kind="rss", title="", homepage="", language="und", generator="", entries=[]
         )
     return (replace(found, entries=best) if found else None), lost
 
 
-def _refusal(root: Any) -> SourceError:
+def _not_a_feed_error(root: Any) -> SourceError:
     """Why a tree is no feed, in words that say what it is instead."""
     if root is None:
-        return SourceError("too deep", f"more than {markup.DEEPEST} levels, and nothing in them")
+        return SourceError(
+            "too deep", f"more than {markup.MAX_XML_LEVELS} levels, and nothing in them"
+        )
     name = root.tag.rpartition("}")[2].lower() if isinstance(root.tag, str) else ""
-    return SourceError("not a feed", _OTHERS.get(name, f"its root is <{name[:40]}>"))
+    return SourceError("not a feed", _NON_FEED_EXPLANATIONS.get(name, f"its root is <{name[:40]}>"))

@@ -18,10 +18,10 @@ from coranto.reading.feeds import entries
 from coranto.reading.markup import decoding, tree
 
 #: Feeds told of one page, and links taken from one.
-MOST_FEEDS = 100
-MOST_LINKS = 1_000
+MAX_FEEDS = 100
+MAX_LINKS = 1_000
 
-_TYPES: dict[str, FeedKind] = {
+_FEED_KIND_BY_MIME_TYPE: dict[str, FeedKind] = {
     "application/rss+xml": "rss",
     "application/x-rss+xml": "rss",
     "text/rss+xml": "rss",
@@ -34,7 +34,7 @@ _TYPES: dict[str, FeedKind] = {
     "text/xml": "unknown",
 }
 #: Asked for in this order when a page names no feed; from the web's common software.
-_PLACES = (
+_COMMON_FEED_PATHS = (
     "/feed/",
     "/rss",
     "/rss.xml",
@@ -51,20 +51,20 @@ _PLACES = (
     "/sitemap_news.xml",
 )
 # Paths such as /feed/, /world/rss, /feed.xml, /news/latest.atom; queries such as ?feed=rss2.
-_FEED_PATH = re.compile(
+_FEED_PATH_PATTERN = re.compile(
     r"(?:/[^/]{0,100}){0,12}/(?:feeds?|rss|atom|rdf)(?:[./_-][\w./_-]{0,60})?/?"
     r"|(?:/[^/]{0,100}){0,12}/[\w.-]{0,80}(?:(?:feed|rss|atom)\.(?:xml|json|php|aspx?)|\.(?:rss|atom|rdf))",
     re.IGNORECASE,
 )
-_FEED_QUERY = re.compile(
+_FEED_QUERY_PATTERN = re.compile(
     r"(?:^|&)(?:feed=(?:rss2?|atom|rdf)|format=(?:feed|rss|atom)|(?:type|alt|output)=(?:rss|atom))(?:&|$)",
     re.IGNORECASE,
 )
-_SITEMAP_LINE = re.compile(r"(?im)^[ \t]{0,40}sitemap[ \t]{0,40}:[ \t]{0,40}(\S{1,2000})")
+_SITEMAP_LINE_PATTERN = re.compile(r"(?im)^[ \t]{0,40}sitemap[ \t]{0,40}:[ \t]{0,40}(\S{1,2000})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FoundFeed:
+class DiscoveredFeed:
     """A feed that a page names, not yet visited."""
 
     url: str
@@ -72,39 +72,39 @@ class FoundFeed:
     kind: FeedKind = "unknown"
 
 
-def feeds_in_page(body: bytes, *, url: str) -> tuple[FoundFeed, ...]:
+def feeds_in_page(body: bytes, *, url: str) -> tuple[DiscoveredFeed, ...]:
     """Feeds a page declares, then links that look like feeds; empty when it has none."""
     try:
-        root = _page(body)
+        root = _parse_page(body)
     except SourceError:
         return ()
-    base = _base(root, url)
-    found: dict[str, FoundFeed] = {}
-    for feed in (*_declared(root, base), *_linked(root, base)):
+    base = _base_address(root, url)
+    found: dict[str, DiscoveredFeed] = {}
+    for feed in (*_declared_feeds(root, base), *_linked_feeds(root, base)):
         found.setdefault(feed.url, feed)
     found.pop(url, None)
-    return tuple(found.values())[:MOST_FEEDS]
+    return tuple(found.values())[:MAX_FEEDS]
 
 
-def common_places(url: str) -> tuple[str, ...]:
+def common_feed_addresses(url: str) -> tuple[str, ...]:
     """Addresses where a site's feeds commonly are, the likeliest first.
 
     A page below the site's root is tried as a section first: `/world/` → `/world/feed/`.
     """
-    here = _address(url, "")
+    here = _absolute_address(url, "")
     if not here:
         return ()
     parts = urlsplit(here)
     root = f"{parts.scheme}://{parts.netloc}"
     section = parts.path.rstrip("/")
-    near = [f"{root}{section}{place}" for place in _PLACES[:3]] if section else []
-    return tuple(dict.fromkeys([*near, *(f"{root}{place}" for place in _PLACES)]))
+    near = [f"{root}{section}{place}" for place in _COMMON_FEED_PATHS[:3]] if section else []
+    return tuple(dict.fromkeys([*near, *(f"{root}{place}" for place in _COMMON_FEED_PATHS)]))
 
 
 def sitemaps_in_robots(text: str) -> tuple[str, ...]:
     """The sitemaps a robots.txt names, news sitemaps first."""
-    named = (_address(match, "") for match in _SITEMAP_LINE.findall(text))
-    found = list(dict.fromkeys(address for address in named if address))[:MOST_FEEDS]
+    named = (_absolute_address(match, "") for match in _SITEMAP_LINE_PATTERN.findall(text))
+    found = list(dict.fromkeys(address for address in named if address))[:MAX_FEEDS]
     return tuple(sorted(found, key=lambda address: "news" not in address.lower()))
 
 
@@ -114,18 +114,18 @@ def links_in_page(body: bytes, *, url: str, selector: str, content_type: str = "
     The selector may name links or what holds them: then the first link in each counts.
     Raises SettingsError for a bad selector, SourceError("not a page") for no page.
     """
-    find = _selector(selector)
-    root = _page(body, charset=decoding.charset_of(content_type))
-    base = _base(root, url)
-    rows = [_row(node, base) for node in find(root)[: MOST_LINKS * 4]]
-    kept = _by_address([row for row in rows if row.url and not _same_page(row.url, url)])
+    find = _compile_selector(selector)
+    root = _parse_page(body, charset=decoding.header_charset(content_type))
+    base = _base_address(root, url)
+    rows = [_entry_from_node(node, base) for node in find(root)[: MAX_LINKS * 4]]
+    kept = _unique_by_address([row for row in rows if row.url and not _is_same_page(row.url, url)])
     problems = [] if kept else [Problem(subject=url, reason="nothing selected", detail=selector)]
-    found, folded = entries.keyed(kept[:MOST_LINKS], subject=url)
+    found, folded = entries.assign_keys(kept[:MAX_LINKS], subject=url)
     return FeedReading(
         kind="page",
         title=entries.plain_title(_first_text(root, "//head/title")),
         homepage=url,
-        language=entries.language(root.get("lang") or ""),
+        language=entries.language_tag(root.get("lang") or ""),
         entries=found,
         problems=(*problems, *folded),
     )
@@ -134,10 +134,10 @@ def links_in_page(body: bytes, *, url: str, selector: str, content_type: str = "
 # --- the page -----------------------------------------------------------------
 
 
-def _page(body: bytes, charset: str = "") -> Any:
+def _parse_page(body: bytes, charset: str = "") -> Any:
     text = decoding.decode(body, charset=charset).text
-    if text.count("<") > tree.MOST_TAGS:
-        raise SourceError("too big", f"more than {tree.MOST_TAGS:,} tags")
+    if text.count("<") > tree.MAX_XML_TAGS:
+        raise SourceError("too big", f"more than {tree.MAX_XML_TAGS:,} tags")
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
@@ -150,15 +150,15 @@ def _page(body: bytes, charset: str = "") -> Any:
     return root
 
 
-def _base(root: Any, url: str) -> str:
+def _base_address(root: Any, url: str) -> str:
     """The address relative links start from: the page's own, or its `<base href>`."""
     declared = next((node.get("href") for node in root.iter("base") if node.get("href")), "")
-    return (declared and _address(declared, url)) or url
+    return (declared and _absolute_address(declared, url)) or url
 
 
-def _address(raw: str, base: str) -> str:
+def _absolute_address(raw: str, base: str) -> str:
     """An absolute web address; "" for anything else. Its parameters stay: a feed needs them."""
-    written = re.sub(r"[\t\r\n]", "", raw[: urls.LONGEST]).strip().replace(" ", "%20")
+    written = re.sub(r"[\t\r\n]", "", raw[: urls.MAX_URL_CHARACTERS]).strip().replace(" ", "%20")
     if written[:5].lower() == "feed:":
         written = f"http:{written[5:]}" if written[5:7] == "//" else written[5:]
     try:
@@ -171,40 +171,40 @@ def _address(raw: str, base: str) -> str:
     return absolute.partition("#")[0]
 
 
-def _declared(root: Any, base: str) -> Iterator[FoundFeed]:
+def _declared_feeds(root: Any, base: str) -> Iterator[DiscoveredFeed]:
     for node in root.iter("link"):
         rel = (node.get("rel") or "").lower().split()
-        kind = _TYPES.get((node.get("type") or "").split(";")[0].strip().lower())
+        kind = _FEED_KIND_BY_MIME_TYPE.get((node.get("type") or "").split(";")[0].strip().lower())
         if not {"alternate", "feed"} & set(rel) or (kind is None and "feed" not in rel):
             continue
-        address = _address(node.get("href") or "", base) if node.get("href") else ""
+        address = _absolute_address(node.get("href") or "", base) if node.get("href") else ""
         # WordPress declares its programming interface as an alternate in JSON.
         if address and "/wp-json/" not in address and "oembed" not in address:
             title = entries.plain_title(node.get("title") or "")
-            yield FoundFeed(url=address, title=title, kind=kind or "unknown")
+            yield DiscoveredFeed(url=address, title=title, kind=kind or "unknown")
 
 
-def _linked(root: Any, base: str) -> Iterator[FoundFeed]:
+def _linked_feeds(root: Any, base: str) -> Iterator[DiscoveredFeed]:
     for node in root.iter("a"):
         href = (node.get("href") or "").strip()
         if not href or len(href) > 1000:
             continue
-        kind = _TYPES.get((node.get("type") or "").lower())
-        address = _address(href, base)
+        kind = _FEED_KIND_BY_MIME_TYPE.get((node.get("type") or "").lower())
+        address = _absolute_address(href, base)
         named = href[:5].lower() == "feed:"
-        if address and (kind or named or _looks_like_feed(address)):
-            yield FoundFeed(url=address, title=_words(node), kind=kind or "unknown")
+        if address and (kind or named or _is_feed_address(address)):
+            yield DiscoveredFeed(url=address, title=_node_text(node), kind=kind or "unknown")
 
 
-def _looks_like_feed(address: str) -> bool:
+def _is_feed_address(address: str) -> bool:
     parts = urlsplit(address)
-    return bool(_FEED_PATH.fullmatch(parts.path) or _FEED_QUERY.search(parts.query))
+    return bool(_FEED_PATH_PATTERN.fullmatch(parts.path) or _FEED_QUERY_PATTERN.search(parts.query))
 
 
 # --- links as entries ---------------------------------------------------------
 
 
-def _selector(selector: str) -> Any:
+def _compile_selector(selector: str) -> Any:
     # Not at the top: cssselect and its parser are needed for pages without a feed only.
     from lxml.cssselect import CSSSelector, ExpressionError, SelectorError
 
@@ -217,19 +217,19 @@ def _selector(selector: str) -> Any:
         ) from None
 
 
-def _row(node: Any, base: str) -> Entry:
+def _entry_from_node(node: Any, base: str) -> Entry:
     link = node if node.get("href") else next(node.iter("a"), None)
     href = (link.get("href") or "").strip() if link is not None else ""
     time = next((t.get("datetime") for t in node.iter("time") if t.get("datetime")), "")
     return Entry(
         key="",
         url=urls.clean(href, base=base) if href and not href.startswith("#") else "",
-        title=(_words(link) or (link.get("title") or "").strip()) if link is not None else "",
-        published_raw=time.strip()[: entries.LONGEST_NAME],
+        title=(_node_text(link) or (link.get("title") or "").strip()) if link is not None else "",
+        published_raw=time.strip()[: entries.MAX_NAME_CHARACTERS],
     )
 
 
-def _by_address(rows: list[Entry]) -> list[Entry]:
+def _unique_by_address(rows: list[Entry]) -> list[Entry]:
     """One entry per address: a picture and a headline often link to the same article."""
     best: dict[str, Entry] = {}
     for row in rows:
@@ -239,13 +239,13 @@ def _by_address(rows: list[Entry]) -> list[Entry]:
     return list(best.values())
 
 
-def _same_page(address: str, url: str) -> bool:
+def _is_same_page(address: str, url: str) -> bool:
     return address.partition("#")[0] == urls.clean(url)
 
 
-def _words(node: Any) -> str:
+def _node_text(node: Any) -> str:
     return entries.plain_title(" ".join("".join(node.itertext()).split()))
 
 
 def _first_text(root: Any, path: str) -> str:
-    return next((_words(node) for node in root.xpath(path)), "")
+    return next((_node_text(node) for node in root.xpath(path)), "")

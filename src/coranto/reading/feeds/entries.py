@@ -11,62 +11,66 @@ from typing import Any
 from coranto.model import Entry, Problem
 from coranto.reading import urls
 from coranto.reading.language import packs, text
-from coranto.reading.markup.decoding import cleaned
+from coranto.reading.markup.decoding import strip_invalid_characters
 
 #: Entries kept of one feed: what a sitemap may hold at most (sitemaps.org).
-MOST_ENTRIES = 50_000
+MAX_ENTRIES = 50_000
 #: Longer titles are cut, in characters; a headline has 300 at most.
-LONGEST_TITLE = 1_000
+MAX_TITLE_CHARACTERS = 1_000
 #: Longer keys end in a hash, in characters.
-LONGEST_KEY = 400
-LONGEST_NAME = 200
-MOST_NAMES = 50
+MAX_KEY_CHARACTERS = 400
+MAX_NAME_CHARACTERS = 200
+MAX_NAMES = 50
 #: Problems of one feed that are told one by one.
-MOST_PROBLEMS = 20
+MAX_PROBLEMS = 20
 
-_MAIL_WITH_NAME = re.compile(r"[^\s()<>]{1,200}@[^\s()<>]{1,200}\s{1,20}\(([^()]{1,200})\)")
-_NAME_WITH_MAIL = re.compile(r"([^<>@]{1,200}?)\s{0,20}<[^\s<>]{1,200}@[^\s<>]{1,200}>")
+_MAIL_WITH_NAME_PATTERN = re.compile(r"[^\s()<>]{1,200}@[^\s()<>]{1,200}\s{1,20}\(([^()]{1,200})\)")
+_NAME_WITH_MAIL_PATTERN = re.compile(r"([^<>@]{1,200}?)\s{0,20}<[^\s<>]{1,200}@[^\s<>]{1,200}>")
 
 
 def one_line(raw: str) -> str:
     """A string of a feed as one line, bounded like a name."""
-    return " ".join(cleaned(raw[: LONGEST_NAME * 8]).split())[:LONGEST_NAME]
+    return " ".join(strip_invalid_characters(raw[: MAX_NAME_CHARACTERS * 8]).split())[
+        :MAX_NAME_CHARACTERS
+    ]
 
 
-def title(raw: str) -> str:
+def html_title(raw: str) -> str:
     """A title that may hold HTML, as plain text in one line."""
     if "<" in raw or "&" in raw:
-        raw = text.from_html(raw[: LONGEST_TITLE * 20])
+        raw = text.from_html(raw[: MAX_TITLE_CHARACTERS * 20])
     return plain_title(raw)
 
 
 def plain_title(raw: str) -> str:
     """A title that is plain text, in one line of at most 1,000 characters."""
-    line = " ".join(raw[: LONGEST_TITLE * 20].split())
-    return line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 1] + "…"
+    line = " ".join(raw[: MAX_TITLE_CHARACTERS * 20].split())
+    return line if len(line) <= MAX_TITLE_CHARACTERS else line[: MAX_TITLE_CHARACTERS - 1] + "…"
 
 
-def author(raw: str) -> str:
+def author_name(raw: str) -> str:
     """The name in "mail@example.org (Name)" and "Name <mail@example.org>", else all of it."""
     name = one_line(raw)
     if "@" in name:
-        match = _MAIL_WITH_NAME.fullmatch(name) or _NAME_WITH_MAIL.fullmatch(name)
+        match = _MAIL_WITH_NAME_PATTERN.fullmatch(name) or _NAME_WITH_MAIL_PATTERN.fullmatch(name)
         name = match[1].strip() if match else name
     return text.from_html(name) if "&" in name or "<" in name else name
 
 
-def distinct(names: Iterable[str]) -> tuple[str, ...]:
+def distinct_names(names: Iterable[str]) -> tuple[str, ...]:
     """Names once each in their order, without empty ones, at most fifty."""
-    return tuple(dict.fromkeys(name for name in names if name))[:MOST_NAMES]
+    return tuple(dict.fromkeys(name for name in names if name))[:MAX_NAMES]
 
 
 @lru_cache(maxsize=512)
-def language(raw: str) -> str:
+def language_tag(raw: str) -> str:
     """A declared language as a BCP 47 tag, "und" when it means nothing."""
-    return packs.tag(raw[:50]) if raw else "und"
+    return packs.parse_tag(raw[:50]) if raw else "und"
 
 
-def linked(found: Sequence[tuple[Entry, str]], *, base: str) -> tuple[list[Entry], list[Problem]]:
+def resolve_links(
+    found: Sequence[tuple[Entry, str]], *, base: str
+) -> tuple[list[Entry], list[Problem]]:
     """Entries with their links (given beside them, as written) made absolute and clean."""
     entries: list[Entry] = []
     problems: list[Problem] = []
@@ -76,10 +80,12 @@ def linked(found: Sequence[tuple[Entry, str]], *, base: str) -> tuple[list[Entry
         if raw and not url:
             subject = entry.title[:100] or entry.key[:100] or base
             problems.append(Problem(subject=subject, reason="bad address", detail=raw[:200]))
-    return entries, problems[:MOST_PROBLEMS]
+    return entries, problems[:MAX_PROBLEMS]
 
 
-def keyed(entries: Sequence[Entry], *, subject: str) -> tuple[tuple[Entry, ...], list[Problem]]:
+def assign_keys(
+    entries: Sequence[Entry], *, subject: str
+) -> tuple[tuple[Entry, ...], list[Problem]]:
     """Entries with keys of their own, and what was folded or left out to get there.
 
     An entry comes with the feed's own id as its key, or "". Entries that share an id
@@ -95,58 +101,62 @@ def keyed(entries: Sequence[Entry], *, subject: str) -> tuple[tuple[Entry, ...],
     if len(full) < len(entries):
         detail = f"{len(entries) - len(full)} of {len(entries)}"
         problems.append(Problem(subject=subject, reason="empty entries", detail=detail))
-    if len(full) > MOST_ENTRIES:
-        detail = f"{len(full)}: the first {MOST_ENTRIES:,} are kept"
+    if len(full) > MAX_ENTRIES:
+        detail = f"{len(full)}: the first {MAX_ENTRIES:,} are kept"
         problems.append(Problem(subject=subject, reason="too many entries", detail=detail))
-    kept = _told_apart(full[:MOST_ENTRIES])
-    if folded := min(len(full), MOST_ENTRIES) - len(kept):
+    kept = _distinguish_entries(full[:MAX_ENTRIES])
+    if folded := min(len(full), MAX_ENTRIES) - len(kept):
         detail = f"{folded} with the id and link of another"
         problems.append(Problem(subject=subject, reason="repeated entries", detail=detail))
     return tuple(kept), problems
 
 
-def _told_apart(entries: list[Entry]) -> list[Entry]:
-    bases = [_base(entry) for entry in entries]
+def _distinguish_entries(entries: list[Entry]) -> list[Entry]:
+    bases = [_base_key(entry) for entry in entries]
     if max(Counter(bases).values(), default=0) <= 1:
         return [_with_key(entry, base) for entry, base in zip(entries, bases, strict=True)]
     kinds: dict[str, set[str]] = defaultdict(set)
     for entry, base in zip(entries, bases, strict=True):
-        kinds[base].add(_difference(entry))
+        kinds[base].add(_distinguishing_key(entry))
     kept: dict[str, Entry] = {}
     for entry, base in zip(entries, bases, strict=True):
-        key = base if len(kinds[base]) == 1 else f"{base} {_difference(entry)}"
+        key = base if len(kinds[base]) == 1 else f"{base} {_distinguishing_key(entry)}"
         kept.setdefault(key, entry)
     return [_with_key(entry, key) for key, entry in kept.items()]
 
 
-def _base(entry: Entry) -> str:
-    return one_key(entry.key) or entry.url or digest(entry.title, entry.summary, entry.content)
+def _base_key(entry: Entry) -> str:
+    return (
+        bounded_key(entry.key)
+        or entry.url
+        or short_digest(entry.title, entry.summary, entry.content)
+    )
 
 
-def _difference(entry: Entry) -> str:
+def _distinguishing_key(entry: Entry) -> str:
     """What tells two entries of one id, one link, or one text apart."""
     if entry.url:
-        return entry.url if entry.key else digest(entry.title)
-    return digest(entry.title, entry.published_raw)
+        return entry.url if entry.key else short_digest(entry.title)
+    return short_digest(entry.title, entry.published_raw)
 
 
 def _with_key(entry: Entry, key: str) -> Entry:
-    key = one_key(key)
+    key = bounded_key(key)
     return entry if key == entry.key else replace(entry, key=key)
 
 
-def one_key(raw: str) -> str:
+def bounded_key(raw: str) -> str:
     """An id as one bounded line."""
     key = raw if raw.isascii() and " " not in raw and raw.isprintable() else " ".join(raw.split())
-    return key if len(key) <= LONGEST_KEY else f"{key[:300]} {digest(key)}"
+    return key if len(key) <= MAX_KEY_CHARACTERS else f"{key[:300]} {short_digest(key)}"
 
 
-def digest(*parts: str) -> str:
+def short_digest(*parts: str) -> str:
     """16 hex digits that stand for the parts."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def strings(value: Any) -> list[str]:
+def list_strings(value: Any) -> list[str]:
     """The strings in what should be a string or a list of them, whatever it is."""
     if isinstance(value, str):
         return [value]

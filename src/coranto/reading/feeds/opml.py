@@ -14,17 +14,17 @@ from typing import Any
 from lxml import etree
 
 from coranto.errors import SourceError
-from coranto.model import Problem, utc
+from coranto.model import Problem, to_utc
 from coranto.reading import urls
 from coranto.reading.feeds import entries
 from coranto.reading.markup import decoding
 from coranto.reading.markup import tree as markup
 
-_OWN = ("text", "title", "type", "xmlurl", "htmlurl")
-_NAME = re.compile(
+_OPML_ATTRIBUTES = ("text", "title", "type", "xmlurl", "htmlurl")
+_ATTRIBUTE_NAME_PATTERN = re.compile(
     r"(?:\{(?!http://www\.w3\.org/)[^\s{}<>&\"]{1,300}\})?[A-Za-z_][\w.-]{0,100}", re.ASCII
 )
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ILLEGAL_CHARACTER_PATTERN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +52,17 @@ def read_opml(body: bytes) -> OpmlReading:
 
     Raises SourceError: "not a feed" when it is no OPML, "too deep", "too big".
     """
-    tree = markup.parse(decoding.decode(body).text, subject="OPML")
+    tree = markup.parse_xml(decoding.decode(body).text, subject="OPML")
     root = tree.root
     if root is None:
         raise SourceError("too deep", "its outlines do not end")
-    if _local(root.tag) != "opml":
-        raise SourceError("not a feed", f"this is not OPML: its root is <{_local(root.tag)[:40]}>")
+    if _local_name(root.tag) != "opml":
+        raise SourceError(
+            "not a feed", f"this is not OPML: its root is <{_local_name(root.tag)[:40]}>"
+        )
     feeds: dict[str, OpmlFeed] = {}
     problems = list(tree.problems)
-    for row in _rows(root):
+    for row in _list_outlines(root):
         if isinstance(row, Problem):
             problems.append(row)
         elif row.url in feeds:
@@ -69,22 +71,24 @@ def read_opml(body: bytes) -> OpmlReading:
             )
         else:
             feeds[row.url] = row
-    title = next((_text(node) for node in root.iter("{*}title")), "")
+    title = next((_title_text(node) for node in root.iter("{*}title")), "")
     return OpmlReading(feeds=tuple(feeds.values()), title=title, problems=tuple(problems))
 
 
-def _rows(root: Any) -> Iterator[OpmlFeed | Problem]:
+def _list_outlines(root: Any) -> Iterator[OpmlFeed | Problem]:
     """Outlines in document order, with the titles of those above them."""
-    bodies = [node for node in root if _local(node.tag) == "body"] or [root]
+    bodies = [node for node in root if _local_name(node.tag) == "body"] or [root]
     waiting: list[tuple[Any, tuple[str, ...]]] = [
         (child, ()) for body in reversed(bodies) for child in reversed(body)
     ]
     while waiting:
         node, folder = waiting.pop()
-        if _local(node.tag) != "outline":
+        if _local_name(node.tag) != "outline":
             continue
-        values = {_local(name): value for name, value in node.attrib.items() if "}" not in name}
-        row = _row(node, values, folder)
+        values = {
+            _local_name(name): value for name, value in node.attrib.items() if "}" not in name
+        }
+        row = _read_outline(node, values, folder)
         if row is not None:
             yield row
         name = values.get("text") or values.get("title") or ""
@@ -92,7 +96,9 @@ def _rows(root: Any) -> Iterator[OpmlFeed | Problem]:
         waiting += [(child, below) for child in reversed(node)]
 
 
-def _row(node: Any, values: dict[str, str], folder: tuple[str, ...]) -> OpmlFeed | Problem | None:
+def _read_outline(
+    node: Any, values: dict[str, str], folder: tuple[str, ...]
+) -> OpmlFeed | Problem | None:
     """The feed an outline names; None for a folder, a problem for a row that says too little."""
     kind = values.get("type", "").lower()
     url = (
@@ -113,16 +119,16 @@ def _row(node: Any, values: dict[str, str], folder: tuple[str, ...]) -> OpmlFeed
         title="" if name == url else name,
         homepage=values.get("htmlurl", "").strip(),
         folder=folder,
-        attributes=_foreign(node, values, name),
+        attributes=_foreign_attributes(node, values, name),
     )
 
 
-def _foreign(node: Any, values: dict[str, str], name: str) -> dict[str, str]:
+def _foreign_attributes(node: Any, values: dict[str, str], name: str) -> dict[str, str]:
     """Attributes that are not OPML's own, and OPML's own where ours would differ."""
     kept = {
         key: value
         for key, value in node.attrib.items()
-        if "}" in key or (_local(key) not in _OWN and _local(key) != "url")
+        if "}" in key or (_local_name(key) not in _OPML_ATTRIBUTES and _local_name(key) != "url")
     }
     if values.get("text", name) != name:
         kept["text"] = values["text"]
@@ -131,11 +137,11 @@ def _foreign(node: Any, values: dict[str, str], name: str) -> dict[str, str]:
     return kept
 
 
-def _local(tag: Any) -> str:
+def _local_name(tag: Any) -> str:
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
-def _text(node: Any) -> str:
+def _title_text(node: Any) -> str:
     return entries.plain_title(node.text or "")
 
 
@@ -144,23 +150,23 @@ def _text(node: Any) -> str:
 
 def write_opml(feeds: Sequence[OpmlFeed], *, title: str, created: datetime) -> str:
     """The list as OPML 2.0, folders in the order of their first feed."""
-    root = etree.Element("opml", version="2.0", nsmap=_namespaces(feeds))
+    root = etree.Element("opml", version="2.0", nsmap=_foreign_namespaces(feeds))
     head = etree.SubElement(root, "head")
-    etree.SubElement(head, "title").text = _legal(title)
-    etree.SubElement(head, "dateCreated").text = format_datetime(utc(created), usegmt=True)
+    etree.SubElement(head, "title").text = _strip_illegal_characters(title)
+    etree.SubElement(head, "dateCreated").text = format_datetime(to_utc(created), usegmt=True)
     folders: dict[tuple[str, ...], Any] = {(): etree.SubElement(root, "body")}
     for feed in feeds:
-        _write_feed(_folder(folders, feed.folder), feed)
+        _write_feed(_folder_outline(folders, feed.folder), feed)
     etree.indent(root)
     written = etree.tostring(root, encoding="utf-8", xml_declaration=True)
     return f"{written.decode()}\n"
 
 
-def _folder(folders: dict[tuple[str, ...], Any], path: tuple[str, ...]) -> Any:
+def _folder_outline(folders: dict[tuple[str, ...], Any], path: tuple[str, ...]) -> Any:
     for depth in range(1, len(path) + 1):
         here = path[:depth]
         if here not in folders:
-            name = _legal(here[-1])
+            name = _strip_illegal_characters(here[-1])
             folders[here] = etree.SubElement(folders[here[:-1]], "outline", text=name, title=name)
     return folders[path]
 
@@ -173,23 +179,38 @@ def _write_feed(parent: Any, feed: OpmlFeed) -> None:
         "xmlUrl": feed.url,
         "htmlUrl": feed.homepage,
     }
-    foreign = {name: feed.attributes[name] for name in sorted(feed.attributes) if _writable(name)}
+    foreign = {
+        name: feed.attributes[name]
+        for name in sorted(feed.attributes)
+        if _is_writable_attribute(name)
+    }
     values = {
-        name: _legal(value) for name, value in (own | foreign).items() if value or name == "text"
+        name: _strip_illegal_characters(value)
+        for name, value in (own | foreign).items()
+        if value or name == "text"
     }
     etree.SubElement(parent, "outline", values)
 
 
-def _namespaces(feeds: Sequence[OpmlFeed]) -> dict[str, str]:
+def _foreign_namespaces(feeds: Sequence[OpmlFeed]) -> dict[str, str]:
     """Prefixes for foreign namespaces, declared once at the root so that they stay the same."""
-    names = {name for feed in feeds for name in feed.attributes if "}" in name and _writable(name)}
+    names = {
+        name
+        for feed in feeds
+        for name in feed.attributes
+        if "}" in name and _is_writable_attribute(name)
+    }
     uris = sorted({name[1:].partition("}")[0] for name in names})
     return {f"x{number}": uri for number, uri in enumerate(uris, 1)}
 
 
-def _writable(name: str) -> bool:
+def _is_writable_attribute(name: str) -> bool:
     """Whether a foreign attribute's name is one that XML allows, and not OPML's own."""
-    if not _NAME.fullmatch(name) or name.lower() in (*_OWN, "url", "xmlns"):
+    if not _ATTRIBUTE_NAME_PATTERN.fullmatch(name) or name.lower() in (
+        *_OPML_ATTRIBUTES,
+        "url",
+        "xmlns",
+    ):
         return False
     try:
         etree.Element("outline", {name: ""})
@@ -198,6 +219,6 @@ def _writable(name: str) -> bool:
     return True
 
 
-def _legal(text: str) -> str:
+def _strip_illegal_characters(text: str) -> str:
     """The text without what XML cannot hold."""
-    return _ILLEGAL.sub("", text)
+    return _ILLEGAL_CHARACTER_PATTERN.sub("", text)

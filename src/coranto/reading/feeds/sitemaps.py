@@ -8,24 +8,26 @@ from typing import Any
 from coranto.model import Entry, FeedReading, Problem
 from coranto.reading import urls
 from coranto.reading.feeds import entries
-from coranto.reading.markup.repair import PREFIXES
+from coranto.reading.markup.repair import NAMESPACES_BY_PREFIX
 
-_NEWS = PREFIXES["news"]
+_NEWS_NAMESPACE = NAMESPACES_BY_PREFIX["news"]
 #: Sitemaps followed from one index: one for each month of 80 years.
-MOST_SITEMAPS = 1_000
+MAX_SITEMAPS = 1_000
 
 
 def read_sitemap(root: Any, *, url: str) -> FeedReading:
     """What a `urlset` or a `sitemapindex` says."""
-    if _local(root) == "sitemapindex":
+    if _local_name(root) == "sitemapindex":
         return _read_index(root, url)
-    rows = [_facts(node) for node in root.iter("{*}url") if node.getparent() is root]
-    linked, bad = entries.linked([(_entry(row), row.get("loc", "")) for row in rows], base=url)
-    found, problems = entries.keyed([e for e in linked if e.url], subject=url)
+    rows = [_url_facts(node) for node in root.iter("{*}url") if node.getparent() is root]
+    linked, bad = entries.resolve_links(
+        [(_build_entry(row), row.get("loc", "")) for row in rows], base=url
+    )
+    found, problems = entries.assign_keys([e for e in linked if e.url], subject=url)
     return FeedReading(
         kind="sitemap",
         title=next((entries.plain_title(r["name"]) for r in rows if r.get("name")), ""),
-        language=_only({entry.language for entry in found}),
+        language=_common_language({entry.language for entry in found}),
         entries=found,
         problems=(*bad, *problems),
     )
@@ -33,29 +35,29 @@ def read_sitemap(root: Any, *, url: str) -> FeedReading:
 
 def is_sitemap(root: Any) -> bool:
     """Whether a tree is a sitemap or an index of them."""
-    return root is not None and _local(root) in {"urlset", "sitemapindex"}
+    return root is not None and _local_name(root) in {"urlset", "sitemapindex"}
 
 
 def _read_index(root: Any, url: str) -> FeedReading:
-    raw = [_facts(node).get("loc", "") for node in root.iter("{*}sitemap")]
+    raw = [_url_facts(node).get("loc", "") for node in root.iter("{*}sitemap")]
     addresses = {raw_one: urls.clean(raw_one, base=url) for raw_one in raw if raw_one}
     bad = [r for r, address in addresses.items() if not address]
     return FeedReading(
         kind="sitemap",
-        feeds=tuple(dict.fromkeys(a for a in addresses.values() if a))[:MOST_SITEMAPS],
+        feeds=tuple(dict.fromkeys(a for a in addresses.values() if a))[:MAX_SITEMAPS],
         problems=tuple(
             Problem(subject=url, reason="bad address", detail=r[:200])
-            for r in bad[: entries.MOST_PROBLEMS]
+            for r in bad[: entries.MAX_PROBLEMS]
         ),
     )
 
 
-def _local(node: Any) -> str:
+def _local_name(node: Any) -> str:
     tag = node.tag
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
 
 
-def _facts(node: Any) -> dict[str, str]:
+def _url_facts(node: Any) -> dict[str, str]:
     """The texts below one `url`, by local name; those of images and videos left out."""
     facts: dict[str, str] = {}
     for child in node.iter():
@@ -63,24 +65,24 @@ def _facts(node: Any) -> dict[str, str]:
         if not isinstance(tag, str) or not child.text:
             continue
         parent = child.getparent()
-        if parent is node or tag.startswith(f"{{{_NEWS}}}"):
-            facts.setdefault(_local(child), child.text.strip())
+        if parent is node or tag.startswith(f"{{{_NEWS_NAMESPACE}}}"):
+            facts.setdefault(_local_name(child), child.text.strip())
     return facts
 
 
-def _entry(facts: dict[str, str]) -> Entry:
+def _build_entry(facts: dict[str, str]) -> Entry:
     return Entry(
         key="",
         url="",
-        title=entries.title(facts.get("title", "")),
-        published_raw=facts.get("publication_date", "")[: entries.LONGEST_NAME],
-        updated_raw=facts.get("lastmod", "")[: entries.LONGEST_NAME],
-        language=entries.language(facts.get("language", "")),
-        tags=entries.distinct(
+        title=entries.html_title(facts.get("title", "")),
+        published_raw=facts.get("publication_date", "")[: entries.MAX_NAME_CHARACTERS],
+        updated_raw=facts.get("lastmod", "")[: entries.MAX_NAME_CHARACTERS],
+        language=entries.language_tag(facts.get("language", "")),
+        tags=entries.distinct_names(
             entries.one_line(t) for t in facts.get("keywords", "").split(",")[:50]
         ),
     )
 
 
-def _only(tags: set[str]) -> str:
+def _common_language(tags: set[str]) -> str:
     return tags.pop() if len(tags) == 1 else "und"

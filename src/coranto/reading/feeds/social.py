@@ -8,7 +8,7 @@ from coranto.model import Entry, FeedReading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Network:
+class Platform:
     """How a network's posts are addressed."""
 
     name: str
@@ -20,8 +20,8 @@ class Network:
 
 
 #: Kinds of posts that are known. Further networks are added here.
-NETWORKS: tuple[Network, ...] = (
-    Network(
+PLATFORMS: tuple[Platform, ...] = (
+    Platform(
         name="Mastodon",
         post=re.compile(
             r"https?://(?P<host>[^/]{1,253})/@(?P<account>[\w.-]{1,64}(?:@[\w.-]{1,253})?)/\d{1,30}"
@@ -29,20 +29,20 @@ NETWORKS: tuple[Network, ...] = (
         handle="@{account}@{host}",
         generator="Mastodon",
     ),
-    Network(
+    Platform(
         name="ActivityPub",
         post=re.compile(
             r"https?://(?P<host>[^/]{1,253})/(?:users|u|@)/?(?P<account>[\w.-]{1,64})/(?:statuses|posts?|notes)/[\w-]{1,64}"
         ),
         handle="@{account}@{host}",
     ),
-    Network(
+    Platform(
         name="Bluesky",
         post=re.compile(r"https?://bsky\.app/profile/(?P<account>[\w.:-]{1,253})/post/\w{1,32}"),
         handle="@{account}",
         plain=True,
     ),
-    Network(
+    Platform(
         name="X",
         post=re.compile(
             r"https?://(?:www\.|mobile\.)?(?:twitter\.com|x\.com|nitter\.[\w.]{2,30})/(?P<account>\w{1,30})/status/\d{1,30}"
@@ -50,7 +50,7 @@ NETWORKS: tuple[Network, ...] = (
         handle="@{account}",
         titled=True,
     ),
-    Network(
+    Platform(
         name="Telegram",
         post=re.compile(r"https?://(?:t|telegram)\.me/(?:s/)?(?P<account>\w{3,64})/\d{1,20}"),
         handle="@{account}",
@@ -58,45 +58,45 @@ NETWORKS: tuple[Network, ...] = (
     ),
 )
 
-_NAMED = re.compile(r"@(?P<handle>[\w.-]{1,253})")
+_TITLE_HANDLE_PATTERN = re.compile(r"@(?P<handle>[\w.-]{1,253})")
 
 
-def with_posts(reading: FeedReading) -> FeedReading:
+def mark_posts(reading: FeedReading) -> FeedReading:
     """The reading with those entries made posts that are posts of a known network."""
-    told = tuple(_told(entry, reading) for entry in reading.entries)
+    told = tuple(_mark_post(entry, reading) for entry in reading.entries)
     changed = any(new is not old for new, old in zip(told, reading.entries, strict=True))
     return replace(reading, entries=told) if changed else reading
 
 
-def _told(entry: Entry, reading: FeedReading) -> Entry:
+def _mark_post(entry: Entry, reading: FeedReading) -> Entry:
     if not entry.url or "/" not in entry.url[9:]:
         return entry
-    for network in NETWORKS:
+    for network in PLATFORMS:
         match = network.post.match(entry.url)
-        if match and _fits(network, entry, reading):
-            return _post(entry, network, _handle(network, match, reading))
+        if match and _is_post_of(network, entry, reading):
+            return _entry_as_post(entry, network, _account_handle(network, match, reading))
     return entry
 
 
-def _fits(network: Network, entry: Entry, reading: FeedReading) -> bool:
+def _is_post_of(network: Platform, entry: Entry, reading: FeedReading) -> bool:
     """A title speaks against a post, unless the network is known to make titles up."""
     if network.generator and reading.generator.startswith(network.generator):
         return True
     return network.titled or not entry.title
 
 
-def _handle(network: Network, match: re.Match[str], reading: FeedReading) -> str:
+def _account_handle(network: Platform, match: re.Match[str], reading: FeedReading) -> str:
     account = match["account"]
     if account.startswith("did:"):
         # The feed's title names who stands behind the identifier: "@ana.example - Ana".
-        named = _NAMED.match(reading.title)
+        named = _TITLE_HANDLE_PATTERN.match(reading.title)
         account = named["handle"] if named else account
     if "@" in account:
         return f"@{account}"
     return network.handle.format(**(match.groupdict() | {"account": account}))
 
 
-def _post(entry: Entry, network: Network, handle: str) -> Entry:
+def _entry_as_post(entry: Entry, network: Platform, handle: str) -> Entry:
     content = entry.content or entry.summary or html.escape(entry.title, quote=False)
     if network.plain and content is entry.summary:
         content = html.escape(html.unescape(content), quote=False).replace("\n", "<br>\n")

@@ -17,12 +17,12 @@ from lxml import etree
 from coranto.model import Entry, FeedKind
 from coranto.reading import urls
 from coranto.reading.feeds import entries
-from coranto.reading.markup.repair import PREFIXES
+from coranto.reading.markup.repair import NAMESPACES_BY_PREFIX
 
-Fields = dict[str, list[Any]]
+NodesByField = dict[str, list[Any]]
 
 #: The formats' own namespaces, under every address they have been written with.
-CORE = frozenset(
+CORE_NAMESPACES = frozenset(
     {
         "",
         "http://www.w3.org/2005/Atom",
@@ -35,19 +35,19 @@ CORE = frozenset(
         "http://blogs.law.harvard.edu/tech/rss",
     }
 )
-_MODULES = {uri: prefix for prefix, uri in PREFIXES.items()} | {
+_MODULE_PREFIXES = {uri: prefix for prefix, uri in NAMESPACES_BY_PREFIX.items()} | {
     "http://purl.org/dc/elements/1.0/": "dc",
     "http://search.yahoo.com/mrss": "media",
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
 }
-_KINDS: dict[str, FeedKind] = {"rss": "rss", "channel": "rss", "feed": "atom", "rdf": "rdf"}
-_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_HAS_BASES = etree.XPath("boolean(//@xml:base)")
-_XHTML_NOISE = re.compile(r' xmlns(?::\w{1,40})?="[^"]{0,300}"')
-_WEB = ("http://", "https://")
+_FEED_KINDS: dict[str, FeedKind] = {"rss": "rss", "channel": "rss", "feed": "atom", "rdf": "rdf"}
+_RDF_NAMESPACE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+_LANGUAGE_ATTRIBUTE = "{http://www.w3.org/XML/1998/namespace}lang"
+_HAS_BASES_XPATH = etree.XPath("boolean(//@xml:base)")
+_XMLNS_PATTERN = re.compile(r' xmlns(?::\w{1,40})?="[^"]{0,300}"')
+_WEB_SCHEMES = ("http://", "https://")
 
-PUBLISHED = (
+PUBLISHED_FIELDS = (
     "pubdate",
     "published",
     "issued",
@@ -56,8 +56,8 @@ PUBLISHED = (
     "dcterms:created",
     "created",
 )
-UPDATED = ("updated", "modified", "dcterms:modified", "lastbuilddate")
-SUMMARIES = (
+UPDATED_FIELDS = ("updated", "modified", "dcterms:modified", "lastbuilddate")
+SUMMARY_FIELDS = (
     "description",
     "summary",
     "tagline",
@@ -65,11 +65,11 @@ SUMMARIES = (
     "media:description",
     "dc:description",
 )
-AUTHORS = ("dc:creator", "author", "itunes:author", "dcterms:creator")
+AUTHOR_FIELDS = ("dc:creator", "author", "itunes:author", "dcterms:creator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class ParsedFeed:
     """A feed as its tree tells it: links still as written, keys still ids or empty."""
 
     kind: FeedKind
@@ -80,28 +80,32 @@ class Found:
     entries: list[tuple[Entry, str]]  #: each with its link
 
 
-def read_tree(root: Any, *, url: str, whole: bool) -> Found | None:
+def read_tree(root: Any, *, url: str, whole: bool) -> ParsedFeed | None:
     """What the tree says; None when nothing in it is a feed. `whole`: it was well-formed."""
-    top = next((node for node in _first(root) if _name(node) in _KINDS), None)
+    top = next((node for node in _top_elements(root) if _element_name(node) in _FEED_KINDS), None)
     if top is None:
         return None
-    items = list(_items(root)) if whole else list(_scattered_items(root))
-    channel = _fields(next((node for node in _first(top) if _name(node) == "channel"), top))
+    items = list(_find_items(root)) if whole else list(_scattered_items(root))
+    channel = _child_fields(
+        next((node for node in _top_elements(top) if _element_name(node) == "channel"), top)
+    )
     language = _declared_language(root, channel)
     homepage = urls.clean(link, base=url) if (link := _channel_link(channel)) else ""
-    authors = _authors(channel) if _name(top) == "feed" else ()
-    reader = _Reader(language=language, authors=authors, url=url if _HAS_BASES(root) else "")
-    return Found(
-        kind=_KINDS[_name(top)],
-        title=_title(channel),
+    authors = _read_authors(channel) if _element_name(top) == "feed" else ()
+    reader = _EntryReader(
+        language=language, authors=authors, url=url if _HAS_BASES_XPATH(root) else ""
+    )
+    return ParsedFeed(
+        kind=_FEED_KINDS[_element_name(top)],
+        title=_read_title(channel),
         homepage=homepage,
         language=language,
-        generator=entries.one_line(_text(channel, "generator")),
+        generator=entries.one_line(_first_text(channel, "generator")),
         entries=[reader.read(item) for item in items],
     )
 
 
-def _first(root: Any) -> Iterator[Any]:
+def _top_elements(root: Any) -> Iterator[Any]:
     """The root and the few elements that could stand around or right below it."""
     yield root
     for count, node in enumerate(root.iter(etree.Element)):
@@ -114,59 +118,61 @@ def _first(root: Any) -> Iterator[Any]:
 
 
 @lru_cache(maxsize=4096)
-def field(tag: str) -> str:
+def field_name(tag: str) -> str:
     """An element's name in one spelling: "pubdate", "dc:date"; "" when it means nothing here."""
     uri, _, local = tag.rpartition("}")
     uri, local = uri[1:], local.lower()
     prefix, colon, bare = local.rpartition(":")
     if colon:  # undeclared, kept by a lenient parser
         return bare if prefix in {"rss", "atom"} else local
-    if uri in CORE or uri == PREFIXES["atom"]:
+    if uri in CORE_NAMESPACES or uri == NAMESPACES_BY_PREFIX["atom"]:
         return local
-    return f"{_MODULES[uri]}:{local}" if uri in _MODULES else f"?:{local}"
+    return f"{_MODULE_PREFIXES[uri]}:{local}" if uri in _MODULE_PREFIXES else f"?:{local}"
 
 
-def _name(node: Any) -> str:
+def _element_name(node: Any) -> str:
     """A node's name in a format of ours; "rdf" for the root of RSS 1.0."""
     tag = node.tag
-    name = field(tag) if isinstance(tag, str) else ""
+    name = field_name(tag) if isinstance(tag, str) else ""
     if name == "rdf:rdf":
         return "rdf"
     return name[2:] if name.startswith("?:") and node.prefix is None else name
 
 
-def _items(root: Any) -> Iterator[Any]:
+def _find_items(root: Any) -> Iterator[Any]:
     """Items and entries anywhere, but not those quoted inside one."""
     home = None
     for node in root.iter("{*}item", "{*}entry", "{*}Item", "{*}ITEM"):
-        if _name(node) not in {"item", "entry"}:
+        if _element_name(node) not in {"item", "entry"}:
             continue
         parent = node.getparent()
-        if parent is home or not any(_name(a) in {"item", "entry"} for a in node.iterancestors()):
+        if parent is home or not any(
+            _element_name(a) in {"item", "entry"} for a in node.iterancestors()
+        ):
             home = parent
             yield node
 
 
 def _scattered_items(root: Any) -> Iterator[Any]:
     """In a broken tree an item left open swallows those that follow: take them all."""
-    return (node for node in root.iter(etree.Element) if _name(node) in {"item", "entry"})
+    return (node for node in root.iter(etree.Element) if _element_name(node) in {"item", "entry"})
 
 
-def _fields(node: Any) -> Fields:
+def _child_fields(node: Any) -> NodesByField:
     """A node's children by name, in order; those of a media:group with them."""
-    found: Fields = {}
+    found: NodesByField = {}
     for child in node:
         tag = child.tag
         if not isinstance(tag, str):
             continue
-        name = field(tag)
+        name = field_name(tag)
         if name.startswith("?:") and child.prefix is None:
             name = name[2:]
         if name in {"item", "entry"}:
             continue
         found.setdefault(name, []).append(child)
         if name == "media:group":
-            for part, nodes in _fields(child).items():
+            for part, nodes in _child_fields(child).items():
                 found.setdefault(part, []).extend(nodes)
     return found
 
@@ -175,7 +181,7 @@ def _fields(node: Any) -> Fields:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Reader:
+class _EntryReader:
     """What entries inherit from their feed."""
 
     language: str
@@ -184,127 +190,133 @@ class _Reader:
 
     def read(self, item: Any) -> tuple[Entry, str]:
         """One item as an entry, and its link as written."""
-        fields = _fields(item)
-        declared = item.get(_LANGUAGE) or _text(fields, "dc:language", "language")
-        content = _content(fields)
-        summary = next(filter(None, (_markup(n) for n in _all(fields, *SUMMARIES))), "")
+        fields = _child_fields(item)
+        declared = item.get(_LANGUAGE_ATTRIBUTE) or _first_text(fields, "dc:language", "language")
+        content = _read_content(fields)
+        summary = next(
+            filter(None, (_content_html(n) for n in _field_nodes(fields, *SUMMARY_FIELDS))), ""
+        )
         entry = Entry(
-            key=_text(fields, "guid", "id") or item.get(f"{_RDF}about", "").strip(),
+            key=_first_text(fields, "guid", "id") or item.get(f"{_RDF_NAMESPACE}about", "").strip(),
             url="",
-            title=_title(fields),
-            published_raw=_text(fields, *PUBLISHED)[: entries.LONGEST_NAME],
-            updated_raw=_text(fields, *UPDATED)[: entries.LONGEST_NAME],
-            language=entries.language(declared) if declared else self.language,
-            authors=_authors(fields) or self.authors,
+            title=_read_title(fields),
+            published_raw=_first_text(fields, *PUBLISHED_FIELDS)[: entries.MAX_NAME_CHARACTERS],
+            updated_raw=_first_text(fields, *UPDATED_FIELDS)[: entries.MAX_NAME_CHARACTERS],
+            language=entries.language_tag(declared) if declared else self.language,
+            authors=_read_authors(fields) or self.authors,
             summary=summary,
             content="" if content == summary else content,
-            tags=_tags(fields),
+            tags=_read_tags(fields),
         )
         return entry, self._link(fields)
 
-    def _link(self, fields: Fields) -> str:
-        node, raw = _link(fields)
+    def _link(self, fields: NodesByField) -> str:
+        node, raw = _entry_link(fields)
         if self.url and node is not None and node.base:
             return urls.clean(raw, base=urls.clean(node.base, base=self.url)) or raw
         return raw
 
 
-def _all(fields: Fields, *names: str) -> Iterator[Any]:
+def _field_nodes(fields: NodesByField, *names: str) -> Iterator[Any]:
     for name in names:
         yield from fields.get(name, ())
 
 
-def _text(fields: Fields, *names: str) -> str:
+def _first_text(fields: NodesByField, *names: str) -> str:
     """The text of the first of these elements that has any."""
     for name in names:
         for node in fields.get(name, ()):
-            if value := _words(node):
+            if value := _node_text(node):
                 return value
     return ""
 
 
-def _words(node: Any) -> str:
+def _node_text(node: Any) -> str:
     value = node.text or "" if len(node) == 0 else "".join(node.itertext())
     return value.strip()
 
 
-def _title(fields: Fields) -> str:
+def _read_title(fields: NodesByField) -> str:
     """The title by its declared type; RSS has none, and its titles often hold HTML."""
-    for node in _all(fields, "title", "media:title", "dc:title"):
+    for node in _field_nodes(fields, "title", "media:title", "dc:title"):
         kind = (node.get("type") or "").lower()
         if kind in {"text", "text/plain", "plain"} or "xhtml" in kind or len(node):
-            value = entries.plain_title(html.unescape(_words(node)[: entries.LONGEST_TITLE * 20]))
+            value = entries.plain_title(
+                html.unescape(_node_text(node)[: entries.MAX_TITLE_CHARACTERS * 20])
+            )
         else:
-            value = entries.title(_words(node))
+            value = entries.html_title(_node_text(node))
         if value:
             return value
     return ""
 
 
-def _content(fields: Fields) -> str:
-    for node in _all(fields, "content:encoded", "content", "xhtml:body", "body", "fulltext"):
-        if value := _markup(node):
+def _read_content(fields: NodesByField) -> str:
+    for node in _field_nodes(
+        fields, "content:encoded", "content", "xhtml:body", "body", "fulltext"
+    ):
+        if value := _content_html(node):
             return value
     return ""
 
 
-def _markup(node: Any) -> str:
+def _content_html(node: Any) -> str:
     """An element's content as HTML: as written, or made HTML when it is declared as text."""
     kind = (node.get("type") or "").lower()
     if len(node):
-        return _inner(node)
+        return _inner_markup(node)
     value = (node.text or "").strip()
-    if node.get("mode") == "base64" or (kind and "/" in kind and not _readable(kind)):
+    if node.get("mode") == "base64" or (kind and "/" in kind and not _is_readable_type(kind)):
         return ""
     plain = kind in {"text", "text/plain"} or (kind == "plain" and "media" in node.tag)
     return html.escape(value, quote=False) if plain else value
 
 
-def _readable(kind: str) -> bool:
+def _is_readable_type(kind: str) -> bool:
     return kind.startswith("text/") or kind.endswith(("xml", "html"))
 
 
-def _inner(node: Any) -> str:
+def _inner_markup(node: Any) -> str:
     """The markup between an element's tags, without the namespaces XML adds to it."""
     parts = [html.escape(node.text or "", quote=False)]
     parts += [etree.tostring(child, encoding="unicode") for child in node]
-    return _XHTML_NOISE.sub("", "".join(parts)).strip()
+    return _XMLNS_PATTERN.sub("", "".join(parts)).strip()
 
 
-def _authors(fields: Fields) -> tuple[str, ...]:
-    for name in AUTHORS:
-        if found := entries.distinct(_author(node) for node in fields.get(name, ())):
+def _read_authors(fields: NodesByField) -> tuple[str, ...]:
+    for name in AUTHOR_FIELDS:
+        if found := entries.distinct_names(_author_name(node) for node in fields.get(name, ())):
             return found
     return ()
 
 
-def _author(node: Any) -> str:
+def _author_name(node: Any) -> str:
     for child in node:
-        if isinstance(child.tag, str) and field(child.tag).rpartition(":")[2] == "name":
-            return entries.author(_words(child))
-    return entries.author(_words(node)) if len(node) == 0 else ""
+        if isinstance(child.tag, str) and field_name(child.tag).rpartition(":")[2] == "name":
+            return entries.author_name(_node_text(child))
+    return entries.author_name(_node_text(node)) if len(node) == 0 else ""
 
 
-def _tags(fields: Fields) -> tuple[str, ...]:
-    return entries.distinct(
+def _read_tags(fields: NodesByField) -> tuple[str, ...]:
+    return entries.distinct_names(
         entries.one_line(node.get("label") or node.get("term") or node.text or "")
-        for node in _all(fields, "category", "dc:subject")
+        for node in _field_nodes(fields, "category", "dc:subject")
     )
 
 
 # --- links --------------------------------------------------------------------
 
 
-def _link(fields: Fields) -> tuple[Any, str]:
+def _entry_link(fields: NodesByField) -> tuple[Any, str]:
     """The element that holds an entry's own address, and the address as written."""
     for node in fields.get("feedburner:origlink", ()):
-        return node, _words(node)
+        return node, _node_text(node)
     found = _best_link(fields.get("link", ()))
     if found[1]:
         return found
-    for node in _all(fields, "guid", "id"):
-        raw = _words(node)
-        if raw.startswith(_WEB) and node.get("isPermaLink", "true").lower() != "false":
+    for node in _field_nodes(fields, "guid", "id"):
+        raw = _node_text(node)
+        if raw.startswith(_WEB_SCHEMES) and node.get("isPermaLink", "true").lower() != "false":
             return node, raw
     return None, ""
 
@@ -314,13 +326,13 @@ def _best_link(nodes: Any) -> tuple[Any, str]:
     best, best_rank = (None, ""), 9
     for node in nodes:
         raw = (node.get("href") or node.text or "").strip()
-        rank = _rank(node) if raw else 9
+        rank = _link_rank(node) if raw else 9
         if rank < best_rank:
             best, best_rank = (node, raw), rank
     return best
 
 
-def _rank(node: Any) -> int:
+def _link_rank(node: Any) -> int:
     if not node.get("href"):
         return 0
     rel = node.get("rel", "alternate").lower()
@@ -329,15 +341,20 @@ def _rank(node: Any) -> int:
     return {"related": 4, "via": 5, "self": 6}.get(rel, 9)
 
 
-def _channel_link(channel: Fields) -> str:
+def _channel_link(channel: NodesByField) -> str:
     node, raw = _best_link(channel.get("link", ()))
     return "" if node is None or node.get("rel") == "self" else raw
 
 
-def _declared_language(root: Any, channel: Fields) -> str:
-    declared = _text(channel, "language", "dc:language")
+def _declared_language(root: Any, channel: NodesByField) -> str:
+    declared = _first_text(channel, "language", "dc:language")
     if not declared:
         declared = next(
-            (n.get(_LANGUAGE) for n in _first(root) if n.get(_LANGUAGE) and _name(n) in _KINDS), ""
+            (
+                n.get(_LANGUAGE_ATTRIBUTE)
+                for n in _top_elements(root)
+                if n.get(_LANGUAGE_ATTRIBUTE) and _element_name(n) in _FEED_KINDS
+            ),
+            "",
         )
-    return entries.language(declared)
+    return entries.language_tag(declared)

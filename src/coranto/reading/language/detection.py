@@ -10,10 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 #: Characters looked at: of 3,128 real articles none is told otherwise by 2,000 or by 300.
-LOOKED_AT = 600
+MAX_SAMPLE_CHARACTERS = 600
 
-_IGNORED = re.compile(r"https?://\S{1,500}|[@#]\w{1,100}|\S{1,100}@\S{1,100}")
-_SCRIPTS = {
+_IGNORED_PATTERN = re.compile(r"https?://\S{1,500}|[@#]\w{1,100}|\S{1,100}@\S{1,100}")
+_SCRIPT_RANGES = {
     "latin": "A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff",
     "cyrillic": "\u0400-\u052f",
     "arabic": "\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f"
@@ -31,16 +31,18 @@ _SCRIPTS = {
     "burmese": "\u1000-\u102a", "georgian": "\u10d0-\u10ff\u1c90-\u1cbf",
     "armenian": "\u0531-\u0587", "khmer": "\u1780-\u17a2", "ethiopic": "\u1200-\u137f",
 }  # fmt: skip
-_LETTER = re.compile("|".join(f"(?P<{name}>[{span}]+)" for name, span in _SCRIPTS.items()))
+_SCRIPT_LETTERS_PATTERN = re.compile(
+    "|".join(f"(?P<{name}>[{span}]+)" for name, span in _SCRIPT_RANGES.items())
+)
 #: Scripts that, in the press, one language is written in.
-_ALONE = {
+_SOLE_LANGUAGE_BY_SCRIPT = {
     "greek": "el", "hangul": "ko", "gurmukhi": "pa", "gujarati": "gu", "odia": "or",
     "tamil": "ta", "telugu": "te", "kannada": "kn", "malayalam": "ml", "sinhala": "si",
     "thai": "th", "lao": "lo", "tibetan": "bo", "burmese": "my", "georgian": "ka",
     "armenian": "hy", "khmer": "km",
 }  # fmt: skip
 #: Letters only one language of a script has, most telling first: the first found decides.
-_TELLING: dict[str, tuple[tuple[str, str], ...]] = {
+_DISTINCTIVE_LETTERS: dict[str, tuple[tuple[str, str], ...]] = {
     "arabic": (
         ("ug", "[ۇۈۋڭ]"),
         ("ckb", "[ەڵڕێۆ]"),
@@ -62,10 +64,10 @@ _TELLING: dict[str, tuple[tuple[str, str], ...]] = {
     "bengali": (("as", "[ৰৱ]"),),
 }
 #: What the rest of a script's press is written in.
-_ONLY = {"hebrew": "he", "bengali": "bn", "ethiopic": "am"}
+_DEFAULT_LANGUAGE_BY_SCRIPT = {"hebrew": "he", "bengali": "bn", "ethiopic": "am"}
 #: What the model is asked about, by script. Its other languages are rarer in the press
 #: than its mistakes would be.
-_ASKED = {
+_MODEL_LANGUAGES_BY_SCRIPT = {
     "latin": """af az bs ca cs cy da de en es et eu fi fr ga ha hr hu id is it ku lt lv ms mt
         nl no pl pt ro sk sl so sq sr sv sw tl tr uz vi""",
     "cyrillic": "be bg kk ky mk mn ru sr tg tt uk",
@@ -75,15 +77,15 @@ _ASKED = {
 #: The first choice must have so much of what the model believes of first and second,
 #: and so much of all. Measured on 7-word pieces of 2,200 sentences in 11 languages:
 #: 97 in 100 right, 1 wrong, 2 unknown (benchmarks/languages.py).
-SURE = 0.6
-SURE_OF_ALL = 0.2
+MIN_SHARE_OF_TOP_TWO = 0.6
+MIN_SHARE_OF_ALL = 0.2
 
 
-def detect(text: str) -> tuple[str, float]:
+def detect_language(text: str) -> tuple[str, float]:
     """See `languages.detect`."""
-    text = _IGNORED.sub(" ", text[: 2 * LOOKED_AT])[:LOOKED_AT]
+    text = _IGNORED_PATTERN.sub(" ", text[: 2 * MAX_SAMPLE_CHARACTERS])[:MAX_SAMPLE_CHARACTERS]
     counts: Counter[str] = Counter()
-    for match in _LETTER.finditer(text):
+    for match in _SCRIPT_LETTERS_PATTERN.finditer(text):
         counts[str(match.lastgroup)] += len(match[0])
     if counts.total() < 3:
         return "und", 0.0
@@ -93,41 +95,43 @@ def detect(text: str) -> tuple[str, float]:
         counts["kana"] += counts.pop("han", 0)
     script, most = counts.most_common(1)[0]
     share = most / counts.total()
-    if script in _ALONE or script in {"kana", "han"}:
-        language = _ALONE.get(script) or {"kana": "ja", "han": "zh"}[script]
+    if script in _SOLE_LANGUAGE_BY_SCRIPT or script in {"kana", "han"}:
+        language = _SOLE_LANGUAGE_BY_SCRIPT.get(script) or {"kana": "ja", "han": "zh"}[script]
         return (language, share) if share > 0.5 else ("und", share)
-    return _within(script, text, share)
+    return _detect_within_script(script, text, share)
 
 
-def _within(script: str, text: str, share: float) -> tuple[str, float]:
+def _detect_within_script(script: str, text: str, share: float) -> tuple[str, float]:
     """The language among those of one script."""
-    for language, letters in _TELLING.get(script, ()):
+    for language, letters in _DISTINCTIVE_LETTERS.get(script, ()):
         if re.search(letters, text):
             return language, share
-    if script in _ONLY:
-        return _ONLY[script], share
-    return _by_model(text, tuple(_ASKED.get(script, "").split()))
+    if script in _DEFAULT_LANGUAGE_BY_SCRIPT:
+        return _DEFAULT_LANGUAGE_BY_SCRIPT[script], share
+    return _detect_by_model(text, tuple(_MODEL_LANGUAGES_BY_SCRIPT.get(script, "").split()))
 
 
-def _by_model(text: str, asked: tuple[str, ...]) -> tuple[str, float]:
+def _detect_by_model(text: str, asked: tuple[str, ...]) -> tuple[str, float]:
     """The model's first choice among the languages asked about."""
-    beliefs = [(code, belief) for code, belief in _model().rank(text) if code in asked]
+    beliefs = [(code, belief) for code, belief in _load_model().rank(text) if code in asked]
     total = sum(belief for _, belief in beliefs)
     if not total:
         return "und", 0.0
     (language, first), (_, second) = beliefs[:2]
     sure = first / (first + second)
-    is_sure = sure >= SURE and first >= SURE_OF_ALL * total
+    is_sure = sure >= MIN_SHARE_OF_TOP_TWO and first >= MIN_SHARE_OF_ALL * total
     return (language if is_sure else "und", sure)
 
 
 @lru_cache(maxsize=1)
-def _model() -> Any:
+def _load_model() -> Any:
     """py3langid's identifier, kept to the languages of the press."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     model = LanguageIdentifier.from_model_file(  # type: ignore[no-untyped-call]
         MODEL_FILE, norm_probs=True
     )
-    model.set_languages({code for codes in _ASKED.values() for code in codes.split()})
+    model.set_languages(
+        {code for codes in _MODEL_LANGUAGES_BY_SCRIPT.values() for code in codes.split()}
+    )
     return model

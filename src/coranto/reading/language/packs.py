@@ -16,7 +16,7 @@ Direction = Literal["ltr", "rtl"]
 # --- tags ---------------------------------------------------------------------
 
 #: ISO 639-1, and the three-letter codes of languages that news is written in.
-CODES = frozenset(
+LANGUAGE_CODES = frozenset(
     """
     aa ab af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de
     dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz
@@ -30,7 +30,7 @@ CODES = frozenset(
 )
 #: Codes that were withdrawn or say the same as another, bibliographic codes, country
 #: codes often written for a language, and names CLDR lacks.
-MISNOMERS = {
+CODES_BY_MISNOMER = {
     "iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro", "sh": "sr", "scc": "sr",
     "scr": "hr", "gr": "el", "jp": "ja", "cn": "zh", "cz": "cs", "ua": "uk", "dk": "da",
     "prs": "fa", "pes": "fa", "arb": "ar", "cmn": "zh", "als": "sq", "aln": "sq", "ger": "de",
@@ -40,7 +40,7 @@ MISNOMERS = {
     "kurmanji": "ku", "sorani": "ckb", "dari": "fa", "mandarin": "zh", "castilian": "es",
     "nb": "no", "kmr": "ku", "flemish": "nl", "moldovan": "ro", "montenegrin": "sr",
 }  # fmt: skip
-_REGIONS = frozenset(
+_REGION_CODES = frozenset(
     """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR
     BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ
@@ -54,93 +54,100 @@ _REGIONS = frozenset(
     """.split()
 )
 #: CLDR's name of a way to write numbers: its zero, which nine others follow, and percent sign.
-_NUMERALS = {"arab": ("٠", "٪"), "arabext": ("۰", "٪"), "beng": ("০", "%"), "deva": ("०", "%")}
-_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
-_TAG = re.compile(
+_ZERO_AND_PERCENT_BY_NUMERALS = {
+    "arab": ("٠", "٪"),
+    "arabext": ("۰", "٪"),
+    "beng": ("০", "%"),
+    "deva": ("०", "%"),
+}
+_DECIMAL_POINT_PATTERN = re.compile(r"(?<=[0-9])\.(?=[0-9])")
+_TAG_PATTERN = re.compile(
     r"(?P<language>[a-z]{2,3})(?:-[a-z]{3})?(?:-(?P<script>[a-z]{4}))?"
     r"(?:-(?P<region>[a-z]{2}|\d{3}))?(?:-.*)?",
     re.DOTALL,
 )
-_RTL = frozenset("ar fa he ur ckb ps sd ug yi dv syr ks arc nqo azb mzn glk lrc bal rhg".split())
+_RTL_LANGUAGES = frozenset(
+    "ar fa he ur ckb ps sd ug yi dv syr ks arc nqo azb mzn glk lrc bal rhg".split()
+)
 _RTL_SCRIPTS = frozenset({"arab", "hebr", "syrc", "thaa", "nkoo", "adlm", "rohg"})
 
 
 @lru_cache(maxsize=1024)
-def tag(raw: str) -> str:
+def parse_tag(raw: str) -> str:
     """The BCP 47 tag somebody meant: "en_gb" → "en-GB", "fas" and "Persian" → "fa".
 
     "und" for what names no language or several.
     """
     words = [word for word in re.split(r"[\s,;|/]+", raw[:200].strip().lower()) if word]
-    whole = _one_tag(" ".join(words))
+    whole = _parse_one_tag(" ".join(words))
     if whole != "und" or len(words) < 2:
         return whole
-    found = {_one_tag(word) for word in words}
+    found = {_parse_one_tag(word) for word in words}
     if len(found) == 1:
         return found.pop()
-    first = {primary(item) for item in found}
+    first = {primary_subtag(item) for item in found}
     return first.pop() if len(first) == 1 else "und"
 
 
-def _one_tag(word: str) -> str:
+def _parse_one_tag(word: str) -> str:
     word = word.partition(".")[0].replace("_", "-").strip("-")
-    match = _TAG.fullmatch(word)
+    match = _TAG_PATTERN.fullmatch(word)
     if match is None:
-        return _language_named(word)
-    language = _language(match["language"])
+        return _code_by_name(word)
+    language = _language_code(match["language"])
     if language == "und":
         return "und"
     script = (match["script"] or "").capitalize()
     region = (match["region"] or "").upper()
-    region = region if region in _REGIONS or region.isdigit() else ""
+    region = region if region in _REGION_CODES or region.isdigit() else ""
     return "-".join(part for part in (language, script, region) if part)
 
 
-def _language(code: str) -> str:
-    if code in MISNOMERS:
-        return MISNOMERS[code]
-    if code in CODES:
+def _language_code(code: str) -> str:
+    if code in CODES_BY_MISNOMER:
+        return CODES_BY_MISNOMER[code]
+    if code in LANGUAGE_CODES:
         return code
-    return _three_letters().get(code, "und") if len(code) == 3 else "und"
+    return _three_letter_codes().get(code, "und") if len(code) == 3 else "und"
 
 
 @lru_cache(maxsize=1)
-def _three_letters() -> Mapping[str, str]:
+def _three_letter_codes() -> Mapping[str, str]:
     """Three-letter codes of languages that also have two, as CLDR lists them."""
     from babel.core import get_global
 
     aliases: Mapping[str, str] = get_global("language_aliases")
-    return {old: new for old, new in aliases.items() if len(old) == 3 and new in CODES}
+    return {old: new for old, new in aliases.items() if len(old) == 3 and new in LANGUAGE_CODES}
 
 
-def _language_named(word: str) -> str:
+def _code_by_name(word: str) -> str:
     if len(word) < 4 or not word.replace(" ", "").replace("-", "").isalpha():
         return "und"
-    if word in MISNOMERS:
-        return MISNOMERS[word]
-    return _names().get(word, "und")
+    if word in CODES_BY_MISNOMER:
+        return CODES_BY_MISNOMER[word]
+    return _codes_by_name().get(word, "und")
 
 
 @lru_cache(maxsize=1)
-def _names() -> Mapping[str, str]:
+def _codes_by_name() -> Mapping[str, str]:
     """Languages by their English names (CLDR's) and by their own (from the packs)."""
     from babel import Locale
 
     english = Locale("en").languages.items()
-    names = {name.lower(): code for code, name in english if code in CODES}
-    for code in packed():
-        names.setdefault(pack(code).name.lower(), code)
-        names.setdefault(pack(code).native.lower(), code)
+    names = {name.lower(): code for code, name in english if code in LANGUAGE_CODES}
+    for code in available_packs():
+        names.setdefault(load_pack(code).name.lower(), code)
+        names.setdefault(load_pack(code).native.lower(), code)
     return names
 
 
-def primary(tag: str) -> str:
+def primary_subtag(tag: str) -> str:
     """The language alone: "en-GB" → "en"."""
     return tag.partition("-")[0]
 
 
 @lru_cache(maxsize=4096)
-def name(tag: str, *, language: str = "en") -> str:
+def language_name(tag: str, *, language: str = "en") -> str:
     """What a language is called in another one, as CLDR has it; the tag when it has no name."""
     from babel import Locale, UnknownLocaleError
 
@@ -148,12 +155,12 @@ def name(tag: str, *, language: str = "en") -> str:
         names = Locale.parse(language, sep="-").languages
     except (UnknownLocaleError, ValueError):
         names = Locale("en").languages
-    found: str | None = names.get(tag.replace("-", "_")) or names.get(primary(tag))
+    found: str | None = names.get(tag.replace("-", "_")) or names.get(primary_subtag(tag))
     return found or tag
 
 
 @lru_cache(maxsize=64)
-def _figures(tag: str) -> tuple[dict[int, str], str]:
+def _digit_table(tag: str) -> tuple[dict[int, str], str]:
     """What stands for each figure and the percent sign, and for the point in a number."""
     from babel import Locale, UnknownLocaleError
     from babel.numbers import get_decimal_symbol
@@ -162,29 +169,29 @@ def _figures(tag: str) -> tuple[dict[int, str], str]:
         locale = Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
         return {}, "."
-    first, percent = _NUMERALS.get(locale.default_numbering_system, ("0", "%"))
+    first, percent = _ZERO_AND_PERCENT_BY_NUMERALS.get(locale.default_numbering_system, ("0", "%"))
     figures = {ord(str(n)): chr(ord(first) + n) for n in range(10)} | {ord("%"): percent}
     return figures, str(get_decimal_symbol(locale, numbering_system="default"))
 
 
-def figures(text: object, tag: str) -> str:
+def localise_digits(text: object, tag: str) -> str:
     """A number or a date in the figures that CLDR has for a language: "12" → "۱۲" in Persian.
 
     Languages that write figures as English does leave it as it is.
     """
-    table, point = _figures(tag)
+    table, point = _digit_table(tag)
     if not table or table[ord("0")] == "0":
         return str(text)
-    return _POINT.sub(point, str(text)).translate(table)
+    return _DECIMAL_POINT_PATTERN.sub(point, str(text)).translate(table)
 
 
-def direction(tag: str) -> Direction:
+def writing_direction(tag: str) -> Direction:
     """Which way the language is written: by its script if the tag has one."""
     parts = tag.lower().split("-")
     script = next((part for part in parts[1:] if len(part) == 4), "")
     if script:
         return "rtl" if script in _RTL_SCRIPTS else "ltr"
-    return "rtl" if parts[0] in _RTL else "ltr"
+    return "rtl" if parts[0] in _RTL_LANGUAGES else "ltr"
 
 
 # --- packs --------------------------------------------------------------------
@@ -210,16 +217,16 @@ class LanguagePack:
 
 
 @lru_cache(maxsize=256)
-def pack(tag: str) -> LanguagePack:
+def load_pack(tag: str) -> LanguagePack:
     """The language's pack; one with common quotation marks when there is none."""
-    code = primary(tag)
-    if code not in packed():
-        return LanguagePack(tag=code, direction=direction(tag))
-    return _pack(code, _contents(code))
+    code = primary_subtag(tag)
+    if code not in available_packs():
+        return LanguagePack(tag=code, direction=writing_direction(tag))
+    return _build_pack(code, _read_pack_file(code))
 
 
 @lru_cache(maxsize=1)
-def packed() -> tuple[str, ...]:
+def available_packs() -> tuple[str, ...]:
     """The languages that have a pack, sorted."""
     from importlib.resources import files
 
@@ -227,14 +234,14 @@ def packed() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
-def _contents(code: str) -> dict[str, Any]:
+def _read_pack_file(code: str) -> dict[str, Any]:
     import tomllib
     from importlib.resources import files
 
     return tomllib.loads(files("coranto.languages").joinpath(f"{code}.toml").read_text("utf-8"))
 
 
-def _pack(code: str, contents: dict[str, Any]) -> LanguagePack:
+def _build_pack(code: str, contents: dict[str, Any]) -> LanguagePack:
     months = {
         calendar: MappingProxyType(
             {spelling: n for n, spellings in enumerate(names, 1) for spelling in spellings}
@@ -246,7 +253,7 @@ def _pack(code: str, contents: dict[str, Any]) -> LanguagePack:
         tag=code,
         name=contents["name"],
         native=contents["native"],
-        direction=direction(code),
+        direction=writing_direction(code),
         quote_marks=marks or COMMON_QUOTE_MARKS,
         months=MappingProxyType(months),
         calendar=contents.get("calendar", "gregorian"),
@@ -258,8 +265,8 @@ def _pack(code: str, contents: dict[str, Any]) -> LanguagePack:
 # --- detection ----------------------------------------------------------------
 
 
-def detect(text: str) -> tuple[str, float]:
+def detect_language(text: str) -> tuple[str, float]:
     """The language of a text and how sure that is, 0 to 1; ("und", …) when unsure."""
     from coranto.reading.language import detection
 
-    return detection.detect(text)
+    return detection.detect_language(text)

@@ -9,30 +9,30 @@ import re
 from dataclasses import dataclass
 
 #: A declaration stands at the top of a document or nowhere, in bytes.
-HEAD = 2048
+DECLARATION_SEARCH_BYTES = 2048
 #: What the guesser is shown, in bytes: it takes a second for each MB.
-SAMPLE = 16_384
+GUESS_SAMPLE_BYTES = 16_384
 
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_UNMARKED = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"), (b"{\x00", "utf-16-le"))
-_DECLARED = re.compile(
+_UNMARKED_UTF16_STARTS = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"), (b"{\x00", "utf-16-le"))
+_DECLARATION_PATTERN = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})"""
     rb"""|<meta[^>]{0,500}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{1,40})""",
     re.IGNORECASE,
 )
-_CHARSET = re.compile(r"""charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""", re.IGNORECASE)
+_CHARSET_PATTERN = re.compile(r"""charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""", re.IGNORECASE)
 # Python's other codecs (utf-7, unicode_escape, punycode …) can smuggle markup.
-_FAMILIES = re.compile(
+_ALLOWED_CODECS_PATTERN = re.compile(
     r"utf_?(8|16|32)|iso|latin|windows|cp|koi8|gb|big5|euc|shift|sjis|ms|ks|tis|mac|us_ascii|ascii",
 )
 # As browsers do: the small charsets are written as their larger successors.
-_SUCCESSORS = {
+_CODEC_SUCCESSORS = {
     "iso8859_1": "cp1252",
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
@@ -45,92 +45,98 @@ _SUCCESSORS = {
     "big5": "big5hkscs",
     "tis-620": "cp874",
 }
-_NEVER = re.compile("[\x00\ud800-\udfff]")
+_FORBIDDEN_CHARACTERS_PATTERN = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decoded:
+class DecodedText:
     """Text, and the encoding it was read by."""
 
     text: str
     encoding: str
 
 
-def decode(body: bytes, *, charset: str = "", declared: str = "") -> Decoded:
+def decode(body: bytes, *, charset: str = "", declared: str = "") -> DecodedText:
     """The body as text. `charset` is the server's word, `declared` the document's."""
-    for mark, encoding in _MARKS:
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
-            return _decoded(body[len(mark) :] if encoding == "utf-8" else body, encoding)
-    for start, encoding in _UNMARKED:
+            return _decode_with_codec(body[len(mark) :] if encoding == "utf-8" else body, encoding)
+    for start, encoding in _UNMARKED_UTF16_STARTS:
         if body.startswith(start):
-            return _decoded(body, encoding)
+            return _decode_with_codec(body, encoding)
     try:
         # Strict UTF-8 holds no lone surrogates, and to look for them takes time.
-        return Decoded(text=body.decode().replace("\x00", ""), encoding="utf-8")
+        return DecodedText(text=body.decode().replace("\x00", ""), encoding="utf-8")
     except UnicodeDecodeError:
-        return _decode_old(body, charset, declared)
+        return _decode_non_utf8(body, charset, declared)
 
 
-def charset_of(content_type: str) -> str:
+def header_charset(content_type: str) -> str:
     """The charset a Content-Type header names; "" when it names none."""
-    match = _CHARSET.search(content_type[:500])
+    match = _CHARSET_PATTERN.search(content_type[:500])
     return match[1] if match else ""
 
 
-def cleaned(text: str) -> str:
+def strip_invalid_characters(text: str) -> str:
     """The text without NULs and lone surrogates, which no database or file takes."""
-    return text if text.isascii() and "\x00" not in text else _NEVER.sub("", text)
+    return (
+        text
+        if text.isascii() and "\x00" not in text
+        else _FORBIDDEN_CHARACTERS_PATTERN.sub("", text)
+    )
 
 
-def _decode_old(body: bytes, charset: str, declared: str) -> Decoded:
+def _decode_non_utf8(body: bytes, charset: str, declared: str) -> DecodedText:
     """What is not wholly UTF-8: damaged UTF-8, or an older encoding."""
     text = body.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     # A stray byte among real UTF-8: any other reading would spoil all the rest.
-    if damaged * 5 < len(body) - len(text) and _multibyte(text) > damaged * 5:
-        return Decoded(text=cleaned(text), encoding="utf-8")
-    for name in (charset, declared, _declared(body)):
-        encoding = _known(name)
+    if damaged * 5 < len(body) - len(text) and _count_multibyte(text) > damaged * 5:
+        return DecodedText(text=strip_invalid_characters(text), encoding="utf-8")
+    for name in (charset, declared, _find_declared_charset(body)):
+        encoding = _codec_name(name)
         if encoding and encoding not in {"utf-8", "utf-16", "utf-32"}:
-            return _decoded(body, encoding)
-    return _decoded(body, _guessed(body))
+            return _decode_with_codec(body, encoding)
+    return _decode_with_codec(body, _guess_codec(body))
 
 
-def _multibyte(text: str) -> int:
+def _count_multibyte(text: str) -> int:
     return len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
 
 
-def _declared(body: bytes) -> str:
-    match = _DECLARED.search(body[:HEAD])
+def _find_declared_charset(body: bytes) -> str:
+    match = _DECLARATION_PATTERN.search(body[:DECLARATION_SEARCH_BYTES])
     return (match[1] or match[2]).decode("ascii", "replace") if match else ""
 
 
-def _known(name: str) -> str:
+def _codec_name(name: str) -> str:
     """The codec for an encoding's name; "" for one that is unknown or no text encoding."""
     name = name.strip().lower().replace("x-sjis", "shift_jis").replace("windows-31j", "cp932")
-    if not _FAMILIES.match(name.replace("-", "_")):
+    if not _ALLOWED_CODECS_PATTERN.match(name.replace("-", "_")):
         return ""
     try:
         found = codecs.lookup(name).name
     except (LookupError, ValueError):
         return ""
-    return _SUCCESSORS.get(found, found)
+    return _CODEC_SUCCESSORS.get(found, found)
 
 
-def _guessed(body: bytes) -> str:
+def _guess_codec(body: bytes) -> str:
     first = next((at for at, byte in enumerate(body) if byte > 127), 0)
-    start = max(0, first - SAMPLE // 4)
-    runs = re.findall(rb"[\x80-\xff]+", body[start : start + SAMPLE])
+    start = max(0, first - GUESS_SAMPLE_BYTES // 4)
+    runs = re.findall(rb"[\x80-\xff]+", body[start : start + GUESS_SAMPLE_BYTES])
     if len(runs) < 12 and all(len(run) == 1 for run in runs):
         # Single letters with accents between plain ones: Western, and too few to guess by.
         return "cp1252"
     # Not at the top: it takes 60 ms to import, and few documents need it.
     from charset_normalizer import from_bytes
 
-    best = from_bytes(body[start : start + SAMPLE], preemptive_behaviour=False).best()
-    return (_known(best.encoding) if best else "") or "cp1252"
+    best = from_bytes(body[start : start + GUESS_SAMPLE_BYTES], preemptive_behaviour=False).best()
+    return (_codec_name(best.encoding) if best else "") or "cp1252"
 
 
-def _decoded(body: bytes, encoding: str) -> Decoded:
+def _decode_with_codec(body: bytes, encoding: str) -> DecodedText:
     text = body.decode(encoding, "replace")
-    return Decoded(text=cleaned(text.removeprefix("\ufeff")), encoding=encoding)
+    return DecodedText(
+        text=strip_invalid_characters(text.removeprefix("\ufeff")), encoding=encoding
+    )

@@ -10,30 +10,34 @@ from collections.abc import Callable
 from html.entities import html5
 
 #: References mended in one stretch of markup: a second's work.
-MOST_REFERENCES = 400_000
+MAX_REPAIRED_REFERENCES = 400_000
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_AMPERSAND = re.compile(
+_CONTROLS_PATTERN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_AMPERSAND_PATTERN = re.compile(
     # Not those that XML knows, nor the numbers of common characters.
     r"&(?!(?:lt|gt|amp|quot|apos|#(?:10|3[2-9]|[4-9][0-9]|[1-9][0-9]{2,3}));)"
     r"(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,40})?(;)?"
 )
-_BARE_LESS = re.compile(r"<(?![A-Za-z_/!?])")
-_UNQUOTED = re.compile(
+_BARE_LESS_THAN_PATTERN = re.compile(r"<(?![A-Za-z_/!?])")
+_UNQUOTED_ATTRIBUTE_PATTERN = re.compile(
     r"""(<[A-Za-z][\w:.-]{0,40})\s{1,20}([\w:.-]{1,40})=([^\s"'<>=]{1,200})(?=[\s>])"""
 )
-_UNCLOSED = re.compile(r"<(br|hr|img|wbr|input|embed)(\s[^<>]{0,2000})?(?<!/)>", re.IGNORECASE)
-_ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,60})([^<>]{0,20000}?)(/?)>")
-_PREFIXED = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]{0,40}):[A-Za-z_]")
-_DECLARED = re.compile(r"\sxmlns:([\w.-]{1,41})\s{0,9}=")
-_OPAQUE = (("<![CDATA[", "]]>"), ("<!--", "-->"))
-_TEXTS = r"((?:\w{1,20}:)?(?:title|description|summary|encoded|content|tagline))"
-_TEXT = re.compile(rf"<{_TEXTS}(\s[^<>]{{0,500}})?(?<!/)>", re.IGNORECASE)
-_TEXT_END = re.compile(rf"</{_TEXTS}\s{{0,20}}>", re.IGNORECASE)
-_ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_UNCLOSED_VOID_TAG_PATTERN = re.compile(
+    r"<(br|hr|img|wbr|input|embed)(\s[^<>]{0,2000})?(?<!/)>", re.IGNORECASE
+)
+_ROOT_PATTERN = re.compile(r"<([A-Za-z_][\w.:-]{0,60})([^<>]{0,20000}?)(/?)>")
+_USED_PREFIX_PATTERN = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]{0,40}):[A-Za-z_]")
+_DECLARED_PREFIX_PATTERN = re.compile(r"\sxmlns:([\w.-]{1,41})\s{0,9}=")
+_OPAQUE_DELIMITERS = (("<![CDATA[", "]]>"), ("<!--", "-->"))
+_TEXT_NAME_GROUP_PATTERN = r"((?:\w{1,20}:)?(?:title|description|summary|encoded|content|tagline))"
+_TEXT_START_PATTERN = re.compile(
+    rf"<{_TEXT_NAME_GROUP_PATTERN}(\s[^<>]{{0,500}})?(?<!/)>", re.IGNORECASE
+)
+_TEXT_END_PATTERN = re.compile(rf"</{_TEXT_NAME_GROUP_PATTERN}\s{{0,20}}>", re.IGNORECASE)
+_ENTRY_PATTERN = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 
 #: Prefixes that feeds use without declaring them, and what they stand for everywhere else.
-PREFIXES = {
+NAMESPACES_BY_PREFIX = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -47,27 +51,29 @@ PREFIXES = {
 }
 
 
-def without_tail(text: str) -> str:
+def cut_trailing_text(text: str) -> str:
     """Cut what a server or a script added behind the root's end."""
-    root = _ROOT.match(text)
+    root = _ROOT_PATTERN.match(text)
     end = text.rfind(f"</{root[1]}") if root else -1
     close = text.find(">", end) if end > 0 else -1
     return text[: close + 1] if close > 0 else text
 
 
-def with_legal_markup(text: str) -> str:
+def repair_markup(text: str) -> str:
     """Well-formed XML where the meaning of a mistake is plain; the rest as it was."""
-    text = _CONTROLS.sub("", text)
-    pieces = [_mended(piece) if plain else piece for plain, piece in parted(text)]
-    return _with_prefixes("".join(pieces))
+    text = _CONTROLS_PATTERN.sub("", text)
+    pieces = [
+        _repair_piece(piece) if plain else piece for plain, piece in split_opaque_sections(text)
+    ]
+    return _declare_prefixes("".join(pieces))
 
 
-def parted(text: str) -> list[tuple[bool, str]]:
+def split_opaque_sections(text: str) -> list[tuple[bool, str]]:
     """The text cut into markup (True) and CDATA sections and comments (False), in order."""
     pieces: list[tuple[bool, str]] = []
     at = 0
     while (start := text.find("<!", at)) >= 0:
-        mark = next((m for o, m in _OPAQUE if text.startswith(o, start)), ">")
+        mark = next((m for o, m in _OPAQUE_DELIMITERS if text.startswith(o, start)), ">")
         end = text.find(mark, start)
         if end < 0:
             break
@@ -78,49 +84,51 @@ def parted(text: str) -> list[tuple[bool, str]]:
     return pieces
 
 
-def _mended(piece: str) -> str:
+def _repair_piece(piece: str) -> str:
     if "&" in piece:
-        piece = _AMPERSAND.sub(_reference, piece, count=MOST_REFERENCES)
-    piece = _UNCLOSED.sub(r"<\1\2/>", _BARE_LESS.sub("&lt;", piece))
-    return _UNQUOTED.sub(r'\1 \2="\3"', piece)
+        piece = _AMPERSAND_PATTERN.sub(_repair_reference, piece, count=MAX_REPAIRED_REFERENCES)
+    piece = _UNCLOSED_VOID_TAG_PATTERN.sub(r"<\1\2/>", _BARE_LESS_THAN_PATTERN.sub("&lt;", piece))
+    return _UNQUOTED_ATTRIBUTE_PATTERN.sub(r'\1 \2="\3"', piece)
 
 
-def _reference(match: re.Match[str]) -> str:
+def _repair_reference(match: re.Match[str]) -> str:
     """A reference XML knows as it is, one that HTML knows as its character, else text."""
     name, end = match[1] or "", match[2] or ""
     if name.startswith("#") and end:
         char = html.unescape(match[0])
-        return "" if char == "\ufffd" or not _CONTROLS.sub("", char) else html.escape(char)
+        return "" if char == "\ufffd" or not _CONTROLS_PATTERN.sub("", char) else html.escape(char)
     known = html5.get(f"{name};") if end else None
     return html.escape(known) if known else f"&amp;{name}{end}"
 
 
-def _with_prefixes(text: str) -> str:
+def _declare_prefixes(text: str) -> str:
     """Declare at the root what prefixes are used and nowhere declared."""
-    root = _ROOT.match(text)
+    root = _ROOT_PATTERN.match(text)
     if not root:
         return text
-    used = {match[1] for match in _PREFIXED.finditer(text)} - {"xml", "xmlns"}
-    missing = sorted(used - set(_DECLARED.findall(text)))[:100]
-    added = "".join(f' xmlns:{p}="{PREFIXES.get(p, f"urn:undeclared:{p}")}"' for p in missing)
+    used = {match[1] for match in _USED_PREFIX_PATTERN.finditer(text)} - {"xml", "xmlns"}
+    missing = sorted(used - set(_DECLARED_PREFIX_PATTERN.findall(text)))[:100]
+    added = "".join(
+        f' xmlns:{p}="{NAMESPACES_BY_PREFIX.get(p, f"urn:undeclared:{p}")}"' for p in missing
+    )
     at = root.end(2)
     return f"{text[:at]}{added}{text[at:]}"
 
 
-def with_escaped_texts(text: str) -> str:
+def escape_html_in_texts(text: str) -> str:
     """HTML that stands unescaped in titles and texts is made text; a missing end is added."""
     ends: dict[str, list[int]] = {}
-    for match in _TEXT_END.finditer(text):
+    for match in _TEXT_END_PATTERN.finditer(text):
         ends.setdefault(match[1], []).append(match.start())
-    starts = [match.start() for match in _ENTRY.finditer(text)]
+    starts = [match.start() for match in _ENTRY_PATTERN.finditer(text)]
     pieces: list[str] = []
     written = read = 0
-    for match in _TEXT.finditer(text):
+    for match in _TEXT_START_PATTERN.finditer(text):
         if match.start() < read:
             continue
-        end = _next(ends.get(match[1], []), match.end())
-        if end is None or (_next(starts, match.end()) or end) < end:
-            read = _text_end(text, match.end())
+        end = _first_not_before(ends.get(match[1], []), match.end())
+        if end is None or (_first_not_before(starts, match.end()) or end) < end:
+            read = _unclosed_text_end(text, match.end())
             pieces += (text[written:read], f"</{match[1]}>")
             written = read
             continue
@@ -131,13 +139,13 @@ def with_escaped_texts(text: str) -> str:
     return "".join([*pieces, text[written:]])
 
 
-def _next(places: list[int], at: int) -> int | None:
+def _first_not_before(places: list[int], at: int) -> int | None:
     """The first of the places, in order, that is not before `at`."""
     found = bisect_left(places, at)
     return places[found] if found < len(places) else None
 
 
-def _text_end(text: str, at: int) -> int:
+def _unclosed_text_end(text: str, at: int) -> int:
     """Where a text without an end tag ends: before the next tag, behind its CDATA."""
     if text.startswith("<![CDATA[", at):
         close = text.find("]]>", at)
@@ -147,4 +155,4 @@ def _text_end(text: str, at: int) -> int:
 
 
 #: Tried in this order, each on what the one before made of the text.
-REPAIRS: tuple[Callable[[str], str], ...] = (without_tail, with_legal_markup, with_escaped_texts)
+REPAIRS: tuple[Callable[[str], str], ...] = (cut_trailing_text, repair_markup, escape_html_in_texts)

@@ -16,30 +16,30 @@ from coranto.model import Problem
 from coranto.reading.markup import repair as mending
 
 #: More levels than any real document has. Real feeds with XHTML in them reach 30.
-DEEPEST = 200
+MAX_XML_LEVELS = 200
 #: Tags (`<`) in one document: 50,000 addresses of a full sitemap have 500,000.
-MOST_TAGS = 1_000_000
+MAX_XML_TAGS = 1_000_000
 #: Namespace declarations: libxml2 compares each with all that its element declared before.
-MOST_NAMESPACES = 20_000
+MAX_NAMESPACES = 20_000
 #: A DOCTYPE longer than this is no DOCTYPE, in characters.
-LONGEST_DOCTYPE = 20_000
+MAX_DOCTYPE_CHARACTERS = 20_000
 #: How far junk before a document may go, in characters: warnings of a broken server.
-LONGEST_JUNK = 16_384
+MAX_JUNK_CHARACTERS = 16_384
 
-_TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST + 1) + ")")
-_ROOTS = re.compile(
+_TOO_DEEP_XPATH = etree.XPath("boolean(" + "/*" * (MAX_XML_LEVELS + 1) + ")")
+_ROOT_TAG_PATTERN = re.compile(
     r"<(?:\?xml\b|(?:\w{1,20}:)?(?:rss|feed|rdf|urlset|sitemapindex|opml)\b)", re.IGNORECASE
 )
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}>+\s*", re.IGNORECASE)
-_QUOTED_OR_END = re.compile(r"""["'\[\]>]|<!--""")
-_ENTITY = re.compile(
+_XML_DECLARATION_PATTERN = re.compile(r"\s*<\?xml[^>]{0,300}>+\s*", re.IGNORECASE)
+_DOCTYPE_MARK_PATTERN = re.compile(r"""["'\[\]>]|<!--""")
+_ENTITY_PATTERN = re.compile(
     r"""<!ENTITY\s{1,99}(%\s{1,99})?[^\s"']{1,99}\s{1,99}(?:"([^"]*)"|'([^']*)')"""
 )
-_REFERENCE = re.compile(r"[&%](?!#)[\w.:-]{1,99};")
+_ENTITY_REFERENCE_PATTERN = re.compile(r"[&%](?!#)[\w.:-]{1,99};")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
+class XmlTree:
     """A document's elements, and how much had to be mended to get them."""
 
     root: Any  #: an lxml element; None when breakage nests it beyond bounds
@@ -48,31 +48,31 @@ class Tree:
     problems: tuple[Problem, ...] = ()
 
 
-def parse(text: str, *, subject: str) -> Tree:
+def parse_xml(text: str, *, subject: str) -> XmlTree:
     """The tree of an XML document; `subject` names it in problems.
 
     Raises SourceError: "too deep" beyond 200 levels or with entities that expand,
     "too big" beyond 1,000,000 tags, "not a feed" when it is no XML at all.
     """
     text, problems = _without_prolog(text, subject)
-    if text.count("<") > MOST_TAGS:
-        raise SourceError("too big", f"more than {MOST_TAGS:,} tags")
-    if text.count("xmlns:") > MOST_NAMESPACES:
-        raise SourceError("too big", f"more than {MOST_NAMESPACES:,} namespaces")
-    root = _strictly(text)
+    if text.count("<") > MAX_XML_TAGS:
+        raise SourceError("too big", f"more than {MAX_XML_TAGS:,} tags")
+    if text.count("xmlns:") > MAX_NAMESPACES:
+        raise SourceError("too big", f"more than {MAX_NAMESPACES:,} namespaces")
+    root = _parse_strictly(text)
     if root is not None:
-        return Tree(root=_shallow(root), problems=problems)
+        return XmlTree(root=_refuse_too_deep(root), problems=problems)
     problems = (*problems, Problem(subject=subject, reason="mended", detail="not well-formed XML"))
     for repair in mending.REPAIRS:
         mended = repair(text)
-        root = _strictly(mended)
+        root = _parse_strictly(mended)
         if root is not None:
-            return Tree(root=_shallow(root), problems=problems)
-        text = mended if repair is not mending.with_escaped_texts else text
-    return Tree(root=_leniently(text), whole=False, text=text, problems=problems)
+            return XmlTree(root=_refuse_too_deep(root), problems=problems)
+        text = mended if repair is not mending.escape_html_in_texts else text
+    return XmlTree(root=_parse_leniently(text), whole=False, text=text, problems=problems)
 
 
-def _parser(**options: Any) -> Any:
+def _safe_parser(**options: Any) -> Any:
     # A parser each time: threads would wait for each other at a shared one.
     return etree.XMLParser(
         resolve_entities=False,
@@ -86,24 +86,24 @@ def _parser(**options: Any) -> Any:
     )
 
 
-def _strictly(text: str) -> Any:
-    parser = _parser()
+def _parse_strictly(text: str) -> Any:
+    parser = _safe_parser()
     try:
         return etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError:
-        _refuse_excess(parser)
+        _refuse_parser_excess(parser)
         return None
 
 
-def _leniently(text: str) -> Any:
+def _parse_leniently(text: str) -> Any:
     """The tree of broken XML; None when elements left open nest it beyond bounds."""
-    parser = _parser(recover=True)
+    parser = _safe_parser(recover=True)
     try:
         root = etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError:
         root = None
     if any(_is_excess(error) for error in parser.error_log) or (
-        root is not None and _TOO_DEEP(root)
+        root is not None and _TOO_DEEP_XPATH(root)
     ):
         return None
     if root is None:
@@ -111,7 +111,7 @@ def _leniently(text: str) -> Any:
     return root
 
 
-def _refuse_excess(parser: Any) -> None:
+def _refuse_parser_excess(parser: Any) -> None:
     for error in parser.error_log:
         if _is_excess(error):
             raise SourceError("too deep" if "depth" in error.message else "too big", error.message)
@@ -121,9 +121,9 @@ def _is_excess(error: Any) -> bool:
     return bool(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT)
 
 
-def _shallow(root: Any) -> Any:
-    if _TOO_DEEP(root):
-        raise SourceError("too deep", f"more than {DEEPEST} levels")
+def _refuse_too_deep(root: Any) -> Any:
+    if _TOO_DEEP_XPATH(root):
+        raise SourceError("too deep", f"more than {MAX_XML_LEVELS} levels")
     return root
 
 
@@ -135,38 +135,40 @@ def _without_prolog(text: str, subject: str) -> tuple[str, tuple[Problem, ...]]:
     text = text.removeprefix("\ufeff").lstrip()
     problems: tuple[Problem, ...] = ()
     if not text.startswith("<") or text[:3].lower() == "<br":
-        match = _ROOTS.search(text, 0, LONGEST_JUNK)
+        match = _ROOT_TAG_PATTERN.search(text, 0, MAX_JUNK_CHARACTERS)
         text = text[match.start() :] if match else text
     at = 0
     while (start := text.find("<", at)) >= 0:
-        if declaration := _DECLARATION.match(text, start):
+        if declaration := _XML_DECLARATION_PATTERN.match(text, start):
             at = declaration.end()
         elif text.startswith("<!--", start):
-            at = _behind(text, "-->", start)
+            at = _position_after(text, "-->", start)
         elif text.startswith("<?", start):
-            at = _behind(text, "?>" if text.find("?>", start, start + 2000) > 0 else ">", start)
+            at = _position_after(
+                text, "?>" if text.find("?>", start, start + 2000) > 0 else ">", start
+            )
         elif text[start : start + 9].upper() == "<!DOCTYPE":
             at = _doctype_end(text, start)
-            problems += _judge_doctype(text[start:at], subject)
+            problems += _check_doctype_entities(text[start:at], subject)
         else:
             return text[start:], problems
     raise SourceError("not a feed", "it is not XML" if text else "nothing came back")
 
 
-def _behind(text: str, mark: str, start: int) -> int:
+def _position_after(text: str, mark: str, start: int) -> int:
     end = text.find(mark, start)
     return len(text) if end < 0 else end + len(mark)
 
 
 def _doctype_end(text: str, start: int) -> int:
     """Where a DOCTYPE ends, its quoted values, comments and inner part passed over."""
-    at, inner, limit = start + 9, 0, start + LONGEST_DOCTYPE
-    while match := _QUOTED_OR_END.search(text, at, limit):
+    at, inner, limit = start + 9, 0, start + MAX_DOCTYPE_CHARACTERS
+    while match := _DOCTYPE_MARK_PATTERN.search(text, at, limit):
         at = match.end()
         if match[0] == "<!--":
-            at = _behind(text, "-->", at)
+            at = _position_after(text, "-->", at)
         elif match[0] in "\"'":
-            at = _behind(text, match[0], at)
+            at = _position_after(text, match[0], at)
         elif match[0] in "[]":
             inner += 1 if match[0] == "[" else -1
         elif inner <= 0:
@@ -174,12 +176,12 @@ def _doctype_end(text: str, start: int) -> int:
     raise SourceError("too deep", "its DOCTYPE does not end")
 
 
-def _judge_doctype(doctype: str, subject: str) -> tuple[Problem, ...]:
+def _check_doctype_entities(doctype: str, subject: str) -> tuple[Problem, ...]:
     """Refuse entities that expand into others; note the harmless ones as left out."""
     if "<!ENTITY" not in doctype.upper():
         return ()
-    for match in _ENTITY.finditer(doctype):
+    for match in _ENTITY_PATTERN.finditer(doctype):
         value = match[2] or match[3] or ""
-        if len(value) > 1000 or _REFERENCE.search(value):
+        if len(value) > 1000 or _ENTITY_REFERENCE_PATTERN.search(value):
             raise SourceError("too deep", "it declares entities that expand")
     return (Problem(subject=subject, reason="entities left out", detail=doctype[:200]),)

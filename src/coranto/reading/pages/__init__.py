@@ -14,24 +14,37 @@ from coranto.reading.pages import article_text, boilerplate, interstitials, meta
 
 #: Bytes, levels and tags of the largest page read: of 181 real articles none has more
 #: than 2 MB, 50 levels and 3,300 tags.
-LARGEST, DEEPEST, TAGS = 5_000_000, 500, 60_000
+MAX_PAGE_BYTES = 5_000_000
+MAX_PAGE_LEVELS = 500
+MAX_PAGE_TAGS = 60_000
 #: Characters and spaces of the longest tag. The parser takes the square of a tag's
 #: attributes: 30,000 of them are a second, a million half an hour.
-_LONG_TAG, _SPACES = 20_000, 2_000
+_MAX_TAG_CHARACTERS = 20_000
+_MAX_TAG_SPACES = 2_000
 
-_OTHER_TYPES = re.compile(
+_NON_PAGE_TYPE_PATTERN = re.compile(
     r"\s*(?:image|audio|video|font)/|\s*application/(?!xhtml|html|xml|octet-stream)"
 )
-_OTHER_STARTS = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x1f\x8b")
-_FEED = re.compile(
+_NON_PAGE_SIGNATURES = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
+    b"\x1f\x8b",
+)
+_FEED_PATTERN = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:rss|feed|rdf:rdf|urlset|sitemapindex)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_SPACE = re.compile(r"\s+")
-_VALUE = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
+_SPACE_PATTERN = re.compile(r"\s+")
+_ATTRIBUTE_VALUE_PATTERN = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 #: As HTML 5 reads it: quotation marks count behind an equals sign only.
-_TAG = re.compile(r"""<[a-zA-Z](?:[^>=]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?+)*+(?:>|\Z)""")
-_HTML = re.compile(
+_TAG_PATTERN = re.compile(
+    r"""<[a-zA-Z](?:[^>=]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?+)*+(?:>|\Z)"""
+)
+_HTML_TAG_PATTERN = re.compile(
     r"<(?:!doctype html|html|head|body|title|meta|article|main|section|div|span|p|h[1-6]|table)\b",
     re.IGNORECASE,
 )
@@ -43,14 +56,14 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
     Raises SourceError: "not a page" when it is something else or has no text,
     "blocked" for a bot wall or consent form, "too big" and "too deep".
     """
-    _refuse(body, content_type)
-    markup = decoding.decode(body, charset=decoding.charset_of(content_type)).text
-    tree = parse(markup)
-    said = metadata.read(tree, url=url)
+    _refuse_non_page(body, content_type)
+    markup = decoding.decode(body, charset=decoding.header_charset(content_type)).text
+    tree = parse_html(markup)
+    said = metadata.extract_metadata(tree, url=url)
     titles = (tree.findtext(".//title") or "", said.title)
-    article = article_text.read(tree, url=url, title=said.title)
-    words = _fuller(article.text, said.body)
-    wall = interstitials.recognise(titles=titles, text=words, markup=markup)
+    article = article_text.extract_article(tree, url=url, title=said.title)
+    words = _more_complete_text(article.text, said.body)
+    wall = interstitials.find_wall_sign(titles=titles, text=words, markup=markup)
     if wall:
         raise SourceError("blocked", wall)
     if not words:
@@ -65,49 +78,49 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
         canonical=said.canonical,
         language=said.language,
         links=article.links,
-        problems=_problems(said, url),
+        problems=_title_problems(said, url),
     )
 
 
-def _refuse(body: bytes, content_type: str) -> None:
+def _refuse_non_page(body: bytes, content_type: str) -> None:
     """Raise SourceError for what is no page, before any work is done on it."""
-    if len(body) > LARGEST:
+    if len(body) > MAX_PAGE_BYTES:
         raise SourceError("too big", f"{len(body):,} bytes")
-    if _OTHER_TYPES.match(content_type[:200].lower()):
+    if _NON_PAGE_TYPE_PATTERN.match(content_type[:200].lower()):
         raise SourceError("not a page", content_type[:100])
-    if body.startswith(_OTHER_STARTS):
+    if body.startswith(_NON_PAGE_SIGNATURES):
         raise SourceError("not a page", "a file of another kind")
 
 
-def parse(markup: str) -> Any:
+def parse_html(markup: str) -> Any:
     """The page's tree. Raises SourceError: "not a page", "too deep" or "too big"."""
-    if _FEED.match(markup[:2000]):
+    if _FEED_PATTERN.match(markup[:2000]):
         raise SourceError("not a page", "a feed")
-    if not _HTML.search(markup[:100_000]):
+    if not _HTML_TAG_PATTERN.search(markup[:100_000]):
         raise SourceError("not a page", "no HTML in it")
-    if markup.count("<") > TAGS:
+    if markup.count("<") > MAX_PAGE_TAGS:
         raise SourceError("too big", f"{markup.count('<'):,} tags")
-    if len(markup) > _LONG_TAG and _has_endless_tag(markup):
+    if len(markup) > _MAX_TAG_CHARACTERS and _has_endless_tag(markup):
         raise SourceError("too deep", "a tag with thousands of attributes")
 
     source = markup.encode("utf-8", "ignore")
-    parser, tree = _parsed(source, huge=False)
-    if _broke_off(parser):
-        parser, tree = _parsed(source, huge=True)
-        if _broke_off(parser) or _depth(tree) > DEEPEST:
-            raise SourceError("too deep", f"more than {DEEPEST} levels")
+    parser, tree = _parse_source(source, huge=False)
+    if _has_hit_depth_limit(parser):
+        parser, tree = _parse_source(source, huge=True)
+        if _has_hit_depth_limit(parser) or _tree_depth(tree) > MAX_PAGE_LEVELS:
+            raise SourceError("too deep", f"more than {MAX_PAGE_LEVELS} levels")
     return tree
 
 
 def _has_endless_tag(markup: str) -> bool:
     return any(
-        tag.end() - tag.start() > _LONG_TAG
-        and len(_SPACE.findall(_VALUE.sub("=", tag[0]))) > _SPACES
-        for tag in _TAG.finditer(markup)
+        tag.end() - tag.start() > _MAX_TAG_CHARACTERS
+        and len(_SPACE_PATTERN.findall(_ATTRIBUTE_VALUE_PATTERN.sub("=", tag[0]))) > _MAX_TAG_SPACES
+        for tag in _TAG_PATTERN.finditer(markup)
     )
 
 
-def _parsed(source: bytes, *, huge: bool) -> tuple[Any, Any]:
+def _parse_source(source: bytes, *, huge: bool) -> tuple[Any, Any]:
     """The parser and its tree. Raises SourceError when there is no tree."""
     import lxml.html
 
@@ -125,13 +138,13 @@ def _parsed(source: bytes, *, huge: bool) -> tuple[Any, Any]:
         raise SourceError("not a page", str(error)[:100]) from error
 
 
-def _broke_off(parser: Any) -> bool:
+def _has_hit_depth_limit(parser: Any) -> bool:
     """Whether the parser stopped at its own limit of levels (256, or 2,048 when huge)."""
     last = parser.error_log.last_error
     return last is not None and "xcessive depth" in last.message
 
 
-def _depth(tree: Any) -> int:
+def _tree_depth(tree: Any) -> int:
     deepest, level, depths = 0, 0, {tree: 0}
     for element in tree.iter("*"):
         above = element.getparent()
@@ -141,17 +154,17 @@ def _depth(tree: Any) -> int:
     return deepest
 
 
-def _fuller(found: str, described: str) -> str:
+def _more_complete_text(found: str, described: str) -> str:
     """The text JSON-LD gives when the page shows only part of it; else what was found."""
     if len(found) >= 0.6 * len(described):
         return found
-    shown = [boilerplate.key(line) for line in found.split("\n") if len(line) > 60]
-    whole = boilerplate.key(described)
+    shown = [boilerplate.line_key(line) for line in found.split("\n") if len(line) > 60]
+    whole = boilerplate.line_key(described)
     agrees = all(line[:40] in whole for line in shown[:3])
     return text.clean_text(described) if agrees else found
 
 
-def _problems(said: metadata.Metadata, url: str) -> tuple[Problem, ...]:
-    if len(said.title) >= metadata.LONGEST_TITLE:
+def _title_problems(said: metadata.Metadata, url: str) -> tuple[Problem, ...]:
+    if len(said.title) >= metadata.MAX_TITLE_CHARACTERS:
         return (Problem(subject=url, reason="title cut", detail=said.title[:80]),)
     return ()

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Sequence
 
 #: A line that starts so and is short sends the reader elsewhere.
-POINTERS: dict[str, tuple[str, ...]] = {
+POINTER_PREFIXES: dict[str, tuple[str, ...]] = {
     "en": (
         "read more", "read also", "also read", "read next", "see also", "see more:", "more:",
         "related:", "related post", "related stor", "related article", "[related:", "also:",
@@ -44,7 +44,7 @@ POINTERS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 #: A line that starts so and is short asks the reader for something.
-APPEALS: dict[str, tuple[str, ...]] = {
+APPEAL_PREFIXES: dict[str, tuple[str, ...]] = {
     "en": (
         "subscribe to ", "subscribe now", "sign up for ", "sign up to ", "sign up:", "sign up now",
         "get the latest ", "follow us", "click here to ", "click here for ", "share this",
@@ -82,7 +82,7 @@ APPEALS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 #: A line that says only this, but for punctuation, is furniture.
-FURNITURE = frozenset(
+FURNITURE_KEYS = frozenset(
     """advertisement advert ad ads sponsored promoted comments comment share tags tag print email
     loading related more sorry thankyou listen anzeige werbung kommentare teilen publicité
     publicite partager commentaires publicidad comentarios compartir publicidade comentários
@@ -92,50 +92,52 @@ FURNITURE = frozenset(
     廣告 広告 コメント 광고 댓글 somethingtoconsider dontmiss""".split()
 )
 
-_STARTS = tuple(phrase for words in (*POINTERS.values(), *APPEALS.values()) for phrase in words)
-_FOLLOW = re.compile(
+_BOILERPLATE_PREFIXES = tuple(
+    phrase for words in (*POINTER_PREFIXES.values(), *APPEAL_PREFIXES.values()) for phrase in words
+)
+_FOLLOW_US_PATTERN = re.compile(
     r"(?:follow|find|join|like|e-?mail|contact|reach|write to) .{1,120}?"
     r"(?:\bon (?:facebook|twitter|instagram|x|youtube|telegram|whatsapp|bluesky|mastodon)\b|@)"
 )
-_READING_TIME = re.compile(
+_READING_TIME_PATTERN = re.compile(
     r"(?:\d+ ?min(?:ute)?s? read|tempo de leitura|lesezeit|temps de lecture|tiempo de lectura"
     r"|tempo di lettura|время чтения|زمان مطالعه|阅读时间)"
 )
 #: What blog software adds to each item of a feed.
-_APPEARED = re.compile(
+_FIRST_APPEARED_PATTERN = re.compile(
     r"(?:the (?:post|article)|cet article|l['’]article|der beitrag|la entrada|l['’]articolo|o post"
     r"|сообщение|запись) .{1,200} (?:appeared first on|first appeared on|est apparu en premier"
     r"|erschien zuerst auf|se publicó primero|aparece primero|proviene da|apareceu primeiro"
     r"|появил\w+ сначала на)"
 )
-_YEAR = re.compile(r"(?<!\d)(?:[12]\d{3}|[۱۲][۰-۹]{3}|[١٢][٠-٩]{3})(?!\d)")
-_BYLINE = re.compile(
+_YEAR_PATTERN = re.compile(r"(?<!\d)(?:[12]\d{3}|[۱۲][۰-۹]{3}|[١٢][٠-٩]{3})(?!\d)")
+_BYLINE_PATTERN = re.compile(
     r"(?:by|von|par|por|di|nga|door|автор:?|текст:?|نویسنده ?:|بقلم|كتب|记者|作者)\s", re.IGNORECASE
 )
-_NOT_WORD = re.compile(r"\W+")
+_NON_WORD_PATTERN = re.compile(r"\W+")
 
 #: Longer lines are prose, whatever they start with.
-SHORT = 220
+MAX_BOILERPLATE_CHARACTERS = 220
 #: How many lines at either end can be the page's rather than the article's.
-EDGE = 5
+HEADLINE_SEARCH_LINES = 5
 
 
-def key(line: str) -> str:
+def line_key(line: str) -> str:
     """What two prints of the same line share: letters and digits, case folded."""
-    return _NOT_WORD.sub("", line).casefold()
+    return _NON_WORD_PATTERN.sub("", line).casefold()
 
 
 def is_boilerplate(line: str) -> bool:
     """Whether a line is a pointer, an appeal or furniture wherever it stands."""
-    if len(line) > SHORT:
+    if len(line) > MAX_BOILERPLATE_CHARACTERS:
         return False
     folded = line.casefold().lstrip("-–—•►▶»>*| ")
     return (
-        folded.startswith(_STARTS)
-        or key(folded) in FURNITURE
-        or _READING_TIME.match(folded) is not None
-        or _FOLLOW.match(folded) is not None
-        or _APPEARED.match(folded) is not None
+        folded.startswith(_BOILERPLATE_PREFIXES)
+        or line_key(folded) in FURNITURE_KEYS
+        or _READING_TIME_PATTERN.match(folded) is not None
+        or _FOLLOW_US_PATTERN.match(folded) is not None
+        or _FIRST_APPEARED_PATTERN.match(folded) is not None
     )
 
 
@@ -143,7 +145,7 @@ def is_dateline(line: str) -> bool:
     """Whether a short line under a headline gives only date or author."""
     if len(line) > 70 or line.endswith((".", "!", "?", "؟", "。")):
         return False
-    return _YEAR.search(line) is not None or _BYLINE.match(line) is not None
+    return _YEAR_PATTERN.search(line) is not None or _BYLINE_PATTERN.match(line) is not None
 
 
 def without_boilerplate(
@@ -151,19 +153,19 @@ def without_boilerplate(
 ) -> list[str]:
     """The article's own lines.
 
-    `title` is not repeated in its text. `pointers` holds the `key` of every
+    `title` is not repeated in its text. `pointers` holds the `line_key` of every
     paragraph that is one link and nothing else: those send readers elsewhere.
     """
-    kept = _after_headline(lines, title)
+    kept = _lines_after_headline(lines, title)
     kept = [line for line in kept if not is_boilerplate(line)]
     return _without_pointers(kept, pointers)
 
 
-def _after_headline(lines: Sequence[str], title: str) -> list[str]:
+def _lines_after_headline(lines: Sequence[str], title: str) -> list[str]:
     """Without the headline near the top, what is above it, and the date line below."""
-    start, wanted = 0, key(title)
-    for number, line in enumerate(lines[:EDGE]):
-        if wanted and key(line) == wanted:
+    start, wanted = 0, line_key(title)
+    for number, line in enumerate(lines[:HEADLINE_SEARCH_LINES]):
+        if wanted and line_key(line) == wanted:
             start = number + 1
             break
         if len(line) > 120:
@@ -176,6 +178,6 @@ def _after_headline(lines: Sequence[str], title: str) -> list[str]:
 def _without_pointers(lines: list[str], pointers: Collection[str]) -> list[str]:
     if not pointers:
         return lines
-    own = [line for line in lines if key(line) not in pointers]
+    own = [line for line in lines if line_key(line) not in pointers]
     # A page that is mostly links is a list its editors made: those are its text.
     return own if 2 * sum(map(len, own)) > sum(map(len, lines)) else lines

@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from coranto.reading.language import text
 
 #: Authors kept of one document, and characters a name may have.
-AUTHORS, LONGEST = 20, 80
+MAX_AUTHORS = 20
+MAX_NAME_CHARACTERS = 80
 
 #: Words before a name. Some begin names too ("Von Trapp"), so two words must follow those.
-_BY = re.compile(
+_BY_PATTERN = re.compile(
     r"(?:(?:[a-z]+ )?by|shkruar nga|автор(?:ы)?|текст|корреспондент|نویسنده|نویسندگان|گزارشگر"
     r"|گزارش از|خبرنگار|بقلم|كتب|کتب|الكاتب|autor(?:e|a|in)?|author|auteur|yazan|文|글|기자)"
     r"(?:\s*[:：/|]\s*|\s+)"
@@ -23,55 +24,57 @@ _BY = re.compile(
     r"(?:\s*[:：]\s*|(?<!d[ia])\s+(?=\S+\s+\S))",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\s*(?:[;|•·/、，؛\n]|،|\s[-–—]\s)\s*")
-_COMMA = re.compile(r"\s*,\s*")
-_AND = re.compile(r"\s+(?:and|und|et|dhe|ve|и|та|і|و|&|\+|with|mit|avec)\s+", re.IGNORECASE)
+_SEPARATOR_PATTERN = re.compile(r"\s*(?:[;|•·/、，؛\n]|،|\s[-–—]\s)\s*")
+_COMMA_PATTERN = re.compile(r"\s*,\s*")
+_AND_PATTERN = re.compile(r"\s+(?:and|und|et|dhe|ve|и|та|і|و|&|\+|with|mit|avec)\s+", re.IGNORECASE)
 #: These stand inside names as well, so they part only names of two words or more.
-_WEAK_AND = re.compile(r"\s+(?:y|e)\s+", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?:https?:|www\.)\S*|\S+@\S+\.\S+")
-_NO_NAME = re.compile(r"[<>{}\[\]=@#]|\.(?:com|org|net)\b|://")
-_HANDLE = re.compile(r"\(?@\w+\)?")
-_ROLE = re.compile(
+_WEAK_AND_PATTERN = re.compile(r"\s+(?:y|e)\s+", re.IGNORECASE)
+_URL_OR_MAIL_PATTERN = re.compile(r"(?:https?:|www\.)\S*|\S+@\S+\.\S+")
+_NOT_A_NAME_PATTERN = re.compile(r"[<>{}\[\]=@#]|\.(?:com|org|net)\b|://")
+_HANDLE_PATTERN = re.compile(r"\(?@\w+\)?")
+_JOB_TITLE_PATTERN = re.compile(
     r"\b(?:staff|writer|reporter|editor|correspondent|contributor|columnist|journalist|producer"
     r"|bureau chief|special to|for the|redakteur(?:in)?|korrespondent(?:in)?|journaliste"
     r"|correspondante?|redactora?|periodista|jornalista|giornalista|inviato|gazetare?"
     r"|корреспондент|редактор|журналист|обозреватель|خبرنگار|سردبیر|مراسل|محرر)\b",
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
-_DEGREE = re.compile(
+_NAME_SUFFIX_PATTERN = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
+_ACADEMIC_DEGREE_PATTERN = re.compile(
     r"(?:m\.?d|m\.?s|m\.?a|b\.?a|b\.?s|r\.?d|rdn|ph\.?d|mph|mba|j\.?d|r\.?n|dds|esq)\.?",
     re.IGNORECASE,
 )
-_DAY = re.compile(
+_DATE_PATTERN = re.compile(
     r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day$)",
     re.IGNORECASE,
 )
 #: Words of names that start small in alphabets that have capitals.
-_PARTICLES = frozenset("de del della da di do dos du van von der den la le bin al el e y i".split())
-_NOBODY = frozenset(
+_NAME_PARTICLES = frozenset(
+    "de del della da di do dos du van von der den la le bin al el e y i".split()
+)
+_PLACEHOLDER_AUTHORS = frozenset(
     {"by", "par", "von", "por", "and", "admin", "administrator", "author", "guest", "none",
      "null", "unknown", "undefined", "user", "root", "webmaster", "editor", "staff", "redaktion",
      "rédaction", "редакция", "автор"}
 )  # fmt: skip
 
 
-def authors(written: Iterable[str]) -> tuple[str, ...]:
-    """The names in bylines, in order, each once; at most `AUTHORS`."""
+def parse_authors(written: Iterable[str]) -> tuple[str, ...]:
+    """The names in bylines, in order, each once; at most `MAX_AUTHORS`."""
     found: dict[str, str] = {}
     for line in written:
-        for name in _names(line[:1000]):
+        for name in _names_in_line(line[:1000]):
             found.setdefault(name.casefold(), name)
     names = list(found.values())
     # "Jane Doe" and, on a line of its own, "Staff Writer".
-    people = [name for name in names if not _ROLE.search(name)]
-    return tuple((people or names)[:AUTHORS])
+    people = [name for name in names if not _JOB_TITLE_PATTERN.search(name)]
+    return tuple((people or names)[:MAX_AUTHORS])
 
 
-def shown_authors(written: Iterable[str]) -> tuple[str, ...]:
+def parse_authors_strictly(written: Iterable[str]) -> tuple[str, ...]:
     """The names in lines that only look like bylines: stricter, as dates and forms are near."""
-    names = authors(written)
+    names = parse_authors(written)
     return tuple(filter(_is_plain_name, names)) if len(names) <= 5 else ()
 
 
@@ -80,47 +83,60 @@ def _is_plain_name(name: str) -> bool:
     return (
         len(words) <= 4
         and not any(char.isdigit() or char in "()!?" for char in name)
-        and not any(word[0].islower() and word not in _PARTICLES for word in words)
+        and not any(word[0].islower() and word not in _NAME_PARTICLES for word in words)
     )
 
 
-def _names(line: str) -> list[str]:
+def _names_in_line(line: str) -> list[str]:
     line = text.clean_text(html.unescape(line) if "&" in line else line)
-    line = _HANDLE.sub("", _ADDRESS.sub("", line)).strip()
+    line = _HANDLE_PATTERN.sub("", _URL_OR_MAIL_PATTERN.sub("", line)).strip()
     pieces: list[str] = []
-    for part in _PARTS.split(line):
-        pieces.extend(_people(_BY.sub("", part, count=1) if _BY.match(part) else part))
-    return [name for name in map(_trimmed, pieces) if _is_name(name)]
+    for part in _SEPARATOR_PATTERN.split(line):
+        pieces.extend(
+            _split_people(_BY_PATTERN.sub("", part, count=1) if _BY_PATTERN.match(part) else part)
+        )
+    return [name for name in map(_trim_name, pieces) if _is_name(name)]
 
 
-def _people(part: str) -> list[str]:
+def _split_people(part: str) -> list[str]:
     """People of one part. "Doe, Jane" is one name; "Jane Doe, John Roe" are two."""
-    pieces = _COMMA.split(part)
-    if len(pieces) == 2 and not any(" " in piece or _ROLE.search(piece) for piece in pieces):
+    pieces = _COMMA_PATTERN.split(part)
+    if len(pieces) == 2 and not any(
+        " " in piece or _JOB_TITLE_PATTERN.search(piece) for piece in pieces
+    ):
         return [part]
     people: list[str] = []
     for piece in pieces:
-        if people and _SUFFIX.fullmatch(piece):
+        if people and _NAME_SUFFIX_PATTERN.fullmatch(piece):
             people[-1] += f", {piece}"
-        elif not (people and (_ROLE.search(piece) or _DEGREE.fullmatch(piece))):
-            people.extend(each for one in _AND.split(piece) for each in _parted(one))
+        elif not (
+            people
+            and (_JOB_TITLE_PATTERN.search(piece) or _ACADEMIC_DEGREE_PATTERN.fullmatch(piece))
+        ):
+            people.extend(
+                each for one in _AND_PATTERN.split(piece) for each in _split_at_weak_and(one)
+            )
     return people
 
 
-def _parted(piece: str) -> list[str]:
-    parts = _WEAK_AND.split(piece)
+def _split_at_weak_and(piece: str) -> list[str]:
+    parts = _WEAK_AND_PATTERN.split(piece)
     return parts if all(" " in each for each in parts) else [piece]
 
 
-def _trimmed(name: str) -> str:
-    name = _BY.sub("", name, count=1) if _BY.match(name) else name
+def _trim_name(name: str) -> str:
+    name = _BY_PATTERN.sub("", name, count=1) if _BY_PATTERN.match(name) else name
     return " ".join(name.strip(" .,:;()*\"'«»“”-–—").split())
 
 
 def _is_name(name: str) -> bool:
-    if not 2 <= len(name) <= LONGEST or len(name.split()) > 7:
+    if not 2 <= len(name) <= MAX_NAME_CHARACTERS or len(name.split()) > 7:
         return False
-    if _NO_NAME.search(name) or _DAY.match(name) or name.casefold() in _NOBODY:
+    if (
+        _NOT_A_NAME_PATTERN.search(name)
+        or _DATE_PATTERN.match(name)
+        or name.casefold() in _PLACEHOLDER_AUTHORS
+    ):
         return False
     letters = sum(char.isalpha() for char in name)
     return letters * 2 > len(name) and not any(char.isdigit() for char in name[:1])

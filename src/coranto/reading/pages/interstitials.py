@@ -9,10 +9,12 @@ from collections.abc import Iterable
 #: A wall has less text than this many characters; the longest seen has some 900. Without
 #: a wall's title it has less still, as news quotes such words; and where only the
 #: markup tells, next to none, as articles' pages carry the same scripts.
-MOST, MOST_UNTITLED, MOST_SILENT = 1_200, 300, 120
+MAX_WALL_CHARACTERS = 1_200
+MAX_UNTITLED_WALL_CHARACTERS = 300
+MAX_SILENT_WALL_CHARACTERS = 120
 
 #: Whole titles, but for the site's name behind them: news has such words in its headlines.
-_TITLES = re.compile(
+_WALL_TITLE_PATTERN = re.compile(
     r"(?:just a moment|one moment,? please|attention required|access denied"
     r"|access to this page has been denied|are you (?:a robot|a human|human)|bot or not"
     r"|robot or human|pardon our interruption|(?:please )?verify (?:that )?you are (?:a )?human"
@@ -23,7 +25,7 @@ _TITLES = re.compile(
     r"|вы не робот|bir dakika lütfen|请稍候|安全验证|访问验证)[\s.…!?]*(?:\s[|–—-]\s.{0,60})?",
     re.IGNORECASE,
 )  # fmt: skip
-_WORDS = re.compile(
+_WALL_WORDS_PATTERN = re.compile(
     r"please enable (?:js|javascript) and disable any ad ?blocker|checking your browser before"
     r"|verify(?:ing)? (?:that )?you are (?:a )?(?:human|not a robot)"
     r"|enable javascript and cookies to continue"
@@ -35,32 +37,32 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 #: In the markup of the challenges of Cloudflare, DataDome, Imperva, PerimeterX, AWS, Akamai.
-_MARKS = (
+_CHALLENGE_MARKUP = (
     "cf_chl_opt", "cf-browser-verification", "captcha-delivery.com", "_incapsula_resource",
     "px-captcha", "awswafcookiedomainlist", "aws-waf-token", "sucuri_cloudproxy",
     "errors.edgesuite.net", "/_sec/cp_challenge",
 )  # fmt: skip
 
 
-def recognise(*, titles: Iterable[str], text: str, markup: str) -> str:
+def find_wall_sign(*, titles: Iterable[str], text: str, markup: str) -> str:
     """What gives a wall away, in its own words; "" when the page is none."""
-    if len(text) >= MOST:
+    if len(text) >= MAX_WALL_CHARACTERS:
         return ""
     for title in titles:
-        if _TITLES.fullmatch(title.strip()[:200]):
+        if _WALL_TITLE_PATTERN.fullmatch(title.strip()[:200]):
             return title.strip()[:100]
-    if len(text) >= MOST_UNTITLED:
+    if len(text) >= MAX_UNTITLED_WALL_CHARACTERS:
         return ""
-    said = _WORDS.search(text)
-    if said or len(text) >= MOST_SILENT:
+    said = _WALL_WORDS_PATTERN.search(text)
+    if said or len(text) >= MAX_SILENT_WALL_CHARACTERS:
         return said[0][:100] if said else ""
     folded = markup[:200_000].lower()
-    return next((mark for mark in _MARKS if mark in folded), "")
+    return next((mark for mark in _CHALLENGE_MARKUP if mark in folded), "")
 
 
 #: What pages themselves say of being paid for: schema.org's `isAccessibleForFree`, and
 #: `article:content_tier` of the Open Graph vocabulary.
-_PAID = re.compile(
+_PAID_PATTERN = re.compile(
     rb"[\"']isAccessibleForFree[\"']\s{0,9}:\s{0,9}[\"']?(?:false|no|http://schema\.org/False)\b"
     rb"|[\"']article:content_tier[\"']\s{1,9}content\s{0,9}=\s{0,9}[\"'](?:locked|metered)\b",
     re.IGNORECASE,
@@ -69,4 +71,4 @@ _PAID = re.compile(
 
 def is_paid(markup: bytes) -> bool:
     """Whether a page says of itself that not everybody may read it."""
-    return _PAID.search(markup, 0, 2_000_000) is not None
+    return _PAID_PATTERN.search(markup, 0, 2_000_000) is not None

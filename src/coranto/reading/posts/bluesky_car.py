@@ -13,17 +13,19 @@ from typing import Any, BinaryIO
 from coranto.errors import NetworkError
 
 #: Bytes of a block: the protocol allows records of one million.
-LARGEST = 2_000_000
+MAX_BLOCK_BYTES = 2_000_000
 #: Bytes of a record's path: the protocol allows fewer.
-LONGEST = 1_024
+MAX_RECORD_PATH_BYTES = 1_024
 #: Records' kinds that are posts, or repeat one.
-KINDS = frozenset({"app.bsky.feed.post", "app.bsky.feed.repost"})
+POST_RECORD_TYPES = frozenset({"app.bsky.feed.post", "app.bsky.feed.repost"})
 #: A content id, version 1: of DAG-CBOR, by SHA-256.
-_HEAD = b"\x01\x71\x12\x20"
-_ID = len(_HEAD) + 32
-_DEEPEST = 12
+_CID_PREFIX = b"\x01\x71\x12\x20"
+_CID_BYTES = len(_CID_PREFIX) + 32
+_MAX_RECORD_LEVELS = 12
 
-Note = Callable[[int, str], None]  #: called with a block's number and what is wrong with it
+BlockProblemCallback = Callable[
+    [int, str], None
+]  #: called with a block's number and what is wrong with it
 
 
 @dataclass(slots=True)
@@ -43,36 +45,38 @@ class _Repository:
 
     def take(self, number: int, block: bytes, value: Any) -> None:
         """Sort a block in."""
-        name = block[:_ID]
+        name = block[:_CID_BYTES]
         if not isinstance(value, dict):
             return
         if isinstance(value.get("did"), str) and isinstance(value.get("data"), bytes):
             self.accounts[name] = value["did"]
-        elif isinstance(kind := value.get("$type"), str) and kind in KINDS:
-            self.records.append((number, name, block[_ID:]))
+        elif isinstance(kind := value.get("$type"), str) and kind in POST_RECORD_TYPES:
+            self.records.append((number, name, block[_CID_BYTES:]))
         elif isinstance(value.get("e"), list):
-            keys = _keys(value["e"])
+            keys = _record_keys(value["e"])
             self.spend(sum(map(len, keys.values())))
             self.keys |= keys
 
 
-def posts(stream: BinaryIO, note: Note, *, most: int) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def read_car_posts(
+    stream: BinaryIO, note: BlockProblemCallback, *, most: int
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """Block number and record of each post and repost, in the form of Bluesky's own JSON.
 
     Broken blocks and records outside the tree are noted. Raises EOFError for a file that was
     cut off and NetworkError for one that is no repository, or takes more than `most` bytes:
     blocks and paths are kept until its end.
     """
-    roots = _roots(stream)
+    roots = _read_roots(stream)
     found = _Repository(room=most)
-    for number, block in enumerate(_sections(stream), 1):
+    for number, block in enumerate(_read_sections(stream), 1):
         found.spend(len(block))
-        name, content = block[:_ID], block[_ID:]
-        if not name.startswith(_HEAD):
+        name, content = block[:_CID_BYTES], block[_CID_BYTES:]
+        if not name.startswith(_CID_PREFIX):
             note(number, "a block of another kind than DAG-CBOR by SHA-256")
-        elif hashlib.sha256(content).digest() != name[len(_HEAD) :]:
+        elif hashlib.sha256(content).digest() != name[len(_CID_PREFIX) :]:
             note(number, "a block that differs from its content id")
-        elif (value := _decoded(content)) is None:
+        elif (value := _decode_block(content)) is None:
             note(number, "a block that is no DAG-CBOR")
         else:
             found.take(number, block, value)
@@ -84,25 +88,25 @@ def posts(stream: BinaryIO, note: Note, *, most: int) -> Iterator[tuple[int, Map
             note(number, "a record that is not in the repository's tree")
         else:
             uri = f"at://{account}/{found.keys[name]}"
-            record = _linked(_decoded(content), _DEEPEST)
+            record = _cids_as_links(_decode_block(content), _MAX_RECORD_LEVELS)
             yield number, {"uri": uri, "did": account, "record": record}
 
 
-def _roots(stream: BinaryIO) -> list[bytes]:
+def _read_roots(stream: BinaryIO) -> list[bytes]:
     """Content ids of the commit that a file is of."""
-    header = _decoded(_section(stream) or b"")
+    header = _decode_block(_read_section(stream) or b"")
     if not isinstance(header, dict) or header.get("version") != 1:
         raise NetworkError("no CAR file of version 1")
     roots = header.get("roots")
     return [root for root in roots if isinstance(root, bytes)] if isinstance(roots, list) else []
 
 
-def _sections(stream: BinaryIO) -> Iterator[bytes]:
-    while (section := _section(stream)) is not None:
+def _read_sections(stream: BinaryIO) -> Iterator[bytes]:
+    while (section := _read_section(stream)) is not None:
         yield section
 
 
-def _section(stream: BinaryIO) -> bytes | None:
+def _read_section(stream: BinaryIO) -> bytes | None:
     """The bytes of a section, which its length stands before; None at the end."""
     length = shift = 0
     while True:
@@ -117,7 +121,7 @@ def _section(stream: BinaryIO) -> bytes | None:
             break
         if shift > 28:
             raise NetworkError("no CAR file: a length has too many bytes")
-    if length > LARGEST:
+    if length > MAX_BLOCK_BYTES:
         raise NetworkError(f"no repository: a block has {length:,} bytes")
     content = stream.read(length)
     if len(content) < length:
@@ -125,7 +129,7 @@ def _section(stream: BinaryIO) -> bytes | None:
     return content
 
 
-def _decoded(content: bytes) -> Any:
+def _decode_block(content: bytes) -> Any:
     """What a block says; None when it is no DAG-CBOR, or too deep."""
     import libipld
 
@@ -135,7 +139,7 @@ def _decoded(content: bytes) -> Any:
         return None
 
 
-def _keys(entries: list[Any]) -> dict[bytes, str]:
+def _record_keys(entries: list[Any]) -> dict[bytes, str]:
     """Records and their keys, of a node: each key leaves out what it has of the one before.
 
     A key that is too long ends the node: those after it are made of it.
@@ -146,24 +150,26 @@ def _keys(entries: list[Any]) -> dict[bytes, str]:
         match entry:
             case {"p": int(shared), "k": bytes(rest), "v": bytes(record)}:
                 key = key[: max(shared, 0)] + rest
-                if len(key) > LONGEST:
+                if len(key) > MAX_RECORD_PATH_BYTES:
                     break
                 found[record] = key.decode(errors="replace")
     return found
 
 
-def _linked(value: Any, depth: int) -> Any:
+def _cids_as_links(value: Any, depth: int) -> Any:
     """A value in which content ids stand as in JSON; what is deeper is left out."""
     if isinstance(value, bytes):
-        return _link(value)
+        return _cid_as_link(value)
     if isinstance(value, dict):
-        return {name: _linked(one, depth - 1) for name, one in value.items()} if depth else None
+        return (
+            {name: _cids_as_links(one, depth - 1) for name, one in value.items()} if depth else None
+        )
     if isinstance(value, list):
-        return [_linked(one, depth - 1) for one in value] if depth else None
+        return [_cids_as_links(one, depth - 1) for one in value] if depth else None
     return value
 
 
-def _link(name: bytes) -> dict[str, str] | None:
+def _cid_as_link(name: bytes) -> dict[str, str] | None:
     """A content id as JSON has it; None for other bytes."""
     import libipld
 

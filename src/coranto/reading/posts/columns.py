@@ -10,33 +10,33 @@ from typing import Literal, get_args
 
 from coranto.errors import NetworkError
 
-Field = Literal[
+PostField = Literal[
     "account", "post", "time", "object", "repost", "reply", "text", "links", "hashtags", "images",
 ]  # fmt: skip
-FIELDS: tuple[Field, ...] = get_args(Field)
+POST_FIELDS: tuple[PostField, ...] = get_args(PostField)
 #: Without these a row is no post.
-NEEDED: tuple[Field, ...] = ("account", "time")
+REQUIRED_FIELDS: tuple[PostField, ...] = ("account", "time")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class ExportLayout:
     """How an export names its columns. `marks` are those by which it is known."""
 
     name: str
     marks: frozenset[str]
-    columns: Mapping[Field, tuple[str, ...]]  #: the first that is there
+    columns: Mapping[PostField, tuple[str, ...]]  #: the first that is there
 
 
-def _layout(name: str, marks: str, **columns: str) -> Layout:
-    named = {field: tuple(columns[field].split("|")) for field in FIELDS if field in columns}
+def _define_layout(name: str, marks: str, **columns: str) -> ExportLayout:
+    named = {field: tuple(columns[field].split("|")) for field in POST_FIELDS if field in columns}
     told = frozenset(mark for mark in marks.split("|") if mark)
-    return Layout(name=name, marks=told, columns=MappingProxyType(named))
+    return ExportLayout(name=name, marks=told, columns=MappingProxyType(named))
 
 
 #: Known exports, the more particular first: the last takes what bears the usual names.
 #: Column names are compared in lower case.
-LAYOUTS: tuple[Layout, ...] = (
-    _layout(
+EXPORT_LAYOUTS: tuple[ExportLayout, ...] = (
+    _define_layout(
         "CooRTweet",
         "object_id|content_id",
         account="account_id|id_user",
@@ -45,7 +45,7 @@ LAYOUTS: tuple[Layout, ...] = (
         object="object_id",
         text="text",
     ),
-    _layout(
+    _define_layout(
         "CNT",
         "message_id|user_id|message",
         account="user_id",
@@ -56,7 +56,7 @@ LAYOUTS: tuple[Layout, ...] = (
         text="message",
         links="urls",
     ),
-    _layout(
+    _define_layout(
         "X, second interface",
         "author_id|conversation_id|text",
         account="author_id",
@@ -69,7 +69,7 @@ LAYOUTS: tuple[Layout, ...] = (
         hashtags="entities.hashtags",
         images="attachments.media_keys",
     ),
-    _layout(
+    _define_layout(
         "X, first interface",
         "user_screen_name|in_reply_to_status_id",
         account="user_id|user_screen_name",
@@ -82,7 +82,7 @@ LAYOUTS: tuple[Layout, ...] = (
         hashtags="hashtags",
         images="media",
     ),
-    _layout(
+    _define_layout(
         "CrowdTangle",
         "post created|message",
         account="facebook id|account|user name|page name|group name",
@@ -91,7 +91,7 @@ LAYOUTS: tuple[Layout, ...] = (
         text="message",
         links="final link|link",
     ),
-    _layout(
+    _define_layout(
         "Meta Content Library",
         "creation_time|post_owner.id",
         account="post_owner.id",
@@ -101,7 +101,7 @@ LAYOUTS: tuple[Layout, ...] = (
         links="link_attachment.link",
         hashtags="hashtags",
     ),
-    _layout(
+    _define_layout(
         "4CAT",
         "thread_id|author|body",
         account="author_id|author",
@@ -112,7 +112,7 @@ LAYOUTS: tuple[Layout, ...] = (
         hashtags="hashtags",
         images="image_md5|images",
     ),
-    _layout(
+    _define_layout(
         "usual names",
         "",
         account="account_id|account|user_id|author_id|user|author|username|screen_name",
@@ -130,14 +130,14 @@ LAYOUTS: tuple[Layout, ...] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
+class PostColumns:
     """Which column each field stands in, and whose layout this is."""
 
     layout: str
-    of: Mapping[Field, str]
+    of: Mapping[PostField, str]
 
 
-def recognise(names: Iterable[str], *, chosen: Mapping[Field, str]) -> Columns:
+def recognise_columns(names: Iterable[str], *, chosen: Mapping[PostField, str]) -> PostColumns:
     """The columns of the fields. What is chosen comes before what is known.
 
     Raises NetworkError, naming what is missing and what there is.
@@ -146,22 +146,22 @@ def recognise(names: Iterable[str], *, chosen: Mapping[Field, str]) -> Columns:
     lower = {name.strip().lower(): name for name in reversed(names)}
     for field, name in chosen.items():
         if name.strip().lower() not in lower:
-            raise NetworkError(f'no column "{name}" for {field}; there are: {_listed(names)}')
+            raise NetworkError(f'no column "{name}" for {field}; there are: {_join_names(names)}')
     found = {field: lower[name.strip().lower()] for field, name in chosen.items()}
-    layout = next(one for one in LAYOUTS if one.marks <= lower.keys())
+    layout = next(one for one in EXPORT_LAYOUTS if one.marks <= lower.keys())
     for field, candidates in layout.columns.items():
         known = next((lower[name] for name in candidates if name in lower), None)
         if known is not None:
             found.setdefault(field, known)
-    missing = [field for field in NEEDED if field not in found]
+    missing = [field for field in REQUIRED_FIELDS if field not in found]
     if missing:
         raise NetworkError(
             f"no column is known to be the {' or the '.join(missing)}; "
-            f"name it, as in --map {missing[0]}=COLUMN. There are: {_listed(names)}"
+            f"name it, as in --map {missing[0]}=COLUMN. There are: {_join_names(names)}"
         )
-    return Columns(layout=layout.name, of=MappingProxyType(found))
+    return PostColumns(layout=layout.name, of=MappingProxyType(found))
 
 
-def _listed(names: Iterable[str]) -> str:
+def _join_names(names: Iterable[str]) -> str:
     shown = [name if len(name) <= 40 else f"{name[:40]}…" for name in names]
     return ", ".join(shown[:40]) + (" …" if len(shown) > 40 else "") or "none"

@@ -11,50 +11,50 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LONGEST = 100  #: characters
-_NUMBER = re.compile(r"\d{1,20}(?:\.\d{1,20})?(?:[eE]\+?\d{1,2})?")
+_MAX_TIME_CHARACTERS = 100  #: characters
+_NUMBER_PATTERN = re.compile(r"\d{1,20}(?:\.\d{1,20})?(?:[eE]\+?\d{1,2})?")
 #: A number below the bound is in this unit, in microseconds: seconds until the year 5138.
-_UNITS = ((1e11, 1_000_000.0), (1e14, 1_000.0), (1e17, 1.0), (math.inf, 0.001))
+_MICROSECONDS_PER_UNIT = ((1e11, 1_000_000.0), (1e14, 1_000.0), (1e17, 1.0), (math.inf, 0.001))
 #: How X wrote times until its second interface: Wed Oct 10 20:20:24 +0000 2018.
-_X = re.compile(r"(\w{3} \w{3} \d{2} \d{2}:\d{2}:\d{2}) ([+-]\d{4}) (\d{4})")
-_ZONE = re.compile(r"(?<=\d) ?(?:UTC|GMT)$")
+_X_TIME_PATTERN = re.compile(r"(\w{3} \w{3} \d{2} \d{2}:\d{2}:\d{2}) ([+-]\d{4}) (\d{4})")
+_UTC_ZONE_PATTERN = re.compile(r"(?<=\d) ?(?:UTC|GMT)$")
 #: As CrowdTangle writes them. Zones of other names say too little.
-_AMERICAN = {"EST": "-05:00", "EDT": "-04:00", "PST": "-08:00", "PDT": "-07:00"}
-_AMERICAN_ZONE = re.compile(r"(?<=\d) ?(EST|EDT|PST|PDT)$")
+_AMERICAN_ZONE_OFFSETS = {"EST": "-05:00", "EDT": "-04:00", "PST": "-08:00", "PDT": "-07:00"}
+_AMERICAN_ZONE_PATTERN = re.compile(r"(?<=\d) ?(EST|EDT|PST|PDT)$")
 
 
-def moment(raw: str) -> int | None:
+def parse_post_time(raw: str) -> int | None:
     """Microseconds since 1970, or None when it is no time."""
     text = raw.strip()
-    if not text or len(text) > _LONGEST:
+    if not text or len(text) > _MAX_TIME_CHARACTERS:
         return None
-    if _NUMBER.fullmatch(text):
-        return _counted(text)
+    if _NUMBER_PATTERN.fullmatch(text):
+        return _parse_timestamp(text)
     try:
-        return _microseconds(_read(text))
+        return _to_microseconds(_parse_written_time(text))
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
 
 
-def _counted(text: str) -> int | None:
+def _parse_timestamp(text: str) -> int | None:
     if text.isdecimal() and len(text) <= 11:
         return int(text) * 1_000_000
     value = float(text)
-    unit = next(unit for bound, unit in _UNITS if value < bound)
+    unit = next(unit for bound, unit in _MICROSECONDS_PER_UNIT if value < bound)
     counted = round(value * unit)
     return counted if counted < 1e17 else None
 
 
-def _read(text: str) -> datetime:
-    if match := _X.fullmatch(text):
+def _parse_written_time(text: str) -> datetime:
+    if match := _X_TIME_PATTERN.fullmatch(text):
         return datetime.strptime(" ".join(match.groups()), "%a %b %d %H:%M:%S %z %Y")
-    if match := _AMERICAN_ZONE.search(text):
-        text = text[: match.start()] + _AMERICAN[match[1]]
+    if match := _AMERICAN_ZONE_PATTERN.search(text):
+        text = text[: match.start()] + _AMERICAN_ZONE_OFFSETS[match[1]]
     if text[0].isdecimal():
-        return datetime.fromisoformat(_ZONE.sub("+00:00", text))
+        return datetime.fromisoformat(_UTC_ZONE_PATTERN.sub("+00:00", text))
     return parsedate_to_datetime(text)
 
 
-def _microseconds(read: datetime) -> int:
+def _to_microseconds(read: datetime) -> int:
     aware = read if read.tzinfo else read.replace(tzinfo=UTC)
     return (aware - EPOCH) // timedelta(microseconds=1)

@@ -18,19 +18,25 @@ from markupsafe import Markup
 
 from coranto.model import PublishedEdition
 from coranto.rendering import corrections, sanitising
-from coranto.rendering.books.footnotes import Note, picker
-from coranto.rendering.desk_about import About
-from coranto.rendering.pages import environment, plain
-from coranto.rendering.views import BOUND, EditionView, ItemView, Proof, view
+from coranto.rendering.books.footnotes import Footnote, footnote_picker
+from coranto.rendering.desk_about import DeskAbout
+from coranto.rendering.pages import read_static_file, template_environment
+from coranto.rendering.views import (
+    LINKS_IN_ONE_FILE,
+    EditionView,
+    EvidenceView,
+    ItemView,
+    edition_view,
+)
 
 #: EPUB's own words in XHTML (EPUB 3.3, section 6.1).
-OPS = "http://www.idpf.org/2007/ops"
-XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-lxml.etree.register_namespace("epub", OPS)
+EPUB_NAMESPACE = "http://www.idpf.org/2007/ops"
+XML_LANG_ATTRIBUTE = "{http://www.w3.org/XML/1998/namespace}lang"
+lxml.etree.register_namespace("epub", EPUB_NAMESPACE)
 #: The earliest moment a ZIP file can hold.
-EARLIEST = (1980, 1, 1, 0, 0, 0)
+EARLIEST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 #: Well-formed by RFC 5646; what is not is unknown.
-_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_LANGUAGE_TAG_PATTERN = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,23 +50,23 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ChapterItem:
     """An item as a chapter holds it."""
 
     item: ItemView
     body: Markup
-    notes: list[Note]
+    notes: list[Footnote]
 
 
-def render_epub(edition: PublishedEdition, *, about: About) -> bytes:
+def render_epub(edition: PublishedEdition, *, about: DeskAbout) -> bytes:
     """The edition as a book: a text for each section, the evidence as notes that pop up."""
-    shown = view(edition, evidence=BOUND)
+    shown = edition_view(edition, evidence=LINKS_IN_ONE_FILE)
     files = _Book(shown, about).files()
     stamp = edition.updated.timetuple()[:6]
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as book:
         for name, body in files:
-            entry = zipfile.ZipInfo(name, max(stamp, EARLIEST))
+            entry = zipfile.ZipInfo(name, max(stamp, EARLIEST_ZIP_TIME))
             entry.create_system = 3  # else it depends on the machine
             entry.external_attr = 0o644 << 16
             book.writestr(entry, body)
@@ -70,32 +76,34 @@ def render_epub(edition: PublishedEdition, *, about: About) -> bytes:
 class _Book:
     """What all files of one book share."""
 
-    def __init__(self, shown: EditionView, about: About) -> None:
+    def __init__(self, shown: EditionView, about: DeskAbout) -> None:
         self.shown = shown
         self.about = about
-        self.corrections = corrections.of(shown.published, shown.words)
-        self.below = picker()
+        self.corrections = corrections.correction_views(shown.published, shown.words)
+        self.below = footnote_picker()
         self.homes: dict[str, str] = {}  #: mark → name of the chapter its note stands in
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Every file in its order: the first one tells what the others are."""
         # A mark may stand before its note's chapter is known, so texts are made first.
         chapters = [self._led(one) for one in self._chapters()]
-        base = sanitising.link(self.about.base())
+        base = sanitising.safe_link(self.about.base())
         place = f"{base or self.shown.title}editions/{self.shown.number}#{self.shown.language}"
         values = {
             "chapters": chapters,
-            "identifier": uuid.uuid5(uuid.NAMESPACE_URL, sanitising.visible(place)).urn,
+            "identifier": uuid.uuid5(
+                uuid.NAMESPACE_URL, sanitising.strip_unsafe_characters(place)
+            ).urn,
             "updated": self.shown.published.updated.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "published": self.shown.published.published.strftime("%Y-%m-%d"),
             "web": f"{base}editions/{self.shown.number}/" if base else "",
-            "lines": textwrap.wrap(sanitising.clip(self.shown.headline, 160), 22)[:8],
+            "lines": textwrap.wrap(sanitising.clip_text(self.shown.headline, 160), 22)[:8],
         }
         yield "mimetype", b"application/epub+zip"
-        yield "META-INF/container.xml", plain("epub-container.xml")
+        yield "META-INF/container.xml", read_static_file("epub-container.xml")
         yield "EPUB/package.opf", self._file("epub-package.opf", **values)
         yield "EPUB/nav.xhtml", self._file("epub-nav.xhtml", **values)
-        yield "EPUB/style.css", plain("epub.css")
+        yield "EPUB/style.css", read_static_file("epub.css")
         yield "EPUB/cover.svg", self._file("epub-cover.svg", **values)
         yield "EPUB/title.xhtml", self._file("epub-title.xhtml", **values)
         for chapter in chapters:
@@ -107,14 +115,14 @@ class _Book:
 
     def _render(self, template: str, **values: object) -> str:
         return (
-            environment()
+            template_environment()
             .get_template(template)
             .render(
                 edition=self.shown,
                 words=self.shown.words,
                 about=self.about,
-                tag=_tag(self.shown.language),
-                known=_tag,
+                tag=_valid_language_tag(self.shown.language),
+                known=_valid_language_tag,
                 corrections=self.corrections,
                 **values,
             )
@@ -124,13 +132,15 @@ class _Book:
         lead_marks = set(self.shown.lead_read.marks)
         proofs = [proof for proof in self.shown.proofs if proof.mark in lead_marks]
         notes = self._notes("lead", proofs)
-        body = self._render("epub-lead.xhtml", lead=xhtml(self.shown.lead), notes=notes)
+        body = self._render("epub-lead.xhtml", lead=html_to_xhtml(self.shown.lead), notes=notes)
         yield Chapter(name="lead", title=self.shown.headline, body=Markup(body))  # noqa: S704 - as above
         for at, section in enumerate(self.shown.sections, 1):
             if section.items:
                 name = f"section-{at}"
                 told = [
-                    Told(item=one, body=xhtml(one.body), notes=self._notes(name, one.proofs))
+                    ChapterItem(
+                        item=one, body=html_to_xhtml(one.body), notes=self._notes(name, one.proofs)
+                    )
                     for one in section.items
                 ]
                 body = self._render("epub-section.xhtml", section=section, told=told)
@@ -144,7 +154,7 @@ class _Book:
         body = self._render("epub-sources.xhtml")
         yield Chapter(name="sources", title=title, body=Markup(body))  # noqa: S704 - as above
 
-    def _notes(self, chapter: str, proofs: Sequence[Proof]) -> list[Note]:
+    def _notes(self, chapter: str, proofs: Sequence[EvidenceView]) -> list[Footnote]:
         picked = self.below(proofs)
         self.homes |= {proof.mark: chapter for proof, _ in picked}
         return picked
@@ -161,20 +171,20 @@ class _Book:
         return replace(chapter, body=Markup(body))  # noqa: S704 - only addresses changed
 
 
-def _tag(language: str) -> str:
-    return language if _TAG.fullmatch(language) else "und"
+def _valid_language_tag(language: str) -> str:
+    return language if _LANGUAGE_TAG_PATTERN.fullmatch(language) else "und"
 
 
-def xhtml(fragment: Markup) -> Markup:
+def html_to_xhtml(fragment: Markup) -> Markup:
     """Safe HTML as safe XHTML, its citations marked as ways to notes."""
     parse: Any = lxml.html.fragment_fromstring
     root = parse(str(fragment) or "<p></p>", create_parent="div")
     for element in root.iter():
         element.attrib.pop("interestfor", None)
         if "lang" in element.attrib:
-            element.set("lang", _tag(element.get("lang")))
-            element.set(XML_LANGUAGE, element.get("lang"))
+            element.set("lang", _valid_language_tag(element.get("lang")))
+            element.set(XML_LANG_ATTRIBUTE, element.get("lang"))
         if element.get("role") == "doc-noteref":
-            element.set(f"{{{OPS}}}type", "noteref")
+            element.set(f"{{{EPUB_NAMESPACE}}}type", "noteref")
     made = "".join(lxml.etree.tostring(child, encoding="unicode", method="xml") for child in root)
     return Markup(made)  # noqa: S704 - says what was sanitised in another way

@@ -3,19 +3,19 @@
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from coranto.rendering.views import Proof
+from coranto.rendering.views import EvidenceView
 
 #: A citation's note, and an earlier one of the same page that it can point to.
-Note: TypeAlias = tuple[Proof, Proof | None]
+Footnote: TypeAlias = tuple[EvidenceView, EvidenceView | None]
 
 
-def picker() -> Callable[[Sequence[Proof]], list[Note]]:
+def footnote_picker() -> Callable[[Sequence[EvidenceView]], list[Footnote]]:
     """What picks the notes below a text, text after text: those that were not given above."""
     given: set[str] = set()
-    first: dict[tuple[str, int], Proof] = {}
+    first: dict[tuple[str, int], EvidenceView] = {}
 
-    def pick(proofs: Sequence[Proof]) -> list[Note]:
-        picked: list[Note] = []
+    def pick(proofs: Sequence[EvidenceView]) -> list[Footnote]:
+        picked: list[Footnote] = []
         for proof in proofs:
             if proof.mark not in given:
                 given.add(proof.mark)

@@ -15,44 +15,44 @@ from markupsafe import Markup
 from coranto.model import PublishedEdition
 from coranto.reading.language import packs
 from coranto.rendering import sanitising
-from coranto.rendering.desk_about import About
+from coranto.rendering.desk_about import DeskAbout
 from coranto.rendering.feeds import formats
 from coranto.rendering.feeds.formats import FeedEntry, FeedHead
-from coranto.rendering.i18n import Words, words
-from coranto.rendering.pages import environment
+from coranto.rendering.i18n import Words, words_for
+from coranto.rendering.pages import template_environment
 from coranto.rendering.views import (
-    NOWHERE,
+    NO_EVIDENCE_LINKS,
     EditionView,
-    Evidences,
+    EvidenceLinks,
+    EvidenceView,
     ItemView,
-    Proof,
     SectionView,
-    view,
+    edition_view,
 )
 
 #: How many editions the feeds hold: readers that come once a quarter miss none.
-EDITIONS = 13
+MAX_FEED_EDITIONS = 13
 
 
-def feeds(editions: Sequence[PublishedEdition], *, about: About) -> list[FeedHead]:
+def build_feeds(editions: Sequence[PublishedEdition], *, about: DeskAbout) -> list[FeedHead]:
     """All feeds of a site; none before the first edition."""
     if not editions:
         return []
     shelved = sorted(editions, key=lambda edition: edition.draft.number)
-    shown = [_view(edition, about) for edition in _news(shelved)]
-    said = words(about.language)
-    items = [entry for one in shown for entry in _of_items(one, about)]
+    shown = [_view_linked_to_site(edition, about) for edition in _editions_in_feeds(shelved)]
+    said = words_for(about.language)
+    items = [entry for one in shown for entry in _item_entries(one, about)]
     found = [
-        ("editions", "", [_of_edition(one, about) for one in shown]),
+        ("editions", "", [_edition_entry(one, about) for one in shown]),
         ("items", said["feed_items"], [one.entry for one in items]),
-        *_by_section(items),
-        *_by_language(items, said),
+        *_feeds_by_section(items),
+        *_feeds_by_language(items, said),
     ]
     return [
         FeedHead(
-            id=f"{_authority(about, shelved[0])}:{name}",
+            id=f"{_tag_uri_prefix(about, shelved[0])}:{name}",
             name=name,
-            part=sanitising.visible(part),
+            part=sanitising.strip_unsafe_characters(part),
             about=about,
             updated=max(edition.updated for edition in shelved),
             made_with=shelved[-1].made_with,
@@ -62,16 +62,16 @@ def feeds(editions: Sequence[PublishedEdition], *, about: About) -> list[FeedHea
     ]
 
 
-def written(heads: Iterable[FeedHead]) -> Iterator[tuple[str, bytes]]:
+def render_feed_files(heads: Iterable[FeedHead]) -> Iterator[tuple[str, bytes]]:
     """All feed files: path and bytes."""
     for head in heads:
-        yield f"feeds/{head.name}.atom", formats.atom(head)
-        yield f"feeds/{head.name}.rss.xml", formats.rss(head)
-        yield f"feeds/{head.name}.json", formats.json_feed(head)
+        yield f"feeds/{head.name}.atom", formats.render_atom(head)
+        yield f"feeds/{head.name}.rss.xml", formats.render_rss(head)
+        yield f"feeds/{head.name}.json", formats.render_json_feed(head)
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class _PlacedEntry:
     """An item's entry, and which feeds it belongs to."""
 
     entry: FeedEntry
@@ -79,7 +79,7 @@ class _Placed:
     tongues: frozenset[str]  #: of what it quotes
 
 
-def _by_section(items: Iterable[_Placed]) -> Iterator[tuple[str, str, list[FeedEntry]]]:
+def _feeds_by_section(items: Iterable[_PlacedEntry]) -> Iterator[tuple[str, str, list[FeedEntry]]]:
     """A feed for each section, by the title its newest edition gives it."""
     found: dict[str, tuple[str, list[FeedEntry]]] = {}
     for one in items:
@@ -89,8 +89,8 @@ def _by_section(items: Iterable[_Placed]) -> Iterator[tuple[str, str, list[FeedE
         yield f"sections/{section}", title, entries
 
 
-def _by_language(
-    items: Iterable[_Placed], said: Words
+def _feeds_by_language(
+    items: Iterable[_PlacedEntry], said: Words
 ) -> Iterator[tuple[str, str, list[FeedEntry]]]:
     """A feed for each language that is quoted, wherever the item stands."""
     found: dict[str, list[FeedEntry]] = {}
@@ -101,47 +101,48 @@ def _by_language(
         yield f"languages/{tongue}", said.tongue(tongue), entries
 
 
-def _news(shelved: Sequence[PublishedEdition]) -> list[PublishedEdition]:
+def _editions_in_feeds(shelved: Sequence[PublishedEdition]) -> list[PublishedEdition]:
     """The newest editions, and older ones that were corrected since; the newest first."""
-    newest = shelved[: -EDITIONS - 1 : -1]
+    newest = shelved[: -MAX_FEED_EDITIONS - 1 : -1]
     since = min(edition.published for edition in newest)
-    older = [one for one in shelved[:-EDITIONS] if one.corrections and one.updated >= since]
+    older = [
+        one for one in shelved[:-MAX_FEED_EDITIONS] if one.corrections and one.updated >= since
+    ]
     return [*newest, *reversed(older)]
 
 
-def edition_id(edition: PublishedEdition, about: About) -> str:
+def edition_id(edition: PublishedEdition, about: DeskAbout) -> str:
     """A tag URI for an edition, the same forever."""
-    return f"{_authority(about, edition)}:editions/{edition.draft.number}"
+    return f"{_tag_uri_prefix(about, edition)}:editions/{edition.draft.number}"
 
 
-def _authority(about: About, edition: PublishedEdition) -> str:
-    host = urlsplit(sanitising.link(about.base())).hostname or ""
+def _tag_uri_prefix(about: DeskAbout, edition: PublishedEdition) -> str:
+    host = urlsplit(sanitising.safe_link(about.base())).hostname or ""
     if not host:
         # A name nobody can own (RFC 2606), apart from other desks' by its title.
-        host = (
-            f"{hashlib.sha256(sanitising.visible(about.title).encode()).hexdigest()[:12]}.invalid"
-        )
+        title = sanitising.strip_unsafe_characters(about.title)
+        host = f"{hashlib.sha256(title.encode()).hexdigest()[:12]}.invalid"
     return f"tag:{host},{edition.published:%Y-%m-%d}"
 
 
-def _view(edition: PublishedEdition, about: About) -> EditionView:
-    base = sanitising.link(about.base())
+def _view_linked_to_site(edition: PublishedEdition, about: DeskAbout) -> EditionView:
+    base = sanitising.safe_link(about.base())
     page = f"{base}editions/{edition.draft.number}/"
-    return view(edition, evidence=Evidences(before=page) if base else NOWHERE)
+    return edition_view(edition, evidence=EvidenceLinks(before=page) if base else NO_EVIDENCE_LINKS)
 
 
-def _url(edition: EditionView, about: About) -> str:
-    base = sanitising.link(about.base())
+def _edition_url(edition: EditionView, about: DeskAbout) -> str:
+    base = sanitising.safe_link(about.base())
     return f"{base}editions/{edition.number}/" if base else ""
 
 
-def _of_edition(edition: EditionView, about: About) -> FeedEntry:
+def _edition_entry(edition: EditionView, about: DeskAbout) -> FeedEntry:
     number = edition.words.say("edition", number=edition.number)
     return FeedEntry(
         id=edition_id(edition.published, about),
-        url=_url(edition, about),
-        title=sanitising.visible(f"{number}: {edition.headline}"),
-        content=_content("feed-edition.html", edition=edition),
+        url=_edition_url(edition, about),
+        title=sanitising.strip_unsafe_characters(f"{number}: {edition.headline}"),
+        content=_render_content("feed-edition.html", edition=edition),
         language=edition.language,
         published=edition.published.published,
         updated=edition.published.updated,
@@ -149,40 +150,40 @@ def _of_edition(edition: EditionView, about: About) -> FeedEntry:
     )
 
 
-def _of_items(edition: EditionView, about: About) -> Iterator[_Placed]:
+def _item_entries(edition: EditionView, about: DeskAbout) -> Iterator[_PlacedEntry]:
     start = edition_id(edition.published, about)
-    url = _url(edition, about)
+    url = _edition_url(edition, about)
     for section in edition.sections:
         for item in section.items:
             entry = FeedEntry(
                 id=f"{start}/{item.name}",
                 url=f"{url}{item.folder}#{item.name}" if url else "",
-                title=sanitising.visible(item.heading),
-                content=_item(item, edition),
+                title=sanitising.strip_unsafe_characters(item.heading),
+                content=_item_content(item, edition),
                 language=edition.language,
                 published=edition.published.published,
-                updated=_updated(item, edition.published),
+                updated=_item_updated_at(item, edition.published),
                 authors=edition.editors,
-                tags=(sanitising.visible(section.title),),
+                tags=(sanitising.strip_unsafe_characters(section.title),),
             )
-            tongues = {packs.primary(proof.language) for proof in item.proofs}
-            named = {sanitising.name(one) for one in tongues - {"", "und"}}
-            yield _Placed(entry, section, frozenset(named))
+            tongues = {packs.primary_subtag(proof.language) for proof in item.proofs}
+            named = {sanitising.safe_file_name(one) for one in tongues - {"", "und"}}
+            yield _PlacedEntry(entry, section, frozenset(named))
 
 
-def _updated(item: ItemView, edition: PublishedEdition) -> datetime:
+def _item_updated_at(item: ItemView, edition: PublishedEdition) -> datetime:
     """When an item was last corrected, else when it was published."""
     name = item.id or item.heading
     times = [one.at for one in edition.corrections if name in {each.item for each in one.changes}]
     return max(times, default=edition.published)
 
 
-def _item(item: ItemView, edition: EditionView) -> str:
-    proofs: tuple[Proof, ...] = item.proofs
-    return _content(
+def _item_content(item: ItemView, edition: EditionView) -> str:
+    proofs: tuple[EvidenceView, ...] = item.proofs
+    return _render_content(
         "feed-item.html", item=item, proofs=proofs, words=edition.words, edition=edition
     )
 
 
-def _content(template: str, **values: object) -> Markup:
-    return Markup(environment().get_template(template).render(**values))  # noqa: S704 - escaped
+def _render_content(template: str, **values: object) -> Markup:
+    return Markup(template_environment().get_template(template).render(**values))  # noqa: S704 - escaped

@@ -9,10 +9,10 @@ from email.utils import format_datetime
 import lxml.etree
 
 from coranto.rendering import sanitising
-from coranto.rendering.desk_about import About
+from coranto.rendering.desk_about import DeskAbout
 
-ATOM = "http://www.w3.org/2005/Atom"
-DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
+DUBLIN_CORE_NAMESPACE = "http://purl.org/dc/elements/1.1/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class FeedHead:
     id: str
     name: str  #: of the files: "editions", "sections/fa"
     part: str  #: what of the series it holds; "" for all of it
-    about: About
+    about: DeskAbout
     updated: datetime
     made_with: str
     entries: tuple[FeedEntry, ...] = field(default=())
@@ -45,7 +45,7 @@ class FeedHead:
     @property
     def title(self) -> str:
         """The series, and the part of it."""
-        title = sanitising.visible(self.about.title)
+        title = sanitising.strip_unsafe_characters(self.about.title)
         return f"{title} – {self.part}" if self.part else title
 
     @property
@@ -55,109 +55,116 @@ class FeedHead:
 
     def address(self, ending: str) -> str:
         """The feed's own address, "" while the site has none."""
-        base = sanitising.link(self.about.base())
+        base = sanitising.safe_link(self.about.base())
         return f"{base}feeds/{self.name}.{ending}" if base else ""
 
     @property
     def home(self) -> str:
         """The site's address, "" while there is none."""
-        return sanitising.link(self.about.base())
+        return sanitising.safe_link(self.about.base())
 
 
 # --- Atom ---------------------------------------------------------------------
 
 
-def atom(head: FeedHead) -> bytes:
+def render_atom(head: FeedHead) -> bytes:
     """The feed as Atom (RFC 4287)."""
-    root = lxml.etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    root = lxml.etree.Element(f"{{{ATOM_NAMESPACE}}}feed", nsmap={None: ATOM_NAMESPACE})
     root.set("{http://www.w3.org/XML/1998/namespace}lang", head.about.language)
-    _atom_texts(root, id=head.id, title=head.title, updated=head.updated.isoformat())
+    _add_atom_texts(root, id=head.id, title=head.title, updated=head.updated.isoformat())
     if head.about.description:
-        _sub(root, ATOM, "subtitle", head.about.description)
-    _atom_link(root, "self", head.address("atom"))
-    _atom_link(root, "alternate", head.home)
-    _sub(root, ATOM, "generator", head.made_with)
-    _atom_authors(root, head.about.editors or (head.about.title,))
+        _add_text_element(root, ATOM_NAMESPACE, "subtitle", head.about.description)
+    _add_atom_link(root, "self", head.address("atom"))
+    _add_atom_link(root, "alternate", head.home)
+    _add_text_element(root, ATOM_NAMESPACE, "generator", head.made_with)
+    _add_atom_authors(root, head.about.editors or (head.about.title,))
     for entry in head.entries:
-        _atom_entry(root, entry)
-    return _written(root)
+        _add_atom_entry(root, entry)
+    return _serialise_xml(root)
 
 
-def _atom_entry(root: lxml.etree._Element, entry: FeedEntry) -> None:
-    made = lxml.etree.SubElement(root, f"{{{ATOM}}}entry")
+def _add_atom_entry(root: lxml.etree._Element, entry: FeedEntry) -> None:
+    made = lxml.etree.SubElement(root, f"{{{ATOM_NAMESPACE}}}entry")
     made.set("{http://www.w3.org/XML/1998/namespace}lang", entry.language)
-    _atom_texts(
+    _add_atom_texts(
         made,
         id=entry.id,
         title=entry.title,
         published=entry.published.isoformat(),
         updated=entry.updated.isoformat(),
     )
-    _atom_link(made, "alternate", entry.url)
-    _atom_authors(made, entry.authors)
+    _add_atom_link(made, "alternate", entry.url)
+    _add_atom_authors(made, entry.authors)
     for tag in entry.tags:
-        lxml.etree.SubElement(made, f"{{{ATOM}}}category", term=tag)
-    _sub(made, ATOM, "content", entry.content).set("type", "html")
+        lxml.etree.SubElement(made, f"{{{ATOM_NAMESPACE}}}category", term=tag)
+    _add_text_element(made, ATOM_NAMESPACE, "content", entry.content).set("type", "html")
 
 
-def _atom_texts(parent: lxml.etree._Element, **texts: str) -> None:
+def _add_atom_texts(parent: lxml.etree._Element, **texts: str) -> None:
     for name, text in texts.items():
-        _sub(parent, ATOM, name, text)
+        _add_text_element(parent, ATOM_NAMESPACE, name, text)
 
 
-def _atom_link(parent: lxml.etree._Element, relation: str, address: str) -> None:
+def _add_atom_link(parent: lxml.etree._Element, relation: str, address: str) -> None:
     if address:
-        lxml.etree.SubElement(parent, f"{{{ATOM}}}link", rel=relation, href=address)
+        lxml.etree.SubElement(parent, f"{{{ATOM_NAMESPACE}}}link", rel=relation, href=address)
 
 
-def _atom_authors(parent: lxml.etree._Element, names: Sequence[str]) -> None:
+def _add_atom_authors(parent: lxml.etree._Element, names: Sequence[str]) -> None:
     for name in names:
-        _sub(lxml.etree.SubElement(parent, f"{{{ATOM}}}author"), ATOM, "name", name)
+        _add_text_element(
+            lxml.etree.SubElement(parent, f"{{{ATOM_NAMESPACE}}}author"),
+            ATOM_NAMESPACE,
+            "name",
+            name,
+        )
 
 
 # --- RSS ----------------------------------------------------------------------
 
 
-def rss(head: FeedHead) -> bytes:
+def render_rss(head: FeedHead) -> bytes:
     """The feed as RSS 2.0. Without an address, its link is its tag URI: one is required."""
-    spaces = {"atom": ATOM, "dc": DUBLIN_CORE}
+    spaces = {"atom": ATOM_NAMESPACE, "dc": DUBLIN_CORE_NAMESPACE}
     root = lxml.etree.Element("rss", nsmap=spaces, version="2.0")
     channel = lxml.etree.SubElement(root, "channel")
-    _sub(channel, "", "title", head.title)
-    _sub(channel, "", "link", head.home or head.id)
-    _sub(channel, "", "description", head.about.description or head.title)
-    _sub(channel, "", "language", head.about.language)
-    _sub(channel, "", "lastBuildDate", format_datetime(head.updated, usegmt=True))
-    _sub(channel, "", "generator", head.made_with)
-    _atom_link(channel, "self", head.address("rss.xml"))
+    _add_text_element(channel, "", "title", head.title)
+    _add_text_element(channel, "", "link", head.home or head.id)
+    _add_text_element(channel, "", "description", head.about.description or head.title)
+    _add_text_element(channel, "", "language", head.about.language)
+    _add_text_element(channel, "", "lastBuildDate", format_datetime(head.updated, usegmt=True))
+    _add_text_element(channel, "", "generator", head.made_with)
+    _add_atom_link(channel, "self", head.address("rss.xml"))
     for entry in head.entries:
-        _rss_item(channel, entry)
-    return _written(root)
+        _add_rss_item(channel, entry)
+    return _serialise_xml(root)
 
 
-def _rss_item(channel: lxml.etree._Element, entry: FeedEntry) -> None:
+def _add_rss_item(channel: lxml.etree._Element, entry: FeedEntry) -> None:
     made = lxml.etree.SubElement(channel, "item")
-    _sub(made, "", "title", entry.title)
+    _add_text_element(made, "", "title", entry.title)
     if entry.url:
-        _sub(made, "", "link", entry.url)
-    _sub(made, "", "guid", entry.id).set("isPermaLink", "false")
-    _sub(made, "", "pubDate", format_datetime(entry.published, usegmt=True))
+        _add_text_element(made, "", "link", entry.url)
+    _add_text_element(made, "", "guid", entry.id).set("isPermaLink", "false")
+    _add_text_element(made, "", "pubDate", format_datetime(entry.published, usegmt=True))
     if entry.updated != entry.published:  # RSS has no word for it; readers know Atom's
-        _sub(made, ATOM, "updated", entry.updated.isoformat())
+        _add_text_element(made, ATOM_NAMESPACE, "updated", entry.updated.isoformat())
     for name in entry.authors:
-        _sub(made, DUBLIN_CORE, "creator", name)
+        _add_text_element(made, DUBLIN_CORE_NAMESPACE, "creator", name)
     for tag in entry.tags:
-        _sub(made, "", "category", tag)
-    _sub(made, "", "description", entry.content)
+        _add_text_element(made, "", "category", tag)
+    _add_text_element(made, "", "description", entry.content)
 
 
-def _sub(parent: lxml.etree._Element, space: str, name: str, text: str) -> lxml.etree._Element:
+def _add_text_element(
+    parent: lxml.etree._Element, space: str, name: str, text: str
+) -> lxml.etree._Element:
     made = lxml.etree.SubElement(parent, f"{{{space}}}{name}" if space else name)
-    made.text = sanitising.visible(text)
+    made.text = sanitising.strip_unsafe_characters(text)
     return made
 
 
-def _written(root: lxml.etree._Element) -> bytes:
+def _serialise_xml(root: lxml.etree._Element) -> bytes:
     lxml.etree.indent(root, space=" ")
     written: bytes = lxml.etree.tostring(root, xml_declaration=True, encoding="utf-8")
     return written + b"\n"
@@ -166,7 +173,7 @@ def _written(root: lxml.etree._Element) -> bytes:
 # --- JSON ---------------------------------------------------------------------
 
 
-def json_feed(head: FeedHead) -> bytes:
+def render_json_feed(head: FeedHead) -> bytes:
     """The feed as JSON Feed 1.1."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -180,7 +187,7 @@ def json_feed(head: FeedHead) -> bytes:
     }
     given = {key: value for key, value in feed.items() if value or key == "items"}
     text = json.dumps(given, ensure_ascii=False, indent=1)
-    return sanitising.visible(text).encode() + b"\n"
+    return sanitising.strip_unsafe_characters(text).encode() + b"\n"
 
 
 def _json_item(entry: FeedEntry) -> dict[str, object]:

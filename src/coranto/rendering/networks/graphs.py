@@ -11,8 +11,8 @@ from xml.sax.saxutils import quoteattr
 
 from coranto.rendering import sanitising
 
-Kind = Literal["string", "long", "double"]
-Value = str | int | float | None
+AttributeKind = Literal["string", "long", "double"]
+AttributeValue = str | int | float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class Attribute:
     """A column of vertices or edges. Missing values are left out."""
 
     name: str
-    kind: Kind
+    kind: AttributeKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,30 +33,30 @@ class Graph:
 
     of_vertices: Sequence[Attribute]
     of_edges: Sequence[Attribute]
-    vertices: Iterable[tuple[str, Sequence[Value]]]  #: name, values
-    edges: Iterable[tuple[int, int, float, Sequence[Value]]]  #: two places, weight, values
+    vertices: Iterable[tuple[str, Sequence[AttributeValue]]]  #: name, values
+    edges: Iterable[tuple[int, int, float, Sequence[AttributeValue]]]  #: two places, weight, values
 
 
-def graphml(graph: Graph) -> Iterator[str]:
+def render_graphml(graph: Graph) -> Iterator[str]:
     """The network as GraphML, in pieces."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
-    for letter, purpose, attributes in _declared(graph):
+    for letter, purpose, attributes in _declared_attributes(graph):
         for at, each in enumerate(attributes):
             yield (
-                f'<key id="{letter}{at}" for="{purpose}" attr.name={_quoted(each.name)} '
+                f'<key id="{letter}{at}" for="{purpose}" attr.name={_quote_attribute(each.name)} '
                 f'attr.type="{each.kind}"/>\n'
             )
     yield '<graph edgedefault="undirected">\n'
     for at, (name, values) in enumerate(graph.vertices):
-        yield f'<node id="n{at}">{_data("v", (name, *values))}</node>\n'
+        yield f'<node id="n{at}">{_graphml_data("v", (name, *values))}</node>\n'
     for source, target, weight, values in graph.edges:
-        told = _data("e", (weight, *values))
+        told = _graphml_data("e", (weight, *values))
         yield f'<edge source="n{source}" target="n{target}">{told}</edge>\n'
     yield "</graph>\n</graphml>\n"
 
 
-def gexf(graph: Graph) -> Iterator[str]:
+def render_gexf(graph: Graph) -> Iterator[str]:
     """The network as GEXF, in pieces."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield '<gexf xmlns="http://gexf.net/1.3" version="1.3">\n'
@@ -65,47 +65,47 @@ def gexf(graph: Graph) -> Iterator[str]:
     for purpose, attributes in (("node", graph.of_vertices), ("edge", graph.of_edges)):
         yield f'<attributes class="{purpose}">\n'
         for at, each in enumerate(attributes):
-            yield f'<attribute id="{at}" title={_quoted(each.name)} type="{each.kind}"/>\n'
+            yield f'<attribute id="{at}" title={_quote_attribute(each.name)} type="{each.kind}"/>\n'
         yield "</attributes>\n"
     yield "<nodes>\n"
     for at, (name, values) in enumerate(graph.vertices):
-        yield f'<node id="n{at}" label={_quoted(name)}>{_values(values)}</node>\n'
+        yield f'<node id="n{at}" label={_quote_attribute(name)}>{_gexf_values(values)}</node>\n'
     yield "</nodes>\n<edges>\n"
     for at, (source, target, weight, values) in enumerate(graph.edges):
         yield (
             f'<edge id="{at}" source="n{source}" target="n{target}" '
-            f'weight="{_plain(weight)}">{_values(values)}</edge>\n'
+            f'weight="{_format_value(weight)}">{_gexf_values(values)}</edge>\n'
         )
     yield "</edges>\n</graph>\n</gexf>\n"
 
 
-def _declared(graph: Graph) -> Iterator[tuple[str, str, Sequence[Attribute]]]:
+def _declared_attributes(graph: Graph) -> Iterator[tuple[str, str, Sequence[Attribute]]]:
     yield "v", "node", (Attribute(name="label", kind="string"), *graph.of_vertices)
     yield "e", "edge", (Attribute(name="weight", kind="double"), *graph.of_edges)
 
 
-def _data(letter: str, values: Sequence[Value]) -> str:
+def _graphml_data(letter: str, values: Sequence[AttributeValue]) -> str:
     return "".join(
-        f'<data key="{letter}{at}">{_quoted(_plain(value))[1:-1]}</data>'
+        f'<data key="{letter}{at}">{_quote_attribute(_format_value(value))[1:-1]}</data>'
         for at, value in enumerate(values)
         if value is not None
     )
 
 
-def _values(values: Sequence[Value]) -> str:
+def _gexf_values(values: Sequence[AttributeValue]) -> str:
     told = "".join(
-        f'<attvalue for="{at}" value={_quoted(_plain(value))}/>'
+        f'<attvalue for="{at}" value={_quote_attribute(_format_value(value))}/>'
         for at, value in enumerate(values)
         if value is not None
     )
     return f"<attvalues>{told}</attvalues>" if told else ""
 
 
-def _plain(value: Value) -> str:
+def _format_value(value: AttributeValue) -> str:
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
-def _quoted(text: str) -> str:
+def _quote_attribute(text: str) -> str:
     """A value as XML holds it: without characters that XML forbids, always in double quotes."""
-    inside = quoteattr(f"'{sanitising.visible(text)}")
+    inside = quoteattr(f"'{sanitising.strip_unsafe_characters(text)}")
     return f'"{inside[2:-1]}"'

@@ -15,11 +15,12 @@ from coranto.analysis.significance.verdicts import Verdict
 from coranto.rendering import pages
 
 #: A timeline's width and the height of an account's line on it, in its own units.
-WIDTH, LINE = 720, 16
+TIMELINE_WIDTH = 720
+TIMELINE_LINE_HEIGHT = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class ComponentAccount:
     """An account of a component."""
 
     name: str
@@ -34,7 +35,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class PairedPost:
     """One of the two posts of a pair."""
 
     id: str
@@ -44,18 +45,18 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class PostPair:
     """Two posts of two accounts within the window."""
 
     object: str
-    first: Post
-    second: Post
+    first: PairedPost
+    second: PairedPost
     seconds: float
     row: int  #: in pairs.csv
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pushed:
+class ComponentObject:
     """An object that the accounts of a component posted together."""
 
     id: str
@@ -73,14 +74,14 @@ class Component:
     edges: int
     pairs: int  #: of posts
     verdict: Verdict | None
-    members: Sequence[Member]  #: the most connected first, perhaps not all
-    objects: Sequence[Pushed]
-    exchanges: Sequence[Exchange]
+    members: Sequence[ComponentAccount]  #: the most connected first, perhaps not all
+    objects: Sequence[ComponentObject]
+    exchanges: Sequence[PostPair]
     moments: Sequence[tuple[int, datetime]]  #: numbers of members, and when they posted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class NetworkDrawing:
     """What is drawn: places are in any unit; the lists run in parallel."""
 
     names: Sequence[str]
@@ -92,7 +93,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class NetworkReport:
     """What was asked, what was read, what was found."""
 
     title: str
@@ -103,47 +104,50 @@ class Report:
     edges: int
     components: int
     beyond: int | None  #: components beyond chance; None when it was not asked
-    picture: Picture
+    picture: NetworkDrawing
     shown: Sequence[Component]
 
 
-def page(report: Report) -> bytes:
+def render_report(report: NetworkReport) -> bytes:
     """The report as one HTML file without any address outside itself."""
-    made = pages.environment().get_template("network.html")
+    made = pages.template_environment().get_template("network.html")
     return made.render(
         report=report,
-        picture=_data(report.picture),
-        style=Markup(pages.plain("network.css").decode()),  # noqa: S704 - our own file
-        script=Markup(pages.plain("network.js").decode()),  # noqa: S704 - our own file
-        timeline=timeline,
-        clock=clock,
-        rounded=rounded,
+        picture=_drawing_json(report.picture),
+        style=Markup(pages.read_static_file("network.css").decode()),  # noqa: S704 - our own file
+        script=Markup(pages.read_static_file("network.js").decode()),  # noqa: S704 - our own file
+        timeline=timeline_points,
+        clock=format_time,
+        rounded=format_number,
     ).encode()
 
 
-def clock(moment: datetime) -> str:
+def format_time(moment: datetime) -> str:
     """A moment to the second: "2026-03-04 05:06:07"."""
     return f"{moment:%Y-%m-%d %H:%M:%S}"
 
 
-def rounded(value: float) -> str:
+def format_number(value: float) -> str:
     """A number to three digits, or to whole ones: "0.0125", "6,264"."""
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
-def timeline(component: Component) -> list[tuple[float, int]]:
+def timeline_points(component: Component) -> list[tuple[float, int]]:
     """Places of a component's posts on its timeline: the first left, the last right."""
     moments = [moment.timestamp() for _, moment in component.moments]
     if not moments:
         return []
     first, span = min(moments), max(max(moments) - min(moments), 1.0)
     return [
-        (round((at - first) / span * WIDTH, 1), number * LINE + LINE // 2)
+        (
+            round((at - first) / span * TIMELINE_WIDTH, 1),
+            number * TIMELINE_LINE_HEIGHT + TIMELINE_LINE_HEIGHT // 2,
+        )
         for at, (number, _) in zip(moments, component.moments, strict=True)
     ]
 
 
-def _data(picture: Picture) -> Markup:
+def _drawing_json(picture: NetworkDrawing) -> Markup:
     found = {
         "names": list(picture.names),
         "places": [[round(x, 2), round(y, 2)] for x, y in picture.places],

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 
-class Ledger:
+class BuildCache:
     """What files were made of when the site was last written, and what they are made of now.
 
     `shape` stands for the program itself: pages of another one are made anew. `before`

@@ -12,17 +12,22 @@ from coranto.rendering import sanitising
 from coranto.rendering.i18n import Words
 
 #: Width of the picture, height of a row, how far a copy stands in, and at most how deep.
-WIDTH, ROW, STEP, DEEPEST = 380, 50, 24, 5
+DIAGRAM_WIDTH = 380
+ROW_HEIGHT = 50
+INDENT_WIDTH = 24
+MAX_INDENTS = 5
 #: Left of the dots, and between a dot and its words.
-EDGE, GAP = 12, 16
+DOT_OFFSET = 12
+LABEL_GAP = 16
 #: Reports shown; the list of all documents has the rest.
-REPORTS = 40
+MAX_SHOWN_REPORTS = 40
 #: Characters of an outlet's name in the picture, fewer further in; and in words.
-NAME, LONGEST = 44, 120
+MAX_NAME_CHARACTERS = 44
+MAX_SPOKEN_NAME_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Branch:
+class DiagramRow:
     """One report of the picture: its dot, the line to its origin, its words."""
 
     x: int
@@ -36,22 +41,22 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class CopyDiagram:
     """The whole picture."""
 
     width: int
     height: int
-    branches: tuple[Branch, ...]
+    branches: tuple[DiagramRow, ...]
     more: int  #: reports that are not shown
 
 
-def picture(
+def build_copy_diagram(
     documents: Sequence[PublishedDocument],
     copies: Iterable[Copy],
     *,
     outlets: Mapping[str, str],
     words: Words,
-) -> Picture | None:
+) -> CopyDiagram | None:
     """The picture of a story's reports, oldest first; None when nobody copied anybody.
 
     `outlets`: by source id, the name to show. Copies whose origin is not among the
@@ -62,18 +67,18 @@ def picture(
     found = {copy.document_id: copy for copy in copies if copy.document_id in known}
     if not found:
         return None
-    rows = _rows(reports, found)
-    drawer = _Drawer(found, outlets, words)
-    branches = tuple(drawer.branches(rows[:REPORTS]))
-    return Picture(
-        width=WIDTH,
-        height=ROW * len(branches),
+    rows = _order_by_origin(reports, found)
+    drawer = _DiagramLayout(found, outlets, words)
+    branches = tuple(drawer.branches(rows[:MAX_SHOWN_REPORTS]))
+    return CopyDiagram(
+        width=DIAGRAM_WIDTH,
+        height=ROW_HEIGHT * len(branches),
         branches=branches,
-        more=max(0, len(rows) - REPORTS),
+        more=max(0, len(rows) - MAX_SHOWN_REPORTS),
     )
 
 
-def _rows(
+def _order_by_origin(
     reports: Sequence[PublishedDocument], found: Mapping[str, Copy]
 ) -> list[tuple[PublishedDocument, int]]:
     """Reports with their depth: each copy behind its origin, origins oldest first."""
@@ -95,7 +100,7 @@ def _rows(
     return rows
 
 
-class _Drawer:
+class _DiagramLayout:
     """Places rows on the grid, mirrored where the page runs from right to left."""
 
     def __init__(self, found: Mapping[str, Copy], outlets: Mapping[str, str], words: Words) -> None:
@@ -106,31 +111,33 @@ class _Drawer:
         self._at: dict[str, tuple[int, int]] = {}
         self._names: dict[str, str] = {}
 
-    def branches(self, rows: Sequence[tuple[PublishedDocument, int]]) -> list[Branch]:
+    def branches(self, rows: Sequence[tuple[PublishedDocument, int]]) -> list[DiagramRow]:
         return [self._branch(one, depth, number) for number, (one, depth) in enumerate(rows)]
 
-    def _branch(self, one: PublishedDocument, depth: int, number: int) -> Branch:
-        left = EDGE + STEP * min(depth, DEEPEST)
-        x, y = self._x(left), ROW * number + 16
-        name = sanitising.clip(self._outlets.get(one.source_id, one.source_id), LONGEST)
+    def _branch(self, one: PublishedDocument, depth: int, number: int) -> DiagramRow:
+        left = DOT_OFFSET + INDENT_WIDTH * min(depth, MAX_INDENTS)
+        x, y = self._x(left), ROW_HEIGHT * number + 16
+        name = sanitising.clip_text(
+            self._outlets.get(one.source_id, one.source_id), MAX_SPOKEN_NAME_CHARACTERS
+        )
         copy = self._found.get(one.id)
         origin = self._at.get(copy.origin_id) if copy else None
         facts = [self._words.published(one), self._words.tongue(one.language)]
         claim = self._claim(copy) if copy else ""
         self._at[one.id], self._names[one.id] = (x, y), name
-        return Branch(
+        return DiagramRow(
             x=x,
             y=y,
-            start=self._x(left + GAP),
+            start=self._x(left + LABEL_GAP),
             line=f"M{origin[0]} {origin[1] + 7}V{y}H{x}" if origin else "",
-            outlet=sanitising.clip(name, NAME - 3 * min(depth, DEEPEST)),
+            outlet=sanitising.clip_text(name, MAX_NAME_CHARACTERS - 3 * min(depth, MAX_INDENTS)),
             below=self._words.dot.join(filter(None, (*facts, self._share(copy)))),
             told=self._words["comma"].join(filter(None, (name, *facts, claim))),
             is_copy=copy is not None,
         )
 
     def _x(self, left: int) -> int:
-        return WIDTH - left if self._mirrored else left
+        return DIAGRAM_WIDTH - left if self._mirrored else left
 
     def _share(self, copy: Copy | None) -> str:
         if copy is None:
@@ -151,5 +158,5 @@ class _Drawer:
         return self._words.number(f"{copy.overlap:.0%}")
 
     def _credit(self, copy: Copy) -> str:
-        credit = sanitising.clip(copy.credit, NAME)
+        credit = sanitising.clip_text(copy.credit, MAX_NAME_CHARACTERS)
         return self._words.say("credits", agency=credit) if credit else ""

@@ -9,22 +9,22 @@ from coranto.model import (
     PublishedStory,
     Source,
     Why,
-    by_id,
+    documents_by_id,
 )
 from coranto.reading.language import packs
 from coranto.rendering import prose, sanitising
 from coranto.rendering.i18n import Words
-from coranto.rendering.views import LONGEST_TITLE, outlet_name
-from coranto.rendering.web.copy_diagram import Picture, picture
+from coranto.rendering.views import MAX_TITLE_CHARACTERS, outlet_name
+from coranto.rendering.web.copy_diagram import CopyDiagram, build_copy_diagram
 
 #: Documents on a full page of a source; the newest page has up to twice as many.
-LEAF = 100
+SOURCE_PAGE_DOCUMENTS = 100
 #: Characters of a post that stand for its title.
-LONGEST_QUOTED = 120
+MAX_QUOTED_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class DocumentRow:
     """One document as a list shows it."""
 
     outlet: str
@@ -43,7 +43,7 @@ class Report:
 
 
 @dataclass(slots=True, kw_only=True)
-class StoryShelf:
+class StoryRecord:
     """A story as its newest edition has it, with all documents of all editions."""
 
     story: PublishedStory
@@ -54,11 +54,11 @@ class StoryShelf:
     @property
     def name(self) -> str:
         """File name of the story's page."""
-        return sanitising.name(self.story.id)
+        return sanitising.safe_file_name(self.story.id)
 
 
 @dataclass(slots=True, kw_only=True)
-class SourceShelf:
+class SourceRecord:
     """A source as its newest edition has it, with everything cited from it."""
 
     source: Source
@@ -67,11 +67,11 @@ class SourceShelf:
     @property
     def name(self) -> str:
         """File name of the source's page."""
-        return sanitising.name(self.source.id)
+        return sanitising.safe_file_name(self.source.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
+class SourcePage:
     """A page of a source that is cited often: some of what is cited from it."""
 
     first: int  #: counted from the first that was ever cited, from 1
@@ -80,39 +80,44 @@ class Leaf:
     documents: tuple[PublishedDocument, ...]
 
 
-def leaves(shelf: SourceShelf) -> list[Leaf]:
+def paginate_source(shelf: SourceRecord) -> list[SourcePage]:
     """The pages of a source, the oldest first. Those before the last are full and stay."""
     held = tuple(shelf.documents.values())  # as the editions came upon them: only added to
-    before = max(0, len(held) // LEAF - 1)
+    before = max(0, len(held) // SOURCE_PAGE_DOCUMENTS - 1)
     full = [
-        Leaf(
-            first=at * LEAF + 1,
-            last=(at + 1) * LEAF,
+        SourcePage(
+            first=at * SOURCE_PAGE_DOCUMENTS + 1,
+            last=(at + 1) * SOURCE_PAGE_DOCUMENTS,
             folder=str(at + 1),
-            documents=held[at * LEAF : (at + 1) * LEAF],
+            documents=held[at * SOURCE_PAGE_DOCUMENTS : (at + 1) * SOURCE_PAGE_DOCUMENTS],
         )
         for at in range(before)
     ]
-    rest = held[before * LEAF :]
-    return [*full, Leaf(first=before * LEAF + 1, last=len(held), folder="", documents=rest)]
+    rest = held[before * SOURCE_PAGE_DOCUMENTS :]
+    return [
+        *full,
+        SourcePage(
+            first=before * SOURCE_PAGE_DOCUMENTS + 1, last=len(held), folder="", documents=rest
+        ),
+    ]
 
 
-class Library:
+class CrossEditionIndex:
     """Stories and sources over all editions; the newest word on each counts."""
 
     def __init__(self, editions: Sequence[PublishedEdition]) -> None:
-        self.stories: dict[str, StoryShelf] = {}
-        self.sources: dict[str, SourceShelf] = {}
+        self.stories: dict[str, StoryRecord] = {}
+        self.sources: dict[str, SourceRecord] = {}
         self.cited: dict[str, list[int]] = {}
         self._quoted: dict[str, str] = {}  #: the first words cited of each document
         for edition in editions:
             self._add(edition)
 
     def _add(self, edition: PublishedEdition) -> None:
-        documents = by_id(edition.documents)
+        documents = documents_by_id(edition.documents)
         number = edition.draft.number
         for source in edition.sources:
-            shelf = self.sources.setdefault(source.id, SourceShelf(source=source))
+            shelf = self.sources.setdefault(source.id, SourceRecord(source=source))
             shelf.source = source
         for proof in edition.evidence:
             self._quoted.setdefault(proof.citation.document_id, proof.citation.text)
@@ -127,37 +132,37 @@ class Library:
     def _place(
         self, story: PublishedStory, documents: dict[str, PublishedDocument], number: int
     ) -> None:
-        shelf = self.stories.setdefault(story.id, StoryShelf(story=story))
+        shelf = self.stories.setdefault(story.id, StoryRecord(story=story))
         shelf.story = story if story.title else replace(story, title=shelf.story.title)
         shelf.documents |= {one: documents[one] for one in story.documents if one in documents}
         shelf.reasons |= story.reasons
         shelf.numbers.append(number)
 
-    def picture(self, shelf: StoryShelf, words: Words) -> Picture | None:
+    def picture(self, shelf: StoryRecord, words: Words) -> CopyDiagram | None:
         """Who copied whom in a story, if anybody did."""
-        ordered = _by_time(shelf.documents.values())
+        ordered = _sort_by_time(shelf.documents.values())
         outlets = {one.source_id: self._outlet(one) for one in ordered}
-        return picture(ordered, shelf.story.copies, outlets=outlets, words=words)
+        return build_copy_diagram(ordered, shelf.story.copies, outlets=outlets, words=words)
 
-    def tongues(self, shelf: StoryShelf, words: Words) -> list[str]:
+    def tongues(self, shelf: StoryRecord, words: Words) -> list[str]:
         """The languages a story is told in, each by its name."""
-        tags = dict.fromkeys(packs.primary(one.language) for one in shelf.documents.values())
+        tags = dict.fromkeys(packs.primary_subtag(one.language) for one in shelf.documents.values())
         return sorted(words.tongue(tag) for tag in tags if tag not in {"", "und"})
 
-    def before(self, shelf: StoryShelf) -> list["StoryShelf"]:
+    def before(self, shelf: StoryRecord) -> list["StoryRecord"]:
         """The earlier stories of its storyline that were told, the nearest first."""
         return [self.stories[one] for one in shelf.story.before if one in self.stories]
 
-    def reports(self, shelf: StoryShelf, words: Words) -> list[Report]:
+    def reports(self, shelf: StoryRecord, words: Words) -> list[DocumentRow]:
         """A story's documents, oldest first."""
         return [
             self._report(document, words, shelf.reasons.get(document.id, ()))
-            for document in _by_time(shelf.documents.values())
+            for document in _sort_by_time(shelf.documents.values())
         ]
 
-    def cited_from(self, documents: Iterable[PublishedDocument], words: Words) -> list[Report]:
+    def cited_from(self, documents: Iterable[PublishedDocument], words: Words) -> list[DocumentRow]:
         """What the editions cite from a source, newest first."""
-        return [self._report(one, words, ()) for one in reversed(_by_time(documents))]
+        return [self._report(one, words, ()) for one in reversed(_sort_by_time(documents))]
 
     def around(self, documents: Iterable[PublishedDocument]) -> list[tuple[str, bool, list[int]]]:
         """What a page says of documents besides themselves: outlets, where they are cited."""
@@ -168,20 +173,20 @@ class Library:
 
     def _report(
         self, document: PublishedDocument, words: Words, reasons: tuple[Why, ...]
-    ) -> Report:
-        return Report(
+    ) -> DocumentRow:
+        return DocumentRow(
             outlet=self._outlet(document),
-            source=sanitising.name(document.source_id)
+            source=sanitising.safe_file_name(document.source_id)
             if document.source_id in self.sources
             else "",
             kind=words.term(document.kind),
             title=self._title(document, words),
             language=document.language,
-            direction=prose.direction(document.language),
+            direction=prose.text_direction(document.language),
             tongue=words.tongue(document.language),
             day=words.published(document),
-            authors=sanitising.clip(", ".join(document.authors), LONGEST_TITLE),
-            href=sanitising.link(document.url),
+            authors=sanitising.clip_text(", ".join(document.authors), MAX_TITLE_CHARACTERS),
+            href=sanitising.safe_link(document.url),
             capture=document.capture,
             reasons=reasons,
             numbers=tuple(self.cited.get(document.id, ())),
@@ -189,13 +194,17 @@ class Library:
 
     def _title(self, document: PublishedDocument, words: Words) -> str:
         """A document's title; of a post, which has none, what is cited of it."""
-        quoted = sanitising.clip(self._quoted.get(document.id, ""), LONGEST_QUOTED)
-        return sanitising.clip(document.title, LONGEST_TITLE) or quoted or words.term(document.kind)
+        quoted = sanitising.clip_text(self._quoted.get(document.id, ""), MAX_QUOTED_CHARACTERS)
+        return (
+            sanitising.clip_text(document.title, MAX_TITLE_CHARACTERS)
+            or quoted
+            or words.term(document.kind)
+        )
 
     def _outlet(self, document: PublishedDocument) -> str:
         shelf = self.sources.get(document.source_id)
         return outlet_name({shelf.source.id: shelf.source} if shelf else {}, document)
 
 
-def _by_time(documents: Iterable[PublishedDocument]) -> list[PublishedDocument]:
+def _sort_by_time(documents: Iterable[PublishedDocument]) -> list[PublishedDocument]:
     return sorted(documents, key=lambda one: (one.published or one.seen, one.id))

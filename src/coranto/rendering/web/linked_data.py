@@ -8,57 +8,75 @@ from markupsafe import Markup
 
 from coranto.model import PublishedDocument, PublishedEdition
 from coranto.rendering import sanitising
-from coranto.rendering.desk_about import About
+from coranto.rendering.desk_about import DeskAbout
 
 #: Kind of document → schema.org's type of it.
-TYPES = {"article": "NewsArticle", "post": "SocialMediaPosting", "transcript": "CreativeWork"}
+SCHEMA_TYPES = {
+    "article": "NewsArticle",
+    "post": "SocialMediaPosting",
+    "transcript": "CreativeWork",
+}
 #: Characters of a cited title: the page itself has all of it.
-LONGEST = 120
-_SAFE = str.maketrans(
+MAX_TITLE_CHARACTERS = 120
+_SCRIPT_ESCAPES = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
 
 
-def script(
-    edition: PublishedEdition, *, about: About, address: str, cited: Container[str] | None = None
+def json_ld_script(
+    edition: PublishedEdition,
+    *,
+    about: DeskAbout,
+    address: str,
+    cited: Container[str] | None = None,
 ) -> Markup:
     """A NewsArticle with its citations and corrections, safe inside a script element.
 
     `address` is the page's public one, "" while the site has none; `cited` the marks of what
     the page cites, where it is not all that the edition does.
     """
-    told = article(edition, about=about, address=address, cited=cited)
-    text = json.dumps(_visible(told), ensure_ascii=False)
-    return Markup(text.translate(_SAFE))  # noqa: S704 - nothing in it can end the element
+    told = news_article(edition, about=about, address=address, cited=cited)
+    text = json.dumps(_strip_unsafe_strings(told), ensure_ascii=False)
+    return Markup(text.translate(_SCRIPT_ESCAPES))  # noqa: S704 - nothing in it can end the element
 
 
-def article(
-    edition: PublishedEdition, *, about: About, address: str, cited: Container[str] | None = None
+def news_article(
+    edition: PublishedEdition,
+    *,
+    about: DeskAbout,
+    address: str,
+    cited: Container[str] | None = None,
 ) -> dict[str, Any]:
     """The edition in schema.org's words; what is not known is left out."""
     draft = edition.draft
-    home = sanitising.link(about.base())
+    home = sanitising.safe_link(about.base())
     told = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "@id": address,
         "url": address,
-        "headline": sanitising.clip(draft.headline, LONGEST),
+        "headline": sanitising.clip_text(draft.headline, MAX_TITLE_CHARACTERS),
         "inLanguage": draft.language,
         "datePublished": edition.published.isoformat(),
         "dateModified": edition.updated.isoformat(),
         "temporalCoverage": f"{draft.first}/{draft.last}",
         "version": str(edition.version),
         "author": [
-            {"@type": "Person", "name": sanitising.clip(name, LONGEST)} for name in draft.editors
+            {"@type": "Person", "name": sanitising.clip_text(name, MAX_TITLE_CHARACTERS)}
+            for name in draft.editors
         ],
-        "publisher": _known({"@type": "Organization", "name": about.title, "url": home}),
+        "publisher": _drop_empty_values(
+            {"@type": "Organization", "name": about.title, "url": home}
+        ),
         "isPartOf": {
             "@type": "PublicationIssue",
             "issueNumber": str(draft.number),
-            "isPartOf": {"@type": "Periodical", "name": sanitising.clip(draft.title, LONGEST)},
+            "isPartOf": {
+                "@type": "Periodical",
+                "name": sanitising.clip_text(draft.title, MAX_TITLE_CHARACTERS),
+            },
         },
-        "citation": list(_citations(edition, cited)),
+        "citation": list(_list_cited_documents(edition, cited)),
         "correction": [
             {
                 "@type": "CorrectionComment",
@@ -69,37 +87,39 @@ def article(
             for one in edition.corrections
         ],
     }
-    return _known(told)
+    return _drop_empty_values(told)
 
 
-def _citations(edition: PublishedEdition, marks: Container[str] | None) -> Iterator[dict[str, Any]]:
+def _list_cited_documents(
+    edition: PublishedEdition, marks: Container[str] | None
+) -> Iterator[dict[str, Any]]:
     """Each cited document once, as a reader comes upon it."""
     held = {one.id: one for one in edition.documents}
     cited = [one.citation for one in edition.evidence]
     shown = [one.document_id for one in cited if marks is None or one.mark in marks]
     for id_ in dict.fromkeys(shown):
         if id_ in held:
-            yield _citation(held[id_])
+            yield _describe_document(held[id_])
 
 
-def _citation(document: PublishedDocument) -> dict[str, Any]:
-    return _known(
+def _describe_document(document: PublishedDocument) -> dict[str, Any]:
+    return _drop_empty_values(
         {
-            "@type": TYPES[document.kind],
-            "url": sanitising.link(document.url),
-            "name": sanitising.clip(document.title, LONGEST),
+            "@type": SCHEMA_TYPES[document.kind],
+            "url": sanitising.safe_link(document.url),
+            "name": sanitising.clip_text(document.title, MAX_TITLE_CHARACTERS),
         }
     )
 
 
-def _known(told: dict[str, Any]) -> dict[str, Any]:
+def _drop_empty_values(told: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in told.items() if value}
 
 
-def _visible(value: Any) -> Any:
+def _strip_unsafe_strings(value: Any) -> Any:
     """The same without characters that no page may hold."""
     if isinstance(value, str):
-        return sanitising.visible(value)
+        return sanitising.strip_unsafe_characters(value)
     if isinstance(value, dict):
-        return {key: _visible(each) for key, each in value.items()}
-    return [_visible(each) for each in value] if isinstance(value, list) else value
+        return {key: _strip_unsafe_strings(each) for key, each in value.items()}
+    return [_strip_unsafe_strings(each) for each in value] if isinstance(value, list) else value

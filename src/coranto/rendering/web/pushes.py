@@ -8,11 +8,11 @@ from coranto.rendering import sanitising
 from coranto.rendering.i18n import Words
 
 #: Pairs of posts that a page lists; the edition's JSON has them all.
-LISTED = 50
+MAX_LISTED_PAIRS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class PushedPost:
     """One post of a pair."""
 
     account: str
@@ -21,12 +21,12 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class PushedPair:
     """Two posts of the same within the window."""
 
     apart: str
-    first: Side
-    second: Side
+    first: PushedPost
+    second: PushedPost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +36,11 @@ class PushView:
     id: str
     summary: str
     odds: str
-    pairs: tuple[Pair, ...]
+    pairs: tuple[PushedPair, ...]
     more: int  #: pairs that are not listed
 
 
-def views(
+def push_views(
     networks: tuple[Network, ...], documents: Mapping[str, PublishedDocument], said: Words
 ) -> Iterator[PushView]:
     """The networks that pushed a story, in words and pair by pair, the closest first."""
@@ -60,25 +60,28 @@ def views(
                 expected=said.number(f"{network.expected:.2g}"),
                 adjusted=said.number(f"{network.adjusted:.2g}"),
             ),
-            pairs=tuple(_pair(one, network, documents, said) for one in closest[:LISTED]),
-            more=max(0, len(closest) - LISTED),
+            pairs=tuple(
+                _pushed_pair(one, network, documents, said) for one in closest[:MAX_LISTED_PAIRS]
+            ),
+            more=max(0, len(closest) - MAX_LISTED_PAIRS),
         )
 
 
-def _pair(
+def _pushed_pair(
     meeting: Meeting, network: Network, documents: Mapping[str, PublishedDocument], said: Words
-) -> Pair:
+) -> PushedPair:
     first, second = (
-        _side(network.posts[post], documents.get(post)) for post in (meeting.first, meeting.second)
+        _pushed_post(network.posts[post], documents.get(post))
+        for post in (meeting.first, meeting.second)
     )
     seconds = said.number(f"{meeting.seconds:g}")
-    return Pair(apart=said.say("push_apart", seconds=seconds), first=first, second=second)
+    return PushedPair(apart=said.say("push_apart", seconds=seconds), first=first, second=second)
 
 
-def _side(account: str, post: PublishedDocument | None) -> Side:
+def _pushed_post(account: str, post: PublishedDocument | None) -> PushedPost:
     moment = post.published if post else None
-    return Side(
+    return PushedPost(
         account=account,
-        href=sanitising.link(post.url) if post else "",
+        href=sanitising.safe_link(post.url) if post else "",
         time=f"{moment:%Y-%m-%d %H:%M:%S} UTC" if moment else "",
     )

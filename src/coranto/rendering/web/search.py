@@ -10,48 +10,50 @@ from coranto.rendering import prose, sanitising
 from coranto.rendering.views import EditionView
 
 #: What is indexed of one item, in characters: far more than an item should have.
-LONGEST_TEXT = 20_000
+MAX_TEXT_CHARACTERS = 20_000
 #: Editions that one file of the index holds.
-SHARD = 20
+EDITIONS_PER_SHARD = 20
 
-Row = tuple[int, str, str, str, str, str]
-_SCRIPT_ENDS = str.maketrans(
+IndexRow = tuple[int, str, str, str, str, str]
+_SCRIPT_ESCAPES = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
 
 
-def rows(edition: EditionView) -> Iterator[Row]:
+def index_rows(edition: EditionView) -> Iterator[IndexRow]:
     """One row for the lead and one per item: number, anchor, date, section, heading, text."""
-    lead = _text(edition.lead_read)
+    lead = _indexed_text(edition.lead_read)
     yield (edition.number, "", edition.span, "", edition.headline, lead)
     for section in edition.sections:
         for item in section.items:
-            text = _text(item.read)
+            text = _indexed_text(item.read)
             yield (edition.number, item.name, edition.span, section.title, item.heading, text)
 
 
-def shards(numbers: Iterable[int]) -> dict[str, list[int]]:
+def group_by_shard(numbers: Iterable[int]) -> dict[str, list[int]]:
     """Editions by the file that indexes them, the newest first: older files stay as they are."""
     found: dict[str, list[int]] = {}
     for number in sorted(numbers, reverse=True):
-        found.setdefault(f"{number // SHARD * SHARD:04d}.js", []).append(number)
+        found.setdefault(f"{number // EDITIONS_PER_SHARD * EDITIONS_PER_SHARD:04d}.js", []).append(
+            number
+        )
     return found
 
 
-def script(index: Iterable[Row]) -> bytes:
+def index_script(index: Iterable[IndexRow]) -> bytes:
     """The index as a script, newest first, that no text in it can break out of."""
     newest = sorted(index, key=lambda row: -row[0])
     lines = ",\n".join(
-        json.dumps([_fit(cell) for cell in row], ensure_ascii=False) for row in newest
+        json.dumps([_strip_unsafe_cell(cell) for cell in row], ensure_ascii=False) for row in newest
     )
     held = "window.corantoIndex = (window.corantoIndex || [])"
-    return f"{held}.concat([\n{lines.translate(_SCRIPT_ENDS)}\n]);\n".encode()
+    return f"{held}.concat([\n{lines.translate(_SCRIPT_ESCAPES)}\n]);\n".encode()
 
 
-def _fit(cell: int | str) -> int | str:
-    return sanitising.visible(cell) if isinstance(cell, str) else cell
+def _strip_unsafe_cell(cell: int | str) -> int | str:
+    return sanitising.strip_unsafe_characters(cell) if isinstance(cell, str) else cell
 
 
-def _text(read: prose.Prose) -> str:
+def _indexed_text(read: prose.Prose) -> str:
     paragraphs = prose.to_text(read, cite=lambda _: "", address=lambda _: "")
-    return "\n".join(paragraphs)[:LONGEST_TEXT]
+    return "\n".join(paragraphs)[:MAX_TEXT_CHARACTERS]

@@ -9,75 +9,84 @@ from functools import lru_cache
 
 from coranto.model import PublishedEdition
 from coranto.rendering import fonts, sanitising
-from coranto.rendering.desk_about import About
-from coranto.rendering.pages import environment
-from coranto.rendering.views import NOWHERE, EditionView, view
+from coranto.rendering.desk_about import DeskAbout
+from coranto.rendering.pages import template_environment
+from coranto.rendering.views import NO_EVIDENCE_LINKS, EditionView, edition_view
 
 #: The size that networks ask for (1.91 : 1), in pixels, and what is left free at the sides.
-WIDTH, HEIGHT, EDGE = 1200, 630, 80
+IMAGE_WIDTH_PX = 1200
+IMAGE_HEIGHT_PX = 630
+MARGIN_PX = 80
 #: Sizes of the headline, the largest that fits is taken, and the room it has, in pixels.
-SIZES, ROOM = (88, 76, 66, 56, 48), 330
+HEADLINE_SIZES_PX = (88, 76, 66, 56, 48)
+HEADLINE_HEIGHT_PX = 330
 #: Characters of a headline and of a title that are shown.
-HEADLINE, TITLE = 180, 60
+MAX_HEADLINE_CHARACTERS = 180
+MAX_TITLE_CHARACTERS = 60
 #: Width of a letter in ems, by what it looks like; measured on the bold cut, rounded up.
-NARROW, USUAL, CAPITAL, BROAD = 0.33, 0.56, 0.72, 0.95
+NARROW_LETTER_EM = 0.33
+USUAL_LETTER_EM = 0.56
+CAPITAL_LETTER_EM = 0.72
+WIDE_LETTER_EM = 0.95
 
 
-def card(edition: PublishedEdition, *, about: About) -> bytes | None:
+def render_share_image(edition: PublishedEdition, *, about: DeskAbout) -> bytes | None:
     """The picture as PNG; None where Coranto was built without typefaces."""
-    files = [file for _, file in fonts.pictures()]
+    files = [file for _, file in fonts.image_fonts()]
     if not files:
         return None
     import resvg_py
 
-    svg = drawing(view(edition, evidence=NOWHERE), about)
+    svg = share_image_svg(edition_view(edition, evidence=NO_EVIDENCE_LINKS), about)
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, font_files=files, skip_system_fonts=True))
 
 
-def drawing(shown: EditionView, about: About) -> str:
+def share_image_svg(shown: EditionView, about: DeskAbout) -> str:
     """The picture as SVG."""
     leading = 1.45 if shown.direction == "rtl" else 1.14
-    size, lines = _set(sanitising.clip(shown.headline, HEADLINE), leading)
+    size, lines = _fit_headline(
+        sanitising.clip_text(shown.headline, MAX_HEADLINE_CHARACTERS), leading
+    )
     step = round(size * leading)
     number = shown.words.say("edition", number=shown.number)
     tongues = {proof.language for proof in shown.proofs} - {"und", ""}
     below = shown.words["comma"].join(sorted(shown.words.tongue(one) for one in tongues))
     return (
-        environment()
+        template_environment()
         .get_template("card.svg")
         .render(
-            width=WIDTH,
-            height=HEIGHT,
-            start=WIDTH - EDGE if shown.direction == "rtl" else EDGE,
+            width=IMAGE_WIDTH_PX,
+            height=IMAGE_HEIGHT_PX,
+            start=IMAGE_WIDTH_PX - MARGIN_PX if shown.direction == "rtl" else MARGIN_PX,
             anchor="end" if shown.direction == "rtl" else "start",
             direction=shown.direction,
-            title=_drawable(sanitising.clip(about.title, TITLE)),
-            dateline=_drawable(f"{number}{shown.words.dot}{shown.span}"),
+            title=_drawable_or_empty(sanitising.clip_text(about.title, MAX_TITLE_CHARACTERS)),
+            dateline=_drawable_or_empty(f"{number}{shown.words.dot}{shown.span}"),
             size=size,
-            lines=[_drawable(line) for line in lines],
-            top=250 + (ROOM - step * len(lines)) // 2 + size * 3 // 4,
+            lines=[_drawable_or_empty(line) for line in lines],
+            top=250 + (HEADLINE_HEIGHT_PX - step * len(lines)) // 2 + size * 3 // 4,
             step=step,
-            below=_drawable(sanitising.clip(below, 90)),
+            below=_drawable_or_empty(sanitising.clip_text(below, 90)),
         )
     )
 
 
-def _set(headline: str, leading: float) -> tuple[int, list[str]]:
+def _fit_headline(headline: str, leading: float) -> tuple[int, list[str]]:
     """The largest size at which the headline has room, and its lines."""
     lines: list[str] = []
-    for size in SIZES:
-        lines = list(_wrapped(headline, (WIDTH - 2 * EDGE) / size))
-        if len(lines) * size * leading <= ROOM:
+    for size in HEADLINE_SIZES_PX:
+        lines = list(_wrap_to_width(headline, (IMAGE_WIDTH_PX - 2 * MARGIN_PX) / size))
+        if len(lines) * size * leading <= HEADLINE_HEIGHT_PX:
             return size, lines
-    return SIZES[-1], lines[: int(ROOM / SIZES[-1] / leading)]
+    return HEADLINE_SIZES_PX[-1], lines[: int(HEADLINE_HEIGHT_PX / HEADLINE_SIZES_PX[-1] / leading)]
 
 
-def _wrapped(text: str, room: float) -> Iterator[str]:
+def _wrap_to_width(text: str, room: float) -> Iterator[str]:
     """Lines of at most `room` ems; a word that is wider is cut."""
     line, filled = "", 0.0
     for word in text.split():
-        for part in _parts(word, room):
-            width = sum(_width(char) for char in part)
+        for part in _split_wide_word(word, room):
+            width = sum(_letter_width_em(char) for char in part)
             if line and filled + 0.28 + width > room:
                 yield line
                 line, filled = part, width
@@ -88,24 +97,24 @@ def _wrapped(text: str, room: float) -> Iterator[str]:
         yield line
 
 
-def _parts(word: str, room: float) -> Iterator[str]:
-    most = int(room / BROAD)
+def _split_wide_word(word: str, room: float) -> Iterator[str]:
+    most = int(room / WIDE_LETTER_EM)
     return (word[at : at + most] for at in range(0, len(word), most))
 
 
-def _width(char: str) -> float:
+def _letter_width_em(char: str) -> float:
     if char in "ijlIft.,:;'’‘|!()[]-" or not char.isalnum():
-        return NARROW
+        return NARROW_LETTER_EM
     if char in "mwMWмшщжюМШЩЖЮ":
-        return BROAD
-    return CAPITAL if char.isupper() else USUAL
+        return WIDE_LETTER_EM
+    return CAPITAL_LETTER_EM if char.isupper() else USUAL_LETTER_EM
 
 
-def _drawable(text: str) -> str:
+def _drawable_or_empty(text: str) -> str:
     """The text, or nothing when the typefaces lack a letter of it."""
-    return text if all(ord(char) in _letters() for char in text) else ""
+    return text if all(ord(char) in _drawable_code_points() for char in text) else ""
 
 
 @lru_cache(maxsize=1)
-def _letters() -> frozenset[int]:
-    return frozenset(fonts.drawn())
+def _drawable_code_points() -> frozenset[int]:
+    return frozenset(fonts.image_code_points())

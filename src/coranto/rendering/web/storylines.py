@@ -7,17 +7,17 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from coranto.model import PublishedEdition
-from coranto.rendering.web.cross_edition import Library, SourceShelf, StoryShelf
+from coranto.rendering.web.cross_edition import CrossEditionIndex, SourceRecord, StoryRecord
 
 #: Related editions shown at the end of one: more would be the archive again.
-RELATED = 5
+MAX_RELATED_EDITIONS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Storyline:
     """Two or more stories that were told, oldest first."""
 
-    chapters: tuple[StoryShelf, ...]
+    chapters: tuple[StoryRecord, ...]
 
     @property
     def name(self) -> str:
@@ -34,55 +34,55 @@ class Storyline:
         """The editions that tell it."""
         return sorted({number for one in self.chapters for number in one.numbers})
 
-    def whole(self) -> StoryShelf:
+    def whole(self) -> StoryRecord:
         """All its stories as one: every document and every copy among them."""
         copies = tuple(copy for one in self.chapters for copy in one.story.copies)
         documents = {key: each for one in self.chapters for key, each in one.documents.items()}
-        return StoryShelf(
+        return StoryRecord(
             story=replace(self.chapters[-1].story, copies=copies), documents=documents
         )
 
-    def sources(self, library: Library) -> list[tuple[SourceShelf, int]]:
+    def sources(self, library: CrossEditionIndex) -> list[tuple[SourceRecord, int]]:
         """Who reported it and how often, those with most reports first."""
         told = Counter(one.source_id for one in self.whole().documents.values())
         ordered = sorted(told.items(), key=lambda pair: (-pair[1], pair[0]))
         return [(library.sources[one], many) for one, many in ordered if one in library.sources]
 
 
-class Storylines:
+class StorylineIndex:
     """Every storyline of a library, and which of them a story belongs to."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: CrossEditionIndex) -> None:
         self._of: dict[str, Storyline] = {}
-        for group in _joined(library):
-            chapters = tuple(sorted((library.stories[one] for one in group), key=_begins))
+        for group in _group_continued_stories(library):
+            chapters = tuple(sorted((library.stories[one] for one in group), key=_first_report_key))
             line = Storyline(chapters=chapters)
             self._of |= dict.fromkeys(group, line)
 
     def all(self) -> list[Storyline]:
         """Each storyline once, by name."""
-        return sorted({line.name: line for line in self._of.values()}.values(), key=_name)
+        return sorted({line.name: line for line in self._of.values()}.values(), key=_storyline_name)
 
     def of(self, story: str) -> Storyline | None:
         """The storyline of a story, by the story's id; None for one that stands alone."""
         return self._of.get(story)
 
-    def after(self, shelf: StoryShelf) -> list[StoryShelf]:
+    def after(self, shelf: StoryRecord) -> list[StoryRecord]:
         """The stories that continue this one, the nearest first."""
         line = self.of(shelf.story.id)
         return [one for one in line.chapters if shelf.story.id in one.story.before] if line else []
 
-    def related(self, edition: PublishedEdition, library: Library) -> list[int]:
+    def related(self, edition: PublishedEdition, library: CrossEditionIndex) -> list[int]:
         """Other editions that tell its stories or storylines: those with most of them first."""
         shared: Counter[int] = Counter()
         for story in edition.stories:
             line, shelf = self.of(story.id), library.stories[story.id]
             shared.update(line.numbers if line else set(shelf.numbers))
         del shared[edition.draft.number]
-        return sorted(shared, key=lambda number: (-shared[number], -number))[:RELATED]
+        return sorted(shared, key=lambda number: (-shared[number], -number))[:MAX_RELATED_EDITIONS]
 
 
-def _joined(library: Library) -> list[list[str]]:
+def _group_continued_stories(library: CrossEditionIndex) -> list[list[str]]:
     """The ids of stories that continue one another, of two or more."""
     group = {story: [story] for story in library.stories}
     for story, shelf in library.stories.items():
@@ -94,11 +94,11 @@ def _joined(library: Library) -> list[list[str]]:
     return list({id(one): one for one in group.values() if len(one) > 1}.values())
 
 
-def _begins(shelf: StoryShelf) -> tuple[bool, float, str]:
+def _first_report_key(shelf: StoryRecord) -> tuple[bool, float, str]:
     """When a story was first reported; what nobody dated comes last."""
     times = [one.published or one.seen for one in shelf.documents.values()]
     return (not times, min(times).timestamp() if times else 0.0, shelf.story.id)
 
 
-def _name(line: Storyline) -> str:
+def _storyline_name(line: Storyline) -> str:
     return line.name

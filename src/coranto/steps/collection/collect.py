@@ -12,21 +12,21 @@ from urllib.parse import quote
 
 from coranto import __version__
 from coranto.edges import fetch
-from coranto.edges.addresses import Allowed
-from coranto.edges.fetch import Answer, Fetcher, Request
+from coranto.edges.addresses import AllowedHosts
+from coranto.edges.fetch import FetchedResponse, Fetcher, Request
 from coranto.edges.response import Exchange
 from coranto.errors import Reason, SourceError
 from coranto.model import Capture, Feed, FeedReading
 from coranto.reading import urls
 from coranto.settings import Settings, environment_proxy
 from coranto.steps.collection import ingest
-from coranto.steps.collection.ingest import Absorbed
+from coranto.steps.collection.ingest import IngestResult
 from coranto.steps.desk import Clock, Desk, Progress, Report
 from coranto.store.pages import DuePage
 from coranto.store.polls import Poll
 
 #: Failures that trying again within days will not heal: the page is left to its feed's text.
-FINAL: frozenset[Reason] = frozenset(
+FINAL_REASONS: frozenset[Reason] = frozenset(
     {
         "gone",
         "missing",
@@ -43,23 +43,23 @@ FINAL: frozenset[Reason] = frozenset(
         "no such host",
     }
 )
-PRINTABLE = "".join(map(chr, range(32, 127)))
-PAGE_ATTEMPTS = 3
+PRINTABLE_ASCII = "".join(map(chr, range(32, 127)))
+MAX_PAGE_ATTEMPTS = 3
 #: When nothing at all answers, for one of these, it is our own network that is down.
-UNREACHABLE: frozenset[Reason] = frozenset({"no connection", "timed out"})
+UNREACHABLE_REASONS: frozenset[Reason] = frozenset({"no connection", "timed out"})
 #: Fewer feeds than this may well be down together.
-FEEDS_TO_TELL = 3
+MIN_OUTAGE_FEEDS = 3
 #: Due pages that are looked through for those of one run.
-PAGES_SEEN = 100_000
+MAX_DUE_PAGES = 100_000
 #: RFC 9309, 2.4: a robots.txt is not gone by for longer than a day.
-ROBOTS_KEPT = timedelta(hours=24)
+MAX_ROBOTS_AGE = timedelta(hours=24)
 #: Back-off after the nth failure in a row: 30 minutes doubled each time, a week at most.
-FIRST_WAIT = timedelta(minutes=30)
-LONGEST_WAIT = timedelta(days=7)
+FIRST_RETRY_WAIT = timedelta(minutes=30)
+MAX_RETRY_WAIT = timedelta(days=7)
 
 
 @dataclass(slots=True)
-class Collected:
+class CollectionResult:
     """What a collection came to. Filled as it goes; read by the run's summary."""
 
     feeds: int = 0
@@ -71,7 +71,7 @@ class Collected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class FetchRound:
     """All that a round of visits needs."""
 
     desk: Desk
@@ -85,7 +85,7 @@ def user_agent(settings: Settings) -> str:
     """Who Coranto says it is: name, version and whom to write to."""
     contact = settings.fetch.contact or settings.desk.contact or settings.desk.address
     # A header is ASCII; an address in another script stays one when it is percent-encoded.
-    where = f"; {quote(contact, safe=PRINTABLE)}" if contact else ""
+    where = f"; {quote(contact, safe=PRINTABLE_ASCII)}" if contact else ""
     return f"Coranto/{__version__} (press review{where})"
 
 
@@ -94,13 +94,13 @@ def fetcher_for(desk: Desk, *, clock: Clock) -> Fetcher:
     settings = desk.settings
     return Fetcher(
         limits=desk.limits,
-        allowed=Allowed.parse(settings.fetch.allow),
+        allowed=AllowedHosts.parse(settings.fetch.allow),
         user_agent=user_agent(settings),
         proxy=environment_proxy(settings),
         delay=settings.fetch.delay,
         workers=settings.fetch.workers,
         robots=settings.fetch.robots,
-        known_robots=_known_robots(desk, clock() - ROBOTS_KEPT),
+        known_robots=_known_robots(desk, clock() - MAX_ROBOTS_AGE),
         clock=clock,
     )
 
@@ -111,56 +111,56 @@ def _known_robots(desk: Desk, since: datetime) -> dict[str, Exchange]:
     return {capture.url: desk.archive.read(capture.place) for capture in captures}
 
 
-def collect(visit: Visit) -> Collected:
+def collect_captures(visit: FetchRound) -> CollectionResult:
     """Visit every feed that is due and not yet visited in this run, then the due pages."""
-    collected = Collected()
+    collected = CollectionResult()
     _collect_feeds(visit, collected)
     _collect_pages(visit, collected)
     return collected
 
 
-def recover(desk: Desk) -> list[str]:
+def recover_from_crash(desk: Desk) -> list[str]:
     """Heal what a crash left: cut torn records, and absorb answers the database missed."""
     said = desk.archive.repair(desk.store.captures.ends())
     for capture in desk.archive.records(desk.store.captures.ends()):
         exchange = desk.archive.read(capture.place)
         with desk.store.transaction():
-            _settle(desk, capture, exchange)
+            _absorb_and_note(desk, capture, exchange)
         said.append(f"found again in the archive: {capture.url}")
     return said
 
 
-def _settle(desk: Desk, capture: Capture, exchange: Exchange) -> Absorbed:
+def _absorb_and_note(desk: Desk, capture: Capture, exchange: Exchange) -> IngestResult:
     """Absorb one archived answer and note what became of the visit."""
     feed = desk.store.feeds.get(capture.feed_id) if capture.feed_id else None
-    absorbed = ingest.absorb(desk, feed, capture, exchange)
+    absorbed = ingest.absorb_capture(desk, feed, capture, exchange)
     if 300 <= capture.status < 400:
         return absorbed
     if feed is None:
-        _note_page(desk, capture.asked or capture.url, absorbed, at=capture.at)
+        _note_page_failure(desk, capture.asked or capture.url, absorbed, at=capture.at)
     else:
-        _note_feed(desk, feed, capture, exchange, absorbed)
+        _note_feed_outcome(desk, feed, capture, exchange, absorbed)
     return absorbed
 
 
-def _collect_feeds(visit: Visit, collected: Collected) -> None:
+def _collect_feeds(visit: FetchRound, collected: CollectionResult) -> None:
     desk = visit.desk
     done = desk.store.polls.done(visit.run_id)
     due = {feed.id: feed for feed in desk.store.feeds.due(visit.clock()) if feed.id not in done}
     requests = [_feed_request(feed) for feed in due.values()]
     unreachable = 0
     for number, (request, outcome) in enumerate(visit.fetcher.fetch_all(requests), 1):
-        absorbed = _feed_came(visit, due[request.feed_id], outcome, collected)
+        absorbed = _handle_feed_outcome(visit, due[request.feed_id], outcome, collected)
         collected.feeds += 1
         collected.failed += absorbed.reason is not None
-        unreachable += absorbed.reason in UNREACHABLE
+        unreachable += absorbed.reason in UNREACHABLE_REASONS
         collected.fresh += absorbed.fresh
         visit.report(Progress(step="feeds", done=number, total=len(due), note=request.url))
-    if unreachable == len(due) >= FEEDS_TO_TELL:
-        _blame_nobody(desk, due.values())
+    if unreachable == len(due) >= MIN_OUTAGE_FEEDS:
+        _restore_feeds_after_outage(desk, due.values())
 
 
-def _blame_nobody(desk: Desk, feeds: Iterable[Feed]) -> None:
+def _restore_feeds_after_outage(desk: Desk, feeds: Iterable[Feed]) -> None:
     """Let feeds stand as before the visits: days without a network are no fault of theirs."""
     with desk.store.transaction():
         for feed in feeds:
@@ -177,36 +177,41 @@ def _feed_request(feed: Feed) -> Request:
     )
 
 
-def _feed_came(
-    visit: Visit, feed: Feed, outcome: Answer | SourceError, collected: Collected
-) -> Absorbed:
+def _handle_feed_outcome(
+    visit: FetchRound,
+    feed: Feed,
+    outcome: FetchedResponse | SourceError,
+    collected: CollectionResult,
+) -> IngestResult:
     if isinstance(outcome, SourceError):
-        _keep_hops(visit, outcome)
-        return _feed_failed(visit, feed, outcome)
+        _archive_hops(visit, outcome)
+        return _note_feed_failure(visit, feed, outcome)
     if outcome.status == 304:
         collected.unchanged += 1
-        return _feed_unchanged(visit, feed, outcome)
-    return _take(visit, outcome)
+        return _note_unchanged_feed(visit, feed, outcome)
+    return _archive_and_absorb(visit, outcome)
 
 
-def _keep_hops(visit: Visit, outcome: Answer | SourceError) -> None:
+def _archive_hops(visit: FetchRound, outcome: FetchedResponse | SourceError) -> None:
     """Archive what came before the end: robots.txt, redirects."""
     hops = getattr(outcome, "hops", ())
     if hops:
-        _keep(visit, [(visit.desk.archive.append(hop, run_id=visit.run_id), hop) for hop in hops])
+        _sync_and_absorb(
+            visit, [(visit.desk.archive.append(hop, run_id=visit.run_id), hop) for hop in hops]
+        )
 
 
-def _keep(visit: Visit, kept: list[tuple[Capture, Exchange]]) -> list[Absorbed]:
+def _sync_and_absorb(visit: FetchRound, kept: list[tuple[Capture, Exchange]]) -> list[IngestResult]:
     """Make archived answers durable, then tell the database."""
     visit.desk.archive.sync()
     with visit.desk.store.transaction():
-        return [_settle(visit.desk, capture, exchange) for capture, exchange in kept]
+        return [_absorb_and_note(visit.desk, capture, exchange) for capture, exchange in kept]
 
 
-def _take(visit: Visit, answer: Answer) -> Absorbed:
+def _archive_and_absorb(visit: FetchRound, answer: FetchedResponse) -> IngestResult:
     """Archive an answer, then tell the database what it says."""
     desk = visit.desk
-    _keep_hops(visit, answer)
+    _archive_hops(visit, answer)
     exchange = Exchange.of(answer)
     capture = desk.archive.append(
         exchange,
@@ -215,19 +220,19 @@ def _take(visit: Visit, answer: Answer) -> Absorbed:
         asked=answer.asked,
         known=desk.store.captures.latest(answer.url),
     )
-    absorbed = _keep(visit, [(capture, exchange)])[0]
-    _note_move(desk, answer)
+    absorbed = _sync_and_absorb(visit, [(capture, exchange)])[0]
+    _note_feed_move(desk, answer)
     return absorbed
 
 
-def _note_move(desk: Desk, answer: Answer) -> None:
+def _note_feed_move(desk: Desk, answer: FetchedResponse) -> None:
     feed = desk.store.feeds.get(answer.request.feed_id) if answer.request.feed_id else None
     if feed and feed.moved_to != answer.moved_to:
         desk.store.feeds.update(replace(feed, moved_to=answer.moved_to))
 
 
-def _note_feed(
-    desk: Desk, feed: Feed, capture: Capture, exchange: Exchange, absorbed: Absorbed
+def _note_feed_outcome(
+    desk: Desk, feed: Feed, capture: Capture, exchange: Exchange, absorbed: IngestResult
 ) -> None:
     """The visit's outcome, and the feed's own state for the next one."""
     failed = absorbed.reason is not None
@@ -244,15 +249,15 @@ def _note_feed(
             fresh=absorbed.fresh,
         )
     )
-    desk.store.problems.record(capture.run_id, capture.at, ingest.problems_of(feed, absorbed))
+    desk.store.problems.record(capture.run_id, capture.at, ingest.feed_problems(feed, absorbed))
     if failed:
-        asked = fetch.retry_after(exchange, capture.at)
-        desk.store.feeds.update(_backed_off(feed, capture.at, asked))
+        asked = fetch.retry_after_seconds(exchange, capture.at)
+        desk.store.feeds.update(_feed_after_failure(feed, capture.at, asked))
     else:
-        desk.store.feeds.update(_answered(feed, exchange, absorbed.reading))
+        desk.store.feeds.update(_feed_after_answer(feed, exchange, absorbed.reading))
 
 
-def _answered(feed: Feed, exchange: Exchange, reading: FeedReading | None) -> Feed:
+def _feed_after_answer(feed: Feed, exchange: Exchange, reading: FeedReading | None) -> Feed:
     return replace(
         feed,
         kind=reading.kind if reading else feed.kind,
@@ -264,15 +269,15 @@ def _answered(feed: Feed, exchange: Exchange, reading: FeedReading | None) -> Fe
     )
 
 
-def _backed_off(feed: Feed, at: datetime, asked: float | None) -> Feed:
+def _feed_after_failure(feed: Feed, at: datetime, asked: float | None) -> Feed:
     failures = feed.failures + 1
-    wait = min(FIRST_WAIT * 2 ** min(failures - 1, 20), LONGEST_WAIT)
+    wait = min(FIRST_RETRY_WAIT * 2 ** min(failures - 1, 20), MAX_RETRY_WAIT)
     if asked is not None:
-        wait = min(max(wait, timedelta(seconds=asked)), LONGEST_WAIT)
+        wait = min(max(wait, timedelta(seconds=asked)), MAX_RETRY_WAIT)
     return replace(feed, failures=failures, not_before=at + wait)
 
 
-def _feed_failed(visit: Visit, feed: Feed, error: SourceError) -> Absorbed:
+def _note_feed_failure(visit: FetchRound, feed: Feed, error: SourceError) -> IngestResult:
     at = visit.clock()
     poll = Poll(
         run_id=visit.run_id,
@@ -284,36 +289,36 @@ def _feed_failed(visit: Visit, feed: Feed, error: SourceError) -> Absorbed:
     )
     with visit.desk.store.transaction():
         visit.desk.store.polls.record(poll)
-        visit.desk.store.feeds.update(_backed_off(feed, at, None))
-    return Absorbed(reason=error.reason, detail=error.detail)
+        visit.desk.store.feeds.update(_feed_after_failure(feed, at, None))
+    return IngestResult(reason=error.reason, detail=error.detail)
 
 
-def _feed_unchanged(visit: Visit, feed: Feed, answer: Answer) -> Absorbed:
+def _note_unchanged_feed(visit: FetchRound, feed: Feed, answer: FetchedResponse) -> IngestResult:
     store = visit.desk.store
     poll = Poll(run_id=visit.run_id, feed_id=feed.id, at=answer.at, outcome="unchanged", status=304)
-    _keep_hops(visit, answer)
+    _archive_hops(visit, answer)
     with store.transaction():
         store.polls.record(poll)
         now = replace(feed, failures=0, not_before=None, moved_to=answer.moved_to)
         if now != feed:
             store.feeds.update(now)
-    return Absorbed()
+    return IngestResult()
 
 
-def _collect_pages(visit: Visit, collected: Collected) -> None:
+def _collect_pages(visit: FetchRound, collected: CollectionResult) -> None:
     desk = visit.desk
-    due = in_turn(desk.store.pages.due(visit.clock(), PAGES_SEEN))
+    due = interleave_hosts(desk.store.pages.due(visit.clock(), MAX_DUE_PAGES))
     due = due[: desk.settings.limits.pages]
     by_url = {page.url: page for page in due}
     requests = (_page_request(page) for page in due)
     for number, (request, outcome) in enumerate(visit.fetcher.fetch_all(requests), 1):
-        absorbed = _page_came(visit, by_url[request.url], outcome)
+        absorbed = _handle_page_outcome(visit, by_url[request.url], outcome)
         collected.pages += absorbed.reason is None
         collected.pages_failed += absorbed.reason is not None
         visit.report(Progress(step="pages", done=number, total=len(due), note=request.url))
 
 
-def in_turn(due: Iterable[DuePage]) -> list[DuePage]:
+def interleave_hosts(due: Iterable[DuePage]) -> list[DuePage]:
     """A first page of every host, then a second: no outlet takes a whole run's pages."""
     turns: Counter[str] = Counter()
 
@@ -329,32 +334,34 @@ def _page_request(page: DuePage) -> Request:
     return Request(url=page.url, etag=page.etag, last_modified=page.last_modified, purpose="page")
 
 
-def _page_came(visit: Visit, page: DuePage, outcome: Answer | SourceError) -> Absorbed:
+def _handle_page_outcome(
+    visit: FetchRound, page: DuePage, outcome: FetchedResponse | SourceError
+) -> IngestResult:
     pages = visit.desk.store.pages
     if not isinstance(outcome, SourceError) and outcome.status != 304:
-        return _take(visit, outcome)
-    _keep_hops(visit, outcome)
+        return _archive_and_absorb(visit, outcome)
+    _archive_hops(visit, outcome)
     with visit.desk.store.transaction():
         if not isinstance(outcome, SourceError):
-            pages.unchanged(page.key, ingest.look(outcome.at))
-            return Absorbed()
-        again = next_try(outcome.reason, page.attempts, visit.clock())
+            pages.unchanged(page.key, ingest.next_page_check(outcome.at))
+            return IngestResult()
+        again = next_page_attempt(outcome.reason, page.attempts, visit.clock())
         pages.failed(page.key, outcome.reason, outcome.detail, again)
-    return Absorbed(reason=outcome.reason, detail=outcome.detail)
+    return IngestResult(reason=outcome.reason, detail=outcome.detail)
 
 
-def _note_page(desk: Desk, url: str, absorbed: Absorbed, *, at: datetime) -> None:
+def _note_page_failure(desk: Desk, url: str, absorbed: IngestResult, *, at: datetime) -> None:
     if absorbed.reason is None:
         return
     key = urls.document_key(url)
     page = desk.store.pages.get(key)
     if page:
-        again = next_try(absorbed.reason, page.attempts, at)
+        again = next_page_attempt(absorbed.reason, page.attempts, at)
         desk.store.pages.failed(key, absorbed.reason, absorbed.detail, again)
 
 
-def next_try(reason: Reason, attempts: int, at: datetime) -> datetime | None:
+def next_page_attempt(reason: Reason, attempts: int, at: datetime) -> datetime | None:
     """When a page that failed is tried again; None when it is not."""
-    if reason in FINAL or attempts + 1 >= PAGE_ATTEMPTS:
+    if reason in FINAL_REASONS or attempts + 1 >= MAX_PAGE_ATTEMPTS:
         return None
-    return at + FIRST_WAIT * (1 << attempts)
+    return at + FIRST_RETRY_WAIT * (1 << attempts)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from coranto.edges import fetch
-from coranto.edges.limits import Limits
+from coranto.edges.limits import ResponseLimits
 from coranto.edges.response import Exchange
 from coranto.errors import Reason, SourceError
 from coranto.model import Capture, Entry, Feed, FeedReading, Problem
@@ -18,28 +18,33 @@ from coranto.reading.feeds import discovery
 from coranto.steps.desk import Desk
 from coranto.store import Store
 from coranto.store.entries import EntryRow
-from coranto.store.pages import Look
+from coranto.store.pages import RevisitTimes
 
 #: An article older than this when first seen is kept as its feed tells it; its page is not
 #: fetched, since an edition tells of a week and old archives would flood a first run.
-OLDEST_PAGE = timedelta(days=30)
+MAX_ENTRY_AGE = timedelta(days=30)
 
 
 #: Outlets edit in the first days: a page is looked at once a day until it is this old.
-WATCHED = timedelta(days=3)
+PAGE_WATCH_PERIOD = timedelta(days=3)
 #: What an edition cites is looked at as long as the next few editions may correct it.
-CITED = timedelta(days=28)
+CITED_PAGE_WATCH_PERIOD = timedelta(days=28)
 #: A little under a day, so that a run at the same hour every day looks again.
-BETWEEN = timedelta(hours=20)
+PAGE_CHECK_INTERVAL = timedelta(hours=20)
 
 
-def look(at: datetime) -> Look:
+def next_page_check(at: datetime) -> RevisitTimes:
     """A look at a page at that time, and when the next one is due."""
-    return Look(at=at, again=at + BETWEEN, since=at - WATCHED, cited=at - CITED)
+    return RevisitTimes(
+        at=at,
+        again=at + PAGE_CHECK_INTERVAL,
+        since=at - PAGE_WATCH_PERIOD,
+        cited=at - CITED_PAGE_WATCH_PERIOD,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Absorbed:
+class IngestResult:
     """What one answer came to."""
 
     reason: Reason | None = None  #: why it could not be used; None when it could
@@ -49,44 +54,46 @@ class Absorbed:
     reading: FeedReading | None = None
 
 
-def absorb(desk: Desk, feed: Feed | None, capture: Capture, exchange: Exchange) -> Absorbed:
+def absorb_capture(
+    desk: Desk, feed: Feed | None, capture: Capture, exchange: Exchange
+) -> IngestResult:
     """Write what an archived answer says. The caller holds the transaction."""
     capture_id = desk.store.captures.add(capture)
     if 300 <= capture.status < 400:
-        return Absorbed()  # a redirect's own answer: kept as evidence, says nothing more
+        return IngestResult()  # a redirect's own answer: kept as evidence, says nothing more
     if feed is None:
         return _absorb_page(desk.store, capture_id, capture, exchange)
     return _absorb_feed(desk, feed, capture_id, exchange)
 
 
-def _absorb_feed(desk: Desk, feed: Feed, capture_id: int, exchange: Exchange) -> Absorbed:
+def _absorb_feed(desk: Desk, feed: Feed, capture_id: int, exchange: Exchange) -> IngestResult:
     try:
-        reading = read(feed, exchange, limits=desk.limits)
+        reading = read_feed_answer(feed, exchange, limits=desk.limits)
     except SourceError as error:
-        return Absorbed(reason=error.reason, detail=error.detail)
-    rows = [_row(entry) for entry in reading.entries]
+        return IngestResult(reason=error.reason, detail=error.detail)
+    rows = [_entry_row(entry) for entry in reading.entries]
     upserted = desk.store.entries.upsert(feed.id, rows, capture_id, exchange.at)
     if feed.pages == "auto":
         desk.store.pages.want(pages_wanted(rows, seen=exchange.at))
         desk.store.pages.again(upserted.changed)
-    return Absorbed(entries=len(rows), fresh=upserted.fresh, reading=reading)
+    return IngestResult(entries=len(rows), fresh=upserted.fresh, reading=reading)
 
 
-def read(feed: Feed, exchange: Exchange, *, limits: Limits) -> FeedReading:
+def read_feed_answer(feed: Feed, exchange: Exchange, *, limits: ResponseLimits) -> FeedReading:
     """What a feed's answer says. Raises SourceError."""
-    fetch.judge(exchange)
-    body = fetch.decoded(exchange, limits)
+    fetch.raise_for_status(exchange)
+    body = fetch.decode_body(exchange, limits)
     if feed.kind == "page":
         return discovery.links_in_page(body, url=exchange.url, selector=feed.selector)
     return feeds.read_feed(body, url=exchange.url, content_type=exchange.header("content-type"))
 
 
-def _row(entry: Entry) -> EntryRow:
+def _entry_row(entry: Entry) -> EntryRow:
     key = urls.document_key(entry.url) if entry.url else ""
-    return EntryRow(entry=entry, page_key=key, fingerprint=fingerprint(entry))
+    return EntryRow(entry=entry, page_key=key, fingerprint=entry_fingerprint(entry))
 
 
-def fingerprint(entry: Entry) -> str:
+def entry_fingerprint(entry: Entry) -> str:
     """Changes when the outlet changes the entry; blind to how it was delivered."""
     parts: Sequence[str] = (
         entry.title,
@@ -114,26 +121,28 @@ def _is_recent(entry: Entry, *, seen: datetime) -> bool:
     if not raw:
         return True
     moment = dates.read_date(raw, seen=seen, language=entry.language).at
-    return moment is None or seen - moment <= OLDEST_PAGE
+    return moment is None or seen - moment <= MAX_ENTRY_AGE
 
 
-def _absorb_page(store: Store, capture_id: int, capture: Capture, exchange: Exchange) -> Absorbed:
+def _absorb_page(
+    store: Store, capture_id: int, capture: Capture, exchange: Exchange
+) -> IngestResult:
     key = urls.document_key(capture.asked or capture.url)
     try:
-        fetch.judge(exchange)
+        fetch.raise_for_status(exchange)
     except SourceError as error:
-        return Absorbed(reason=error.reason, detail=error.detail)
+        return IngestResult(reason=error.reason, detail=error.detail)
     store.pages.held(
         key,
         capture_id,
         exchange.header("etag"),
         exchange.header("last-modified"),
-        look(exchange.at),
+        next_page_check(exchange.at),
     )
-    return Absorbed()
+    return IngestResult()
 
 
-def problems_of(feed: Feed, absorbed: Absorbed) -> tuple[Problem, ...]:
+def feed_problems(feed: Feed, absorbed: IngestResult) -> tuple[Problem, ...]:
     """What was left out of a feed, named by the feed."""
     if absorbed.reading is None:
         return ()

@@ -18,7 +18,7 @@ from coranto.steps.desk import Desk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class SourceImportResult:
     """What an imported list came to."""
 
     sources: int  #: new
@@ -28,7 +28,7 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class RegisterMatch:
     """What a register says about one source."""
 
     source: Source
@@ -36,7 +36,7 @@ class Match:
     fresh: int  #: of them that the desk did not know
 
 
-def import_opml(desk: Desk, body: bytes, at: datetime) -> Imported:
+def import_opml(desk: Desk, body: bytes, at: datetime) -> SourceImportResult:
     """Keep the feeds of an OPML file, those of one site as one source.
 
     Raises SourceError when it is no OPML.
@@ -44,22 +44,24 @@ def import_opml(desk: Desk, body: bytes, at: datetime) -> Imported:
     reading = opml.read_opml(body)
     by_site: dict[str, list[OpmlFeed]] = defaultdict(list)
     for listed in reading.feeds:
-        by_site[sources.identity(_source(listed))].append(listed)
+        by_site[sources.site_identity(_opml_source(listed))].append(listed)
     new, fresh, known = 0, 0, 0
     with desk.store.transaction():
         for of_site in by_site.values():
-            source, is_new = _kept_source(desk, of_site, at)
+            source, is_new = _find_or_add_source(desk, of_site, at)
             new += is_new
             for listed in of_site:
-                kept = sources.keep_feed(desk, _feed(listed, source), at)
+                kept = sources.keep_feed(desk, _opml_feed(listed, source), at)
                 fresh += kept
                 known += not kept
-    return Imported(sources=new, feeds=fresh, known=known, problems=reading.problems)
+    return SourceImportResult(sources=new, feeds=fresh, known=known, problems=reading.problems)
 
 
-def _kept_source(desk: Desk, listed: Sequence[OpmlFeed], at: datetime) -> tuple[Source, bool]:
+def _find_or_add_source(
+    desk: Desk, listed: Sequence[OpmlFeed], at: datetime
+) -> tuple[Source, bool]:
     """The source that these feeds are of, taken back into use if need be, else a new one."""
-    suggested = _source(listed[0])
+    suggested = _opml_source(listed[0])
     known = _source_of_feed(desk, listed) or sources.known_source(desk, suggested)
     if known:
         if known.removed:
@@ -79,13 +81,17 @@ def _source_of_feed(desk: Desk, listed: Sequence[OpmlFeed]) -> Source | None:
     return next((source for source in of_feeds if source and not source.removed), None)
 
 
-def _source(listed: OpmlFeed) -> Source:
+def _opml_source(listed: OpmlFeed) -> Source:
     url = urls.clean(listed.url)
-    there = url if urls.site(url) in sources.HOSTED else urls.clean(discover.root(url))
+    there = (
+        url
+        if urls.registrable_domain(url) in sources.HOSTING_DOMAINS
+        else urls.clean(discover.site_root(url))
+    )
     return Source(id="", name="", homepage=urls.clean(listed.homepage) or there)
 
 
-def _feed(listed: OpmlFeed, source: Source) -> Feed:
+def _opml_feed(listed: OpmlFeed, source: Source) -> Feed:
     return Feed(
         id=sources.feed_id(listed.url),
         source_id=source.id,
@@ -121,20 +127,20 @@ def read_register(body: bytes, *, name: str, mapping: Mapping[str, str]) -> Regi
     return ownership_registers.read_register(body, name=name, mapping=mapping)
 
 
-def matches(desk: Desk, register: Register) -> list[Match]:
+def find_register_matches(desk: Desk, register: Register) -> list[RegisterMatch]:
     """The sources in use that a register knows, and what it says of each."""
     found = []
     for source in desk.store.sources.all():
         addresses = [feed.url for feed in desk.store.feeds.of_source(source.id)]
         told = ownership_registers.disclosures_for(source, register, addresses=addresses)
         if told:
-            known = {_fact(each) for each in source.disclosures}
-            fresh = sum(_fact(each) not in known for each in told)
-            found.append(Match(source=source, disclosures=told, fresh=fresh))
+            known = {_disclosure_key(each) for each in source.disclosures}
+            fresh = sum(_disclosure_key(each) not in known for each in told)
+            found.append(RegisterMatch(source=source, disclosures=told, fresh=fresh))
     return found
 
 
-def _fact(disclosure: Disclosure) -> tuple[str, ...]:
+def _disclosure_key(disclosure: Disclosure) -> tuple[str, ...]:
     """What makes two disclosures the same one: as the store has it."""
     return (
         disclosure.relation,
@@ -144,7 +150,7 @@ def _fact(disclosure: Disclosure) -> tuple[str, ...]:
     )
 
 
-def disclose(desk: Desk, found: Sequence[Match], at: datetime) -> int:
+def add_disclosures(desk: Desk, found: Sequence[RegisterMatch], at: datetime) -> int:
     """Keep what a register says; how many facts are new."""
     with desk.store.transaction():
         return sum(

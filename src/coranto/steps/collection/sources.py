@@ -10,24 +10,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from coranto.edges.fetch import Answer, Fetcher, Request
+from coranto.edges.fetch import FetchedResponse, Fetcher, Request
 from coranto.errors import DeskError, Reason, SourceError
 from coranto.model import Disclosure, Feed, Source, SourceKind
 from coranto.reading import urls
 from coranto.reading.language import packs
-from coranto.reading.ownership_registers import PLATFORMS
+from coranto.reading.ownership_registers import PLATFORM_DOMAINS
 from coranto.steps.collection import ingest
-from coranto.steps.collection.discover import Discovery, archive
+from coranto.steps.collection.discover import Discovery, archive_outcome
 from coranto.steps.desk import Desk, Progress, Report
 
 #: Where pages and feeds of many unrelated sources are: only the whole address tells whose.
-HOSTED = PLATFORMS | frozenset(
+HOSTING_DOMAINS = PLATFORM_DOMAINS | frozenset(
     {"feedburner.com", "fetchrss.com", "morss.it", "openrss.org", "rss.app", "rsshub.app"}
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class SourceFacts:
     """What an editor says about a source; what is left out is taken from its feeds."""
 
     name: str = ""
@@ -39,7 +39,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
+class SourceAddResult:
     """What was kept of a discovery."""
 
     source: Source
@@ -49,7 +49,7 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class FeedCheckResult:
     """How a feed answers now."""
 
     feed: Feed
@@ -62,10 +62,10 @@ class Checked:
 # --- keeping ------------------------------------------------------------------
 
 
-def add(desk: Desk, found: Discovery, facts: Facts, at: datetime) -> Added:
+def add_source(desk: Desk, found: Discovery, facts: SourceFacts, at: datetime) -> SourceAddResult:
     """Keep what was discovered, with the source of the same site if there is one."""
     with desk.store.transaction():
-        source = _suggested(found, facts)
+        source = _suggest_source(found, facts)
         known = known_source(desk, source)
         if known is None:
             source = replace(source, id=desk.store.sources.free_id(source.name))
@@ -86,7 +86,9 @@ def add(desk: Desk, found: Discovery, facts: Facts, at: datetime) -> Added:
                 pages=facts.pages,
             )
             (fresh if keep_feed(desk, feed, at) else old).append(feed)
-    return Added(source=source, is_new=known is None, feeds=tuple(fresh), known=tuple(old))
+    return SourceAddResult(
+        source=source, is_new=known is None, feeds=tuple(fresh), known=tuple(old)
+    )
 
 
 def feed_id(url: str) -> str:
@@ -107,10 +109,10 @@ def keep_feed(desk: Desk, feed: Feed, at: datetime) -> bool:
     return True
 
 
-def identity(source: Source) -> str:
+def site_identity(source: Source) -> str:
     """Whose site a source is: its registrable domain, on a platform its own page there."""
-    domain = urls.site(source.homepage)
-    if source.kind == "account" or domain in HOSTED:
+    domain = urls.registrable_domain(source.homepage)
+    if source.kind == "account" or domain in HOSTING_DOMAINS:
         return urls.document_key(source.homepage)
     return domain
 
@@ -120,16 +122,16 @@ def known_source(desk: Desk, source: Source) -> Source | None:
 
     A second one would count as another, independent outlet beside the first one's documents.
     """
-    wanted = identity(source)
+    wanted = site_identity(source)
     every = sorted(desk.store.sources.with_removed(), key=lambda each: each.removed is not None)
-    known = (each for each in every if identity(each) == wanted)
+    known = (each for each in every if site_identity(each) == wanted)
     return next(known, None) if wanted else None
 
 
-def _suggested(found: Discovery, facts: Facts) -> Source:
+def _suggest_source(found: Discovery, facts: SourceFacts) -> Source:
     """A source as its feeds describe it, where the editor does not."""
     readings = [trial.reading for trial in found.found if trial.reading]
-    told = {packs.tag(reading.language) for reading in readings} - {"und"}
+    told = {packs.parse_tag(reading.language) for reading in readings} - {"und"}
     posts = [entry.kind == "post" for reading in readings for entry in reading.entries]
     titles = [reading.title for reading in readings if reading.title]
     return Source(
@@ -142,7 +144,7 @@ def _suggested(found: Discovery, facts: Facts) -> Source:
     )
 
 
-def _with_facts(source: Source, facts: Facts) -> Source:
+def _with_facts(source: Source, facts: SourceFacts) -> Source:
     """A known source, with what the editor says now."""
     return replace(
         source,
@@ -166,31 +168,33 @@ def common_name(titles: Sequence[str]) -> str:
 # --- looking after ------------------------------------------------------------
 
 
-def check(
+def check_feeds(
     desk: Desk, fetcher: Fetcher, chosen: Sequence[Feed], *, report: Report
-) -> Iterator[Checked]:
+) -> Iterator[FeedCheckResult]:
     """Ask every chosen feed, whether it is due or not; one that answers is due again."""
     by_id = {feed.id: feed for feed in chosen}
     requests = [Request(url=feed.url, purpose="feed", feed_id=feed.id) for feed in chosen]
     for number, (request, outcome) in enumerate(fetcher.fetch_all(requests), 1):
-        archive(desk, outcome)
-        checked = _checked(desk, by_id[request.feed_id], outcome)
+        archive_outcome(desk, outcome)
+        checked = _feed_check_result(desk, by_id[request.feed_id], outcome)
         if checked.reason is None and (checked.feed.failures or checked.feed.not_before):
             desk.store.feeds.update(replace(checked.feed, failures=0, not_before=None))
         report(Progress(step="check", done=number, total=len(requests), note=request.url))
         yield checked
 
 
-def _checked(desk: Desk, feed: Feed, outcome: Answer | SourceError) -> Checked:
+def _feed_check_result(
+    desk: Desk, feed: Feed, outcome: FetchedResponse | SourceError
+) -> FeedCheckResult:
     if isinstance(outcome, SourceError):
-        return Checked(feed=feed, reason=outcome.reason, detail=outcome.detail)
+        return FeedCheckResult(feed=feed, reason=outcome.reason, detail=outcome.detail)
     try:
-        reading = ingest.read(feed, outcome, limits=desk.limits)
+        reading = ingest.read_feed_answer(feed, outcome, limits=desk.limits)
     except SourceError as error:
-        return Checked(feed=feed, reason=error.reason, detail=error.detail)
+        return FeedCheckResult(feed=feed, reason=error.reason, detail=error.detail)
     found = len(reading.entries) + len(reading.feeds)
     reason: Reason | None = "moved" if outcome.moved_to else None if found else "empty"
-    return Checked(
+    return FeedCheckResult(
         feed=feed,
         entries=len(reading.entries),
         reason=reason,
@@ -199,7 +203,9 @@ def _checked(desk: Desk, feed: Feed, outcome: Answer | SourceError) -> Checked:
     )
 
 
-def accept_moves(desk: Desk, checked: Iterable[Checked], at: datetime) -> list[Checked]:
+def accept_moves(
+    desk: Desk, checked: Iterable[FeedCheckResult], at: datetime
+) -> list[FeedCheckResult]:
     """Poll moved feeds at their new addresses from now on; their history goes along."""
     moved = [each for each in checked if each.moved_to and each.reason == "moved"]
     with desk.store.transaction():
@@ -213,7 +219,7 @@ def accept_moves(desk: Desk, checked: Iterable[Checked], at: datetime) -> list[C
     return moved
 
 
-def chosen(desk: Desk, names: Sequence[str]) -> list[Feed]:
+def select_feeds(desk: Desk, names: Sequence[str]) -> list[Feed]:
     """The feeds in use that these name: source ids, feed ids or addresses; all for none.
 
     Raises DeskError, with the nearest name, for one that names nothing.
@@ -223,44 +229,46 @@ def chosen(desk: Desk, names: Sequence[str]) -> list[Feed]:
         return every
     for name in names:
         if not any(name in {feed.id, feed.source_id, feed.url} for feed in every):
-            raise DeskError(f"there is no source or feed {name!r} here{_nearest(desk, name)}")
+            raise DeskError(
+                f"there is no source or feed {name!r} here{_nearest_id_hint(desk, name)}"
+            )
     return [f for f in every if {f.id, f.source_id, f.url} & set(names)]
 
 
-def change(desk: Desk, source_id: str, facts: Facts) -> Source:
+def change_source(desk: Desk, source_id: str, facts: SourceFacts) -> Source:
     """Note what an editor says about a source in use. Raises DeskError for an unknown one."""
-    changed = _with_facts(_in_use(desk, source_id), facts)
+    changed = _with_facts(_require_source(desk, source_id), facts)
     desk.store.sources.update(changed)
     return changed
 
 
-def disclose(desk: Desk, source_id: str, fact: Disclosure, at: datetime) -> bool:
+def add_disclosure(desk: Desk, source_id: str, fact: Disclosure, at: datetime) -> bool:
     """Note who owns, funds or directs a source. False when that is known already."""
-    source = _in_use(desk, source_id)
+    source = _require_source(desk, source_id)
     return bool(desk.store.sources.disclose(source.id, [fact], at))
 
 
-def _in_use(desk: Desk, source_id: str) -> Source:
+def _require_source(desk: Desk, source_id: str) -> Source:
     source = desk.store.sources.get(source_id)
     if source is None or source.removed:
-        raise DeskError(f"there is no source {source_id!r} here{_nearest(desk, source_id)}")
+        raise DeskError(f"there is no source {source_id!r} here{_nearest_id_hint(desk, source_id)}")
     return source
 
 
-def remove(desk: Desk, name: str, at: datetime) -> tuple[Feed, ...]:
+def remove_source_or_feed(desk: Desk, name: str, at: datetime) -> tuple[Feed, ...]:
     """Take a source, or one feed, out of use. Returns the feeds; raises DeskError."""
     source = desk.store.sources.get(name)
     if source is not None and source.removed is None:
         gone = desk.store.feeds.of_source(name)
         desk.store.sources.remove(name, at)
         return tuple(gone)
-    gone = chosen(desk, [name])
+    gone = select_feeds(desk, [name])
     for feed in gone:
         desk.store.feeds.remove(feed.id, at)
     return tuple(gone)
 
 
-def _nearest(desk: Desk, name: str) -> str:
+def _nearest_id_hint(desk: Desk, name: str) -> str:
     known = [source.id for source in desk.store.sources.all()]
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     return f": did you mean {near[0]!r}?" if near else "; `coranto sources list` shows them."

@@ -10,19 +10,19 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from coranto.editing import citations, corrections, digest, draft, ranking
-from coranto.editing.ranking import Ranked, WatchWord
-from coranto.editing.rules import Rule, Topic
-from coranto.editing.selection import Limits
-from coranto.editing.wording import wording
+from coranto.editing.ranking import RankedStory, WatchWord
+from coranto.editing.rules import DeskTopic, EditorialRule
+from coranto.editing.selection import DigestLimits
+from coranto.editing.wording import load_wording
 from coranto.errors import DeskError
 from coranto.model import Draft, Source, Story
-from coranto.settings import DAYS, Settings, tables
+from coranto.settings import WEEKDAYS, Settings, tables
 from coranto.steps.desk import Desk
 from coranto.steps.networks import detect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Composed:
+class CompositionResult:
     """A draft that was written, and what it was made of."""
 
     number: int
@@ -31,10 +31,10 @@ class Composed:
     last: date
     stories: int
     documents: int
-    ranked: tuple[Ranked, ...]
+    ranked: tuple[RankedStory, ...]
 
 
-def path_of(desk: Desk, number: int) -> Path:
+def draft_path(desk: Desk, number: int) -> Path:
     """The editor's file of an edition."""
     return desk.drafts / f"{number:04d}.md"
 
@@ -48,14 +48,14 @@ def week_due(settings: Settings, now: datetime) -> tuple[date, date]:
     """First and last day of the week that the latest due edition tells of."""
     zone = ZoneInfo(settings.cadence.zone)
     local = now.astimezone(zone)
-    back = (local.weekday() - DAYS.index(settings.cadence.day)) % 7
+    back = (local.weekday() - WEEKDAYS.index(settings.cadence.day)) % 7
     due = local.date() - timedelta(days=back)
     if back == 0 and local.timetz() < settings.cadence.clock():
         due -= timedelta(days=7)
     return due - timedelta(days=7), due - timedelta(days=1)
 
 
-def bounds(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
+def week_bounds(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
     """The moments, in UTC, between which those days lie: start inclusive, end exclusive.
 
     Raises DeskError for days at the very ends of the calendar.
@@ -69,7 +69,7 @@ def bounds(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
         raise DeskError(f"no edition can tell of {first} to {last}: name other days.") from None
 
 
-def compose(desk: Desk, *, first: date, last: date, now: datetime) -> Composed:
+def compose_draft(desk: Desk, *, first: date, last: date, now: datetime) -> CompositionResult:
     """Draft the next number. Raises DeskError when there is nothing to tell, or a draft waits.
 
     The draft is written beside the database in one move; an editor's file is never replaced.
@@ -77,30 +77,30 @@ def compose(desk: Desk, *, first: date, last: date, now: datetime) -> Composed:
     if last < first:
         raise DeskError(f"the week ends ({last}) before it begins ({first}).")
     number = desk.store.editions.next_number(desk.settings.cadence.first_number)
-    path = path_of(desk, number)
+    path = draft_path(desk, number)
     if path.exists():
         raise DeskError(
             f"{path} is there already and may hold an editor's work: what is new is proposed "
             f"beside it. Publish it with `coranto publish {number}`, or move it away."
         )
-    ranked = rank(desk, first=first, last=last, now=now)
+    ranked = rank_stories(desk, first=first, last=last, now=now)
     if not ranked:
         raise DeskError(f"nothing was collected from {first} to {last}: there is nothing to tell.")
-    composed = drafted(desk, ranked, number=number, first=first, last=last)
+    composed = build_draft(desk, ranked, number=number, first=first, last=last)
     told = {item.story_id for section in composed.sections for item in section.items}
     if not told:
         raise DeskError(
             f"what was collected from {first} to {last} is told already or muted: there is "
             "nothing to tell."
         )
-    text = draft.write(composed, notes=notes(desk, composed, ranked))
-    write(composed_path(desk, number), text)
-    write(path, text)
+    text = draft.format_draft(composed, notes=citation_notes(desk, composed, ranked))
+    write_editor_file(composed_path(desk, number), text)
+    write_editor_file(path, text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     with desk.store.transaction():
         desk.store.editions.compose(number, first, last, now, sha256)
     documents = sum(len(one.story.documents) for one in ranked if one.story.id in told)
-    return Composed(
+    return CompositionResult(
         number=number,
         path=path,
         first=first,
@@ -111,9 +111,9 @@ def compose(desk: Desk, *, first: date, last: date, now: datetime) -> Composed:
     )
 
 
-def drafted(  # noqa: PLR0913 - each is named
+def build_draft(  # noqa: PLR0913 - each is named
     desk: Desk,
-    ranked: Sequence[Ranked],
+    ranked: Sequence[RankedStory],
     *,
     number: int,
     first: date,
@@ -124,7 +124,7 @@ def drafted(  # noqa: PLR0913 - each is named
     """The digest of these stories. Those `beside` tells stay; its marks keep their meaning."""
     settings, words = desk.settings, desk.settings.desk
     ids = [one.story.id for one in ranked]
-    composed = digest.compose(
+    composed = digest.compose_digest(
         ranked,
         number=number,
         title=words.title,
@@ -132,26 +132,26 @@ def drafted(  # noqa: PLR0913 - each is named
         last=last,
         language=words.language,
         languages=words.languages,
-        sources=sources(desk),
-        topics=[Topic(id=one.id, title=one.title, words=one.words) for one in settings.section],
-        limits=Limits(**msgspec.structs.asdict(settings.edition)),
-        told=_told(desk, ids),
-        told_documents=_told_documents(desk, ids),
-        earlier=_earlier(desk, ids),
-        networks=detect.of_stories(desk, [one.story for one in ranked]),
+        sources=sources_by_id(desk),
+        topics=[DeskTopic(id=one.id, title=one.title, words=one.words) for one in settings.section],
+        limits=DigestLimits(**msgspec.structs.asdict(settings.edition)),
+        told=_editions_by_story(desk, ids),
+        told_documents=_documents_in_editions(desk, ids),
+        earlier=_earlier_headings(desk, ids),
+        networks=detect.networks_by_story(desk, [one.story for one in ranked]),
         editors=words.editors,
         beside=beside,
         removed=removed,
     )
-    return _with_corrections(desk, composed, beside)
+    return _add_corrections(desk, composed, beside)
 
 
-def _with_corrections(desk: Desk, composed: Draft, beside: Draft | None) -> Draft:
+def _add_corrections(desk: Desk, composed: Draft, beside: Draft | None) -> Draft:
     """The draft with a note on each correction that no edition has told of."""
-    said = wording(composed.language)
-    told = set(corrections.told(beside)) if beside else set()
+    said = load_wording(composed.language)
+    told = set(corrections.reported_corrections(beside)) if beside else set()
     notes = [
-        corrections.note(
+        corrections.correction_item(
             number=one.number,
             version=one.version,
             headline=one.headline,
@@ -162,35 +162,35 @@ def _with_corrections(desk: Desk, composed: Draft, beside: Draft | None) -> Draf
         for one in desk.store.corrections.untold()
         if (one.number, one.version) not in told
     ]
-    last = (corrections.section(notes, said),) if notes else ()
+    last = (corrections.corrections_section(notes, said),) if notes else ()
     return replace(composed, sections=(*composed.sections, *last))
 
 
-def notes(desk: Desk, composed: Draft, ranked: Sequence[Ranked]) -> dict[str, str]:
+def citation_notes(desk: Desk, composed: Draft, ranked: Sequence[RankedStory]) -> dict[str, str]:
     """For every citation of a draft, by its mark, what a person wants to know of it."""
     cited = {
         (document.id, document.version): document
         for one in ranked
         for document in one.story.documents
     }
-    return citations.notes(
+    return citations.citation_notes(
         composed.citations,
         documents=cited,
-        sources=sources(desk),
-        wording=wording(composed.language),
+        sources=sources_by_id(desk),
+        wording=load_wording(composed.language),
     )
 
 
-def _told(desk: Desk, story_ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
+def _editions_by_story(desk: Desk, story_ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
     return desk.store.editions.told(story_ids)
 
 
-def _told_documents(desk: Desk, story_ids: Sequence[str]) -> set[str]:
-    numbers = {number for told in _told(desk, story_ids).values() for number in told}
+def _documents_in_editions(desk: Desk, story_ids: Sequence[str]) -> set[str]:
+    numbers = {number for told in _editions_by_story(desk, story_ids).values() for number in told}
     return {id_ for number in numbers for id_ in desk.store.editions.documents_told(number)}
 
 
-def _earlier(desk: Desk, story_ids: Sequence[str]) -> dict[str, dict[int, str]]:
+def _earlier_headings(desk: Desk, story_ids: Sequence[str]) -> dict[str, dict[int, str]]:
     """By story, the numbers that told what it goes on with, and their headings."""
     before = desk.store.storylines.before(story_ids)
     told = desk.store.editions.headings({each for chain in before.values() for each in chain})
@@ -201,31 +201,31 @@ def _earlier(desk: Desk, story_ids: Sequence[str]) -> dict[str, dict[int, str]]:
     return {story_id: numbers for story_id, numbers in found.items() if numbers}
 
 
-def rank(desk: Desk, *, first: date, last: date, now: datetime) -> list[Ranked]:
+def rank_stories(desk: Desk, *, first: date, last: date, now: datetime) -> list[RankedStory]:
     """The week's stories, best first, each with its reasons."""
-    start, end = bounds(first, last, desk.settings.cadence.zone)
+    start, end = week_bounds(first, last, desk.settings.cadence.zone)
     found = desk.store.stories.stories(desk.store.stories.between(start, end))
-    stories = [until(story, end) for story in found]
-    return ranking.rank(
+    stories = [story_as_of(story, end) for story in found]
+    return ranking.rank_stories(
         stories,
-        sources=sources(desk),
+        sources=sources_by_id(desk),
         watch=[WatchWord(word=w.word, variants=w.variants) for w in desk.settings.watch],
-        told=_told(desk, [story.id for story in stories]),
-        told_documents=_told_documents(desk, [story.id for story in stories]),
-        earlier=_earlier(desk, [story.id for story in stories]),
+        told=_editions_by_story(desk, [story.id for story in stories]),
+        told_documents=_documents_in_editions(desk, [story.id for story in stories]),
+        earlier=_earlier_headings(desk, [story.id for story in stories]),
         copies=desk.store.copies.of(one.id for story in stories for one in story.documents),
         now=now,
         weights=desk.settings.ranking,
-        pins=_rules(desk.settings.pin),
-        mutes=_rules(desk.settings.mute),
+        pins=_ranking_rules(desk.settings.pin),
+        mutes=_ranking_rules(desk.settings.mute),
     )
 
 
-def _rules(given: Sequence[tables.Rule]) -> list[Rule]:
-    return [Rule(**msgspec.structs.asdict(rule)) for rule in given]
+def _ranking_rules(given: Sequence[tables.RuleTable]) -> list[EditorialRule]:
+    return [EditorialRule(**msgspec.structs.asdict(rule)) for rule in given]
 
 
-def until(story: Story, end: datetime) -> Story:
+def story_as_of(story: Story, end: datetime) -> Story:
     """The story as it stood at `end`: what came later belongs to a later edition."""
     documents = tuple(
         document for document in story.documents if (document.published or document.seen) < end
@@ -235,12 +235,12 @@ def until(story: Story, end: datetime) -> Story:
     return replace(story, documents=documents, placements=placements)
 
 
-def sources(desk: Desk) -> Mapping[str, Source]:
+def sources_by_id(desk: Desk) -> Mapping[str, Source]:
     """Every source by its id, removed ones too: their documents stay."""
     return {source.id: source for source in desk.store.sources.with_removed()}
 
 
-def write(path: Path, text: str) -> None:
+def write_editor_file(path: Path, text: str) -> None:
     """Write an editor's file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".md.part")

@@ -8,7 +8,7 @@ from pathlib import Path
 from coranto.editing import draft as drafts
 from coranto.editing import proposals
 from coranto.editing.proposals import Proposals
-from coranto.editing.ranking import Ranked
+from coranto.editing.ranking import RankedStory
 from coranto.errors import DeskError, DraftError
 from coranto.model import Draft
 from coranto.steps.desk import Desk
@@ -16,64 +16,64 @@ from coranto.steps.editions import compose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proposed:
+class ProposalResult:
     """What composing again came to; the draft itself was only read."""
 
     number: int
     draft: Path
     path: Path  #: of the proposals; not there when nothing is proposed
     proposals: Proposals
-    ranked: tuple[Ranked, ...]
+    ranked: tuple[RankedStory, ...]
 
 
-def path_of(desk: Desk, number: int) -> Path:
+def proposals_path(desk: Desk, number: int) -> Path:
     """Where proposals for an edition stand."""
     return desk.drafts / f"{number:04d}.new.md"
 
 
-def propose(
+def propose_additions(
     desk: Desk, *, first: date | None = None, last: date | None = None, now: datetime
-) -> Proposed:
+) -> ProposalResult:
     """Write what the waiting draft lacks beside it. Its own days hold unless others are given.
 
     Raises DeskError when no draft waits, it cannot be read, or older proposals were changed.
     """
     number = desk.store.editions.next_number(desk.settings.cadence.first_number)
-    path, written = path_of(desk, number), _written_path(desk, number)
-    mine = _read(compose.path_of(desk, number))
-    _refuse_changed(path, written)
+    path, written = proposals_path(desk, number), _last_proposals_path(desk, number)
+    mine = _read_draft_file(compose.draft_path(desk, number))
+    _refuse_edited_proposals(path, written)
     first, last = first or mine.first, last or mine.last
-    ranked = compose.rank(desk, first=first, last=last, now=now)
+    ranked = compose.rank_stories(desk, first=first, last=last, now=now)
     composed, proposed = (
-        _read(each) if each.exists() else None
+        _read_draft_file(each) if each.exists() else None
         for each in (compose.composed_path(desk, number), written)
     )
-    fresh = compose.drafted(
+    fresh = compose.build_draft(
         desk, ranked, number=number, first=first, last=last,
-        beside=mine, removed=proposals.removed(mine, composed),
+        beside=mine, removed=proposals.removed_story_ids(mine, composed),
     )  # fmt: skip
-    found = proposals.propose(
+    found = proposals.propose_items(
         fresh, mine=mine, composed=composed, proposed=proposed,
         known={one.story.id for one in ranked},
     )  # fmt: skip
-    _write(desk, found, ranked, number)
-    return Proposed(
+    _write_proposals(desk, found, ranked, number)
+    return ProposalResult(
         number=number,
-        draft=compose.path_of(desk, number),
+        draft=compose.draft_path(desk, number),
         path=path,
         proposals=found,
         ranked=tuple(ranked),
     )
 
 
-def _written_path(desk: Desk, number: int) -> Path:
+def _last_proposals_path(desk: Desk, number: int) -> Path:
     """The proposals as they were written last."""
     return compose.composed_path(desk, number).with_suffix(".new.md")
 
 
-def _read(path: Path) -> Draft:
+def _read_draft_file(path: Path) -> Draft:
     try:
-        return drafts.read(path.read_text(encoding="utf-8-sig"))
+        return drafts.parse_draft(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise DeskError(f"{path} is not there: make it with `coranto compose`.") from None
     except UnicodeDecodeError:
@@ -82,7 +82,7 @@ def _read(path: Path) -> Draft:
         raise DeskError(f"{path} cannot be read; nothing was changed. Mend {error}.") from None
 
 
-def _refuse_changed(path: Path, written: Path) -> None:
+def _refuse_edited_proposals(path: Path, written: Path) -> None:
     """Proposals that somebody worked on are an editor's work as well."""
     if path.exists() and not (written.exists() and path.read_bytes() == written.read_bytes()):
         raise DeskError(
@@ -91,10 +91,14 @@ def _refuse_changed(path: Path, written: Path) -> None:
         )
 
 
-def _write(desk: Desk, found: Proposals, ranked: Sequence[Ranked], number: int) -> None:
+def _write_proposals(
+    desk: Desk, found: Proposals, ranked: Sequence[RankedStory], number: int
+) -> None:
     if found.items or found.is_lead_new:
-        text = drafts.write_proposals(found.draft, notes=compose.notes(desk, found.draft, ranked))
-        compose.write(_written_path(desk, number), text)
-        compose.write(path_of(desk, number), text)
+        text = drafts.format_proposals(
+            found.draft, notes=compose.citation_notes(desk, found.draft, ranked)
+        )
+        compose.write_editor_file(_last_proposals_path(desk, number), text)
+        compose.write_editor_file(proposals_path(desk, number), text)
     else:
-        path_of(desk, number).unlink(missing_ok=True)
+        proposals_path(desk, number).unlink(missing_ok=True)

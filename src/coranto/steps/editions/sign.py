@@ -4,28 +4,28 @@ import hashlib
 
 from coranto.errors import DeskError
 from coranto.model import Judgement
-from coranto.settings.validation_messages import guess
+from coranto.settings.validation_messages import suggest_nearest
 from coranto.steps.desk import Desk
 
-VERB = "sign"
+SIGN_VERB = "sign"
 
 
-def fingerprint(text: str) -> str:
+def draft_fingerprint(text: str) -> str:
     """What is signed: the SHA-256 of a draft's text, however its lines end."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n")
     return hashlib.sha256(lines.encode("utf-8", "replace")).hexdigest()
 
 
-def sign(desk: Desk, judgement: Judgement) -> int:
+def sign_draft(desk: Desk, judgement: Judgement) -> int:
     """Keep a signature; how many this text has now. Raises DeskError for who is no editor.
 
     Signing the same text again changes nothing.
     """
     editors = desk.settings.desk.editors
     if editors and judgement.who not in editors:
-        near = guess(judgement.who, editors) or f" They are: {', '.join(editors)}."
+        near = suggest_nearest(judgement.who, editors) or f" They are: {', '.join(editors)}."
         raise DeskError(f"{judgement.who} is no editor of this desk.{near}")
-    names = _signed(desk, judgement.subject).get(judgement.object, [])
+    names = _find_signers(desk, judgement.subject).get(judgement.object, [])
     if judgement.who not in names:
         with desk.store.transaction():
             desk.store.judgements.append(judgement)
@@ -33,21 +33,23 @@ def sign(desk: Desk, judgement: Judgement) -> int:
     return len(names)
 
 
-def subject(number: int) -> str:
+def signature_subject(number: int) -> str:
     """What a signature is about: "no. 7"."""
     return f"no. {number}"
 
 
-def signed(desk: Desk, number: int) -> dict[str, list[str]]:
+def signers_by_text(desk: Desk, number: int) -> dict[str, list[str]]:
     """Who signed no. `number`, by the fingerprint of the text they signed."""
-    return _signed(desk, subject(number))
+    return _find_signers(desk, signature_subject(number))
 
 
-def _signed(desk: Desk, about: str) -> dict[str, list[str]]:
+def _find_signers(desk: Desk, about: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for one in desk.store.judgements.all():
         names = (
-            found.setdefault(one.object, []) if (one.verb, one.subject) == (VERB, about) else None
+            found.setdefault(one.object, [])
+            if (one.verb, one.subject) == (SIGN_VERB, about)
+            else None
         )
         if names is not None and one.who not in names:
             names.append(one.who)

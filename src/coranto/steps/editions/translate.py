@@ -10,16 +10,16 @@ from coranto.editing import translations
 from coranto.errors import DeskError, DraftError
 from coranto.model import Translation
 from coranto.steps.desk import Desk
-from coranto.steps.editions.compose import path_of
+from coranto.steps.editions.compose import draft_path
 
 #: Well-formed by RFC 5646, as file names have it.
-TAG = re.compile(r"[a-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+LANGUAGE_TAG_PATTERN = re.compile(r"[a-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 #: `0001.new.md` holds what came in since a draft was composed.
-PROPOSALS = "new"
+PROPOSALS_TAG = "new"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Laid:
+class TranslationFileResult:
     """A translation's file, and how its texts stand."""
 
     path: Path
@@ -28,49 +28,51 @@ class Laid:
     missing: int
 
 
-def file_of(desk: Desk, number: int, language: str) -> Path:
+def translation_path(desk: Desk, number: int, language: str) -> Path:
     """Where the texts of an edition in another language stand."""
-    path = path_of(desk, number)
+    path = draft_path(desk, number)
     return path.with_name(f"{path.stem}.{language}{path.suffix}")
 
 
-def lay(desk: Desk, number: int, language: str) -> Laid:
+def write_translation_file(desk: Desk, number: int, language: str) -> TranslationFileResult:
     """Lay out a translation's file, or bring it in step: not a translated word is changed.
 
     Raises DeskError when there is no draft or the language is its own, DraftError when one
     of the files cannot be understood.
     """
-    if not TAG.fullmatch(language) or language == PROPOSALS:
+    if not LANGUAGE_TAG_PATTERN.fullmatch(language) or language == PROPOSALS_TAG:
         raise DeskError(f"{language!r} is no language tag such as “fa” or “pt-BR”.")
-    source = path_of(desk, number)
+    source = draft_path(desk, number)
     if not source.exists():
         raise DeskError(f"{source} is not there: make it with `coranto compose`.")
-    draft = drafts.read(source.read_text(encoding="utf-8-sig"))
+    draft = drafts.parse_draft(source.read_text(encoding="utf-8-sig"))
     if draft.language == language:
         raise DeskError(f"no. {number} is written in “{language}”: choose another language.")
-    path = file_of(desk, number, language)
+    path = translation_path(desk, number, language)
     empty = Translation(language=language, texts=(), titles={})
-    translation = _read(path, language) if path.exists() else empty
-    path.write_text(translations.write(draft, translation), encoding="utf-8")
-    counts = Counter(translations.states(draft, _read(path, language)).values())
-    return Laid(
+    translation = _read_translation(path, language) if path.exists() else empty
+    path.write_text(translations.format_translation(draft, translation), encoding="utf-8")
+    counts = Counter(translations.text_states(draft, _read_translation(path, language)).values())
+    return TranslationFileResult(
         path=path, current=counts["current"], stale=counts["stale"], missing=counts["missing"]
     )
 
 
-def of(desk: Desk, number: int) -> tuple[Translation, ...]:
+def load_translations(desk: Desk, number: int) -> tuple[Translation, ...]:
     """Every translation of an edition's draft, by language. Raises DraftError."""
-    source = path_of(desk, number)
+    source = draft_path(desk, number)
     found = sorted(source.parent.glob(f"{source.stem}.*{source.suffix}"))
     tags = {path: path.name[len(source.stem) + 1 : -len(source.suffix)] for path in found}
     return tuple(
-        _read(path, tag) for path, tag in tags.items() if TAG.fullmatch(tag) and tag != PROPOSALS
+        _read_translation(path, tag)
+        for path, tag in tags.items()
+        if LANGUAGE_TAG_PATTERN.fullmatch(tag) and tag != PROPOSALS_TAG
     )
 
 
-def _read(path: Path, language: str) -> Translation:
+def _read_translation(path: Path, language: str) -> Translation:
     try:
-        read = translations.read(path.read_bytes().decode("utf-8-sig"))
+        read = translations.parse_translation(path.read_bytes().decode("utf-8-sig"))
         return replace(read, language=language)
     except UnicodeDecodeError:
         message = f"{path.name} is not UTF-8; save it as UTF-8"

@@ -16,29 +16,31 @@ import numpy as np
 from coranto.analysis.networks import story_pushes
 from coranto.analysis.networks.question import Question
 from coranto.analysis.significance.verdicts import Verdict
-from coranto.edges.engine import Engine, open_duckdb, query
+from coranto.edges.engine import Engine, open_duckdb, render_query
 from coranto.errors import NetworkError
 from coranto.model import Document, Meeting, Network, Story
 from coranto.steps.desk import Desk
 from coranto.steps.networks import find as networks
 from coranto.steps.networks import judge
-from coranto.steps.networks.actions import Reading, act
-from coranto.steps.networks.load import measured
+from coranto.steps.networks.actions import ActionOptions, make_actions
+from coranto.steps.networks.load import count_posts
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: Characters of a text by which a meeting tells it.
-TOLD = 120
+MAX_EXCERPT_CHARACTERS = 120
 
 
-def detect(desk: Desk) -> int:
+def detect_networks(desk: Desk) -> int:
     """Keep the networks among the desk's posts. Returns how many act beyond chance."""
-    posts = _posts(desk)
-    found = find(posts, desk) if len({_account(post) for post in posts}) > 1 else []
+    posts = _recent_posts(desk)
+    found = (
+        find_desk_networks(posts, desk) if len({_post_account(post) for post in posts}) > 1 else []
+    )
     desk.store.networks.keep(found)
     return sum(network.finding == "beyond chance" for network in found)
 
 
-def of_stories(desk: Desk, stories: Iterable[Story]) -> dict[str, tuple[Network, ...]]:
+def networks_by_story(desk: Desk, stories: Iterable[Story]) -> dict[str, tuple[Network, ...]]:
     """By story, the networks that pushed it beyond chance, as far as they pushed it."""
     found: dict[str, tuple[Network, ...]] = {}
     for story in stories:
@@ -46,14 +48,15 @@ def of_stories(desk: Desk, stories: Iterable[Story]) -> dict[str, tuple[Network,
         inside = [
             part
             for network in desk.store.networks.of(sorted(ids))
-            if network.finding == "beyond chance" and (part := story_pushes.within(network, ids))
+            if network.finding == "beyond chance"
+            and (part := story_pushes.network_within_story(network, ids))
         ]
         if inside:
             found[story.id] = tuple(inside)
     return found
 
 
-def find(posts: list[Document], desk: Desk) -> list[Network]:
+def find_desk_networks(posts: list[Document], desk: Desk) -> list[Network]:
     """The networks among posts, the largest first."""
     asked = desk.settings.networks
     question = Question(
@@ -64,19 +67,19 @@ def find(posts: list[Document], desk: Desk) -> list[Network]:
         least_weight=asked.weight,
     )
     with open_duckdb(desk.folder, memory="1GB", threads=os.cpu_count() or 1) as engine:
-        engine.keep("posts", _columns(posts))
+        engine.keep("posts", _post_columns(posts))
         try:
-            layers = act(engine, question, Reading())
+            layers = make_actions(engine, question, ActionOptions())
         except NetworkError:  # no post has a link or a text
             return []
-        networks.find(engine, question, measured(engine))
-        verdicts = judge.judge(engine, question)
-        engine.make("members", query("members"))
-        engine.make("met_inside", query("met_inside"))
-        return list(_networks(engine, verdicts, window=asked.window)) if layers else []
+        networks.find_networks(engine, question, count_posts(engine))
+        verdicts = judge.judge_network(engine, question)
+        engine.make("members", render_query("members"))
+        engine.make("met_inside", render_query("met_inside"))
+        return list(_build_networks(engine, verdicts, window=asked.window)) if layers else []
 
 
-def _posts(desk: Desk) -> list[Document]:
+def _recent_posts(desk: Desk) -> list[Document]:
     newest = desk.store.networks.newest_post()
     if newest is None:
         return []
@@ -84,11 +87,11 @@ def _posts(desk: Desk) -> list[Document]:
     return list(desk.store.documents.many(desk.store.networks.timed_posts(first, newest)))
 
 
-def _account(post: Document) -> str:
+def _post_account(post: Document) -> str:
     return post.authors[0] if post.authors else post.source_id
 
 
-def _columns(posts: list[Document]) -> dict[str, Any]:
+def _post_columns(posts: list[Document]) -> dict[str, Any]:
     def texts(values: Iterable[str | None]) -> Any:
         return np.array(list(values), dtype=object)
 
@@ -98,7 +101,7 @@ def _columns(posts: list[Document]) -> dict[str, Any]:
     ]
     return {
         "line": np.arange(1, len(posts) + 1, dtype=np.int64),
-        "account": texts(_account(post) for post in posts),
+        "account": texts(_post_account(post) for post in posts),
         "post": texts(post.id for post in posts),
         "moment": np.array(seconds, dtype=np.int64),
         "text": texts(post.text or None for post in posts),
@@ -107,8 +110,10 @@ def _columns(posts: list[Document]) -> dict[str, Any]:
     }
 
 
-def _networks(engine: Engine, verdicts: dict[int, Verdict], *, window: float) -> Iterable[Network]:
-    rows = engine.rows(query("desk_meetings", characters=TOLD))
+def _build_networks(
+    engine: Engine, verdicts: dict[int, Verdict], *, window: float
+) -> Iterable[Network]:
+    rows = engine.rows(render_query("desk_meetings", characters=MAX_EXCERPT_CHARACTERS))
     for component in sorted({row[0] for row in rows}):
         inside = [row for row in rows if row[0] == component]
         when = {
@@ -121,15 +126,15 @@ def _networks(engine: Engine, verdicts: dict[int, Verdict], *, window: float) ->
         )
         verdict = verdicts[component]
         yield Network(
-            id=_id(posts),
+            id=_network_id(posts),
             window=window,
             posts={post: account for post, (_, account) in posts.items()},
             meetings=tuple(
                 Meeting(thing=thing, first=first, second=second, seconds=delta / 1_000_000)
                 for _, thing, first, _, second, _, _, delta in inside
             ),
-            first=_time(min(moment for moment, _ in posts.values())),
-            last=_time(max(moment for moment, _ in posts.values())),
+            first=_to_datetime(min(moment for moment, _ in posts.values())),
+            last=_to_datetime(max(moment for moment, _ in posts.values())),
             finding=verdict.finding,
             observed=verdict.observed,
             expected=verdict.expected,
@@ -137,10 +142,10 @@ def _networks(engine: Engine, verdicts: dict[int, Verdict], *, window: float) ->
         )
 
 
-def _id(posts: Iterable[str]) -> str:
+def _network_id(posts: Iterable[str]) -> str:
     digest = hashlib.sha256("\n".join(sorted(posts)).encode()).digest()
     return "n" + b32encode(digest).decode("ascii").lower()[:12]
 
 
-def _time(microseconds: int) -> datetime:
+def _to_datetime(microseconds: int) -> datetime:
     return EPOCH + timedelta(microseconds=microseconds)

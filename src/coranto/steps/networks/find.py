@@ -9,28 +9,28 @@ import msgspec
 import numpy as np
 
 from coranto.analysis.networks.question import (
-    FEWEST_CONTAINED,
+    MIN_CONTAINED_WORDS,
     Question,
-    components,
-    microseconds,
-    quantile,
-    sizes,
+    component_sizes,
+    connected_components,
+    weighted_quantile,
+    window_microseconds,
 )
-from coranto.edges.engine import Columns, Engine, Value, query
+from coranto.edges.engine import Columns, Engine, Value, render_query
 from coranto.steps import networks_few
-from coranto.steps.networks.load import Size
+from coranto.steps.networks.load import PostCounts
 
 #: What an edge weighs: its pairs; or, as CNT has it, the posts of the account that has more
 #: of them in a pair with the other's.
-WEIGHTS = {"pairs": "pairs", "posts": "greatest(posts, posts_y)"}
+WEIGHT_SQL = {"pairs": "pairs", "posts": "greatest(posts, posts_y)"}
 #: Words of two texts up to which they are looked up one by one. Measured with DuckDB 2.0 on one
 #: core: of 10 words a thirteenth of the time that intersecting takes, of 100 a third, of 400 all
 #: of it, of 800 half as much again.
-FEW_WORDS = 100
+MAX_LOOKED_UP_WORDS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class NetworkCounts:
     """What a run found, in numbers. Counts of the whole network, then of its subgraph."""
 
     pairs: int
@@ -49,7 +49,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Linked:
+class EdgeSearchResult:
     """How the edges of a network were found."""
 
     thresholds: Mapping[str, float]  #: layer → the weight that the subgraph lies above
@@ -57,183 +57,192 @@ class Linked:
     met: Columns | None = None  #: the pairs where they are no table yet
 
 
-def find(engine: Engine, question: Question, size: Size) -> Found:
+def find_networks(engine: Engine, question: Question, size: PostCounts) -> NetworkCounts:
     """Make the tables pairs, network, accounts and objects out of posts and actions."""
-    return describe(engine, question, size, link(engine, question, size))
+    return describe_network(engine, question, size, find_edges(engine, question, size))
 
 
-def link(engine: Engine, question: Question, size: Size) -> Linked:
+def find_edges(engine: Engine, question: Question, size: PostCounts) -> EdgeSearchResult:
     """Make the table network."""
     acts = "actions"
     if size.repeated and question.preset != "coortweet":  # which takes each row for a post
         acts = "counted_once"
-        engine.make(acts, query(acts))
+        engine.make(acts, render_query(acts))
     if engine.few(size.rows):
         few = networks_few.link(engine, question, size, table=acts)
         if few:
-            return Linked(thresholds=few.thresholds, acts=acts, met=few.met)
+            return EdgeSearchResult(thresholds=few.thresholds, acts=acts, met=few.met)
     if "similar" not in question.actions:
         engine.expect(size.rows)
-    _gather(engine, question, acts=acts)
+    _make_crowds(engine, question, acts=acts)
     if "similar" in question.actions:
-        _seek_similar(engine, question)
+        _find_similar_texts(engine, question)
         if engine.few(size.rows):
             few = networks_few.link_similar(engine, question, size, table=acts)
             if few:
-                return Linked(thresholds=few.thresholds, acts=acts, met=few.met)
-    _pair(engine, question)
-    return Linked(thresholds=_weigh(engine, question), acts=acts)
+                return EdgeSearchResult(thresholds=few.thresholds, acts=acts, met=few.met)
+    _make_pairs(engine, question)
+    return EdgeSearchResult(thresholds=_weigh_edges(engine, question), acts=acts)
 
 
-def describe(engine: Engine, question: Question, size: Size, linked: Linked) -> Found:
+def describe_network(
+    engine: Engine, question: Question, size: PostCounts, linked: EdgeSearchResult
+) -> NetworkCounts:
     """Make the tables pairs, accounts and objects of a network."""
     if linked.met:
         engine.keep("met_few", linked.met)
         if "similar" not in question.actions:
-            _gather(engine, question, acts=linked.acts)
-        engine.make("pairs", query("pairs_met"))
-    numbers = _connect(engine)
-    engine.make("ends", query("unlike_ends" if question.preset == "coortweet" else "ends"))
-    engine.make("taken_part", query("taken_part"))
+            _make_crowds(engine, question, acts=linked.acts)
+        engine.make("pairs", render_query("pairs_met"))
+    numbers = _number_components(engine)
+    engine.make("ends", render_query("unlike_ends" if question.preset == "coortweet" else "ends"))
+    engine.make("taken_part", render_query("taken_part"))
     posts = "count(DISTINCT post)" if size.repeated else "count(*)"
-    engine.make("accounts", query("accounts", posts=posts))
-    engine.make("objects", query("objects"))
+    engine.make("accounts", render_query("accounts", posts=posts))
+    engine.make("objects", render_query("objects"))
     if question.preset == "coortweet":
-        engine.make("fronts", query("fronts"))
-    return _counted(engine, linked.thresholds, numbers)
+        engine.make("fronts", render_query("fronts"))
+    return _count_network(engine, linked.thresholds, numbers)
 
 
-def _pair(engine: Engine, question: Question) -> None:
+def _make_pairs(engine: Engine, question: Question) -> None:
     """Posts with the same object within the window."""
-    window = microseconds(question.window)
-    engine.make("found", query("found", window=window, loops=question.loops))
+    window = window_microseconds(question.window)
+    engine.make("found", render_query("found", window=window, loops=question.loops))
     if "similar" in question.actions:
-        engine.make("near", query("near"))
+        engine.make("near", render_query("near"))
         for older, younger, step in (("rare", "other", 1), ("other", "rare", -1)):
             sides: dict[str, Value] = {"older": older, "younger": younger, "step": step}
-            found = query("found_near", window=window, loops=question.loops, **sides)
+            found = render_query("found_near", window=window, loops=question.loops, **sides)
             engine.add("found", found, first=False)
     if question.participation == 1:
-        engine.view("pairs", query("all_pairs"))
+        engine.view("pairs", render_query("all_pairs"))
         return
     kind = "_by_row" if question.preset == "coortweet" else ""
-    engine.make("coordinated", query("coordinated"))
+    engine.make("coordinated", render_query("coordinated"))
     engine.make(
-        f"participants{kind}", query(f"participants{kind}", participation=question.participation)
+        f"participants{kind}",
+        render_query(f"participants{kind}", participation=question.participation),
     )
-    engine.make("pairs", query(f"pairs{kind}"))
+    engine.make("pairs", render_query(f"pairs{kind}"))
 
 
-def _gather(engine: Engine, question: Question, *, acts: str) -> None:
+def _make_crowds(engine: Engine, question: Question, *, acts: str) -> None:
     """Make the table `crowds`: the actions that could meet another."""
     as_rows = question.preset == "coortweet"
     if acts == "actions" and "text" in question.actions:  # whose objects are costly to work out
-        engine.make("acts_worked_out", query("counted", acts=acts))
+        engine.make("acts_worked_out", render_query("counted", acts=acts))
         acts = "acts_worked_out"
-    engine.view("counted", query("counted", acts=acts))
-    bucket = max(microseconds(question.window), 1)
+    engine.view("counted", render_query("counted", acts=acts))
+    bucket = max(window_microseconds(question.window), 1)
     if as_rows or question.participation > 1:
-        engine.make("able", query("able", participation=question.participation))
+        engine.make("able", render_query("able", participation=question.participation))
         seq = "a.first * 4294967296 + c.line" if as_rows else "c.line"
-        engine.view("taking", query("taking", bucket=bucket, seq=seq))
+        engine.view("taking", render_query("taking", bucket=bucket, seq=seq))
     else:
-        engine.view("taking", query("all_taking", bucket=bucket))
-    engine.make("popular", query("popular"))
+        engine.view("taking", render_query("all_taking", bucket=bucket))
+    engine.make("popular", render_query("popular"))
     most = engine.rows("SELECT max(most) FROM popular")[0][0] or 0
-    crowded = query("left_out", most_pairs=question.most_pairs)
-    engine.make("left_out", crowded if most > question.most_pairs else query("none_left_out"))
-    engine.make("crowds", query("crowds"))
+    crowded = render_query("left_out", most_pairs=question.most_pairs)
+    engine.make(
+        "left_out", crowded if most > question.most_pairs else render_query("none_left_out")
+    )
+    engine.make("crowds", render_query("crowds"))
 
 
-def _seek_similar(engine: Engine, question: Question) -> None:
+def _find_similar_texts(engine: Engine, question: Question) -> None:
     """Make the table `verified` of sets of words that are similar and used at about a time."""
-    engine.make("prefixes", query("prefixes", similarity=question.similarity))
-    engine.make("moments", query("moments"))
-    if find_dense(engine, question):
-        engine.add("left_out", query("dense_left_out"), first=False)
+    engine.make("prefixes", render_query("prefixes", similarity=question.similarity))
+    engine.make("moments", render_query("moments"))
+    if find_dense_words(engine, question):
+        engine.add("left_out", render_query("dense_left_out"), first=False)
         for table, kept in (("crowds", "crowds_kept"), ("moments", "moments")):
-            engine.make(table, query(kept))
-        engine.make("rare", query("rare"))
-    compare(engine, question)
+            engine.make(table, render_query(kept))
+        engine.make("rare", render_query("rare"))
+    verify_similar_texts(engine, question)
 
 
-def find_dense(engine: Engine, question: Question) -> bool:
+def find_dense_words(engine: Engine, question: Question) -> bool:
     """Whether rare words are used by too many texts at a time to compare them: table `dense`.
 
     Also makes the table `rare` of when words are used.
     """
-    engine.make("rare", query("rare"))
+    engine.make("rare", render_query("rare"))
     contained = question.measure == "containment"
-    most = engine.rows(query("densest"))[0][0] or 0
+    most = engine.rows(render_query("densest"))[0][0] or 0
     if not contained and most * (most - 1) / 2 <= question.most_pairs:
-        engine.make("dense", query("none_dense"))
+        engine.make("dense", render_query("none_dense"))
         return False
     kind = "dense_contained" if contained else "dense"
-    engine.make("dense", query(kind, most_pairs=question.most_pairs))
+    engine.make("dense", render_query(kind, most_pairs=question.most_pairs))
     return bool(engine.rows("SELECT count(*) FROM dense")[0][0])
 
 
-def compare(engine: Engine, question: Question) -> None:
+def verify_similar_texts(engine: Engine, question: Question) -> None:
     """Make the table `verified`: similar texts among those with a rare word in common."""
     contained = question.measure == "containment"
     engine.make(
         "alike",
-        query("alike_contained", similarity=question.similarity, words=FEWEST_CONTAINED)
+        render_query("alike_contained", similarity=question.similarity, words=MIN_CONTAINED_WORDS)
         if contained
-        else query("alike", similarity=question.similarity),
+        else render_query("alike", similarity=question.similarity),
     )
     whole = "least(size, size_y)" if contained else "size + size_y - common"
     engine.make(
         "verified",
-        query("verified", similarity=question.similarity, whole=whole, few=FEW_WORDS),
+        render_query(
+            "verified", similarity=question.similarity, whole=whole, few=MAX_LOOKED_UP_WORDS
+        ),
     )
 
 
-def _weigh(engine: Engine, question: Question) -> dict[str, float]:
+def _weigh_edges(engine: Engine, question: Question) -> dict[str, float]:
     """Edges with their weights; layer → threshold. Narrower windows go to the table `narrow`."""
-    weight = WEIGHTS[question.weight]
+    weight = WEIGHT_SQL[question.weight]
     absolute = question.quantile is None
     for number, window in enumerate(question.windows[1:]):
-        _meet(engine, question, window=window)
-        _cut(engine, question)
-        narrowed = query("narrowed", weight=weight, absolute=absolute, second=float(window))
+        _make_edges(engine, question, window=window)
+        _make_thresholds(engine, question)
+        narrowed = render_query("narrowed", weight=weight, absolute=absolute, second=float(window))
         engine.add("narrow", narrowed, first=number == 0)
-    by_age = _meet(engine, question, window=question.window)
-    thresholds = _cut(engine, question)
-    weighed = query("weighed", weight=weight, absolute=absolute)
+    by_age = _make_edges(engine, question, window=question.window)
+    thresholds = _make_thresholds(engine, question)
+    weighed = render_query("weighed", weight=weight, absolute=absolute)
     engine.make("weighed" if by_age else "network", weighed)
     if by_age:
         for table in ("as_met", "ends_as_met"):
-            engine.make(table, query(table))
-        engine.make("network", query("turned"))
+            engine.make(table, render_query(table))
+        engine.make("network", render_query("turned"))
     return thresholds
 
 
-def _meet(engine: Engine, question: Question, *, window: float) -> bool:
+def _make_edges(engine: Engine, question: Question, *, window: float) -> bool:
     """Make the table `edges` of the pairs within a window. True when it counts by age."""
     by_age = question.preset == "coortweet"
-    width = microseconds(window)
-    engine.make("met", query("met", window=width))
+    width = window_microseconds(window)
+    engine.make("met", render_query("met", window=width))
     engine.make(
         "edges",
-        query(
+        render_query(
             "edges",
             window=width,
-            first_posts="post" if by_age else _post_of("account <= account_y"),
-            second_posts="post_y" if by_age else _post_of("account > account_y"),
+            first_posts="post" if by_age else _choose_post_sql("account <= account_y"),
+            second_posts="post_y" if by_age else _choose_post_sql("account > account_y"),
         ),
     )
     return by_age
 
 
-def _cut(engine: Engine, question: Question) -> dict[str, float]:
+def _make_thresholds(engine: Engine, question: Question) -> dict[str, float]:
     """Layer → the weight above which its edges are in the subgraph; also a table."""
     weights: dict[str, dict[float, int]] = {}
-    for layer, heavy, edges in engine.rows(query("weights", weight=WEIGHTS[question.weight])):
+    for layer, heavy, edges in engine.rows(
+        render_query("weights", weight=WEIGHT_SQL[question.weight])
+    ):
         weights.setdefault(layer, {})[heavy] = edges
     share = question.quantile
     thresholds = {
-        layer: (question.least_weight or 0.0) if share is None else quantile(counts, share)
+        layer: (question.least_weight or 0.0) if share is None else weighted_quantile(counts, share)
         for layer, counts in sorted(weights.items())
     }
     engine.keep(
@@ -246,31 +255,35 @@ def _cut(engine: Engine, question: Question) -> dict[str, float]:
     return thresholds
 
 
-def _post_of(condition: str) -> str:
+def _choose_post_sql(condition: str) -> str:
     return f"CASE WHEN {condition} THEN post ELSE post_y END"
 
 
-def _connect(engine: Engine) -> dict[str, Any]:
+def _number_components(engine: Engine) -> dict[str, Any]:
     """Number the components; they are kept as the table `labels`."""
-    engine.make("vertices", query("vertices"))
-    links = engine.columns(query("links"))
+    engine.make("vertices", render_query("vertices"))
+    links = engine.columns(render_query("links"))
     size = engine.rows("SELECT count(*) FROM vertices")[0][0]
     inside = links["in_subgraph"] == 1
     numbers = {
         "vertex": np.arange(size, dtype=np.int64),
-        "component": components(size, links["source"], links["target"]),
-        "subgraph_component": components(size, links["source"][inside], links["target"][inside]),
+        "component": connected_components(size, links["source"], links["target"]),
+        "subgraph_component": connected_components(
+            size, links["source"][inside], links["target"][inside]
+        ),
     }
     engine.keep("labels", numbers)
     return numbers
 
 
-def _counted(engine: Engine, thresholds: Mapping[str, float], numbers: dict[str, Any]) -> Found:
+def _count_network(
+    engine: Engine, thresholds: Mapping[str, float], numbers: dict[str, Any]
+) -> NetworkCounts:
     edges, weight, heaviest, inside = engine.rows(
         "SELECT count(*), sum(weight), max(weight), sum(in_subgraph) FROM network"
     )[0]
-    parts = sizes(numbers["subgraph_component"])
-    return Found(
+    parts = component_sizes(numbers["subgraph_component"])
+    return NetworkCounts(
         pairs=engine.rows("SELECT count(*) FROM pairs")[0][0],
         objects=engine.rows("SELECT count(*) FROM objects")[0][0],
         accounts=len(numbers["vertex"]),
@@ -278,7 +291,7 @@ def _counted(engine: Engine, thresholds: Mapping[str, float], numbers: dict[str,
         weight=float(weight or 0),
         heaviest=float(heaviest or 0),
         thresholds=thresholds,
-        components=len(sizes(numbers["component"])),
+        components=len(component_sizes(numbers["component"])),
         subgraph_accounts=sum(parts),
         subgraph_edges=int(inside or 0),
         subgraph_components=len(parts),
@@ -287,20 +300,22 @@ def _counted(engine: Engine, thresholds: Mapping[str, float], numbers: dict[str,
     )
 
 
-def write(engine: Engine, found: Found, *, question: Question, folder: Path) -> None:
+def write_network_files(
+    engine: Engine, found: NetworkCounts, *, question: Question, folder: Path
+) -> None:
     """Write edges, accounts, objects, pairs and components (CSV) and summary.json."""
     folder.mkdir(parents=True, exist_ok=True)
     fronts = question.preset == "coortweet"
-    engine.write(query("written_edges"), folder / "edges.csv")
+    engine.write(render_query("written_edges"), folder / "edges.csv")
     if question.windows[1:]:
-        engine.write(query("written_windows"), folder / "windows.csv")
-    engine.write(query("written_accounts"), folder / "accounts.csv")
+        engine.write(render_query("written_windows"), folder / "windows.csv")
+    engine.write(render_query("written_accounts"), folder / "accounts.csv")
     engine.write(
-        query("written_objects_with_fronts" if fronts else "written_objects"),
+        render_query("written_objects_with_fronts" if fronts else "written_objects"),
         folder / "objects.csv",
     )
-    engine.write(query("written_pairs"), folder / "pairs.csv")
-    engine.write(query("written_components"), folder / "components.csv")
+    engine.write(render_query("written_pairs"), folder / "pairs.csv")
+    engine.write(render_query("written_components"), folder / "components.csv")
     told = {"asked": msgspec.to_builtins(question), "found": msgspec.to_builtins(found)}
     (folder / "summary.json").write_bytes(
         msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n"

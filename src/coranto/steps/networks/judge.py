@@ -2,63 +2,63 @@
 
 import numpy as np
 
-from coranto.analysis.networks.question import Question, components, microseconds
+from coranto.analysis.networks.question import Question, connected_components, window_microseconds
 from coranto.analysis.significance import verdicts as chance
-from coranto.analysis.significance.pairs import Acts, Edges
-from coranto.analysis.significance.poisson_binomial import by_owner
-from coranto.analysis.significance.popularity import FEW
-from coranto.edges.engine import Columns, Engine, query, quoted
-from coranto.steps.networks.find import compare, find_dense
+from coranto.analysis.significance.pairs import AccountActivity, AccountPairs
+from coranto.analysis.significance.poisson_binomial import lists_by_owner
+from coranto.analysis.significance.popularity import MIN_COMPARABLE_OBJECTS
+from coranto.edges.engine import Columns, Engine, quote_literal, render_query
+from coranto.steps.networks.find import find_dense_words, verify_similar_texts
 
 
-def judge(engine: Engine, question: Question) -> dict[int, chance.Verdict]:
+def judge_network(engine: Engine, question: Question) -> dict[int, chance.Verdict]:
     """Judge the subgraph's edges and components; an edge is tested in the widest window.
 
     Adds columns to the table `network`, and makes `component_edges` and `component_verdicts`.
     Returns the verdicts on components by their number.
     """
     for table in ("tested", "tested_accounts"):
-        engine.make(table, query(table))
+        engine.make(table, render_query(table))
     if "similar" in question.actions:
-        _class(engine, question)
-    window = microseconds(question.window)
-    engine.make("chance_objects", query("chance_objects", window=window))
-    engine.make("bystanders", query("bystanders", window=window, few=FEW))
-    tests = dict(engine.rows(query("chance_tests")))
+        _classify_similar_texts(engine, question)
+    window = window_microseconds(question.window)
+    engine.make("chance_objects", render_query("chance_objects", window=window))
+    engine.make("bystanders", render_query("bystanders", window=window, few=MIN_COMPARABLE_OBJECTS))
+    tests = dict(engine.rows(render_query("chance_tests")))
     judged = [
-        _layer(engine, layer, tests=int(tests.get(layer, 0)), window=window)
+        _judge_layer(engine, layer, tests=int(tests.get(layer, 0)), window=window)
         for layer in question.actions
     ]
-    verdicts = chance.verdicts_joined([verdicts for _, verdicts in judged])
-    edges = _edges_joined([edges for edges, _ in judged])
-    engine.keep("chance_verdicts", {**edges, **_columns(verdicts)})
-    engine.make("judged", query("judged_edges"))
+    verdicts = chance.concatenate_verdicts([verdicts for _, verdicts in judged])
+    edges = _join_edges([edges for edges, _ in judged])
+    engine.keep("chance_verdicts", {**edges, **_verdict_columns(verdicts)})
+    engine.make("judged", render_query("judged_edges"))
     engine.make("network", "SELECT * FROM judged")
-    found = chance.groups(verdicts, edges["component"])
+    found = chance.judge_groups(verdicts, edges["component"])
     _keep_components(engine, found)
     return found
 
 
-def _layer(
+def _judge_layer(
     engine: Engine, layer: str, *, tests: int, window: int
-) -> tuple[Columns, chance.Verdicts]:
+) -> tuple[Columns, chance.VerdictColumns]:
     """A layer's tested edges, as columns, and what is said of them; it is tested for itself."""
-    told = engine.columns(query("tested_numbers", layer=quoted(layer)))
-    edges = Edges(sources=told["source"], targets=told["target"], observed=told["observed"])
-    tried = chance.trials(_acts(engine, layer), edges, window=window)
+    told = engine.columns(render_query("tested_numbers", layer=quote_literal(layer)))
+    edges = AccountPairs(sources=told["source"], targets=told["target"], observed=told["observed"])
+    tried = chance.compute_pair_chances(_load_acts(engine, layer), edges, window=window)
     layers = np.full(len(edges), layer, dtype=object)
-    return {"layer": layers, **told}, chance.pairs(tried, tests=tests)
+    return {"layer": layers, **told}, chance.judge_pairs(tried, tests=tests)
 
 
-def _acts(engine: Engine, layer: str) -> Acts:
+def _load_acts(engine: Engine, layer: str) -> AccountActivity:
     def told(name: str) -> Columns:
-        return engine.columns(query(name, layer=quoted(layer)))
+        return engine.columns(render_query(name, layer=quote_literal(layer)))
 
     moments, acted, objects = map(told, ("chance_moments", "chance_acted", "chance_bursts"))
     size = int(moments["number"][-1]) + 1 if len(moments["number"]) else 0
-    return Acts(
-        moments=by_owner(moments["number"], moments["moment"].astype(np.int64), size=size),
-        objects=by_owner(acted["account"], acted["object"], size=size),
+    return AccountActivity(
+        moments=lists_by_owner(moments["number"], moments["moment"].astype(np.int64), size=size),
+        objects=lists_by_owner(acted["account"], acted["object"], size=size),
         times=acted["acts"],
         posts=objects["acts"],
         bursts=objects["burst"].astype(np.float64),
@@ -66,11 +66,11 @@ def _acts(engine: Engine, layer: str) -> Acts:
     )
 
 
-def _edges_joined(parts: list[Columns]) -> Columns:
+def _join_edges(parts: list[Columns]) -> Columns:
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def _columns(verdicts: chance.Verdicts) -> Columns:
+def _verdict_columns(verdicts: chance.VerdictColumns) -> Columns:
     return {
         "observed": verdicts.observed,
         "expected": verdicts.expected,
@@ -80,37 +80,37 @@ def _columns(verdicts: chance.Verdicts) -> Columns:
     }
 
 
-def _class(engine: Engine, question: Question) -> None:
+def _classify_similar_texts(engine: Engine, question: Question) -> None:
     """Take similar texts of tested accounts for one object, also those that never met."""
-    engine.make("moments", query("tested_moments"))
-    dense = find_dense(engine, question)
+    engine.make("moments", render_query("tested_moments"))
+    dense = find_dense_words(engine, question)
     if dense:
-        engine.make("dense_classes", query("dense_classes"))
-        engine.make("prefixes", query("sparse_prefixes"))
-        engine.make("rare", query("rare"))
-    compare(engine, question)
+        engine.make("dense_classes", render_query("dense_classes"))
+        engine.make("prefixes", render_query("sparse_prefixes"))
+        engine.make("rare", render_query("rare"))
+    verify_similar_texts(engine, question)
     if dense:
         engine.add("verified", "SELECT bag, bag_y FROM dense_classes", first=False)
     size = engine.rows("SELECT count(*) FROM bags")[0][0]
     alike = engine.columns("SELECT bag - 1 AS bag, bag_y - 1 AS bag_y FROM verified")
-    numbers = components(size, alike["bag"], alike["bag_y"])
+    numbers = connected_components(size, alike["bag"], alike["bag_y"])
     engine.keep("bag_classes", {"bag": np.arange(1, size + 1), "class": numbers})
     for table in ("classes", "classed", "tested_classes"):
-        engine.make(table, query(table))
+        engine.make(table, render_query(table))
     engine.view("counted", "SELECT * FROM classed")
     engine.make("tested", "SELECT * FROM tested_classes")
 
 
-def leave(engine: Engine) -> dict[int, chance.Verdict]:
-    """Leave the network unjudged; its tables are as `judge` makes them, with nothing said."""
-    engine.make("judged", query("unjudged_edges"))
+def leave_unjudged(engine: Engine) -> dict[int, chance.Verdict]:
+    """Leave the network unjudged: the tables of `judge_network`, without verdicts."""
+    engine.make("judged", render_query("unjudged_edges"))
     engine.make("network", "SELECT * FROM judged")
     _keep_components(engine, {})
     return {}
 
 
 def _keep_components(engine: Engine, found: dict[int, chance.Verdict]) -> None:
-    engine.make("component_edges", query("component_edges"))
+    engine.make("component_edges", render_query("component_edges"))
     numbers = np.array(list(found), dtype=np.int64)
-    verdicts = chance.in_columns(found.values())
-    engine.keep("component_verdicts", {"component": numbers, **_columns(verdicts)})
+    verdicts = chance.verdict_columns(found.values())
+    engine.keep("component_verdicts", {"component": numbers, **_verdict_columns(verdicts)})

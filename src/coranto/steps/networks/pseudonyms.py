@@ -4,38 +4,38 @@ import hmac
 from base64 import b32encode
 from pathlib import Path
 
-from coranto.edges.engine import Engine, query
+from coranto.edges.engine import Engine, render_query
 from coranto.errors import NetworkError
 
 #: A shorter key could be guessed, and every name be tried with it.
-LEAST_BYTES = 16
+MIN_KEY_BYTES = 16
 
 
-def key_of(path: Path) -> bytes:
+def read_key(path: Path) -> bytes:
     """The secret key in a file, without white space around it. Raises NetworkError."""
     key = path.read_bytes().strip()
-    if len(key) < LEAST_BYTES:
+    if len(key) < MIN_KEY_BYTES:
         raise NetworkError(
-            f"{path}: a key has at least {LEAST_BYTES} bytes; `openssl rand -hex 32` makes one"
+            f"{path}: a key has at least {MIN_KEY_BYTES} bytes; `openssl rand -hex 32` makes one"
         )
     return key
 
 
-def pseudonym(name: str, *, key: bytes) -> str:
+def make_pseudonym(name: str, *, key: bytes) -> str:
     """A name as 16 base-32 digits of its HMAC-SHA256 (RFC 2104) with the key."""
     digest = hmac.digest(key, name.encode("utf-8", "surrogatepass"), "sha256")
     return b32encode(digest).decode("ascii").lower()[:16]
 
 
-def disguise(engine: Engine, key: bytes) -> None:
+def pseudonymise_posts(engine: Engine, key: bytes) -> None:
     """Give the posts pseudonyms for accounts and posts."""
-    engine.function("pseudonym_of", lambda name: pseudonym(name, key=key), "VARCHAR")
-    engine.make("disguised", query("disguised"))
+    engine.function("pseudonym_of", lambda name: make_pseudonym(name, key=key), "VARCHAR")
+    engine.make("disguised", render_query("disguised"))
     engine.view("posts", "SELECT * FROM disguised")
 
 
 def forget_texts(engine: Engine) -> None:
     """Leave no text in the tables that are written: a search would lead to its author."""
-    engine.make("textless", query("textless"))
+    engine.make("textless", render_query("textless"))
     engine.view("posts", "SELECT * FROM textless")
-    engine.view("examples", query("no_examples"))
+    engine.view("examples", render_query("no_examples"))

@@ -11,24 +11,28 @@ import numpy as np
 
 from coranto.analysis.networks import layout
 from coranto.analysis.networks.centrality import pagerank
-from coranto.analysis.networks.communities import MOST_EDGES, communities
+from coranto.analysis.networks.communities import MAX_EDGES, louvain_communities
 from coranto.analysis.networks.question import Question
 from coranto.analysis.significance.verdicts import Verdict
-from coranto.edges.engine import Engine, query
+from coranto.edges.engine import Engine, render_query
 from coranto.rendering.networks import graphs
 from coranto.rendering.networks import report as page
-from coranto.steps.networks.find import Found
-from coranto.steps.networks.load import Taken
+from coranto.steps.networks.find import NetworkCounts
+from coranto.steps.networks.load import PostLoadResult
 
 #: Components that the report shows, and of each of them accounts, pairs of posts and objects.
-COMPONENTS, MEMBERS, PAIRS, OBJECTS = 20, 30, 20, 10
+MAX_SHOWN_COMPONENTS = 20
+MAX_SHOWN_MEMBERS = 30
+MAX_SHOWN_PAIRS = 20
+MAX_SHOWN_OBJECTS = 10
 #: Accounts and edges that the report draws: more are no picture.
-DRAWN_ACCOUNTS, DRAWN_EDGES = 5_000, 20_000
+MAX_DRAWN_ACCOUNTS = 5_000
+MAX_DRAWN_EDGES = 20_000
 #: Edges that say where accounts are drawn.
-LAID_EDGES = 200_000
+MAX_LAYOUT_EDGES = 200_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-OF_MEMBERS = (
+MEMBER_ATTRIBUTES = (
     graphs.Attribute(name="component", kind="long"),
     graphs.Attribute(name="community", kind="long"),
     graphs.Attribute(name="posts", kind="long"),
@@ -37,7 +41,7 @@ OF_MEMBERS = (
     graphs.Attribute(name="strength", kind="double"),
     graphs.Attribute(name="pagerank", kind="double"),
 )
-OF_TIES = (
+TIE_ATTRIBUTES = (
     graphs.Attribute(name="layer", kind="string"),
     graphs.Attribute(name="avg_time_delta", kind="double"),
     graphs.Attribute(name="n_objects", kind="long"),
@@ -49,66 +53,70 @@ OF_TIES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class NetworkRun:
     """A run of `coranto network`, as far as the report tells it."""
 
     question: Question
-    taken: Taken
-    found: Found
+    taken: PostLoadResult
+    found: NetworkCounts
     verdicts: Mapping[int, Verdict]  #: on components, by number; none when not tested
     resolution: float
 
 
-def part(engine: Engine, *, resolution: float) -> None:
+def make_communities(engine: Engine, *, resolution: float) -> None:
     """Make the tables `members`, `ties` and `communities` (with PageRank) of the subgraph."""
-    engine.make("members", query("members"))
-    engine.make("ties", query("ties"))
+    engine.make("members", render_query("members"))
+    engine.make("ties", render_query("ties"))
     ties = engine.columns("SELECT * FROM ties")
     size = engine.rows("SELECT count(*) FROM members")[0][0]
     edges = ties["source"], ties["target"]
     columns = {
         "number": np.arange(size, dtype=np.int64),
-        "community": communities(size, *edges, weights=ties["weight"], resolution=resolution),
+        "community": louvain_communities(
+            size, *edges, weights=ties["weight"], resolution=resolution
+        ),
         "pagerank": pagerank(size, *edges, ties["weight"]),
     }
     engine.keep("communities", columns)
 
 
-def write(engine: Engine, run: Run, *, folder: Path) -> None:
+def write_report(engine: Engine, run: NetworkRun, *, folder: Path) -> None:
     """Write network.graphml, network.gexf and report.html into a folder."""
     graph = graphs.Graph(
-        of_vertices=OF_MEMBERS,
-        of_edges=OF_TIES,
-        vertices=[(row[0], row[1:]) for row in engine.rows(query("graph_members"))],
-        edges=[(row[0], row[1], row[2], row[3:]) for row in engine.rows(query("graph_ties"))],
+        of_vertices=MEMBER_ATTRIBUTES,
+        of_edges=TIE_ATTRIBUTES,
+        vertices=[(row[0], row[1:]) for row in engine.rows(render_query("graph_members"))],
+        edges=[
+            (row[0], row[1], row[2], row[3:]) for row in engine.rows(render_query("graph_ties"))
+        ],
     )
     for name, pieces in (
-        ("network.graphml", graphs.graphml(graph)),
-        ("network.gexf", graphs.gexf(graph)),
+        ("network.graphml", graphs.render_graphml(graph)),
+        ("network.gexf", graphs.render_gexf(graph)),
     ):
         with (folder / name).open("w", encoding="utf-8", newline="\n") as stream:
             stream.writelines(pieces)
-    (folder / "report.html").write_bytes(page.page(_report(engine, run)))
+    (folder / "report.html").write_bytes(page.render_report(_build_report(engine, run)))
 
 
-def _report(engine: Engine, run: Run) -> page.Report:
-    found, picture = run.found, _picture(engine)
+def _build_report(engine: Engine, run: NetworkRun) -> page.NetworkReport:
+    found, picture = run.found, _draw_picture(engine)
     findings = [verdict.finding for verdict in run.verdicts.values()]
-    return page.Report(
+    return page.NetworkReport(
         title="Accounts that act together",
-        asked=_asked(run),
-        read=_read(run.taken),
-        notes=_notes(run, picture),
+        asked=_question_rows(run),
+        read=_input_rows(run.taken),
+        notes=_report_notes(run, picture),
         accounts=found.subgraph_accounts,
         edges=found.subgraph_edges,
         components=found.subgraph_components,
         beyond=findings.count("beyond chance") if findings else None,
         picture=picture,
-        shown=_components(engine, run.verdicts),
+        shown=_shown_components(engine, run.verdicts),
     )
 
 
-def _asked(run: Run) -> list[tuple[str, str]]:
+def _question_rows(run: NetworkRun) -> list[tuple[str, str]]:
     question = run.question
     share = question.quantile
     return [
@@ -130,7 +138,7 @@ def _asked(run: Run) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _read(taken: Taken) -> list[tuple[str, str]]:
+def _input_rows(taken: PostLoadResult) -> list[tuple[str, str]]:
     return [
         *((Path(name).name, f"{rows:,} rows, {kind}") for name, kind, rows in taken.files),
         ("Posts", f"{taken.size.rows:,}"),
@@ -138,7 +146,7 @@ def _read(taken: Taken) -> list[tuple[str, str]]:
     ]
 
 
-def _notes(run: Run, picture: page.Picture) -> list[str]:
+def _report_notes(run: NetworkRun, picture: page.NetworkDrawing) -> list[str]:
     found = run.found
     told = [
         f"{bad.rows:,} rows skipped in {Path(bad.file).name}: {bad.reason}" for bad in run.taken.bad
@@ -154,22 +162,22 @@ def _notes(run: Run, picture: page.Picture) -> list[str]:
         told.append("Nothing was tested against chance.")
     if found.subgraph_accounts > len(picture.names):
         told.append(f"The picture has the first {len(picture.names):,} accounts.")
-    if found.subgraph_edges > MOST_EDGES:
+    if found.subgraph_edges > MAX_EDGES:
         told.append("The network is too large to be parted into communities.")
     return told
 
 
-def _picture(engine: Engine) -> page.Picture:
-    members = engine.rows(query("drawn_members", accounts=DRAWN_ACCOUNTS))
-    ties = engine.rows(query("drawn_ties", accounts=DRAWN_ACCOUNTS))
-    drawn, laid = ties[:DRAWN_EDGES], ties[:LAID_EDGES]
+def _draw_picture(engine: Engine) -> page.NetworkDrawing:
+    members = engine.rows(render_query("drawn_members", accounts=MAX_DRAWN_ACCOUNTS))
+    ties = engine.rows(render_query("drawn_ties", accounts=MAX_DRAWN_ACCOUNTS))
+    drawn, laid = ties[:MAX_DRAWN_EDGES], ties[:MAX_LAYOUT_EDGES]
     # Edges that are not drawn hold their accounts together all the same.
-    places = layout.positions(
+    places = layout.vertex_positions(
         np.array([member[1] for member in members], dtype=np.int64),
         np.array([tie[0] for tie in laid], dtype=np.int64),
         np.array([tie[1] for tie in laid], dtype=np.int64),
     )
-    return page.Picture(
+    return page.NetworkDrawing(
         names=[member[0] for member in members],
         places=[(float(x), float(y)) for x, y in places],
         components=[member[1] for member in members],
@@ -179,14 +187,18 @@ def _picture(engine: Engine) -> page.Picture:
     )
 
 
-def _components(engine: Engine, verdicts: Mapping[int, Verdict]) -> list[page.Component]:
-    engine.make("met_inside", query("met_inside"))
-    bounds = {"components": COMPONENTS}
-    members = _by_component(engine.rows(query("shown_members", members=MEMBERS, **bounds)))
-    pairs = dict(engine.rows(query("shown_counts", **bounds)))
-    objects = _by_component(engine.rows(query("shown_objects", objects=OBJECTS, **bounds)))
-    met = _by_component(engine.rows(query("shown_pairs", pairs=PAIRS, **bounds)))
-    moments = _by_component(engine.rows(query("shown_moments", **bounds)))
+def _shown_components(engine: Engine, verdicts: Mapping[int, Verdict]) -> list[page.Component]:
+    engine.make("met_inside", render_query("met_inside"))
+    bounds = {"components": MAX_SHOWN_COMPONENTS}
+    members = _by_component(
+        engine.rows(render_query("shown_members", members=MAX_SHOWN_MEMBERS, **bounds))
+    )
+    pairs = dict(engine.rows(render_query("shown_counts", **bounds)))
+    objects = _by_component(
+        engine.rows(render_query("shown_objects", objects=MAX_SHOWN_OBJECTS, **bounds))
+    )
+    met = _by_component(engine.rows(render_query("shown_pairs", pairs=MAX_SHOWN_PAIRS, **bounds)))
+    moments = _by_component(engine.rows(render_query("shown_moments", **bounds)))
     return [
         page.Component(
             number=number,
@@ -194,15 +206,15 @@ def _components(engine: Engine, verdicts: Mapping[int, Verdict]) -> list[page.Co
             edges=edges,
             pairs=pairs.get(number, 0),
             verdict=verdicts.get(number),
-            members=list(starmap(_member, members[number])),
+            members=list(starmap(_component_member, members[number])),
             objects=[
-                page.Pushed(id=name, accounts=accounts, posts=posts, row=row)
+                page.ComponentObject(id=name, accounts=accounts, posts=posts, row=row)
                 for name, accounts, posts, row in objects.get(number, ())
             ],
-            exchanges=list(starmap(_exchange, met.get(number, ()))),
-            moments=_moments([row[0] for row in members[number]], moments.get(number, ())),
+            exchanges=list(starmap(_post_pair, met.get(number, ()))),
+            moments=_member_moments([row[0] for row in members[number]], moments.get(number, ())),
         )
-        for number, size, edges in engine.rows(query("shown_components", **bounds))
+        for number, size, edges in engine.rows(render_query("shown_components", **bounds))
     ]
 
 
@@ -213,35 +225,38 @@ def _by_component(rows: Sequence[tuple[Any, ...]]) -> dict[int, list[tuple[Any, 
     return found
 
 
-def _member(  # noqa: PLR0913, PLR0917 - a row of its query
+def _component_member(  # noqa: PLR0913, PLR0917 - a row of its query
     account: str, posts: int, coordinated: int, degree: int, strength: float, community: int,
     first: int, last: int, row: int,
-) -> page.Member:  # fmt: skip
-    return page.Member(
+) -> page.ComponentAccount:  # fmt: skip
+    return page.ComponentAccount(
         name=account, posts=posts, coordinated=coordinated, partners=degree,
-        weight=float(strength), community=community, first=_time(first), last=_time(last), row=row,
+        weight=float(strength), community=community, first=_to_datetime(first),
+        last=_to_datetime(last), row=row,
     )  # fmt: skip
 
 
-def _exchange(  # noqa: PLR0913, PLR0917 - a row of its query
+def _post_pair(  # noqa: PLR0913, PLR0917 - a row of its query
     thing: str, post: str, account: str, moment: int, text: str | None,
     post_y: str, account_y: str, moment_y: int, text_y: str | None, delta: int, row: int,
-) -> page.Exchange:  # fmt: skip
-    return page.Exchange(
+) -> page.PostPair:  # fmt: skip
+    return page.PostPair(
         object=thing,
-        first=page.Post(id=post, account=account, time=_time(moment), text=text or ""),
-        second=page.Post(id=post_y, account=account_y, time=_time(moment_y), text=text_y or ""),
+        first=page.PairedPost(id=post, account=account, time=_to_datetime(moment), text=text or ""),
+        second=page.PairedPost(
+            id=post_y, account=account_y, time=_to_datetime(moment_y), text=text_y or ""
+        ),
         seconds=delta / 1_000_000,
         row=row,
     )
 
 
-def _moments(
+def _member_moments(
     names: Sequence[str], moments: Sequence[tuple[Any, ...]]
 ) -> list[tuple[int, datetime]]:
     places = {name: place for place, name in enumerate(names)}
-    return [(places[account], _time(at)) for account, at in moments if account in places]
+    return [(places[account], _to_datetime(at)) for account, at in moments if account in places]
 
 
-def _time(microseconds: int) -> datetime:
+def _to_datetime(microseconds: int) -> datetime:
     return EPOCH + timedelta(microseconds=microseconds)

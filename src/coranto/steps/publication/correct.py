@@ -15,12 +15,12 @@ from coranto.errors import DeskError
 from coranto.model import Change, Correction, Draft, PublishedEdition
 from coranto.steps.desk import Desk
 from coranto.steps.editions import check
-from coranto.steps.editions.compose import path_of, sources
+from coranto.steps.editions.compose import draft_path, sources_by_id
 from coranto.steps.publication import frozen, publish, site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class ReopenedEdition:
     """A published edition that is open to be corrected."""
 
     number: int
@@ -31,7 +31,7 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Corrected:
+class CorrectionResult:
     """What correcting came to."""
 
     number: int
@@ -42,29 +42,33 @@ class Corrected:
     was_frozen: bool = False  #: nothing new is corrected: what was cut off before is finished
 
 
-def reopen(desk: Desk, number: int) -> Opened:
+def reopen_edition(desk: Desk, number: int) -> ReopenedEdition:
     """Lay a published edition's file before the editor, and say what it changes so far.
 
     A file that is there is never replaced. Raises DeskError when the number is not
     published, DraftError when the file cannot be understood.
     """
-    before = frozen.newest(desk, number)
-    path = path_of(desk, number)
+    before = frozen.read_newest_version(desk, number)
+    path = draft_path(desk, number)
     was_missing = not path.exists()
     if was_missing:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes((frozen.folders(desk, number)[-1] / frozen.DRAFT).read_bytes())
-    draft = drafts.read(publish.read_draft(desk, number))
-    return Opened(
+        path.write_bytes(
+            (frozen.version_folders(desk, number)[-1] / frozen.DRAFT_FILE).read_bytes()
+        )
+    draft = drafts.parse_draft(publish.read_draft_text(desk, number))
+    return ReopenedEdition(
         number=number,
         path=path,
         was_missing=was_missing,
-        changes=corrections.changes(before.draft, draft),
+        changes=corrections.draft_changes(before.draft, draft),
         was_imported=bool(before.imported),
     )
 
 
-def correct(desk: Desk, number: int, *, who: str, reason: str, now: datetime) -> Corrected:
+def correct_edition(
+    desk: Desk, number: int, *, who: str, reason: str, now: datetime
+) -> CorrectionResult:
     """Publish the editor's file as the next version of an edition, and write the site.
 
     Raises DeskError when nothing differs, a check finds an error, nobody or nothing is
@@ -72,14 +76,14 @@ def correct(desk: Desk, number: int, *, who: str, reason: str, now: datetime) ->
     """
     if not who.strip() or not reason.strip():
         raise DeskError("a correction names who makes it and why: readers are told both.")
-    with frozen.locked(desk):
-        frozen.note(desk, number)
-        before = frozen.newest(desk, number)
-        text = publish.read_draft(desk, number)
-        checked = publish.passed(desk, text, number)
-        changes = corrections.changes(before.draft, checked.draft)
+    with frozen.publication_lock(desk):
+        frozen.record_versions(desk, number)
+        before = frozen.read_newest_version(desk, number)
+        text = publish.read_draft_text(desk, number)
+        checked = publish.require_passed_checks(desk, text, number)
+        changes = corrections.draft_changes(before.draft, checked.draft)
         if not changes:
-            return _finished(desk, before)
+            return _finish_correction(desk, before)
         correction = Correction(
             version=before.version + 1,
             at=now,
@@ -87,51 +91,51 @@ def correct(desk: Desk, number: int, *, who: str, reason: str, now: datetime) ->
             reason=" ".join(reason.split()),
             changes=changes,
         )
-        edition = _corrected(desk, before, checked, correction)
-        folder = frozen.write(
-            desk, edition, text, about=site.about(desk), findings=checked.findings
+        edition = _build_corrected_edition(desk, before, checked, correction)
+        folder = frozen.write_version(
+            desk, edition, text, about=site.about_desk(desk), findings=checked.findings
         )
-        frozen.note(desk, number)
-        written = site.write(desk)
-    return Corrected(
+        frozen.record_versions(desk, number)
+        written = site.write_site(desk)
+    return CorrectionResult(
         number=number, version=edition.version, frozen=folder, written=written, changes=changes
     )
 
 
-def _finished(desk: Desk, before: PublishedEdition) -> Corrected:
+def _finish_correction(desk: Desk, before: PublishedEdition) -> CorrectionResult:
     """Finish a correction that was cut off; DeskError when there is none to finish."""
     number = before.draft.number
-    written = site.write(desk)
+    written = site.write_site(desk)
     if not written or not before.corrections:
         raise DeskError(
-            f"{path_of(desk, number)} says what no. {number} says already: there is nothing to "
+            f"{draft_path(desk, number)} says what no. {number} says already: there is nothing to "
             "correct. Change it first."
         )
-    return Corrected(
+    return CorrectionResult(
         number=number,
         version=before.version,
-        frozen=frozen.folder_of(desk, number, before.version),
+        frozen=frozen.version_folder(desk, number, before.version),
         written=written,
         changes=before.corrections[-1].changes,
         was_frozen=True,
     )
 
 
-def _corrected(
-    desk: Desk, before: PublishedEdition, checked: check.Checked, correction: Correction
+def _build_corrected_edition(
+    desk: Desk, before: PublishedEdition, checked: check.CheckedDraft, correction: Correction
 ) -> PublishedEdition:
     known = {story.id for story in before.stories}
-    added = [each for each in _stories(checked.draft) if each not in known]
-    return freezing.correct(
+    added = [each for each in _list_story_ids(checked.draft) if each not in known]
+    return freezing.correct_edition(
         before,
         checked.draft,
         correction=correction,
         cited=checked.context.documents,
         stories=desk.store.stories.stories(added),
-        sources=sources(desk),
+        sources=sources_by_id(desk),
         made_with=f"coranto {__version__}",
     )
 
 
-def _stories(draft: Draft) -> Sequence[str]:
+def _list_story_ids(draft: Draft) -> Sequence[str]:
     return [item.story_id for one in draft.sections for item in one.items if item.story_id]

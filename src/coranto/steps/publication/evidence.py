@@ -8,29 +8,29 @@ from coranto.model import Capture, PublishedDocument, PublishedEdition
 from coranto.steps.desk import Desk
 
 
-def cited(edition: PublishedEdition) -> list[PublishedDocument]:
+def cited_documents(edition: PublishedEdition) -> list[PublishedDocument]:
     """The documents that an edition cites, as a reader comes upon them."""
     held = {(one.id, one.version): one for one in edition.documents}
     named = [(one.citation.document_id, one.citation.version) for one in edition.evidence]
     return [held[each] for each in dict.fromkeys(named) if each in held]
 
 
-def package(desk: Desk, edition: PublishedEdition, path: Path) -> None:
+def write_evidence(desk: Desk, edition: PublishedEdition, path: Path) -> None:
     """Write the captures of what an edition cites. Raises ArchiveError where one is damaged.
 
     What the archive's index does not hold is left out: the manifest says so, too.
     """
-    found = [(one, desk.store.captures.by_sha256(one.capture)) for one in cited(edition)]
+    found = [(one, desk.store.captures.by_sha256(one.capture)) for one in cited_documents(edition)]
     held = {capture.sha256: capture for _, capture in found if capture}
-    wacz.write(
+    wacz.write_package(
         path,
-        _members(desk, held.values()),
+        _wacz_members(desk, held.values()),
         pages=[
-            wacz.Page(url=capture.url, at=capture.at, title=one.title)
+            wacz.WaczPage(url=capture.url, at=capture.at, title=one.title)
             for one, capture in found
             if capture
         ],
-        about=wacz.About(
+        about=wacz.WaczMetadata(
             title=f"{edition.draft.title}, no. {edition.draft.number}",
             created=edition.updated,
             bytes=sum(capture.place.length for capture in held.values()),
@@ -38,7 +38,7 @@ def package(desk: Desk, edition: PublishedEdition, path: Path) -> None:
     )
 
 
-def _members(desk: Desk, captures: Iterable[Capture]) -> Iterator[wacz.Member]:
+def _wacz_members(desk: Desk, captures: Iterable[Capture]) -> Iterator[wacz.WarcMember]:
     for capture in captures:
         packed, record = desk.archive.member(capture.place)
-        yield wacz.Member(packed=packed, record=record)
+        yield wacz.WarcMember(packed=packed, record=record)

@@ -23,42 +23,54 @@ from coranto.model import Finding, PublishedEdition
 from coranto.reading.documents import text_sha256
 from coranto.rendering import fonts, mail, translations
 from coranto.rendering.books import epub, print_html
-from coranto.rendering.desk_about import About
+from coranto.rendering.desk_about import DeskAbout
 from coranto.rendering.web import share_image
 from coranto.steps.collection import ingest
 from coranto.steps.desk import Desk
 from coranto.steps.publication import evidence
-from coranto.store.corrections import Corrected
+from coranto.store.corrections import CorrectionRecord
 
-DRAFT, EDITION, MAIL = "edition.md", "edition.json", "edition.eml"
-FINDINGS = "findings.json"
-EVIDENCE, MANIFEST = "evidence.wacz", "manifest.json"
-PDF, EPUB = "edition.pdf", "edition.epub"
+DRAFT_FILE = "edition.md"
+EDITION_FILE = "edition.json"
+MAIL_FILE = "edition.eml"
+FINDINGS_FILE = "findings.json"
+EVIDENCE_FILE = "evidence.wacz"
+MANIFEST_FILE = "manifest.json"
+PDF_FILE = "edition.pdf"
+EPUB_FILE = "edition.epub"
 #: The picture that is shown where the edition's address is shared.
-CARD = "card.png"
+CARD_FILE = "card.png"
 #: Files that stand beside an edition's page, for readers to take away.
-DOWNLOADS = (PDF, EPUB, EDITION, DRAFT, EVIDENCE, MANIFEST, CARD)
+DOWNLOAD_FILES = (
+    PDF_FILE,
+    EPUB_FILE,
+    EDITION_FILE,
+    DRAFT_FILE,
+    EVIDENCE_FILE,
+    MANIFEST_FILE,
+    CARD_FILE,
+)
 #: What shapes a frozen edition besides Coranto: another version of these may write other bytes.
-LIBRARIES = (
+RENDERING_LIBRARIES = (
     "babel", "css-inline", "jinja2", "lxml", "markdown-it-py", "nh3", "resvg-py", "trafilatura",
 )  # fmt: skip
 
 
-def folder_of(desk: Desk, number: int, version: int = 1) -> Path:
+def version_folder(desk: Desk, number: int, version: int = 1) -> Path:
     """Where a version of an edition stands, or would."""
     name = f"{number:04d}" if version == 1 else f"{number:04d}-{version}"
     return desk.published / name
 
 
-def folders(desk: Desk, number: int) -> list[Path]:
+def version_folders(desk: Desk, number: int) -> list[Path]:
     """The folders of an edition's versions, the first one first; none when unpublished."""
     found: list[Path] = []
-    while (folder := folder_of(desk, number, len(found) + 1)).is_dir():
+    while (folder := version_folder(desk, number, len(found) + 1)).is_dir():
         found.append(folder)
     return found
 
 
-def numbers(desk: Desk) -> list[int]:
+def frozen_numbers(desk: Desk) -> list[int]:
     """Every frozen edition's number, in order."""
     # A folder with another name is a correction, or one that publication was cut off in.
     return sorted(
@@ -66,42 +78,45 @@ def numbers(desk: Desk) -> list[int]:
     )
 
 
-def read(folder: Path) -> PublishedEdition:
+def read_version(folder: Path) -> PublishedEdition:
     """A frozen version. Raises DeskError when its file is gone or damaged."""
-    path = folder / EDITION
+    path = folder / EDITION_FILE
     try:
-        return freezing.decode(path.read_bytes())
+        return freezing.decode_edition(path.read_bytes())
     except (FileNotFoundError, msgspec.DecodeError) as error:
         raise DeskError(f"{path} cannot be read ({error}): restore it from a copy.") from None
 
 
-def newest(desk: Desk, number: int) -> PublishedEdition:
+def read_newest_version(desk: Desk, number: int) -> PublishedEdition:
     """An edition as its last correction left it. Raises DeskError when it is not published."""
-    versions = folders(desk, number)
+    versions = version_folders(desk, number)
     if not versions:
         raise DeskError(f"no. {number} is not published: there is nothing to correct.")
-    return read(versions[-1])
+    return read_version(versions[-1])
 
 
-def downloads(desk: Desk) -> dict[int, list[Path]]:
+def downloads_by_number(desk: Desk) -> dict[int, list[Path]]:
     """What readers may take away, by edition: files of its newest version."""
-    return {number: takeaways(desk, folders(desk, number)[-1]) for number in numbers(desk)}
+    return {
+        number: version_downloads(desk, version_folders(desk, number)[-1])
+        for number in frozen_numbers(desk)
+    }
 
 
-def takeaways(desk: Desk, folder: Path) -> list[Path]:
+def version_downloads(desk: Desk, folder: Path) -> list[Path]:
     """What readers may take away of one version; cited pages as a whole, if the desk gives them."""
-    kept = () if desk.settings.publish.evidence == "site" else (EVIDENCE,)
+    kept = () if desk.settings.publish.evidence == "site" else (EVIDENCE_FILE,)
     others = sorted([*folder.glob("edition.*.pdf"), *folder.glob("edition.*.epub")])
-    given = [folder / name for name in DOWNLOADS if name not in kept]
+    given = [folder / name for name in DOWNLOAD_FILES if name not in kept]
     return [*(path for path in given if path.is_file()), *others]
 
 
 @contextmanager
-def locked(desk: Desk) -> Iterator[None]:
+def publication_lock(desk: Desk) -> Iterator[None]:
     """Be the only one who publishes or corrects. Raises DeskError while another does."""
     with ExitStack() as stack:
         try:
-            stack.enter_context(locks.held(desk.published / ".lock"))
+            stack.enter_context(locks.exclusive_lock(desk.published / ".lock"))
         except BlockingIOError:
             raise DeskError(
                 "another `coranto publish` or `coranto correct` is at work on this desk: "
@@ -110,12 +125,12 @@ def locked(desk: Desk) -> Iterator[None]:
         yield
 
 
-def write(
+def write_version(
     desk: Desk,
     edition: PublishedEdition,
     draft: str,
     *,
-    about: About,
+    about: DeskAbout,
     findings: Sequence[Finding] = (),
 ) -> Path:
     """Write a version's folder, whole or not at all, and give its place.
@@ -124,55 +139,59 @@ def write(
     were switched off, with the reasons.
     """
     files = {
-        DRAFT: draft.encode(),
-        FINDINGS: json.dumps(msgspec.to_builtins(findings), ensure_ascii=False, indent=1).encode(),
-        EDITION: freezing.encode(edition),
-        MAIL: mail.render_mail(edition, about=about, sender=_sender(desk)),
+        DRAFT_FILE: draft.encode(),
+        FINDINGS_FILE: json.dumps(
+            msgspec.to_builtins(findings), ensure_ascii=False, indent=1
+        ).encode(),
+        EDITION_FILE: freezing.encode_edition(edition),
+        MAIL_FILE: mail.render_mail(edition, about=about, sender=_mail_sender(desk)),
     }
-    if picture := share_image.card(edition, about=about):
-        files[CARD] = picture
-    files |= _told(edition, "", about)
-    for other in translations.versions(edition):
-        files |= _told(other, f".{other.draft.language}", about)
-    partial = _begun(desk, edition, files)
-    evidence.package(desk, edition, partial / EVIDENCE)
-    return _finished(desk, edition, partial)
+    if picture := share_image.render_share_image(edition, about=about):
+        files[CARD_FILE] = picture
+    files |= _render_downloads(edition, "", about)
+    for other in translations.translated_editions(edition):
+        files |= _render_downloads(other, f".{other.draft.language}", about)
+    partial = _start_folder(desk, edition, files)
+    evidence.write_evidence(desk, edition, partial / EVIDENCE_FILE)
+    return _finish_folder(desk, edition, partial)
 
 
-def _told(edition: PublishedEdition, tongue: str, about: About) -> dict[str, bytes]:
+def _render_downloads(edition: PublishedEdition, tongue: str, about: DeskAbout) -> dict[str, bytes]:
     """The edition as a book and for print, in one of its languages."""
-    files = {EPUB.replace(".", f"{tongue}.", 1): epub.render_epub(edition, about=about)}
-    if not pdf.missing():
-        printed = pdf.write(print_html.render_paper(edition, about=about))
-        files[PDF.replace(".", f"{tongue}.", 1)] = printed
+    files = {EPUB_FILE.replace(".", f"{tongue}.", 1): epub.render_epub(edition, about=about)}
+    if not pdf.missing_requirement():
+        printed = pdf.render_pdf(print_html.render_print_html(edition, about=about))
+        files[PDF_FILE.replace(".", f"{tongue}.", 1)] = printed
     return files
 
 
-def keep(desk: Desk, edition: PublishedEdition, files: Mapping[str, bytes]) -> Path:
+def write_imported_version(
+    desk: Desk, edition: PublishedEdition, files: Mapping[str, bytes]
+) -> Path:
     """Write the folder of an edition that was not made here, of these files alone."""
-    return _finished(desk, edition, _begun(desk, edition, files))
+    return _finish_folder(desk, edition, _start_folder(desk, edition, files))
 
 
-def _begun(desk: Desk, edition: PublishedEdition, files: Mapping[str, bytes]) -> Path:
-    folder = folder_of(desk, edition.draft.number, edition.version)
+def _start_folder(desk: Desk, edition: PublishedEdition, files: Mapping[str, bytes]) -> Path:
+    folder = version_folder(desk, edition.draft.number, edition.version)
     partial = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     for name, body in files.items():
-        _write(partial / name, body)
+        _write_synced(partial / name, body)
     return partial
 
 
-def _finished(desk: Desk, edition: PublishedEdition, partial: Path) -> Path:
-    folder = folder_of(desk, edition.draft.number, edition.version)
-    _write(partial / MANIFEST, _manifest(desk, edition, hashes(partial)))
-    _sync(partial)
+def _finish_folder(desk: Desk, edition: PublishedEdition, partial: Path) -> Path:
+    folder = version_folder(desk, edition.draft.number, edition.version)
+    _write_synced(partial / MANIFEST_FILE, _encode_manifest(desk, edition, hash_files(partial)))
+    _sync_folder(partial)
     partial.replace(folder)
-    _sync(folder.parent)
+    _sync_folder(folder.parent)
     return folder
 
 
-def _sync(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     """Wait until the disk knows the names in a folder."""
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -181,17 +200,17 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
-def hashes(folder: Path) -> dict[str, str]:
+def hash_files(folder: Path) -> dict[str, str]:
     """The SHA-256 of every file in a folder but its manifest, by name."""
     found = {}
     for path in sorted(folder.iterdir()):
-        if path.name != MANIFEST:
+        if path.name != MANIFEST_FILE:
             with path.open("rb") as file:
                 found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
     return found
 
 
-def _write(path: Path, body: bytes) -> None:
+def _write_synced(path: Path, body: bytes) -> None:
     """Write a file and wait until the disk has it: the move that follows must not come first."""
     with path.open("wb") as file:
         file.write(body)
@@ -199,32 +218,32 @@ def _write(path: Path, body: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sender(desk: Desk) -> str:
+def _mail_sender(desk: Desk) -> str:
     return desk.settings.desk.contact if "@" in desk.settings.desk.contact else ""
 
 
-def _manifest(desk: Desk, edition: PublishedEdition, files: Mapping[str, str]) -> bytes:
+def _encode_manifest(desk: Desk, edition: PublishedEdition, files: Mapping[str, str]) -> bytes:
     """What the version was made of, with hashes."""
     manifest: dict[str, Any] = {
         "number": edition.draft.number,
         "version": edition.version,
         "made_with": edition.made_with,
-        "libraries": {name: metadata.version(name) for name in LIBRARIES}
-        | (pdf.libraries() if PDF in files else {}),
-        "typefaces": fonts.hashes(),
+        "libraries": {name: metadata.version(name) for name in RENDERING_LIBRARIES}
+        | (pdf.library_versions() if PDF_FILE in files else {}),
+        "typefaces": fonts.font_hashes(),
         "published": edition.published.isoformat(),
         "files": dict(files),
-        "documents": [_input(desk, one.id, one.version, one.url, one.capture)
+        "documents": [_describe_document(desk, one.id, one.version, one.url, one.capture)
                       for one in edition.documents],
     }  # fmt: skip
     if edition.corrections:
-        before = folder_of(desk, edition.draft.number, edition.version - 1) / MANIFEST
+        before = version_folder(desk, edition.draft.number, edition.version - 1) / MANIFEST_FILE
         manifest["corrected"] = edition.updated.isoformat()
         manifest["corrects"] = hashlib.sha256(before.read_bytes()).hexdigest()
     return json.dumps(manifest, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _input(desk: Desk, id_: str, version: int, url: str, sha256: str) -> dict[str, Any]:
+def _describe_document(desk: Desk, id_: str, version: int, url: str, sha256: str) -> dict[str, Any]:
     capture = desk.store.captures.by_sha256(sha256)
     document = desk.store.documents.get(id_, version)
     return {
@@ -237,28 +256,28 @@ def _input(desk: Desk, id_: str, version: int, url: str, sha256: str) -> dict[st
     }
 
 
-def note(desk: Desk, number: int) -> None:
+def record_versions(desk: Desk, number: int) -> None:
     """Let the database know every version of an edition that is frozen; twice is once."""
-    versions = folders(desk, number)
+    versions = version_folders(desk, number)
     with desk.store.transaction():
         for folder in versions:
-            body = (folder / EDITION).read_bytes()
-            edition = freezing.decode(body)
+            body = (folder / EDITION_FILE).read_bytes()
+            edition = freezing.decode_edition(body)
             frozen = hashlib.sha256(body).hexdigest()
             if edition.corrections:
-                _note_correction(desk, edition, frozen)
+                _record_correction(desk, edition, frozen)
             else:
-                _note_first(desk, edition, frozen, folder)
+                _record_first_version(desk, edition, frozen, folder)
         if versions:
             desk.store.corrections.cite(number, edition.draft.citations)
             cited = {citation.document_id for citation in edition.draft.citations}
-            desk.store.pages.cite(cited, ingest.look(edition.updated))
+            desk.store.pages.cite(cited, ingest.next_page_check(edition.updated))
 
 
-def _note_first(desk: Desk, edition: PublishedEdition, frozen: str, folder: Path) -> None:
+def _record_first_version(desk: Desk, edition: PublishedEdition, frozen: str, folder: Path) -> None:
     draft = edition.draft
     if desk.store.editions.get(draft.number) is None:
-        composed = hashlib.sha256((folder / DRAFT).read_bytes()).hexdigest()
+        composed = hashlib.sha256((folder / DRAFT_FILE).read_bytes()).hexdigest()
         desk.store.editions.compose(
             draft.number, draft.first, draft.last, edition.published, composed
         )
@@ -270,13 +289,13 @@ def _note_first(desk: Desk, edition: PublishedEdition, frozen: str, folder: Path
         [document.id for document in edition.documents],
         headings={story.id: story.title for story in edition.stories},
     )
-    desk.store.corrections.tell(draft.number, corrections.told(draft))
+    desk.store.corrections.tell(draft.number, corrections.reported_corrections(draft))
 
 
-def _note_correction(desk: Desk, edition: PublishedEdition, frozen: str) -> None:
+def _record_correction(desk: Desk, edition: PublishedEdition, frozen: str) -> None:
     last = edition.corrections[-1]
     desk.store.corrections.add(
-        Corrected(
+        CorrectionRecord(
             number=edition.draft.number,
             version=last.version,
             at=last.at,

@@ -16,22 +16,22 @@ from coranto.edges import fetch
 from coranto.edges.fetch import Fetcher
 from coranto.editing import draft as drafts
 from coranto.editing import freezing, newsletter_import
-from coranto.editing.newsletter_import import Series
+from coranto.editing.newsletter_import import NewsletterSeries
 from coranto.errors import DeskError, SourceError
 from coranto.model import Problem, PublishedEdition
 from coranto.reading import newsletters
-from coranto.reading.newsletters import Issue, Looked
+from coranto.reading.newsletters import FileContext, Issue
 from coranto.rendering.books import epub
-from coranto.rendering.i18n import words
+from coranto.rendering.i18n import words_for
 from coranto.rendering.web import share_image
 from coranto.steps.collection import discover
 from coranto.steps.desk import Desk, Progress, Report
 from coranto.steps.publication import frozen, site
 
 #: A larger file is refused, in bytes: exports of WordPress can be parted by year.
-LARGEST = 200_000_000
+MAX_FILE_BYTES = 200_000_000
 #: How a date is given to what has none.
-DATED: Mapping[newsletters.Form, str] = {
+MISSING_DATE_ADVICE: Mapping[newsletters.IssueForm, str] = {
     "Markdown": "add a line such as `date: 2024-05-06` at its top",
     "page": (
         'add `<meta property="article:published_time" content="2024-05-06">` to its head, in a '
@@ -42,11 +42,13 @@ DATED: Mapping[newsletters.Form, str] = {
         "`date_published` in JSON Feed), in a copy of the feed if need be"
     ),
 }
-READABLE = newsletters.MARKDOWN | newsletters.PAGES | newsletters.FEEDS
+READABLE_SUFFIXES = (
+    newsletters.MARKDOWN_SUFFIXES | newsletters.PAGE_SUFFIXES | newsletters.FEED_SUFFIXES
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class NumberingRules:
     """How numbers are found."""
 
     pattern: re.Pattern[str] | None = None  #: the number is its first group
@@ -54,7 +56,7 @@ class Wanted:
 
 
 @dataclass(slots=True, kw_only=True)
-class Imported:
+class IssueImportResult:
     """What importing came to."""
 
     numbers: list[int] = field(default_factory=list)  #: new ones, in order
@@ -65,58 +67,58 @@ class Imported:
 
 
 def import_files(
-    desk: Desk, path: Path, wanted: Wanted, *, now: datetime, report: Report
-) -> Imported:
+    desk: Desk, path: Path, wanted: NumberingRules, *, now: datetime, report: Report
+) -> IssueImportResult:
     """Import a file, or every file of a folder that can hold past numbers.
 
     Raises DeskError when the path is not there or another process publishes.
     """
     if not path.exists():
         raise DeskError(f"{path} is not there.")
-    done = Imported()
+    done = IssueImportResult()
     files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
     issues: list[Issue] = []
     for at, file in enumerate(files, 1):
         name = str(file.relative_to(path)) if path.is_dir() else file.name
-        if path.is_dir() and file.suffix.lower() not in READABLE:
+        if path.is_dir() and file.suffix.lower() not in READABLE_SUFFIXES:
             done.problems.append(Problem(subject=name, reason="no Markdown, HTML or feed"))
             continue
-        issues += _read(desk, _opened(file), name, wanted, done, now=now)
+        issues += _read_issues(desk, _read_file(file), name, wanted, done, now=now)
         report(Progress(step="read", done=at, total=len(files)))
-    return _kept(desk, issues, wanted, done, report=report)
+    return _freeze_issues(desk, issues, wanted, done, report=report)
 
 
 def import_address(  # noqa: PLR0913 - each is named
-    desk: Desk, fetcher: Fetcher, url: str, wanted: Wanted, *, now: datetime, report: Report
-) -> Imported:
+    desk: Desk, fetcher: Fetcher, url: str, wanted: NumberingRules, *, now: datetime, report: Report
+) -> IssueImportResult:
     """Import what stands at an address: a feed, an export or one page. Raises SourceError."""
-    answer = discover.visit(desk, fetcher, discover.absolute(url))
-    fetch.judge(answer)
-    done = Imported()
-    body = fetch.decoded(answer, desk.limits)
-    issues = _read(desk, body, answer.url, wanted, done, now=now, url=answer.url)
-    return _kept(desk, issues, wanted, done, report=report)
+    answer = discover.fetch_and_archive(desk, fetcher, discover.absolute_url(url))
+    fetch.raise_for_status(answer)
+    done = IssueImportResult()
+    body = fetch.decode_body(answer, desk.limits)
+    issues = _read_issues(desk, body, answer.url, wanted, done, now=now, url=answer.url)
+    return _freeze_issues(desk, issues, wanted, done, report=report)
 
 
-def _opened(file: Path) -> bytes | Problem:
+def _read_file(file: Path) -> bytes | Problem:
     try:
-        if file.stat().st_size > LARGEST:
+        if file.stat().st_size > MAX_FILE_BYTES:
             return Problem(
                 subject=file.name,
                 reason="too big",
-                detail=f"more than {LARGEST:,} bytes; part the export by year",
+                detail=f"more than {MAX_FILE_BYTES:,} bytes; part the export by year",
             )
         return file.read_bytes()
     except OSError as error:
         return Problem(subject=file.name, reason=error.strerror or "cannot be read")
 
 
-def _read(  # noqa: PLR0913 - each is named
+def _read_issues(  # noqa: PLR0913 - each is named
     desk: Desk,
     body: bytes | Problem,
     name: str,
-    wanted: Wanted,
-    done: Imported,
+    wanted: NumberingRules,
+    done: IssueImportResult,
     *,
     now: datetime,
     url: str = "",
@@ -124,11 +126,11 @@ def _read(  # noqa: PLR0913 - each is named
     if isinstance(body, Problem):
         done.problems.append(body)
         return ()
-    look = Looked(
+    look = FileContext(
         name=name, url=url, seen=now, pattern=wanted.pattern, language=desk.settings.desk.language
     )
     try:
-        reading = newsletters.read(body, look)
+        reading = newsletters.read_issues(body, look)
     except SourceError as error:
         done.problems.append(Problem(subject=name, reason=error.reason, detail=error.detail))
         return ()
@@ -139,17 +141,17 @@ def _read(  # noqa: PLR0913 - each is named
 # --- numbers ------------------------------------------------------------------
 
 
-def _numbered(
-    issues: Sequence[Issue], wanted: Wanted, done: Imported
+def _number_issues(
+    issues: Sequence[Issue], wanted: NumberingRules, done: IssueImportResult
 ) -> Iterator[tuple[int, datetime, Issue]]:
     """Each issue with its number and date; those that lack one are named."""
     following = wanted.start
     taken = {issue.number for issue in issues if issue.number is not None}
     seen: dict[int, str] = {}
-    for issue in sorted(issues, key=_time):
+    for issue in sorted(issues, key=_issue_sort_key):
         number = issue.number
         if issue.published is None:
-            detail = DATED[issue.form]
+            detail = MISSING_DATE_ADVICE[issue.form]
             done.problems.append(Problem(subject=issue.subject, reason="no date", detail=detail))
             continue
         if number is None and following is not None:
@@ -167,35 +169,42 @@ def _numbered(
             yield number, issue.published, issue
 
 
-def _time(issue: Issue) -> tuple[bool, datetime | None, str]:
+def _issue_sort_key(issue: Issue) -> tuple[bool, datetime | None, str]:
     return issue.published is None, issue.published, issue.subject
 
 
 # --- editions -----------------------------------------------------------------
 
 
-def _kept(
-    desk: Desk, issues: Sequence[Issue], wanted: Wanted, done: Imported, *, report: Report
-) -> Imported:
+def _freeze_issues(
+    desk: Desk,
+    issues: Sequence[Issue],
+    wanted: NumberingRules,
+    done: IssueImportResult,
+    *,
+    report: Report,
+) -> IssueImportResult:
     """Freeze what is new and write the site. Raises DeskError while another process publishes."""
-    series = Series(
+    series = NewsletterSeries(
         title=desk.settings.desk.title,
         language=desk.settings.desk.language,
-        section=words(desk.settings.desk.language)["inside"],
+        section=words_for(desk.settings.desk.language)["inside"],
     )
-    with frozen.locked(desk):
-        numbered = sorted(_numbered(issues, wanted, done), key=lambda one: one[0])
+    with frozen.publication_lock(desk):
+        numbered = sorted(_number_issues(issues, wanted, done), key=lambda one: one[0])
         for at, (number, published, issue) in enumerate(numbered, 1):
-            _keep(desk, _edition(issue, number, published, series), issue, done)
+            _freeze_issue(desk, _build_edition(issue, number, published, series), issue, done)
             report(Progress(step="import", done=at, total=len(numbered)))
         if done.numbers:
-            done.written = site.write(desk)
+            done.written = site.write_site(desk)
     return done
 
 
-def _edition(issue: Issue, number: int, published: datetime, series: Series) -> PublishedEdition:
+def _build_edition(
+    issue: Issue, number: int, published: datetime, series: NewsletterSeries
+) -> PublishedEdition:
     return PublishedEdition(
-        draft=newsletter_import.draft_of(issue, number, published.date(), series=series),
+        draft=newsletter_import.draft_from_issue(issue, number, published.date(), series=series),
         published=published,
         evidence=(),
         documents=(),
@@ -206,15 +215,17 @@ def _edition(issue: Issue, number: int, published: datetime, series: Series) -> 
     )
 
 
-def _keep(desk: Desk, edition: PublishedEdition, issue: Issue, done: Imported) -> None:
+def _freeze_issue(
+    desk: Desk, edition: PublishedEdition, issue: Issue, done: IssueImportResult
+) -> None:
     """Freeze one number, unless it is there."""
     number = edition.draft.number
     known = desk.store.editions.get(number)
-    if frozen.folder_of(desk, number).exists():
-        before = frozen.read(frozen.folder_of(desk, number))
-        if before.imported and _same(before, edition):
+    if frozen.version_folder(desk, number).exists():
+        before = frozen.read_version(frozen.version_folder(desk, number))
+        if before.imported and _has_same_draft(before, edition):
             done.unchanged += 1
-            frozen.note(desk, number)
+            frozen.record_versions(desk, number)
         else:
             reason = "imported before with another text" if before.imported else "published here"
             done.problems.append(Problem(subject=issue.subject, reason=f"no. {number}: {reason}"))
@@ -223,24 +234,24 @@ def _keep(desk: Desk, edition: PublishedEdition, issue: Issue, done: Imported) -
         reason = f"no. {number} is drafted here: publish it, or take its draft away"
         done.problems.append(Problem(subject=issue.subject, reason=reason))
         return
-    about = site.about(desk)
+    about = site.about_desk(desk)
     files = {
-        frozen.DRAFT: drafts.write(edition.draft).encode(),
-        frozen.EDITION: freezing.encode(edition),
-        frozen.EPUB: epub.render_epub(edition, about=about),
+        frozen.DRAFT_FILE: drafts.format_draft(edition.draft).encode(),
+        frozen.EDITION_FILE: freezing.encode_edition(edition),
+        frozen.EPUB_FILE: epub.render_epub(edition, about=about),
     }
-    if picture := share_image.card(edition, about=about):
-        files[frozen.CARD] = picture
-    frozen.keep(desk, edition, files)
-    frozen.note(desk, number)
+    if picture := share_image.render_share_image(edition, about=about):
+        files[frozen.CARD_FILE] = picture
+    frozen.write_imported_version(desk, edition, files)
+    frozen.record_versions(desk, number)
     done.numbers.append(number)
     done.strange += [(number, one) for one in issue.text.strange]
 
 
-def _same(before: PublishedEdition, edition: PublishedEdition) -> bool:
+def _has_same_draft(before: PublishedEdition, edition: PublishedEdition) -> bool:
     """Do both tell the same, whatever version of Coranto wrote them?"""
-    return _told(before) == _told(edition)
+    return _draft_sha256(before) == _draft_sha256(edition)
 
 
-def _told(edition: PublishedEdition) -> str:
-    return hashlib.sha256(drafts.write(edition.draft).encode()).hexdigest()
+def _draft_sha256(edition: PublishedEdition) -> str:
+    return hashlib.sha256(drafts.format_draft(edition.draft).encode()).hexdigest()

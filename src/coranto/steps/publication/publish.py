@@ -13,13 +13,19 @@ from coranto.errors import DeskError, DraftError
 from coranto.model import Draft, PublishedEdition
 from coranto.steps.desk import Desk
 from coranto.steps.editions import check
-from coranto.steps.editions.compose import bounds, path_of, rank, sources, until
+from coranto.steps.editions.compose import (
+    draft_path,
+    rank_stories,
+    sources_by_id,
+    story_as_of,
+    week_bounds,
+)
 from coranto.steps.networks import detect
 from coranto.steps.publication import frozen, site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+class PublicationResult:
     """What publishing came to."""
 
     number: int
@@ -29,44 +35,46 @@ class Published:
     was_frozen: bool  #: it was frozen before, and what was missing has been made
 
 
-def publish(desk: Desk, number: int, *, now: datetime) -> Published:
+def publish_edition(desk: Desk, number: int, *, now: datetime) -> PublicationResult:
     """Freeze edition `number` and write the site, or finish what was cut off doing so.
 
     Raises DeskError when a check finds an error, when there is no draft, when the number
     is published already, or while another process publishes; DraftError when the draft
     cannot be understood.
     """
-    with frozen.locked(desk):
-        return _publish(desk, number, now=now)
+    with frozen.publication_lock(desk):
+        return _freeze_and_write_site(desk, number, now=now)
 
 
-def _publish(desk: Desk, number: int, *, now: datetime) -> Published:
-    folder = frozen.folder_of(desk, number)
+def _freeze_and_write_site(desk: Desk, number: int, *, now: datetime) -> PublicationResult:
+    folder = frozen.version_folder(desk, number)
     known = desk.store.editions.get(number)
     was_published = known if known and known.state == "published" else None
     was_frozen = folder.exists()
     if was_published and not was_frozen:
         raise DeskError(f"no. {number} is published, but {folder} is gone: restore it.")
     if not was_frozen:
-        text = read_draft(desk, number)
-        checked = passed(desk, text, number)
-        edition = edition_of(desk, checked, now=now)
-        frozen.write(desk, edition, text, about=site.about(desk), findings=checked.findings)
-    frozen.note(desk, number)
-    written = site.write(desk)
+        text = read_draft_text(desk, number)
+        checked = require_passed_checks(desk, text, number)
+        edition = build_edition(desk, checked, now=now)
+        frozen.write_version(
+            desk, edition, text, about=site.about_desk(desk), findings=checked.findings
+        )
+    frozen.record_versions(desk, number)
+    written = site.write_site(desk)
     if was_published and not written:
         raise DeskError(
             f"no. {number} was published on {was_published.published_at:%Y-%m-%d} and is "
             f"frozen; nothing was changed. To correct it: `coranto correct {number}`."
         )
-    return Published(
+    return PublicationResult(
         number=number, frozen=folder, site=desk.site, written=written, was_frozen=was_frozen
     )
 
 
-def passed(desk: Desk, text: str, number: int) -> check.Checked:
+def require_passed_checks(desk: Desk, text: str, number: int) -> check.CheckedDraft:
     """The draft, checked. Raises DeskError with its first error."""
-    checked = check.check(desk, text, number=number)
+    checked = check.check_draft(desk, text, number=number)
     if errors := [finding for finding in checked.findings if finding.severity == "error"]:
         rest = f" And {len(errors) - 1} more." if len(errors) > 1 else ""
         raise DeskError(
@@ -76,9 +84,9 @@ def passed(desk: Desk, text: str, number: int) -> check.Checked:
     return checked
 
 
-def read_draft(desk: Desk, number: int) -> str:
+def read_draft_text(desk: Desk, number: int) -> str:
     """The text of the editor's file. Raises DeskError, DraftError when it is not UTF-8."""
-    path = path_of(desk, number)
+    path = draft_path(desk, number)
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
@@ -88,21 +96,21 @@ def read_draft(desk: Desk, number: int) -> str:
         raise DraftError("this is not UTF-8; save the file as UTF-8", line=line) from None
 
 
-def edition_of(desk: Desk, checked: check.Checked, *, now: datetime) -> PublishedEdition:
+def build_edition(desk: Desk, checked: check.CheckedDraft, *, now: datetime) -> PublishedEdition:
     """A checked draft with everything its pages show, as it would be frozen now."""
     draft: Draft = checked.draft
     told = [item.story_id for section in draft.sections for item in section.items]
-    ranked = rank(desk, first=draft.first, last=draft.last, now=now)
-    _, end = bounds(draft.first, draft.last, desk.settings.cadence.zone)
-    stories = [until(story, end) for story in desk.store.stories.stories(filter(None, told))]
-    return freezing.freeze(
+    ranked = rank_stories(desk, first=draft.first, last=draft.last, now=now)
+    _, end = week_bounds(draft.first, draft.last, desk.settings.cadence.zone)
+    stories = [story_as_of(story, end) for story in desk.store.stories.stories(filter(None, told))]
+    return freezing.freeze_edition(
         draft,
         cited=checked.context.documents,
         stories=stories,
         ranked={one.story.id: one for one in ranked},
         before=desk.store.storylines.before(filter(None, told)),
-        networks=detect.of_stories(desk, stories),
-        sources=sources(desk),
+        networks=detect.networks_by_story(desk, stories),
+        sources=sources_by_id(desk),
         published=now,
         made_with=f"coranto {__version__}",
     )

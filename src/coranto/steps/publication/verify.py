@@ -16,11 +16,11 @@ from coranto.model import PublishedEdition
 from coranto.reading.documents import text_sha256
 from coranto.steps.desk import Desk
 from coranto.steps.publication import frozen
-from coranto.steps.publication.frozen import EDITION, MANIFEST
+from coranto.steps.publication.frozen import EDITION_FILE, MANIFEST_FILE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verified:
+class VerificationResult:
     """What was compared, and what differs, in words; nothing differs when `faults` is empty."""
 
     number: int
@@ -31,14 +31,14 @@ class Verified:
     faults: tuple[str, ...]
 
 
-def verify(desk: Desk, number: int) -> Verified:
+def verify_edition(desk: Desk, number: int) -> VerificationResult:
     """Compare every version of edition `number` with its manifest, the store and the archive.
 
     Raises DeskError when it was not published or a manifest cannot be read.
     """
-    folders = frozen.folders(desk, number) or [frozen.folder_of(desk, number)]
-    versions = [_version(desk, number, folder) for folder in folders]
-    return Verified(
+    folders = frozen.version_folders(desk, number) or [frozen.version_folder(desk, number)]
+    versions = [_verify_version(desk, number, folder) for folder in folders]
+    return VerificationResult(
         number=number,
         versions=len(versions),
         files=sum(one.files for one in versions),
@@ -46,26 +46,28 @@ def verify(desk: Desk, number: int) -> Verified:
         citations=sum(one.citations for one in versions),
         faults=(
             *(fault for one in versions for fault in one.faults),
-            *_chain(folders),
-            *_noted(desk, number, folders),
+            *_compare_chain(folders),
+            *_compare_recorded_hashes(desk, number, folders),
         ),
     )
 
 
-def _version(desk: Desk, number: int, folder: Path) -> Verified:
+def _verify_version(desk: Desk, number: int, folder: Path) -> VerificationResult:
     """One version by itself. Its faults name its folder, but for the first."""
-    files = _manifest(folder, number)
-    faults = [*_files(folder, files)]
-    edition = _edition(folder)
+    files = _read_manifest(folder, number)
+    faults = [*_compare_files(folder, files)]
+    edition = _read_edition(folder)
     if edition is None:
-        faults.append(f"{EDITION} cannot be read: neither captures nor citations were compared.")
+        faults.append(
+            f"{EDITION_FILE} cannot be read: neither captures nor citations were compared."
+        )
     captures = {one.capture: one.url for one in edition.documents} if edition else {}
     for sha256, url in captures.items():
-        faults.extend(_capture(desk, sha256, url))
-    faults.extend(_citations(desk, edition) if edition else ())
-    faults.extend(_texts(desk, folder))
+        faults.extend(_compare_capture(desk, sha256, url))
+    faults.extend(_compare_citations(desk, edition) if edition else ())
+    faults.extend(_compare_texts(desk, folder))
     where = f"{folder.name}: " if "-" in folder.name else ""
-    return Verified(
+    return VerificationResult(
         number=number,
         versions=1,
         files=len(files),
@@ -75,7 +77,7 @@ def _version(desk: Desk, number: int, folder: Path) -> Verified:
     )
 
 
-class _Made(msgspec.Struct, frozen=True):
+class _ManifestDocument(msgspec.Struct, frozen=True):
     """A document as a manifest lists it."""
 
     document: str
@@ -84,21 +86,21 @@ class _Made(msgspec.Struct, frozen=True):
     text: str = ""  #: SHA-256; "" in an edition that was made before manifests had it
 
 
-class _Manifest(msgspec.Struct, frozen=True):
+class _ManifestDocuments(msgspec.Struct, frozen=True):
     """What is read of a manifest besides its files."""
 
-    documents: tuple[_Made, ...] = ()
+    documents: tuple[_ManifestDocument, ...] = ()
 
 
-def _chain(folders: Sequence[Path]) -> Iterator[str]:
+def _compare_chain(folders: Sequence[Path]) -> Iterator[str]:
     """Each correction names, by hash, the manifest of the version that it corrects."""
     for before, after in pairwise(folders):
-        corrects = json.loads((after / MANIFEST).read_bytes()).get("corrects")
-        if corrects != hashlib.sha256((before / MANIFEST).read_bytes()).hexdigest():
+        corrects = json.loads((after / MANIFEST_FILE).read_bytes()).get("corrects")
+        if corrects != hashlib.sha256((before / MANIFEST_FILE).read_bytes()).hexdigest():
             yield f"{after.name} does not correct what stands in {before.name} now."
 
 
-def _noted(desk: Desk, number: int, folders: Sequence[Path]) -> Iterator[str]:
+def _compare_recorded_hashes(desk: Desk, number: int, folders: Sequence[Path]) -> Iterator[str]:
     """The store noted every version's hash, apart from the manifests."""
     known = desk.store.editions.get(number)
     if known is None or known.state != "published":
@@ -109,15 +111,15 @@ def _noted(desk: Desk, number: int, folders: Sequence[Path]) -> Iterator[str]:
         if folder is None:
             yield f"a correction that the desk noted is gone: {sha256[:16]}…"
             continue
-        path = folder / EDITION
+        path = folder / EDITION_FILE
         if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
-            where = f"{folder.name}/{EDITION}" if "-" in folder.name else EDITION
+            where = f"{folder.name}/{EDITION_FILE}" if "-" in folder.name else EDITION_FILE
             yield f"{where} is not the one that the desk noted when it was published."
 
 
-def _manifest(folder: Path, number: int) -> dict[str, str]:
+def _read_manifest(folder: Path, number: int) -> dict[str, str]:
     """Files by name with their SHA-256, as the manifest lists them."""
-    path = folder / MANIFEST
+    path = folder / MANIFEST_FILE
     try:
         manifest: Any = json.loads(path.read_bytes())
     except FileNotFoundError:
@@ -130,8 +132,8 @@ def _manifest(folder: Path, number: int) -> dict[str, str]:
     return files
 
 
-def _files(folder: Path, files: dict[str, str]) -> Iterator[str]:
-    there = {path.name for path in folder.iterdir()} - {MANIFEST}
+def _compare_files(folder: Path, files: dict[str, str]) -> Iterator[str]:
+    there = {path.name for path in folder.iterdir()} - {MANIFEST_FILE}
     for name in sorted(there - set(files)):
         yield f"{name} is not in the manifest."
     for name, expected in sorted(files.items()):
@@ -143,14 +145,14 @@ def _files(folder: Path, files: dict[str, str]) -> Iterator[str]:
             yield f"{name} was changed: SHA-256 {found[:16]}…, published as {expected[:16]}…"
 
 
-def _edition(folder: Path) -> PublishedEdition | None:
+def _read_edition(folder: Path) -> PublishedEdition | None:
     try:
-        return freezing.decode((folder / EDITION).read_bytes())
+        return freezing.decode_edition((folder / EDITION_FILE).read_bytes())
     except (FileNotFoundError, msgspec.DecodeError):
         return None
 
 
-def _capture(desk: Desk, sha256: str, url: str) -> Iterator[str]:
+def _compare_capture(desk: Desk, sha256: str, url: str) -> Iterator[str]:
     """The archive still holds the answer, byte for byte."""
     capture = desk.store.captures.by_sha256(sha256)
     if capture is None:
@@ -165,12 +167,14 @@ def _capture(desk: Desk, sha256: str, url: str) -> Iterator[str]:
         yield f"capture {sha256[:16]}… of {url} holds other bytes."
 
 
-def _texts(desk: Desk, folder: Path) -> Iterator[str]:
+def _compare_texts(desk: Desk, folder: Path) -> Iterator[str]:
     """Every document still says, word for word, what it said when the edition was made."""
     try:
-        listed = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=_Manifest).documents
+        listed = msgspec.json.decode(
+            (folder / MANIFEST_FILE).read_bytes(), type=_ManifestDocuments
+        ).documents
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        yield f"{MANIFEST} does not list its documents: their texts were not compared."
+        yield f"{MANIFEST_FILE} does not list its documents: their texts were not compared."
         return
     for one in listed:
         if not one.text:
@@ -183,7 +187,7 @@ def _texts(desk: Desk, folder: Path) -> Iterator[str]:
             yield f"{where} has another text now."
 
 
-def _citations(desk: Desk, edition: PublishedEdition) -> Iterator[str]:
+def _compare_citations(desk: Desk, edition: PublishedEdition) -> Iterator[str]:
     """Every cited passage stands in the version it cites, character by character."""
     for evidence in edition.evidence:
         citation = evidence.citation

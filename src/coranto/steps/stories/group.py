@@ -14,17 +14,17 @@ from coranto.analysis.stories.judgements import story_id
 from coranto.model import Copy, Document, Judgement, Placement
 from coranto.steps.desk import Desk, Progress, Report
 from coranto.steps.stories import storylines
-from coranto.steps.stories.embed import DeskVectors, vectors_for
+from coranto.steps.stories.embed import DeskVectors, open_vectors
 
-BATCH = 200
+DOCUMENTS_PER_BATCH = 200
 #: Documents are placed in stretches of this length, each beside the documents of its
 #: surroundings: memory stays that of a few weeks, however much came at once.
-STRETCH = timedelta(days=14)
+STRETCH_LENGTH = timedelta(days=14)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
-class Grouped:
+class GroupingResult:
     """What grouping came to."""
 
     documents: int = 0
@@ -33,24 +33,26 @@ class Grouped:
     continued: int = 0  #: stories that go on with an earlier one
 
 
-def group(desk: Desk, *, report: Report, judgements: Sequence[Judgement] | None = None) -> Grouped:
+def group_documents(
+    desk: Desk, *, report: Report, judgements: Sequence[Judgement] | None = None
+) -> GroupingResult:
     """Place every document that has no story yet, in the order of their publication.
 
     `judgements` are all that were made until then, by default all there are.
     """
     judged = desk.store.judgements.all() if judgements is None else judgements
-    result = Grouped()
+    result = GroupingResult()
     waiting = desk.store.documents.waiting()
-    with vectors_for(desk) as vectors:
-        for number, stretch in groupby(waiting, key=lambda each: _stretch(each[0])):
+    with open_vectors(desk) as vectors:
+        for number, stretch in groupby(waiting, key=lambda each: _stretch_number(each[0])):
             placing = _Stretch(desk, number, [id_ for _, id_ in stretch], vectors)
             placing.place(judged, result, total=len(waiting), report=report)
-    result.continued = storylines.settle(desk, judgements=judged)
+    result.continued = storylines.settle_storylines(desk, judgements=judged)
     return result
 
 
-def _stretch(moment: datetime) -> int:
-    return (moment - EPOCH) // STRETCH
+def _stretch_number(moment: datetime) -> int:
+    return (moment - EPOCH) // STRETCH_LENGTH
 
 
 class _Stretch:
@@ -62,7 +64,7 @@ class _Stretch:
         from coranto.analysis.copies.find import CopyFinder  # loads numpy, which few commands need
 
         self._desk = desk
-        self._start = EPOCH + number * STRETCH
+        self._start = EPOCH + number * STRETCH_LENGTH
         self._ids = ids
         # Who reprints an edited text is to be looked at again, with its new words.
         self._again = [id_ for id_ in desk.store.copies.copying(ids) if id_ not in set(ids)]
@@ -73,7 +75,8 @@ class _Stretch:
         """What is placed already; the copy finder learns of it on the way."""
         new = {*self._ids, *self._again}
         known = self._desk.store.stories.known(
-            self._start - stories.WINDOW, self._start + STRETCH + stories.WINDOW
+            self._start - stories.COMPARISON_WINDOW,
+            self._start + STRETCH_LENGTH + stories.COMPARISON_WINDOW,
         )
         for document, placement in known:
             if document.id not in new:
@@ -81,7 +84,7 @@ class _Stretch:
             yield document, placement
 
     def place(
-        self, judgements: Sequence[Judgement], result: Grouped, *, total: int, report: Report
+        self, judgements: Sequence[Judgement], result: GroupingResult, *, total: int, report: Report
     ) -> None:
         """Place the documents batch by batch, and find what they reprint.
 
@@ -89,18 +92,18 @@ class _Stretch:
         when an earlier attempt was cut off.
         """
         store, copies = self._desk.store, list[Copy]()
-        grouper = stories.Grouper(self._known(), judgements=judgements, vectors=self._vectors)
-        for batch in _batches(self._ids):
-            documents = _in_order(self._desk, batch)
+        grouper = stories.StoryGrouper(self._known(), judgements=judgements, vectors=self._vectors)
+        for batch in _split_batches(self._ids):
+            documents = _load_in_order(self._desk, batch)
             if self._vectors:
                 self._vectors.prepare(documents)
-            placements = list(_placed(grouper, documents))
+            placements = list(_place_documents(grouper, documents))
             store.stories.place(placements)
             copies += self._found(documents)
             result.documents += len(batch)
             result.stories += sum(one.story_id == story_id(one.document_id) for one in placements)
             report(Progress(step="group", done=result.documents, total=total))
-        copies += self._found(_in_order(self._desk, self._again))
+        copies += self._found(_load_in_order(self._desk, self._again))
         with store.transaction():
             store.copies.drop([*self._ids, *self._again])
             store.copies.keep(copies)
@@ -111,17 +114,22 @@ class _Stretch:
         return [copy for document in documents for copy in self._copies.add(document)]
 
 
-def _placed(grouper: stories.Grouper, documents: Sequence[Document]) -> Iterator[Placement]:
+def _place_documents(
+    grouper: stories.StoryGrouper, documents: Sequence[Document]
+) -> Iterator[Placement]:
     """Where documents belong, and others that they moved; the last word on each counts."""
     for document in documents:
         yield grouper.place(document)
         yield from grouper.moved
 
 
-def _in_order(desk: Desk, ids: Sequence[str]) -> list[Document]:
+def _load_in_order(desk: Desk, ids: Sequence[str]) -> list[Document]:
     documents = {document.id: document for document in desk.store.documents.many(ids)}
     return [documents[id_] for id_ in ids]
 
 
-def _batches(ids: Sequence[str]) -> Iterator[list[str]]:
-    return (list(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
+def _split_batches(ids: Sequence[str]) -> Iterator[list[str]]:
+    return (
+        list(ids[start : start + DOCUMENTS_PER_BATCH])
+        for start in range(0, len(ids), DOCUMENTS_PER_BATCH)
+    )

@@ -15,44 +15,46 @@ from coranto.steps.desk import Desk
 from coranto.steps.stories import storylines
 
 #: Verbs whose subject is a document; that of the others is a story.
-OF_DOCUMENTS = frozenset({"split", "move"})
+DOCUMENT_VERBS = frozenset({"split", "move"})
 #: Every verb that says something about stories.
-VERBS = OF_DOCUMENTS | {"merge", "apart"}
+STORY_VERBS = DOCUMENT_VERBS | {"merge", "apart"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class JudgementResult:
     """What a judgement came to."""
 
     judgement: Judgement
     moved: tuple[Placement, ...]  #: documents that stand elsewhere now
 
 
-def judge(desk: Desk, judgement: Judgement) -> Judged:
+def record_judgement(desk: Desk, judgement: Judgement) -> JudgementResult:
     """Keep a judgement and do what it says. Raises DeskError when it makes no sense here.
 
     Raises ArchiveError while a run goes on.
     """
     with desk.archive.locked():
-        sound = _sound(desk, judgement)
+        sound = _validate_judgement(desk, judgement)
         with desk.store.transaction():
             desk.store.judgements.append(sound)
             judgements = desk.store.judgements.all()
-            moved = carry_out(desk, sound, judgements)
-        storylines.settle(desk, judgements=judgements)
-    return Judged(judgement=sound, moved=moved)
+            moved = apply_judgement(desk, sound, judgements)
+        storylines.settle_storylines(desk, judgements=judgements)
+    return JudgementResult(judgement=sound, moved=moved)
 
 
-def carry_out(
+def apply_judgement(
     desk: Desk, judgement: Judgement, judgements: Iterable[Judgement]
 ) -> tuple[Placement, ...]:
     """Move the documents that a judgement moves, as the last of `judgements`."""
     rulings = Rulings(judgements)
     named = [judgement.subject, judgement.object]
     before = {placed.document_id: placed for placed in desk.store.stories.placements(named)}
-    if judgement.verb in OF_DOCUMENTS and (own := desk.store.stories.placement(judgement.subject)):
+    if judgement.verb in DOCUMENT_VERBS and (
+        own := desk.store.stories.placement(judgement.subject)
+    ):
         before[own.document_id] = own
-    after = [group.ruled(placed, rulings) for placed in before.values()]
+    after = [group.apply_judgements(placed, rulings) for placed in before.values()]
     moved = tuple(placed for placed in after if placed != before[placed.document_id])
     desk.store.stories.place(moved)
     if judgement.verb == "apart":
@@ -60,7 +62,7 @@ def carry_out(
     return moved
 
 
-def story_of(desk: Desk, story_id: str) -> Story:
+def find_story(desk: Desk, story_id: str) -> Story:
     """The story of this id, or the one that it became part of. Raises DeskError."""
     for id_ in (story_id, Rulings(desk.store.judgements.all()).story(story_id)):
         if story := desk.store.stories.story(id_):
@@ -68,24 +70,24 @@ def story_of(desk: Desk, story_id: str) -> Story:
     raise DeskError(f"there is no story {story_id} here: find its documents with `coranto search`.")
 
 
-def _sound(desk: Desk, judgement: Judgement) -> Judgement:
+def _validate_judgement(desk: Desk, judgement: Judgement) -> Judgement:
     """The judgement about what there is. Raises DeskError."""
-    if judgement.verb in OF_DOCUMENTS:
-        return _about_document(desk, judgement)
-    subject, target = (story_of(desk, each).id for each in (judgement.subject, judgement.object))
+    if judgement.verb in DOCUMENT_VERBS:
+        return _validate_document_judgement(desk, judgement)
+    subject, target = (find_story(desk, each).id for each in (judgement.subject, judgement.object))
     if subject == target:
         raise DeskError(f"{judgement.subject} and {judgement.object} are one story, {subject}.")
-    return _named(judgement, subject, target)
+    return _with_ids(judgement, subject, target)
 
 
-def _about_document(desk: Desk, judgement: Judgement) -> Judgement:
+def _validate_document_judgement(desk: Desk, judgement: Judgement) -> Judgement:
     placed = desk.store.stories.placement(judgement.subject)
     if placed is None:
         raise DeskError(
             f"there is no document {judgement.subject} in a story here: find it with "
             "`coranto search`."
         )
-    story = story_of(desk, judgement.object)
+    story = find_story(desk, judgement.object)
     is_in = placed.story_id == story.id
     if judgement.verb == "move" and is_in:
         raise DeskError(f"{judgement.subject} is in {story.id} already.")
@@ -93,10 +95,10 @@ def _about_document(desk: Desk, judgement: Judgement) -> Judgement:
         raise DeskError(f"{judgement.subject} is not in {story.id}, but in {placed.story_id}.")
     if judgement.verb == "split" and len(story.documents) == 1:
         raise DeskError(f"{judgement.subject} is the only document of {story.id}.")
-    return _named(judgement, judgement.subject, story.id)
+    return _with_ids(judgement, judgement.subject, story.id)
 
 
-def _named(judgement: Judgement, subject: str, target: str) -> Judgement:
+def _with_ids(judgement: Judgement, subject: str, target: str) -> Judgement:
     return Judgement(
         at=judgement.at,
         who=judgement.who,
