@@ -273,7 +273,7 @@ def test_of_a_stream_without_dates_the_last_documents_are_remembered(monkeypatch
     assert memory.before[0] < seen[0]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.dictionaries(
         st.sampled_from(["id", "title", "text", "url", "published", "language", "outlet"]),

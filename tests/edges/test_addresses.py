@@ -284,7 +284,7 @@ def test_a_name_that_only_the_proxy_knows_passes():
         check_proxied_host("news.example", 80, allowed=NOBODY, lookup=answering("10.0.0.1"))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(max_size=60).map("http://".__add__) | st.text(max_size=40))
 def test_any_text_is_an_address_or_refused(url):
     """And an address read once is read the same again."""
@@ -296,14 +296,14 @@ def test_any_text_is_an_address_or_refused(url):
     assert parse_url(target.url) == target
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.ip_addresses())
 def test_nothing_that_the_standard_library_calls_private_passes(address):
     if address.is_private or address.is_loopback or address.is_link_local or address.is_multicast:
         assert is_non_public(address)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.ip_addresses(v=4))
 def test_an_address_is_the_same_however_it_is_carried(address):
     mapped = ipaddress.IPv6Address(f"::ffff:{address}")

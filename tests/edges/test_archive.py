@@ -118,9 +118,7 @@ headers = st.lists(
 ).map(tuple)
 
 
-@settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=500), headers, st.integers(100, 999))
 def test_any_response_comes_back(tmp_path, payload, headers, status):
     archive = Archive(tmp_path / "archive")
@@ -133,9 +131,7 @@ def test_any_response_comes_back(tmp_path, payload, headers, status):
     assert read.headers[: len(headers)] == headers
 
 
-@settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60), st.text(max_size=20), st.text(max_size=20))
 def test_no_text_breaks_out_of_its_line(tmp_path, url, phrase, value):
     """Line ends, NULs, surrogates: a record stays one record with one payload."""
@@ -243,9 +239,7 @@ def test_a_record_that_changed_is_not_believed(archive):
     assert archive.read(captures[1].place).payload == b"two"
 
 
-@settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 2000), st.integers(0, 2000))
 def test_any_other_place_is_an_archive_error(tmp_path, offset, length):
     archive = Archive(tmp_path / "archive")

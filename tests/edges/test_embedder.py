@@ -187,7 +187,7 @@ def test_a_damaged_file_of_vectors_is_named(tmp_path):
         vectors(Counting(), tmp_path, "a")
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.text(st.characters()))
 def test_any_text_has_a_vector_or_none(tmp_path_factory, text):
     with Embedder(Counting(), tmp_path_factory.mktemp("any") / "vectors.db") as embedder:
@@ -196,7 +196,7 @@ def test_any_text_has_a_vector_or_none(tmp_path_factory, text):
     assert math.isclose(math.hypot(*found), 1, rel_tol=1e-5)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.floats(allow_nan=False), min_size=1, max_size=4))
 def test_any_numbers_make_a_vector_of_length_1_or_none(tmp_path_factory, numbers):
     class Odd(Counting):

@@ -7,7 +7,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coranto.edges.embeddings_api import EmbeddingsEndpoint, _parse_vectors
@@ -149,7 +149,6 @@ def test_an_impossible_address_is_a_model_error(address):
         EmbeddingsEndpoint(address, model="m").embed(["a"])
 
 
-@settings(deadline=None)
 @given(
     st.binary()
     | st.recursive(st.none() | st.floats() | st.text(), st.lists).map(

@@ -160,9 +160,7 @@ def test_a_server_that_speaks_no_tls_is_no_connection(serve, visitor):
     assert error.reason == "no connection"
 
 
-@settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=200), st.booleans())
 def test_any_bytes_are_an_answer_or_a_reason(serve, visitor, garbage, is_body):
     site = serve({"/": sending((HEAD + b"Content-Length: 9\r\n" if is_body else b"") + garbage)})

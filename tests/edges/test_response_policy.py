@@ -130,7 +130,7 @@ def test_a_million_empty_members_are_refused():
     assert reason_of(gzip.compress(b"") * 100_000, Content_Encoding="gzip") == "bad encoding"
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.binary(max_size=300), st.sampled_from(["gzip", "deflate", "br", "zstd", "gzip, br"]))
 def test_any_bytes_decode_or_are_refused(body, coding):
     try:
@@ -143,7 +143,7 @@ def test_any_bytes_decode_or_are_refused(body, coding):
         assert len(out) <= 100_000
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.binary(max_size=2000), st.sampled_from(["gzip", "deflate", "bare deflate", "br", "zstd"]))
 def test_packing_and_undoing_is_the_same(data, coding):
     coded = answer(packed(coding, data), Content_Encoding=coding.removeprefix("bare "))
@@ -214,7 +214,7 @@ def test_a_wish_to_wait_is_seconds_or_a_date(raw, seconds):
     assert retry_after_seconds(answer(b"", 429, Retry_After=raw), NOW) == seconds
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(max_size=60) | st.integers().map(str))
 def test_any_wish_to_wait_is_understood_or_ignored(raw):
     seconds = retry_after_seconds(answer(b"", 503, Retry_After=raw), NOW)

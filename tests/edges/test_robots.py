@@ -91,7 +91,7 @@ def test_a_crawl_delay_is_honoured_within_reason(raw, seconds):
     assert rules.delay(AGENT) == seconds
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.binary(max_size=200) | st.text(max_size=200).map(lambda t: t.encode("utf-8", "replace")),
     st.text(max_size=30),

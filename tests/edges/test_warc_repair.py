@@ -52,9 +52,7 @@ def ends(captures):
     return {c.place.file: c.place.offset + c.place.length for c in captures}
 
 
-@settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(1, 4000), st.sampled_from([b"", b"\0" * 50, b"\x1f\x8b\x08" * 9, b"garbage"]))
 def test_a_torn_record_is_cut_off_and_set_aside(tmp_path_factory, missing, instead):
     if missing < 10:

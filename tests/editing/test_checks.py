@@ -147,7 +147,7 @@ def test_a_citation_of_nothing_is_an_error(find, text, pointer, says):
 MARKED = re.compile(r"\[\^[\w-]+\](?!:)")
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_letter_lost_from_a_mark_or_its_line_is_named(world, data):
     """Either nothing is lost, or the editor hears of that line, or of one that uses the mark."""
@@ -408,7 +408,7 @@ def test_what_keeps_the_promise_has_no_switch(world, text):
     assert [one.severity for one in found if one.check == "quotation"] == ["error"]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.text(max_size=300), st.sampled_from(["en", "fa", "de", "zh", "tr", "und"]))
 def test_nothing_that_an_editor_writes_breaks_the_checks(world, words, language):
     composed = world.compose()

@@ -232,7 +232,7 @@ NASTY = st.text(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.tuples(NASTY, NASTY, NASTY, NASTY), st.sampled_from(["en", "fa", "de"]))
 def test_whatever_strangers_write_a_draft_survives_its_file(world, words, language):
     """Titles, names, texts and posts full of markup: nothing is lost, nothing gains a meaning."""

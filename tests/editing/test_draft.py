@@ -78,13 +78,13 @@ def text(world):
     return format_draft(world.compose())
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(DRAFTS)
 def test_what_is_written_is_read_again(draft):
     assert without_lines(parse_draft(format_draft(draft))) == draft
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(DRAFTS)
 def test_proposals_are_read_as_a_draft_is(draft):
     """But for the order of citations, and those that nothing uses."""
@@ -102,7 +102,7 @@ def test_a_citation_copied_once_more_is_the_same_citation(world):
     assert without_lines(parse_draft(f"{text}\n{last_line}\n")) == draft
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(DRAFTS)
 def test_windows_editors_change_nothing(draft):
     written = format_draft(draft)
@@ -111,7 +111,7 @@ def test_windows_editors_change_nothing(draft):
     assert parse_draft(mangled) == parse_draft(written)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(st.sampled_from('-:\n#{} a7^[]@–"“”\\\rnumber1'), max_size=200))
 def test_any_text_is_a_draft_or_an_error_with_its_line(text):
     lines = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1

@@ -26,19 +26,19 @@ def seen(source):
     return html.unescape(re.sub(r"<[^>]*>", "", RENDERER.render(source))).strip()
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(LINE.filter(bool))
 def test_escaped_text_renders_as_itself(text):
     assert seen(f"x {markdown.escape(text)} x") == f"x {text} x"
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(LINE.filter(bool))
 def test_escaped_text_at_the_start_of_a_line_renders_as_itself(text):
     assert seen(markdown.escape_line(text)) == text
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(max_size=60))
 def test_unescaping_undoes_escaping(text):
     assert markdown.unescape(markdown.escape(text)) == text

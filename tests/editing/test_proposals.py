@@ -216,7 +216,7 @@ def taken_over(mine, proposed):
     return replace(mine, sections=(*sections, new), citations=tuple(known.values()))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     early=st.sets(st.integers(0, 4), min_size=1),
     removed=st.sets(st.sampled_from(sorted(KNOWN))),

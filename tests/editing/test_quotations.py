@@ -83,7 +83,7 @@ def test_a_card_s_foot_is_no_quotation():
     assert texts("> — **@captain@ombra.example**, [today](https://b.example)") == []
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(PASSAGE, st.sampled_from(LANGUAGES))
 def test_a_quoted_passage_is_given_back_character_by_character(passage, language):
     assert texts(f"He: {quote_passage(passage, language)}[^a7k2]", language) == [
@@ -91,7 +91,7 @@ def test_a_quoted_passage_is_given_back_character_by_character(passage, language
     ]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(st.sampled_from('“”„«»"[]()^a>\\\n —‘’'), max_size=200))
 def test_nothing_an_editor_types_is_too_much(markdown):
     lines = markdown.count("\n") + 1

@@ -262,7 +262,7 @@ def test_a_thousand_long_documents_are_chosen_from_quickly_enough(world):
     assert len(chosen(many)) == 3
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.text(st.one_of(st.sampled_from("aA “”.!?\n«»([—"), st.characters()), max_size=400))
 def test_every_passage_is_exactly_in_the_text(world, text):
     document = world.document("x", "x", "Title", text)

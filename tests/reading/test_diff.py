@@ -96,7 +96,7 @@ def test_very_long_texts_are_still_compared():
     }
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_two_texts_are_compared(first, second):
     changes = diff.list_changes(document(first), document(second))
@@ -109,7 +109,7 @@ def test_any_two_texts_are_compared(first, second):
             assert (old, new) == (change.old, change.new)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.text(max_size=200))
 def test_a_text_does_not_differ_from_itself(words):
     assert not diff.has_changed(document(words), document(words))

@@ -196,7 +196,7 @@ PAGES = st.builds(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.none() | ENTRIES, st.none() | PAGES, TAGS, TEXT, st.datetimes(timezones=st.just(UTC)))
 def test_anything_merges_and_can_be_stored(entry, page, feed_language, url, seen):
     found = merge(entry, page, feed_language=feed_language, url=url, seen=seen)

@@ -210,7 +210,7 @@ _ADDRESSES = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.one_of(st.text(), _ADDRESSES), st.one_of(st.just(""), _ADDRESSES))
 @example("http://[", "")
 @example("a", "http://[")
@@ -226,7 +226,7 @@ def test_cleaning_never_fails_and_cleaning_twice_changes_nothing(url: str, base:
     assert "@" not in cleaned.split("/")[2] if cleaned else True
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.one_of(st.text(), _ADDRESSES.map("https://ombra.example/".__add__)))
 @example("https://ombra.example" + "/amp" * 2000)
 @example("https://ombra.example/index.html/amp/.amp/")
@@ -239,7 +239,7 @@ def test_a_key_is_its_own_key_and_the_key_of_the_cleaned_address(url: str):
     assert urls.same_site(key, key) == bool(key)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.from_regex(
         r"https?://[a-z]{1,9}\.(com|example)/([a-z0-9._~!$&'()*+,=:@-]{1,9}/){0,4}", fullmatch=True

@@ -132,7 +132,7 @@ def test_plain_text_reads_on():
         max_size=30,
     )
 )
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_nothing_in_markdown_comes_alive(pieces):
     for element in shown("".join(pieces)).iter():
         assert element.tag in TAGS

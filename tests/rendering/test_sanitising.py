@@ -44,7 +44,7 @@ def test_a_link_cannot_leave_its_attribute():
 
 
 @given(anything)
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @example("https://user:pass@host.example:99999/ü?q=\u202e")
 def test_a_link_is_a_web_address_or_nothing(url):
     made = sanitising.safe_link(url)
@@ -53,7 +53,7 @@ def test_a_link_is_a_web_address_or_nothing(url):
 
 
 @given(anything)
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @example("../../etc/passwd")
 @example("con\x00/..")
 def test_a_name_never_climbs(identifier):
@@ -64,7 +64,7 @@ def test_a_name_never_climbs(identifier):
 
 
 @given(anything)
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @example("a\x00b\x1bc\ud800\ufffe\u202e")
 def test_what_is_visible_can_be_written_as_xml(text):
     made = sanitising.strip_unsafe_characters(text)

@@ -84,7 +84,7 @@ def answer(rows, question, *, few):
             return found, [told(engine, table) for table in TABLES], bool(used)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(ROWS, QUESTIONS)
 def test_arrays_answer_as_the_database_does(rows, question):
     found, tables, _ = answer(rows, question, few=True)

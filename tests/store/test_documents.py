@@ -190,7 +190,7 @@ def test_only_the_newest_version_is_found(store: Store):
     assert [hit.version for hit in store.documents.search("ship")] == [2]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.one_of(
         st.text(st.characters(), max_size=60),
@@ -208,7 +208,7 @@ def test_no_search_is_an_error(words: str):
         assert len(store.documents.search(words)) <= 1
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(st.characters(), max_size=40), st.text(st.characters(), max_size=200))
 def test_any_document_comes_back_or_is_refused(title: str, text: str):
     strange = replace(FERRY, title=title, text=text, authors=(title,), links=(text,))

@@ -121,7 +121,7 @@ def test_entries_may_be_marked_while_they_are_read(store: Store):
     assert unread(store) == []
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(st.text(st.characters(), max_size=20), max_size=6), st.text(st.characters()))
 def test_any_text_comes_back_or_is_refused(keys: list[str], text: str):
     """Strangers' texts hold NULs and worse: what is kept is exact, and kept once."""

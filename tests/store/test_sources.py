@@ -127,7 +127,7 @@ def test_ids_are_unique_also_among_the_removed(store: Store):
     assert store.sources.free_id("Gull") == "gull-3"
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(st.characters(), max_size=80))
 def test_any_name_gives_an_id_safe_in_paths(name: str):
     with Store.memory() as store:

@@ -77,7 +77,7 @@ def test_a_byline_names_an_agency_among_people():
     assert first.name == "Reuters"
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(max_size=300), st.sampled_from([*packs.available_packs(), "und", "xx"]), st.text())
 def test_no_text_makes_it_fail_or_give_an_empty_name(text: str, language: str, author: str):
     for credit in credits.read_credits(told(text, language, author)):

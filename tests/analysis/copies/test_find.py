@@ -409,7 +409,7 @@ def test_a_strange_text_is_compared_like_any_other(text):
     assert set(copies) <= {"two"}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(max_size=400), st.text(max_size=400))
 @example("“" * 40 + "a b c " * 40, "”\n“" * 60)
 def test_no_two_texts_make_it_fail_and_every_passage_is_where_it_says(one, two):
@@ -420,7 +420,7 @@ def test_no_two_texts_make_it_fail_and_every_passage_is_where_it_says(one, two):
             assert 0 <= copy.overlap <= 1
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.text("abcdefgöß", min_size=1, max_size=6), min_size=8, max_size=120))
 def test_any_text_is_a_copy_of_itself_under_another_name(words):
     text = " ".join(words)
@@ -430,7 +430,7 @@ def test_any_text_is_a_copy_of_itself_under_another_name(words):
     assert (copy.origin_id, copy.overlap, copy.origin_overlap) == ("one", 1.0, 1.0)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.permutations(range(5)))
 def test_the_order_of_arrival_does_not_change_the_root(order):
     documents = [told(str(number), prose(1), hours=number) for number in range(5)]

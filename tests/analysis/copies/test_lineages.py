@@ -121,7 +121,7 @@ def test_posts_are_no_reports():
 NAMES = st.sampled_from("abcdefgh")
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.sets(NAMES),
     st.dictionaries(NAMES, st.tuples(st.sampled_from(["", *"abcdefghxy"]), st.booleans())),

@@ -216,7 +216,7 @@ def settled(grouper, documents, into):
     return into
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(weeks(), st.integers(0, 14), st.randoms(use_true_random=False))
 def test_portions_and_restarts_change_nothing(documents, cut, random):
     """A grouper made anew of what is known, in any order, places as the old one would have.
@@ -233,7 +233,7 @@ def test_portions_and_restarts_change_nothing(documents, cut, random):
     assert again == settled(old, documents[cut:], dict(first))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.text(max_size=80), st.text(max_size=200)), max_size=5))
 def test_whatever_strangers_write_is_placed(texts):
     documents = [document(f"d{n}", title, text) for n, (title, text) in enumerate(texts)]

@@ -154,7 +154,7 @@ def test_a_name_is_the_same_in_another_script():
 TEXTS = st.text(max_size=300)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=4))
 def test_whatever_strangers_write_has_few_topics(texts):
     documents = [document(f"d{n}", title, text) for n, (title, text) in enumerate(texts)]

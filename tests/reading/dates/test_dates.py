@@ -264,7 +264,7 @@ def test_a_huge_date_is_cut_and_answered():
     assert len(moment.raw) == 200
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(max_size=250), st.sampled_from(["und", "en", "fa", "ar", "th", "no-such", ""]))
 @example("\ud800 10 Nov 2026", "en")
 @example("10 𐩀 Nov 2026", "en")
@@ -287,7 +287,7 @@ _PARTS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(_PARTS, st.sampled_from(["", " "]))
 def test_no_shuffled_date_makes_it_fail_or_lands_outside_reason(parts: list[str], gap: str):
     moment = read_date(gap.join(parts), seen=SEEN)
@@ -297,7 +297,7 @@ def test_no_shuffled_date_makes_it_fail_or_lands_outside_reason(parts: list[str]
     )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.datetimes(datetime(1990, 1, 2), datetime(2026, 11, 20)),  # noqa: DTZ001 - a zone is added
     st.integers(-14 * 60, 14 * 60),

@@ -185,7 +185,7 @@ def test_nothing_is_no_page():
 
 
 @given(st.binary(max_size=120), st.text(max_size=30))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_any_page_gives_feeds_or_none(noise, href):
     body = page(f'<link rel=alternate type=application/rss+xml href="{href}">'.replace("\x00", ""))
     for feed in feeds_in_page(noise + body + noise, url=URL):

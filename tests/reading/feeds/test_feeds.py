@@ -403,7 +403,7 @@ def test_markup_quoted_in_an_article_is_no_entry():
 
 
 @given(st.binary(max_size=200))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_any_bytes_give_a_reading_or_a_reason(noise):
     for body in (noise, noise + THREE.encode(), THREE.encode() + noise):
         try:
@@ -415,7 +415,7 @@ def test_any_bytes_give_a_reading_or_a_reason(noise):
 
 
 @given(st.integers(0, len(THREE)), st.integers(1, 40), st.text(max_size=10))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_a_feed_with_a_hole_never_breaks_the_reader(start, length, filling):
     text = THREE[:start] + filling + THREE[start + length :]
     try:

@@ -95,7 +95,7 @@ names = st.sampled_from(["id", "url", "title", "content_html", "content_text", "
 
 
 @given(st.lists(st.dictionaries(names, values, max_size=5), max_size=4))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_any_values_give_entries_that_can_be_stored(items):
     for entry in read(items).entries:
         assert f"{entry}".encode()

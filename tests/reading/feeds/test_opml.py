@@ -136,7 +136,7 @@ def lists(draw):
 
 
 @given(lists())
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_a_list_comes_back_as_it_was_written(feeds):
     written = write_opml(feeds, title="Round trip", created=CREATED)
 
@@ -151,7 +151,7 @@ names = st.text(max_size=8) | st.text(max_size=4).map(lambda text: f"{{{text}}}a
 
 
 @given(st.dictionaries(names, st.text(max_size=8), max_size=4), st.text(max_size=8))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_whatever_a_feed_carries_the_list_is_well_formed(attributes, text):
     feed = OpmlFeed(url="https://a.example/f", title=text, folder=(text,), attributes=attributes)
 
@@ -161,7 +161,7 @@ def test_whatever_a_feed_carries_the_list_is_well_formed(attributes, text):
 
 
 @given(st.binary(max_size=200))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_any_bytes_give_a_list_or_a_reason(noise):
     try:
         reading = read_opml(OLD_READER.encode("latin-1")[:700] + noise)

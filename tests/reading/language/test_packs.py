@@ -62,7 +62,7 @@ def test_a_tag_is_what_somebody_meant_or_unknown(raw: str, expected: str):
     assert packs.parse_tag(raw) == expected
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.one_of(
         st.text(),
@@ -233,7 +233,7 @@ def test_foreign_names_and_links_do_not_hide_the_language():
     assert found == "fa"
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text())
 @example("\ud800abc")
 @example("a" * 1_000_000)

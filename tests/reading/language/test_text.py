@@ -96,7 +96,7 @@ _MARKUP = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(_MARKUP)
 def test_no_markup_makes_it_fail(markup: str):
     found = text.from_html(markup)
@@ -105,7 +105,7 @@ def test_no_markup_makes_it_fail(markup: str):
     assert found == text.clean_text(found)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text())
 @example("a \u0301")
 @example("\u200b \u200b")
@@ -158,7 +158,7 @@ def test_letters_of_their_own_stay_apart(one: str, other: str):
     assert text.normalise(one) != text.normalise(other)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text())
 @example("\u0130\u0307")
 @example("か\u200c\u3099")
@@ -221,7 +221,7 @@ def test_tokens_leave_out_words_without_meaning(raw: str, language: str, expecte
     assert text.tokens(raw, language) == expected
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(), st.sampled_from(["en", "fa", "ar", "zh", "tr", "hi", "und", "sq", "", "x"]))
 def test_no_text_makes_tokens_fail(raw: str, language: str):
     assert all(token == text.normalise(token) for token in text.tokens(raw, language))
@@ -269,7 +269,7 @@ _PROSE = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(_PROSE, st.sampled_from(["en", "fa", "zh", "de", "sq", "und", "no-such"]))
 def test_sentences_are_in_order_apart_and_hold_all_that_is_not_space(raw: str, language: str):
     spans = text.sentence_spans(raw, language)

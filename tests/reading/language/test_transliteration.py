@@ -58,7 +58,7 @@ def test_too_few_consonants_are_nobodys_skeleton():
     )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(max_size=60))
 def test_any_word_has_a_skeleton_of_small_letters_or_none(word):
     found = transliteration.consonant_skeleton(word)
@@ -149,7 +149,7 @@ def test_words_are_written_as_they_are_compared(language):
     assert [word for word in words if text.normalise(word) != word] == []
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.sampled_from(["en", "ar", "zh", "de", "xx", "und", ""]), st.text(max_size=40))
 def test_any_word_may_be_asked(language, word):
     assert isinstance(load_vocabulary(language).meanings(text.normalise(word)), tuple)

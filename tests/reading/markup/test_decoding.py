@@ -83,7 +83,7 @@ def test_a_content_type_names_its_charset():
 
 
 @given(st.binary(max_size=300), st.text(max_size=20))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_any_bytes_give_text_that_can_be_stored(body, charset):
     text = decode(body, charset=charset).text
 

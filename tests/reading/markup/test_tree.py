@@ -130,7 +130,7 @@ def test_what_is_no_xml_is_not_a_feed(text):
         max_size=60,
     )
 )
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_any_text_gives_a_tree_or_a_reason(pieces):
     try:
         tree = markup.parse_xml("<l>" + "".join(pieces), subject="x")

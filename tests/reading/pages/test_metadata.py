@@ -225,7 +225,7 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(JSON)
 def test_any_json_is_read(value):
     import json
@@ -236,7 +236,7 @@ def test_any_json_is_read(value):
     assert all(isinstance(author, str) for author in found.authors)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.text(max_size=200))
 def test_any_byline_gives_short_clean_names(byline):
     for name in bylines.parse_authors([byline]):

@@ -285,7 +285,7 @@ FRAGMENTS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(FRAGMENTS | st.text(max_size=30), max_size=40), st.sampled_from(["", URL, "x://["]))
 def test_any_markup_is_read_or_refused(fragments, url):
     body = ("<html><body>" + "".join(fragments)).encode("utf-8", "surrogatepass")
@@ -299,7 +299,7 @@ def test_any_markup_is_read_or_refused(fragments, url):
     page.title.encode()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.binary(max_size=400), st.text(max_size=40))
 def test_any_bytes_are_read_or_refused(noise, content_type):
     try:

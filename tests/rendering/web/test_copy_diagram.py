@@ -77,7 +77,7 @@ def test_many_reports_are_counted_rather_than_drawn():
 names = st.sampled_from("abcdefg")
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(names, names), max_size=9))
 def test_whatever_copies_whatever_every_report_is_drawn_once(pairs):
     """Circles and copies of themselves come from no finder, but maybe from a damaged file."""

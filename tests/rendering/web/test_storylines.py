@@ -48,7 +48,7 @@ def test_a_circle_of_links_is_one_line(editions):
 IDS = ["scrane", "sgull", "sfog", "ssalt", "seel", "slight", "srope"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(links=st.dictionaries(st.sampled_from(IDS), st.lists(st.sampled_from(IDS), max_size=3)))
 def test_every_story_is_in_one_line_at_most_with_all_it_continues(editions, links):
     links = {story: tuple(before) for story, before in links.items()}
