@@ -54,12 +54,11 @@ def check(
 
 def _ask_links(folder: Path, number: int) -> dict[str, str]:
     from coranto.steps.collection import collect
-    from coranto.steps.editions import check_links
-    from coranto.steps.publication import publish as publishing
+    from coranto.steps.editions import check_links, files
 
     with opened_desk(folder) as desk, collect.fetcher_for(desk, clock=utc_now) as fetcher:
         try:
-            text = publishing.read_draft_text(desk, number)
+            text = files.read_draft_text(desk, number)
             return check_links.fetch_draft_links(desk, fetcher, text, report=progress_meter())
         except DraftError:
             return {}  # the check names what cannot be understood
@@ -67,13 +66,12 @@ def _ask_links(folder: Path, number: int) -> dict[str, str]:
 
 def _watch_draft(folder: Path, number: int, form: str, asked: Mapping[str, str]) -> None:
     from coranto.edges import file_watch
-    from coranto.steps.editions import compose as composing
-    from coranto.steps.publication import publish as publishing
+    from coranto.steps.editions import files
 
     with opened_desk(folder) as desk:
-        path = composing.draft_path(desk, number)
+        path = files.draft_path(desk, number)
         if not path.exists():
-            publishing.read_draft_text(desk, number)  # who names a wrong number hears of it at once
+            files.read_draft_text(desk, number)  # who names a wrong number hears of it at once
     try:
         for _ in file_watch.watch_saves(path):
             try:
@@ -94,13 +92,12 @@ def _print_report(checked: _CheckResult, form: str) -> None:
 
 def _check_draft(folder: Path, number: int, asked: Mapping[str, str]) -> _CheckResult:
     from coranto.steps.editions import check as checking
-    from coranto.steps.editions import compose as composing
-    from coranto.steps.publication import publish as publishing
+    from coranto.steps.editions import files
 
     with opened_desk(folder) as desk:
-        path = composing.draft_path(desk, number)
+        path = files.draft_path(desk, number)
         try:
-            text = publishing.read_draft_text(desk, number)
+            text = files.read_draft_text(desk, number)
             found = checking.check_draft(desk, text, number=number, asked=asked)
         except DraftError as error:
             return _CheckResult(path=path, findings=(_unreadable_finding(error),), citations=0)
@@ -159,11 +156,11 @@ def verdict_line(findings: Sequence[Finding], citations: int) -> str:
 @click.option("--reason", default="", help="What was read or asked, for those who come after.")
 def sign(folder: Path, number: int, who: str, reason: str) -> None:
     """Answer for a draft as it stands: a later change needs a new signature."""
+    from coranto.steps.editions import files
     from coranto.steps.editions import sign as signing
-    from coranto.steps.publication import publish as publishing
 
     with opened_desk(folder) as desk:
-        text = publishing.read_draft_text(desk, number)
+        text = files.read_draft_text(desk, number)
         judgement = Judgement(
             at=utc_now(),
             who=who,

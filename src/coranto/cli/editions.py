@@ -50,12 +50,13 @@ def compose(folder: Path, first: date | None, last: date | None, *, reasons: boo
     Where a draft waits already, it stays as it is: what is new is written beside it.
     """
     from coranto.steps.editions import compose as composing
+    from coranto.steps.editions import files
     from coranto.steps.editions import propose as proposing
 
     with opened_desk(folder) as desk:
         moment = utc_now()
         number = desk.store.editions.next_number(desk.settings.cadence.first_number)
-        if composing.draft_path(desk, number).exists():
+        if files.draft_path(desk, number).exists():
             proposed = proposing.propose_additions(desk, first=first, last=last, now=moment)
             print_proposals(proposed)
             ranking = proposed.ranked
@@ -110,14 +111,15 @@ def print_composition(composed: "CompositionResult") -> None:
 def draft_due_edition(desk: Desk, moment: datetime) -> None:
     """After a run: draft the edition that is due, unless its draft is there or nothing came."""
     from coranto.steps.editions import compose as composing
+    from coranto.steps.editions import files
 
     number = desk.store.editions.next_number(desk.settings.cadence.first_number)
     first, last = composing.week_due(desk.settings, moment)
     covered = [edition for edition in desk.store.editions.all() if edition.last >= last]
     if covered:
         click.echo(f"The week to {last} is told in no. {covered[-1].number}.")
-    elif composing.draft_path(desk, number).exists():
-        click.echo(f"The draft of no. {number} waits: {composing.draft_path(desk, number)}")
+    elif files.draft_path(desk, number).exists():
+        click.echo(f"The draft of no. {number} waits: {files.draft_path(desk, number)}")
         click.echo("What came since is proposed beside it by `coranto compose`.")
     else:
         try:

@@ -20,7 +20,7 @@ from coranto.model import Judgement
 from coranto.steps.collection import collect as collecting
 from coranto.steps.desk import no_report
 from coranto.steps.editions import check as checking
-from coranto.steps.editions import check_links
+from coranto.steps.editions import check_links, files
 from coranto.steps.editions import compose as composing
 from coranto.steps.editions import sign as signing
 from coranto.steps.publication import publish as publishing
@@ -79,7 +79,7 @@ def test_what_was_found_and_switched_off_is_frozen_with_the_edition(desk):
 
 def test_an_unsigned_edition_is_not_published_where_the_desk_asks_for_signatures(desk):
     strict = asking(desk, signatures=1)
-    text = publishing.read_draft_text(strict, 1)
+    text = files.read_draft_text(strict, 1)
 
     with pytest.raises(DeskError, match="0 of 1 signatures"):
         publishing.publish_edition(strict, 1, now=NOW)
@@ -93,7 +93,7 @@ def test_an_unsigned_edition_is_not_published_where_the_desk_asks_for_signatures
 
 
 def test_a_link_that_was_gone_when_last_asked_for_is_dead(desk):
-    text = publishing.read_draft_text(desk, 1)
+    text = files.read_draft_text(desk, 1)
     key = next(iter(checking.check_draft(desk, text, number=1).context.newest.values())).key
 
     desk.store.pages.failed(key, "gone", "410", None)
@@ -102,7 +102,7 @@ def test_a_link_that_was_gone_when_last_asked_for_is_dead(desk):
 
 
 def test_a_story_that_is_not_here_is_named_with_the_nearest(desk):
-    text = publishing.read_draft_text(desk, 1)
+    text = files.read_draft_text(desk, 1)
     story = checking.check_draft(desk, text, number=1).context.week_stories[0]
     findings = checking.check_draft(desk, text.replace(story, f"{story[:-1]}0"), number=1).findings
 
@@ -119,7 +119,7 @@ def test_links_are_asked_for_only_when_told_to(desk, press):
     press.page("/moved", "Moved")
     press.answers["/moved"].status = 301
     press.answers["/moved"].headers["Location"] = press.url("/storm")
-    text = publishing.read_draft_text(desk, 1).replace(
+    text = files.read_draft_text(desk, 1).replace(
         "\n\n## ", f"\n\n[a]({press.url('/nowhere')}), [b]({press.url('/moved')})\n\n## ", 1
     )
     before = len(press.asked)
@@ -148,7 +148,7 @@ def test_a_page_that_says_it_must_be_paid_for_is_closed(press, desk_of):
     desk_of().run()
     with desk_of.opened() as opened:
         composing.compose_draft(opened, first=date(2026, 11, 9), last=date(2026, 11, 15), now=NOW)
-        told = found(opened, publishing.read_draft_text(opened, 1))
+        told = found(opened, files.read_draft_text(opened, 1))
 
     assert "(payment)" in told["closed link"]
 

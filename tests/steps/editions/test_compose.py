@@ -8,6 +8,7 @@ from coranto.editing import freezing
 from coranto.errors import DeskError, DraftError
 from coranto.steps.editions import check as checking
 from coranto.steps.editions import compose as composing
+from coranto.steps.editions import files, week
 from coranto.steps.publication import frozen, site
 from coranto.steps.publication import publish as publishing
 
@@ -100,7 +101,7 @@ def test_a_week_in_which_nothing_came_has_no_draft(desk):
 
 def test_publication_that_was_cut_off_after_freezing_is_completed(desk):
     composing.compose_draft(desk, **WEEK, now=NOW)
-    text = publishing.read_draft_text(desk, 1)
+    text = files.read_draft_text(desk, 1)
     edition = publishing.build_edition(desk, checking.check_draft(desk, text, number=1), now=NOW)
     folder = frozen.write_version(desk, edition, text, about=site.about_desk(desk))
     body = (folder / "edition.json").read_bytes()
@@ -150,7 +151,7 @@ def test_another_number_at_the_top_is_found_by_the_check(desk):
     composed = composing.compose_draft(desk, **WEEK, now=NOW)
     change(composed.path, "number: 1", "number: 7")
 
-    findings = checking.check_draft(desk, publishing.read_draft_text(desk, 1), number=1).findings
+    findings = checking.check_draft(desk, files.read_draft_text(desk, 1), number=1).findings
 
     assert [(each.line, each.check) for each in findings if each.severity == "error"] == [
         (2, "number")
@@ -160,7 +161,7 @@ def test_another_number_at_the_top_is_found_by_the_check(desk):
 @pytest.mark.parametrize("days", [(date.min, date(2026, 11, 15)), (date(2026, 11, 9), date.max)])
 def test_days_at_the_ends_of_the_calendar_are_refused_in_words(days):
     with pytest.raises(DeskError, match="name other days"):
-        composing.week_bounds(*days, "Asia/Tokyo" if days[0] == date.min else "America/Lima")
+        week.week_bounds(*days, "Asia/Tokyo" if days[0] == date.min else "America/Lima")
 
 
 def test_a_frozen_edition_comes_back_as_it_was(desk):
@@ -180,11 +181,11 @@ def test_the_site_is_written_again_only_where_it_changed(desk):
 
 def test_what_was_published_after_the_week_is_left_to_the_next_edition(desk):
     story = desk.store.stories.story(
-        desk.store.stories.between(*composing.week_bounds(WEEK["first"], WEEK["last"], "UTC"))[0]
+        desk.store.stories.between(*week.week_bounds(WEEK["first"], WEEK["last"], "UTC"))[0]
     )
 
-    assert composing.story_as_of(story, datetime(2026, 11, 10, 9, tzinfo=UTC)).documents == ()
-    assert composing.story_as_of(story, datetime(2026, 11, 10, 10, tzinfo=UTC)) == story
+    assert week.story_as_of(story, datetime(2026, 11, 10, 9, tzinfo=UTC)).documents == ()
+    assert week.story_as_of(story, datetime(2026, 11, 10, 10, tzinfo=UTC)) == story
 
 
 @pytest.mark.parametrize(

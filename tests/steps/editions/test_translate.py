@@ -7,6 +7,7 @@ import pytest
 from coranto.errors import DeskError, DraftError
 from coranto.steps.editions import check as checking
 from coranto.steps.editions import compose as composing
+from coranto.steps.editions import files
 from coranto.steps.editions import translate as translating
 from coranto.steps.publication import publish as publishing
 
@@ -59,7 +60,7 @@ def test_an_edition_is_published_in_both_languages_with_ways_between_them(desk):
 
 def test_what_is_missing_is_a_warning_that_does_not_stop_publication(desk):
     translating.write_translation_file(desk, 1, "fa")
-    text = publishing.read_draft_text(desk, 1)
+    text = files.read_draft_text(desk, 1)
 
     findings = checking.check_draft(desk, text, number=1).findings
 
@@ -73,7 +74,7 @@ def test_a_translation_that_cannot_be_understood_is_named_with_its_file(desk):
     path.write_text("no front", encoding="utf-8")
 
     with pytest.raises(DraftError, match=r"0001\.fa\.md, line 1: the draft starts"):
-        checking.check_draft(desk, publishing.read_draft_text(desk, 1), number=1)
+        checking.check_draft(desk, files.read_draft_text(desk, 1), number=1)
 
 
 @pytest.mark.parametrize("language", ["en", "new", "../x", ""])

@@ -11,6 +11,7 @@ import pytest
 from coranto.errors import DeskError
 from coranto.steps.desk import open_desk
 from coranto.steps.editions import compose as composing
+from coranto.steps.editions import files
 from coranto.steps.publication import correct as correcting
 from coranto.steps.publication import frozen
 from coranto.steps.publication import publish as publishing
@@ -63,7 +64,7 @@ def change(path, old, new):
 
 
 def corrected(desk, old="Nobody was", new="Two people were", at=LATER):
-    change(composing.draft_path(desk, 1), old, new)
+    change(files.draft_path(desk, 1), old, new)
     return correcting.correct_edition(
         desk, 1, who="Ada Quill", reason="The hospital says otherwise.", now=at
     )
@@ -166,7 +167,7 @@ def test_what_is_not_published_cannot_be_corrected(desk):
 
 
 def test_opening_an_edition_brings_its_file_back_and_shows_what_it_changes(desk):
-    path = composing.draft_path(desk, 1)
+    path = files.draft_path(desk, 1)
     path.unlink()
 
     opened = correcting.reopen_edition(desk, 1)

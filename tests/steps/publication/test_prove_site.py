@@ -13,6 +13,7 @@ from coranto.cli import main
 from coranto.errors import DeskError
 from coranto.steps.desk import open_desk
 from coranto.steps.editions import compose as composing
+from coranto.steps.editions import files
 from coranto.steps.publication import correct as correcting
 from coranto.steps.publication import publish as publishing
 from coranto.steps.publication.prove_site import verify_site
@@ -41,7 +42,7 @@ def publish(press, desk_of):
     with open_desk(desk_of.folder) as desk:
         composing.compose_draft(desk, first=date(2026, 11, 9), last=date(2026, 11, 15), now=NOW)
         publishing.publish_edition(desk, 1, now=NOW)
-        path = composing.draft_path(desk, 1)
+        path = files.draft_path(desk, 1)
         path.write_text(path.read_text("utf-8").replace("\n## ", "\nYes.\n\n## ", 1), "utf-8")
         correcting.correct_edition(desk, 1, who="Ada", reason="Asked.", now=NOW)
 

@@ -8,6 +8,7 @@ import pytest
 
 from coranto.steps.desk import open_desk
 from coranto.steps.editions import compose as composing
+from coranto.steps.editions import files
 from coranto.steps.publication import correct as correcting
 from coranto.steps.publication import publish as publishing
 from coranto.steps.publication import site
@@ -52,14 +53,14 @@ def publish(desk, number):
 
 
 def correct(desk, number):
-    path = composing.draft_path(desk, number)
+    path = files.draft_path(desk, number)
     text = path.read_text("utf-8")
     path.write_text(text.replace("\n## ", "\nNobody was hurt.\n\n## ", 1), encoding="utf-8")
     moment = NOW + timedelta(weeks=4)
     return correcting.correct_edition(desk, number, who="Ada", reason="Asked.", now=moment)
 
 
-def files(desk):
+def site_files(desk):
     return {
         path.relative_to(desk.site).as_posix(): path.read_bytes()
         for path in desk.site.rglob("*")
@@ -71,7 +72,7 @@ def whole(desk):
     """The site as it is when all of it is written at once."""
     shutil.rmtree(desk.site)
     site.write_site(desk)
-    return files(desk)
+    return site_files(desk)
 
 
 def test_what_was_written_bit_by_bit_is_what_is_written_at_once(desk):
@@ -79,7 +80,7 @@ def test_what_was_written_bit_by_bit_is_what_is_written_at_once(desk):
         number = 1 if step is correct else desk.store.editions.next_number(1)
         step(desk, number)
 
-        found = files(desk)
+        found = site_files(desk)
 
         assert found == whole(desk)
 
@@ -113,7 +114,7 @@ def test_new_settings_are_seen_on_every_page(desk):
 
     with open_desk(desk.folder) as again:
         site.write_site(again)
-        found = files(again)
+        found = site_files(again)
         assert b"Lakes" in found["editions/1/index.html"]
         assert found == whole(again)
 

@@ -8,6 +8,7 @@ from coranto.cli import output
 from coranto.errors import DeskError
 from coranto.model import Judgement
 from coranto.steps.editions import compose as composing
+from coranto.steps.editions import files
 from coranto.steps.publication import correct as correcting
 from coranto.steps.publication import publish as publishing
 from coranto.steps.publication import stale_citations
@@ -120,7 +121,7 @@ def test_a_correction_that_cites_the_new_words_settles_it(press, published):
     press.page("/storm", "Storm stops ferries", CITED.replace("Friday", "Sunday"), OTHER)
     published.run(days=2)
     with published.opened() as desk:
-        path = composing.draft_path(desk, 1)
+        path = files.draft_path(desk, 1)
         text = path.read_text("utf-8").replace("Friday", "Sunday").replace("@1 ", "@2 ")
         path.write_text(text, encoding="utf-8")
         correcting.correct_edition(desk, 1, who="Ada", reason="They sail on Sunday.", now=NOW)

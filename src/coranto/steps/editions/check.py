@@ -17,8 +17,7 @@ from coranto.reading.pages import interstitials
 from coranto.steps.desk import Desk
 from coranto.steps.editions import sign as signing
 from coranto.steps.editions import translate
-from coranto.steps.editions.compose import sources_by_id, week_bounds
-from coranto.steps.networks import detect
+from coranto.steps.editions.week import networks_by_story, sources_by_id, week_bounds
 
 #: Documents of a week that are searched for speakers, and characters of each.
 MAX_SPEAKER_DOCUMENTS = 5_000
@@ -78,7 +77,7 @@ def _build_context(desk: Desk, draft: Draft, text: str, number: int) -> Context:
         week=desk.store.documents.counts_by_source(start, end),
         week_speakers=quoted,
         week_names=names,
-        networks=detect.networks_by_story(desk, stories.values()),
+        networks=networks_by_story(desk, stories.values()),
         copies=desk.store.copies.of(sorted(held.union(ids))),
         stories=stories,
         week_stories=desk.store.stories.between(start, end),

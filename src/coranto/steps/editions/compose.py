@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,10 +15,16 @@ from coranto.editing.rules import DeskTopic, EditorialRule
 from coranto.editing.selection import DigestLimits
 from coranto.editing.wording import load_wording
 from coranto.errors import DeskError
-from coranto.model import Draft, Source, Story
+from coranto.model import Draft
 from coranto.settings import WEEKDAYS, Settings, tables
 from coranto.steps.desk import Desk
-from coranto.steps.networks import detect
+from coranto.steps.editions.files import composed_path, draft_path, write_editor_file
+from coranto.steps.editions.week import (
+    networks_by_story,
+    sources_by_id,
+    story_as_of,
+    week_bounds,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +40,6 @@ class CompositionResult:
     ranked: tuple[RankedStory, ...]
 
 
-def draft_path(desk: Desk, number: int) -> Path:
-    """The editor's file of an edition."""
-    return desk.drafts / f"{number:04d}.md"
-
-
-def composed_path(desk: Desk, number: int) -> Path:
-    """The draft as it was composed: what an editor changed is told by it."""
-    return desk.drafts / ".composed" / f"{number:04d}.md"
-
-
 def week_due(settings: Settings, now: datetime) -> tuple[date, date]:
     """First and last day of the week that the latest due edition tells of."""
     zone = ZoneInfo(settings.cadence.zone)
@@ -53,20 +49,6 @@ def week_due(settings: Settings, now: datetime) -> tuple[date, date]:
     if back == 0 and local.timetz() < settings.cadence.clock():
         due -= timedelta(days=7)
     return due - timedelta(days=7), due - timedelta(days=1)
-
-
-def week_bounds(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
-    """The moments, in UTC, between which those days lie: start inclusive, end exclusive.
-
-    Raises DeskError for days at the very ends of the calendar.
-    """
-    there = ZoneInfo(zone)
-    try:
-        start = datetime.combine(first, time(), tzinfo=there).astimezone(UTC)
-        after = datetime.combine(last + timedelta(days=1), time(), tzinfo=there)
-        return start, after.astimezone(UTC)
-    except OverflowError:
-        raise DeskError(f"no edition can tell of {first} to {last}: name other days.") from None
 
 
 def compose_draft(desk: Desk, *, first: date, last: date, now: datetime) -> CompositionResult:
@@ -138,7 +120,7 @@ def build_draft(  # noqa: PLR0913 - each is named
         told=_editions_by_story(desk, ids),
         told_documents=_documents_in_editions(desk, ids),
         earlier=_earlier_headings(desk, ids),
-        networks=detect.networks_by_story(desk, [one.story for one in ranked]),
+        networks=networks_by_story(desk, [one.story for one in ranked]),
         editors=words.editors,
         beside=beside,
         removed=removed,
@@ -223,26 +205,3 @@ def rank_stories(desk: Desk, *, first: date, last: date, now: datetime) -> list[
 
 def _ranking_rules(given: Sequence[tables.RuleTable]) -> list[EditorialRule]:
     return [EditorialRule(**msgspec.structs.asdict(rule)) for rule in given]
-
-
-def story_as_of(story: Story, end: datetime) -> Story:
-    """The story as it stood at `end`: what came later belongs to a later edition."""
-    documents = tuple(
-        document for document in story.documents if (document.published or document.seen) < end
-    )
-    kept = {document.id for document in documents}
-    placements = tuple(placed for placed in story.placements if placed.document_id in kept)
-    return replace(story, documents=documents, placements=placements)
-
-
-def sources_by_id(desk: Desk) -> Mapping[str, Source]:
-    """Every source by its id, removed ones too: their documents stay."""
-    return {source.id: source for source in desk.store.sources.with_removed()}
-
-
-def write_editor_file(path: Path, text: str) -> None:
-    """Write an editor's file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".md.part")
-    partial.write_text(text, encoding="utf-8", newline="\n")
-    partial.replace(path)

@@ -9,10 +9,17 @@ from coranto.editing import draft as drafts
 from coranto.editing import proposals
 from coranto.editing.proposals import Proposals
 from coranto.editing.ranking import RankedStory
-from coranto.errors import DeskError, DraftError
-from coranto.model import Draft
+from coranto.errors import DeskError
 from coranto.steps.desk import Desk
 from coranto.steps.editions import compose
+from coranto.steps.editions.files import (
+    composed_path,
+    composed_proposals_path,
+    draft_path,
+    proposals_path,
+    read_draft_file,
+    write_editor_file,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +33,6 @@ class ProposalResult:
     ranked: tuple[RankedStory, ...]
 
 
-def proposals_path(desk: Desk, number: int) -> Path:
-    """Where proposals for an edition stand."""
-    return desk.drafts / f"{number:04d}.new.md"
-
-
 def propose_additions(
     desk: Desk, *, first: date | None = None, last: date | None = None, now: datetime
 ) -> ProposalResult:
@@ -39,14 +41,14 @@ def propose_additions(
     Raises DeskError when no draft waits, it cannot be read, or older proposals were changed.
     """
     number = desk.store.editions.next_number(desk.settings.cadence.first_number)
-    path, written = proposals_path(desk, number), _last_proposals_path(desk, number)
-    mine = _read_draft_file(compose.draft_path(desk, number))
+    path, written = proposals_path(desk, number), composed_proposals_path(desk, number)
+    mine = read_draft_file(draft_path(desk, number))
     _refuse_edited_proposals(path, written)
     first, last = first or mine.first, last or mine.last
     ranked = compose.rank_stories(desk, first=first, last=last, now=now)
     composed, proposed = (
-        _read_draft_file(each) if each.exists() else None
-        for each in (compose.composed_path(desk, number), written)
+        read_draft_file(each) if each.exists() else None
+        for each in (composed_path(desk, number), written)
     )
     fresh = compose.build_draft(
         desk, ranked, number=number, first=first, last=last,
@@ -59,27 +61,11 @@ def propose_additions(
     _write_proposals(desk, found, ranked, number)
     return ProposalResult(
         number=number,
-        draft=compose.draft_path(desk, number),
+        draft=draft_path(desk, number),
         path=path,
         proposals=found,
         ranked=tuple(ranked),
     )
-
-
-def _last_proposals_path(desk: Desk, number: int) -> Path:
-    """The proposals as they were written last."""
-    return compose.composed_path(desk, number).with_suffix(".new.md")
-
-
-def _read_draft_file(path: Path) -> Draft:
-    try:
-        return drafts.parse_draft(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise DeskError(f"{path} is not there: make it with `coranto compose`.") from None
-    except UnicodeDecodeError:
-        raise DeskError(f"{path} is not UTF-8: save it as UTF-8.") from None
-    except DraftError as error:
-        raise DeskError(f"{path} cannot be read; nothing was changed. Mend {error}.") from None
 
 
 def _refuse_edited_proposals(path: Path, written: Path) -> None:
@@ -98,7 +84,7 @@ def _write_proposals(
         text = drafts.format_proposals(
             found.draft, notes=compose.citation_notes(desk, found.draft, ranked)
         )
-        compose.write_editor_file(_last_proposals_path(desk, number), text)
-        compose.write_editor_file(proposals_path(desk, number), text)
+        write_editor_file(composed_proposals_path(desk, number), text)
+        write_editor_file(proposals_path(desk, number), text)
     else:
         proposals_path(desk, number).unlink(missing_ok=True)

@@ -10,7 +10,13 @@ from coranto.editing import translations
 from coranto.errors import DeskError, DraftError
 from coranto.model import Translation
 from coranto.steps.desk import Desk
-from coranto.steps.editions.compose import draft_path
+from coranto.steps.editions.files import (
+    draft_path,
+    read_draft_text,
+    read_editor_file,
+    translation_path,
+    write_editor_file,
+)
 
 #: Well-formed by RFC 5646, as file names have it.
 LANGUAGE_TAG_PATTERN = re.compile(r"[a-z]{2,8}(-[A-Za-z0-9]{1,8})*")
@@ -28,12 +34,6 @@ class TranslationFileResult:
     missing: int
 
 
-def translation_path(desk: Desk, number: int, language: str) -> Path:
-    """Where the texts of an edition in another language stand."""
-    path = draft_path(desk, number)
-    return path.with_name(f"{path.stem}.{language}{path.suffix}")
-
-
 def write_translation_file(desk: Desk, number: int, language: str) -> TranslationFileResult:
     """Lay out a translation's file, or bring it in step: not a translated word is changed.
 
@@ -42,16 +42,13 @@ def write_translation_file(desk: Desk, number: int, language: str) -> Translatio
     """
     if not LANGUAGE_TAG_PATTERN.fullmatch(language) or language == PROPOSALS_TAG:
         raise DeskError(f"{language!r} is no language tag such as “fa” or “pt-BR”.")
-    source = draft_path(desk, number)
-    if not source.exists():
-        raise DeskError(f"{source} is not there: make it with `coranto compose`.")
-    draft = drafts.parse_draft(source.read_text(encoding="utf-8-sig"))
+    draft = drafts.parse_draft(read_draft_text(desk, number))
     if draft.language == language:
         raise DeskError(f"no. {number} is written in “{language}”: choose another language.")
     path = translation_path(desk, number, language)
     empty = Translation(language=language, texts=(), titles={})
     translation = _read_translation(path, language) if path.exists() else empty
-    path.write_text(translations.format_translation(draft, translation), encoding="utf-8")
+    write_editor_file(path, translations.format_translation(draft, translation))
     counts = Counter(translations.text_states(draft, _read_translation(path, language)).values())
     return TranslationFileResult(
         path=path, current=counts["current"], stale=counts["stale"], missing=counts["missing"]
@@ -72,10 +69,7 @@ def load_translations(desk: Desk, number: int) -> tuple[Translation, ...]:
 
 def _read_translation(path: Path, language: str) -> Translation:
     try:
-        read = translations.parse_translation(path.read_bytes().decode("utf-8-sig"))
-        return replace(read, language=language)
-    except UnicodeDecodeError:
-        message = f"{path.name} is not UTF-8; save it as UTF-8"
-        raise DraftError(message, line=1) from None
+        translation = translations.parse_translation(read_editor_file(path))
     except DraftError as error:
         raise DraftError(f"{path.name}, {error}", line=error.line) from None
+    return replace(translation, language=language)

@@ -13,12 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from coranto.analysis.networks import story_pushes
 from coranto.analysis.networks.question import Question
 from coranto.analysis.significance.verdicts import Verdict
 from coranto.edges.engine import Engine, open_duckdb, render_query
 from coranto.errors import NetworkError
-from coranto.model import Document, Meeting, Network, Story
+from coranto.model import Document, Meeting, Network
 from coranto.steps.desk import Desk
 from coranto.steps.networks import find as networks
 from coranto.steps.networks import judge
@@ -38,22 +37,6 @@ def detect_networks(desk: Desk) -> int:
     )
     desk.store.networks.keep(found)
     return sum(network.finding == "beyond chance" for network in found)
-
-
-def networks_by_story(desk: Desk, stories: Iterable[Story]) -> dict[str, tuple[Network, ...]]:
-    """By story, the networks that pushed it beyond chance, as far as they pushed it."""
-    found: dict[str, tuple[Network, ...]] = {}
-    for story in stories:
-        ids = {document.id for document in story.documents}
-        inside = [
-            part
-            for network in desk.store.networks.of(sorted(ids))
-            if network.finding == "beyond chance"
-            and (part := story_pushes.network_within_story(network, ids))
-        ]
-        if inside:
-            found[story.id] = tuple(inside)
-    return found
 
 
 def find_desk_networks(posts: list[Document], desk: Desk) -> list[Network]:

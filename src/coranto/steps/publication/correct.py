@@ -15,7 +15,8 @@ from coranto.errors import DeskError
 from coranto.model import Change, Correction, Draft, PublishedEdition
 from coranto.steps.desk import Desk
 from coranto.steps.editions import check
-from coranto.steps.editions.compose import draft_path, sources_by_id
+from coranto.steps.editions.files import draft_path, read_draft_text, write_editor_file
+from coranto.steps.editions.week import sources_by_id
 from coranto.steps.publication import frozen, publish, site
 
 
@@ -52,11 +53,8 @@ def reopen_edition(desk: Desk, number: int) -> ReopenedEdition:
     path = draft_path(desk, number)
     was_missing = not path.exists()
     if was_missing:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(
-            (frozen.version_folders(desk, number)[-1] / frozen.DRAFT_FILE).read_bytes()
-        )
-    draft = drafts.parse_draft(publish.read_draft_text(desk, number))
+        write_editor_file(path, frozen.read_newest_draft(desk, number))
+    draft = drafts.parse_draft(read_draft_text(desk, number))
     return ReopenedEdition(
         number=number,
         path=path,
@@ -79,7 +77,7 @@ def correct_edition(
     with frozen.publication_lock(desk):
         frozen.record_versions(desk, number)
         before = frozen.read_newest_version(desk, number)
-        text = publish.read_draft_text(desk, number)
+        text = read_draft_text(desk, number)
         checked = publish.require_passed_checks(desk, text, number)
         changes = corrections.draft_changes(before.draft, checked.draft)
         if not changes:

@@ -6,7 +6,6 @@ correction. What the desk's database knows of them is noted from these folders.
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -17,6 +16,7 @@ from typing import Any
 import msgspec
 
 from coranto.edges import locks, pdf
+from coranto.edges.files import PARTIAL_SUFFIX, file_sha256, sync_folder, write_durably
 from coranto.editing import corrections, freezing
 from coranto.errors import DeskError
 from coranto.model import Finding, PublishedEdition
@@ -93,6 +93,11 @@ def read_newest_version(desk: Desk, number: int) -> PublishedEdition:
     if not versions:
         raise DeskError(f"no. {number} is not published: there is nothing to correct.")
     return read_version(versions[-1])
+
+
+def read_newest_draft(desk: Desk, number: int) -> str:
+    """The draft's text as it was last published. The edition must be published."""
+    return (version_folders(desk, number)[-1] / DRAFT_FILE).read_bytes().decode()
 
 
 def downloads_by_number(desk: Desk) -> dict[int, list[Path]]:
@@ -174,30 +179,21 @@ def write_imported_version(
 
 def _start_folder(desk: Desk, edition: PublishedEdition, files: Mapping[str, bytes]) -> Path:
     folder = version_folder(desk, edition.draft.number, edition.version)
-    partial = folder.with_name(f"{folder.name}.part")
+    partial = folder.with_name(folder.name + PARTIAL_SUFFIX)
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     for name, body in files.items():
-        _write_synced(partial / name, body)
+        write_durably(partial / name, body)
     return partial
 
 
 def _finish_folder(desk: Desk, edition: PublishedEdition, partial: Path) -> Path:
     folder = version_folder(desk, edition.draft.number, edition.version)
-    _write_synced(partial / MANIFEST_FILE, _encode_manifest(desk, edition, hash_files(partial)))
-    _sync_folder(partial)
+    write_durably(partial / MANIFEST_FILE, _encode_manifest(desk, edition, hash_files(partial)))
+    sync_folder(partial)
     partial.replace(folder)
-    _sync_folder(folder.parent)
+    sync_folder(folder.parent)
     return folder
-
-
-def _sync_folder(folder: Path) -> None:
-    """Wait until the disk knows the names in a folder."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def hash_files(folder: Path) -> dict[str, str]:
@@ -205,17 +201,8 @@ def hash_files(folder: Path) -> dict[str, str]:
     found = {}
     for path in sorted(folder.iterdir()):
         if path.name != MANIFEST_FILE:
-            with path.open("rb") as file:
-                found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+            found[path.name] = file_sha256(path)
     return found
-
-
-def _write_synced(path: Path, body: bytes) -> None:
-    """Write a file and wait until the disk has it: the move that follows must not come first."""
-    with path.open("wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _mail_sender(desk: Desk) -> str:

@@ -3,7 +3,6 @@
 The site may come from anywhere: nothing in it is trusted but for its hashes.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -11,6 +10,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from coranto.edges import wacz
+from coranto.edges.files import file_sha256
 from coranto.editing import freezing
 from coranto.errors import ArchiveError, DeskError
 from coranto.model import PublishedEdition
@@ -45,7 +45,7 @@ def verify_site(root: Path) -> SiteVerificationResult:
     listed = read_listing(root)
     if not listed:
         raise DeskError(f"{path} is not there or lists nothing: {root} is no site of Coranto.")
-    hashes = {each: _file_sha256(root / each) for each in listed}
+    hashes = {each: _regular_file_sha256(root / each) for each in listed}
     faults = [*_compare_files(listed, hashes), *_unlisted_files(root, listed)]
     versions = [PurePosixPath(each).parent for each in listed if each.endswith(f"/{MANIFEST_FILE}")]
     captures = 0
@@ -55,7 +55,7 @@ def verify_site(root: Path) -> SiteVerificationResult:
         captures += found
         faults += [f"{folder}/{fault}" for fault in wrong]
     return SiteVerificationResult(
-        listed=_file_sha256(path),
+        listed=_regular_file_sha256(path),
         files=len(listed),
         editions=len(versions),
         captures=captures,
@@ -63,13 +63,12 @@ def verify_site(root: Path) -> SiteVerificationResult:
     )
 
 
-def _file_sha256(path: Path) -> str:
+def _regular_file_sha256(path: Path) -> str:
     """The file's SHA-256; "" when it is gone, a pipe or a link, or no file can be called so."""
     try:
         if path.is_symlink() or not path.is_file():
             return ""
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return file_sha256(path)
     except (OSError, ValueError):
         return ""
 

@@ -9,18 +9,18 @@ from pathlib import Path
 
 from coranto import __version__
 from coranto.editing import freezing
-from coranto.errors import DeskError, DraftError
+from coranto.errors import DeskError
 from coranto.model import Draft, PublishedEdition
 from coranto.steps.desk import Desk
 from coranto.steps.editions import check
-from coranto.steps.editions.compose import (
-    draft_path,
-    rank_stories,
+from coranto.steps.editions.compose import rank_stories
+from coranto.steps.editions.files import read_draft_text
+from coranto.steps.editions.week import (
+    networks_by_story,
     sources_by_id,
     story_as_of,
     week_bounds,
 )
-from coranto.steps.networks import detect
 from coranto.steps.publication import frozen, site
 
 
@@ -84,18 +84,6 @@ def require_passed_checks(desk: Desk, text: str, number: int) -> check.CheckedDr
     return checked
 
 
-def read_draft_text(desk: Desk, number: int) -> str:
-    """The text of the editor's file. Raises DeskError, DraftError when it is not UTF-8."""
-    path = draft_path(desk, number)
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise DeskError(f"{path} is not there: make it with `coranto compose`.") from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise DraftError("this is not UTF-8; save the file as UTF-8", line=line) from None
-
-
 def build_edition(desk: Desk, checked: check.CheckedDraft, *, now: datetime) -> PublishedEdition:
     """A checked draft with everything its pages show, as it would be frozen now."""
     draft: Draft = checked.draft
@@ -109,7 +97,7 @@ def build_edition(desk: Desk, checked: check.CheckedDraft, *, now: datetime) -> 
         stories=stories,
         ranked={one.story.id: one for one in ranked},
         before=desk.store.storylines.before(filter(None, told)),
-        networks=detect.networks_by_story(desk, stories),
+        networks=networks_by_story(desk, stories),
         sources=sources_by_id(desk),
         published=now,
         made_with=f"coranto {__version__}",

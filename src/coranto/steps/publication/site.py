@@ -6,13 +6,13 @@ lists every file with its SHA-256, for `coranto verify`.
 
 import hashlib
 import json
-import shutil
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path, PurePosixPath
 
 import coranto
+from coranto.edges.files import PARTIAL_SUFFIX, copy_file, file_sha256, replace_file
 from coranto.model import PublishedEdition
 from coranto.rendering import corrections, site
 from coranto.rendering.desk_about import DeskAbout
@@ -23,8 +23,6 @@ from coranto.steps.publication import frozen
 
 #: The site's files, by path, with their SHA-256: what is ours there.
 LISTING_FILE = "files.json"
-#: The end of a file's name while it is written: what a crash leaves of it is removed.
-PARTIAL_SUFFIX = ".part"
 #: What they were made of, kept beside the frozen editions.
 BUILD_CACHE_FILE = ".site.json"
 
@@ -60,7 +58,7 @@ def write_site(desk: Desk) -> int:
             changed += _write_if_changed(root / path, body)
     for path, source in _download_paths(desk):
         is_copied = _copy_if_changed(source, root / path)
-        now[path] = held[path] if path in held and not is_copied else _file_sha256(root / path)
+        now[path] = held[path] if path in held and not is_copied else file_sha256(root / path)
         changed += is_copied
     for path in set(listed) - set(now):
         (root / path).unlink(missing_ok=True)
@@ -159,14 +157,9 @@ def _program_sha256() -> str:
 
 def _is_intact(root: Path, path: str, sha256: str) -> bool:
     try:
-        return _file_sha256(root / path) == sha256
+        return file_sha256(root / path) == sha256
     except OSError:
         return False
-
-
-def _file_sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _encode_json(value: object) -> bytes:
@@ -177,10 +170,7 @@ def _write_if_changed(path: Path, body: bytes) -> bool:
     """Write a file whole or not at all, unless it says so already; whether it was written."""
     if path.is_file() and path.read_bytes() == body:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + PARTIAL_SUFFIX)
-    partial.write_bytes(body)
-    partial.replace(path)
+    replace_file(path, body)
     return True
 
 
@@ -189,8 +179,5 @@ def _copy_if_changed(source: Path, path: Path) -> bool:
     told, own = source.stat(), path.stat() if path.is_file() else None
     if own and (own.st_size, own.st_mtime_ns) == (told.st_size, told.st_mtime_ns):
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + PARTIAL_SUFFIX)
-    shutil.copy2(source, partial)
-    partial.replace(path)
+    copy_file(source, path)
     return True
