@@ -33,10 +33,8 @@ from typing import Any
 from coranto.analysis.networks.question import Question, preset_question
 from coranto.analysis.networks.text_keys import cnt_chunks, cnt_pieces
 from coranto.edges.engine import open_duckdb
-from coranto.steps.networks import find, judge, report
-from coranto.steps.networks.actions import ActionOptions, make_actions
 from coranto.steps.networks.find import NetworkCounts
-from coranto.steps.networks.load import load_posts
+from coranto.steps.networks.run import AnalysisRequest, Stage, analyse_files
 from shares import RING, generated, viral
 from toolkit import HEAD, THREADS, Peer, peer
 
@@ -66,30 +64,26 @@ class Run:
 
 def run(file: Path, question: Question, folder: Path, *, judged: bool = False) -> Run:
     folder.mkdir(parents=True, exist_ok=True)
+    ended: dict[Stage, float] = {}
     with open_duckdb(folder, memory=MEMORY, threads=THREADS) as engine:
         began = time.perf_counter()
-        taken = load_posts(engine, [file], chosen={}, clock=CLOCK)
-        read = time.perf_counter()
-        question = replace(question, actions=make_actions(engine, question, ActionOptions()))
-        edges = find.find_edges(engine, question, taken.size)
-        linked = time.perf_counter()
-        found = find.describe_network(engine, question, taken.size, edges)
-        ended = time.perf_counter()
-        (judge.judge_network if judged else lambda engine, _: judge.leave_unjudged(engine))(
-            engine, question
+        done = analyse_files(
+            engine,
+            [file],
+            AnalysisRequest(question=question, is_judged=judged),
+            columns={},
+            clock=CLOCK,
+            folder=folder,
+            on_stage=lambda stage: ended.__setitem__(stage, time.perf_counter()),
         )
-        report.make_communities(engine, resolution=1.0)
-        told = time.perf_counter()
-        find.write_network_files(engine, found, question=question, folder=folder)
-        written = time.perf_counter()
     return Run(
-        found=found,
+        found=done.found,
         folder=folder,
-        reading=read - began,
-        linking=linked - read,
-        describing=ended - linked,
-        judging=told - ended,
-        writing=written - told,
+        reading=ended["loaded"] - began,
+        linking=ended["linked"] - ended["loaded"],
+        describing=ended["described"] - ended["linked"],
+        judging=ended["judged"] - ended["described"],
+        writing=ended["written"] - ended["judged"],
     )
 
 

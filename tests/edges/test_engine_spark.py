@@ -64,7 +64,8 @@ def sayings(path):
 
 
 def answers(engine, question):
-    found = find.find_networks(engine, question, count_posts(engine))
+    size = count_posts(engine)
+    found = find.describe_network(engine, question, size, find.find_edges(engine, question, size))
     return found, [sorted(engine.rows(sql), key=str) for sql in ANSWERS]
 
 

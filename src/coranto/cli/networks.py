@@ -128,45 +128,35 @@ def network(
     POSTS are files, patterns or folders. Rows that are no posts are counted, shown and
     skipped; the exit status is then 1.
     """
-    from coranto.edges.engine_files import find_files as files
-    from coranto.steps.networks import find, judge, pseudonyms, report
-    from coranto.steps.networks.actions import ActionOptions, make_actions
-    from coranto.steps.networks.load import load_posts
+    from coranto.edges.engine_files import find_files
+    from coranto.steps.networks import pseudonyms
+    from coranto.steps.networks.actions import ActionOptions
+    from coranto.steps.networks.run import AnalysisRequest, analyse_files
 
-    question = _build_question(named or "", asked)
-    reading = ActionOptions(
-        texts=Normaliser(keep=frozenset(keep)),
-        excluded=tuple(_read_lines(excluded)),
-        redirects=dict(_read_redirects(redirects)),
+    request = AnalysisRequest(
+        question=_build_question(named or "", asked),
+        options=ActionOptions(
+            texts=Normaliser(keep=frozenset(keep)),
+            excluded=tuple(_read_lines(excluded)),
+            redirects=dict(_read_redirects(redirects)),
+        ),
+        is_judged=tested,
+        pseudonym_key=pseudonyms.read_key(key) if key else b"",
     )
-    secret = pseudonyms.read_key(key) if key else b""
-    paths = files(posts)
+    paths = find_files(posts)
     folder.mkdir(parents=True, exist_ok=True)
     if kind == "spark":
         opened = _open_spark(folder, master=master, memory=memory)
     else:
         opened = _open_duckdb(folder, memory=memory, threads=threads)
     with opened as engine:
-        taken = load_posts(engine, paths, chosen=_parse_field_map(mapped), clock=utc_now())
-        _print_loaded(taken)
-        if secret:
-            pseudonyms.pseudonymise_posts(engine, secret)
-        question = replace(question, actions=make_actions(engine, question, reading))
-        found = find.find_networks(engine, question, taken.size)
-        components = (
-            judge.judge_network(engine, question) if tested else judge.leave_unjudged(engine)
-        )
-        if secret:
-            pseudonyms.forget_texts(engine)
-        report.make_communities(engine, resolution=resolution)
-        find.write_network_files(engine, found, question=question, folder=folder)
-        run = report.NetworkRun(
-            question=question, taken=taken, found=found, verdicts=components, resolution=resolution
-        )
-        report.write_report(engine, run, folder=folder)
-    _print_networks(found, question)
-    _print_verdicts(components.values())
-    sys.exit(1 if taken.bad else 0)
+        run = analyse_files(
+            engine, paths, request, columns=_parse_field_map(mapped), clock=utc_now(),
+            folder=folder, resolution=resolution, on_load=_print_loaded,
+        )  # fmt: skip
+    _print_networks(run.found, run.question)
+    _print_verdicts(run.verdicts.values())
+    sys.exit(1 if run.taken.bad else 0)
 
 
 def _open_duckdb(

@@ -33,9 +33,6 @@ class Engine(Protocol):
     def expect(self, rows: int) -> None:
         """Tell how many rows there are to work on."""
 
-    def few(self, rows: int) -> bool:
-        """Whether so few rows are worked on faster without a database."""
-
     def make(self, table: str, sql: str) -> None:
         """Make a table of a query's rows, in place of one of this name."""
 
@@ -129,14 +126,10 @@ class DuckEngine:
 
     def expect(self, rows: int) -> None:
         """Tell how many rows there are to work on: few are worked on by one thread."""
-        threads = 1 if self.few(rows) else self._allowed
+        threads = 1 if rows < SMALL_INPUT_ROWS else self._allowed
         if threads != self._threads:
             self._threads = threads
             self._run(f"SET threads = {threads}")
-
-    def few(self, rows: int) -> bool:
-        """Whether so few rows are worked on faster without a database."""
-        return rows < SMALL_INPUT_ROWS
 
     def make(self, table: str, sql: str) -> None:
         """Make a table of a query's rows, in place of one of this name."""
@@ -250,8 +243,7 @@ class DuckEngine:
             ) from error
 
 
-#: So few rows are worked on faster by one thread than by several that wait for one another; so
-#: few posts are linked faster without a database.
+#: So few rows are worked on faster by one thread than by several that wait for one another.
 SMALL_INPUT_ROWS = 120_000
 #: What DuckDB's CSV reader finds wrong with a line, in words.
 _CSV_ERROR_REASONS = {

@@ -50,10 +50,6 @@ class SparkEngine:
     def expect(self, rows: int) -> None:
         """Spark sees for itself how many rows there are."""
 
-    def few(self, rows: int) -> bool:  # noqa: ARG002 - Spark is for many
-        """Whether so few rows are worked on faster without a database."""
-        return False
-
     def make(self, table: str, sql: str) -> None:
         """Make a table of a query's rows, in place of one of this name."""
         self._name(table, self._ask(sql))

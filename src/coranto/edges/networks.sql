@@ -147,38 +147,6 @@ SELECT layer, object, account, post, moment, line FROM :acts;
 SELECT layer, object, min(name) AS name, account, post, min(moment) AS moment, min(line) AS line
   FROM actions GROUP BY layer, object, account, post;
 
--- name: act_numbers
--- Actions with numbers for names: the same for the same, and but for a rare chance no others.
-SELECT line, moment, hash(name) AS object, hash(account) AS account, :post AS post,
-       :own AS own
-  FROM :acts;
-
--- name: similar_numbers
--- The same where objects are sets of words, which have numbers.
-SELECT c.line, c.moment, b.bag - 1 AS object, hash(c.account) AS account, :post AS post,
-       false AS own
-  FROM crowds c JOIN bags b ON c.object = b.object;
-
--- name: near_numbers
--- Which of these are similar.
-SELECT bag - 1 AS bag, bag_y - 1 AS bag_y FROM verified;
-
--- name: act_names
--- How many names these numbers stand for.
-SELECT count(DISTINCT account), :posts FROM :acts;
-
--- name: acts_met
--- The names of actions that are in a pair.
-SELECT m.place, a.account, :object AS object FROM :acts a JOIN rows_met m ON a.line = m.line;
-
--- name: pairs_met
--- Pairs that were found among few posts, as a table of all that is known of them.
-SELECT l.layer, l.object, l.account AS account, r.account AS account_y,
-       l.post AS post, r.post AS post_y, m.seq, m.seq_y, l.moment, r.moment - l.moment AS delta
-  FROM met_few m
-  JOIN counted l ON m.line = l.line
-  JOIN counted r ON m.line_y = r.line;
-
 -- name: able
 -- Accounts that have enough actions to take part at all, with their first line.
 SELECT layer, account, min(line) AS first

@@ -7,7 +7,7 @@ was seen: what is found depends on what the desk holds, not on when it is asked.
 import hashlib
 import os
 from base64 import b32encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,10 +19,8 @@ from coranto.edges.engine import Engine, open_duckdb, render_query
 from coranto.errors import NetworkError
 from coranto.model import Document, Meeting, Network
 from coranto.steps.desk import Desk
-from coranto.steps.networks import find as networks
-from coranto.steps.networks import judge
-from coranto.steps.networks.actions import ActionOptions, make_actions
 from coranto.steps.networks.load import count_posts
+from coranto.steps.networks.run import AnalysisRequest, analyse_posts
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: Characters of a text by which a meeting tells it.
@@ -52,14 +50,12 @@ def find_desk_networks(posts: list[Document], desk: Desk) -> list[Network]:
     with open_duckdb(desk.folder, memory="1GB", threads=os.cpu_count() or 1) as engine:
         engine.keep("posts", _post_columns(posts))
         try:
-            layers = make_actions(engine, question, ActionOptions())
+            result = analyse_posts(engine, count_posts(engine), AnalysisRequest(question=question))
         except NetworkError:  # no post has a link or a text
             return []
-        networks.find_networks(engine, question, count_posts(engine))
-        verdicts = judge.judge_network(engine, question)
         engine.make("members", render_query("members"))
         engine.make("met_inside", render_query("met_inside"))
-        return list(_build_networks(engine, verdicts, window=asked.window)) if layers else []
+        return list(_build_networks(engine, result.verdicts, window=asked.window))
 
 
 def _recent_posts(desk: Desk) -> list[Document]:
@@ -94,7 +90,7 @@ def _post_columns(posts: list[Document]) -> dict[str, Any]:
 
 
 def _build_networks(
-    engine: Engine, verdicts: dict[int, Verdict], *, window: float
+    engine: Engine, verdicts: Mapping[int, Verdict], *, window: float
 ) -> Iterable[Network]:
     rows = engine.rows(render_query("desk_meetings", characters=MAX_EXCERPT_CHARACTERS))
     for component in sorted({row[0] for row in rows}):

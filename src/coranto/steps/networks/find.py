@@ -16,8 +16,7 @@ from coranto.analysis.networks.question import (
     weighted_quantile,
     window_microseconds,
 )
-from coranto.edges.engine import Columns, Engine, Value, render_query
-from coranto.steps import networks_few
+from coranto.edges.engine import Engine, Value, render_query
 from coranto.steps.networks.load import PostCounts
 
 #: What an edge weighs: its pairs; or, as CNT has it, the posts of the account that has more
@@ -48,52 +47,29 @@ class NetworkCounts:
     left_out: int  #: objects that would have made too many pairs
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EdgeSearchResult:
-    """How the edges of a network were found."""
-
-    thresholds: Mapping[str, float]  #: layer → the weight that the subgraph lies above
-    acts: str  #: the table of actions
-    met: Columns | None = None  #: the pairs where they are no table yet
-
-
-def find_networks(engine: Engine, question: Question, size: PostCounts) -> NetworkCounts:
-    """Make the tables pairs, network, accounts and objects out of posts and actions."""
-    return describe_network(engine, question, size, find_edges(engine, question, size))
-
-
-def find_edges(engine: Engine, question: Question, size: PostCounts) -> EdgeSearchResult:
-    """Make the table network."""
-    acts = "actions"
-    if size.repeated and question.preset != "coortweet":  # which takes each row for a post
-        acts = "counted_once"
-        engine.make(acts, render_query(acts))
-    if engine.few(size.rows):
-        few = networks_few.link(engine, question, size, table=acts)
-        if few:
-            return EdgeSearchResult(thresholds=few.thresholds, acts=acts, met=few.met)
+def find_edges(engine: Engine, question: Question, size: PostCounts) -> dict[str, float]:
+    """Make the tables `pairs` and `network`. Returns layer → the weight its subgraph lies above."""
+    actions_table = "actions"
+    # CooRTweet takes each row for a post, so that a repeated row counts again.
+    if size.repeated and question.preset != "coortweet":
+        actions_table = "counted_once"
+        engine.make(actions_table, render_query(actions_table))
     if "similar" not in question.actions:
         engine.expect(size.rows)
-    _make_crowds(engine, question, acts=acts)
+    _make_crowds(engine, question, acts=actions_table)
     if "similar" in question.actions:
         _find_similar_texts(engine, question)
-        if engine.few(size.rows):
-            few = networks_few.link_similar(engine, question, size, table=acts)
-            if few:
-                return EdgeSearchResult(thresholds=few.thresholds, acts=acts, met=few.met)
     _make_pairs(engine, question)
-    return EdgeSearchResult(thresholds=_weigh_edges(engine, question), acts=acts)
+    return _weigh_edges(engine, question)
 
 
 def describe_network(
-    engine: Engine, question: Question, size: PostCounts, linked: EdgeSearchResult
+    engine: Engine, question: Question, size: PostCounts, thresholds: Mapping[str, float]
 ) -> NetworkCounts:
-    """Make the tables pairs, accounts and objects of a network."""
-    if linked.met:
-        engine.keep("met_few", linked.met)
-        if "similar" not in question.actions:
-            _make_crowds(engine, question, acts=linked.acts)
-        engine.make("pairs", render_query("pairs_met"))
+    """Make the tables `accounts` and `objects` of a network, and count what is in it.
+
+    `thresholds` are those that `find_edges` returned.
+    """
     numbers = _number_components(engine)
     engine.make("ends", render_query("unlike_ends" if question.preset == "coortweet" else "ends"))
     engine.make("taken_part", render_query("taken_part"))
@@ -102,7 +78,7 @@ def describe_network(
     engine.make("objects", render_query("objects"))
     if question.preset == "coortweet":
         engine.make("fronts", render_query("fronts"))
-    return _count_network(engine, linked.thresholds, numbers)
+    return _count_network(engine, thresholds, numbers)
 
 
 def _make_pairs(engine: Engine, question: Question) -> None:

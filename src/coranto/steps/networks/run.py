@@ -1,0 +1,107 @@
+"""What an analysis of networks does, in order; the command, the desk and the benchmarks call it.
+
+posts → disguised → actions → edges → network → judged → texts forgotten → communities → files
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from coranto.analysis.networks.question import Question
+from coranto.analysis.significance.verdicts import Verdict
+from coranto.edges.engine import Engine
+from coranto.reading.posts.columns import PostField
+from coranto.steps.networks import find, judge, pseudonyms, report
+from coranto.steps.networks.actions import ActionOptions, make_actions
+from coranto.steps.networks.find import NetworkCounts
+from coranto.steps.networks.load import PostCounts, PostLoadResult, load_posts
+
+Stage = Literal["loaded", "linked", "described", "judged", "written"]
+OnStage = Callable[[Stage], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisRequest:
+    """What is asked of the posts."""
+
+    question: Question
+    options: ActionOptions = field(default_factory=ActionOptions)
+    is_judged: bool = True  #: whether edges and components are tested against chance
+    pseudonym_key: bytes = b""  #: secret; "" keeps accounts' names and texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisResult:
+    """What was found among the posts; the engine holds the tables."""
+
+    question: Question  #: its actions are the layers that the posts have
+    counts: NetworkCounts
+    verdicts: Mapping[int, Verdict]  #: on components, by number; none when not judged
+
+
+def ignore_stage(stage: Stage) -> None:
+    """An OnStage for callers who need none."""
+
+
+def analyse_files(  # noqa: PLR0913 - each is named
+    engine: Engine,
+    paths: Sequence[Path],
+    request: AnalysisRequest,
+    *,
+    columns: Mapping[PostField, str],
+    clock: datetime,
+    folder: Path,
+    resolution: float = 1.0,
+    on_load: Callable[[PostLoadResult], None] | None = None,
+    on_stage: OnStage = ignore_stage,
+) -> report.NetworkRun:
+    """Read posts from files, analyse them, and write tables, graphs and report into a folder.
+
+    `columns` names the column of a field where it cannot be guessed, `resolution` is Louvain's.
+    Raises NetworkError when no file can be read or no post has what is asked for.
+    """
+    loaded = load_posts(engine, paths, chosen=columns, clock=clock)
+    if on_load:
+        on_load(loaded)
+    on_stage("loaded")
+    result = analyse_posts(engine, loaded.size, request, on_stage=on_stage)
+    run = report.NetworkRun(
+        question=result.question,
+        taken=loaded,
+        found=result.counts,
+        verdicts=result.verdicts,
+        resolution=resolution,
+    )
+    report.make_communities(engine, resolution=resolution)
+    find.write_network_files(engine, result.counts, question=result.question, folder=folder)
+    report.write_report(engine, run, folder=folder)
+    on_stage("written")
+    return run
+
+
+def analyse_posts(
+    engine: Engine, size: PostCounts, request: AnalysisRequest, *, on_stage: OnStage = ignore_stage
+) -> AnalysisResult:
+    """Find and judge the networks among the posts in the table `posts`.
+
+    Raises NetworkError when no post has what is asked for.
+    """
+    if request.pseudonym_key:
+        pseudonyms.pseudonymise_posts(engine, request.pseudonym_key)
+    layers = make_actions(engine, request.question, request.options)
+    question = replace(request.question, actions=layers)
+    thresholds = find.find_edges(engine, question, size)
+    on_stage("linked")
+    counts = find.describe_network(engine, question, size, thresholds)
+    on_stage("described")
+    if request.is_judged:
+        verdicts = judge.judge_network(engine, question)
+    else:
+        verdicts = judge.leave_unjudged(engine)
+    on_stage("judged")
+    # Only now: the test against chance still compares texts.
+    if request.pseudonym_key:
+        pseudonyms.forget_texts(engine)
+    return AnalysisResult(question=question, counts=counts, verdicts=verdicts)
