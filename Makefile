@@ -5,16 +5,20 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types check bench docs clean
+.PHONY: demo test check bench docs clean
 
 demo: $(VENV)/installed
 	$(BIN)/coranto demo demo
 
-test: $(VENV)/developing
+test: check
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report --format=total | sed 's/.*/Coverage: & % of the lines and branches of src/'
+
+check: $(VENV)/developing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest tests/test_layout.py
 
 bench: $(VENV)/developing
 	$(BIN)/python benchmarks/all.py
