@@ -106,15 +106,15 @@ def _format_inline(change: TextChange) -> str:
 # --- what counts --------------------------------------------------------------
 
 
-def _normalise_typography(written: str) -> str:
+def _normalise_typography(passage: str) -> str:
     """What is compared: one kind of quotation mark, dash and space."""
-    return " ".join(written.translate(_TYPOGRAPHY_REPLACEMENTS).split())
+    return " ".join(passage.translate(_TYPOGRAPHY_REPLACEMENTS).split())
 
 
-def _stable_words(written: str) -> list[str]:
+def _stable_words(passage: str) -> list[str]:
     """The words of the text without lines that change by themselves, however it is broken."""
     return (
-        " ".join(line for line in written.split("\n") if not _is_volatile_line(line))
+        " ".join(line for line in passage.split("\n") if not _is_volatile_line(line))
         .translate(_TYPOGRAPHY_REPLACEMENTS)
         .split()
     )
@@ -124,107 +124,122 @@ def _is_volatile_line(line: str) -> bool:
     """Whether a short line only tells the time since, a count, or nothing in words."""
     if len(line) > 80:
         return False
-    folded = _normalise_typography(line).casefold()
-    if _COUNTER_PATTERN.fullmatch(folded) or not any(char.isalnum() for char in folded):
+    normalised = _normalise_typography(line).casefold()
+    if _COUNTER_PATTERN.fullmatch(normalised) or not any(char.isalnum() for char in normalised):
         return True
     return (
-        _TIME_AGO_PATTERN.search(folded) is not None
-        and len(folded.split()) <= 6
-        and folded[-1] not in ".!?"
+        _TIME_AGO_PATTERN.search(normalised) is not None
+        and len(normalised.split()) <= 6
+        and normalised[-1] not in ".!?"
     )
 
 
 def _stable_sentences(document: Document) -> list[str]:
-    kept = "\n".join(line for line in document.text.split("\n") if not _is_volatile_line(line))
-    spans = text.sentence_spans(kept, document.language)
-    return [kept[start:end] for start, end in spans]
+    stable_text = "\n".join(
+        line for line in document.text.split("\n") if not _is_volatile_line(line)
+    )
+    spans = text.sentence_spans(stable_text, document.language)
+    return [stable_text[start:end] for start, end in spans]
 
 
 # --- comparing ----------------------------------------------------------------
 
 
 def _compare_sentences(old: list[str], new: list[str]) -> Iterator[TextChange]:
-    keys, others = (
-        [_normalise_typography(each) for each in old],
-        [_normalise_typography(each) for each in new],
-    )
-    start, behind = _count_shared_ends(keys, others)
-    end, other_end = len(keys) - behind, len(others) - behind
-    keys, others = keys[start:end], others[start:other_end]
-    old, new = old[start:end], new[start:other_end]
-    if len(keys) * len(others) > _MAX_SENTENCE_PAIRS:
-        yield from _compare_unordered(old, new, keys, others)
+    old_keys = [_normalise_typography(sentence) for sentence in old]
+    new_keys = [_normalise_typography(sentence) for sentence in new]
+    shared_start, shared_end = _count_shared_ends(old_keys, new_keys)
+    old_stop, new_stop = len(old_keys) - shared_end, len(new_keys) - shared_end
+    old_keys, new_keys = old_keys[shared_start:old_stop], new_keys[shared_start:new_stop]
+    old, new = old[shared_start:old_stop], new[shared_start:new_stop]
+    if len(old_keys) * len(new_keys) > _MAX_SENTENCE_PAIRS:
+        yield from _compare_unordered(old, new, old_keys, new_keys)
         return
-    matcher = difflib.SequenceMatcher(None, keys, others, autojunk=False)
-    for kind, first, last, other, other_last in matcher.get_opcodes():
+    # difflib's autojunk drops what is frequent in sequences of 200 and more; in a text of
+    # words that is every space and comma, and the alignment would suffer.
+    matcher = difflib.SequenceMatcher(None, old_keys, new_keys, autojunk=False)
+    for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if kind != "equal":
-            yield from _compare_stretch(old[first:last], new[other:other_last])
+            yield from _compare_stretch(old[old_start:old_end], new[new_start:new_end])
 
 
 def _count_shared_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     """How many are the same at the start and, of the rest, at the end."""
     shortest = min(len(old), len(new))
-    start = next((at for at in range(shortest) if old[at] != new[at]), shortest)
-    rest = shortest - start
-    behind = next((at for at in range(rest) if old[-1 - at] != new[-1 - at]), rest)
-    return start, behind
+    shared_start = next((index for index in range(shortest) if old[index] != new[index]), shortest)
+    remaining = shortest - shared_start
+    shared_end = next(
+        (index for index in range(remaining) if old[-1 - index] != new[-1 - index]), remaining
+    )
+    return shared_start, shared_end
 
 
 def _compare_stretch(old: list[str], new: list[str]) -> Iterator[TextChange]:
     """Sentences that stand where others stood: alike ones were changed."""
     from rapidfuzz import fuzz
 
-    for before, after in zip_longest(old, new, fillvalue=""):
-        if before and after and fuzz.ratio(before[:2000], after[:2000]) >= _MIN_SIMILARITY_PERCENT:
+    for old_sentence, new_sentence in zip_longest(old, new, fillvalue=""):
+        if (
+            old_sentence
+            and new_sentence
+            and fuzz.ratio(old_sentence[:2000], new_sentence[:2000]) >= _MIN_SIMILARITY_PERCENT
+        ):
             yield TextChange(
-                kind="changed", old=before, new=after, pieces=diff_words(before, after)
+                kind="changed",
+                old=old_sentence,
+                new=new_sentence,
+                pieces=diff_words(old_sentence, new_sentence),
             )
             continue
-        if before:
-            yield TextChange(kind="removed", old=before, new="")
-        if after:
-            yield TextChange(kind="added", old="", new=after)
+        if old_sentence:
+            yield TextChange(kind="removed", old=old_sentence, new="")
+        if new_sentence:
+            yield TextChange(kind="added", old="", new=new_sentence)
 
 
 def _compare_unordered(
-    old: list[str], new: list[str], keys: list[str], others: list[str]
+    old: list[str], new: list[str], old_keys: list[str], new_keys: list[str]
 ) -> Iterator[TextChange]:
     """Removed and added sentences, without regard to where they stood."""
-    for each in _missing_sentences(old, keys, others):
-        yield TextChange(kind="removed", old=each, new="")
-    for each in _missing_sentences(new, others, keys):
-        yield TextChange(kind="added", old="", new=each)
+    for sentence in _missing_sentences(old, old_keys, new_keys):
+        yield TextChange(kind="removed", old=sentence, new="")
+    for sentence in _missing_sentences(new, new_keys, old_keys):
+        yield TextChange(kind="added", old="", new=sentence)
 
 
-def _missing_sentences(sentences: list[str], keys: list[str], others: list[str]) -> Iterator[str]:
-    there = Counter(others)
+def _missing_sentences(
+    sentences: list[str], keys: list[str], other_keys: list[str]
+) -> Iterator[str]:
+    unmatched_counts = Counter(other_keys)
     for sentence, key in zip(sentences, keys, strict=True):
-        if there[key] > 0:
-            there[key] -= 1
+        if unmatched_counts[key] > 0:
+            unmatched_counts[key] -= 1
         else:
             yield sentence
 
 
 def diff_words(old: str, new: str) -> tuple[DiffPiece, ...]:
     """Two stretches of text word by word; Chinese and Japanese by character."""
-    before, after = _WORD_PATTERN.findall(old), _WORD_PATTERN.findall(new)
-    start, behind = _count_shared_ends(before, after)
-    end, other_end = len(before) - behind, len(after) - behind
-    found: list[tuple[PieceKind, str]] = [("same", "".join(before[:start]))]
-    found += _diff_unshared_words(before[start:end], after[start:other_end])
-    found.append(("same", "".join(before[end:])))
-    return tuple(DiffPiece(kind=kind, text=words) for kind, words in found if words)
+    old_words, new_words = _WORD_PATTERN.findall(old), _WORD_PATTERN.findall(new)
+    shared_start, shared_end = _count_shared_ends(old_words, new_words)
+    old_stop, new_stop = len(old_words) - shared_end, len(new_words) - shared_end
+    pieces: list[tuple[PieceKind, str]] = [("same", "".join(old_words[:shared_start]))]
+    pieces += _diff_unshared_words(
+        old_words[shared_start:old_stop], new_words[shared_start:new_stop]
+    )
+    pieces.append(("same", "".join(old_words[old_stop:])))
+    return tuple(DiffPiece(kind=kind, text=words) for kind, words in pieces if words)
 
 
-def _diff_unshared_words(before: list[str], after: list[str]) -> list[tuple[PieceKind, str]]:
-    if len(before) * len(after) > _MAX_WORD_PAIRS:
-        return [("removed", "".join(before)), ("added", "".join(after))]
-    found: list[tuple[PieceKind, str]] = []
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    for kind, first, last, other, other_last in matcher.get_opcodes():
+def _diff_unshared_words(old_words: list[str], new_words: list[str]) -> list[tuple[PieceKind, str]]:
+    if len(old_words) * len(new_words) > _MAX_WORD_PAIRS:
+        return [("removed", "".join(old_words)), ("added", "".join(new_words))]
+    pieces: list[tuple[PieceKind, str]] = []
+    matcher = difflib.SequenceMatcher(None, old_words, new_words, autojunk=False)
+    for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
-            found.append(("same", "".join(before[first:last])))
+            pieces.append(("same", "".join(old_words[old_start:old_end])))
         else:
-            found.append(("removed", "".join(before[first:last])))
-            found.append(("added", "".join(after[other:other_last])))
-    return found
+            pieces.append(("removed", "".join(old_words[old_start:old_end])))
+            pieces.append(("added", "".join(new_words[new_start:new_end])))
+    return pieces

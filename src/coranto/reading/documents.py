@@ -114,16 +114,16 @@ def _document_key(entry: Entry, page: Page, source: Source, url: str) -> str:
 
 def _choose_title(entry: Entry, page: Page, source: Source) -> tuple[str, Origin]:
     """The page's title when it is of this article, else the feed's. Posts have none."""
-    of_page, of_feed = _clean_line(page.title), _clean_line(entry.title)
-    if entry.kind == "post" or _is_site_name(of_page, page, source):
-        of_page = ""
-    if of_page and (not of_feed or _is_same_title(of_page, of_feed)):
-        return of_page, "page"
-    return (of_feed, "feed") if of_feed else ("", "none")
+    page_title, feed_title = _clean_line(page.title), _clean_line(entry.title)
+    if entry.kind == "post" or _is_site_name(page_title, page, source):
+        page_title = ""
+    if page_title and (not feed_title or _is_same_title(page_title, feed_title)):
+        return page_title, "page"
+    return (feed_title, "feed") if feed_title else ("", "none")
 
 
-def _clean_line(written: str) -> str:
-    return " ".join(text.clean_text(written[: 4 * MAX_TITLE_CHARACTERS]).split())[
+def _clean_line(raw: str) -> str:
+    return " ".join(text.clean_text(raw[: 4 * MAX_TITLE_CHARACTERS]).split())[
         :MAX_TITLE_CHARACTERS
     ].strip()
 
@@ -137,21 +137,24 @@ def _is_site_name(title: str, page: Page, source: Source) -> bool:
 def _is_same_title(first: str, second: str) -> bool:
     from rapidfuzz import fuzz
 
-    one, other = text.normalise(first), text.normalise(second)
+    first_words, second_words = text.normalise(first), text.normalise(second)
     return (
-        max(fuzz.ratio(one, other), fuzz.token_set_ratio(one, other))
+        max(fuzz.ratio(first_words, second_words), fuzz.token_set_ratio(first_words, second_words))
         >= MIN_TITLE_SIMILARITY_PERCENT
     )
 
 
 def _choose_text(entry: Entry, page: Page, title: str) -> tuple[str, Origin]:
     """The page's text unless the feed gives clearly more of it."""
-    of_page, of_feed = text.clean_text(page.text[:MAX_TEXT_CHARACTERS]), _feed_text(entry, title)
+    page_text, feed_text = (
+        text.clean_text(page.text[:MAX_TEXT_CHARACTERS]),
+        _feed_text(entry, title),
+    )
     if entry.kind == "post":
-        of_page = ""
-    if of_page and len(of_page) >= MIN_PAGE_TEXT_SHARE * len(of_feed):
-        return of_page, "page"
-    return (of_feed, "feed") if of_feed else ("", "none")
+        page_text = ""
+    if page_text and len(page_text) >= MIN_PAGE_TEXT_SHARE * len(feed_text):
+        return page_text, "page"
+    return (feed_text, "feed") if feed_text else ("", "none")
 
 
 def _feed_text(entry: Entry, title: str) -> str:
@@ -165,13 +168,13 @@ def _feed_text(entry: Entry, title: str) -> str:
 
 def _feed_links(entry: Entry, base: str) -> tuple[str, ...]:
     markup = max(entry.content, entry.summary, key=len)[:MAX_TEXT_CHARACTERS]
-    found: dict[str, None] = {}
+    links: dict[str, None] = {}
     for match in _HREF_PATTERN.finditer(markup):
         address = (match[1] or match[2]).replace("&amp;", "&")
         cleaned = urls.clean(address, base=entry.url or base)
-        if cleaned and len(found) < _MAX_FEED_LINKS:
-            found[cleaned] = None
-    return tuple(found)
+        if cleaned and len(links) < _MAX_FEED_LINKS:
+            links[cleaned] = None
+    return tuple(links)
 
 
 def _choose_authors(entry: Entry, page: Page) -> tuple[str, ...]:
@@ -187,34 +190,34 @@ def _choose_language(
     entry: Entry, page: Page, feed_language: str, source: Source, words: str
 ) -> tuple[str, Origin]:
     """The language the text is in; the declared one where the text is too short to tell."""
-    declared = _declared_languages(entry, page, feed_language, source)
-    found, _ = packs.detect_language(words)
-    enough = sum(map(str.isalpha, words[:1000])) >= MIN_DETECTION_LETTERS
-    if found == "und" or (declared and not enough):
-        return next(iter(declared), ("und", "none"))
-    for tag, _ in declared:
-        if _is_compatible_language(tag, found):
+    declared_tags = _declared_languages(entry, page, feed_language, source)
+    detected, _ = packs.detect_language(words)
+    is_long_enough = sum(map(str.isalpha, words[:1000])) >= MIN_DETECTION_LETTERS
+    if detected == "und" or (declared_tags and not is_long_enough):
+        return next(iter(declared_tags), ("und", "none"))
+    for tag, _ in declared_tags:
+        if _is_compatible_language(tag, detected):
             return tag, "text"  # with the region or script that only a declaration gives
-    return found, "text"
+    return detected, "text"
 
 
 def _declared_languages(
     entry: Entry, page: Page, feed_language: str, source: Source
 ) -> list[tuple[str, Origin]]:
     """What is declared, the more trustworthy first."""
-    only = source.languages[0] if len(source.languages) == 1 else "und"
+    sole_language = source.languages[0] if len(source.languages) == 1 else "und"
     claims: tuple[tuple[str, Origin], ...] = (
         (page.language, "page"),
         (entry.language, "feed"),
         (feed_language, "feed"),
-        (only, "none"),
+        (sole_language, "none"),
     )
     tags = [(packs.parse_tag(tag), origin) for tag, origin in claims]
     return [(tag, origin) for tag, origin in tags if tag != "und"]
 
 
-def _is_compatible_language(declared: str, found: str) -> bool:
-    pair = {packs.primary_subtag(declared), packs.primary_subtag(found)}
+def _is_compatible_language(declared_tag: str, detected_tag: str) -> bool:
+    pair = {packs.primary_subtag(declared_tag), packs.primary_subtag(detected_tag)}
     return len(pair) == 1 or any(pair <= close for close in CLOSE_LANGUAGES)
 
 
@@ -236,27 +239,31 @@ def _choose_published(
         # Atom's only required date; better than none where nothing else is given.
         ("" if entry.published_raw else entry.updated_raw, "feed"),
     )
-    read = [
+    parsed_claims = [
         _DateClaim(dates.read_date(raw, seen=seen, language=language), origin)
         for raw, origin in claims
         if raw.strip()
     ]
-    known = [each for each in read if each.moment.at is not None]
-    if not known:
-        raw = read[0].moment if read else ParsedDate(raw="", at=None, precise="none")
+    dated_claims = [claim for claim in parsed_claims if claim.moment.at is not None]
+    if not dated_claims:
+        raw = (
+            parsed_claims[0].moment
+            if parsed_claims
+            else ParsedDate(raw="", at=None, precise="none")
+        )
         return ParsedDate(
             raw=text.clean_text(raw.raw), at=None, precise="none", note=raw.note
         ), "none"
-    return _choose_better_date(known[0], known[-1])
+    return _choose_better_date(dated_claims[0], dated_claims[-1])
 
 
 def _choose_better_date(first: _DateClaim, second: _DateClaim) -> _DateClaim:
     """Of the page's date and the feed's: the page's if they disagree, else the more exact."""
-    one, other = first.moment.at, second.moment.at
+    first_at, second_at = first.moment.at, second.moment.at
     if (
-        one
-        and other
-        and abs(one - other) <= MAX_DATE_DISAGREEMENT
+        first_at
+        and second_at
+        and abs(first_at - second_at) <= MAX_DATE_DISAGREEMENT
         and _date_exactness(second) > _date_exactness(first)
     ):
         first = second
@@ -267,8 +274,8 @@ def _choose_better_date(first: _DateClaim, second: _DateClaim) -> _DateClaim:
     )
 
 
-def _date_exactness(dated: _DateClaim) -> int:
+def _date_exactness(claim: _DateClaim) -> int:
     """Month, day, time without a zone, time with one: 0 to 3."""
-    if dated.moment.precise == "second":
-        return 2 if dates.NO_ZONE_NOTE in dated.moment.note else 3
-    return 1 if dated.moment.precise == "day" else 0
+    if claim.moment.precise == "second":
+        return 2 if dates.NO_ZONE_NOTE in claim.moment.note else 3
+    return 1 if claim.moment.precise == "day" else 0

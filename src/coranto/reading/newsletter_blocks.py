@@ -92,14 +92,14 @@ def parse_html(html: str) -> Any:
 
 def read_tree(root: Any, *, base: str = "") -> ParsedBlocks:
     """The same for an element of lxml that is parsed already."""
-    walk = _TreeWalker(base=base)
-    walk.through(root)
-    found = tuple(_promote_bold_paragraph(block) for block in walk.blocks)
+    walker = _TreeWalker(base=base)
+    walker.walk_tree(root)
+    blocks = tuple(_promote_bold_paragraph(block) for block in walker.blocks)
     strange = [
-        *walk.strange,
-        *(f"code {one}" for block in found for one in _find_shortcodes(block)),
+        *walker.strange,
+        *(f"code {shortcode}" for block in blocks for shortcode in _find_shortcodes(block)),
     ]
-    return ParsedBlocks(blocks=found, strange=tuple(strange))
+    return ParsedBlocks(blocks=blocks, strange=tuple(strange))
 
 
 def _find_shortcodes(block: NewsletterBlock) -> list[str]:
@@ -108,8 +108,12 @@ def _find_shortcodes(block: NewsletterBlock) -> list[str]:
 
 def _promote_bold_paragraph(block: NewsletterBlock) -> NewsletterBlock:
     """A short paragraph that is all bold is a heading."""
-    told = [run for run in block.runs if run.text.strip()]
-    if block.kind != "paragraph" or len(block.text) > 160 or not all(run.strong for run in told):
+    visible_runs = [run for run in block.runs if run.text.strip()]
+    if (
+        block.kind != "paragraph"
+        or len(block.text) > 160
+        or not all(run.strong for run in visible_runs)
+    ):
         return block
     return replace(block, kind="heading", level=BOLD_HEADING_LEVEL)
 
@@ -122,60 +126,60 @@ class _TreeWalker:
     blocks: list[NewsletterBlock] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
     runs: list[TextRun] = field(default_factory=list)
-    within: list[str] = field(default_factory=list)
+    open_tags: list[str] = field(default_factory=list)
     hrefs: list[str] = field(default_factory=list)
 
-    def through(self, root: Any) -> None:
-        silent = 0
+    def walk_tree(self, root: Any) -> None:
+        skipped_depth = 0
         for event, node in etree.iterwalk(root, events=("start", "end")):
             tag = node.tag if isinstance(node.tag, str) else ""
             if event == "start":
-                silent += tag in _SKIPPED_TAGS
-                if not silent and tag:
-                    self._enter(tag, node)
-                    self._say(node.text)
+                skipped_depth += tag in _SKIPPED_TAGS
+                if not skipped_depth and tag:
+                    self._open_tag(tag, node)
+                    self._add_text(node.text)
             else:
-                if not silent and tag:
-                    self._leave(tag)
-                silent -= tag in _SKIPPED_TAGS
-                if not silent and node is not root:
-                    self._say(node.tail)
-        self._flush()
+                if not skipped_depth and tag:
+                    self._close_tag(tag)
+                skipped_depth -= tag in _SKIPPED_TAGS
+                if not skipped_depth and node is not root:
+                    self._add_text(node.tail)
+        self._finish_block()
 
-    def _enter(self, tag: str, node: Any) -> None:
+    def _open_tag(self, tag: str, node: Any) -> None:
         if tag in _BLOCK_TAGS:
-            self._flush()
-        self.within.append(tag)
+            self._finish_block()
+        self.open_tags.append(tag)
         if tag == "a":
             self.hrefs.append(urls.clean(node.get("href") or "", base=self.base))
         elif tag == "br":
             self.runs.append(TextRun(text="\n"))
         elif tag in _UNSUPPORTED_TAG_NAMES:
-            self._name(tag, node)
+            self._add_placeholder(tag, node)
 
-    def _leave(self, tag: str) -> None:
+    def _close_tag(self, tag: str) -> None:
         if tag in _BLOCK_TAGS:
-            self._flush()
+            self._finish_block()
         if tag == "a" and self.hrefs:
             self.hrefs.pop()
-        if self.within:
-            self.within.pop()
+        if self.open_tags:
+            self.open_tags.pop()
 
-    def _say(self, text: str | None) -> None:
+    def _add_text(self, text: str | None) -> None:
         if text:
-            self.runs.append(self._run(text))
+            self.runs.append(self._build_run(text))
 
-    def _run(self, text: str) -> TextRun:
-        spaced = re.sub(r"\s+", " ", text)
-        inline = set(self.within)
+    def _build_run(self, text: str) -> TextRun:
+        one_spaced = re.sub(r"\s+", " ", text)
+        inline_tags = set(self.open_tags)
         return TextRun(
-            text=spaced,
+            text=one_spaced,
             href=self.hrefs[-1] if self.hrefs else "",
-            strong=bool(inline & {"b", "strong"}),
-            emphasis=bool(inline & {"i", "em", "cite"}),
+            strong=bool(inline_tags & {"b", "strong"}),
+            emphasis=bool(inline_tags & {"i", "em", "cite"}),
         )
 
-    def _name(self, tag: str, node: Any) -> None:
+    def _add_placeholder(self, tag: str, node: Any) -> None:
         """Say what stands here and cannot be shown, with its address."""
         address = urls.clean(node.get("src") or node.get("data") or "", base=self.base)
         self.strange.append(f"{_UNSUPPORTED_TAG_NAMES[tag]} {address}".strip())
@@ -187,19 +191,19 @@ class _TreeWalker:
                 TextRun(text=f"[{words or _UNSUPPORTED_TAG_NAMES[tag]}]", href=address)
             )
 
-    def _flush(self) -> None:
+    def _finish_block(self) -> None:
         runs, self.runs = tuple(_merge_runs(self.runs)), []
         if not any(run.text.strip() for run in runs):
             return
         level = next(
-            (_HEADING_LEVELS[tag] for tag in reversed(self.within) if tag in _HEADING_LEVELS), 0
+            (_HEADING_LEVELS[tag] for tag in reversed(self.open_tags) if tag in _HEADING_LEVELS), 0
         )
         kind: BlockKind = "paragraph"
         if level:
             kind = "heading"
-        elif "li" in self.within or "dd" in self.within:
+        elif "li" in self.open_tags or "dd" in self.open_tags:
             kind = "bullet"
-        elif "blockquote" in self.within:
+        elif "blockquote" in self.open_tags:
             kind = "quote"
         self.blocks.append(NewsletterBlock(kind=kind, runs=runs, level=level))
 

@@ -80,15 +80,15 @@ class FileContext:
     language: str = "und"  #: what dates are written in
 
 
-def read_issues(body: bytes, look: FileContext) -> NewsletterReading:
+def read_issues(body: bytes, context: FileContext) -> NewsletterReading:
     """The issues in a file. Raises SourceError when nothing in it can be read."""
-    suffix = PurePath(urlsplit(look.name).path if look.url else look.name).suffix.lower()
+    suffix = PurePath(urlsplit(context.name).path if context.url else context.name).suffix.lower()
     if suffix in MARKDOWN_SUFFIXES:
-        return _single_issue_reading(_read_markdown(decoding.decode(body).text, look), look)
+        return _single_issue_reading(_read_markdown(decoding.decode(body).text, context), context)
     start = body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if suffix in PAGE_SUFFIXES or start.startswith((b"<!doctype html", b"<html")):
-        return _single_issue_reading(_read_html_page(body, look), look)
-    return _read_feed_issues(body, look)
+        return _single_issue_reading(_read_html_page(body, context), context)
+    return _read_feed_issues(body, context)
 
 
 def find_issue_number(title: str, url: str, pattern: re.Pattern[str] | None = None) -> int | None:
@@ -96,8 +96,8 @@ def find_issue_number(title: str, url: str, pattern: re.Pattern[str] | None = No
     plain = _ascii_digits(title)
     if pattern is not None:
         match = pattern.search(plain) or pattern.search(url)
-        told = match[1] if match else None
-        return int(told) if told and re.fullmatch(r"[0-9]{1,9}", told) else None
+        digits = match[1] if match else None
+        return int(digits) if digits and re.fullmatch(r"[0-9]{1,9}", digits) else None
     if match := _LABELLED_NUMBER_PATTERN.search(plain):
         return int(match[1])
     for match in (
@@ -117,10 +117,10 @@ def _ascii_digits(text: str) -> str:
     )
 
 
-def _single_issue_reading(issue: Issue, look: FileContext) -> NewsletterReading:
+def _single_issue_reading(issue: Issue, context: FileContext) -> NewsletterReading:
     if not issue.text.blocks:
         return NewsletterReading(
-            issues=(), problems=(Problem(subject=look.name, reason="no text in it"),)
+            issues=(), problems=(Problem(subject=context.name, reason="no text in it"),)
         )
     return NewsletterReading(issues=(issue,), problems=())
 
@@ -128,7 +128,7 @@ def _single_issue_reading(issue: Issue, look: FileContext) -> NewsletterReading:
 # --- Markdown -----------------------------------------------------------------
 
 
-def _read_markdown(text: str, look: FileContext) -> Issue:
+def _read_markdown(text: str, context: FileContext) -> Issue:
     """A file with lines such as `title: …` at its top, or without."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff\n")
     facts: dict[str, str] = {}
@@ -139,97 +139,112 @@ def _read_markdown(text: str, look: FileContext) -> Issue:
         }
         text = text[match.end() :]
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
-    found = newsletter_blocks.read_html(parser.render(text), base=look.url)
-    title = _first_fact(facts, "title", "headline") or _first_heading(found)
+    parsed = newsletter_blocks.read_html(parser.render(text), base=context.url)
+    title = _first_fact(facts, "title", "headline") or _first_heading(parsed)
     url = _first_fact(facts, "permalink", "url", "link", "canonical_url")
-    dated = _FILE_NAME_DATE_PATTERN.search(PurePath(look.name).name)
-    raw = _first_fact(facts, "date", "published", "pubdate", "published_at") or (dated or [""])[0]
-    issue = _build_issue(
-        look, title=title, raw=raw, url=url, language=_first_fact(facts, "language", "lang")
+    file_date_match = _FILE_NAME_DATE_PATTERN.search(PurePath(context.name).name)
+    published_raw = (
+        _first_fact(facts, "date", "published", "pubdate", "published_at")
+        or (file_date_match or [""])[0]
     )
-    told = _ascii_digits(_first_fact(facts, "number", "issue", "no"))
-    number = int(told) if re.fullmatch(r"\d{1,9}", told) else issue.number
-    return replace(issue, number=number, text=_drop_title(found, title))
+    issue = _build_issue(
+        context,
+        title=title,
+        raw=published_raw,
+        url=url,
+        language=_first_fact(facts, "language", "lang"),
+    )
+    number_text = _ascii_digits(_first_fact(facts, "number", "issue", "no"))
+    number = int(number_text) if re.fullmatch(r"\d{1,9}", number_text) else issue.number
+    return replace(issue, number=number, text=_drop_title(parsed, title))
 
 
 def _first_fact(facts: dict[str, str], *keys: str) -> str:
     return next((facts[key] for key in keys if facts.get(key)), "")
 
 
-def _first_heading(found: ParsedBlocks) -> str:
-    return next((one.text for one in found.blocks if one.kind == "heading"), "")
+def _first_heading(parsed: ParsedBlocks) -> str:
+    return next((block.text for block in parsed.blocks if block.kind == "heading"), "")
 
 
-def _drop_title(found: ParsedBlocks, title: str) -> ParsedBlocks:
+def _drop_title(parsed: ParsedBlocks, title: str) -> ParsedBlocks:
     """The text without its title where that stands at its top."""
-    head = found.blocks[:1]
+    head = parsed.blocks[:1]
     is_title = head and head[0].kind == "heading" and head[0].text == " ".join(title.split())
-    return replace(found, blocks=found.blocks[1:]) if is_title else found
+    return replace(parsed, blocks=parsed.blocks[1:]) if is_title else parsed
 
 
 # --- pages --------------------------------------------------------------------
 
 
-def _read_html_page(body: bytes, look: FileContext) -> Issue:
+def _read_html_page(body: bytes, context: FileContext) -> Issue:
     text = decoding.decode(body).text
     root = newsletter_blocks.parse_html(text)
     if root is None:
         raise SourceError("not a page", "no element in it can be read")
-    told = metadata.extract_metadata(root, url=look.url)
-    main = next((found[0] for path in _MAIN_TEXT_XPATHS if (found := root.xpath(path))), root)
-    for aside in main.xpath(".//nav | .//aside | .//footer"):
+    page_facts = metadata.extract_metadata(root, url=context.url)
+    main_element = next(
+        (elements[0] for path in _MAIN_TEXT_XPATHS if (elements := root.xpath(path))), root
+    )
+    for aside in main_element.xpath(".//nav | .//aside | .//footer"):
         aside.drop_tree()
-    found = newsletter_blocks.read_tree(main, base=told.canonical or look.url)
-    title = told.title or _first_heading(found)
-    url = told.canonical or look.url
-    issue = _build_issue(look, title=title, raw=told.published_raw, url=url, language=told.language)
-    return replace(issue, text=_drop_title(found, title), form="page")
+    parsed = newsletter_blocks.read_tree(main_element, base=page_facts.canonical or context.url)
+    title = page_facts.title or _first_heading(parsed)
+    url = page_facts.canonical or context.url
+    issue = _build_issue(
+        context, title=title, raw=page_facts.published_raw, url=url, language=page_facts.language
+    )
+    return replace(issue, text=_drop_title(parsed, title), form="page")
 
 
 # --- feeds and exports --------------------------------------------------------
 
 
-def _read_feed_issues(body: bytes, look: FileContext) -> NewsletterReading:
+def _read_feed_issues(body: bytes, context: FileContext) -> NewsletterReading:
     """The entries of a feed; of a WordPress export, the posts that were published."""
     problems: list[Problem] = []
     text = decoding.decode(body).text
     if "<wp:post_type>" in text:
-        text = _ITEM_PATTERN.sub(lambda match: _keep_if_published(match[0], look, problems), text)
+        text = _ITEM_PATTERN.sub(
+            lambda match: _keep_if_published(match[0], context, problems), text
+        )
         body = text.encode()
-    reading = feeds.read_feed(body, url=look.url or "https://import.invalid/")
-    problems += [replace(one, subject=look.name) for one in reading.problems]
-    issues = list(_issues_of_entries(reading.entries, look, reading.language, problems))
+    reading = feeds.read_feed(body, url=context.url or "https://import.invalid/")
+    problems += [replace(problem, subject=context.name) for problem in reading.problems]
+    issues = list(_issues_of_entries(reading.entries, context, reading.language, problems))
     return NewsletterReading(issues=tuple(issues), problems=tuple(problems))
 
 
-def _keep_if_published(item: str, look: FileContext, problems: list[Problem]) -> str:
+def _keep_if_published(item: str, context: FileContext, problems: list[Problem]) -> str:
     """A post of an export; "" for its pages, pictures, menus and drafts."""
     kind, status = _POST_TYPE_PATTERN.search(item), _POST_STATUS_PATTERN.search(item)
     if kind and kind[1] != "post":
         return ""
     if status and status[1] != "publish":
         title = re.search(r"<title>(?:<!\[CDATA\[)?(.{0,200}?)(?:\]\]>)?</title>", item, re.DOTALL)
-        subject = f"{look.name}: {entities.unescape(title[1]) if title else 'a post'}"
+        subject = f"{context.name}: {entities.unescape(title[1]) if title else 'a post'}"
         problems.append(Problem(subject=subject, reason=f"not published: {status[1]}"))
         return ""
     return item
 
 
 def _issues_of_entries(
-    found: tuple[Entry, ...], look: FileContext, language: str, problems: list[Problem]
+    entries: tuple[Entry, ...], context: FileContext, language: str, problems: list[Problem]
 ) -> Iterator[Issue]:
-    for entry in found:
-        subject = f"{look.name}: {entry.title or entry.url or entry.key}"
-        told = newsletter_blocks.read_html(
+    for entry in entries:
+        subject = f"{context.name}: {entry.title or entry.url or entry.key}"
+        parsed = newsletter_blocks.read_html(
             _add_paragraph_tags(entry.content or entry.summary), base=entry.url
         )
-        if not told.blocks:
+        if not parsed.blocks:
             problems.append(Problem(subject=subject, reason="no text in it"))
             continue
-        tongue = entry.language if entry.language != "und" else language
-        raw = entry.published_raw or entry.updated_raw
-        issue = _build_issue(look, title=entry.title, raw=raw, url=entry.url, language=tongue)
-        text = _drop_title(told, entry.title)
+        issue_language = entry.language if entry.language != "und" else language
+        published_raw = entry.published_raw or entry.updated_raw
+        issue = _build_issue(
+            context, title=entry.title, raw=published_raw, url=entry.url, language=issue_language
+        )
+        text = _drop_title(parsed, entry.title)
         yield replace(issue, subject=subject, text=text, form="feed")
 
 
@@ -240,19 +255,21 @@ def _add_paragraph_tags(content: str) -> str:
     return "".join(f"<p>{part}</p>" for part in re.split(r"\n\s*\n", content) if part.strip())
 
 
-def _build_issue(look: FileContext, *, title: str, raw: str, url: str, language: str) -> Issue:
-    tongue = language or "und"
+def _build_issue(context: FileContext, *, title: str, raw: str, url: str, language: str) -> Issue:
+    issue_language = language or "und"
     moment = dates.read_date(
-        raw, seen=look.seen, language=look.language if tongue == "und" else tongue
+        raw,
+        seen=context.seen,
+        language=context.language if issue_language == "und" else issue_language,
     )
-    clean = urls.clean(url, base=look.url)
+    clean_url = urls.clean(url, base=context.url)
     return Issue(
-        subject=look.name,
+        subject=context.name,
         title=" ".join(title.split()),
-        number=find_issue_number(title, clean or look.name, look.pattern),
+        number=find_issue_number(title, clean_url or context.name, context.pattern),
         published=moment.at,
         published_raw=raw,
-        url=clean,
-        language=packs.primary_subtag(tongue) or "und",
+        url=clean_url,
+        language=packs.primary_subtag(issue_language) or "und",
         text=ParsedBlocks(blocks=(), strange=()),
     )

@@ -93,27 +93,40 @@ def read_register(body: bytes, *, name: str, mapping: Mapping[str, str]) -> Regi
     problems: list[Problem] = []
     records = _json_records(text) if text.lstrip()[:1] in {"[", "{"} else _csv_records(text)
     columns, table = _collect_table(records, name, problems)
-    chosen = _check_mapping(mapping, columns) if mapping else guess_mapping(columns)
-    if not {"url", "domains"} & chosen.keys():
+    column_by_field = _check_mapping(mapping, columns) if mapping else guess_mapping(columns)
+    if not {"url", "domains"} & column_by_field.keys():
         raise SettingsError(
             f"{name}: no column with addresses is known among {', '.join(columns)[:500]}; "
             "name one with `--map url=COLUMN` or `--map domains=COLUMN`"
         )
-    rows = tuple(_build_row(number, record, chosen) for number, record in table)
+    rows = tuple(_build_row(number, record, column_by_field) for number, record in table)
     return Register(
-        name=name, mapping=chosen, rows=rows, by_site=_index_by_site(rows), problems=tuple(problems)
+        name=name,
+        mapping=column_by_field,
+        rows=rows,
+        by_site=_index_by_site(rows),
+        problems=tuple(problems),
     )
 
 
 def guess_mapping(columns: Iterable[str]) -> dict[str, str]:
     """Field → column, for the columns whose headers are common spellings of a field."""
-    spelled = {" ".join(column.lower().replace("_", " ").split()): column for column in columns}
-    found: dict[str, str] = {}
+    column_by_spelling = {
+        " ".join(column.lower().replace("_", " ").split()): column for column in columns
+    }
+    column_by_field: dict[str, str] = {}
     for field, spellings in REGISTER_FIELDS.items():
-        column = next((spelled[s] for s in spellings if s in spelled), "")
-        if column and column not in found.values():
-            found[field] = column
-    return found
+        column = next(
+            (
+                column_by_spelling[spelling]
+                for spelling in spellings
+                if spelling in column_by_spelling
+            ),
+            "",
+        )
+        if column and column not in column_by_field.values():
+            column_by_field[field] = column
+    return column_by_field
 
 
 def disclosures_for(
@@ -128,47 +141,50 @@ def disclosures_for(
         rows = matching_rows(address, register)
         if rows:
             facts = (fact for row in rows for fact in _row_disclosures(row, register.name))
-            distinct: dict[tuple[str, str], Disclosure] = {}
+            distinct_facts: dict[tuple[str, str], Disclosure] = {}
             for fact in facts:
-                distinct.setdefault((fact.relation, fact.value), fact)
-            return tuple(distinct.values())
+                distinct_facts.setdefault((fact.relation, fact.value), fact)
+            return tuple(distinct_facts.values())
     return ()
 
 
 def matching_rows(address: str, register: Register) -> tuple[RegisterRow, ...]:
     """The rows that mean an address most exactly: host before domain, section before site."""
-    here = urls.clean(address)
+    clean_address = urls.clean(address)
     ranked = [
-        (_row_specificity(row, here), row)
-        for row in register.by_site.get(urls.registrable_domain(here), ())
+        (_row_specificity(row, clean_address), row)
+        for row in register.by_site.get(urls.registrable_domain(clean_address), ())
     ]
-    best = max((rank for rank, _ in ranked), default=())
-    return tuple(row for rank, row in ranked if rank and rank == best)
+    best_rank = max((rank for rank, _ in ranked), default=())
+    return tuple(row for rank, row in ranked if rank and rank == best_rank)
 
 
 # --- matching -----------------------------------------------------------------
 
 
-def _row_specificity(row: RegisterRow, here: str) -> tuple[int, ...]:
+def _row_specificity(row: RegisterRow, source_address: str) -> tuple[int, ...]:
     """How exactly a row means an address; () when it means something else."""
-    return max((_address_specificity(address, here) for address in row.addresses), default=())
+    return max(
+        (_address_specificity(row_address, source_address) for row_address in row.addresses),
+        default=(),
+    )
 
 
-def _address_specificity(address: str, here: str) -> tuple[int, ...]:
-    if urls.registrable_domain(address) != urls.registrable_domain(here):
+def _address_specificity(row_address: str, source_address: str) -> tuple[int, ...]:
+    if urls.registrable_domain(row_address) != urls.registrable_domain(source_address):
         return ()
-    theirs, ours = urlsplit(address), urlsplit(here)
-    their_host, our_host = _strip_www(theirs.netloc), _strip_www(ours.netloc)
-    their_path, our_path = _path_segments(theirs.path), _path_segments(ours.path)
-    if urls.registrable_domain(here) in PLATFORM_DOMAINS:
-        same = (their_host, their_path) == (our_host, our_path) and bool(our_path)
-        return (3, len(our_path)) if same else ()
-    above = their_path == our_path[: len(their_path)]
-    depth = len(their_path) if above else -1
-    if their_host == our_host:
+    row_parts, source_parts = urlsplit(row_address), urlsplit(source_address)
+    row_host, source_host = _strip_www(row_parts.netloc), _strip_www(source_parts.netloc)
+    row_path, source_path = _path_segments(row_parts.path), _path_segments(source_parts.path)
+    if urls.registrable_domain(source_address) in PLATFORM_DOMAINS:
+        is_same_page = (row_host, row_path) == (source_host, source_path) and bool(source_path)
+        return (3, len(source_path)) if is_same_page else ()
+    is_above = row_path == source_path[: len(row_path)]
+    depth = len(row_path) if is_above else -1
+    if row_host == source_host:
         return (3, depth)
-    if our_host.endswith(f".{their_host}"):
-        return (2, their_host.count("."), depth)
+    if source_host.endswith(f".{row_host}"):
+        return (2, row_host.count("."), depth)
     return (1, depth)
 
 
@@ -194,33 +210,37 @@ def _row_disclosures(row: RegisterRow, name: str) -> Iterator[Disclosure]:
 
 
 def _index_by_site(rows: tuple[RegisterRow, ...]) -> Mapping[str, tuple[RegisterRow, ...]]:
-    found: dict[str, list[RegisterRow]] = {}
+    rows_by_site: dict[str, list[RegisterRow]] = {}
     for row in rows:
         for site in dict.fromkeys(urls.registrable_domain(address) for address in row.addresses):
-            found.setdefault(site, []).append(row)
-    return MappingProxyType({site: tuple(listed) for site, listed in found.items()})
+            rows_by_site.setdefault(site, []).append(row)
+    return MappingProxyType({site: tuple(site_rows) for site, site_rows in rows_by_site.items()})
 
 
 # --- reading ------------------------------------------------------------------
 
 
-def _build_row(number: int, record: Mapping[str, str], chosen: Mapping[str, str]) -> RegisterRow:
-    values = {field: record.get(column, "") for field, column in chosen.items()}
-    listed = [values.get("url", ""), *_SEPARATORS_PATTERN.split(values.get("domains", ""))]
-    found = (_clean_address(address.strip()) for address in listed)
+def _build_row(
+    number: int, record: Mapping[str, str], column_by_field: Mapping[str, str]
+) -> RegisterRow:
+    values = {field: record.get(column, "") for field, column in column_by_field.items()}
+    raw_addresses = [values.get("url", ""), *_SEPARATORS_PATTERN.split(values.get("domains", ""))]
+    addresses = (_clean_address(address.strip()) for address in raw_addresses)
     return RegisterRow(
         number=number,
         values=MappingProxyType({field: value for field, value in values.items() if value}),
-        addresses=tuple(dict.fromkeys(address for address in found if address)),
+        addresses=tuple(dict.fromkeys(address for address in addresses if address)),
     )
 
 
-def _clean_address(written: str) -> str:
+def _clean_address(raw: str) -> str:
     """A clean address of "https://a.example/", "a.example" or "//a.example"; else ""."""
-    if "://" in written:
-        return urls.clean(written)
-    bare = written.removeprefix("//")
-    return urls.clean(f"https://{bare}") if _BARE_ADDRESS_PATTERN.fullmatch(bare) else ""
+    if "://" in raw:
+        return urls.clean(raw)
+    schemeless = raw.removeprefix("//")
+    return (
+        urls.clean(f"https://{schemeless}") if _BARE_ADDRESS_PATTERN.fullmatch(schemeless) else ""
+    )
 
 
 def _collect_table(
@@ -264,26 +284,34 @@ def _check_mapping(mapping: Mapping[str, str], columns: Sequence[str]) -> dict[s
     return dict(mapping)
 
 
-def _suggest_nearest(word: str, known: Iterable[str]) -> str:
-    listed = list(known)
-    near = difflib.get_close_matches(word, listed, n=1, cutoff=0.5)
-    return f": did you mean {near[0]!r}?" if near else f"; there are: {', '.join(listed)[:500]}"
+def _suggest_nearest(word: str, candidates: Iterable[str]) -> str:
+    words = list(candidates)
+    nearest_words = difflib.get_close_matches(word, words, n=1, cutoff=0.5)
+    return (
+        f": did you mean {nearest_words[0]!r}?"
+        if nearest_words
+        else f"; there are: {', '.join(words)[:500]}"
+    )
 
 
 def _csv_records(text: str) -> Iterator[Mapping[str, str] | None]:
     """Records by header. None for one that has more cells than the header has names."""
-    first, _, _ = text.partition("\n")
-    delimiter = max((",", ";", "\t", "|"), key=first.count)
+    header_line, _, _ = text.partition("\n")
+    delimiter = max((",", ";", "\t", "|"), key=header_line.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         header = [" ".join(cell.split()) for cell in next(reader, [])]
         for cells in reader:
             if not cells:
                 continue
-            fits = len(cells) <= len(header) or not any(cells[len(header) :])
+            cells_fit = len(cells) <= len(header) or not any(cells[len(header) :])
             yield (
-                {h: _cell_text(c) for h, c in zip(header, cells, strict=False) if h}
-                if fits
+                {
+                    column: _cell_text(value)
+                    for column, value in zip(header, cells, strict=False)
+                    if column
+                }
+                if cells_fit
                 else None
             )
     except csv.Error:

@@ -74,14 +74,14 @@ def _clean_parts(url: str, base: str) -> str:
     parts = _split_url(_AMPERSAND_PATTERN.sub("&", _strip_noise(url)), _strip_noise(base))
     if parts is None or parts.scheme not in _DEFAULT_PORTS:
         return ""
-    place = _clean_netloc(parts.netloc, parts.scheme)
-    if not place:
+    netloc = _clean_netloc(parts.netloc, parts.scheme)
+    if not netloc:
         return ""
     path = _remove_dot_segments(_normalise_escapes(_SESSION_PATTERN.sub("", parts.path)))
     query = _strip_trackers(_normalise_escapes(parts.query))
     route = _normalise_escapes(parts.fragment) if parts.fragment.startswith(("!", "/")) else ""
-    found = f"{parts.scheme}://{place}{path}" + (query and f"?{query}") + (route and f"#{route}")
-    return found if len(found) <= MAX_URL_CHARACTERS else ""
+    address = f"{parts.scheme}://{netloc}{path}" + (query and f"?{query}") + (route and f"#{route}")
+    return address if len(address) <= MAX_URL_CHARACTERS else ""
 
 
 def _strip_noise(url: str) -> str:
@@ -94,9 +94,9 @@ def _split_url(url: str, base: str) -> SplitResult | None:
     if url[:5].lower() == "feed:":
         url = url[5:]
         url = f"http:{url}" if url.startswith("//") else url
-    head = re.match(r"[^?#]*", url)
-    if head and "\\" in head[0]:
-        url = head[0].replace("\\", "/") + url[head.end() :]  # as browsers read it
+    before_query = re.match(r"[^?#]*", url)
+    if before_query and "\\" in before_query[0]:
+        url = before_query[0].replace("\\", "/") + url[before_query.end() :]  # as browsers read it
     try:
         if not _SCHEME_PATTERN.match(url):
             url = urljoin(base, url) if base else url
@@ -159,16 +159,16 @@ def _remove_dot_segments(path: str) -> str:
     """The path with `.` and `..` carried out (RFC 3986, 5.2.4); never empty."""
     if "/." not in path:
         return path if path.startswith("/") else f"/{path}"
-    kept: list[str] = []
+    resolved_segments: list[str] = []
     segments = path.split("/")[1:]
     for segment in segments:
         if segment == "..":
-            del kept[-1:]
+            del resolved_segments[-1:]
         elif segment != ".":
-            kept.append(segment)
+            resolved_segments.append(segment)
     if segments[-1] in {".", ".."}:
-        kept.append("")
-    return "/" + "/".join(kept)
+        resolved_segments.append("")
+    return "/" + "/".join(resolved_segments)
 
 
 def _strip_trackers(query: str) -> str:
@@ -233,10 +233,10 @@ def document_key(url: str) -> str:
     Scheme, `www.`, mobile and AMP forms (caches too), index files, the last slash
     and the order of parameters fold; the parameters themselves stay.
     """
-    known = ""
+    previous_key = ""
     key = clean(url)
-    while key and key != known:
-        known = key
+    while key and key != previous_key:
+        previous_key = key
         key = _fold_url(key)
     return key
 
@@ -244,21 +244,25 @@ def document_key(url: str) -> str:
 def _fold_url(url: str) -> str:
     """One round of folding. Every round shortens the address or leaves it alone."""
     url = clean(url)
-    cached = _AMP_CACHE_PATTERN.fullmatch(url)
-    if cached:
-        return f"https://{cached['cached'] or cached['viewed']}"
+    cache_match = _AMP_CACHE_PATTERN.fullmatch(url)
+    if cache_match:
+        return f"https://{cache_match['cached'] or cache_match['viewed']}"
     parts = urlsplit(url)
-    place = _INNER_MOBILE_PATTERN.sub(".", _HOST_PREFIX_PATTERN.sub("", parts.netloc))
+    netloc = _INNER_MOBILE_PATTERN.sub(".", _HOST_PREFIX_PATTERN.sub("", parts.netloc))
     query = "&".join(
-        sorted(p for p in parts.query.split("&") if p and not _is_variant_parameter(p, place))
+        sorted(
+            parameter
+            for parameter in parts.query.split("&")
+            if parameter and not _is_variant_parameter(parameter, netloc)
+        )
     )
     route = parts.fragment and f"#{parts.fragment}"
-    return f"https://{place}{_fold_path(parts.path)}" + (query and f"?{query}") + route
+    return f"https://{netloc}{_fold_path(parts.path)}" + (query and f"?{query}") + route
 
 
-def _is_variant_parameter(parameter: str, place: str) -> bool:
+def _is_variant_parameter(parameter: str, netloc: str) -> bool:
     """Whether a parameter only asks for the AMP or (at Blogger) the mobile form."""
-    return parameter.lower() in _AMP_PARAMETERS or (parameter == "m=1" and ".blogspot." in place)
+    return parameter.lower() in _AMP_PARAMETERS or (parameter == "m=1" and ".blogspot." in netloc)
 
 
 def _fold_path(path: str) -> str:

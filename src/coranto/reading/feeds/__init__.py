@@ -48,54 +48,58 @@ def _gunzip_body(body: bytes) -> bytes:
         return body
     unpacker = zlib.decompressobj(wbits=31)
     try:
-        unfolded = unpacker.decompress(body, MAX_UNPACKED_BYTES)
+        unpacked_body = unpacker.decompress(body, MAX_UNPACKED_BYTES)
     except zlib.error as error:
         raise SourceError("bad encoding", f"a broken gzip file: {error}") from None
     if unpacker.unconsumed_tail:
         raise SourceError("too big", f"more than {MAX_UNPACKED_BYTES:,} bytes unpacked")
-    return unfolded
+    return unpacked_body
 
 
 def _read_xml_feed(tree: markup.XmlTree, url: str) -> FeedReading:
-    found = None
+    parsed = None
     if tree.root is not None:
-        found = xml_feeds.read_tree(tree.root, url=url, whole=tree.whole)
+        parsed = xml_feeds.read_tree(tree.root, url=url, whole=tree.whole)
     problems = list(tree.problems)
     if not tree.whole:
-        found, lost = _salvage_entries(found, tree.text)
-        if lost:
-            problems.append(Problem(subject=url, reason="entries lost", detail=lost))
-    if found is None:
+        parsed, loss_detail = _salvage_entries(parsed, tree.text)
+        if loss_detail:
+            problems.append(Problem(subject=url, reason="entries lost", detail=loss_detail))
+    if parsed is None:
         raise _not_a_feed_error(tree.root)
-    base = url if found.kind == "atom" else found.homepage or url
-    linked, bad = entries.resolve_links(found.entries, base=base)
-    kept, folded = entries.assign_keys(linked, subject=url)
+    base = url if parsed.kind == "atom" else parsed.homepage or url
+    linked_entries, link_problems = entries.resolve_links(parsed.entries, base=base)
+    keyed_entries, key_problems = entries.assign_keys(linked_entries, subject=url)
     return FeedReading(
-        kind=found.kind,
-        title=found.title,
-        homepage=found.homepage,
-        language=found.language,
-        generator=found.generator,
-        entries=kept,
-        problems=(*problems, *bad, *folded),
+        kind=parsed.kind,
+        title=parsed.title,
+        homepage=parsed.homepage,
+        language=parsed.language,
+        generator=parsed.generator,
+        entries=keyed_entries,
+        problems=(*problems, *link_problems, *key_problems),
     )
 
 
 def _salvage_entries(
-    found: xml_feeds.ParsedFeed | None, text: str
+    parsed: xml_feeds.ParsedFeed | None, text: str
 ) -> tuple[xml_feeds.ParsedFeed | None, str]:
     """A broken feed with what other ways of repairing find, and how many are lost still."""
-    known = found.entries if found else []
-    expected = salvage.count_opened_entries(text)
-    if expected <= sum(map(salvage.has_id_or_link, known)):
-        return found, ""
-    best = salvage.merge_readings(text, known)
-    lost = f"{expected - len(best)} of {expected}" if expected > len(best) else ""
-    if found is None and best:
-        found = xml_feeds.ParsedFeed(
+    tree_pairs = parsed.entries if parsed else []
+    opened_count = salvage.count_opened_entries(text)
+    if opened_count <= sum(map(salvage.has_id_or_link, tree_pairs)):
+        return parsed, ""
+    merged_pairs = salvage.merge_readings(text, tree_pairs)
+    loss_detail = (
+        f"{opened_count - len(merged_pairs)} of {opened_count}"
+        if opened_count > len(merged_pairs)
+        else ""
+    )
+    if parsed is None and merged_pairs:
+        parsed = xml_feeds.ParsedFeed(
             kind="rss", title="", homepage="", language="und", generator="", entries=[]
         )
-    return (replace(found, entries=best) if found else None), lost
+    return (replace(parsed, entries=merged_pairs) if parsed else None), loss_detail
 
 
 def _not_a_feed_error(root: Any) -> SourceError:

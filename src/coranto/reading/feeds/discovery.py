@@ -79,11 +79,11 @@ def feeds_in_page(body: bytes, *, url: str) -> tuple[DiscoveredFeed, ...]:
     except SourceError:
         return ()
     base = _base_address(root, url)
-    found: dict[str, DiscoveredFeed] = {}
+    feed_by_url: dict[str, DiscoveredFeed] = {}
     for feed in (*_declared_feeds(root, base), *_linked_feeds(root, base)):
-        found.setdefault(feed.url, feed)
-    found.pop(url, None)
-    return tuple(found.values())[:MAX_FEEDS]
+        feed_by_url.setdefault(feed.url, feed)
+    feed_by_url.pop(url, None)
+    return tuple(feed_by_url.values())[:MAX_FEEDS]
 
 
 def common_feed_addresses(url: str) -> tuple[str, ...]:
@@ -91,21 +91,25 @@ def common_feed_addresses(url: str) -> tuple[str, ...]:
 
     A page below the site's root is tried as a section first: `/world/` → `/world/feed/`.
     """
-    here = _absolute_address(url, "")
-    if not here:
+    page_address = _absolute_address(url, "")
+    if not page_address:
         return ()
-    parts = urlsplit(here)
+    parts = urlsplit(page_address)
     root = f"{parts.scheme}://{parts.netloc}"
     section = parts.path.rstrip("/")
-    near = [f"{root}{section}{place}" for place in _COMMON_FEED_PATHS[:3]] if section else []
-    return tuple(dict.fromkeys([*near, *(f"{root}{place}" for place in _COMMON_FEED_PATHS)]))
+    section_addresses = (
+        [f"{root}{section}{path}" for path in _COMMON_FEED_PATHS[:3]] if section else []
+    )
+    return tuple(
+        dict.fromkeys([*section_addresses, *(f"{root}{path}" for path in _COMMON_FEED_PATHS)])
+    )
 
 
 def sitemaps_in_robots(text: str) -> tuple[str, ...]:
     """The sitemaps a robots.txt names, news sitemaps first."""
-    named = (_absolute_address(match, "") for match in _SITEMAP_LINE_PATTERN.findall(text))
-    found = list(dict.fromkeys(address for address in named if address))[:MAX_FEEDS]
-    return tuple(sorted(found, key=lambda address: "news" not in address.lower()))
+    addresses = (_absolute_address(match, "") for match in _SITEMAP_LINE_PATTERN.findall(text))
+    sitemaps = list(dict.fromkeys(address for address in addresses if address))[:MAX_FEEDS]
+    return tuple(sorted(sitemaps, key=lambda address: "news" not in address.lower()))
 
 
 def links_in_page(body: bytes, *, url: str, selector: str, content_type: str = "") -> FeedReading:
@@ -114,20 +118,28 @@ def links_in_page(body: bytes, *, url: str, selector: str, content_type: str = "
     The selector may name links or what holds them: then the first link in each counts.
     Raises SettingsError for a bad selector, SourceError("not a page") for no page.
     """
-    find = _compile_selector(selector)
+    select_nodes = _compile_selector(selector)
     root = _parse_page(body, charset=decoding.header_charset(content_type))
     base = _base_address(root, url)
-    rows = [_entry_from_node(node, base) for node in find(root)[: MAX_LINKS * 4]]
-    kept = _unique_by_address([row for row in rows if row.url and not _is_same_page(row.url, url)])
-    problems = [] if kept else [Problem(subject=url, reason="nothing selected", detail=selector)]
-    found, folded = entries.assign_keys(kept[:MAX_LINKS], subject=url)
+    candidates = [_entry_from_node(node, base) for node in select_nodes(root)[: MAX_LINKS * 4]]
+    linked_entries = _unique_by_address(
+        [
+            candidate
+            for candidate in candidates
+            if candidate.url and not _is_same_page(candidate.url, url)
+        ]
+    )
+    problems = (
+        [] if linked_entries else [Problem(subject=url, reason="nothing selected", detail=selector)]
+    )
+    keyed_entries, key_problems = entries.assign_keys(linked_entries[:MAX_LINKS], subject=url)
     return FeedReading(
         kind="page",
         title=entries.plain_title(_first_text(root, "//head/title")),
         homepage=url,
         language=entries.language_tag(root.get("lang") or ""),
-        entries=found,
-        problems=(*problems, *folded),
+        entries=keyed_entries,
+        problems=(*problems, *key_problems),
     )
 
 
@@ -152,17 +164,17 @@ def _parse_page(body: bytes, charset: str = "") -> Any:
 
 def _base_address(root: Any, url: str) -> str:
     """The address relative links start from: the page's own, or its `<base href>`."""
-    declared = next((node.get("href") for node in root.iter("base") if node.get("href")), "")
-    return (declared and _absolute_address(declared, url)) or url
+    base_href = next((node.get("href") for node in root.iter("base") if node.get("href")), "")
+    return (base_href and _absolute_address(base_href, url)) or url
 
 
 def _absolute_address(raw: str, base: str) -> str:
     """An absolute web address; "" for anything else. Its parameters stay: a feed needs them."""
-    written = re.sub(r"[\t\r\n]", "", raw[: urls.MAX_URL_CHARACTERS]).strip().replace(" ", "%20")
-    if written[:5].lower() == "feed:":
-        written = f"http:{written[5:]}" if written[5:7] == "//" else written[5:]
+    reference = re.sub(r"[\t\r\n]", "", raw[: urls.MAX_URL_CHARACTERS]).strip().replace(" ", "%20")
+    if reference[:5].lower() == "feed:":
+        reference = f"http:{reference[5:]}" if reference[5:7] == "//" else reference[5:]
     try:
-        absolute = urljoin(base, written)
+        absolute = urljoin(base, reference)
         parts = urlsplit(absolute)
     except ValueError:
         return ""
@@ -191,8 +203,8 @@ def _linked_feeds(root: Any, base: str) -> Iterator[DiscoveredFeed]:
             continue
         kind = _FEED_KIND_BY_MIME_TYPE.get((node.get("type") or "").lower())
         address = _absolute_address(href, base)
-        named = href[:5].lower() == "feed:"
-        if address and (kind or named or _is_feed_address(address)):
+        has_feed_scheme = href[:5].lower() == "feed:"
+        if address and (kind or has_feed_scheme or _is_feed_address(address)):
             yield DiscoveredFeed(url=address, title=_node_text(node), kind=kind or "unknown")
 
 
@@ -220,23 +232,26 @@ def _compile_selector(selector: str) -> Any:
 def _entry_from_node(node: Any, base: str) -> Entry:
     link = node if node.get("href") else next(node.iter("a"), None)
     href = (link.get("href") or "").strip() if link is not None else ""
-    time = next((t.get("datetime") for t in node.iter("time") if t.get("datetime")), "")
+    published = next(
+        (time_node.get("datetime") for time_node in node.iter("time") if time_node.get("datetime")),
+        "",
+    )
     return Entry(
         key="",
         url=urls.clean(href, base=base) if href and not href.startswith("#") else "",
         title=(_node_text(link) or (link.get("title") or "").strip()) if link is not None else "",
-        published_raw=time.strip()[: entries.MAX_NAME_CHARACTERS],
+        published_raw=published.strip()[: entries.MAX_NAME_CHARACTERS],
     )
 
 
-def _unique_by_address(rows: list[Entry]) -> list[Entry]:
+def _unique_by_address(candidates: list[Entry]) -> list[Entry]:
     """One entry per address: a picture and a headline often link to the same article."""
-    best: dict[str, Entry] = {}
-    for row in rows:
-        known = best.get(row.url)
-        if known is None or len(row.title) > len(known.title):
-            best[row.url] = row
-    return list(best.values())
+    entry_by_url: dict[str, Entry] = {}
+    for candidate in candidates:
+        previous_entry = entry_by_url.get(candidate.url)
+        if previous_entry is None or len(candidate.title) > len(previous_entry.title):
+            entry_by_url[candidate.url] = candidate
+    return list(entry_by_url.values())
 
 
 def _is_same_page(address: str, url: str) -> bool:

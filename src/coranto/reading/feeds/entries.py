@@ -69,17 +69,17 @@ def language_tag(raw: str) -> str:
 
 
 def resolve_links(
-    found: Sequence[tuple[Entry, str]], *, base: str
+    entry_link_pairs: Sequence[tuple[Entry, str]], *, base: str
 ) -> tuple[list[Entry], list[Problem]]:
     """Entries with their links (given beside them, as written) made absolute and clean."""
     entries: list[Entry] = []
     problems: list[Problem] = []
-    for entry, raw in found:
-        url = urls.clean(raw, base=base) if raw else ""
+    for entry, raw_link in entry_link_pairs:
+        url = urls.clean(raw_link, base=base) if raw_link else ""
         entries.append(replace(entry, url=url) if url else entry)
-        if raw and not url:
+        if raw_link and not url:
             subject = entry.title[:100] or entry.key[:100] or base
-            problems.append(Problem(subject=subject, reason="bad address", detail=raw[:200]))
+            problems.append(Problem(subject=subject, reason="bad address", detail=raw_link[:200]))
     return entries, problems[:MAX_PROBLEMS]
 
 
@@ -93,36 +93,42 @@ def assign_keys(
     titles do, those without a link when titles or dates do; else the first stands for all.
     """
     problems: list[Problem] = []
-    full = [
+    non_empty = [
         entry
         for entry in entries
         if entry.key or entry.url or entry.title or entry.content or entry.summary
     ]
-    if len(full) < len(entries):
-        detail = f"{len(entries) - len(full)} of {len(entries)}"
+    if len(non_empty) < len(entries):
+        detail = f"{len(entries) - len(non_empty)} of {len(entries)}"
         problems.append(Problem(subject=subject, reason="empty entries", detail=detail))
-    if len(full) > MAX_ENTRIES:
-        detail = f"{len(full)}: the first {MAX_ENTRIES:,} are kept"
+    if len(non_empty) > MAX_ENTRIES:
+        detail = f"{len(non_empty)}: the first {MAX_ENTRIES:,} are kept"
         problems.append(Problem(subject=subject, reason="too many entries", detail=detail))
-    kept = _distinguish_entries(full[:MAX_ENTRIES])
-    if folded := min(len(full), MAX_ENTRIES) - len(kept):
-        detail = f"{folded} with the id and link of another"
+    distinct_entries = _distinguish_entries(non_empty[:MAX_ENTRIES])
+    if folded_count := min(len(non_empty), MAX_ENTRIES) - len(distinct_entries):
+        detail = f"{folded_count} with the id and link of another"
         problems.append(Problem(subject=subject, reason="repeated entries", detail=detail))
-    return tuple(kept), problems
+    return tuple(distinct_entries), problems
 
 
 def _distinguish_entries(entries: list[Entry]) -> list[Entry]:
-    bases = [_base_key(entry) for entry in entries]
-    if max(Counter(bases).values(), default=0) <= 1:
-        return [_with_key(entry, base) for entry, base in zip(entries, bases, strict=True)]
-    kinds: dict[str, set[str]] = defaultdict(set)
-    for entry, base in zip(entries, bases, strict=True):
-        kinds[base].add(_distinguishing_key(entry))
-    kept: dict[str, Entry] = {}
-    for entry, base in zip(entries, bases, strict=True):
-        key = base if len(kinds[base]) == 1 else f"{base} {_distinguishing_key(entry)}"
-        kept.setdefault(key, entry)
-    return [_with_key(entry, key) for key, entry in kept.items()]
+    base_keys = [_base_key(entry) for entry in entries]
+    if max(Counter(base_keys).values(), default=0) <= 1:
+        return [
+            _with_key(entry, base_key) for entry, base_key in zip(entries, base_keys, strict=True)
+        ]
+    distinguishing_keys: dict[str, set[str]] = defaultdict(set)
+    for entry, base_key in zip(entries, base_keys, strict=True):
+        distinguishing_keys[base_key].add(_distinguishing_key(entry))
+    entry_by_key: dict[str, Entry] = {}
+    for entry, base_key in zip(entries, base_keys, strict=True):
+        key = (
+            base_key
+            if len(distinguishing_keys[base_key]) == 1
+            else f"{base_key} {_distinguishing_key(entry)}"
+        )
+        entry_by_key.setdefault(key, entry)
+    return [_with_key(entry, key) for key, entry in entry_by_key.items()]
 
 
 def _base_key(entry: Entry) -> str:

@@ -18,20 +18,20 @@ def read_json_feed(text: str, *, url: str) -> FeedReading:
     if not isinstance(items, list):
         raise SourceError("not a feed", "it is JSON, but has no list of items")
     homepage = urls.clean(_string_field(feed, "home_page_url"), base=url)
-    found = [_read_entry(item, feed) for item in items if isinstance(item, dict)]
-    linked, bad = entries.resolve_links(found, base=homepage or url)
-    kept, problems = entries.assign_keys(linked, subject=url)
-    if len(found) < len(items):
-        detail = f"{len(items) - len(found)} of {len(items)} are no objects"
-        problems.append(Problem(subject=url, reason="broken entries", detail=detail))
+    entry_link_pairs = [_read_entry(item, feed) for item in items if isinstance(item, dict)]
+    linked_entries, link_problems = entries.resolve_links(entry_link_pairs, base=homepage or url)
+    keyed_entries, key_problems = entries.assign_keys(linked_entries, subject=url)
+    if len(entry_link_pairs) < len(items):
+        detail = f"{len(items) - len(entry_link_pairs)} of {len(items)} are no objects"
+        key_problems.append(Problem(subject=url, reason="broken entries", detail=detail))
     return FeedReading(
         kind="json",
         title=entries.plain_title(_string_field(feed, "title")),
         homepage=homepage if _string_field(feed, "home_page_url") else "",
         language=entries.language_tag(_string_field(feed, "language")),
         generator=entries.one_line(_string_field(feed, "generator")),
-        entries=kept,
-        problems=(*bad, *problems),
+        entries=keyed_entries,
+        problems=(*link_problems, *key_problems),
     )
 
 
@@ -89,7 +89,11 @@ def _text_to_html(text: str) -> str:
 
 def _author_names(values: dict[str, Any]) -> tuple[str, ...]:
     """Names of `authors` (1.1) and `author` (1.0)."""
-    listed = values.get("authors")
-    people = [*(listed if isinstance(listed, list) else ()), values.get("author")]
-    names = (_string_field(p, "name") if isinstance(p, dict) else p for p in people)
-    return entries.distinct_names(entries.author_name(n) for n in names if isinstance(n, str))
+    author_list = values.get("authors")
+    people = [*(author_list if isinstance(author_list, list) else ()), values.get("author")]
+    names = (
+        _string_field(person, "name") if isinstance(person, dict) else person for person in people
+    )
+    return entries.distinct_names(
+        entries.author_name(name) for name in names if isinstance(name, str)
+    )

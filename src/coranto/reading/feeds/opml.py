@@ -78,11 +78,11 @@ def read_opml(body: bytes) -> OpmlReading:
 def _list_outlines(root: Any) -> Iterator[OpmlFeed | Problem]:
     """Outlines in document order, with the titles of those above them."""
     bodies = [node for node in root if _local_name(node.tag) == "body"] or [root]
-    waiting: list[tuple[Any, tuple[str, ...]]] = [
+    pending_nodes: list[tuple[Any, tuple[str, ...]]] = [
         (child, ()) for body in reversed(bodies) for child in reversed(body)
     ]
-    while waiting:
-        node, folder = waiting.pop()
+    while pending_nodes:
+        node, folder = pending_nodes.pop()
         if _local_name(node.tag) != "outline":
             continue
         values = {
@@ -92,8 +92,8 @@ def _list_outlines(root: Any) -> Iterator[OpmlFeed | Problem]:
         if row is not None:
             yield row
         name = values.get("text") or values.get("title") or ""
-        below = (*folder, " ".join(name.split())) if name.strip() else folder
-        waiting += [(child, below) for child in reversed(node)]
+        child_folder = (*folder, " ".join(name.split())) if name.strip() else folder
+        pending_nodes += [(child, child_folder) for child in reversed(node)]
 
 
 def _read_outline(
@@ -125,16 +125,16 @@ def _read_outline(
 
 def _foreign_attributes(node: Any, values: dict[str, str], name: str) -> dict[str, str]:
     """Attributes that are not OPML's own, and OPML's own where ours would differ."""
-    kept = {
+    foreign = {
         key: value
         for key, value in node.attrib.items()
         if "}" in key or (_local_name(key) not in _OPML_ATTRIBUTES and _local_name(key) != "url")
     }
     if values.get("text", name) != name:
-        kept["text"] = values["text"]
+        foreign["text"] = values["text"]
     if values.get("type", "rss") != "rss":
-        kept["type"] = values["type"]
-    return kept
+        foreign["type"] = values["type"]
+    return foreign
 
 
 def _local_name(tag: Any) -> str:
@@ -158,35 +158,37 @@ def write_opml(feeds: Sequence[OpmlFeed], *, title: str, created: datetime) -> s
     for feed in feeds:
         _write_feed(_folder_outline(folders, feed.folder), feed)
     etree.indent(root)
-    written = etree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return f"{written.decode()}\n"
+    xml_bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return f"{xml_bytes.decode()}\n"
 
 
 def _folder_outline(folders: dict[tuple[str, ...], Any], path: tuple[str, ...]) -> Any:
     for depth in range(1, len(path) + 1):
-        here = path[:depth]
-        if here not in folders:
-            name = _strip_illegal_characters(here[-1])
-            folders[here] = etree.SubElement(folders[here[:-1]], "outline", text=name, title=name)
+        folder_path = path[:depth]
+        if folder_path not in folders:
+            name = _strip_illegal_characters(folder_path[-1])
+            folders[folder_path] = etree.SubElement(
+                folders[folder_path[:-1]], "outline", text=name, title=name
+            )
     return folders[path]
 
 
 def _write_feed(parent: Any, feed: OpmlFeed) -> None:
-    own = {
+    own_values = {
         "type": feed.attributes.get("type", "rss"),
         "text": feed.attributes.get("text", feed.title or feed.url),
         "title": feed.title,
         "xmlUrl": feed.url,
         "htmlUrl": feed.homepage,
     }
-    foreign = {
+    foreign_values = {
         name: feed.attributes[name]
         for name in sorted(feed.attributes)
         if _is_writable_attribute(name)
     }
     values = {
         name: _strip_illegal_characters(value)
-        for name, value in (own | foreign).items()
+        for name, value in (own_values | foreign_values).items()
         if value or name == "text"
     }
     etree.SubElement(parent, "outline", values)

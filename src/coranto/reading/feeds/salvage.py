@@ -40,26 +40,26 @@ def count_opened_entries(text: str) -> int:
     )
 
 
-def merge_readings(text: str, known: EntryLinkPairs) -> EntryLinkPairs:
+def merge_readings(text: str, tree_pairs: EntryLinkPairs) -> EntryLinkPairs:
     """The reading that identifies most entries, with those of the others that it lacks.
 
     Broken markup makes one element swallow the next: an entry with neither id nor link
     is a wreck, and taken from another reading only when none identifies it.
     """
     readings = [
-        known,
+        tree_pairs,
         _read_with_feedparser(text[:MAX_SALVAGE_CHARACTERS]),
         _read_with_fastfeedparser(text[:MAX_SALVAGE_CHARACTERS]),
     ]
-    chosen = max(readings, key=lambda pairs: sum(map(has_id_or_link, pairs)))
-    found = list(chosen)
-    seen = {mark for pair in found for mark in _identity_marks(pair)}
+    fullest_reading = max(readings, key=lambda pairs: sum(map(has_id_or_link, pairs)))
+    merged_pairs = list(fullest_reading)
+    known_marks = {mark for pair in merged_pairs for mark in _identity_marks(pair)}
     for pair in (pair for reading in readings for pair in reading):
         marks = _identity_marks(pair)
-        if has_id_or_link(pair) and not marks & seen:
-            found.append(pair)
-            seen |= marks
-    return found
+        if has_id_or_link(pair) and not marks & known_marks:
+            merged_pairs.append(pair)
+            known_marks |= marks
+    return merged_pairs
 
 
 def has_id_or_link(pair: tuple[Entry, str]) -> bool:
@@ -79,7 +79,7 @@ def _read_with_feedparser(text: str) -> EntryLinkPairs:
     headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         # Bytes in a file: a string would be taken for an address and fetched.
-        read = parse(  # type: ignore[no-untyped-call]
+        parsed = parse(  # type: ignore[no-untyped-call]
             BytesIO(text.encode()),
             response_headers=headers,
             resolve_relative_uris=False,
@@ -89,7 +89,7 @@ def _read_with_feedparser(text: str) -> EntryLinkPairs:
         return []
     return [
         _build_entry(item, published=item.get("published"), updated=item.get("updated"))
-        for item in read.entries
+        for item in parsed.entries
     ]
 
 
@@ -97,11 +97,11 @@ def _read_with_fastfeedparser(text: str) -> EntryLinkPairs:
     import fastfeedparser
 
     try:
-        read = fastfeedparser.parse(text.encode())
+        parsed = fastfeedparser.parse(text.encode())
     except _PARSER_ERRORS:
         return []
     # Its dates are no longer as written, so they are left out: unknown is shown as unknown.
-    return [_build_entry(item, published="", updated="") for item in read["entries"]]
+    return [_build_entry(item, published="", updated="") for item in parsed["entries"]]
 
 
 def _build_entry(item: Any, *, published: Any, updated: Any) -> tuple[Entry, str]:

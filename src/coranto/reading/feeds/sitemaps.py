@@ -19,17 +19,21 @@ def read_sitemap(root: Any, *, url: str) -> FeedReading:
     """What a `urlset` or a `sitemapindex` says."""
     if _local_name(root) == "sitemapindex":
         return _read_index(root, url)
-    rows = [_url_facts(node) for node in root.iter("{*}url") if node.getparent() is root]
-    linked, bad = entries.resolve_links(
-        [(_build_entry(row), row.get("loc", "")) for row in rows], base=url
+    facts_by_url = [_url_facts(node) for node in root.iter("{*}url") if node.getparent() is root]
+    linked_entries, link_problems = entries.resolve_links(
+        [(_build_entry(facts), facts.get("loc", "")) for facts in facts_by_url], base=url
     )
-    found, problems = entries.assign_keys([e for e in linked if e.url], subject=url)
+    keyed_entries, key_problems = entries.assign_keys(
+        [entry for entry in linked_entries if entry.url], subject=url
+    )
     return FeedReading(
         kind="sitemap",
-        title=next((entries.plain_title(r["name"]) for r in rows if r.get("name")), ""),
-        language=_common_language({entry.language for entry in found}),
-        entries=found,
-        problems=(*bad, *problems),
+        title=next(
+            (entries.plain_title(facts["name"]) for facts in facts_by_url if facts.get("name")), ""
+        ),
+        language=_common_language({entry.language for entry in keyed_entries}),
+        entries=keyed_entries,
+        problems=(*link_problems, *key_problems),
     )
 
 
@@ -39,15 +43,21 @@ def is_sitemap(root: Any) -> bool:
 
 
 def _read_index(root: Any, url: str) -> FeedReading:
-    raw = [_url_facts(node).get("loc", "") for node in root.iter("{*}sitemap")]
-    addresses = {raw_one: urls.clean(raw_one, base=url) for raw_one in raw if raw_one}
-    bad = [r for r, address in addresses.items() if not address]
+    raw_addresses = [_url_facts(node).get("loc", "") for node in root.iter("{*}sitemap")]
+    addresses = {
+        raw_address: urls.clean(raw_address, base=url)
+        for raw_address in raw_addresses
+        if raw_address
+    }
+    bad_addresses = [raw_address for raw_address, address in addresses.items() if not address]
     return FeedReading(
         kind="sitemap",
-        feeds=tuple(dict.fromkeys(a for a in addresses.values() if a))[:MAX_SITEMAPS],
+        feeds=tuple(dict.fromkeys(address for address in addresses.values() if address))[
+            :MAX_SITEMAPS
+        ],
         problems=tuple(
-            Problem(subject=url, reason="bad address", detail=r[:200])
-            for r in bad[: entries.MAX_PROBLEMS]
+            Problem(subject=url, reason="bad address", detail=raw_address[:200])
+            for raw_address in bad_addresses[: entries.MAX_PROBLEMS]
         ),
     )
 
@@ -79,7 +89,7 @@ def _build_entry(facts: dict[str, str]) -> Entry:
         updated_raw=facts.get("lastmod", "")[: entries.MAX_NAME_CHARACTERS],
         language=entries.language_tag(facts.get("language", "")),
         tags=entries.distinct_names(
-            entries.one_line(t) for t in facts.get("keywords", "").split(",")[:50]
+            entries.one_line(keyword) for keyword in facts.get("keywords", "").split(",")[:50]
         ),
     )
 

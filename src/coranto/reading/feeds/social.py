@@ -63,41 +63,44 @@ _TITLE_HANDLE_PATTERN = re.compile(r"@(?P<handle>[\w.-]{1,253})")
 
 def mark_posts(reading: FeedReading) -> FeedReading:
     """The reading with those entries made posts that are posts of a known network."""
-    told = tuple(_mark_post(entry, reading) for entry in reading.entries)
-    changed = any(new is not old for new, old in zip(told, reading.entries, strict=True))
-    return replace(reading, entries=told) if changed else reading
+    marked_entries = tuple(_mark_post(entry, reading) for entry in reading.entries)
+    changed = any(
+        marked_entry is not entry
+        for marked_entry, entry in zip(marked_entries, reading.entries, strict=True)
+    )
+    return replace(reading, entries=marked_entries) if changed else reading
 
 
 def _mark_post(entry: Entry, reading: FeedReading) -> Entry:
     if not entry.url or "/" not in entry.url[9:]:
         return entry
-    for network in PLATFORMS:
-        match = network.post.match(entry.url)
-        if match and _is_post_of(network, entry, reading):
-            return _entry_as_post(entry, network, _account_handle(network, match, reading))
+    for platform in PLATFORMS:
+        match = platform.post.match(entry.url)
+        if match and _is_post_of(platform, entry, reading):
+            return _entry_as_post(entry, platform, _account_handle(platform, match, reading))
     return entry
 
 
-def _is_post_of(network: Platform, entry: Entry, reading: FeedReading) -> bool:
+def _is_post_of(platform: Platform, entry: Entry, reading: FeedReading) -> bool:
     """A title speaks against a post, unless the network is known to make titles up."""
-    if network.generator and reading.generator.startswith(network.generator):
+    if platform.generator and reading.generator.startswith(platform.generator):
         return True
-    return network.titled or not entry.title
+    return platform.titled or not entry.title
 
 
-def _account_handle(network: Platform, match: re.Match[str], reading: FeedReading) -> str:
+def _account_handle(platform: Platform, match: re.Match[str], reading: FeedReading) -> str:
     account = match["account"]
     if account.startswith("did:"):
         # The feed's title names who stands behind the identifier: "@ana.example - Ana".
-        named = _TITLE_HANDLE_PATTERN.match(reading.title)
-        account = named["handle"] if named else account
+        title_match = _TITLE_HANDLE_PATTERN.match(reading.title)
+        account = title_match["handle"] if title_match else account
     if "@" in account:
         return f"@{account}"
-    return network.handle.format(**(match.groupdict() | {"account": account}))
+    return platform.handle.format(**(match.groupdict() | {"account": account}))
 
 
-def _entry_as_post(entry: Entry, network: Platform, handle: str) -> Entry:
+def _entry_as_post(entry: Entry, platform: Platform, handle: str) -> Entry:
     content = entry.content or entry.summary or html.escape(entry.title, quote=False)
-    if network.plain and content is entry.summary:
+    if platform.plain and content is entry.summary:
         content = html.escape(html.unescape(content), quote=False).replace("\n", "<br>\n")
     return replace(entry, kind="post", title="", authors=(handle,), content=content, summary="")

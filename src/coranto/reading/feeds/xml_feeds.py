@@ -122,9 +122,9 @@ def field_name(tag: str) -> str:
     """An element's name in one spelling: "pubdate", "dc:date"; "" when it means nothing here."""
     uri, _, local = tag.rpartition("}")
     uri, local = uri[1:], local.lower()
-    prefix, colon, bare = local.rpartition(":")
+    prefix, colon, unprefixed = local.rpartition(":")
     if colon:  # undeclared, kept by a lenient parser
-        return bare if prefix in {"rss", "atom"} else local
+        return unprefixed if prefix in {"rss", "atom"} else local
     if uri in CORE_NAMESPACES or uri == NAMESPACES_BY_PREFIX["atom"]:
         return local
     return f"{_MODULE_PREFIXES[uri]}:{local}" if uri in _MODULE_PREFIXES else f"?:{local}"
@@ -141,15 +141,15 @@ def _element_name(node: Any) -> str:
 
 def _find_items(root: Any) -> Iterator[Any]:
     """Items and entries anywhere, but not those quoted inside one."""
-    home = None
+    items_parent = None
     for node in root.iter("{*}item", "{*}entry", "{*}Item", "{*}ITEM"):
         if _element_name(node) not in {"item", "entry"}:
             continue
         parent = node.getparent()
-        if parent is home or not any(
-            _element_name(a) in {"item", "entry"} for a in node.iterancestors()
+        if parent is items_parent or not any(
+            _element_name(ancestor) in {"item", "entry"} for ancestor in node.iterancestors()
         ):
-            home = parent
+            items_parent = parent
             yield node
 
 
@@ -160,7 +160,7 @@ def _scattered_items(root: Any) -> Iterator[Any]:
 
 def _child_fields(node: Any) -> NodesByField:
     """A node's children by name, in order; those of a media:group with them."""
-    found: NodesByField = {}
+    fields: NodesByField = {}
     for child in node:
         tag = child.tag
         if not isinstance(tag, str):
@@ -170,11 +170,11 @@ def _child_fields(node: Any) -> NodesByField:
             name = name[2:]
         if name in {"item", "entry"}:
             continue
-        found.setdefault(name, []).append(child)
+        fields.setdefault(name, []).append(child)
         if name == "media:group":
             for part, nodes in _child_fields(child).items():
-                found.setdefault(part, []).extend(nodes)
-    return found
+                fields.setdefault(part, []).extend(nodes)
+    return fields
 
 
 # --- one entry ----------------------------------------------------------------
@@ -191,10 +191,13 @@ class _EntryReader:
     def read(self, item: Any) -> tuple[Entry, str]:
         """One item as an entry, and its link as written."""
         fields = _child_fields(item)
-        declared = item.get(_LANGUAGE_ATTRIBUTE) or _first_text(fields, "dc:language", "language")
+        declared_tag = item.get(_LANGUAGE_ATTRIBUTE) or _first_text(
+            fields, "dc:language", "language"
+        )
         content = _read_content(fields)
         summary = next(
-            filter(None, (_content_html(n) for n in _field_nodes(fields, *SUMMARY_FIELDS))), ""
+            filter(None, (_content_html(node) for node in _field_nodes(fields, *SUMMARY_FIELDS))),
+            "",
         )
         entry = Entry(
             key=_first_text(fields, "guid", "id") or item.get(f"{_RDF_NAMESPACE}about", "").strip(),
@@ -202,7 +205,7 @@ class _EntryReader:
             title=_read_title(fields),
             published_raw=_first_text(fields, *PUBLISHED_FIELDS)[: entries.MAX_NAME_CHARACTERS],
             updated_raw=_first_text(fields, *UPDATED_FIELDS)[: entries.MAX_NAME_CHARACTERS],
-            language=entries.language_tag(declared) if declared else self.language,
+            language=entries.language_tag(declared_tag) if declared_tag else self.language,
             authors=_read_authors(fields) or self.authors,
             summary=summary,
             content="" if content == summary else content,
@@ -285,8 +288,8 @@ def _inner_markup(node: Any) -> str:
 
 def _read_authors(fields: NodesByField) -> tuple[str, ...]:
     for name in AUTHOR_FIELDS:
-        if found := entries.distinct_names(_author_name(node) for node in fields.get(name, ())):
-            return found
+        if names := entries.distinct_names(_author_name(node) for node in fields.get(name, ())):
+            return names
     return ()
 
 
@@ -311,9 +314,9 @@ def _entry_link(fields: NodesByField) -> tuple[Any, str]:
     """The element that holds an entry's own address, and the address as written."""
     for node in fields.get("feedburner:origlink", ()):
         return node, _node_text(node)
-    found = _best_link(fields.get("link", ()))
-    if found[1]:
-        return found
+    best_link = _best_link(fields.get("link", ()))
+    if best_link[1]:
+        return best_link
     for node in _field_nodes(fields, "guid", "id"):
         raw = _node_text(node)
         if raw.startswith(_WEB_SCHEMES) and node.get("isPermaLink", "true").lower() != "false":
@@ -323,13 +326,13 @@ def _entry_link(fields: NodesByField) -> tuple[Any, str]:
 
 def _best_link(nodes: Any) -> tuple[Any, str]:
     """RSS writes the address as text; Atom as one of several, told apart by `rel`."""
-    best, best_rank = (None, ""), 9
+    best_link, lowest_rank = (None, ""), 9
     for node in nodes:
         raw = (node.get("href") or node.text or "").strip()
         rank = _link_rank(node) if raw else 9
-        if rank < best_rank:
-            best, best_rank = (node, raw), rank
-    return best
+        if rank < lowest_rank:
+            best_link, lowest_rank = (node, raw), rank
+    return best_link
 
 
 def _link_rank(node: Any) -> int:
@@ -347,14 +350,14 @@ def _channel_link(channel: NodesByField) -> str:
 
 
 def _declared_language(root: Any, channel: NodesByField) -> str:
-    declared = _first_text(channel, "language", "dc:language")
-    if not declared:
-        declared = next(
+    declared_tag = _first_text(channel, "language", "dc:language")
+    if not declared_tag:
+        declared_tag = next(
             (
-                n.get(_LANGUAGE_ATTRIBUTE)
-                for n in _top_elements(root)
-                if n.get(_LANGUAGE_ATTRIBUTE) and _element_name(n) in _FEED_KINDS
+                node.get(_LANGUAGE_ATTRIBUTE)
+                for node in _top_elements(root)
+                if node.get(_LANGUAGE_ATTRIBUTE) and _element_name(node) in _FEED_KINDS
             ),
             "",
         )
-    return entries.language_tag(declared)
+    return entries.language_tag(declared_tag)

@@ -56,8 +56,8 @@ class DecodedText:
     encoding: str
 
 
-def decode(body: bytes, *, charset: str = "", declared: str = "") -> DecodedText:
-    """The body as text. `charset` is the server's word, `declared` the document's."""
+def decode(body: bytes, *, charset: str = "", declared_charset: str = "") -> DecodedText:
+    """The body as text. `charset` is the server's word, `declared_charset` the document's."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
             return _decode_with_codec(body[len(mark) :] if encoding == "utf-8" else body, encoding)
@@ -68,7 +68,7 @@ def decode(body: bytes, *, charset: str = "", declared: str = "") -> DecodedText
         # Strict UTF-8 holds no lone surrogates, and to look for them takes time.
         return DecodedText(text=body.decode().replace("\x00", ""), encoding="utf-8")
     except UnicodeDecodeError:
-        return _decode_non_utf8(body, charset, declared)
+        return _decode_non_utf8(body, charset, declared_charset)
 
 
 def header_charset(content_type: str) -> str:
@@ -86,14 +86,14 @@ def strip_invalid_characters(text: str) -> str:
     )
 
 
-def _decode_non_utf8(body: bytes, charset: str, declared: str) -> DecodedText:
+def _decode_non_utf8(body: bytes, charset: str, declared_charset: str) -> DecodedText:
     """What is not wholly UTF-8: damaged UTF-8, or an older encoding."""
     text = body.decode("utf-8", "replace")
-    damaged = text.count("\ufffd")
+    damaged_count = text.count("\ufffd")
     # A stray byte among real UTF-8: any other reading would spoil all the rest.
-    if damaged * 5 < len(body) - len(text) and _count_multibyte(text) > damaged * 5:
+    if damaged_count * 5 < len(body) - len(text) and _count_multibyte(text) > damaged_count * 5:
         return DecodedText(text=strip_invalid_characters(text), encoding="utf-8")
-    for name in (charset, declared, _find_declared_charset(body)):
+    for name in (charset, declared_charset, _find_declared_charset(body)):
         encoding = _codec_name(name)
         if encoding and encoding not in {"utf-8", "utf-16", "utf-32"}:
             return _decode_with_codec(body, encoding)
@@ -115,15 +115,15 @@ def _codec_name(name: str) -> str:
     if not _ALLOWED_CODECS_PATTERN.match(name.replace("-", "_")):
         return ""
     try:
-        found = codecs.lookup(name).name
+        codec = codecs.lookup(name).name
     except (LookupError, ValueError):
         return ""
-    return _CODEC_SUCCESSORS.get(found, found)
+    return _CODEC_SUCCESSORS.get(codec, codec)
 
 
 def _guess_codec(body: bytes) -> str:
-    first = next((at for at, byte in enumerate(body) if byte > 127), 0)
-    start = max(0, first - GUESS_SAMPLE_BYTES // 4)
+    first_high_byte = next((index for index, byte in enumerate(body) if byte > 127), 0)
+    start = max(0, first_high_byte - GUESS_SAMPLE_BYTES // 4)
     runs = re.findall(rb"[\x80-\xff]+", body[start : start + GUESS_SAMPLE_BYTES])
     if len(runs) < 12 and all(len(run) == 1 for run in runs):
         # Single letters with accents between plain ones: Western, and too few to guess by.
@@ -131,8 +131,10 @@ def _guess_codec(body: bytes) -> str:
     # Not at the top: it takes 60 ms to import, and few documents need it.
     from charset_normalizer import from_bytes
 
-    best = from_bytes(body[start : start + GUESS_SAMPLE_BYTES], preemptive_behaviour=False).best()
-    return (_codec_name(best.encoding) if best else "") or "cp1252"
+    best_match = from_bytes(
+        body[start : start + GUESS_SAMPLE_BYTES], preemptive_behaviour=False
+    ).best()
+    return (_codec_name(best_match.encoding) if best_match else "") or "cp1252"
 
 
 def _decode_with_codec(body: bytes, encoding: str) -> DecodedText:

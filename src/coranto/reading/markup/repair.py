@@ -71,16 +71,19 @@ def repair_markup(text: str) -> str:
 def split_opaque_sections(text: str) -> list[tuple[bool, str]]:
     """The text cut into markup (True) and CDATA sections and comments (False), in order."""
     pieces: list[tuple[bool, str]] = []
-    at = 0
-    while (start := text.find("<!", at)) >= 0:
-        mark = next((m for o, m in _OPAQUE_DELIMITERS if text.startswith(o, start)), ">")
-        end = text.find(mark, start)
+    position = 0
+    while (start := text.find("<!", position)) >= 0:
+        end_mark = next(
+            (closing for opening, closing in _OPAQUE_DELIMITERS if text.startswith(opening, start)),
+            ">",
+        )
+        end = text.find(end_mark, start)
         if end < 0:
             break
-        pieces.append((True, text[at:start]))
-        pieces.append((False, text[start : end + len(mark)]))
-        at = end + len(mark)
-    pieces.append((True, text[at:]))
+        pieces.append((True, text[position:start]))
+        pieces.append((False, text[start : end + len(end_mark)]))
+        position = end + len(end_mark)
+    pieces.append((True, text[position:]))
     return pieces
 
 
@@ -97,8 +100,8 @@ def _repair_reference(match: re.Match[str]) -> str:
     if name.startswith("#") and end:
         char = html.unescape(match[0])
         return "" if char == "\ufffd" or not _CONTROLS_PATTERN.sub("", char) else html.escape(char)
-    known = html5.get(f"{name};") if end else None
-    return html.escape(known) if known else f"&amp;{name}{end}"
+    character = html5.get(f"{name};") if end else None
+    return html.escape(character) if character else f"&amp;{name}{end}"
 
 
 def _declare_prefixes(text: str) -> str:
@@ -106,52 +109,53 @@ def _declare_prefixes(text: str) -> str:
     root = _ROOT_PATTERN.match(text)
     if not root:
         return text
-    used = {match[1] for match in _USED_PREFIX_PATTERN.finditer(text)} - {"xml", "xmlns"}
-    missing = sorted(used - set(_DECLARED_PREFIX_PATTERN.findall(text)))[:100]
-    added = "".join(
-        f' xmlns:{p}="{NAMESPACES_BY_PREFIX.get(p, f"urn:undeclared:{p}")}"' for p in missing
+    used_prefixes = {match[1] for match in _USED_PREFIX_PATTERN.finditer(text)} - {"xml", "xmlns"}
+    undeclared_prefixes = sorted(used_prefixes - set(_DECLARED_PREFIX_PATTERN.findall(text)))[:100]
+    declarations = "".join(
+        f' xmlns:{prefix}="{NAMESPACES_BY_PREFIX.get(prefix, f"urn:undeclared:{prefix}")}"'
+        for prefix in undeclared_prefixes
     )
-    at = root.end(2)
-    return f"{text[:at]}{added}{text[at:]}"
+    insert_at = root.end(2)
+    return f"{text[:insert_at]}{declarations}{text[insert_at:]}"
 
 
 def escape_html_in_texts(text: str) -> str:
     """HTML that stands unescaped in titles and texts is made text; a missing end is added."""
-    ends: dict[str, list[int]] = {}
+    ends_by_name: dict[str, list[int]] = {}
     for match in _TEXT_END_PATTERN.finditer(text):
-        ends.setdefault(match[1], []).append(match.start())
-    starts = [match.start() for match in _ENTRY_PATTERN.finditer(text)]
+        ends_by_name.setdefault(match[1], []).append(match.start())
+    entry_starts = [match.start() for match in _ENTRY_PATTERN.finditer(text)]
     pieces: list[str] = []
-    written = read = 0
+    copied_to = scanned_to = 0
     for match in _TEXT_START_PATTERN.finditer(text):
-        if match.start() < read:
+        if match.start() < scanned_to:
             continue
-        end = _first_not_before(ends.get(match[1], []), match.end())
-        if end is None or (_first_not_before(starts, match.end()) or end) < end:
-            read = _unclosed_text_end(text, match.end())
-            pieces += (text[written:read], f"</{match[1]}>")
-            written = read
+        end = _first_not_before(ends_by_name.get(match[1], []), match.end())
+        if end is None or (_first_not_before(entry_starts, match.end()) or end) < end:
+            scanned_to = _unclosed_text_end(text, match.end())
+            pieces += (text[copied_to:scanned_to], f"</{match[1]}>")
+            copied_to = scanned_to
             continue
-        inner, read = text[match.end() : end], end
+        inner, scanned_to = text[match.end() : end], end
         if "<" in inner and "<![CDATA[" not in inner and "xhtml" not in (match[2] or ""):
-            pieces += (text[written : match.end()], html.escape(inner, quote=False))
-            written = end
-    return "".join([*pieces, text[written:]])
+            pieces += (text[copied_to : match.end()], html.escape(inner, quote=False))
+            copied_to = end
+    return "".join([*pieces, text[copied_to:]])
 
 
-def _first_not_before(places: list[int], at: int) -> int | None:
+def _first_not_before(positions: list[int], minimum: int) -> int | None:
     """The first of the places, in order, that is not before `at`."""
-    found = bisect_left(places, at)
-    return places[found] if found < len(places) else None
+    index = bisect_left(positions, minimum)
+    return positions[index] if index < len(positions) else None
 
 
-def _unclosed_text_end(text: str, at: int) -> int:
+def _unclosed_text_end(text: str, start: int) -> int:
     """Where a text without an end tag ends: before the next tag, behind its CDATA."""
-    if text.startswith("<![CDATA[", at):
-        close = text.find("]]>", at)
+    if text.startswith("<![CDATA[", start):
+        close = text.find("]]>", start)
         return close + 3 if close >= 0 else len(text)
-    following = text.find("<", at)
-    return following if following >= 0 else len(text)
+    next_tag = text.find("<", start)
+    return next_tag if next_tag >= 0 else len(text)
 
 
 #: Tried in this order, each on what the one before made of the text.

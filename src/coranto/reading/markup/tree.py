@@ -13,7 +13,7 @@ from lxml import etree
 
 from coranto.errors import SourceError
 from coranto.model import Problem
-from coranto.reading.markup import repair as mending
+from coranto.reading.markup import repair
 
 #: More levels than any real document has. Real feeds with XHTML in them reach 30.
 MAX_XML_LEVELS = 200
@@ -63,12 +63,12 @@ def parse_xml(text: str, *, subject: str) -> XmlTree:
     if root is not None:
         return XmlTree(root=_refuse_too_deep(root), problems=problems)
     problems = (*problems, Problem(subject=subject, reason="mended", detail="not well-formed XML"))
-    for repair in mending.REPAIRS:
-        mended = repair(text)
-        root = _parse_strictly(mended)
+    for repair_step in repair.REPAIRS:
+        repaired = repair_step(text)
+        root = _parse_strictly(repaired)
         if root is not None:
             return XmlTree(root=_refuse_too_deep(root), problems=problems)
-        text = mended if repair is not mending.escape_html_in_texts else text
+        text = repaired if repair_step is not repair.escape_html_in_texts else text
     return XmlTree(root=_parse_leniently(text), whole=False, text=text, problems=problems)
 
 
@@ -137,19 +137,19 @@ def _without_prolog(text: str, subject: str) -> tuple[str, tuple[Problem, ...]]:
     if not text.startswith("<") or text[:3].lower() == "<br":
         match = _ROOT_TAG_PATTERN.search(text, 0, MAX_JUNK_CHARACTERS)
         text = text[match.start() :] if match else text
-    at = 0
-    while (start := text.find("<", at)) >= 0:
+    position = 0
+    while (start := text.find("<", position)) >= 0:
         if declaration := _XML_DECLARATION_PATTERN.match(text, start):
-            at = declaration.end()
+            position = declaration.end()
         elif text.startswith("<!--", start):
-            at = _position_after(text, "-->", start)
+            position = _position_after(text, "-->", start)
         elif text.startswith("<?", start):
-            at = _position_after(
+            position = _position_after(
                 text, "?>" if text.find("?>", start, start + 2000) > 0 else ">", start
             )
         elif text[start : start + 9].upper() == "<!DOCTYPE":
-            at = _doctype_end(text, start)
-            problems += _check_doctype_entities(text[start:at], subject)
+            position = _doctype_end(text, start)
+            problems += _check_doctype_entities(text[start:position], subject)
         else:
             return text[start:], problems
     raise SourceError("not a feed", "it is not XML" if text else "nothing came back")
@@ -162,17 +162,17 @@ def _position_after(text: str, mark: str, start: int) -> int:
 
 def _doctype_end(text: str, start: int) -> int:
     """Where a DOCTYPE ends, its quoted values, comments and inner part passed over."""
-    at, inner, limit = start + 9, 0, start + MAX_DOCTYPE_CHARACTERS
-    while match := _DOCTYPE_MARK_PATTERN.search(text, at, limit):
-        at = match.end()
+    position, bracket_depth, limit = start + 9, 0, start + MAX_DOCTYPE_CHARACTERS
+    while match := _DOCTYPE_MARK_PATTERN.search(text, position, limit):
+        position = match.end()
         if match[0] == "<!--":
-            at = _position_after(text, "-->", at)
+            position = _position_after(text, "-->", position)
         elif match[0] in "\"'":
-            at = _position_after(text, match[0], at)
+            position = _position_after(text, match[0], position)
         elif match[0] in "[]":
-            inner += 1 if match[0] == "[" else -1
-        elif inner <= 0:
-            return at
+            bracket_depth += 1 if match[0] == "[" else -1
+        elif bracket_depth <= 0:
+            return position
     raise SourceError("too deep", "its DOCTYPE does not end")
 
 
