@@ -1,8 +1,8 @@
-"""What an outlet changed between two versions of a document. Pure.
+"""Compare two versions of a document and list what the outlet changed. Pure.
 
-An edit is a change of words. Spaces, the shape of quotation marks, soft hyphens, and
-lines that tick by themselves ("updated 5 minutes ago", "12 comments") are none. A
-number in a sentence is a word: "12 dead" → "13 dead" is an edit.
+An edit is a change of words. Changes of space, of the shape of quotation marks, of soft
+hyphens and of lines that change by themselves ("updated 5 minutes ago", "12 comments") are
+not edits. A number in a sentence is a word: "12 dead" → "13 dead" is an edit.
 """
 
 import difflib
@@ -16,11 +16,13 @@ from typing import Literal
 from coranto.model import Document
 from coranto.reading.language import text
 
-#: Comparing takes the product of both lengths, so longer stretches are only sorted
-#: into kept, removed and added, which takes their sum.
+# Aligning two sequences takes time in the product of their lengths. Longer ones are only
+# sorted into kept, removed and added, which takes time in their sum.
+#: Old sentences times new sentences that are aligned at most.
 _MAX_SENTENCE_PAIRS = 250_000
+#: Old words times new words that are aligned at most.
 _MAX_WORD_PAIRS = 160_000
-#: Two sentences this alike (percent) are one that was changed.
+#: Two sentences at least this similar are one sentence that was changed.
 _MIN_SIMILARITY_PERCENT = 50
 
 _TYPOGRAPHY_REPLACEMENTS = str.maketrans(
@@ -49,7 +51,7 @@ PieceKind = Literal["same", "added", "removed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiffPiece:
-    """A stretch of words of one changed sentence."""
+    """Consecutive words of one changed sentence: all kept, all added or all removed."""
 
     kind: PieceKind
     text: str
@@ -57,7 +59,7 @@ class DiffPiece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextChange:
-    """One thing that was changed: the title, or a sentence."""
+    """One change: of the title, or of a sentence."""
 
     kind: Literal["title", "added", "removed", "changed"]
     old: str  #: "" when it was added
@@ -66,14 +68,14 @@ class TextChange:
 
 
 def has_changed(old: Document, new: Document) -> bool:
-    """Whether the second is an edit of the first: other words in title or text."""
+    """Whether title or text of the two versions differ in words."""
     return _normalise_typography(old.title) != _normalise_typography(new.title) or _stable_words(
         old.text
     ) != _stable_words(new.text)
 
 
 def list_changes(old: Document, new: Document) -> tuple[TextChange, ...]:
-    """What was changed, in the order of the new version. Empty when it is no edit."""
+    """List the changes in the order of the new version; empty when there is no edit."""
     changes: list[TextChange] = []
     if _normalise_typography(old.title) != _normalise_typography(new.title):
         changes.append(
@@ -86,12 +88,12 @@ def list_changes(old: Document, new: Document) -> tuple[TextChange, ...]:
 
 
 def inline_diff(old: str, new: str) -> str:
-    """One passage as another, word by word: removed words in [-…-], added ones in {+…+}."""
+    """Show how one passage became another: removed words in [-…-], added ones in {+…+}."""
     return _format_inline(TextChange(kind="changed", old=old, new=new, pieces=diff_words(old, new)))
 
 
 def format_changes(changes: Sequence[TextChange]) -> str:
-    """The changes for people: a line each, removed words in [-…-], added ones in {+…+}."""
+    """Format changes for people, one a line: removed words in [-…-], added ones in {+…+}."""
     signs = {"title": "title: ", "changed": "~ ", "removed": "- ", "added": "+ "}
     return "\n".join(signs[change.kind] + _format_inline(change) for change in changes)
 
@@ -103,16 +105,16 @@ def _format_inline(change: TextChange) -> str:
     return "".join(marks[piece.kind].format(piece.text) for piece in change.pieces)
 
 
-# --- what counts --------------------------------------------------------------
+# --- what is compared ---------------------------------------------------------
 
 
 def _normalise_typography(passage: str) -> str:
-    """What is compared: one kind of quotation mark, dash and space."""
+    """Reduce quotation marks, dashes and spaces to one kind each."""
     return " ".join(passage.translate(_TYPOGRAPHY_REPLACEMENTS).split())
 
 
 def _stable_words(passage: str) -> list[str]:
-    """The words of the text without lines that change by themselves, however it is broken."""
+    """The words of the text, whatever its line breaks, without lines that change by themselves."""
     return (
         " ".join(line for line in passage.split("\n") if not _is_volatile_line(line))
         .translate(_TYPOGRAPHY_REPLACEMENTS)
@@ -121,12 +123,14 @@ def _stable_words(passage: str) -> list[str]:
 
 
 def _is_volatile_line(line: str) -> bool:
-    """Whether a short line only tells the time since, a count, or nothing in words."""
+    """Whether a short line holds only an elapsed time, a count, or no letters and digits."""
+    # A longer line is a sentence, even when it says "two weeks ago".
     if len(line) > 80:
         return False
     normalised = _normalise_typography(line).casefold()
     if _COUNTER_PATTERN.fullmatch(normalised) or not any(char.isalnum() for char in normalised):
         return True
+    # "The boat sank 5 minutes ago." is news: a full stop or more than six words make it text.
     return (
         _TIME_AGO_PATTERN.search(normalised) is not None
         and len(normalised.split()) <= 6
@@ -155,8 +159,6 @@ def _compare_sentences(old: list[str], new: list[str]) -> Iterator[TextChange]:
     if len(old_keys) * len(new_keys) > _MAX_SENTENCE_PAIRS:
         yield from _compare_unordered(old, new, old_keys, new_keys)
         return
-    # difflib's autojunk drops what is frequent in sequences of 200 and more; in a text of
-    # words that is every space and comma, and the alignment would suffer.
     matcher = difflib.SequenceMatcher(None, old_keys, new_keys, autojunk=False)
     for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if kind != "equal":
@@ -164,7 +166,8 @@ def _compare_sentences(old: list[str], new: list[str]) -> Iterator[TextChange]:
 
 
 def _count_shared_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
-    """How many are the same at the start and, of the rest, at the end."""
+    """Count the equal items at the start and, of the remaining ones, at the end."""
+    # An edit usually touches one place, so this leaves little for the quadratic alignment.
     shortest = min(len(old), len(new))
     shared_start = next((index for index in range(shortest) if old[index] != new[index]), shortest)
     remaining = shortest - shared_start
@@ -175,7 +178,7 @@ def _count_shared_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int
 
 
 def _compare_stretch(old: list[str], new: list[str]) -> Iterator[TextChange]:
-    """Sentences that stand where others stood: alike ones were changed."""
+    """Pair the sentences of two replaced stretches: similar ones were changed."""
     from rapidfuzz import fuzz
 
     for old_sentence, new_sentence in zip_longest(old, new, fillvalue=""):
@@ -200,7 +203,7 @@ def _compare_stretch(old: list[str], new: list[str]) -> Iterator[TextChange]:
 def _compare_unordered(
     old: list[str], new: list[str], old_keys: list[str], new_keys: list[str]
 ) -> Iterator[TextChange]:
-    """Removed and added sentences, without regard to where they stood."""
+    """Removed and added sentences, whatever their positions."""
     for sentence in _missing_sentences(old, old_keys, new_keys):
         yield TextChange(kind="removed", old=sentence, new="")
     for sentence in _missing_sentences(new, new_keys, old_keys):
@@ -219,7 +222,7 @@ def _missing_sentences(
 
 
 def diff_words(old: str, new: str) -> tuple[DiffPiece, ...]:
-    """Two stretches of text word by word; Chinese and Japanese by character."""
+    """Compare two passages word by word; Chinese and Japanese character by character."""
     old_words, new_words = _WORD_PATTERN.findall(old), _WORD_PATTERN.findall(new)
     shared_start, shared_end = _count_shared_ends(old_words, new_words)
     old_stop, new_stop = len(old_words) - shared_end, len(new_words) - shared_end
@@ -235,6 +238,7 @@ def _diff_unshared_words(old_words: list[str], new_words: list[str]) -> list[tup
     if len(old_words) * len(new_words) > _MAX_WORD_PAIRS:
         return [("removed", "".join(old_words)), ("added", "".join(new_words))]
     pieces: list[tuple[PieceKind, str]] = []
+    # difflib's autojunk would ignore frequent items of long sequences: here every space.
     matcher = difflib.SequenceMatcher(None, old_words, new_words, autojunk=False)
     for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":

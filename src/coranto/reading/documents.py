@@ -1,7 +1,7 @@
-"""One `Document` out of what a feed and a page say of the same article. Pure.
+"""Merge what a feed and a page say about one article into one `Document`. Pure.
 
-The more trustworthy of the two is taken for each thing, and which one it was is
-kept. Nothing is invented: what neither says stays unknown.
+For each field the more trustworthy of the two is chosen, and the document records which one
+that was. This module may not guess: what neither of them says stays unknown.
 """
 
 import base64
@@ -15,19 +15,20 @@ from coranto.reading import dates, diff, urls
 from coranto.reading.language import packs, text
 from coranto.reading.pages import boilerplate, bylines
 
-#: Texts and titles are cut here, in characters: the longest real ones have a fifth.
+#: Longer texts are cut; the longest real ones have a fifth of this.
 MAX_TEXT_CHARACTERS = 1_000_000
+#: Longer titles are cut; the longest real ones have a fifth of this.
 MAX_TITLE_CHARACTERS = 500
-#: Fewer letters than this are too few to contradict what is declared.
+#: A text with fewer letters than this is too short for detection to overrule a declaration.
 MIN_DETECTION_LETTERS = 60
-#: A page's text is a stub when the feed's own is longer by so much.
+#: A page's text with less than this share of the length of the feed's text is a stub.
 MIN_PAGE_TEXT_SHARE = 0.6
-#: Titles are of the same article when so alike (percent), in words or as a whole.
+#: Two titles that are at least this similar, in words or as a whole, name the same article.
 MIN_TITLE_SIMILARITY_PERCENT = 55
-#: Dates of one article that lie further apart are two dates: the page's is the first.
+#: Two dates of one article that are further apart contradict each other: the page's is used.
 MAX_DATE_DISAGREEMENT = timedelta(hours=36)
 
-#: Languages too close for statistics to overrule a declaration.
+#: Groups of languages that statistical detection confuses: inside one, a declaration wins.
 CLOSE_LANGUAGES = (frozenset({"bs", "hr", "sr", "sh", "cnr"}), frozenset({"nb", "nn", "no"}),
          frozenset({"id", "ms"}), frozenset({"fa", "prs"}))  # fmt: skip
 
@@ -41,7 +42,8 @@ list_changes = diff.list_changes
 
 
 def document_id(key: str) -> str:
-    """The letter d and the first 12 base-32 digits of the key's SHA-256."""
+    """Return the letter d and the first 12 base-32 digits of the key's SHA-256."""
+    # A key may come from a feed's id, which can hold lone surrogates: they must not raise.
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
     return "d" + base64.b32encode(digest).decode()[:12].lower()
 
@@ -56,10 +58,10 @@ def build_document(  # noqa: PLR0913 - each is something only the caller knows
     seen: datetime,
     capture: str,
 ) -> Document:
-    """The document that an entry, its page, or both make. Never raises for what they say.
+    """Build the document of an entry, its page, or both. Never raises for their content.
 
-    `seen` is when the capture was made, in UTC: dates well behind it are absurd.
-    `url` is used where neither has an address.
+    `seen` is when the capture was made, in UTC: a publication date well after it is refused.
+    `url` is the document's address when neither the entry nor the page has one.
     """
     entry = entry or Entry(key="", url="", title="")
     page = page or Page()
@@ -97,12 +99,12 @@ def build_document(  # noqa: PLR0913 - each is something only the caller knows
 
 
 def text_sha256(title: str, words: str) -> str:
-    """What names a version's text: the SHA-256 of title, newline, text, in UTF-8."""
+    """Return the hex SHA-256 of title, newline and text in UTF-8; it identifies a version."""
     return hashlib.sha256(f"{title}\n{words}".encode()).hexdigest()
 
 
 def _document_key(entry: Entry, page: Page, source: Source, url: str) -> str:
-    """Its address without its forms; the feed's own key when it has no address of its own."""
+    """Return the key of its address; the feed's own id when it has no address."""
     if entry.key and not entry.url and not page.canonical:
         return f"entry:{source.id}:{text.clean_text(entry.key)}"
     address = page.canonical or entry.url or url
@@ -113,7 +115,7 @@ def _document_key(entry: Entry, page: Page, source: Source, url: str) -> str:
 
 
 def _choose_title(entry: Entry, page: Page, source: Source) -> tuple[str, Origin]:
-    """The page's title when it is of this article, else the feed's. Posts have none."""
+    """The page's title when it names this article, else the feed's. Posts have no title."""
     page_title, feed_title = _clean_line(page.title), _clean_line(entry.title)
     if entry.kind == "post" or _is_site_name(page_title, page, source):
         page_title = ""
@@ -145,11 +147,12 @@ def _is_same_title(first: str, second: str) -> bool:
 
 
 def _choose_text(entry: Entry, page: Page, title: str) -> tuple[str, Origin]:
-    """The page's text unless the feed gives clearly more of it."""
+    """The page's text unless the feed holds clearly more: paywalled pages show a stub."""
     page_text, feed_text = (
         text.clean_text(page.text[:MAX_TEXT_CHARACTERS]),
         _feed_text(entry, title),
     )
+    # The page of a post shows replies and other posts beside it; the feed has the post alone.
     if entry.kind == "post":
         page_text = ""
     if page_text and len(page_text) >= MIN_PAGE_TEXT_SHARE * len(feed_text):
@@ -158,7 +161,7 @@ def _choose_text(entry: Entry, page: Page, title: str) -> tuple[str, Origin]:
 
 
 def _feed_text(entry: Entry, title: str) -> str:
-    """The longer of content and summary, without the lines feeds add."""
+    """The longer of content and summary, without lines such as "Read more" that feeds add."""
     markup = max(entry.content, entry.summary, key=len)
     lines = [line.strip() for line in text.from_html(markup).split("\n")]
     if entry.kind != "post":
@@ -189,7 +192,8 @@ def _choose_authors(entry: Entry, page: Page) -> tuple[str, ...]:
 def _choose_language(
     entry: Entry, page: Page, feed_language: str, source: Source, words: str
 ) -> tuple[str, Origin]:
-    """The language the text is in; the declared one where the text is too short to tell."""
+    """The language of the text; the declared one where the text is too short to detect it."""
+    # Many sites declare the default of their theme (often English) whatever they write in.
     declared_tags = _declared_languages(entry, page, feed_language, source)
     detected, _ = packs.detect_language(words)
     is_long_enough = sum(map(str.isalpha, words[:1000])) >= MIN_DETECTION_LETTERS
@@ -197,14 +201,14 @@ def _choose_language(
         return next(iter(declared_tags), ("und", "none"))
     for tag, _ in declared_tags:
         if _is_compatible_language(tag, detected):
-            return tag, "text"  # with the region or script that only a declaration gives
+            return tag, "text"  # with the region or script, which only a declaration gives
     return detected, "text"
 
 
 def _declared_languages(
     entry: Entry, page: Page, feed_language: str, source: Source
 ) -> list[tuple[str, Origin]]:
-    """What is declared, the more trustworthy first."""
+    """The declared languages with who declares them, the most trustworthy first."""
     sole_language = source.languages[0] if len(source.languages) == 1 else "und"
     claims: tuple[tuple[str, Origin], ...] = (
         (page.language, "page"),
@@ -232,11 +236,11 @@ class _DateClaim(NamedTuple):
 def _choose_published(
     entry: Entry, page: Page, *, seen: datetime, language: str
 ) -> tuple[ParsedDate, Origin]:
-    """When it was published, and who says so; unknown with its raw words when neither does."""
+    """The publication date and who gives it; a date of None keeps its raw words."""
     claims: tuple[tuple[str, Origin], ...] = (
         (page.published_raw, "page"),
         (entry.published_raw, "feed"),
-        # Atom's only required date; better than none where nothing else is given.
+        # Atom requires `updated` only (RFC 4287, 4.1.2), so many entries have no other date.
         ("" if entry.published_raw else entry.updated_raw, "feed"),
     )
     parsed_claims = [
@@ -258,7 +262,7 @@ def _choose_published(
 
 
 def _choose_better_date(first: _DateClaim, second: _DateClaim) -> _DateClaim:
-    """Of the page's date and the feed's: the page's if they disagree, else the more exact."""
+    """The page's date if the two contradict each other, else the more exact one."""
     first_at, second_at = first.moment.at, second.moment.at
     if (
         first_at
@@ -275,7 +279,7 @@ def _choose_better_date(first: _DateClaim, second: _DateClaim) -> _DateClaim:
 
 
 def _date_exactness(claim: _DateClaim) -> int:
-    """Month, day, time without a zone, time with one: 0 to 3."""
+    """How exact a date is: 0 a month, 1 a day, 2 a time without zone, 3 a time with one."""
     if claim.moment.precise == "second":
         return 2 if dates.NO_ZONE_NOTE in claim.moment.note else 3
     return 1 if claim.moment.precise == "day" else 0

@@ -1,8 +1,8 @@
-"""Web addresses: made absolute and clean, and folded into keys. Pure: nothing is looked up.
+"""Clean web addresses and derive identity keys from them. Pure: no look-ups, no network.
 
-`clean` keeps an address one can fetch; `document_key` is for identity only. Both
-would rather leave two spellings of one article apart than merge two articles.
-Whether an address may be visited is not decided here: that is `edges/addresses.py`.
+`clean` returns an address that can be fetched; `document_key` returns one that is only
+compared. Both would rather leave two spellings of one article apart than merge two articles.
+This module does not decide whether an address may be visited: `edges/addresses.py` does.
 """
 
 import ipaddress
@@ -10,10 +10,10 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, unquote_to_bytes, urljoin, urlsplit
 
-#: Longer addresses are refused, in characters: servers commonly stop at 8 kB.
+#: Longer addresses are refused; servers commonly accept no request line above 8 kB.
 MAX_URL_CHARACTERS = 8192
 
-#: Parameters that only say where a reader came from.
+#: Query parameters that only record where a reader came from, or the session.
 TRACKING_PARAMETERS = frozenset(
     """
     fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid li_fat_id igshid
@@ -27,15 +27,18 @@ TRACKING_PARAMETERS = frozenset(
     spm_id_from share_from sharefrom _ga _gl epik srsltid dicbo
     """.split()
 )
+#: Every parameter whose name begins like this is a tracking parameter.
 TRACKING_PREFIXES = ("utm_", "pk_", "piwik_", "mtm_", "matomo_", "hsa_", "itm_", "__hs")
-#: These are an article's number at some sites, so they go only when no digit is in them.
+#: Tracking parameters at most sites, but the article's number at some (`?source=5`):
+#: removed only when the value holds no digit.
 WORD_TRACKING_PARAMETERS = frozenset(
     "ref referrer referer source src from via cmp cmpid campaign medium partner ncid intcid "
     "icid ftag mbid rss feed s_cid traffic_source".split()
 )
 
-# What most feeds' links look like, and what `clean` would return unchanged. No two
-# parts of it can match the same characters: a long link must not make it backtrack.
+# What most links of feeds look like: `clean` returns these unchanged without parsing them.
+# No two neighbouring parts of the pattern can match the same characters, so that a long
+# hostile link cannot make it backtrack.
 _SEGMENT_PATTERN = "[A-Za-z0-9_~!$&'()*+,=:@-][A-Za-z0-9._~!$&'()*+,=:@-]*"
 _CLEAN_URL_PATTERN = re.compile(
     r"https?://(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,12}"
@@ -43,7 +46,7 @@ _CLEAN_URL_PATTERN = re.compile(
 )
 _NOISE_PATTERN = re.compile(r"[\x00-\x1f\x7f]")
 _SURROGATE_PATTERN = re.compile(r"[\ud800-\udfff]")
-_AMPERSAND_PATTERN = re.compile(r"&(?:amp|#0*38);")  # escaped once too often
+_AMPERSAND_PATTERN = re.compile(r"&(?:amp|#0*38);")  # HTML-escaped twice
 _SCHEME_PATTERN = re.compile(r"(?i)(https?):(?=//)")
 _HOST_PATTERN = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _ESCAPE_PATTERN = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -56,11 +59,11 @@ _UNRESERVED_CHARACTERS = frozenset(
 
 
 def clean(url: str, *, base: str = "") -> str:
-    """The absolute http or https address, without trackers, user info or fragment.
+    """Return the absolute http or https address without trackers, user info or fragment.
 
-    "" when it is no web address (`javascript:`, `data:`, `mailto:` …), relative
-    without a base, or longer than `MAX_URL_CHARACTERS`. A fragment that is a route (`#!/5`,
-    `#/5`) stays: it tells articles apart.
+    Returns "" for what is not a web address (`javascript:`, `data:`, `mailto:` …), for a
+    relative address without a base, and for one longer than `MAX_URL_CHARACTERS`. A fragment
+    that is a route of a single-page site (`#!/5`, `#/5`) stays: it distinguishes articles.
     """
     if len(url) > MAX_URL_CHARACTERS:
         return ""
@@ -85,12 +88,13 @@ def _clean_parts(url: str, base: str) -> str:
 
 
 def _strip_noise(url: str) -> str:
-    """The address without space around it and without what no address can hold."""
+    """Remove surrounding space and control characters; replace lone surrogates."""
     return _SURROGATE_PATTERN.sub("\ufffd", _NOISE_PATTERN.sub("", url).strip())
 
 
 def _split_url(url: str, base: str) -> SplitResult | None:
-    """The address's parts, resolved against the base; None when it has none."""
+    """Split an address, resolved against the base; None when it cannot be parsed."""
+    # Subscribe buttons link to `feed://host/rss` and to `feed:https://host/rss`.
     if url[:5].lower() == "feed:":
         url = url[5:]
         url = f"http:{url}" if url.startswith("//") else url
@@ -106,11 +110,12 @@ def _split_url(url: str, base: str) -> SplitResult | None:
 
 
 def _clean_netloc(netloc: str, scheme: str) -> str:
-    """Host and port without user info and default port; "" when the host is impossible."""
+    """Return host and port without user info or default port; "" for an invalid one."""
     netloc = netloc.rpartition("@")[2]
     name, colon, port = netloc.rpartition(":")
     if not colon or netloc.endswith("]"):
         name, port = netloc, ""
+    # Six digits show that a number is too large; int() itself refuses more than 4,300 digits.
     if port and not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65536):
         return ""
     name = _clean_ipv6(name) if name.startswith("[") else _clean_host_name(name)
@@ -126,7 +131,7 @@ def _clean_ipv6(name: str) -> str:
 
 
 def _clean_host_name(name: str) -> str:
-    """A host name in lower case and IDNA's ASCII form; "" when it cannot be one."""
+    """Return a host name in lower case and IDNA's ASCII form; "" for an invalid one."""
     if "%" in name:
         name = unquote_to_bytes(name).decode("utf-8", "replace")
     name = name.lower().rstrip(".")
@@ -134,14 +139,19 @@ def _clean_host_name(name: str) -> str:
         import idna
 
         try:
+            # UTS 46 maps full-width letters and the ideographic full stop, as browsers do.
             name = idna.encode(name, uts46=True).decode("ascii").rstrip(".")
         except (idna.IDNAError, UnicodeError):
             return ""
+    # 253 characters: RFC 1035 allows 255 bytes, of which two are not written.
     return name if len(name) <= 253 and _HOST_PATTERN.fullmatch(name) else ""
 
 
 def _normalise_escapes(part: str) -> str:
-    """A path or query in one spelling: only what must be escaped is, in capitals."""
+    """Spell a path or query in one way: escape only what must be, in capital hex digits.
+
+    RFC 3986, 6.2.2. An escaped reserved character stays escaped: `a%2Fb` is not `a/b`.
+    """
     part = _ESCAPE_PATTERN.sub(_unescape_if_harmless, part)
     return _UNSAFE_PATTERN.sub(_percent_encode, part)
 
@@ -156,7 +166,7 @@ def _percent_encode(match: re.Match[str]) -> str:
 
 
 def _remove_dot_segments(path: str) -> str:
-    """The path with `.` and `..` carried out (RFC 3986, 5.2.4); never empty."""
+    """Resolve `.` and `..` in a path (RFC 3986, 5.2.4); the result is never empty."""
     if "/." not in path:
         return path if path.startswith("/") else f"/{path}"
     resolved_segments: list[str] = []
@@ -184,15 +194,16 @@ def _is_tracker(parameter: str) -> bool:
 
 
 def host(url: str) -> str:
-    """The host name of an address, in lower case without port; "" when it has none."""
+    """Return the host name of an address, in lower case without port; "" when it has none."""
     return urlsplit(clean(url)).hostname or ""
 
 
 @lru_cache(maxsize=4096)
 def registrable_domain(url: str) -> str:
-    """The registrable domain ("bbc.co.uk") by the Public Suffix List, its private part included.
+    """Return the registrable domain ("bbc.co.uk") by the Public Suffix List.
 
-    Hosts without one are their own site, with their port: loopback, IP addresses.
+    The list's private part counts, so that each blog of `blogspot.com` is its own site. A host
+    without a registrable domain (loopback, IP address) is returned with its port.
     """
     parts = urlsplit(clean(url))
     name = parts.hostname or ""
@@ -202,6 +213,7 @@ def registrable_domain(url: str) -> str:
         return parts.netloc
     from tld import get_fld
 
+    # None for a name under a suffix that the list lacks, such as `.example`.
     domain = get_fld(f"https://{name}", fail_silently=True, search_private=True)
     return domain if domain and "." in domain else name
 
@@ -213,6 +225,7 @@ def same_site(first: str, second: str) -> bool:
 
 # --- keys ---------------------------------------------------------------------
 
+# Two labels must remain: `m.example` and `amp.example` are sites, not forms of `example`.
 _HOST_PREFIX_PATTERN = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)")
 _INNER_MOBILE_PATTERN = re.compile(r"\.m\.(?=[^.]+\.[^.]+$)")
 _AMP_CACHE_PATTERN = re.compile(
@@ -228,11 +241,13 @@ _SLASHES_PATTERN = re.compile(r"/{2,}")
 
 @lru_cache(maxsize=4096)
 def document_key(url: str) -> str:
-    """One key for every address of the same article; "" when it is no web address.
+    """Return one key for all addresses of the same article; "" for what is not a web address.
 
-    Scheme, `www.`, mobile and AMP forms (caches too), index files, the last slash
-    and the order of parameters fold; the parameters themselves stay.
+    Differences in scheme, `www.`, mobile and AMP forms (also of AMP caches), index file, last
+    slash and order of parameters are folded; the parameters themselves stay.
     """
+    # Folding one form can uncover another (`/index.html/amp/.amp/`), and a key must be its
+    # own key, so the folds repeat until nothing changes.
     previous_key = ""
     key = clean(url)
     while key and key != previous_key:
@@ -242,7 +257,7 @@ def document_key(url: str) -> str:
 
 
 def _fold_url(url: str) -> str:
-    """One round of folding. Every round shortens the address or leaves it alone."""
+    """Fold an address once; each call shortens the address or returns it unchanged."""
     url = clean(url)
     cache_match = _AMP_CACHE_PATTERN.fullmatch(url)
     if cache_match:
@@ -262,6 +277,7 @@ def _fold_url(url: str) -> str:
 
 def _is_variant_parameter(parameter: str, netloc: str) -> bool:
     """Whether a parameter only asks for the AMP or (at Blogger) the mobile form."""
+    # `m=1` is an ordinary parameter at other sites.
     return parameter.lower() in _AMP_PARAMETERS or (parameter == "m=1" and ".blogspot." in netloc)
 
 
@@ -270,4 +286,5 @@ def _fold_path(path: str) -> str:
     path = path.removesuffix(".amp").removesuffix("/amp")
     if path.endswith(".amp.html"):
         path = path.removesuffix(".amp.html") + ".html"
+    # Only at the start or the end of a path: `/guitar/amp/12` is an article about amplifiers.
     return path.removeprefix("/amp") if path.startswith("/amp/") else path
