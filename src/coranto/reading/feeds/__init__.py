@@ -1,8 +1,8 @@
-"""Bytes of a feed → its entries. Pure: no network, no clock.
+"""Read the bytes of a feed into entries. Pure: no network, no clock.
 
-RSS 0.9x to 2.0, RDF, Atom, JSON Feed and sitemaps, told apart by what they hold and
-never by what the server calls them. Feeds are read on every visit, so nothing here
-is done that can wait: dates stay raw, HTML stays HTML, no language is detected.
+Reads RSS 0.9x to 2.0, RDF, Atom, JSON Feed and sitemaps, and recognises them by their content,
+never by the server's Content-Type. Feeds are read on every visit, so this package may not do
+what can wait: dates stay raw, HTML stays HTML, no language is detected.
 """
 
 import zlib
@@ -15,7 +15,7 @@ from coranto.reading.feeds import entries, json_feed, salvage, sitemaps, social,
 from coranto.reading.markup import decoding
 from coranto.reading.markup import tree as markup
 
-#: A gzipped sitemap may unfold to this many bytes.
+#: The largest size of a gzipped body after unpacking.
 MAX_UNPACKED_BYTES = 50_000_000
 
 _NON_FEED_EXPLANATIONS = {
@@ -27,9 +27,10 @@ _NON_FEED_EXPLANATIONS = {
 
 
 def read_feed(body: bytes, *, url: str, content_type: str = "") -> FeedReading:
-    """What the feed says; broken entries are left out and named in `problems`.
+    """Read a feed; broken entries are left out and listed in `problems`.
 
-    Raises SourceError: "not a feed", "too deep", "too big", "bad encoding".
+    `url` is where the feed came from: it completes relative links. Raises SourceError with the
+    reason "not a feed", "too deep", "too big" or "bad encoding".
     """
     charset = decoding.header_charset(content_type)
     text = decoding.decode(_gunzip_body(body), charset=charset).text
@@ -43,7 +44,8 @@ def read_feed(body: bytes, *, url: str, content_type: str = "") -> FeedReading:
 
 
 def _gunzip_body(body: bytes) -> bytes:
-    """The body, unpacked when it is a gzip file, as large sitemaps are."""
+    """Unpack the body when it is a gzip file (`sitemap.xml.gz`)."""
+    # Unpacked in one bounded step: 1 kB of gzip can unpack to 1 MB.
     if not body.startswith(b"\x1f\x8b"):
         return body
     unpacker = zlib.decompressobj(wbits=31)
@@ -67,6 +69,8 @@ def _read_xml_feed(tree: markup.XmlTree, url: str) -> FeedReading:
             problems.append(Problem(subject=url, reason="entries lost", detail=loss_detail))
     if parsed is None:
         raise _not_a_feed_error(tree.root)
+    # RSS has no rule for relative links, and most of its software means the site's address;
+    # Atom resolves them against the feed's own (RFC 4287, 2).
     base = url if parsed.kind == "atom" else parsed.homepage or url
     linked_entries, link_problems = entries.resolve_links(parsed.entries, base=base)
     keyed_entries, key_problems = entries.assign_keys(linked_entries, subject=url)
@@ -84,9 +88,10 @@ def _read_xml_feed(tree: markup.XmlTree, url: str) -> FeedReading:
 def _salvage_entries(
     parsed: xml_feeds.ParsedFeed | None, text: str
 ) -> tuple[xml_feeds.ParsedFeed | None, str]:
-    """A broken feed with what other ways of repairing find, and how many are lost still."""
+    """Add the entries that other parsers find in a broken feed; say how many stay lost."""
     tree_pairs = parsed.entries if parsed else []
     opened_count = salvage.count_opened_entries(text)
+    # The other parsers are slow, so they run only when our own reading misses entries.
     if opened_count <= sum(map(salvage.has_id_or_link, tree_pairs)):
         return parsed, ""
     merged_pairs = salvage.merge_readings(text, tree_pairs)
@@ -103,7 +108,7 @@ def _salvage_entries(
 
 
 def _not_a_feed_error(root: Any) -> SourceError:
-    """Why a tree is no feed, in words that say what it is instead."""
+    """Build the error for a tree that is not a feed; its detail says what it is instead."""
     if root is None:
         return SourceError(
             "too deep", f"more than {markup.MAX_XML_LEVELS} levels, and nothing in them"

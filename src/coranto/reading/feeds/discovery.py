@@ -1,6 +1,7 @@
-"""Where a site's feeds may be, and what a page without one links to. Pure.
+"""Find the feeds a page declares, and the article links of a page without a feed. Pure.
 
-Pages are read as browsers read them, whatever is wrong with them; nothing is fetched.
+Pages are parsed leniently, as browsers do. This module may not fetch: its addresses are
+candidates that nobody has visited yet.
 """
 
 import re
@@ -17,8 +18,9 @@ from coranto.reading import urls
 from coranto.reading.feeds import entries
 from coranto.reading.markup import decoding, tree
 
-#: Feeds told of one page, and links taken from one.
+#: Feeds of one page, or sitemaps of one robots.txt, that are returned at most.
 MAX_FEEDS = 100
+#: Links of one page that become entries at most.
 MAX_LINKS = 1_000
 
 _FEED_KIND_BY_MIME_TYPE: dict[str, FeedKind] = {
@@ -33,7 +35,7 @@ _FEED_KIND_BY_MIME_TYPE: dict[str, FeedKind] = {
     "application/xml": "unknown",
     "text/xml": "unknown",
 }
-#: Asked for in this order when a page names no feed; from the web's common software.
+#: Tried in this order when a page declares no feed: the defaults of common site software.
 _COMMON_FEED_PATHS = (
     "/feed/",
     "/rss",
@@ -65,7 +67,7 @@ _SITEMAP_LINE_PATTERN = re.compile(r"(?im)^[ \t]{0,40}sitemap[ \t]{0,40}:[ \t]{0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscoveredFeed:
-    """A feed that a page names, not yet visited."""
+    """A feed that a page names; not yet visited."""
 
     url: str
     title: str = ""
@@ -73,7 +75,7 @@ class DiscoveredFeed:
 
 
 def feeds_in_page(body: bytes, *, url: str) -> tuple[DiscoveredFeed, ...]:
-    """Feeds a page declares, then links that look like feeds; empty when it has none."""
+    """Return the feeds a page declares, then links that look like feeds; may be empty."""
     try:
         root = _parse_page(body)
     except SourceError:
@@ -82,14 +84,15 @@ def feeds_in_page(body: bytes, *, url: str) -> tuple[DiscoveredFeed, ...]:
     feed_by_url: dict[str, DiscoveredFeed] = {}
     for feed in (*_declared_feeds(root, base), *_linked_feeds(root, base)):
         feed_by_url.setdefault(feed.url, feed)
+    # A page that declares itself as a feed is a page: it has just been parsed as one.
     feed_by_url.pop(url, None)
     return tuple(feed_by_url.values())[:MAX_FEEDS]
 
 
 def common_feed_addresses(url: str) -> tuple[str, ...]:
-    """Addresses where a site's feeds commonly are, the likeliest first.
+    """Return addresses where a site's feeds commonly are, the likeliest first.
 
-    A page below the site's root is tried as a section first: `/world/` → `/world/feed/`.
+    For a page below the site's root, feeds of that section come first: `/world/feed/`.
     """
     page_address = _absolute_address(url, "")
     if not page_address:
@@ -106,21 +109,23 @@ def common_feed_addresses(url: str) -> tuple[str, ...]:
 
 
 def sitemaps_in_robots(text: str) -> tuple[str, ...]:
-    """The sitemaps a robots.txt names, news sitemaps first."""
+    """Return the sitemaps a robots.txt names, news sitemaps first."""
+    # News sitemaps hold the last two days with titles and dates; plain ones whole archives.
     addresses = (_absolute_address(match, "") for match in _SITEMAP_LINE_PATTERN.findall(text))
     sitemaps = list(dict.fromkeys(address for address in addresses if address))[:MAX_FEEDS]
     return tuple(sorted(sitemaps, key=lambda address: "news" not in address.lower()))
 
 
 def links_in_page(body: bytes, *, url: str, selector: str, content_type: str = "") -> FeedReading:
-    """The links that a CSS selector finds in a page, as entries in the page's order.
+    """Return the links that a CSS selector finds in a page, as entries in page order.
 
-    The selector may name links or what holds them: then the first link in each counts.
-    Raises SettingsError for a bad selector, SourceError("not a page") for no page.
+    The selector may match links, or elements of which the first link counts. Raises
+    SettingsError for an invalid selector, SourceError "not a page" or "too big".
     """
     select_nodes = _compile_selector(selector)
     root = _parse_page(body, charset=decoding.header_charset(content_type))
     base = _base_address(root, url)
+    # Picture, headline and text of a teaser often link to one article, hence the factor.
     candidates = [_entry_from_node(node, base) for node in select_nodes(root)[: MAX_LINKS * 4]]
     linked_entries = _unique_by_address(
         [
@@ -163,13 +168,14 @@ def _parse_page(body: bytes, charset: str = "") -> Any:
 
 
 def _base_address(root: Any, url: str) -> str:
-    """The address relative links start from: the page's own, or its `<base href>`."""
+    """Return the base of relative links: the page's `<base href>`, else its address."""
     base_href = next((node.get("href") for node in root.iter("base") if node.get("href")), "")
     return (base_href and _absolute_address(base_href, url)) or url
 
 
 def _absolute_address(raw: str, base: str) -> str:
-    """An absolute web address; "" for anything else. Its parameters stay: a feed needs them."""
+    """Return an absolute web address without fragment; "" for anything else."""
+    # Not `urls.clean`: what looks like a tracking parameter may select the feed.
     reference = re.sub(r"[\t\r\n]", "", raw[: urls.MAX_URL_CHARACTERS]).strip().replace(" ", "%20")
     if reference[:5].lower() == "feed:":
         reference = f"http:{reference[5:]}" if reference[5:7] == "//" else reference[5:]
@@ -190,7 +196,7 @@ def _declared_feeds(root: Any, base: str) -> Iterator[DiscoveredFeed]:
         if not {"alternate", "feed"} & set(rel) or (kind is None and "feed" not in rel):
             continue
         address = _absolute_address(node.get("href") or "", base) if node.get("href") else ""
-        # WordPress declares its programming interface as an alternate in JSON.
+        # WordPress declares its REST API and oEmbed as alternates with the type of JSON.
         if address and "/wp-json/" not in address and "oembed" not in address:
             title = entries.plain_title(node.get("title") or "")
             yield DiscoveredFeed(url=address, title=title, kind=kind or "unknown")
@@ -217,7 +223,7 @@ def _is_feed_address(address: str) -> bool:
 
 
 def _compile_selector(selector: str) -> Any:
-    # Not at the top: cssselect and its parser are needed for pages without a feed only.
+    # Imported here: only pages without a feed need cssselect.
     from lxml.cssselect import CSSSelector, ExpressionError, SelectorError
 
     try:
@@ -245,7 +251,10 @@ def _entry_from_node(node: Any, base: str) -> Entry:
 
 
 def _unique_by_address(candidates: list[Entry]) -> list[Entry]:
-    """One entry per address: a picture and a headline often link to the same article."""
+    """Keep one entry per address, with its longest title.
+
+    A picture, a headline and "Read more" often link to the same article.
+    """
     entry_by_url: dict[str, Entry] = {}
     for candidate in candidates:
         previous_entry = entry_by_url.get(candidate.url)

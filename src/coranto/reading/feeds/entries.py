@@ -1,4 +1,7 @@
-"""What every kind of feed does with its entries: plain titles, bounds, unique keys. Pure."""
+"""What the readers of all feed formats share: plain titles, limits, links, unique keys. Pure.
+
+This module may not know a format: it sees strings and `Entry` values only.
+"""
 
 import hashlib
 import re
@@ -13,43 +16,47 @@ from coranto.reading import urls
 from coranto.reading.language import packs, text
 from coranto.reading.markup.decoding import strip_invalid_characters
 
-#: Entries kept of one feed: what a sitemap may hold at most (sitemaps.org).
+#: Further entries of a feed are dropped: the most a sitemap may hold (sitemaps.org).
 MAX_ENTRIES = 50_000
-#: Longer titles are cut, in characters; a headline has 300 at most.
+#: Longer titles are cut; a headline has 300 characters at most.
 MAX_TITLE_CHARACTERS = 1_000
-#: Longer keys end in a hash, in characters.
+#: Longer keys are cut and end in a hash.
 MAX_KEY_CHARACTERS = 400
+#: Longer names, tags and raw dates are cut.
 MAX_NAME_CHARACTERS = 200
+#: Authors or tags of one entry that are kept.
 MAX_NAMES = 50
-#: Problems of one feed that are told one by one.
+#: Bad addresses of one feed that are listed one by one.
 MAX_PROBLEMS = 20
 
+# RSS 2.0 asks for `mail@example.org (Name)`; much software writes the form of mail headers.
 _MAIL_WITH_NAME_PATTERN = re.compile(r"[^\s()<>]{1,200}@[^\s()<>]{1,200}\s{1,20}\(([^()]{1,200})\)")
 _NAME_WITH_MAIL_PATTERN = re.compile(r"([^<>@]{1,200}?)\s{0,20}<[^\s<>]{1,200}@[^\s<>]{1,200}>")
 
 
 def one_line(raw: str) -> str:
-    """A string of a feed as one line, bounded like a name."""
+    """Return a feed's string as one line of at most `MAX_NAME_CHARACTERS`."""
+    # Cut before splitting as well: a hostile feed can hold a name of megabytes.
     return " ".join(strip_invalid_characters(raw[: MAX_NAME_CHARACTERS * 8]).split())[
         :MAX_NAME_CHARACTERS
     ]
 
 
 def html_title(raw: str) -> str:
-    """A title that may hold HTML, as plain text in one line."""
+    """Return a title that may hold HTML as one line of plain text."""
     if "<" in raw or "&" in raw:
         raw = text.from_html(raw[: MAX_TITLE_CHARACTERS * 20])
     return plain_title(raw)
 
 
 def plain_title(raw: str) -> str:
-    """A title that is plain text, in one line of at most 1,000 characters."""
+    """Return a plain-text title as one line of at most `MAX_TITLE_CHARACTERS`."""
     line = " ".join(raw[: MAX_TITLE_CHARACTERS * 20].split())
     return line if len(line) <= MAX_TITLE_CHARACTERS else line[: MAX_TITLE_CHARACTERS - 1] + "…"
 
 
 def author_name(raw: str) -> str:
-    """The name in "mail@example.org (Name)" and "Name <mail@example.org>", else all of it."""
+    """Return the name in "mail@example.org (Name)" or "Name <mail@example.org>", else all."""
     name = one_line(raw)
     if "@" in name:
         match = _MAIL_WITH_NAME_PATTERN.fullmatch(name) or _NAME_WITH_MAIL_PATTERN.fullmatch(name)
@@ -58,20 +65,23 @@ def author_name(raw: str) -> str:
 
 
 def distinct_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Names once each in their order, without empty ones, at most fifty."""
+    """Return the non-empty names in order, each once, at most `MAX_NAMES`."""
     return tuple(dict.fromkeys(name for name in names if name))[:MAX_NAMES]
 
 
 @lru_cache(maxsize=512)
 def language_tag(raw: str) -> str:
-    """A declared language as a BCP 47 tag, "und" when it means nothing."""
+    """Return a declared language as a BCP 47 tag; "und" when it is not a language."""
     return packs.parse_tag(raw[:50]) if raw else "und"
 
 
 def resolve_links(
     entry_link_pairs: Sequence[tuple[Entry, str]], *, base: str
 ) -> tuple[list[Entry], list[Problem]]:
-    """Entries with their links (given beside them, as written) made absolute and clean."""
+    """Give entries clean absolute addresses, from (entry, link as written) pairs.
+
+    Also returns a problem for each link that is not a web address; its entry stays without one.
+    """
     entries: list[Entry] = []
     problems: list[Problem] = []
     for entry, raw_link in entry_link_pairs:
@@ -86,11 +96,11 @@ def resolve_links(
 def assign_keys(
     entries: Sequence[Entry], *, subject: str
 ) -> tuple[tuple[Entry, ...], list[Problem]]:
-    """Entries with keys of their own, and what was folded or left out to get there.
+    """Give entries unique keys; also return problems for entries folded or left out.
 
-    An entry comes with the feed's own id as its key, or "". Entries that share an id
-    are kept apart when their links differ, those that share only a link when their
-    titles do, those without a link when titles or dates do; else the first stands for all.
+    An entry arrives with the feed's own id as its key, or "". Entries that share an id stay
+    distinct when their links differ, those that share only a link when their titles differ,
+    those without a link when titles or dates differ; otherwise the first is kept.
     """
     problems: list[Problem] = []
     non_empty = [
@@ -112,6 +122,8 @@ def assign_keys(
 
 
 def _distinguish_entries(entries: list[Entry]) -> list[Entry]:
+    # Keys must not change while a feed grows, or entries would be read again as new ones:
+    # an entry's key depends on its own fields, and gets a suffix only where ids collide.
     base_keys = [_base_key(entry) for entry in entries]
     if max(Counter(base_keys).values(), default=0) <= 1:
         return [
@@ -140,7 +152,8 @@ def _base_key(entry: Entry) -> str:
 
 
 def _distinguishing_key(entry: Entry) -> str:
-    """What tells two entries of one id, one link, or one text apart."""
+    """The field that distinguishes two entries of one id, one link, or one text."""
+    # Some feeds give every item the id "0"; tickers link every item to one page.
     if entry.url:
         return entry.url if entry.key else short_digest(entry.title)
     return short_digest(entry.title, entry.published_raw)
@@ -152,18 +165,18 @@ def _with_key(entry: Entry, key: str) -> Entry:
 
 
 def bounded_key(raw: str) -> str:
-    """An id as one bounded line."""
+    """Return an id as one line of at most `MAX_KEY_CHARACTERS`."""
     key = raw if raw.isascii() and " " not in raw and raw.isprintable() else " ".join(raw.split())
     return key if len(key) <= MAX_KEY_CHARACTERS else f"{key[:300]} {short_digest(key)}"
 
 
 def short_digest(*parts: str) -> str:
-    """16 hex digits that stand for the parts."""
+    """Return the first 16 hex digits of the parts' SHA-256."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def list_strings(value: Any) -> list[str]:
-    """The strings in what should be a string or a list of them, whatever it is."""
+    """Return the strings of a JSON value that should be a string or a list of strings."""
     if isinstance(value, str):
         return [value]
     return [part for part in value if isinstance(part, str)] if isinstance(value, list) else []

@@ -1,4 +1,4 @@
-"""JSON Feed 1.0 and 1.1 → entries. Pure. Wrong types count as absent."""
+"""Read JSON Feed 1.0 and 1.1 into entries. Pure. A value of the wrong type counts as absent."""
 
 import html
 import json
@@ -12,7 +12,7 @@ from coranto.reading.markup.decoding import strip_invalid_characters
 
 
 def read_json_feed(text: str, *, url: str) -> FeedReading:
-    """What a JSON Feed says. Raises SourceError: "not a feed", "too deep"."""
+    """Read a JSON Feed. Raises SourceError "not a feed" or "too deep"."""
     feed = _parse_json_object(text)
     items = feed.get("items")
     if not isinstance(items, list):
@@ -53,7 +53,8 @@ def _string_field(values: dict[str, Any], name: str) -> str:
 
 
 def _entry_id(item: dict[str, Any]) -> str:
-    """An entry's id; a number is its digits, against the standard but often seen."""
+    """Return an entry's id; a number counts as its digits."""
+    # JSON Feed 1.1 asks readers to accept numbers. `True` is an int in Python, but no id.
     value = item.get("id")
     if isinstance(value, int | float) and not isinstance(value, bool):
         return repr(value)[: entries.MAX_KEY_CHARACTERS]
@@ -83,12 +84,12 @@ def _read_entry(item: dict[str, Any], feed: dict[str, Any]) -> tuple[Entry, str]
 
 
 def _text_to_html(text: str) -> str:
-    """Plain text as HTML that reads the same."""
+    """Write plain text as HTML that renders the same, since an entry's content is HTML."""
     return html.escape(text, quote=False).replace("\n", "<br>\n")
 
 
 def _author_names(values: dict[str, Any]) -> tuple[str, ...]:
-    """Names of `authors` (1.1) and `author` (1.0)."""
+    """Return the names in `authors` (JSON Feed 1.1) and `author` (1.0)."""
     author_list = values.get("authors")
     people = [*(author_list if isinstance(author_list, list) else ()), values.get("author")]
     names = (

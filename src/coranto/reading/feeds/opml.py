@@ -1,7 +1,8 @@
-"""Lists of feeds as OPML, in and out. Pure. What other readers wrote is kept.
+"""Read and write lists of feeds as OPML. Pure: no files, no clock.
 
-Read leniently (OPML 1.x and 2.0, broken XML, misspelt attributes); written strictly
-(OPML 2.0), the same list always as the same bytes.
+Reading is lenient (OPML 1.x and 2.0, broken XML, misspelt attributes). Writing is strict (OPML
+2.0) and deterministic: the same list gives the same bytes. Attributes of other programs survive
+both, because a person may move their list back.
 """
 
 import re
@@ -35,12 +36,12 @@ class OpmlFeed:
     title: str = ""
     homepage: str = ""
     folder: tuple[str, ...] = ()  #: titles of the outlines above it
-    attributes: dict[str, str] = field(default_factory=dict)  #: foreign ones, as written
+    attributes: dict[str, str] = field(default_factory=dict)  #: those of other programs, as written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpmlReading:
-    """What a list holds, and which of its rows could not be used."""
+    """The feeds of a list, and a problem for each row that could not be used."""
 
     feeds: tuple[OpmlFeed, ...]
     title: str = ""
@@ -48,9 +49,9 @@ class OpmlReading:
 
 
 def read_opml(body: bytes) -> OpmlReading:
-    """The feeds of an OPML file, in its order.
+    """Read the feeds of an OPML file, in its order.
 
-    Raises SourceError: "not a feed" when it is no OPML, "too deep", "too big".
+    Raises SourceError: "not a feed" for a file that is not OPML, "too deep" or "too big".
     """
     tree = markup.parse_xml(decoding.decode(body).text, subject="OPML")
     root = tree.root
@@ -76,7 +77,8 @@ def read_opml(body: bytes) -> OpmlReading:
 
 
 def _list_outlines(root: Any) -> Iterator[OpmlFeed | Problem]:
-    """Outlines in document order, with the titles of those above them."""
+    """Yield outlines in document order, with the titles of their folders."""
+    # Pushed in reverse, so that popping gives document order.
     bodies = [node for node in root if _local_name(node.tag) == "body"] or [root]
     pending_nodes: list[tuple[Any, tuple[str, ...]]] = [
         (child, ()) for body in reversed(bodies) for child in reversed(body)
@@ -99,8 +101,10 @@ def _list_outlines(root: Any) -> Iterator[OpmlFeed | Problem]:
 def _read_outline(
     node: Any, values: dict[str, str], folder: tuple[str, ...]
 ) -> OpmlFeed | Problem | None:
-    """The feed an outline names; None for a folder, a problem for a row that says too little."""
+    """Return the feed of an outline; None for a folder or note, a problem for a bad row."""
     kind = values.get("type", "").lower()
+    # Old readers write a feed's address as `url`; for "include" and "link" rows `url` is
+    # an address of something else (OPML 2.0).
     url = (
         values.get("xmlurl") or (values.get("url") if kind in {"rss", "atom", "feed"} else "") or ""
     ).strip()
@@ -124,7 +128,7 @@ def _read_outline(
 
 
 def _foreign_attributes(node: Any, values: dict[str, str], name: str) -> dict[str, str]:
-    """Attributes that are not OPML's own, and OPML's own where ours would differ."""
+    """Return foreign attributes, and those of OPML that writing would otherwise change."""
     foreign = {
         key: value
         for key, value in node.attrib.items()
@@ -149,7 +153,10 @@ def _title_text(node: Any) -> str:
 
 
 def write_opml(feeds: Sequence[OpmlFeed], *, title: str, created: datetime) -> str:
-    """The list as OPML 2.0, folders in the order of their first feed."""
+    """Write the list as OPML 2.0, folders in the order of their first feed.
+
+    `created` must be aware; raises ValueError for a naive datetime.
+    """
     root = etree.Element("opml", version="2.0", nsmap=_foreign_namespaces(feeds))
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = _strip_illegal_characters(title)
@@ -195,7 +202,10 @@ def _write_feed(parent: Any, feed: OpmlFeed) -> None:
 
 
 def _foreign_namespaces(feeds: Sequence[OpmlFeed]) -> dict[str, str]:
-    """Prefixes for foreign namespaces, declared once at the root so that they stay the same."""
+    """Return prefix → foreign namespace, to be declared once at the root.
+
+    Without this, lxml would invent prefixes at each outline, and the bytes would depend on it.
+    """
     names = {
         name
         for feed in feeds
@@ -207,13 +217,14 @@ def _foreign_namespaces(feeds: Sequence[OpmlFeed]) -> dict[str, str]:
 
 
 def _is_writable_attribute(name: str) -> bool:
-    """Whether a foreign attribute's name is one that XML allows, and not OPML's own."""
+    """Whether a foreign attribute's name is valid XML and not one of OPML's own."""
     if not _ATTRIBUTE_NAME_PATTERN.fullmatch(name) or name.lower() in (
         *_OPML_ATTRIBUTES,
         "url",
         "xmlns",
     ):
         return False
+    # lxml refuses some namespace names that the pattern allows, so each name is tried.
     try:
         etree.Element("outline", {name: ""})
     except ValueError:
@@ -222,5 +233,5 @@ def _is_writable_attribute(name: str) -> bool:
 
 
 def _strip_illegal_characters(text: str) -> str:
-    """The text without what XML cannot hold."""
+    """Remove the characters that XML 1.0 does not allow."""
     return _ILLEGAL_CHARACTER_PATTERN.sub("", text)

@@ -1,7 +1,7 @@
-"""Entries of a broken feed that our own reading of its tree missed. Pure.
+"""Recover entries of a broken feed that our own reading of its tree missed. Pure.
 
-Two readers that repair in other ways are asked, feedparser and fastfeedparser; both are
-slow to import or slow, so only feeds that are not well-formed and visibly lose come here.
+feedparser and fastfeedparser repair broken markup in other ways than we do. Both are slow to
+import or slow to run, so only feeds that are not well-formed and lose entries may come here.
 """
 
 import html
@@ -13,14 +13,14 @@ from coranto.model import Entry
 from coranto.reading.feeds import entries
 from coranto.reading.markup.repair import split_opaque_sections
 
-#: Entries, each with its link as written.
+#: Entries with their links as written.
 EntryLinkPairs = list[tuple[Entry, str]]
 
-#: feedparser needs a second for each 100 kB of some broken feeds, in characters.
+#: Longer texts are cut: feedparser takes a second for each 100 kB of some broken feeds.
 MAX_SALVAGE_CHARACTERS = 2_000_000
 
 _ENTRY_TAG_PATTERN = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
-# What the two readers let through from inside on hostile input.
+# What the two libraries raise on hostile input instead of an error of their own.
 _PARSER_ERRORS = (
     ValueError,
     LookupError,
@@ -32,7 +32,7 @@ _PARSER_ERRORS = (
 
 
 def count_opened_entries(text: str) -> int:
-    """How many entries the markup opens, those quoted in CDATA and comments left out."""
+    """Count the entry tags in the markup, without those quoted in CDATA and comments."""
     return sum(
         len(_ENTRY_TAG_PATTERN.findall(piece))
         for plain, piece in split_opaque_sections(text)
@@ -41,10 +41,10 @@ def count_opened_entries(text: str) -> int:
 
 
 def merge_readings(text: str, tree_pairs: EntryLinkPairs) -> EntryLinkPairs:
-    """The reading that identifies most entries, with those of the others that it lacks.
+    """Return the reading with most identified entries, plus those only others identify.
 
-    Broken markup makes one element swallow the next: an entry with neither id nor link
-    is a wreck, and taken from another reading only when none identifies it.
+    `tree_pairs` is our own reading of the lenient tree. An entry with neither id nor link is
+    not identified: in broken markup it is usually a part of one.
     """
     readings = [
         tree_pairs,
@@ -68,17 +68,18 @@ def has_id_or_link(pair: tuple[Entry, str]) -> bool:
 
 
 def _identity_marks(pair: tuple[Entry, str]) -> set[str]:
-    """What an entry may be recognised by: its id, link and title."""
+    """Return what an entry can be recognised by in another reading: its id, link and title."""
     entry, link = pair
     return {mark for mark in (entry.key, link, entry.title) if mark}
 
 
 def _read_with_feedparser(text: str) -> EntryLinkPairs:
+    # Imported here, as fastfeedparser below: most runs meet no feed that needs it.
     from feedparser.api import parse
 
     headers = {"content-type": "application/xml; charset=utf-8"}
     try:
-        # Bytes in a file: a string would be taken for an address and fetched.
+        # A file object: feedparser would fetch a string that looks like an address.
         parsed = parse(  # type: ignore[no-untyped-call]
             BytesIO(text.encode()),
             response_headers=headers,
@@ -100,7 +101,7 @@ def _read_with_fastfeedparser(text: str) -> EntryLinkPairs:
         parsed = fastfeedparser.parse(text.encode())
     except _PARSER_ERRORS:
         return []
-    # Its dates are no longer as written, so they are left out: unknown is shown as unknown.
+    # It rewrites dates, and ours must be as written: they are left out, and stay unknown.
     return [_build_entry(item, published="", updated="") for item in parsed["entries"]]
 
 

@@ -1,6 +1,7 @@
-"""A sitemap's tree → entries, or the sitemaps an index lists. Pure.
+"""Read a sitemap's tree into entries, or an index into the sitemaps it lists. Pure.
 
-News sitemaps give titles and dates; plain ones only addresses and when they changed.
+News sitemaps give titles and dates; plain ones only addresses and dates of change. This module
+may not follow an index: the caller decides which of its sitemaps to fetch.
 """
 
 from typing import Any
@@ -11,12 +12,14 @@ from coranto.reading.feeds import entries
 from coranto.reading.markup.repair import NAMESPACES_BY_PREFIX
 
 _NEWS_NAMESPACE = NAMESPACES_BY_PREFIX["news"]
-#: Sitemaps followed from one index: one for each month of 80 years.
+#: Sitemaps returned from one index: enough for one a month over 80 years.
 MAX_SITEMAPS = 1_000
 
 
 def read_sitemap(root: Any, *, url: str) -> FeedReading:
-    """What a `urlset` or a `sitemapindex` says."""
+    """Read a `urlset` or a `sitemapindex`; `url` completes relative addresses."""
+    # `{*}url` also finds elements of that name in extensions; only the root's children are
+    # pages. The wildcard stays, because many sitemaps have a wrong namespace or none.
     if _local_name(root) == "sitemapindex":
         return _read_index(root, url)
     facts_by_url = [_url_facts(node) for node in root.iter("{*}url") if node.getparent() is root]
@@ -38,7 +41,7 @@ def read_sitemap(root: Any, *, url: str) -> FeedReading:
 
 
 def is_sitemap(root: Any) -> bool:
-    """Whether a tree is a sitemap or an index of them."""
+    """Whether an lxml element (or None) is the root of a sitemap or of a sitemap index."""
     return root is not None and _local_name(root) in {"urlset", "sitemapindex"}
 
 
@@ -68,7 +71,8 @@ def _local_name(node: Any) -> str:
 
 
 def _url_facts(node: Any) -> dict[str, str]:
-    """The texts below one `url`, by local name; those of images and videos left out."""
+    """Return the texts below one `url` element by local name."""
+    # Image and video extensions have a `loc` and `title` too: those name a file, not the page.
     facts: dict[str, str] = {}
     for child in node.iter():
         tag = child.tag

@@ -1,4 +1,8 @@
-"""Feeds of social accounts: their entries are posts, with a handle and no title. Pure."""
+"""Recognise posts in the feeds of social accounts. Pure.
+
+A post has a handle as its author and no title. This module may not ask a network: it goes by
+the entry's address and by what the feed says about itself.
+"""
 
 import html
 import re
@@ -9,17 +13,17 @@ from coranto.model import Entry, FeedReading
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
-    """How a network's posts are addressed."""
+    """How to recognise the posts of a social network."""
 
     name: str
-    post: re.Pattern[str]  #: its groups `account` and perhaps `host` make the handle
-    handle: str
-    generator: str = ""  #: how the feed's generator begins
+    post: re.Pattern[str]  #: matches a post's address; groups `account` and maybe `host`
+    handle: str  #: a format string with the fields `account` and maybe `host`
+    generator: str = ""  #: the beginning of the feed's generator; "" when it names none
     titled: bool = False  #: whether its feeds repeat the text as a title
-    plain: bool = False  #: whether it writes text where HTML is expected
+    plain: bool = False  #: whether its feeds hold plain text where HTML is expected
 
 
-#: Kinds of posts that are known. Further networks are added here.
+#: The known networks, tried in order. Add further ones here.
 PLATFORMS: tuple[Platform, ...] = (
     Platform(
         name="Mastodon",
@@ -62,7 +66,7 @@ _TITLE_HANDLE_PATTERN = re.compile(r"@(?P<handle>[\w.-]{1,253})")
 
 
 def mark_posts(reading: FeedReading) -> FeedReading:
-    """The reading with those entries made posts that are posts of a known network."""
+    """Return the reading with the posts of known networks marked as such."""
     marked_entries = tuple(_mark_post(entry, reading) for entry in reading.entries)
     changed = any(
         marked_entry is not entry
@@ -82,7 +86,11 @@ def _mark_post(entry: Entry, reading: FeedReading) -> Entry:
 
 
 def _is_post_of(platform: Platform, entry: Entry, reading: FeedReading) -> bool:
-    """A title speaks against a post, unless the network is known to make titles up."""
+    """Whether an entry with a post's address is a post.
+
+    A blog may use addresses like Mastodon's (`/@ana/2026`), but its articles have titles. So a
+    titled entry is an article unless the feed's software or the network is known.
+    """
     if platform.generator and reading.generator.startswith(platform.generator):
         return True
     return platform.titled or not entry.title
@@ -91,7 +99,7 @@ def _is_post_of(platform: Platform, entry: Entry, reading: FeedReading) -> bool:
 def _account_handle(platform: Platform, match: re.Match[str], reading: FeedReading) -> str:
     account = match["account"]
     if account.startswith("did:"):
-        # The feed's title names who stands behind the identifier: "@ana.example - Ana".
+        # Bluesky links by DID; the handle is in the feed's title only: "@ana.example - Ana".
         title_match = _TITLE_HANDLE_PATTERN.match(reading.title)
         account = title_match["handle"] if title_match else account
     if "@" in account:

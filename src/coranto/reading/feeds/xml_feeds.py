@@ -1,8 +1,8 @@
-"""A tree of RSS, RDF or Atom → entries. Pure. Dates and HTML stay exactly as written.
+"""Read a tree of RSS, RDF or Atom into entries. Pure. May not alter dates and HTML.
 
-Why not a feed library: they replace the dates by what they understood, drop xml:base,
-and the pass over the tree that gets these back finds all the rest as well
-(`benchmarks/feeds.py` compares what is found, and the time it takes).
+Why this is not a feed library: libraries replace dates by what they understood and drop
+xml:base. Getting these back takes a pass over the tree, which finds everything else as well
+(`benchmarks/feeds.py` compares the entries found and the time taken).
 """
 
 import html
@@ -19,9 +19,10 @@ from coranto.reading import urls
 from coranto.reading.feeds import entries
 from coranto.reading.markup.repair import NAMESPACES_BY_PREFIX
 
+#: Field name (as of `field_name`) → the elements of that name, in document order.
 NodesByField = dict[str, list[Any]]
 
-#: The formats' own namespaces, under every address they have been written with.
+#: The namespaces of RSS and Atom, with the historical and misspelt addresses seen in feeds.
 CORE_NAMESPACES = frozenset(
     {
         "",
@@ -47,6 +48,7 @@ _HAS_BASES_XPATH = etree.XPath("boolean(//@xml:base)")
 _XMLNS_PATTERN = re.compile(r' xmlns(?::\w{1,40})?="[^"]{0,300}"')
 _WEB_SCHEMES = ("http://", "https://")
 
+#: Elements with the date of publication, in order of preference.
 PUBLISHED_FIELDS = (
     "pubdate",
     "published",
@@ -56,7 +58,9 @@ PUBLISHED_FIELDS = (
     "dcterms:created",
     "created",
 )
+#: Elements with the date of the last change, in order of preference.
 UPDATED_FIELDS = ("updated", "modified", "dcterms:modified", "lastbuilddate")
+#: Elements with a summary, in order of preference.
 SUMMARY_FIELDS = (
     "description",
     "summary",
@@ -65,23 +69,27 @@ SUMMARY_FIELDS = (
     "media:description",
     "dc:description",
 )
+#: Elements with authors; the first kind present is used. RSS's `author` is a mail address.
 AUTHOR_FIELDS = ("dc:creator", "author", "itunes:author", "dcterms:creator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
-    """A feed as its tree tells it: links still as written, keys still ids or empty."""
+    """A feed as read from its tree: links as written, keys the feed's ids or ""."""
 
     kind: FeedKind
     title: str
     homepage: str
     language: str
     generator: str
-    entries: list[tuple[Entry, str]]  #: each with its link
+    entries: list[tuple[Entry, str]]  #: with their links
 
 
 def read_tree(root: Any, *, url: str, whole: bool) -> ParsedFeed | None:
-    """What the tree says; None when nothing in it is a feed. `whole`: it was well-formed."""
+    """Read a feed from its tree; None when no element in it is a feed's root.
+
+    `whole` says whether the document was well-formed, which decides where items may stand.
+    """
     top = next((node for node in _top_elements(root) if _element_name(node) in _FEED_KINDS), None)
     if top is None:
         return None
@@ -106,7 +114,9 @@ def read_tree(root: Any, *, url: str, whole: bool) -> ParsedFeed | None:
 
 
 def _top_elements(root: Any) -> Iterator[Any]:
-    """The root and the few elements that could stand around or right below it."""
+    """Yield the root and the first 40 elements below it, where a feed's own root must be."""
+    # In RSS and RDF the channel is below the root, and a broken server may put other elements
+    # around a feed. The bound keeps documents that are no feeds cheap.
     yield root
     for count, node in enumerate(root.iter(etree.Element)):
         if count > 40:
@@ -119,11 +129,14 @@ def _top_elements(root: Any) -> Iterator[Any]:
 
 @lru_cache(maxsize=4096)
 def field_name(tag: str) -> str:
-    """An element's name in one spelling: "pubdate", "dc:date"; "" when it means nothing here."""
+    """Return an element's name in one spelling: "pubdate", "dc:date", "?:x" when unknown.
+
+    Names are lower case, and prefixes are ours whatever the document calls its namespaces.
+    """
     uri, _, local = tag.rpartition("}")
     uri, local = uri[1:], local.lower()
     prefix, colon, unprefixed = local.rpartition(":")
-    if colon:  # undeclared, kept by a lenient parser
+    if colon:  # an undeclared prefix, which the lenient parser leaves in the name
         return unprefixed if prefix in {"rss", "atom"} else local
     if uri in CORE_NAMESPACES or uri == NAMESPACES_BY_PREFIX["atom"]:
         return local
@@ -131,16 +144,18 @@ def field_name(tag: str) -> str:
 
 
 def _element_name(node: Any) -> str:
-    """A node's name in a format of ours; "rdf" for the root of RSS 1.0."""
+    """Return an element's name; "rdf" for the root of RSS 1.0."""
     tag = node.tag
     name = field_name(tag) if isinstance(tag, str) else ""
     if name == "rdf:rdf":
         return "rdf"
+    # A default namespace that we do not know is a misspelt one of the format itself.
     return name[2:] if name.startswith("?:") and node.prefix is None else name
 
 
 def _find_items(root: Any) -> Iterator[Any]:
-    """Items and entries anywhere, but not those quoted inside one."""
+    """Yield items and entries anywhere, but not those quoted inside another."""
+    # Siblings share their parent, so their ancestors are looked up once.
     items_parent = None
     for node in root.iter("{*}item", "{*}entry", "{*}Item", "{*}ITEM"):
         if _element_name(node) not in {"item", "entry"}:
@@ -154,12 +169,12 @@ def _find_items(root: Any) -> Iterator[Any]:
 
 
 def _scattered_items(root: Any) -> Iterator[Any]:
-    """In a broken tree an item left open swallows those that follow: take them all."""
+    """Yield all items of a broken tree: an unclosed item contains those that follow it."""
     return (node for node in root.iter(etree.Element) if _element_name(node) in {"item", "entry"})
 
 
 def _child_fields(node: Any) -> NodesByField:
-    """A node's children by name, in order; those of a media:group with them."""
+    """Return a node's children by field name; those of a media:group count as its own."""
     fields: NodesByField = {}
     for child in node:
         tag = child.tag
@@ -168,7 +183,7 @@ def _child_fields(node: Any) -> NodesByField:
         name = field_name(tag)
         if name.startswith("?:") and child.prefix is None:
             name = name[2:]
-        if name in {"item", "entry"}:
+        if name in {"item", "entry"}:  # the next item, nested here by a missing end tag
             continue
         fields.setdefault(name, []).append(child)
         if name == "media:group":
@@ -182,14 +197,14 @@ def _child_fields(node: Any) -> NodesByField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _EntryReader:
-    """What entries inherit from their feed."""
+    """Reads entries, with what they inherit from their feed."""
 
     language: str
     authors: tuple[str, ...]
-    url: str  #: of the feed, when xml:base is used in it; else ""
+    url: str  #: of the feed when it uses xml:base, else ""
 
     def read(self, item: Any) -> tuple[Entry, str]:
-        """One item as an entry, and its link as written."""
+        """Read one item; returns the entry and its link as written."""
         fields = _child_fields(item)
         declared_tag = item.get(_LANGUAGE_ATTRIBUTE) or _first_text(
             fields, "dc:language", "language"
@@ -226,7 +241,7 @@ def _field_nodes(fields: NodesByField, *names: str) -> Iterator[Any]:
 
 
 def _first_text(fields: NodesByField, *names: str) -> str:
-    """The text of the first of these elements that has any."""
+    """Return the text of the first of these elements that has any."""
     for name in names:
         for node in fields.get(name, ()):
             if value := _node_text(node):
@@ -240,7 +255,8 @@ def _node_text(node: Any) -> str:
 
 
 def _read_title(fields: NodesByField) -> str:
-    """The title by its declared type; RSS has none, and its titles often hold HTML."""
+    """Read the title by its declared type; one without a type may hold HTML."""
+    # RSS has no types, and its titles often hold HTML against the standard.
     for node in _field_nodes(fields, "title", "media:title", "dc:title"):
         kind = (node.get("type") or "").lower()
         if kind in {"text", "text/plain", "plain"} or "xhtml" in kind or len(node):
@@ -264,11 +280,12 @@ def _read_content(fields: NodesByField) -> str:
 
 
 def _content_html(node: Any) -> str:
-    """An element's content as HTML: as written, or made HTML when it is declared as text."""
+    """Return an element's content as HTML: as written, or escaped when declared as text."""
     kind = (node.get("type") or "").lower()
     if len(node):
         return _inner_markup(node)
     value = (node.text or "").strip()
+    # Atom 0.3 has base64, Atom 1.0 media types: neither pictures nor binaries are text.
     if node.get("mode") == "base64" or (kind and "/" in kind and not _is_readable_type(kind)):
         return ""
     plain = kind in {"text", "text/plain"} or (kind == "plain" and "media" in node.tag)
@@ -280,7 +297,7 @@ def _is_readable_type(kind: str) -> bool:
 
 
 def _inner_markup(node: Any) -> str:
-    """The markup between an element's tags, without the namespaces XML adds to it."""
+    """Return the markup between an element's tags, without namespace declarations."""
     parts = [html.escape(node.text or "", quote=False)]
     parts += [etree.tostring(child, encoding="unicode") for child in node]
     return _XMLNS_PATTERN.sub("", "".join(parts)).strip()
@@ -311,7 +328,8 @@ def _read_tags(fields: NodesByField) -> tuple[str, ...]:
 
 
 def _entry_link(fields: NodesByField) -> tuple[Any, str]:
-    """The element that holds an entry's own address, and the address as written."""
+    """Return the element with an entry's own address, and the address as written."""
+    # FeedBurner replaces `link` by a redirect of its own and keeps the original beside it.
     for node in fields.get("feedburner:origlink", ()):
         return node, _node_text(node)
     best_link = _best_link(fields.get("link", ()))
@@ -319,13 +337,14 @@ def _entry_link(fields: NodesByField) -> tuple[Any, str]:
         return best_link
     for node in _field_nodes(fields, "guid", "id"):
         raw = _node_text(node)
+        # RSS 2.0: a guid is a permalink unless it says otherwise. Atom's ids are often URLs too.
         if raw.startswith(_WEB_SCHEMES) and node.get("isPermaLink", "true").lower() != "false":
             return node, raw
     return None, ""
 
 
 def _best_link(nodes: Any) -> tuple[Any, str]:
-    """RSS writes the address as text; Atom as one of several, told apart by `rel`."""
+    """Return the best link: RSS holds its address as text, Atom several with a `rel` each."""
     best_link, lowest_rank = (None, ""), 9
     for node in nodes:
         raw = (node.get("href") or node.text or "").strip()
@@ -336,6 +355,7 @@ def _best_link(nodes: Any) -> tuple[Any, str]:
 
 
 def _link_rank(node: Any) -> int:
+    """Rank a link: 0 is best; 9 (enclosures, comments) is never the entry's address."""
     if not node.get("href"):
         return 0
     rel = node.get("rel", "alternate").lower()

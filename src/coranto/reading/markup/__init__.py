@@ -1,1 +1,1 @@
-"""Bytes → text in the right encoding, and trees of HTML and XML."""
+"""Decode bytes into text; parse and repair untrusted XML. Pure."""

@@ -1,21 +1,21 @@
-"""Bytes → text, whatever a server says they are. Pure; never raises.
+"""Decode the bytes of feeds, pages and files. Pure; may not raise, whatever the bytes.
 
-The order: byte-order mark, UTF-8 if it decodes, the server's charset, the document's
-own declaration, then a guess. Text comes out without NULs and lone surrogates.
+Tried in this order: byte-order mark, UTF-8 if it decodes, the server's charset, the document's
+own declaration, a guess. The text never holds NULs or lone surrogates.
 """
 
 import codecs
 import re
 from dataclasses import dataclass
 
-#: A declaration stands at the top of a document or nowhere, in bytes.
+#: A charset declaration is looked for in this many bytes at the top of a document.
 DECLARATION_SEARCH_BYTES = 2048
-#: What the guesser is shown, in bytes: it takes a second for each MB.
+#: Size of the sample to guess by: charset-normalizer takes a second for each MB.
 GUESS_SAMPLE_BYTES = 16_384
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, because it begins with that mark
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -27,11 +27,13 @@ _DECLARATION_PATTERN = re.compile(
     re.IGNORECASE,
 )
 _CHARSET_PATTERN = re.compile(r"""charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""", re.IGNORECASE)
-# Python's other codecs (utf-7, unicode_escape, punycode …) can smuggle markup.
+# Other codecs of Python (utf-7, unicode_escape, punycode …) would let a charset name turn
+# harmless bytes into markup.
 _ALLOWED_CODECS_PATTERN = re.compile(
     r"utf_?(8|16|32)|iso|latin|windows|cp|koi8|gb|big5|euc|shift|sjis|ms|ks|tis|mac|us_ascii|ascii",
 )
-# As browsers do: the small charsets are written as their larger successors.
+# As browsers do (WHATWG Encoding): pages declared in a small charset usually use characters
+# of its larger successor, such as the quotation marks of Windows-1252 in "Latin-1".
 _CODEC_SUCCESSORS = {
     "iso8859_1": "cp1252",
     "iso8859-1": "cp1252",
@@ -50,35 +52,37 @@ _FORBIDDEN_CHARACTERS_PATTERN = re.compile("[\x00\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecodedText:
-    """Text, and the encoding it was read by."""
+    """Text, and the encoding it was decoded with."""
 
     text: str
     encoding: str
 
 
 def decode(body: bytes, *, charset: str = "", declared_charset: str = "") -> DecodedText:
-    """The body as text. `charset` is the server's word, `declared_charset` the document's."""
+    """Decode the body. `charset` comes from the server, `declared_charset` from the document."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
             return _decode_with_codec(body[len(mark) :] if encoding == "utf-8" else body, encoding)
     for start, encoding in _UNMARKED_UTF16_STARTS:
         if body.startswith(start):
             return _decode_with_codec(body, encoding)
+    # UTF-8 comes before all declarations: text in another encoding hardly ever decodes as
+    # UTF-8, while declarations are often those of a server's or template's default.
     try:
-        # Strict UTF-8 holds no lone surrogates, and to look for them takes time.
+        # Strict UTF-8 cannot hold lone surrogates, so the search for them is saved.
         return DecodedText(text=body.decode().replace("\x00", ""), encoding="utf-8")
     except UnicodeDecodeError:
         return _decode_non_utf8(body, charset, declared_charset)
 
 
 def header_charset(content_type: str) -> str:
-    """The charset a Content-Type header names; "" when it names none."""
+    """Return the charset in a Content-Type header; "" when it names none."""
     match = _CHARSET_PATTERN.search(content_type[:500])
     return match[1] if match else ""
 
 
 def strip_invalid_characters(text: str) -> str:
-    """The text without NULs and lone surrogates, which no database or file takes."""
+    """Remove NULs and lone surrogates, which databases and files refuse."""
     return (
         text
         if text.isascii() and "\x00" not in text
@@ -87,10 +91,10 @@ def strip_invalid_characters(text: str) -> str:
 
 
 def _decode_non_utf8(body: bytes, charset: str, declared_charset: str) -> DecodedText:
-    """What is not wholly UTF-8: damaged UTF-8, or an older encoding."""
+    """Decode what is not valid UTF-8: damaged UTF-8, or an older encoding."""
     text = body.decode("utf-8", "replace")
     damaged_count = text.count("\ufffd")
-    # A stray byte among real UTF-8: any other reading would spoil all the rest.
+    # A stray byte among real UTF-8: any other encoding would garble all the rest.
     if damaged_count * 5 < len(body) - len(text) and _count_multibyte(text) > damaged_count * 5:
         return DecodedText(text=strip_invalid_characters(text), encoding="utf-8")
     for name in (charset, declared_charset, _find_declared_charset(body)):
@@ -110,7 +114,7 @@ def _find_declared_charset(body: bytes) -> str:
 
 
 def _codec_name(name: str) -> str:
-    """The codec for an encoding's name; "" for one that is unknown or no text encoding."""
+    """Return the codec for an encoding's name; "" for an unknown or forbidden one."""
     name = name.strip().lower().replace("x-sjis", "shift_jis").replace("windows-31j", "cp932")
     if not _ALLOWED_CODECS_PATTERN.match(name.replace("-", "_")):
         return ""
@@ -126,9 +130,9 @@ def _guess_codec(body: bytes) -> str:
     start = max(0, first_high_byte - GUESS_SAMPLE_BYTES // 4)
     runs = re.findall(rb"[\x80-\xff]+", body[start : start + GUESS_SAMPLE_BYTES])
     if len(runs) < 12 and all(len(run) == 1 for run in runs):
-        # Single letters with accents between plain ones: Western, and too few to guess by.
+        # Single accented letters between ASCII ones: a Western language, with too few to guess.
         return "cp1252"
-    # Not at the top: it takes 60 ms to import, and few documents need it.
+    # Imported here: it takes 60 ms to import, and few documents need it.
     from charset_normalizer import from_bytes
 
     best_match = from_bytes(

@@ -1,6 +1,7 @@
-"""Repairs of broken XML, each for one mistake whose meaning is plain. Pure and linear.
+"""Repair mistakes in broken XML whose meaning is plain. Pure.
 
-A repair returns well-formed XML or, where more is wrong, the text with less wrong in it.
+Each repair returns the text with fewer mistakes, well-formed if there were no others. A repair
+may not guess, and must take linear time: every quantifier in its patterns is bounded.
 """
 
 import html
@@ -9,12 +10,12 @@ from bisect import bisect_left
 from collections.abc import Callable
 from html.entities import html5
 
-#: References mended in one stretch of markup: a second's work.
+#: References repaired in one stretch of markup, which takes a second; the rest stay.
 MAX_REPAIRED_REFERENCES = 400_000
 
 _CONTROLS_PATTERN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _AMPERSAND_PATTERN = re.compile(
-    # Not those that XML knows, nor the numbers of common characters.
+    # Not the five entities of XML, nor numeric references to characters that XML allows.
     r"&(?!(?:lt|gt|amp|quot|apos|#(?:10|3[2-9]|[4-9][0-9]|[1-9][0-9]{2,3}));)"
     r"(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,40})?(;)?"
 )
@@ -36,7 +37,7 @@ _TEXT_START_PATTERN = re.compile(
 _TEXT_END_PATTERN = re.compile(rf"</{_TEXT_NAME_GROUP_PATTERN}\s{{0,20}}>", re.IGNORECASE)
 _ENTRY_PATTERN = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 
-#: Prefixes that feeds use without declaring them, and what they stand for everywhere else.
+#: Prefixes that feeds use without declaring them, with their usual namespaces.
 NAMESPACES_BY_PREFIX = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
@@ -52,7 +53,7 @@ NAMESPACES_BY_PREFIX = {
 
 
 def cut_trailing_text(text: str) -> str:
-    """Cut what a server or a script added behind the root's end."""
+    """Cut what a server or a script added after the root's end tag."""
     root = _ROOT_PATTERN.match(text)
     end = text.rfind(f"</{root[1]}") if root else -1
     close = text.find(">", end) if end > 0 else -1
@@ -60,8 +61,9 @@ def cut_trailing_text(text: str) -> str:
 
 
 def repair_markup(text: str) -> str:
-    """Well-formed XML where the meaning of a mistake is plain; the rest as it was."""
+    """Repair references, stray `<`, void HTML tags, unquoted attributes and prefixes."""
     text = _CONTROLS_PATTERN.sub("", text)
+    # An `&` or `<` in CDATA is text: repairing it there would change what the author wrote.
     pieces = [
         _repair_piece(piece) if plain else piece for plain, piece in split_opaque_sections(text)
     ]
@@ -69,7 +71,7 @@ def repair_markup(text: str) -> str:
 
 
 def split_opaque_sections(text: str) -> list[tuple[bool, str]]:
-    """The text cut into markup (True) and CDATA sections and comments (False), in order."""
+    """Split the text into markup (True) and CDATA, comments and declarations (False)."""
     pieces: list[tuple[bool, str]] = []
     position = 0
     while (start := text.find("<!", position)) >= 0:
@@ -95,17 +97,18 @@ def _repair_piece(piece: str) -> str:
 
 
 def _repair_reference(match: re.Match[str]) -> str:
-    """A reference XML knows as it is, one that HTML knows as its character, else text."""
+    """Replace a reference that HTML knows by its character, any other `&` by `&amp;`."""
     name, end = match[1] or "", match[2] or ""
     if name.startswith("#") and end:
         char = html.unescape(match[0])
+        # References to control characters and surrogates are fatal in XML 1.0: drop them.
         return "" if char == "\ufffd" or not _CONTROLS_PATTERN.sub("", char) else html.escape(char)
     character = html5.get(f"{name};") if end else None
     return html.escape(character) if character else f"&amp;{name}{end}"
 
 
 def _declare_prefixes(text: str) -> str:
-    """Declare at the root what prefixes are used and nowhere declared."""
+    """Declare at the root the namespace prefixes that are used but not declared."""
     root = _ROOT_PATTERN.match(text)
     if not root:
         return text
@@ -120,7 +123,11 @@ def _declare_prefixes(text: str) -> str:
 
 
 def escape_html_in_texts(text: str) -> str:
-    """HTML that stands unescaped in titles and texts is made text; a missing end is added."""
+    """Escape HTML that is raw in titles and texts; add the end tags they lack.
+
+    Only elements that hold text are touched (`_TEXT_NAME_GROUP_PATTERN`), and not XHTML, whose
+    elements are legal there.
+    """
     ends_by_name: dict[str, list[int]] = {}
     for match in _TEXT_END_PATTERN.finditer(text):
         ends_by_name.setdefault(match[1], []).append(match.start())
@@ -131,6 +138,7 @@ def escape_html_in_texts(text: str) -> str:
         if match.start() < scanned_to:
             continue
         end = _first_not_before(ends_by_name.get(match[1], []), match.end())
+        # No end tag before the next entry begins: this text was never closed.
         if end is None or (_first_not_before(entry_starts, match.end()) or end) < end:
             scanned_to = _unclosed_text_end(text, match.end())
             pieces += (text[copied_to:scanned_to], f"</{match[1]}>")
@@ -144,13 +152,13 @@ def escape_html_in_texts(text: str) -> str:
 
 
 def _first_not_before(positions: list[int], minimum: int) -> int | None:
-    """The first of the places, in order, that is not before `at`."""
+    """Return the first of the sorted positions that is not below `minimum`."""
     index = bisect_left(positions, minimum)
     return positions[index] if index < len(positions) else None
 
 
 def _unclosed_text_end(text: str, start: int) -> int:
-    """Where a text without an end tag ends: before the next tag, behind its CDATA."""
+    """Return where a text without an end tag ends: after its CDATA, else at the next tag."""
     if text.startswith("<![CDATA[", start):
         close = text.find("]]>", start)
         return close + 3 if close >= 0 else len(text)
@@ -158,5 +166,6 @@ def _unclosed_text_end(text: str, start: int) -> int:
     return next_tag if next_tag >= 0 else len(text)
 
 
-#: Tried in this order, each on what the one before made of the text.
+#: Tried in this order, each on the result of the one before, until the text is well-formed.
+#: The last one changes most and comes only when the others did not suffice.
 REPAIRS: tuple[Callable[[str], str], ...] = (cut_trailing_text, repair_markup, escape_html_in_texts)

@@ -1,8 +1,8 @@
-"""XML from strangers → a tree that is safe to walk. Pure: nothing outside is ever loaded.
+"""Parse untrusted XML into a tree that is safe to walk. Pure: may not load anything.
 
-No declaration of the sender's reaches the parser: DOCTYPEs are cut off first, and what
-they would have defined is left as text. What is not well-formed is mended where the
-meaning is plain (`mending.py`), and otherwise read as far as it goes.
+The sender's DOCTYPE never reaches the parser: it is cut off first, and references to entities
+it declared stay as text. XML that is not well-formed is repaired where the meaning is plain
+(`repair.py`), and otherwise parsed leniently as far as possible.
 """
 
 import re
@@ -15,15 +15,16 @@ from coranto.errors import SourceError
 from coranto.model import Problem
 from coranto.reading.markup import repair
 
-#: More levels than any real document has. Real feeds with XHTML in them reach 30.
+#: The deepest nesting that is accepted. Real feeds with XHTML in them reach 30 levels.
 MAX_XML_LEVELS = 200
-#: Tags (`<`) in one document: 50,000 addresses of a full sitemap have 500,000.
+#: Tags (`<`) in one document: a full sitemap of 50,000 addresses has 500,000.
 MAX_XML_TAGS = 1_000_000
-#: Namespace declarations: libxml2 compares each with all that its element declared before.
+#: Namespace declarations in one document: libxml2 compares each with all earlier ones of its
+#: element, which takes quadratic time.
 MAX_NAMESPACES = 20_000
-#: A DOCTYPE longer than this is no DOCTYPE, in characters.
+#: The longest DOCTYPE that is accepted.
 MAX_DOCTYPE_CHARACTERS = 20_000
-#: How far junk before a document may go, in characters: warnings of a broken server.
+#: How far into a text its root is looked for, behind warnings of a broken server.
 MAX_JUNK_CHARACTERS = 16_384
 
 _TOO_DEEP_XPATH = etree.XPath("boolean(" + "/*" * (MAX_XML_LEVELS + 1) + ")")
@@ -40,19 +41,19 @@ _ENTITY_REFERENCE_PATTERN = re.compile(r"[&%](?!#)[\w.:-]{1,99};")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class XmlTree:
-    """A document's elements, and how much had to be mended to get them."""
+    """A document's elements, and how they were obtained."""
 
-    root: Any  #: an lxml element; None when breakage nests it beyond bounds
-    whole: bool = True  #: False when the end or parts of it may be missing
-    text: str = ""  #: of a tree that is not whole: from its root on, as far as mended
+    root: Any  #: an lxml element; None when unclosed elements nest it too deep
+    whole: bool = True  #: False when it was parsed leniently, so that parts may be missing
+    text: str = ""  #: only when not whole: the text from the root on, as far as repaired
     problems: tuple[Problem, ...] = ()
 
 
 def parse_xml(text: str, *, subject: str) -> XmlTree:
-    """The tree of an XML document; `subject` names it in problems.
+    """Parse an XML document; `subject` names it in problems.
 
-    Raises SourceError: "too deep" beyond 200 levels or with entities that expand,
-    "too big" beyond 1,000,000 tags, "not a feed" when it is no XML at all.
+    Raises SourceError: "too deep" beyond `MAX_XML_LEVELS` or with entities that expand, "too
+    big" beyond `MAX_XML_TAGS` or `MAX_NAMESPACES`, "not a feed" for what is not XML at all.
     """
     text, problems = _without_prolog(text, subject)
     if text.count("<") > MAX_XML_TAGS:
@@ -68,12 +69,14 @@ def parse_xml(text: str, *, subject: str) -> XmlTree:
         root = _parse_strictly(repaired)
         if root is not None:
             return XmlTree(root=_refuse_too_deep(root), problems=problems)
+        # The lenient parser gets the text without the last repair: when that did not help,
+        # it may have escaped markup that was meant as such.
         text = repaired if repair_step is not repair.escape_html_in_texts else text
     return XmlTree(root=_parse_leniently(text), whole=False, text=text, problems=problems)
 
 
 def _safe_parser(**options: Any) -> Any:
-    # A parser each time: threads would wait for each other at a shared one.
+    # A new parser each time: threads would wait for each other at a shared one.
     return etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -96,7 +99,7 @@ def _parse_strictly(text: str) -> Any:
 
 
 def _parse_leniently(text: str) -> Any:
-    """The tree of broken XML; None when elements left open nest it beyond bounds."""
+    """Parse broken XML; None when unclosed elements nest it beyond `MAX_XML_LEVELS`."""
     parser = _safe_parser(recover=True)
     try:
         root = etree.fromstring(text.encode(), parser)
@@ -127,13 +130,14 @@ def _refuse_too_deep(root: Any) -> Any:
     return root
 
 
-# --- what stands before the root ----------------------------------------------
+# --- the prolog ----------------------------------------------------------------
 
 
 def _without_prolog(text: str, subject: str) -> tuple[str, tuple[Problem, ...]]:
-    """The document from its root on. Raises SourceError("too deep") for entity bombs."""
+    """Return the document from its root on. Raises SourceError "too deep" for entity bombs."""
     text = text.removeprefix("\ufeff").lstrip()
     problems: tuple[Problem, ...] = ()
+    # PHP prints "<br />\n<b>Warning</b>: …" before the document when a script fails.
     if not text.startswith("<") or text[:3].lower() == "<br":
         match = _ROOT_TAG_PATTERN.search(text, 0, MAX_JUNK_CHARACTERS)
         text = text[match.start() :] if match else text
@@ -144,6 +148,7 @@ def _without_prolog(text: str, subject: str) -> tuple[str, tuple[Problem, ...]]:
         elif text.startswith("<!--", start):
             position = _position_after(text, "-->", start)
         elif text.startswith("<?", start):
+            # Without a `?>` nearby the instruction is broken, and the next `>` ends it.
             position = _position_after(
                 text, "?>" if text.find("?>", start, start + 2000) > 0 else ">", start
             )
@@ -161,7 +166,7 @@ def _position_after(text: str, mark: str, start: int) -> int:
 
 
 def _doctype_end(text: str, start: int) -> int:
-    """Where a DOCTYPE ends, its quoted values, comments and inner part passed over."""
+    """Return where a DOCTYPE ends, skipping quoted values, comments and its inner subset."""
     position, bracket_depth, limit = start + 9, 0, start + MAX_DOCTYPE_CHARACTERS
     while match := _DOCTYPE_MARK_PATTERN.search(text, position, limit):
         position = match.end()
@@ -177,7 +182,10 @@ def _doctype_end(text: str, start: int) -> int:
 
 
 def _check_doctype_entities(doctype: str, subject: str) -> tuple[Problem, ...]:
-    """Refuse entities that expand into others; note the harmless ones as left out."""
+    """Refuse entities that expand; report harmless ones as left out.
+
+    A long value, or one with references, is the start of a "billion laughs" attack.
+    """
     if "<!ENTITY" not in doctype.upper():
         return ()
     for match in _ENTITY_PATTERN.finditer(doctype):
