@@ -1,6 +1,7 @@
-"""HTML of an old newsletter → plain blocks of text with their links. Pure; never raises.
+"""Turn the HTML of an old newsletter into plain blocks of text with links. Pure; never raises.
 
-What has no place in such blocks (pictures, frames, tables, forms) stays as text and is named.
+What such blocks cannot hold (pictures, frames, tables, forms) is kept as text and listed in
+`ParsedBlocks.strange`. This module may not decide what an issue or an item is.
 """
 
 import re
@@ -17,7 +18,7 @@ from coranto.reading.markup.decoding import strip_invalid_characters
 BlockKind = Literal["heading", "paragraph", "quote", "bullet"]
 
 _HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
-#: Level of a paragraph that is all bold: a heading by its looks.
+#: The level of a heading that is marked up as a bold paragraph.
 BOLD_HEADING_LEVEL = 7
 _BLOCK_TAGS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure "
@@ -27,17 +28,17 @@ _BLOCK_TAGS = frozenset(
 _SKIPPED_TAGS = frozenset(
     "script style head title template noscript svg math object select".split()
 )
-#: Shortcodes of WordPress and its best known page builders.
+#: Shortcodes of WordPress and of the page builders WPBakery (`vc_`) and Divi (`et_pb_`).
 _SHORTCODE_PATTERN = re.compile(
     r"\[/?(?:caption|gallery|embed|audio|video|playlist|contact-form|vc_|et_pb_)[^\[\]]{0,400}\]"
 )
-#: Longer alternative texts are no description of a picture, in characters.
+#: Longer alternative texts are cut.
 MAX_ALT_TEXT_CHARACTERS = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextRun:
-    """Characters that look alike."""
+    """Consecutive characters with the same link and style."""
 
     text: str
     href: str = ""  #: cleaned; "" for plain text
@@ -47,33 +48,33 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewsletterBlock:
-    """A heading, a paragraph, a quotation or a list's item."""
+    """A heading, a paragraph, a quotation or a list item."""
 
     kind: BlockKind
     runs: tuple[TextRun, ...]
-    level: int = 0  #: of a heading: 1 to 6, or BOLD
+    level: int = 0  #: of a heading: 1 to 6, or BOLD_HEADING_LEVEL; else 0
 
     @property
     def text(self) -> str:
-        """What it says, in one line."""
+        """Its text in one line."""
         return " ".join("".join(run.text for run in self.runs).split())
 
     @property
     def links(self) -> tuple[str, ...]:
-        """Where it leads, in order."""
+        """The addresses it links to, each once, in order."""
         return tuple(dict.fromkeys(run.href for run in self.runs if run.href))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedBlocks:
-    """A text in blocks, and what of it was not understood."""
+    """A text in blocks, and what in it could not be shown."""
 
     blocks: tuple[NewsletterBlock, ...]
-    strange: tuple[str, ...]  #: "picture https://…": in words, in order
+    strange: tuple[str, ...]  #: descriptions in document order: "picture https://…"
 
 
 def read_html(html: str, *, base: str = "") -> ParsedBlocks:
-    """The blocks of an HTML text; addresses are completed with `base`."""
+    """Read the blocks of an HTML text; `base` completes relative addresses."""
     if not html.strip():
         return ParsedBlocks(blocks=(), strange=())
     root = parse_html(html)
@@ -81,7 +82,7 @@ def read_html(html: str, *, base: str = "") -> ParsedBlocks:
 
 
 def parse_html(html: str) -> Any:
-    """The tree of an HTML text, without comments; None when there is nothing in it."""
+    """Parse an HTML text without comments into an lxml element; None when it is empty."""
     lxml_html: Any = lxml.html
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
@@ -91,7 +92,7 @@ def parse_html(html: str) -> Any:
 
 
 def read_tree(root: Any, *, base: str = "") -> ParsedBlocks:
-    """The same for an element of lxml that is parsed already."""
+    """Read the blocks of a parsed lxml element; `base` completes relative addresses."""
     walker = _TreeWalker(base=base)
     walker.walk_tree(root)
     blocks = tuple(_promote_bold_paragraph(block) for block in walker.blocks)
@@ -107,7 +108,8 @@ def _find_shortcodes(block: NewsletterBlock) -> list[str]:
 
 
 def _promote_bold_paragraph(block: NewsletterBlock) -> NewsletterBlock:
-    """A short paragraph that is all bold is a heading."""
+    """Turn a short paragraph that is all bold into a heading."""
+    # Mail editors and old blogs write headings as bold paragraphs; a long one is emphasis.
     visible_runs = [run for run in block.runs if run.text.strip()]
     if (
         block.kind != "paragraph"
@@ -120,7 +122,10 @@ def _promote_bold_paragraph(block: NewsletterBlock) -> NewsletterBlock:
 
 @dataclass(slots=True)
 class _TreeWalker:
-    """One way through a tree, without recursion: strangers nest as deep as they like."""
+    """Collects the blocks of a tree in one pass.
+
+    Without recursion: 100,000 nested elements must not exhaust Python's stack.
+    """
 
     base: str
     blocks: list[NewsletterBlock] = field(default_factory=list)
@@ -180,7 +185,7 @@ class _TreeWalker:
         )
 
     def _add_placeholder(self, tag: str, node: Any) -> None:
-        """Say what stands here and cannot be shown, with its address."""
+        """Record an element that cannot be shown, and put its description into the text."""
         address = urls.clean(node.get("src") or node.get("data") or "", base=self.base)
         self.strange.append(f"{_UNSUPPORTED_TAG_NAMES[tag]} {address}".strip())
         words = " ".join((node.get("alt") or node.get("title") or "").split())[
@@ -215,7 +220,7 @@ _UNSUPPORTED_TAG_NAMES = {
 
 
 def _merge_runs(runs: list[TextRun]) -> Iterator[TextRun]:
-    """Runs that look alike made one, without the spaces around them all."""
+    """Join neighbouring runs of one style; strip space at both ends of the block."""
     merged: list[TextRun] = []
     for run in runs:
         if merged and replace(merged[-1], text="") == replace(run, text=""):

@@ -1,6 +1,7 @@
-"""Files of an old newsletter or blog → its issues, each with what it says of itself. Pure.
+"""Read the past issues of a newsletter or blog from its files. Pure: no store, no network.
 
-Reads Markdown, HTML, feeds and WordPress exports (WXR). What is no issue is named with its reason.
+Reads Markdown, HTML, feeds and WordPress exports (WXR). What is not an issue (a draft, an empty
+post) becomes a `Problem` with its reason; nothing is left out in silence.
 """
 
 import html as entities
@@ -34,6 +35,7 @@ _LABELLED_NUMBER_PATTERN = re.compile(
     r"newsletter|выпуск|номер)\b\.?|№|n°|nº|#|شماره[ٔهی‌]*|العدد|عدد رقم)\s*[:.#№]?\s*(\d{1,9})\b",
     re.IGNORECASE,
 )
+# Not the end of a date (2024-05-06), a fraction or a decimal.
 _TRAILING_NUMBER_PATTERN = re.compile(r"(?<![\d./-])(\d{1,5})\s*$")
 _SLUG_NUMBER_PATTERN = re.compile(r"[a-z][-_](\d{1,5})/?(?:\.\w{1,5})?$", re.IGNORECASE)
 _FILE_NAME_DATE_PATTERN = re.compile(r"((?:19|20)\d\d-\d\d-\d\d)")
@@ -42,28 +44,28 @@ _FRONT_MATTER_PAIR_PATTERN = re.compile(r"(?m)^([A-Za-z_]{1,40})[ \t]*[:=][ \t]*
 _ITEM_PATTERN = re.compile(r"<item\b.*?</item>", re.DOTALL)
 _POST_TYPE_PATTERN = re.compile(r"<wp:post_type>(?:<!\[CDATA\[)?\s*([\w-]+)")
 _POST_STATUS_PATTERN = re.compile(r"<wp:status>(?:<!\[CDATA\[)?\s*([\w-]+)")
-#: Where a page keeps its own text, the likeliest first.
+#: Elements that hold a page's own text, the most specific first.
 _MAIN_TEXT_XPATHS = ("//article", "//main", "//*[@role='main']", "//body")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """One past number, as its file tells it."""
+    """One past issue with the facts its file gives."""
 
-    subject: str  #: where it stands: the file, and in a feed its address there
+    subject: str  #: names it in messages: the file, and in a feed the entry's title
     title: str
-    number: int | None  #: None when neither title nor address tells
-    published: datetime | None  #: UTC; None when nothing tells
+    number: int | None  #: None when neither title nor address names one
+    published: datetime | None  #: UTC; None when the file gives no date
     published_raw: str
-    url: str  #: where it appeared; "" when nothing tells
-    language: str  #: "und" when nothing tells
+    url: str  #: where it appeared; "" when unknown
+    language: str  #: "und" when unknown
     text: ParsedBlocks
-    form: IssueForm = "Markdown"  #: of its file
+    form: IssueForm = "Markdown"  #: of the file it came from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewsletterReading:
-    """What one file holds."""
+    """The issues of one file, and what in it could not be read as one."""
 
     issues: tuple[Issue, ...]
     problems: tuple[Problem, ...]
@@ -71,20 +73,21 @@ class NewsletterReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileContext:
-    """How a file is read: by whom, and what is known besides it."""
+    """What is known about a file besides its bytes."""
 
-    name: str  #: of the file, to name it in problems
-    url: str  #: where it was fetched from; "" for a file
-    seen: datetime
-    pattern: re.Pattern[str] | None = None  #: finds the number in a title, as its first group
-    language: str = "und"  #: what dates are written in
+    name: str  #: of the file; used in problems and for its suffix
+    url: str  #: where it was fetched from; "" for a local file
+    seen: datetime  #: when it is read; later publication dates are refused
+    pattern: re.Pattern[str] | None = None  #: its first group is the number in a title
+    language: str = "und"  #: of dates, where an issue declares no language
 
 
 def read_issues(body: bytes, context: FileContext) -> NewsletterReading:
-    """The issues in a file. Raises SourceError when nothing in it can be read."""
+    """Read the issues in a file. Raises SourceError when nothing in it can be read."""
     suffix = PurePath(urlsplit(context.name).path if context.url else context.name).suffix.lower()
     if suffix in MARKDOWN_SUFFIXES:
         return _single_issue_reading(_read_markdown(decoding.decode(body).text, context), context)
+    # A fetched page often has no suffix, so its first bytes decide as well.
     start = body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if suffix in PAGE_SUFFIXES or start.startswith((b"<!doctype html", b"<html")):
         return _single_issue_reading(_read_html_page(body, context), context)
@@ -92,11 +95,15 @@ def read_issues(body: bytes, context: FileContext) -> NewsletterReading:
 
 
 def find_issue_number(title: str, url: str, pattern: re.Pattern[str] | None = None) -> int | None:
-    """The number that a title names, else the end of an address; years are none."""
+    """Return the issue number in a title, else at the end of an address; a year is none.
+
+    With `pattern`, only what its first group matches counts.
+    """
     plain = _ascii_digits(title)
     if pattern is not None:
         match = pattern.search(plain) or pattern.search(url)
         digits = match[1] if match else None
+        # An editor's pattern may match thousands of digits, which int() refuses.
         return int(digits) if digits and re.fullmatch(r"[0-9]{1,9}", digits) else None
     if match := _LABELLED_NUMBER_PATTERN.search(plain):
         return int(match[1])
@@ -104,13 +111,14 @@ def find_issue_number(title: str, url: str, pattern: re.Pattern[str] | None = No
         _TRAILING_NUMBER_PATTERN.search(plain),
         _SLUG_NUMBER_PATTERN.search(urlsplit(url).path),
     ):
+        # "What happened in 2024" and "/2024/" end in a year, not in a number.
         if match and not 1900 <= int(match[1]) <= 2100:
             return int(match[1])
     return None
 
 
 def _ascii_digits(text: str) -> str:
-    """The digits of any script as 0 to 9."""
+    """Replace the decimal digits of every script by 0 to 9."""
     return "".join(
         str(unicodedata.decimal(char)) if char.isdecimal() and not char.isascii() else char
         for char in text
@@ -129,7 +137,7 @@ def _single_issue_reading(issue: Issue, context: FileContext) -> NewsletterReadi
 
 
 def _read_markdown(text: str, context: FileContext) -> Issue:
-    """A file with lines such as `title: …` at its top, or without."""
+    """Read a Markdown file, with or without front matter (`title: …` lines at its top)."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff\n")
     facts: dict[str, str] = {}
     if match := _FRONT_MATTER_PATTERN.match(text):
@@ -168,7 +176,7 @@ def _first_heading(parsed: ParsedBlocks) -> str:
 
 
 def _drop_title(parsed: ParsedBlocks, title: str) -> ParsedBlocks:
-    """The text without its title where that stands at its top."""
+    """Drop a first heading that repeats the title."""
     head = parsed.blocks[:1]
     is_title = head and head[0].kind == "heading" and head[0].text == " ".join(title.split())
     return replace(parsed, blocks=parsed.blocks[1:]) if is_title else parsed
@@ -186,6 +194,7 @@ def _read_html_page(body: bytes, context: FileContext) -> Issue:
     main_element = next(
         (elements[0] for path in _MAIN_TEXT_XPATHS if (elements := root.xpath(path))), root
     )
+    # Navigation, asides and footers also occur inside `<article>`.
     for aside in main_element.xpath(".//nav | .//aside | .//footer"):
         aside.drop_tree()
     parsed = newsletter_blocks.read_tree(main_element, base=page_facts.canonical or context.url)
@@ -201,14 +210,17 @@ def _read_html_page(body: bytes, context: FileContext) -> Issue:
 
 
 def _read_feed_issues(body: bytes, context: FileContext) -> NewsletterReading:
-    """The entries of a feed; of a WordPress export, the posts that were published."""
+    """Read the entries of a feed, or the published posts of a WordPress export."""
     problems: list[Problem] = []
     text = decoding.decode(body).text
+    # An export lists pages, menus and media as items too; the feed reader would take them
+    # for posts, so they are cut from the text first.
     if "<wp:post_type>" in text:
         text = _ITEM_PATTERN.sub(
             lambda match: _keep_if_published(match[0], context, problems), text
         )
         body = text.encode()
+    # A relative link in a file has no base: `.invalid` (RFC 2606) cannot name a real site.
     reading = feeds.read_feed(body, url=context.url or "https://import.invalid/")
     problems += [replace(problem, subject=context.name) for problem in reading.problems]
     issues = list(_issues_of_entries(reading.entries, context, reading.language, problems))
@@ -216,7 +228,7 @@ def _read_feed_issues(body: bytes, context: FileContext) -> NewsletterReading:
 
 
 def _keep_if_published(item: str, context: FileContext, problems: list[Problem]) -> str:
-    """A post of an export; "" for its pages, pictures, menus and drafts."""
+    """Return an export's item when it is a published post, else ""; drafts become problems."""
     kind, status = _POST_TYPE_PATTERN.search(item), _POST_STATUS_PATTERN.search(item)
     if kind and kind[1] != "post":
         return ""
@@ -249,7 +261,7 @@ def _issues_of_entries(
 
 
 def _add_paragraph_tags(content: str) -> str:
-    """WordPress keeps old posts without `<p>`: a blank line parts paragraphs."""
+    """Mark up the paragraphs of old WordPress posts, which only blank lines separate."""
     if re.search(r"<(?:p|div|li|h[1-6])\b", content, re.IGNORECASE):
         return content
     return "".join(f"<p>{part}</p>" for part in re.split(r"\n\s*\n", content) if part.strip())

@@ -1,7 +1,7 @@
-"""Registers of who owns, funds or directs the media: read, and matched to sources. Pure.
+"""Read registers of who owns, funds or directs the media; match them to sources. Pure.
 
-A register is a table somebody else keeps, CSV or JSON. Its words are kept as written:
-codes such as "SC" are not interpreted, and a fact always tells its file and row.
+A register is a table, CSV or JSON, that somebody else maintains. This module may not
+interpret its words: codes such as "SC" stay as written, and each fact names its file and row.
 """
 
 import csv
@@ -20,12 +20,12 @@ from coranto.model import Disclosure, Problem, Relation, Source
 from coranto.reading import urls
 from coranto.reading.markup import decoding
 
-#: Rows read of one register: all media of the world are fewer.
+#: Further rows of a register are not read; there are fewer media outlets in the world.
 MAX_REGISTER_ROWS = 100_000
-#: Longer values are cut, in characters.
+#: Longer values are cut.
 MAX_VALUE_CHARACTERS = 4_000
 
-#: What a register's column may stand for, with common spellings of it in headers.
+#: Our field → common spellings of its column's header, the likeliest first.
 REGISTER_FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "name": (
@@ -47,7 +47,7 @@ REGISTER_FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 _RELATIONS: tuple[Relation, ...] = ("owner", "funder", "affiliation", "typology")
-#: Hosts of many unrelated accounts: there the whole path says whose page it is.
+#: Sites that host many unrelated accounts: there only the whole path names the owner.
 PLATFORM_DOMAINS = frozenset(
     """
     facebook.com fb.com twitter.com x.com instagram.com youtube.com youtu.be t.me telegram.me
@@ -73,21 +73,21 @@ class RegisterRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """A register as read: its rows, the columns they came from, and what was left out."""
+    """A register's rows, the columns they came from, and what could not be read."""
 
-    name: str
-    mapping: Mapping[str, str]
+    name: str  #: of its file, as facts cite it
+    mapping: Mapping[str, str]  #: our field → the register's column
     rows: tuple[RegisterRow, ...]
     by_site: Mapping[str, tuple[RegisterRow, ...]]  #: registrable domain → its rows
     problems: tuple[Problem, ...] = ()
 
 
 def read_register(body: bytes, *, name: str, mapping: Mapping[str, str]) -> Register:
-    """A register's rows by our fields.
+    """Read a register's rows into our fields.
 
-    `mapping` names the column of each field (`REGISTER_FIELDS`); an empty one is guessed from the
-    headers.
-    Raises SettingsError when the file is no table, or a column or field does not exist.
+    `mapping` gives the column of each field (`REGISTER_FIELDS`); when it is empty, the columns
+    are guessed from the headers. Raises SettingsError when the file is not a table, when a
+    column or field does not exist, or when no column holds addresses.
     """
     text = decoding.decode(body).text
     problems: list[Problem] = []
@@ -110,7 +110,7 @@ def read_register(body: bytes, *, name: str, mapping: Mapping[str, str]) -> Regi
 
 
 def guess_mapping(columns: Iterable[str]) -> dict[str, str]:
-    """Field → column, for the columns whose headers are common spellings of a field."""
+    """Return field → column for the headers that are common spellings of a field."""
     column_by_spelling = {
         " ".join(column.lower().replace("_", " ").split()): column for column in columns
     }
@@ -132,10 +132,10 @@ def guess_mapping(columns: Iterable[str]) -> dict[str, str]:
 def disclosures_for(
     source: Source, register: Register, *, addresses: Sequence[str] = ()
 ) -> tuple[Disclosure, ...]:
-    """What the register says about a source, found by its homepage.
+    """Return what the register says about a source, found by its homepage.
 
-    `addresses` (of its feeds) are asked when the homepage is in no row. The same fact in
-    several rows is told once, from the first.
+    `addresses` (of its feeds) are tried in order when no row matches the homepage. A fact that
+    several rows repeat is returned once, with the first of these rows.
     """
     for address in (source.homepage, *addresses):
         rows = matching_rows(address, register)
@@ -149,7 +149,7 @@ def disclosures_for(
 
 
 def matching_rows(address: str, register: Register) -> tuple[RegisterRow, ...]:
-    """The rows that mean an address most exactly: host before domain, section before site."""
+    """Return the rows that match an address best: host before domain, section before site."""
     clean_address = urls.clean(address)
     ranked = [
         (_row_specificity(row, clean_address), row)
@@ -163,7 +163,7 @@ def matching_rows(address: str, register: Register) -> tuple[RegisterRow, ...]:
 
 
 def _row_specificity(row: RegisterRow, source_address: str) -> tuple[int, ...]:
-    """How exactly a row means an address; () when it means something else."""
+    """How specifically a row matches an address; () when it does not match."""
     return max(
         (_address_specificity(row_address, source_address) for row_address in row.addresses),
         default=(),
@@ -171,12 +171,14 @@ def _row_specificity(row: RegisterRow, source_address: str) -> tuple[int, ...]:
 
 
 def _address_specificity(row_address: str, source_address: str) -> tuple[int, ...]:
+    """A rank that compares as a tuple: 3 same host, 2 parent host, 1 same domain, then depth."""
     if urls.registrable_domain(row_address) != urls.registrable_domain(source_address):
         return ()
     row_parts, source_parts = urlsplit(row_address), urlsplit(source_address)
     row_host, source_host = _strip_www(row_parts.netloc), _strip_www(source_parts.netloc)
     row_path, source_path = _path_segments(row_parts.path), _path_segments(source_parts.path)
     if urls.registrable_domain(source_address) in PLATFORM_DOMAINS:
+        # Neither the platform itself nor a post below an account says who owns the account.
         is_same_page = (row_host, row_path) == (source_host, source_path) and bool(source_path)
         return (3, len(source_path)) if is_same_page else ()
     is_above = row_path == source_path[: len(row_path)]
@@ -234,7 +236,7 @@ def _build_row(
 
 
 def _clean_address(raw: str) -> str:
-    """A clean address of "https://a.example/", "a.example" or "//a.example"; else ""."""
+    """Clean "https://a.example/", "a.example" or "//a.example"; "" for anything else."""
     if "://" in raw:
         return urls.clean(raw)
     schemeless = raw.removeprefix("//")
@@ -246,7 +248,7 @@ def _clean_address(raw: str) -> str:
 def _collect_table(
     records: Iterator[Mapping[str, str] | None], name: str, problems: list[Problem]
 ) -> tuple[list[str], list[tuple[int, Mapping[str, str]]]]:
-    """All columns in their order, and the records with their numbers."""
+    """Return all columns in order, and the non-empty records with their numbers."""
     columns: dict[str, None] = {}
     table: list[tuple[int, Mapping[str, str]]] = []
     for number, record in enumerate(records, 1):
@@ -261,7 +263,7 @@ def _collect_table(
             problems.append(Problem(subject=f"{name}, row {number}", reason="broken row"))
             continue
         if not any(record.values()):
-            continue  # counted, so that the numbers stay those of the file
+            continue  # numbered all the same, so that later numbers agree with the file
         columns.update(dict.fromkeys(record))
         table.append((number, record))
     if not table:
@@ -295,7 +297,11 @@ def _suggest_nearest(word: str, candidates: Iterable[str]) -> str:
 
 
 def _csv_records(text: str) -> Iterator[Mapping[str, str] | None]:
-    """Records by header. None for one that has more cells than the header has names."""
+    """Yield each record by header; None for one with more cells than the header.
+
+    Spreadsheets in many countries write semicolons, so the delimiter is the most frequent
+    candidate in the header line.
+    """
     header_line, _, _ = text.partition("\n")
     delimiter = max((",", ";", "\t", "|"), key=header_line.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -304,6 +310,8 @@ def _csv_records(text: str) -> Iterator[Mapping[str, str] | None]:
         for cells in reader:
             if not cells:
                 continue
+            # Too many cells mean an unquoted delimiter: the values have shifted columns, and a
+            # wrong owner is worse than none. Trailing empty cells are harmless.
             cells_fit = len(cells) <= len(header) or not any(cells[len(header) :])
             yield (
                 {
@@ -315,12 +323,12 @@ def _csv_records(text: str) -> Iterator[Mapping[str, str] | None]:
                 else None
             )
     except csv.Error:
-        # A cell beyond the csv module's bound of 128 kB, or a quote that never ends.
+        # A cell beyond the csv module's limit of 128 KiB, or a quote that never ends.
         yield None
 
 
 def _json_records(text: str) -> Iterator[Mapping[str, str] | None]:
-    """Objects of a list, or of the first list in an object. None for what is no object."""
+    """Yield the objects of a list, or of the first list in an object; None for other values."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -338,7 +346,7 @@ def _json_records(text: str) -> Iterator[Mapping[str, str] | None]:
 
 
 def _cell_text(value: Any) -> str:
-    """A cell as one string: lists are joined, nothing is "", the rest as JSON writes it."""
+    """Return a cell as one bounded line: lists joined, null "", other values as JSON."""
     if value is None:
         return ""
     if isinstance(value, list):
