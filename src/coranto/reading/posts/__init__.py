@@ -1,1 +1,1 @@
-"""Files of social posts in the shapes in which platforms and researchers export them."""
+"""Read files of social posts in the formats that platforms and research tools export."""

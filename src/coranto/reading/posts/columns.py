@@ -1,6 +1,7 @@
-"""Which column of a table of posts is what: the exports that are known. Pure.
+"""Find out which column of a table of posts holds which field. Pure: column names only.
 
-A layout is recognised by columns that only it has; `--map` says the rest.
+A known export is recognised by columns that no other export has; for other tables the user
+names columns with `--map`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,26 +15,29 @@ PostField = Literal[
     "account", "post", "time", "object", "repost", "reply", "text", "links", "hashtags", "images",
 ]  # fmt: skip
 POST_FIELDS: tuple[PostField, ...] = get_args(PostField)
-#: Without these a row is no post.
+#: Fields without which a row is not a post.
 REQUIRED_FIELDS: tuple[PostField, ...] = ("account", "time")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportLayout:
-    """How an export names its columns. `marks` are those by which it is known."""
+    """How an export names its columns."""
 
     name: str
-    marks: frozenset[str]
-    columns: Mapping[PostField, tuple[str, ...]]  #: the first that is there
+    marks: frozenset[str]  #: columns that identify the export, in lower case
+    columns: Mapping[PostField, tuple[str, ...]]  #: column names, the preferred first
 
 
 def _define_layout(name: str, marks: str, **columns: str) -> ExportLayout:
-    named = {field: tuple(columns[field].split("|")) for field in POST_FIELDS if field in columns}
-    told = frozenset(mark for mark in marks.split("|") if mark)
-    return ExportLayout(name=name, marks=told, columns=MappingProxyType(named))
+    """A layout from lists parted by "|": CrowdTangle's column names hold spaces."""
+    candidates = {
+        field: tuple(columns[field].split("|")) for field in POST_FIELDS if field in columns
+    }
+    identifying = frozenset(mark for mark in marks.split("|") if mark)
+    return ExportLayout(name=name, marks=identifying, columns=MappingProxyType(candidates))
 
 
-#: Known exports, the more particular first: the last takes what bears the usual names.
+#: Known exports, the most specific first. The last has no marks, so it matches every table.
 #: Column names are compared in lower case.
 EXPORT_LAYOUTS: tuple[ExportLayout, ...] = (
     _define_layout(
@@ -131,37 +135,40 @@ EXPORT_LAYOUTS: tuple[ExportLayout, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostColumns:
-    """Which column each field stands in, and whose layout this is."""
+    """Which column holds which field, and the name of the layout that says so."""
 
     layout: str
-    of: Mapping[PostField, str]
+    of: Mapping[PostField, str]  #: field → column, as the table writes it
 
 
 def recognise_columns(names: Iterable[str], *, chosen: Mapping[PostField, str]) -> PostColumns:
-    """The columns of the fields. What is chosen comes before what is known.
+    """The column of each field. Columns chosen by the user precede those of the layout.
 
-    Raises NetworkError, naming what is missing and what there is.
+    Raises NetworkError, naming the columns that are missing and those that exist.
     """
     names = list(names)
-    lower = {name.strip().lower(): name for name in reversed(names)}
+    # Reversed, so that of columns that differ only in case the first is used.
+    names_by_lower_case = {name.strip().lower(): name for name in reversed(names)}
     for field, name in chosen.items():
-        if name.strip().lower() not in lower:
+        if name.strip().lower() not in names_by_lower_case:
             raise NetworkError(f'no column "{name}" for {field}; there are: {_join_names(names)}')
-    found = {field: lower[name.strip().lower()] for field, name in chosen.items()}
-    layout = next(one for one in EXPORT_LAYOUTS if one.marks <= lower.keys())
+    columns = {field: names_by_lower_case[name.strip().lower()] for field, name in chosen.items()}
+    layout = next(layout for layout in EXPORT_LAYOUTS if layout.marks <= names_by_lower_case.keys())
     for field, candidates in layout.columns.items():
-        known = next((lower[name] for name in candidates if name in lower), None)
-        if known is not None:
-            found.setdefault(field, known)
-    missing = [field for field in REQUIRED_FIELDS if field not in found]
+        column = next(
+            (names_by_lower_case[name] for name in candidates if name in names_by_lower_case), None
+        )
+        if column is not None:
+            columns.setdefault(field, column)
+    missing = [field for field in REQUIRED_FIELDS if field not in columns]
     if missing:
         raise NetworkError(
             f"no column is known to be the {' or the '.join(missing)}; "
             f"name it, as in --map {missing[0]}=COLUMN. There are: {_join_names(names)}"
         )
-    return PostColumns(layout=layout.name, of=MappingProxyType(found))
+    return PostColumns(layout=layout.name, of=MappingProxyType(columns))
 
 
 def _join_names(names: Iterable[str]) -> str:
-    shown = [name if len(name) <= 40 else f"{name[:40]}…" for name in names]
-    return ", ".join(shown[:40]) + (" …" if len(shown) > 40 else "") or "none"
+    short_names = [name if len(name) <= 40 else f"{name[:40]}…" for name in names]
+    return ", ".join(short_names[:40]) + (" …" if len(short_names) > 40 else "") or "none"

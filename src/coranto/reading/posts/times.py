@@ -1,8 +1,7 @@
-"""When a post was written, out of the forms that exports use. Pure.
+"""Parse the time at which a post was written, in the formats that exports use. Pure.
 
-Numbers are counted from 1970; their size tells seconds, milliseconds, microseconds and
-nanoseconds apart; one below zero is none, as exports write -1 for what they do not know. A time
-without a zone is taken as UTC, which is what exports mean.
+Numbers count from 1970; their size tells seconds, milliseconds, microseconds and nanoseconds
+apart. A time without a zone is read as UTC, which is what exports mean.
 """
 
 import math
@@ -11,20 +10,22 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MAX_TIME_CHARACTERS = 100  #: characters
+_MAX_TIME_CHARACTERS = 100
+# No sign: a negative timestamp counts as missing, because exports write -1 for an unknown time.
 _NUMBER_PATTERN = re.compile(r"\d{1,20}(?:\.\d{1,20})?(?:[eE]\+?\d{1,2})?")
-#: A number below the bound is in this unit, in microseconds: seconds until the year 5138.
+#: (bound, microseconds in the unit): a number below the bound counts in that unit. 1e11
+#: seconds is the year 5138.
 _MICROSECONDS_PER_UNIT = ((1e11, 1_000_000.0), (1e14, 1_000.0), (1e17, 1.0), (math.inf, 0.001))
 #: How X wrote times until its second interface: Wed Oct 10 20:20:24 +0000 2018.
 _X_TIME_PATTERN = re.compile(r"(\w{3} \w{3} \d{2} \d{2}:\d{2}:\d{2}) ([+-]\d{4}) (\d{4})")
 _UTC_ZONE_PATTERN = re.compile(r"(?<=\d) ?(?:UTC|GMT)$")
-#: As CrowdTangle writes them. Zones of other names say too little.
+#: As CrowdTangle writes them. Other zone abbreviations are ambiguous.
 _AMERICAN_ZONE_OFFSETS = {"EST": "-05:00", "EDT": "-04:00", "PST": "-08:00", "PDT": "-07:00"}
 _AMERICAN_ZONE_PATTERN = re.compile(r"(?<=\d) ?(EST|EDT|PST|PDT)$")
 
 
 def parse_post_time(raw: str) -> int | None:
-    """Microseconds since 1970, or None when it is no time."""
+    """Microseconds since 1970, or None when `raw` is not a time."""
     text = raw.strip()
     if not text or len(text) > _MAX_TIME_CHARACTERS:
         return None
@@ -37,12 +38,13 @@ def parse_post_time(raw: str) -> int | None:
 
 
 def _parse_timestamp(text: str) -> int | None:
+    # Up to 11 digits are below 1e11: whole seconds, exact without a float.
     if text.isdecimal() and len(text) <= 11:
         return int(text) * 1_000_000
     value = float(text)
     unit = next(unit for bound, unit in _MICROSECONDS_PER_UNIT if value < bound)
-    counted = round(value * unit)
-    return counted if counted < 1e17 else None
+    microseconds = round(value * unit)
+    return microseconds if microseconds < 1e17 else None
 
 
 def _parse_written_time(text: str) -> datetime:
@@ -55,6 +57,7 @@ def _parse_written_time(text: str) -> datetime:
     return parsedate_to_datetime(text)
 
 
-def _to_microseconds(read: datetime) -> int:
-    aware = read if read.tzinfo else read.replace(tzinfo=UTC)
+def _to_microseconds(written_at: datetime) -> int:
+    aware = written_at if written_at.tzinfo else written_at.replace(tzinfo=UTC)
+    # Integer division of timedeltas; `timestamp()` is a float and loses microseconds.
     return (aware - EPOCH) // timedelta(microseconds=1)
