@@ -1,6 +1,7 @@
-"""An article's page: bytes → `Page`. Pure; what is no page is refused with its reason.
+"""Read an article's page: bytes → `Page`. Pure; input that is not a page is refused with a reason.
 
-One tree is made and read: first for what the page says of itself, then for its text.
+The page is parsed once. Its metadata are read from the tree before its text, because
+extracting the text changes the tree.
 """
 
 import re
@@ -12,14 +13,18 @@ from coranto.reading.language import text
 from coranto.reading.markup import decoding
 from coranto.reading.pages import article_text, boilerplate, interstitials, metadata
 
-#: Bytes, levels and tags of the largest page read: of 181 real articles none has more
-#: than 2 MB, 50 levels and 3,300 tags.
+# Of 181 real articles none has more than 2 MB, 50 levels and 3,300 tags.
+#: Bytes of the largest page read.
 MAX_PAGE_BYTES = 5_000_000
+#: Levels of nested elements of the deepest page read.
 MAX_PAGE_LEVELS = 500
+#: Tags of the largest page read.
 MAX_PAGE_TAGS = 60_000
-#: Characters and spaces of the longest tag. The parser takes the square of a tag's
-#: attributes: 30,000 of them are a second, a million half an hour.
+# The parser takes quadratic time in the attributes of a tag: 30,000 of them take a second, a
+# million half an hour. Tags longer than the first bound are counted against the second.
+#: Characters of a tag from which its attributes are counted.
 _MAX_TAG_CHARACTERS = 20_000
+#: Runs of space outside quoted values, one before each attribute, of the longest tag read.
 _MAX_TAG_SPACES = 2_000
 
 _NON_PAGE_TYPE_PATTERN = re.compile(
@@ -40,7 +45,8 @@ _FEED_PATTERN = re.compile(
 )
 _SPACE_PATTERN = re.compile(r"\s+")
 _ATTRIBUTE_VALUE_PATTERN = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
-#: As HTML 5 reads it: quotation marks count behind an equals sign only.
+#: A tag as HTML 5 reads it: quotation marks count behind an equals sign only. Possessive
+#: quantifiers keep it linear on unclosed tags.
 _TAG_PATTERN = re.compile(
     r"""<[a-zA-Z](?:[^>=]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?+)*+(?:>|\Z)"""
 )
@@ -51,7 +57,7 @@ _HTML_TAG_PATTERN = re.compile(
 
 
 def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
-    """What the page says.
+    """The page's text, metadata and links.
 
     Raises SourceError: "not a page" when it is something else or has no text,
     "blocked" for a bot wall or consent form, "too big" and "too deep".
@@ -59,31 +65,33 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
     _refuse_non_page(body, content_type)
     markup = decoding.decode(body, charset=decoding.header_charset(content_type)).text
     tree = parse_html(markup)
-    said = metadata.extract_metadata(tree, url=url)
-    titles = (tree.findtext(".//title") or "", said.title)
-    article = article_text.extract_article(tree, url=url, title=said.title)
-    words = _more_complete_text(article.text, said.body)
-    wall = interstitials.find_wall_sign(titles=titles, text=words, markup=markup)
-    if wall:
-        raise SourceError("blocked", wall)
-    if not words:
+    page_metadata = metadata.extract_metadata(tree, url=url)
+    # A wall may be named in <title> only, and other metadata take precedence over it.
+    titles = (tree.findtext(".//title") or "", page_metadata.title)
+    article = article_text.extract_article(tree, url=url, title=page_metadata.title)
+    page_text = _more_complete_text(article.text, page_metadata.body)
+    # Before the check for no text: a wall often has none, and "blocked" is the better reason.
+    wall_sign = interstitials.find_wall_sign(titles=titles, text=page_text, markup=markup)
+    if wall_sign:
+        raise SourceError("blocked", wall_sign)
+    if not page_text:
         raise SourceError("not a page", "no text was found in it")
     return Page(
-        title=said.title,
-        text=words,
-        authors=said.authors,
-        published_raw=said.published_raw,
-        updated_raw=said.updated_raw,
-        site_name=said.site_name,
-        canonical=said.canonical,
-        language=said.language,
+        title=page_metadata.title,
+        text=page_text,
+        authors=page_metadata.authors,
+        published_raw=page_metadata.published_raw,
+        updated_raw=page_metadata.updated_raw,
+        site_name=page_metadata.site_name,
+        canonical=page_metadata.canonical,
+        language=page_metadata.language,
         links=article.links,
-        problems=_title_problems(said, url),
+        problems=_title_problems(page_metadata, url),
     )
 
 
 def _refuse_non_page(body: bytes, content_type: str) -> None:
-    """Raise SourceError for what is no page, before any work is done on it."""
+    """Raise SourceError for bytes that are not a page, before any work is done on them."""
     if len(body) > MAX_PAGE_BYTES:
         raise SourceError("too big", f"{len(body):,} bytes")
     if _NON_PAGE_TYPE_PATTERN.match(content_type[:200].lower()):
@@ -93,7 +101,7 @@ def _refuse_non_page(body: bytes, content_type: str) -> None:
 
 
 def parse_html(markup: str) -> Any:
-    """The page's tree. Raises SourceError: "not a page", "too deep" or "too big"."""
+    """The page's lxml tree. Raises SourceError: "not a page", "too deep" or "too big"."""
     if _FEED_PATTERN.match(markup[:2000]):
         raise SourceError("not a page", "a feed")
     if not _HTML_TAG_PATTERN.search(markup[:100_000]):
@@ -104,6 +112,8 @@ def parse_html(markup: str) -> Any:
         raise SourceError("too deep", "a tag with thousands of attributes")
 
     source = markup.encode("utf-8", "ignore")
+    # libxml2 stops at its limit of levels, so a page that reaches it is parsed again with the
+    # higher one.
     parser, tree = _parse_source(source, huge=False)
     if _has_hit_depth_limit(parser):
         parser, tree = _parse_source(source, huge=True)
@@ -113,6 +123,7 @@ def parse_html(markup: str) -> Any:
 
 
 def _has_endless_tag(markup: str) -> bool:
+    # Quoted values are removed first: the spaces in them do not part attributes.
     return any(
         tag.end() - tag.start() > _MAX_TAG_CHARACTERS
         and len(_SPACE_PATTERN.findall(_ATTRIBUTE_VALUE_PATTERN.sub("=", tag[0]))) > _MAX_TAG_SPACES
@@ -121,14 +132,14 @@ def _has_endless_tag(markup: str) -> bool:
 
 
 def _parse_source(source: bytes, *, huge: bool) -> tuple[Any, Any]:
-    """The parser and its tree. Raises SourceError when there is no tree."""
+    """The parser and the tree it made. Raises SourceError when it made none."""
     import lxml.html
 
     lxml_html: Any = lxml.html
     parser = lxml_html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=huge
     )
-    # One class for all: lxml.html asks Python for the class of every element it meets.
+    # One class for all elements: by default lxml.html calls Python to choose each one's class.
     parser.set_element_class_lookup(
         lxml_html.etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement)
     )
@@ -145,26 +156,28 @@ def _has_hit_depth_limit(parser: Any) -> bool:
 
 
 def _tree_depth(tree: Any) -> int:
-    deepest, level, depths = 0, 0, {tree: 0}
+    max_depth, depth, depths = 0, 0, {tree: 0}
     for element in tree.iter("*"):
-        above = element.getparent()
-        level = depths[above] + 1 if above is not None else 0
-        depths[element] = level
-        deepest = max(deepest, level)
-    return deepest
+        parent = element.getparent()
+        depth = depths[parent] + 1 if parent is not None else 0
+        depths[element] = depth
+        max_depth = max(max_depth, depth)
+    return max_depth
 
 
-def _more_complete_text(found: str, described: str) -> str:
-    """The text JSON-LD gives when the page shows only part of it; else what was found."""
-    if len(found) >= 0.6 * len(described):
-        return found
-    shown = [boilerplate.line_key(line) for line in found.split("\n") if len(line) > 60]
-    whole = boilerplate.line_key(described)
-    agrees = all(line[:40] in whole for line in shown[:3])
-    return text.clean_text(described) if agrees else found
+def _more_complete_text(extracted: str, described: str) -> str:
+    """The text that JSON-LD describes when the page shows only part of it, else the extracted."""
+    if len(extracted) >= 0.6 * len(described):
+        return extracted
+    # JSON-LD may describe another article of the page, so its text must contain the beginnings
+    # of the first prose lines that were extracted.
+    line_keys = [boilerplate.line_key(line) for line in extracted.split("\n") if len(line) > 60]
+    described_key = boilerplate.line_key(described)
+    is_same_article = all(key[:40] in described_key for key in line_keys[:3])
+    return text.clean_text(described) if is_same_article else extracted
 
 
-def _title_problems(said: metadata.Metadata, url: str) -> tuple[Problem, ...]:
-    if len(said.title) >= metadata.MAX_TITLE_CHARACTERS:
-        return (Problem(subject=url, reason="title cut", detail=said.title[:80]),)
+def _title_problems(page_metadata: metadata.Metadata, url: str) -> tuple[Problem, ...]:
+    if len(page_metadata.title) >= metadata.MAX_TITLE_CHARACTERS:
+        return (Problem(subject=url, reason="title cut", detail=page_metadata.title[:80]),)
     return ()

@@ -1,7 +1,7 @@
-"""The text of an article, from the tree of its page. Pure.
+"""Extract the text of an article from the tree of its page. Pure, but it changes the tree.
 
-trafilatura finds the text; here the tree is mended first, where pages defeat it
-in known ways, and lines that are not the article's are dropped afterwards.
+trafilatura extracts the text. Before, this module repairs the tree where pages are known to
+defeat extraction; afterwards it drops lines that are not the article's.
 """
 
 import logging
@@ -15,26 +15,29 @@ from coranto.reading import urls
 from coranto.reading.language import text
 from coranto.reading.pages import boilerplate
 
-# It warns on standard error about every page without text; SourceError says that.
+# trafilatura warns on standard error about every page without text. The caller raises
+# SourceError for such a page, so the warning would say it twice.
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
 #: Links kept of one article.
 MAX_ARTICLE_LINKS = 500
-#: Links looked at in one page, and characters of a paragraph compared with the text.
+#: Links looked at in one page.
 _MAX_PAGE_LINKS = 3_000
+#: Characters of a paragraph's key that are compared with the lines of the text.
 _COMPARED_CHARACTERS = 60
-#: Below this many characters the quick reading is doubted (trafilatura's own bound).
+#: Fewer characters of text from the fast extraction are doubted (trafilatura's own bound).
 _MIN_TRUSTED_CHARACTERS = 250
-#: A pointer elsewhere is a headline, not a product's name: bytes, so that headlines
-#: in Chinese count as well.
+#: UTF-8 bytes of the shortest link that counts as the headline of another article: a shorter
+#: one may be a product's name. Bytes, because headlines in Chinese have few characters.
 _MIN_POINTER_BYTES = 24
 
-#: Shown on demand, to print or to screen readers only.
+#: Classes of elements shown in print or to screen readers only.
 _HIDDEN_CLASS_PATTERN = re.compile(
     r"(?:^|[\s_-])(?:print-(?:header|footer|only)|visually-?hidden|sr-only|screen-reader)",
     re.IGNORECASE,
 )
-#: The wrapper of a tooltip holds the word it explains; what it shows is inside.
+#: Classes of tooltips. The wrapper holds the word that is explained, an inner element the
+#: explanation.
 _TOOLTIP_CLASS_PATTERN = re.compile(
     r"(?:^|[\s_-])(?:tool-?tip|rollover|pop-?over|hover-?card)", re.IGNORECASE
 )
@@ -44,8 +47,8 @@ _EMBEDDED_POST_CLASS_PATTERN = re.compile(
 _BLOCK_TAGS = frozenset(
     ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "figcaption", "div", "dd")
 )
-#: trafilatura drops joiners, which Persian spells with and emoji are made of. Letters
-#: of dead scripts that no page of this century prints stand in for them.
+#: trafilatura drops zero-width joiners, which Persian spelling and emoji need. Letters of
+#: historic scripts, which no news page uses, take their place during extraction.
 _JOINERS_TO_PLACEHOLDERS = str.maketrans({"\u200c": "\U00016fe0", "\u200d": "\U00016fe1"})
 _PLACEHOLDERS_TO_JOINERS = str.maketrans({"\U00016fe0": "\u200c", "\U00016fe1": "\u200d"})
 _TABLE_RULE_PATTERN = re.compile(r"[\s|:-]*")
@@ -60,18 +63,24 @@ class ExtractedArticle:
 
 
 def extract_article(tree: Any, *, url: str, title: str) -> ExtractedArticle:
-    """The article in a page's tree, which is changed by this. Never raises for what is in it."""
+    """The article in a page's tree, which this changes. Raises nothing, whatever the page holds."""
     prepare_for_extraction(tree)
+    # Before the joiners are replaced: the keys of blocks are compared with the final text.
     blocks = tuple(_linked_blocks(tree))
     _protect_joiners(tree)
     lines = _extract_lines(tree)
-    own = boilerplate.without_boilerplate(lines, title=title, pointers=_pointer_keys(blocks))
-    return ExtractedArticle(text="\n".join(own), links=_article_links(blocks, own, url))
+    article_lines = boilerplate.without_boilerplate(
+        lines, title=title, pointers=_pointer_keys(blocks)
+    )
+    return ExtractedArticle(
+        text="\n".join(article_lines), links=_article_links(blocks, article_lines, url)
+    )
 
 
 def prepare_for_extraction(tree: Any) -> None:
-    """Mend what defeats extraction: tooltips in sentences, hidden posts, divided bodies."""
+    """Repair what defeats extraction: tooltips in sentences, hidden posts, divided bodies."""
     bodies: dict[tuple[Any, int, str], list[Any]] = defaultdict(list)
+    # A list, because the loop removes elements from the tree.
     for element in list(tree.iter("*")):
         names = element.get("class")
         if not names:
@@ -87,7 +96,8 @@ def prepare_for_extraction(tree: Any) -> None:
 
 
 def _is_hidden(element: Any, names: str) -> bool:
-    """Whether readers see it only on demand. A tooltip's wrapper is seen; its inside is not."""
+    """Whether readers see the element only on demand. A tooltip's wrapper is always seen."""
+    # Such a class on the whole page must not hide the article.
     if element.tag in ("html", "body", "main", "article"):
         return False
     if _HIDDEN_CLASS_PATTERN.search(names):
@@ -96,61 +106,69 @@ def _is_hidden(element: Any, names: str) -> bool:
         element.tag in ("span", "div")
         and _TOOLTIP_CLASS_PATTERN.search(names) is not None
         and any(
-            _TOOLTIP_CLASS_PATTERN.search(above.get("class") or "")
-            for above in element.iterancestors("span", "div")
+            _TOOLTIP_CLASS_PATTERN.search(ancestor.get("class") or "")
+            for ancestor in element.iterancestors("span", "div")
         )
     )
 
 
 def _unhide_embedded_post(post: Any) -> None:
-    """An embedded post is quoted by the article; its wrapper's name would hide it."""
+    """Remove the classes of an embedded post, by which trafilatura would drop it."""
     for element in (post, post.getparent()):
         if element is not None and element.tag in ("blockquote", "div", "figure"):
             element.attrib.pop("class", None)
 
 
 def _has_body_paragraphs(element: Any) -> bool:
-    """Whether it holds paragraphs of its own, two or more, and not the shortest."""
+    """Whether the element has two or more paragraphs of its own, 400 characters in all."""
     paragraphs = [child for child in element if child.tag == "p"]
-    return len(paragraphs) >= 2 and sum(len(p.text_content()) for p in paragraphs) >= 400
+    return (
+        len(paragraphs) >= 2
+        and sum(len(paragraph.text_content()) for paragraph in paragraphs) >= 400
+    )
 
 
 def _enclosing_article(element: Any) -> tuple[Any, int]:
-    """The article it stands in, and how deep: articles that follow on one page stay apart."""
-    for depth, above in enumerate(element.iterancestors()):
-        if above.tag in ("article", "main", "body"):
-            return above, depth
+    """The nearest article element around this one, and how many levels above it is.
+
+    Bodies are joined within one article only: pages may show several, one after another.
+    """
+    for depth, ancestor in enumerate(element.iterancestors()):
+        if ancestor.tag in ("article", "main", "body"):
+            return ancestor, depth
     return None, 0
 
 
 def _join_divided_bodies(parts: list[Any]) -> None:
-    """Bodies divided by advertisements become one again: only one would be found."""
-    first, *others = parts
-    for other in others:
-        for child in list(other):
-            first.append(child)
+    """Join a body that advertisements divide: trafilatura would extract one part only."""
+    first_part, *later_parts = parts
+    for part in later_parts:
+        for child in list(part):
+            first_part.append(child)
 
 
 def _protect_joiners(tree: Any) -> None:
     for element in tree.iter("*"):
-        for words in (element.text, element.tail):
-            if words and not words.isascii() and ("\u200c" in words or "\u200d" in words):
+        for piece in (element.text, element.tail):
+            if piece and not piece.isascii() and ("\u200c" in piece or "\u200d" in piece):
                 element.text = element.text and element.text.translate(_JOINERS_TO_PLACEHOLDERS)
                 element.tail = element.tail and element.tail.translate(_JOINERS_TO_PLACEHOLDERS)
 
 
 def _extract_lines(tree: Any) -> list[str]:
-    """Lines of the text: read quickly, and thoroughly when that looks wrong."""
+    """Lines of the text, extracted fast, or thoroughly where the fast result is doubtful."""
     lines = _run_trafilatura(tree, fast=True)
     if _is_doubtful(lines):
-        thorough = _run_trafilatura(tree, fast=False)
-        if not _is_doubtful(thorough) or _count_characters(thorough) > _count_characters(lines):
-            return thorough
+        thorough_lines = _run_trafilatura(tree, fast=False)
+        if not _is_doubtful(thorough_lines) or _count_characters(
+            thorough_lines
+        ) > _count_characters(lines):
+            return thorough_lines
     return lines
 
 
 def _is_doubtful(lines: list[str]) -> bool:
-    """Next to nothing, or the menus of a whole page: many lines, few of them sentences."""
+    """Whether the lines are next to nothing, or a page's menus: many, few of them sentences."""
     if _count_characters(lines) < _MIN_TRUSTED_CHARACTERS:
         return True
     return len(lines) > 60 and sum(len(line) > 60 for line in lines) * 10 < len(lines)
@@ -163,15 +181,15 @@ def _count_characters(lines: list[str]) -> int:
 def _run_trafilatura(tree: Any, *, fast: bool) -> list[str]:
     import trafilatura
 
-    found: Any = trafilatura.bare_extraction(
+    extracted: Any = trafilatura.bare_extraction(
         tree, fast=fast, include_comments=False, with_metadata=False
     )
-    written = found.text if found is not None else ""
-    return [line for line in map(_clean_line, (written or "").split("\n")) if line]
+    raw_text = extracted.text if extracted is not None else ""
+    return [line for line in map(_clean_line, (raw_text or "").split("\n")) if line]
 
 
 def _clean_line(line: str) -> str:
-    """A line as the page shows it, without trafilatura's signs for lists and tables."""
+    """A line as the page shows it, without trafilatura's marks for lists and tables."""
     line = text.clean_text(line.translate(_PLACEHOLDERS_TO_JOINERS)).strip()
     if line.startswith("|"):
         line = "" if _TABLE_RULE_PATTERN.fullmatch(line) else line.strip("| ")
@@ -182,26 +200,28 @@ def _clean_line(line: str) -> str:
 class _LinkedBlock:
     """A paragraph with links, as the page has it."""
 
-    key: str
+    key: str  #: `line_key` of its text
     tag: str
-    links: tuple[tuple[str, str], ...]  #: key of the words, address as written
+    links: tuple[tuple[str, str], ...]  #: key of the link's text, address as written
 
 
 def _linked_blocks(tree: Any) -> Iterator[_LinkedBlock]:
-    links: dict[Any, list[tuple[str, str]]] = {}
+    links_by_block: dict[Any, list[tuple[str, str]]] = {}
     for number, link in enumerate(tree.iter("a")):
         if number >= _MAX_PAGE_LINKS:
             break
-        block = next((above for above in link.iterancestors() if above.tag in _BLOCK_TAGS), None)
+        block = next(
+            (ancestor for ancestor in link.iterancestors() if ancestor.tag in _BLOCK_TAGS), None
+        )
         if block is not None:
-            words = boilerplate.line_key(link.text_content())
-            links.setdefault(block, []).append((words, link.get("href") or ""))
-    for block, found in links.items():
-        yield _LinkedBlock(boilerplate.line_key(block.text_content()), block.tag, tuple(found))
+            link_key = boilerplate.line_key(link.text_content())
+            links_by_block.setdefault(block, []).append((link_key, link.get("href") or ""))
+    for block, links in links_by_block.items():
+        yield _LinkedBlock(boilerplate.line_key(block.text_content()), block.tag, tuple(links))
 
 
 def _pointer_keys(blocks: tuple[_LinkedBlock, ...]) -> frozenset[str]:
-    """Keys of paragraphs and list lines that are one link, and long enough for a headline."""
+    """Keys of paragraphs and list items that are one link as long as a headline."""
     return frozenset(
         block.key
         for block in blocks
@@ -214,14 +234,14 @@ def _pointer_keys(blocks: tuple[_LinkedBlock, ...]) -> frozenset[str]:
 
 
 def _article_links(blocks: tuple[_LinkedBlock, ...], lines: list[str], url: str) -> tuple[str, ...]:
-    """Addresses linked from paragraphs that are in the text, cleaned, in order, once each."""
-    kept = {boilerplate.line_key(line)[:_COMPARED_CHARACTERS] for line in lines}
-    found: dict[str, None] = {}
+    """Addresses linked from paragraphs that are in the text, cleaned, in order, without repeats."""
+    text_keys = {boilerplate.line_key(line)[:_COMPARED_CHARACTERS] for line in lines}
+    addresses: dict[str, None] = {}
     for block in blocks:
-        if block.key[:_COMPARED_CHARACTERS] not in kept:
+        if block.key[:_COMPARED_CHARACTERS] not in text_keys:
             continue
-        for _, address in block.links:
-            cleaned = urls.clean(address, base=url)
-            if cleaned and len(found) < MAX_ARTICLE_LINKS:
-                found[cleaned] = None
-    return tuple(found)
+        for _, href in block.links:
+            address = urls.clean(href, base=url)
+            if address and len(addresses) < MAX_ARTICLE_LINKS:
+                addresses[address] = None
+    return tuple(addresses)

@@ -116,19 +116,19 @@ _BYLINE_PATTERN = re.compile(
 )
 _NON_WORD_PATTERN = re.compile(r"\W+")
 
-#: Longer lines are prose, whatever they start with.
+#: Longer lines are prose, whatever they begin with.
 MAX_BOILERPLATE_CHARACTERS = 220
-#: How many lines at either end can be the page's rather than the article's.
+#: How many lines at the top are searched for the headline.
 HEADLINE_SEARCH_LINES = 5
 
 
 def line_key(line: str) -> str:
-    """What two prints of the same line share: letters and digits, case folded."""
+    """A line's letters and digits, case folded: equal for two printings of the same line."""
     return _NON_WORD_PATTERN.sub("", line).casefold()
 
 
 def is_boilerplate(line: str) -> bool:
-    """Whether a line is a pointer, an appeal or furniture wherever it stands."""
+    """Whether a line is a pointer, an appeal or furniture, wherever it is in the text."""
     if len(line) > MAX_BOILERPLATE_CHARACTERS:
         return False
     folded = line.casefold().lstrip("-–—•►▶»>*| ")
@@ -143,6 +143,7 @@ def is_boilerplate(line: str) -> bool:
 
 def is_dateline(line: str) -> bool:
     """Whether a short line under a headline gives only date or author."""
+    # A sentence may name a year, too; a dateline is short and does not end like a sentence.
     if len(line) > 70 or line.endswith((".", "!", "?", "؟", "。")):
         return False
     return _YEAR_PATTERN.search(line) is not None or _BYLINE_PATTERN.match(line) is not None
@@ -153,23 +154,25 @@ def without_boilerplate(
 ) -> list[str]:
     """The article's own lines.
 
-    `title` is not repeated in its text. `pointers` holds the `line_key` of every
-    paragraph that is one link and nothing else: those send readers elsewhere.
+    The headline `title` is left out. `pointers` holds the `line_key` of every paragraph that
+    is one link and nothing else, which leads readers to another page.
     """
-    kept = _lines_after_headline(lines, title)
-    kept = [line for line in kept if not is_boilerplate(line)]
-    return _without_pointers(kept, pointers)
+    article_lines = _lines_after_headline(lines, title)
+    article_lines = [line for line in article_lines if not is_boilerplate(line)]
+    return _without_pointers(article_lines, pointers)
 
 
 def _lines_after_headline(lines: Sequence[str], title: str) -> list[str]:
-    """Without the headline near the top, what is above it, and the date line below."""
-    start, wanted = 0, line_key(title)
+    """The lines without a headline near the top, those above it and the datelines below it."""
+    start, title_key = 0, line_key(title)
     for number, line in enumerate(lines[:HEADLINE_SEARCH_LINES]):
-        if wanted and line_key(line) == wanted:
+        if title_key and line_key(line) == title_key:
             start = number + 1
             break
+        # A long line is prose: the text has begun, and a later headline is a repetition.
         if len(line) > 120:
             break
+    # Only below a headline that was found, so that no text loses its first line for a year in it.
     while start and start < len(lines) and is_dateline(lines[start]):
         start += 1
     return list(lines[start:])
@@ -178,6 +181,6 @@ def _lines_after_headline(lines: Sequence[str], title: str) -> list[str]:
 def _without_pointers(lines: list[str], pointers: Collection[str]) -> list[str]:
     if not pointers:
         return lines
-    own = [line for line in lines if line_key(line) not in pointers]
-    # A page that is mostly links is a list its editors made: those are its text.
-    return own if 2 * sum(map(len, own)) > sum(map(len, lines)) else lines
+    article_lines = [line for line in lines if line_key(line) not in pointers]
+    # A page that is mostly links is a list that its editors made: the links are its text.
+    return article_lines if 2 * sum(map(len, article_lines)) > sum(map(len, lines)) else lines

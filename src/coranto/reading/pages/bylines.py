@@ -10,8 +10,9 @@ from collections.abc import Iterable
 
 from coranto.reading.language import text
 
-#: Authors kept of one document, and characters a name may have.
+#: Authors kept of one document.
 MAX_AUTHORS = 20
+#: Characters of the longest name.
 MAX_NAME_CHARACTERS = 80
 
 #: Words before a name. Some begin names too ("Von Trapp"), so two words must follow those.
@@ -60,21 +61,24 @@ _PLACEHOLDER_AUTHORS = frozenset(
 )  # fmt: skip
 
 
-def parse_authors(written: Iterable[str]) -> tuple[str, ...]:
-    """The names in bylines, in order, each once; at most `MAX_AUTHORS`."""
-    found: dict[str, str] = {}
-    for line in written:
+def parse_authors(lines: Iterable[str]) -> tuple[str, ...]:
+    """The names in bylines, in order, without repeats; at most `MAX_AUTHORS`."""
+    names_by_folded: dict[str, str] = {}
+    for line in lines:
         for name in _names_in_line(line[:1000]):
-            found.setdefault(name.casefold(), name)
-    names = list(found.values())
-    # "Jane Doe" and, on a line of its own, "Staff Writer".
+            names_by_folded.setdefault(name.casefold(), name)
+    names = list(names_by_folded.values())
+    # A job title may have a line of its own: "Jane Doe", then "Staff Writer". Alone it is kept.
     people = [name for name in names if not _JOB_TITLE_PATTERN.search(name)]
     return tuple((people or names)[:MAX_AUTHORS])
 
 
-def parse_authors_strictly(written: Iterable[str]) -> tuple[str, ...]:
-    """The names in lines that only look like bylines: stricter, as dates and forms are near."""
-    names = parse_authors(written)
+def parse_authors_strictly(lines: Iterable[str]) -> tuple[str, ...]:
+    """The names in lines that only look like bylines, as told by the class of their element.
+
+    Such lines may also hold dates, forms and prose. More than five names are no byline.
+    """
+    names = parse_authors(lines)
     return tuple(filter(_is_plain_name, names)) if len(names) <= 5 else ()
 
 
@@ -99,7 +103,7 @@ def _names_in_line(line: str) -> list[str]:
 
 
 def _split_people(part: str) -> list[str]:
-    """People of one part. "Doe, Jane" is one name; "Jane Doe, John Roe" are two."""
+    """The people in one part of a line: "Doe, Jane" is one, "Jane Doe, John Roe" are two."""
     pieces = _COMMA_PATTERN.split(part)
     if len(pieces) == 2 and not any(
         " " in piece or _JOB_TITLE_PATTERN.search(piece) for piece in pieces
@@ -114,14 +118,17 @@ def _split_people(part: str) -> list[str]:
             and (_JOB_TITLE_PATTERN.search(piece) or _ACADEMIC_DEGREE_PATTERN.fullmatch(piece))
         ):
             people.extend(
-                each for one in _AND_PATTERN.split(piece) for each in _split_at_weak_and(one)
+                person
+                for conjunct in _AND_PATTERN.split(piece)
+                for person in _split_at_weak_and(conjunct)
             )
     return people
 
 
 def _split_at_weak_and(piece: str) -> list[str]:
+    # "José Ortega y Gasset" is one person, "Ana María Sol y Luis Del Mar" are two.
     parts = _WEAK_AND_PATTERN.split(piece)
-    return parts if all(" " in each for each in parts) else [piece]
+    return parts if all(" " in part for part in parts) else [piece]
 
 
 def _trim_name(name: str) -> str:

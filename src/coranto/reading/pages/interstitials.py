@@ -1,4 +1,4 @@
-"""Pages that stand before the article: robot checks, consent forms, refusals, prices. Pure.
+"""Recognise pages shown instead of an article: bot checks, consent forms, paywalls. Pure.
 
 A page with an article's worth of text is never called a wall, whatever it says.
 """
@@ -6,11 +6,12 @@ A page with an article's worth of text is never called a wall, whatever it says.
 import re
 from collections.abc import Iterable
 
-#: A wall has less text than this many characters; the longest seen has some 900. Without
-#: a wall's title it has less still, as news quotes such words; and where only the
-#: markup tells, next to none, as articles' pages carry the same scripts.
+#: A wall has less text than this many characters; the longest seen has some 900.
 MAX_WALL_CHARACTERS = 1_200
+#: The same without a wall's title: shorter, because news quotes the words of walls.
 MAX_UNTITLED_WALL_CHARACTERS = 300
+#: The same when only the markup shows a wall: next to no text, because the pages of articles
+#: carry the same scripts.
 MAX_SILENT_WALL_CHARACTERS = 120
 
 #: Whole titles, but for the site's name behind them: news has such words in its headlines.
@@ -45,7 +46,7 @@ _CHALLENGE_MARKUP = (
 
 
 def find_wall_sign(*, titles: Iterable[str], text: str, markup: str) -> str:
-    """What gives a wall away, in its own words; "" when the page is none."""
+    """The words or markup by which the page is a wall; "" when it is not one."""
     if len(text) >= MAX_WALL_CHARACTERS:
         return ""
     for title in titles:
@@ -53,14 +54,14 @@ def find_wall_sign(*, titles: Iterable[str], text: str, markup: str) -> str:
             return title.strip()[:100]
     if len(text) >= MAX_UNTITLED_WALL_CHARACTERS:
         return ""
-    said = _WALL_WORDS_PATTERN.search(text)
-    if said or len(text) >= MAX_SILENT_WALL_CHARACTERS:
-        return said[0][:100] if said else ""
-    folded = markup[:200_000].lower()
-    return next((mark for mark in _CHALLENGE_MARKUP if mark in folded), "")
+    wall_words = _WALL_WORDS_PATTERN.search(text)
+    if wall_words or len(text) >= MAX_SILENT_WALL_CHARACTERS:
+        return wall_words[0][:100] if wall_words else ""
+    lower_markup = markup[:200_000].lower()
+    return next((mark for mark in _CHALLENGE_MARKUP if mark in lower_markup), "")
 
 
-#: What pages themselves say of being paid for: schema.org's `isAccessibleForFree`, and
+#: How pages declare a paywall: `isAccessibleForFree` of schema.org, and
 #: `article:content_tier` of the Open Graph vocabulary.
 _PAID_PATTERN = re.compile(
     rb"[\"']isAccessibleForFree[\"']\s{0,9}:\s{0,9}[\"']?(?:false|no|http://schema\.org/False)\b"
@@ -70,5 +71,5 @@ _PAID_PATTERN = re.compile(
 
 
 def is_paid(markup: bytes) -> bool:
-    """Whether a page says of itself that not everybody may read it."""
+    """Whether a page declares, in its first two million bytes, that it must be paid for."""
     return _PAID_PATTERN.search(markup, 0, 2_000_000) is not None

@@ -1,6 +1,6 @@
-"""What pages say of themselves in JSON-LD (schema.org). Pure; broken JSON is mended or left.
+"""Read how pages describe themselves in JSON-LD (schema.org). Pure; raises nothing.
 
-Values come out as strangers wrote them: whoever uses one checks it.
+Values may be of any type, as the page has them: callers must check what they use.
 """
 
 import json
@@ -10,9 +10,10 @@ from typing import Any
 
 JsonLdNode = Mapping[str, Any]
 
-#: Characters of one script, and values looked at in one page: the largest real ones
-#: have a tenth of it.
+# Ten times those of the largest real pages.
+#: Characters read of one script.
 MAX_SCRIPT_CHARACTERS = 1_000_000
+#: Values visited in one script.
 MAX_VISITED_VALUES = 5_000
 
 _COMMENT_PATTERN = re.compile(
@@ -22,23 +23,24 @@ _TRAILING_COMMA_PATTERN = re.compile(r",(\s*[}\]])")
 _FIELD_PATTERN = re.compile(
     r'"(headline|datePublished|dateModified|articleBody|inLanguage)"\s*:\s*"((?:[^"\\]|\\.)*+)"'
 )
-#: Better descriptions of an article come first.
+#: How the types of useful descriptions end, the best description of an article first.
 _TYPE_ENDINGS = ("article", "posting", "report", "review", "webpage")
 
 
 def article_nodes(tree: Any) -> list[JsonLdNode]:
-    """Descriptions of articles and of the page, the most telling first."""
-    found: list[JsonLdNode] = []
+    """Descriptions of articles and of the page, the best first."""
+    nodes: list[JsonLdNode] = []
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
-            found.extend(
+            nodes.extend(
                 _find_descriptions(_parse_script((script.text or "")[:MAX_SCRIPT_CHARACTERS]))
             )
-    return sorted(found, key=_type_rank)
+    return sorted(nodes, key=_type_rank)
 
 
 def first_string(value: Any) -> str:
     """The one string in a value: itself, its name or @value, or the first of a list; else ""."""
+    # Four steps reach the string in a list of objects whose name is itself an object.
     for _ in range(4):
         if isinstance(value, list):
             value = value[0] if value else ""
@@ -48,14 +50,15 @@ def first_string(value: Any) -> str:
 
 
 def person_names(value: Any) -> tuple[str, ...]:
-    """Names of the people in a value: strings, objects with names, or a list of them."""
-    values = value if isinstance(value, list) else [value]
-    return tuple(name for each in values[:50] if (name := first_string(each)))
+    """Names of the people in a value: a string, an object with a name, or a list of them."""
+    people = value if isinstance(value, list) else [value]
+    return tuple(name for person in people[:50] if (name := first_string(person)))
 
 
 def _parse_script(script: str) -> Any:
-    """The value a script holds; its plain fields when it cannot be mended; None when none."""
+    """The value in a script, or the plain fields of one that is not JSON; None without any."""
     script = _COMMENT_PATTERN.sub("", script.strip())
+    # `strict=False` below: real scripts have line ends inside strings.
     for attempt in (script, _TRAILING_COMMA_PATTERN.sub(r"\1", script)):
         try:
             return json.loads(attempt, strict=False)
@@ -65,42 +68,43 @@ def _parse_script(script: str) -> Any:
 
 
 def _scan_fields(script: str) -> JsonLdNode | None:
+    # Without the structure nobody knows what a field belongs to; an article's type must occur.
     if not re.search(r'"@type"\s*:\s*\[?\s*"[A-Za-z]*(?:Article|Posting)"', script):
         return None
-    found: dict[str, Any] = {"@type": "Article"}
-    for name, written in _FIELD_PATTERN.findall(script):
+    fields: dict[str, Any] = {"@type": "Article"}
+    for name, literal in _FIELD_PATTERN.findall(script):
         try:
-            found.setdefault(name, json.loads(f'"{written}"', strict=False))
+            fields.setdefault(name, json.loads(f'"{literal}"', strict=False))
         except ValueError:
             continue
-    return found
+    return fields
 
 
 def _find_descriptions(value: Any) -> Iterator[JsonLdNode]:
     """Every article or page described anywhere in a value, outermost first."""
-    waiting, looked = [value], 0
-    while waiting and looked < MAX_VISITED_VALUES:
-        looked += 1
-        each = waiting.pop(0)
-        if isinstance(each, list):
-            waiting.extend(each[:200])
-        elif isinstance(each, dict):
-            if _type_rank(each) < len(_TYPE_ENDINGS):
-                yield each
-            waiting.extend(
-                each[key] for key in ("@graph", "mainEntity", "itemListElement") if key in each
+    pending, visited_count = [value], 0
+    while pending and visited_count < MAX_VISITED_VALUES:
+        visited_count += 1
+        node = pending.pop(0)
+        if isinstance(node, list):
+            pending.extend(node[:200])
+        elif isinstance(node, dict):
+            if _type_rank(node) < len(_TYPE_ENDINGS):
+                yield node
+            pending.extend(
+                node[key] for key in ("@graph", "mainEntity", "itemListElement") if key in node
             )
 
 
 def _type_rank(node: JsonLdNode) -> int:
-    kinds = node.get("@type")
-    kinds = kinds if isinstance(kinds, list) else [kinds]
-    ends = [kind.lower() for kind in kinds if isinstance(kind, str)]
+    types = node.get("@type")
+    types = types if isinstance(types, list) else [types]
+    type_names = [name.lower() for name in types if isinstance(name, str)]
     return next(
         (
             rank
-            for rank, name in enumerate(_TYPE_ENDINGS)
-            if any(end.endswith(name) for end in ends)
+            for rank, ending in enumerate(_TYPE_ENDINGS)
+            if any(name.endswith(ending) for name in type_names)
         ),
         len(_TYPE_ENDINGS),
     )

@@ -1,7 +1,7 @@
-"""What a page says of itself: title, authors, dates, site, canonical address, language. Pure.
+"""Read a page's metadata: title, authors, dates, site, canonical address, language. Pure.
 
-Read from the tree before extraction changes it. Of several claims the more
-trustworthy wins; a date stays as written, and none is guessed from elsewhere.
+The tree must be as parsed, before extraction changes it. Of several claims the most
+trustworthy is used; a date stays as written and is never guessed from the article's text.
 """
 
 import html
@@ -15,12 +15,13 @@ from coranto.reading import dates, urls
 from coranto.reading.language import packs, text
 from coranto.reading.pages import boilerplate, bylines, json_ld
 
-#: A title is cut here, in characters: the longest real headline has half of it.
+#: Characters after which a title is cut: twice those of the longest real headline.
 MAX_TITLE_CHARACTERS = 500
-#: Any date up to here reads as one; whether it is absurd is decided where `seen` is known.
+#: Any date before this one reads as a date. Whether it lies in the future is decided later,
+#: where the time of the visit is known.
 _LATEST_DATE = datetime(2200, 1, 1, tzinfo=UTC)
 
-#: Names of `meta` and `itemprop`, the more trustworthy first.
+# In the tables below: names of `meta` and `itemprop`, the most trustworthy first.
 PUBLISHED_META_NAMES = (
     "article:published_time", "og:article:published_time", "datepublished", "og:published_time",
     "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "dcterms.created",
@@ -53,7 +54,7 @@ _GENERIC_TITLES = frozenset(
     {"home", "homepage", "index", "untitled", "news", "article", "startseite", "accueil", "inicio",
      "главная", "خانه", "الرئيسية", "ballina", "首页", "untitleddocument", "notitle", "loading"}
 )  # fmt: skip
-#: A line with a date and a label is shorter than this; a caption with a date is longer.
+#: Characters from which a short text is no dateline: a caption with a date is longer.
 _MAX_DATE_LINE_CHARACTERS = 50
 _TAGS_WITHOUT_DATES = frozenset(("a", "script", "style", "option"))
 _LABEL_PATTERN = re.compile(r"^[^\d:：]{1,40}[:：]\s*")
@@ -61,7 +62,7 @@ _LABEL_PATTERN = re.compile(r"^[^\d:：]{1,40}[:：]\s*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """A page's word on itself. Unknown is "" or "und"."""
+    """A page's metadata as it claims them. Unknown values are "" or "und"."""
 
     title: str = ""
     authors: tuple[str, ...] = ()
@@ -70,27 +71,30 @@ class Metadata:
     site_name: str = ""
     canonical: str = ""
     language: str = "und"
-    body: str = ""  #: the text that JSON-LD gives; plain
+    body: str = ""  #: the article's text in JSON-LD, as plain text
 
 
 @dataclass(slots=True)
 class _PageFacts:
-    """What one walk over the tree gathers."""
+    """The claims that one walk over the tree gathers, not yet judged.
 
-    metas: dict[str, list[str]] = field(default_factory=dict)
+    A place is the number of an element in the order of the document.
+    """
+
+    metas: dict[str, list[str]] = field(default_factory=dict)  #: by name in lower case
     nodes: list[json_ld.JsonLdNode] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
     title: str = ""
     language: str = ""
     canonical: str = ""
     times: list[tuple[int, str]] = field(default_factory=list)  #: place, as written
-    visible: list[tuple[int, str]] = field(default_factory=list)  #: short words with digits
+    short_texts: list[tuple[int, str]] = field(default_factory=list)  #: place, text with digits
     bylines: list[str] = field(default_factory=list)
-    heading_at: int = -1
+    heading_place: int = -1  #: of the first h1; -1 when there is none
 
 
 def extract_metadata(tree: Any, *, url: str) -> Metadata:
-    """The page's word on itself. Never raises for what is in it."""
+    """The page's metadata. Raises nothing, whatever the page holds."""
     facts = _gather_facts(tree)
     site = _site_name(facts)
     language = _find_language(facts)
@@ -121,7 +125,7 @@ def _gather_facts(tree: Any) -> _PageFacts:
             facts.title = facts.title or _element_text(element)
         elif tag == "h1":
             facts.headings.append(_element_text(element))
-            facts.heading_at = place if facts.heading_at < 0 else facts.heading_at
+            facts.heading_place = place if facts.heading_place < 0 else facts.heading_place
         elif tag == "time":
             facts.times.append((place, (element.get("datetime") or _element_text(element)).strip()))
         else:
@@ -143,35 +147,37 @@ def _add_link(facts: _PageFacts, element: Any) -> None:
 
 
 def _add_other_element(facts: _PageFacts, element: Any, place: int) -> None:
-    """Microdata, bylines and short words that may be a date."""
-    prop = element.get("itemprop")
-    if prop:
+    """Add microdata, bylines and short texts that may be a date."""
+    itemprop = element.get("itemprop")
+    if itemprop:
         value = element.get("content") or element.get("datetime") or _element_text(element, 300)
-        # The first is the article's own: comments have authors and dates too.
-        facts.metas.setdefault(prop.strip().lower(), [value.strip()])
-    named = element.get("class")
-    if (named and _BYLINE_CLASS_PATTERN.search(named)) or "author" in (element.get("rel") or ""):
+        # Only the first is the article's own: comments have authors and dates too.
+        facts.metas.setdefault(itemprop.strip().lower(), [value.strip()])
+    classes = element.get("class")
+    rel = element.get("rel") or ""
+    if (classes and _BYLINE_CLASS_PATTERN.search(classes)) or "author" in rel:
         facts.bylines.append(_element_text(element, 300, "\n"))
-    own = element.text
+    short_text = element.text
     if (
-        own
-        and 5 < len(own) < _MAX_DATE_LINE_CHARACTERS
-        and _DIGIT_PATTERN.search(own)
+        short_text
+        and 5 < len(short_text) < _MAX_DATE_LINE_CHARACTERS
+        and _DIGIT_PATTERN.search(short_text)
         and element.tag not in _TAGS_WITHOUT_DATES
     ):
-        facts.visible.append((place, own.strip()))
+        facts.short_texts.append((place, short_text.strip()))
 
 
-def _element_text(element: Any, limit: int = MAX_TITLE_CHARACTERS * 2, between: str = "") -> str:
-    """The words in an element, up to so many characters: it may hold the whole page."""
+def _element_text(element: Any, limit: int = MAX_TITLE_CHARACTERS * 2, separator: str = "") -> str:
+    """The text of an element, at most `limit` characters; `separator` parts its nodes."""
+    # Stop at the limit: in broken markup an unclosed element holds the rest of the page.
     pieces, length = [], 0
     for piece in element.itertext():
         pieces.append(piece[:limit])
         length += len(pieces[-1])
         if length >= limit:
             break
-    if between:
-        return between.join(" ".join(piece.split()) for piece in pieces if piece.strip())[:limit]
+    if separator:
+        return separator.join(" ".join(piece.split()) for piece in pieces if piece.strip())[:limit]
     return " ".join("".join(pieces).split())[:limit]
 
 
@@ -183,6 +189,7 @@ def _first_meta(metas: dict[str, list[str]], names: Iterable[str]) -> str:
 
 
 def _best_title(facts: _PageFacts, site: str) -> str:
+    # Only a sole h1 is surely the headline; the first of several is the last claim.
     heading = _plain_title(facts.headings[0]) if len(facts.headings) == 1 else ""
     claims = [_plain_title(json_ld.first_string(node.get("headline"))) for node in facts.nodes[:3]]
     claims += [
@@ -198,18 +205,19 @@ def _best_title(facts: _PageFacts, site: str) -> str:
     return ""
 
 
-def _plain_title(written: str) -> str:
-    """A title without markup and line ends, entities decoded however often they were coded."""
-    written = written[: MAX_TITLE_CHARACTERS * 4]
+def _plain_title(raw: str) -> str:
+    """A title on one line, without markup and entities."""
+    title = raw[: MAX_TITLE_CHARACTERS * 4]
+    # Twice: content systems write "&amp;amp;", escaping what is escaped already.
     for _ in range(2):
-        written = html.unescape(written)
-    if "<" in written:
-        written = text.from_html(written)
-    return " ".join(text.clean_text(written).split())
+        title = html.unescape(title)
+    if "<" in title:
+        title = text.from_html(title)
+    return " ".join(text.clean_text(title).split())
 
 
 def _strip_site_name(title: str, site: str) -> str:
-    """The title without " | Site name" behind or before it."""
+    """The title without the site's name at its end or beginning, as in "Title | Site"."""
     parts = _TITLE_SEPARATOR_PATTERN.split(title)
     if len(parts) < 2:
         return title
@@ -222,13 +230,13 @@ def _strip_site_name(title: str, site: str) -> str:
 
 
 def _untruncated_title(title: str, heading: str) -> str:
-    """The heading when the title is only its beginning, cut off with dots."""
+    """The heading when the title is its beginning, truncated with dots; else the title."""
     start = title.rstrip(" .…")
     return heading if start != title and len(start) > 20 and heading.startswith(start) else title
 
 
 def _site_name(facts: _PageFacts) -> str:
-    """The site's name without its motto; an address is no name."""
+    """The site's name without its motto. A URL or a handle does not count as a name."""
     publishers = (json_ld.first_string(node.get("publisher")) for node in facts.nodes)
     for claim in (
         *(facts.metas[name][0] for name in SITE_META_NAMES if name in facts.metas),
@@ -244,13 +252,13 @@ def _site_name(facts: _PageFacts) -> str:
 
 
 def _find_authors(facts: _PageFacts, site: str) -> tuple[str, ...]:
-    """Names by the first kind of claim that has any besides the site's own."""
+    """The names in the first kind of claim that has others than the site's own."""
     described = [
         name for node in facts.nodes[:3] for name in json_ld.person_names(node.get("author"))
     ]
-    claimed = (value for name in AUTHOR_META_NAMES for value in facts.metas.get(name, ())[:20])
-    shown = bylines.parse_authors_strictly(facts.bylines[:3])
-    for names in (bylines.parse_authors(described), bylines.parse_authors(claimed), shown):
+    in_metas = (value for name in AUTHOR_META_NAMES for value in facts.metas.get(name, ())[:20])
+    visible = bylines.parse_authors_strictly(facts.bylines[:3])
+    for names in (bylines.parse_authors(described), bylines.parse_authors(in_metas), visible):
         people = tuple(
             name for name in names if boilerplate.line_key(name) != boilerplate.line_key(site)
         )
@@ -263,14 +271,17 @@ def _find_language(facts: _PageFacts) -> str:
     described = [json_ld.first_string(node.get("inLanguage")) for node in facts.nodes]
     metas = [facts.metas[name][0] for name in LANGUAGE_META_NAMES if name in facts.metas]
     for claim in (*described, facts.language, *metas):
-        found = packs.parse_tag(claim[:40]) if claim else "und"
-        if found != "und":
-            return found
+        tag = packs.parse_tag(claim[:40]) if claim else "und"
+        if tag != "und":
+            return tag
     return "und"
 
 
 def _canonical_url(facts: _PageFacts, url: str) -> str:
-    """The page's claim if it stays on the site and is not the front page of another page."""
+    """The canonical address that the page claims, cleaned; "" when it cannot be believed.
+
+    It must be on the same site, and not be the front page when this page is another.
+    """
     for claim in (facts.canonical, _first_meta(facts.metas, ("og:url",))):
         address = urls.clean(claim, base=url) if claim else ""
         if address and urls.same_site(address, url) and not _is_front_page(address, url):
@@ -283,47 +294,53 @@ def _is_front_page(address: str, url: str) -> bool:
 
 
 def _article_body(facts: _PageFacts) -> str:
-    written = next(
-        (b for n in facts.nodes if (b := json_ld.first_string(n.get("articleBody")))), ""
+    body = next(
+        (body for node in facts.nodes if (body := json_ld.first_string(node.get("articleBody")))),
+        "",
     )
-    return text.from_html(written) if written else ""
+    return text.from_html(body) if body else ""
 
 
 # --- dates --------------------------------------------------------------------
 
 
 def _published_date(facts: _PageFacts, tree: Any, *, url: str, language: str) -> str:
-    """When it was published, as written by the most trustworthy claim that reads as a date."""
+    """The publication date, as written by the most trustworthy claim that reads as a date."""
     claims = list(_date_claims(facts, "datePublished", PUBLISHED_META_NAMES))
-    claims += [raw for place, raw in facts.times if place > facts.heading_at][:1]
-    found = _first_date_claim(claims, language)
-    if found and _is_date(found, language):
-        return found
-    near = _first_date_claim(_dates_near_heading(facts), language)
-    if near and _is_date(near, language):
-        return near
-    address = _URL_DATE_PATTERN.search(url)
-    return (address[1] if address else "") or _htmldate_date(tree, url) or found
+    # Only behind the heading: a <time> above it need not be the article's.
+    claims += [raw for place, raw in facts.times if place > facts.heading_place][:1]
+    claim = _first_date_claim(claims, language)
+    if claim and _is_date(claim, language):
+        return claim
+    near_heading = _first_date_claim(_dates_near_heading(facts), language)
+    if near_heading and _is_date(near_heading, language):
+        return near_heading
+    in_url = _URL_DATE_PATTERN.search(url)
+    # The claim that does not read as a date comes last: shown as written, it tells more than "".
+    return (in_url[1] if in_url else "") or _htmldate_date(tree, url) or claim
 
 
 def _updated_date(facts: _PageFacts, language: str) -> str:
-    found = _first_date_claim(_date_claims(facts, "dateModified", UPDATED_META_NAMES), language)
-    return found if found and _is_date(found, language) else ""
+    claim = _first_date_claim(_date_claims(facts, "dateModified", UPDATED_META_NAMES), language)
+    return claim if claim and _is_date(claim, language) else ""
 
 
-def _date_claims(facts: _PageFacts, described: str, names: Iterable[str]) -> Iterator[str]:
+def _date_claims(facts: _PageFacts, json_ld_key: str, meta_names: Iterable[str]) -> Iterator[str]:
     for node in facts.nodes:
-        yield json_ld.first_string(node.get(described))
-    for name in names:
+        yield json_ld.first_string(node.get(json_ld_key))
+    for name in meta_names:
         yield from facts.metas.get(name, ())[:1]
 
 
 def _first_date_claim(claims: Iterable[str], language: str) -> str:
-    """The first claim that reads as a date; else the first that says anything."""
-    written = [text.clean_text(claim[:100]) for claim in claims]
-    written = [claim for claim in written if _DIGIT_PATTERN.search(claim)]
-    dated = (claim for claim in written if _is_date(claim, language))
-    return next(dated, written[0] if written else "")
+    """The first claim that reads as a date, else the first that has a digit, else ""."""
+    with_digits = [
+        cleaned
+        for claim in claims
+        if _DIGIT_PATTERN.search(cleaned := text.clean_text(claim[:100]))
+    ]
+    readable = (claim for claim in with_digits if _is_date(claim, language))
+    return next(readable, with_digits[0] if with_digits else "")
 
 
 def _is_date(raw: str, language: str) -> bool:
@@ -331,25 +348,30 @@ def _is_date(raw: str, language: str) -> bool:
 
 
 def _dates_near_heading(facts: _PageFacts) -> list[str]:
-    """Short words with digits around the headline, nearest first, labels left off."""
-    if facts.heading_at < 0:
+    """Short texts with digits around the headline, nearest first, without their labels.
+
+    Within 25 elements before it and 60 behind it.
+    """
+    if facts.heading_place < 0:
         return []
-    near = [
-        (abs(place - facts.heading_at), words)
-        for place, words in facts.visible
-        if -25 <= place - facts.heading_at <= 60
+    nearby = [
+        (abs(place - facts.heading_place), short_text)
+        for place, short_text in facts.short_texts
+        if -25 <= place - facts.heading_place <= 60
     ]
-    return [_LABEL_PATTERN.sub("", words) for _, words in sorted(near)[:12]]
+    return [_LABEL_PATTERN.sub("", short_text) for _, short_text in sorted(nearby)[:12]]
 
 
 def _htmldate_date(tree: Any, url: str) -> str:
-    """What htmldate finds in the places it knows; its search of the whole text is a guess."""
+    """The date that htmldate finds in its known places, as ISO 8601; "" when it finds none."""
     import htmldate
 
     try:
-        found = htmldate.find_date(
+        # Not `extensive_search`: what it finds in the whole text is a guess.
+        date = htmldate.find_date(
             tree, url=url or None, original_date=True, extensive_search=False, max_date="2199-12-31"
         )
-    except ValueError:  # it writes back what it cut, and lxml refuses control characters
+    # htmldate writes cleaned text back into the tree, and lxml refuses control characters.
+    except ValueError:
         return ""
-    return found or ""
+    return date or ""
