@@ -1,1 +1,1 @@
-"""What language a text is in, and its words as they are compared."""
+"""Detect languages, know their tags and packs, and normalise and split their text."""

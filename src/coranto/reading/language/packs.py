@@ -1,7 +1,7 @@
-"""Languages: their tags, names, directions and packs, and which one a text is in. Pure.
+"""Languages: their tags, names, writing directions and packs, and detection. Pure.
 
-Guesses nothing silently: what is too short or could be two languages is "und".
-Language packs are data, in `coranto/languages/*.toml`; a new one needs no code.
+Does not guess: text that is too short or could be in two languages is "und". Language packs
+are data in `coranto/languages/*.toml`; a new one needs no code.
 """
 
 import re
@@ -15,7 +15,7 @@ Direction = Literal["ltr", "rtl"]
 
 # --- tags ---------------------------------------------------------------------
 
-#: ISO 639-1, and the three-letter codes of languages that news is written in.
+#: The codes of ISO 639-1, and three-letter codes of languages that news is written in.
 LANGUAGE_CODES = frozenset(
     """
     aa ab af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de
@@ -53,7 +53,8 @@ _REGION_CODES = frozenset(
     ZM ZW
     """.split()
 )
-#: CLDR's name of a way to write numbers: its zero, which nine others follow, and percent sign.
+#: CLDR's name of a numbering system → its digit zero, which precedes the other nine in
+#: Unicode, and its percent sign.
 _ZERO_AND_PERCENT_BY_NUMERALS = {
     "arab": ("٠", "٪"),
     "arabext": ("۰", "٪"),
@@ -74,22 +75,25 @@ _RTL_SCRIPTS = frozenset({"arab", "hebr", "syrc", "thaa", "nkoo", "adlm", "rohg"
 
 @lru_cache(maxsize=1024)
 def parse_tag(raw: str) -> str:
-    """The BCP 47 tag somebody meant: "en_gb" → "en-GB", "fas" and "Persian" → "fa".
+    """The BCP 47 tag that was meant: "en_gb" → "en-GB", "fas" and "Persian" → "fa".
 
-    "und" for what names no language or several.
+    "und" when the text names no language, or several.
     """
     words = [word for word in re.split(r"[\s,;|/]+", raw[:200].strip().lower()) if word]
-    whole = _parse_one_tag(" ".join(words))
-    if whole != "und" or len(words) < 2:
-        return whole
-    found = {_parse_one_tag(word) for word in words}
-    if len(found) == 1:
-        return found.pop()
-    first = {primary_subtag(item) for item in found}
-    return first.pop() if len(first) == 1 else "und"
+    # First as one name: "Central Kurdish" is a language, "Kurdish" alone another.
+    tag = _parse_one_tag(" ".join(words))
+    if tag != "und" or len(words) < 2:
+        return tag
+    # Then as a list: "en-US,en-GB" is English without a region, "en, fr" is unknown.
+    tags = {_parse_one_tag(word) for word in words}
+    if len(tags) == 1:
+        return tags.pop()
+    languages = {primary_subtag(tag) for tag in tags}
+    return languages.pop() if len(languages) == 1 else "und"
 
 
 def _parse_one_tag(word: str) -> str:
+    # POSIX locales carry an encoding: "en_US.UTF-8".
     word = word.partition(".")[0].replace("_", "-").strip("-")
     match = _TAG_PATTERN.fullmatch(word)
     if match is None:
@@ -99,6 +103,7 @@ def _parse_one_tag(word: str) -> str:
         return "und"
     script = (match["script"] or "").capitalize()
     region = (match["region"] or "").upper()
+    # Pages write regions that do not exist, such as "en-EN": the language is still known.
     region = region if region in _REGION_CODES or region.isdigit() else ""
     return "-".join(part for part in (language, script, region) if part)
 
@@ -113,7 +118,7 @@ def _language_code(code: str) -> str:
 
 @lru_cache(maxsize=1)
 def _three_letter_codes() -> Mapping[str, str]:
-    """Three-letter codes of languages that also have two, as CLDR lists them."""
+    """Three-letter code → two-letter code, of languages that have both, from CLDR."""
     from babel.core import get_global
 
     aliases: Mapping[str, str] = get_global("language_aliases")
@@ -130,7 +135,7 @@ def _code_by_name(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _codes_by_name() -> Mapping[str, str]:
-    """Languages by their English names (CLDR's) and by their own (from the packs)."""
+    """Codes by the English name (from CLDR) and the native name (from the packs), lower case."""
     from babel import Locale
 
     english = Locale("en").languages.items()
@@ -148,20 +153,20 @@ def primary_subtag(tag: str) -> str:
 
 @lru_cache(maxsize=4096)
 def language_name(tag: str, *, language: str = "en") -> str:
-    """What a language is called in another one, as CLDR has it; the tag when it has no name."""
+    """The name of a language in another one, from CLDR; the tag itself when CLDR has none."""
     from babel import Locale, UnknownLocaleError
 
     try:
         names = Locale.parse(language, sep="-").languages
     except (UnknownLocaleError, ValueError):
         names = Locale("en").languages
-    found: str | None = names.get(tag.replace("-", "_")) or names.get(primary_subtag(tag))
-    return found or tag
+    name: str | None = names.get(tag.replace("-", "_")) or names.get(primary_subtag(tag))
+    return name or tag
 
 
 @lru_cache(maxsize=64)
 def _digit_table(tag: str) -> tuple[dict[int, str], str]:
-    """What stands for each figure and the percent sign, and for the point in a number."""
+    """A translation table of digits and the percent sign, and the decimal mark."""
     from babel import Locale, UnknownLocaleError
     from babel.numbers import get_decimal_symbol
 
@@ -169,24 +174,24 @@ def _digit_table(tag: str) -> tuple[dict[int, str], str]:
         locale = Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
         return {}, "."
-    first, percent = _ZERO_AND_PERCENT_BY_NUMERALS.get(locale.default_numbering_system, ("0", "%"))
-    figures = {ord(str(n)): chr(ord(first) + n) for n in range(10)} | {ord("%"): percent}
-    return figures, str(get_decimal_symbol(locale, numbering_system="default"))
+    zero, percent = _ZERO_AND_PERCENT_BY_NUMERALS.get(locale.default_numbering_system, ("0", "%"))
+    table = {ord(str(n)): chr(ord(zero) + n) for n in range(10)} | {ord("%"): percent}
+    return table, str(get_decimal_symbol(locale, numbering_system="default"))
 
 
 def localise_digits(text: object, tag: str) -> str:
-    """A number or a date in the figures that CLDR has for a language: "12" → "۱۲" in Persian.
+    """A number or a date in the digits of a language, from CLDR: "12" → "۱۲" in Persian.
 
-    Languages that write figures as English does leave it as it is.
+    Unchanged in languages that write digits as English does.
     """
-    table, point = _digit_table(tag)
+    table, decimal_mark = _digit_table(tag)
     if not table or table[ord("0")] == "0":
         return str(text)
-    return _DECIMAL_POINT_PATTERN.sub(point, str(text)).translate(table)
+    return _DECIMAL_POINT_PATTERN.sub(decimal_mark, str(text)).translate(table)
 
 
 def writing_direction(tag: str) -> Direction:
-    """Which way the language is written: by its script if the tag has one."""
+    """The direction in which a language is written, by its script if the tag names one."""
     parts = tag.lower().split("-")
     script = next((part for part in parts[1:] if len(part) == 4), "")
     if script:
@@ -202,7 +207,7 @@ COMMON_QUOTE_MARKS = (("“", "”"), ("«", "»"), ('"', '"'))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguagePack:
-    """What Coranto knows of one language. Everything may be empty."""
+    """What Coranto knows about one language. Everything but the tag may be empty."""
 
     tag: str
     name: str = ""  #: in English
@@ -211,14 +216,14 @@ class LanguagePack:
     quote_marks: tuple[tuple[str, str], ...] = COMMON_QUOTE_MARKS  #: (open, close)
     #: calendar ("gregorian", "jalali", "hijri") → spelling as written → month from 1
     months: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    calendar: str = "gregorian"  #: the one its press dates by
+    calendar: str = "gregorian"  #: the one in which its press writes dates
     stop_words: frozenset[str] = frozenset()  #: besides stopwordsiso's
     saying_verbs: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=256)
 def load_pack(tag: str) -> LanguagePack:
-    """The language's pack; one with common quotation marks when there is none."""
+    """The language's pack; one with the common quotation marks only when there is no file."""
     code = primary_subtag(tag)
     if code not in available_packs():
         return LanguagePack(tag=code, direction=writing_direction(tag))
@@ -244,7 +249,7 @@ def _read_pack_file(code: str) -> dict[str, Any]:
 def _build_pack(code: str, contents: dict[str, Any]) -> LanguagePack:
     months = {
         calendar: MappingProxyType(
-            {spelling: n for n, spellings in enumerate(names, 1) for spelling in spellings}
+            {spelling: month for month, spellings in enumerate(names, 1) for spelling in spellings}
         )
         for calendar, names in contents.get("months", {}).items()
     }
@@ -266,7 +271,7 @@ def _build_pack(code: str, contents: dict[str, Any]) -> LanguagePack:
 
 
 def detect_language(text: str) -> tuple[str, float]:
-    """The language of a text and how sure that is, 0 to 1; ("und", …) when unsure."""
+    """The language of a text and the confidence, 0 to 1; ("und", …) when that is too low."""
     from coranto.reading.language import detection
 
     return detection.detect_language(text)

@@ -1,7 +1,8 @@
-"""Plain text: cleaned, compared, cut into words and sentences. Pure and linear.
+"""Clean plain text, normalise it for comparison, split it into words and sentences. Pure.
 
-Whatever a stranger sends goes through `clean_text` or `from_html` before it is
-kept; `normalise` and its kin are for comparing and searching, never for showing.
+All functions take linear time on any input. Text from outside must pass `clean_text` or
+`from_html` before it is stored. `normalise`, `search_form` and `tokens` are for comparing and
+searching; their results are never shown.
 """
 
 import html
@@ -11,13 +12,13 @@ from functools import lru_cache
 
 from coranto.reading.language import packs
 
-#: Longer markup is cut, in characters: the longest real article has a tenth of it.
+#: Characters after which markup is cut: ten times the longest real article.
 MAX_MARKUP_CHARACTERS = 4_000_000
 
 # --- cleaning -----------------------------------------------------------------
 
-# Controls, byte-order marks, soft hyphens, zero-width spaces, noncharacters, lone
-# surrogates; and what can turn the direction of the words after it.
+# Controls, byte-order marks, soft hyphens, zero-width spaces, noncharacters and lone surrogates;
+# and direction controls, which could reverse the words that a page shows after the text.
 _INVISIBLE_PATTERN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u202a-\u202e\u2060\u2066-\u2069"
     "\ufdd0-\ufdef\ufeff\ufff9-\ufffc\ufffe\uffff\ud800-\udfff]"
@@ -30,7 +31,7 @@ _MARK_RUN_PATTERN = re.compile(r"[^\w\s\x00-\x7f]{32,}")
 
 
 def clean_text(raw: str) -> str:
-    """The text in NFC without what cannot be seen; runs of space are one, lines stay."""
+    """The text in NFC without invisible characters; runs of spaces and of line ends are one."""
     if raw.isascii() and raw.isprintable() and "  " not in raw:
         return raw.strip()
     text = _INVISIBLE_PATTERN.sub("", raw)
@@ -50,13 +51,13 @@ def _compose_nfc(text: str) -> str:
 
 
 def _limit_marks(match: re.Match[str]) -> str:
-    kept: list[str] = []
-    marks = 0
+    chars: list[str] = []
+    mark_count = 0
     for char in match[0]:
-        marks = marks + 1 if unicodedata.combining(char) else 0
-        if marks <= 30:
-            kept.append(char)
-    return "".join(kept)
+        mark_count = mark_count + 1 if unicodedata.combining(char) else 0
+        if mark_count <= 30:
+            chars.append(char)
+    return "".join(chars)
 
 
 # --- markup -------------------------------------------------------------------
@@ -74,12 +75,13 @@ _DROPPED_TAG_PATTERNS = {
     name: re.compile(rf"</{name}\b", re.IGNORECASE)
     for name in ("script", "style", "template", "iframe", "object", "svg", "math", "head")
 }
-#: A number too long to be a character; `html.unescape` would choke on its digits.
+#: A reference to a number too large for a character. `html.unescape` converts its digits to
+#: an integer, which Python refuses above 4,300 digits.
 _LONG_REFERENCE_PATTERN = re.compile(r"&#(?:[0-9]{8}[0-9]*|[xX][0-9a-fA-F]{8}[0-9a-fA-F]*);?")
 
 
 def from_html(markup: str) -> str:
-    """The plain text of a piece of HTML: blocks part lines, scripts and styles go."""
+    """The plain text of a piece of HTML: a line for each block, without scripts and styles."""
     markup = markup[:MAX_MARKUP_CHARACTERS].replace("<![CDATA[", "").replace("]]>", "")
     if "<" not in markup:
         return clean_text(_unescape_entities(_one_line(markup)))
@@ -87,7 +89,7 @@ def from_html(markup: str) -> str:
 
 
 def _html_pieces(markup: str) -> list[str]:
-    """Text and line ends in turn. Each step goes on behind what it looked at: linear."""
+    """Pieces of text and line ends. Each search starts where the last one ended: linear time."""
     pieces: list[str] = []
     at = 0
     while tag := _TAG_START_PATTERN.search(markup, at):
@@ -104,9 +106,9 @@ def _html_pieces(markup: str) -> list[str]:
 
 
 def _read_tag(markup: str, start: int) -> tuple[str, int]:
-    """The name of the tag or comment that opens at `start`, and where it ends.
+    """The name of the tag that opens at `start` ("" for a comment), and where the tag ends.
 
-    One that never ends takes the rest with it, as in browsers.
+    A tag that never ends extends to the end of the markup, as in browsers.
     """
     if markup.startswith("<!--", start):
         end = markup.find("-->", start)
@@ -117,16 +119,17 @@ def _read_tag(markup: str, start: int) -> tuple[str, int]:
 
 
 def _tag_end(markup: str, at: int) -> int:
-    """Behind the tag's `>`, passing over those in quoted values; 0 when there is none."""
-    first = end = markup.find(">", at)
+    """The position behind the tag's `>`, ignoring any in quoted values; 0 when there is none."""
+    first_end = end = markup.find(">", at)
+    # Bounded, to stay linear: where a quotation mark is never closed, the first `>` counts.
     for _ in range(8):
         if end < 0:
-            return first + 1
-        inside = markup[at:end]
-        if inside.count('"') % 2 == 0 and inside.count("'") % 2 == 0:
+            return first_end + 1
+        attributes = markup[at:end]
+        if attributes.count('"') % 2 == 0 and attributes.count("'") % 2 == 0:
             return end + 1
         end = markup.find(">", end + 1)
-    return first + 1
+    return first_end + 1
 
 
 def _one_line(text: str) -> str:
@@ -139,7 +142,7 @@ def _unescape_entities(text: str) -> str:
 
 # --- comparing ----------------------------------------------------------------
 
-#: Letters that are one letter to a reader but have no common decomposition.
+#: Letters that readers take for one although Unicode does not decompose them to one.
 _LETTER_FOLDS = {
     "ı": "i", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ħ": "h",
     "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "ہ": "ه", "ۂ": "ه", "ھ": "ه", "ٱ": "ا",
@@ -147,9 +150,9 @@ _LETTER_FOLDS = {
     "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
     "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-",
 }  # fmt: skip
-#: Letters of their own in their alphabets, though they decompose.
+#: Letters that are separate letters of their alphabets although Unicode decomposes them.
 _UNDECOMPOSED_LETTERS = frozenset("йїў")
-#: Marks that searches leave out: accents, Hebrew points, Arabic vowels, tatweel, joiners.
+#: Marks ignored in searches: accents, Hebrew points, Arabic vowels, tatweel, joiners.
 _IGNORED_MARKS_PATTERN = re.compile(
     "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640"
     "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff"
@@ -158,14 +161,13 @@ _IGNORED_MARKS_PATTERN = re.compile(
 
 
 class _CharacterFolds(dict[int, str]):
-    """What each character is compared as, worked out when first met."""
+    """Code point → the characters by which it is compared, computed at the first look-up."""
 
     def __missing__(self, code: int) -> str:
-        char = chr(code)
-        folded = known = ""
-        while char != known:
-            known, char = char, "".join(_fold_character(part) for part in char)
-        folded = char
+        folded, previous = chr(code), ""
+        # Until it is stable: "ᴬ" folds to "A", which folds to "a".
+        while folded != previous:
+            previous, folded = folded, "".join(_fold_character(char) for char in folded)
         self[code] = folded
         return folded
 
@@ -177,23 +179,24 @@ def _fold_character(char: str) -> str:
     digit = unicodedata.decimal(char, None) if len(char) == 1 else None
     if digit is not None:
         return str(digit)
-    plain = _IGNORED_MARKS_PATTERN.sub("", unicodedata.normalize("NFKD", char))
-    plain = "".join(_LETTER_FOLDS.get(part, part) for part in plain)
-    return unicodedata.normalize("NFC", plain)
+    base = _IGNORED_MARKS_PATTERN.sub("", unicodedata.normalize("NFKD", char))
+    base = "".join(_LETTER_FOLDS.get(letter, letter) for letter in base)
+    return unicodedata.normalize("NFC", base)
 
 
 _CHARACTER_FOLDS = _CharacterFolds()
 
 
 def normalise(text: str) -> str:
-    """The text as it is compared.
+    """The text in the form in which it is compared. Normalising twice changes nothing.
 
-    Case, accents, Persian and Arabic letters, digits, quotation marks and joiners are
-    folded; runs of space are one.
+    Case, accents, Persian and Arabic letters, digits, quotation marks and joiners are folded;
+    each run of white space becomes one space.
     """
     if text.isascii():
         return " ".join(text.lower().split())
     folded = _compose_nfc(_INVISIBLE_PATTERN.sub("", text)).translate(_CHARACTER_FOLDS)
+    # Again NFC: without a joiner between them, a letter and a mark may compose.
     return " ".join(_compose_nfc(folded).split())
 
 
@@ -210,7 +213,11 @@ def _character_bigrams(run: str) -> list[str]:
 
 
 def search_form(text: str) -> str:
-    """What full-text search holds and is asked: normalised, unspaced scripts in pairs."""
+    """The text as full-text search stores and queries it.
+
+    It is normalised, and scripts without spaces are split into overlapping pairs of
+    characters: finding their words would need a dictionary for each language.
+    """
     form = normalise(text)
     if form.isascii():
         return form
@@ -230,8 +237,9 @@ _WORD_PATTERN = re.compile(f"[{_WORD_CHARACTER_RANGES}]+")
 _WORD_OR_RUN_PATTERN = re.compile(
     f"([{_UNSPACED_SCRIPT_RANGES}]+)|(?:(?![{_UNSPACED_SCRIPT_RANGES}])[{_WORD_CHARACTER_RANGES}])+"
 )
-#: Words of a language whose tokens are remembered (20 MB), and their length at most.
+#: Words of one language whose tokens are cached (20 MB).
 MAX_CACHED_TOKENS = 100_000
+#: Characters of the longest word whose token is cached.
 MAX_CACHED_WORD_CHARACTERS = 40
 _STEMMER_NAMES = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german",
@@ -245,25 +253,25 @@ _STEMMER_NAMES = {
 
 
 def tokens(text: str, language: str) -> list[str]:
-    """The words that carry meaning, normalised and stemmed; unspaced scripts as pairs."""
+    """The words without stop words, normalised and stemmed; unspaced scripts as pairs."""
     code = packs.primary_subtag(language)
-    known = _token_cache(code)
-    return [token for word in split_words(_lower_case(text, code)) if (token := known[word])]
+    cache = _token_cache(code)
+    return [token for word in split_words(_lower_case(text, code)) if (token := cache[word])]
 
 
 def split_words(text: str) -> list[str]:
-    """All words in their order, as they are written; unspaced scripts as pairs."""
+    """All words in order, as they are written; unspaced scripts as pairs of characters."""
     text = text.replace("_", " ")
     if text.isascii() or not _UNSPACED_RUN_PATTERN.search(text):
         return _WORD_PATTERN.findall(text)
-    found: list[str] = []
+    words: list[str] = []
     for match in _WORD_OR_RUN_PATTERN.finditer(text):
-        found += _character_bigrams(match[0]) if match[1] else [match[0]]
-    return found
+        words += _character_bigrams(match[0]) if match[1] else [match[0]]
+    return words
 
 
 class _TokenCache(dict[str, str]):
-    """Word in lower case → its token in one language, "" for a word of no meaning."""
+    """Word in lower case → its token in one language; "" for a stop word or a lone letter."""
 
     def __init__(self, code: str) -> None:
         self._code = code
@@ -279,11 +287,11 @@ class _TokenCache(dict[str, str]):
     def _token(self, word: str) -> str:
         if len(word) == 1 and not (word.isdigit() or _UNSPACED_RUN_PATTERN.match(word)):
             return ""
-        stop = _stop_words(self._code)
-        if normalise(word) in stop:
+        stop_words = _stop_words(self._code)
+        if normalise(word) in stop_words:
             return ""
         token = normalise(_stem_word(word, self._code))
-        return "" if token in stop else token
+        return "" if token in stop_words else token
 
 
 @lru_cache(maxsize=64)
@@ -292,9 +300,11 @@ def _token_cache(code: str) -> _TokenCache:
 
 
 def _lower_case(text: str, code: str) -> str:
-    """Lower case with accents, which stemmers need; Persian in Persian letters."""
+    """The text in lower case with its accents, which stemmers need."""
+    # Persian is also typed with Arabic letters, which must be Persian ones before stemming.
     if code == "fa":
         return normalise(text)
+    # `str.lower` knows no language: it lowers "I" to "i", where Turkish has "ı".
     if code in {"tr", "az"}:
         text = text.replace("I", "ı").replace("İ", "i")
     return clean_text(text).lower()
@@ -305,31 +315,32 @@ def _stem_word(word: str, code: str) -> str:
         return word
     import Stemmer
 
-    # Made anew each time (half a microsecond): a stemmer must not be shared by threads.
+    # A new stemmer for each word (half a microsecond), because threads must not share one.
     stem: str = Stemmer.Stemmer(_STEMMER_NAMES[code]).stemWord(word)
     return stem
 
 
 @lru_cache(maxsize=64)
 def _stop_words(code: str) -> frozenset[str]:
-    """Normalised words of no meaning, from stopwordsiso and the language's own pack."""
+    """The language's stop words, normalised, from stopwordsiso and from its own pack."""
     import stopwordsiso
 
-    known = set(stopwordsiso.stopwords(code)) if stopwordsiso.has_lang(code) else set()
-    known.update(packs.load_pack(code).stop_words)
-    return frozenset(normalise(word) for word in known)
+    stop_words = set(stopwordsiso.stopwords(code)) if stopwordsiso.has_lang(code) else set()
+    stop_words.update(packs.load_pack(code).stop_words)
+    return frozenset(normalise(word) for word in stop_words)
 
 
 # --- sentences ----------------------------------------------------------------
 
-#: No sentence is longer, in characters.
+#: Characters of the longest sentence; longer ones are cut.
 _SENTENCE_WINDOW_CHARACTERS = 4000
 
 
 def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
-    """Where each sentence starts and ends, in order, without the space around it.
+    """Start and end of each sentence, in order, without the white space around it.
 
-    Together they hold every character that is not space. A line end parts sentences.
+    The sentences cover every character that is not white space. Every line end is the end of
+    a sentence.
     """
     code = packs.primary_subtag(language)
     code = "en" if code == "und" else code
@@ -343,36 +354,43 @@ def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
 
 
 def _sentence_ends(line: str, code: str) -> list[int]:
-    """Where sentences end in one line.
+    """The positions at which sentences end in one line.
 
-    sentencex takes quadratic time on some lines, so it sees a window at a time; the
-    next one starts with the last sentence, which may have been cut.
+    sentencex takes quadratic time on some lines, so it is given one window at a time. A window
+    starts behind the last complete sentence of the window before it.
     """
     import sentencex
 
+    # sentencex raises an error for lone surrogates; one character replaces one, so that
+    # positions stay the same.
     line = _SURROGATE_PATTERN.sub("\ufffd", line)
     ends: list[int] = []
     at = 0
     while at < len(line):
         window = line[at : at + _SENTENCE_WINDOW_CHARACTERS]
-        found = sentencex.get_sentence_boundaries(code, window)  # type: ignore[attr-defined]
-        inner = [at + one["end_index"] for one in found if one["end_index"] < len(window)]
-        if at + _SENTENCE_WINDOW_CHARACTERS >= len(line) or not inner:
-            inner.append(at + len(window))
-        ends += inner
-        at = inner[-1]
+        boundaries = sentencex.get_sentence_boundaries(code, window)  # type: ignore[attr-defined]
+        # Without the end of the window, where a sentence may be cut.
+        window_ends = [
+            at + boundary["end_index"]
+            for boundary in boundaries
+            if boundary["end_index"] < len(window)
+        ]
+        if at + _SENTENCE_WINDOW_CHARACTERS >= len(line) or not window_ends:
+            window_ends.append(at + len(window))
+        ends += window_ends
+        at = window_ends[-1]
     return ends
 
 
 def _spans_between_ends(line: str, offset: int, ends: list[int]) -> list[tuple[int, int]]:
-    """Sentences of one line from where they end; whatever is left over is the last."""
+    """The sentences of one line by their ends; whatever follows the last end is one more."""
     spans: list[tuple[int, int]] = []
     start = 0
     for end in [*sorted(ends), len(line)]:
         piece = line[start:end]
-        inner = piece.strip()
-        if inner:
-            first = start + len(piece) - len(piece.lstrip())
-            spans.append((offset + first, offset + first + len(inner)))
+        sentence = piece.strip()
+        if sentence:
+            sentence_start = offset + start + len(piece) - len(piece.lstrip())
+            spans.append((sentence_start, sentence_start + len(sentence)))
         start = max(start, end)
     return spans

@@ -1,16 +1,20 @@
-"""Names in one form for every script: letters, and consonants alone. Pure."""
+"""Transliterate names into one form for all scripts: by letters, or by consonants alone. Pure.
+
+For finding candidates: equal forms do not prove that two names are one.
+"""
 
 import re
 
 from anyascii import anyascii
 
-#: Letters (groups of) that other scripts and languages write otherwise, in this order.
+#: (spelling, sound): one sound that scripts and languages spell differently. Applied in this
+#: order, longer spellings before those they contain.
 _SOUND_FOLDS = (
     ("shch", "s"), ("tsch", "c"), ("sch", "s"), ("tch", "c"), ("dzh", "j"), ("zh", "j"),
     ("kh", "h"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("sh", "s"), ("ch", "s"), ("ck", "k"),
     ("qu", "k"), ("x", "ks"), ("q", "k"), ("w", "v"), ("z", "s"), ("tj", "s"), ("dj", "j"),
 )  # fmt: skip
-#: Letters whose sound is lost with their marks.
+#: Letters whose marks change the sound. `anyascii` would drop the marks: "č" would be "c".
 _MARKED_LETTER_SOUNDS = str.maketrans(
     {"č": "ch", "ć": "ch", "ç": "s", "š": "sh", "ş": "sh", "ž": "zh", "đ": "dj", "ğ": "g"}
 )
@@ -20,38 +24,40 @@ _WEAK_LETTERS_PATTERN = re.compile("[wy]")
 _ARABIC_LETTER_PATTERN = re.compile("[\u0600-\u06ff]")
 _NON_CONSONANTS_PATTERN = re.compile(r"[^bcdfghjklmnpqrstvxz]+")
 _DOUBLED_LETTER_PATTERN = re.compile(r"(.)\1+")
-#: Sounds that scripts without them confuse: Arabic writes p as b, g as j or gh.
+#: Consonants that some scripts do not distinguish: Arabic writes p as b, and g as j or gh.
 _CONFUSED_CONSONANTS = str.maketrans("pgcjvd", "bkskft")
-#: A skeleton of fewer letters could be anyone's.
+#: Letters of the shortest key: shorter ones are shared by many names.
 MIN_KEY_LETTERS = 3
 
 
 def to_latin(word: str) -> str:
-    """The word in small Latin letters: "Такато" → "takato"."""
+    """The word in lower-case Latin letters: "Такато" → "takato"."""
     return word.lower() if word.isascii() else anyascii(word).lower()
 
 
 def consonant_skeleton(word: str) -> str:
-    """The consonants by which spellings of one name meet; "" when there are too few.
+    """The consonants that the spellings of one name share; "" when there are too few.
 
-    "Horigome", "Хоригоме" and "هوريجومي" are one. Vowels, doubled letters and what
-    scripts confuse are left out or folded, so it finds candidates: it does not prove identity.
+    "Horigome", "Хоригоме" and "هوريجومي" have the same. Vowels and doubled letters are left
+    out, and consonants that scripts do not distinguish are folded.
     """
     letters = to_latin(word.lower().translate(_MARKED_LETTER_SOUNDS))
     if _ARABIC_LETTER_PATTERN.search(word):
         letters = _WEAK_LETTERS_PATTERN.sub("", letters)
     letters = _fold_sounds(letters)
-    bones = _NON_CONSONANTS_PATTERN.sub("", letters).translate(_CONFUSED_CONSONANTS)
-    bones = _DOUBLED_LETTER_PATTERN.sub(r"\1", bones)
-    first = "a" if letters[:1] in "aeiouy'" else ""
-    return first + bones if len(first + bones) >= MIN_KEY_LETTERS else ""
+    consonants = _NON_CONSONANTS_PATTERN.sub("", letters).translate(_CONFUSED_CONSONANTS)
+    consonants = _DOUBLED_LETTER_PATTERN.sub(r"\1", consonants)
+    # One "a" for any vowel: "Osaka" and "أوساكا" (in letters "'wsk") begin alike.
+    initial_vowel = "a" if letters[:1] in "aeiouy'" else ""
+    key = initial_vowel + consonants
+    return key if len(key) >= MIN_KEY_LETTERS else ""
 
 
 def phonetic_spelling(word: str) -> str:
-    """How a short name sounds, vowels included: "Абе" and "Abe" are "abe".
+    """The sound of a short name, vowels included: "Абе" and "Abe" are "abe".
 
-    For names of too few consonants; "" when there are too few letters, or when the
-    script leaves vowels out.
+    For names with too few consonants for a skeleton. "" when there are too few letters, or
+    when the script does not write vowels.
     """
     if _ARABIC_LETTER_PATTERN.search(word):
         return ""
@@ -61,6 +67,6 @@ def phonetic_spelling(word: str) -> str:
 
 def _fold_sounds(letters: str) -> str:
     letters = _HARD_C_PATTERN.sub("k", letters)
-    for written, sound in _SOUND_FOLDS:
-        letters = letters.replace(written, sound)
+    for spelling, sound in _SOUND_FOLDS:
+        letters = letters.replace(spelling, sound)
     return letters

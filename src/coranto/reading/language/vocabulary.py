@@ -1,7 +1,7 @@
-"""What the words of the news mean, whatever their language: concepts and places. Pure.
+"""Look up what words of the news mean in any language: concepts and places. Pure.
 
-The words are data, in `coranto/languages/vocabulary/*.toml`, one file a language; a
-new one needs no code. Names of countries and cities come from CLDR besides.
+The words are data in `coranto/languages/vocabulary/*.toml`, one file for each language; a new
+one needs no code. CLDR adds names of countries and cities.
 """
 
 import tomllib
@@ -11,132 +11,152 @@ from importlib.resources import files
 
 from coranto.reading.language import text
 
-#: Letters from which a word also stands for its inflections, how long these may be, and
-#: how long all that is looked for is at least.
+#: Letters of the shortest word that also matches its inflections.
 MIN_STEM_LETTERS = 5
+#: Letters that an inflection may add to a word.
 MAX_ENDING_LETTERS = 4
+#: Letters of the shortest stem looked for.
 MIN_WORD_LETTERS = 3
-#: A German compound is searched for words of so many letters at either end.
+#: Letters of the shortest word looked for at either end of a compound.
 MIN_COMPOUND_PART_LETTERS = 6
+#: Letters that may follow a stem written with "*": any number.
+_MAX_OPEN_ENDING_LETTERS = 100
 _COMPOUNDING_LANGUAGES = frozenset({"de", "nl", "sv", "no", "nb", "da"})
-#: Written without spaces: words are looked for anywhere.
+#: Languages written without spaces: their words are looked for anywhere in a text.
 _UNSPACED_LANGUAGES = frozenset({"zh", "ja"})
 #: Arabic particles written together with the word that follows.
 _ARABIC_PARTICLES = ("وال", "بال", "كال", "فال", "ال", "لل", "و", "ب", "ل", "ف")
 _MIN_LETTERS_AFTER_PARTICLE = 3
 
+#: The words that must follow the first word of a phrase, and the meaning of the phrase.
 Phrase = tuple[tuple[str, ...], str]
 
 
 class Vocabulary:
-    """The words of one language by their meaning. Asked in normalised form."""
+    """The words of one language and their meanings. Words are looked up in normalised form."""
 
     def __init__(self, language: str) -> None:
         self._language = language
-        self._exact: dict[str, list[str]] = {}
-        self._stems: dict[str, list[tuple[int, str]]] = {}  #: with the longest ending allowed
-        self._phrases: dict[str, list[Phrase]] = {}
-        for meaning, written in _list_entries(language):
-            self._learn(written, meaning)
-        #: How long words are that begin with a character, for scripts without spaces.
-        self._lengths: dict[str, set[int]] = {}
-        for word in self._exact if language in _UNSPACED_LANGUAGES else ():
-            self._lengths.setdefault(word[0], set()).add(len(word))
-        self._longest = max(map(len, (*self._exact, *self._stems)), default=0)
-        self._beginnings = {stem[:MIN_WORD_LETTERS] for stem in self._stems}
+        self._meanings_by_word: dict[str, list[str]] = {}
+        #: stem → (letters of the longest ending allowed, meaning)
+        self._stems: dict[str, list[tuple[int, str]]] = {}
+        self._phrases: dict[str, list[Phrase]] = {}  #: by first word
+        for meaning, entry in _list_entries(language):
+            self._add_entry(entry, meaning)
+        #: first character → lengths of the words that begin with it; for unspaced scripts
+        self._word_lengths: dict[str, set[int]] = {}
+        for word in self._meanings_by_word if language in _UNSPACED_LANGUAGES else ():
+            self._word_lengths.setdefault(word[0], set()).add(len(word))
+        self._longest_entry = max(map(len, (*self._meanings_by_word, *self._stems)), default=0)
+        self._stem_beginnings = {stem[:MIN_WORD_LETTERS] for stem in self._stems}
 
     def meanings(self, word: str) -> tuple[str, ...]:
-        """What one word means, in no more than a few concepts; often nothing."""
+        """The concepts that one word means: a few at most, often none."""
         if self._language in _UNSPACED_LANGUAGES:
-            return tuple(dict.fromkeys(self._anywhere(word)))
-        found = list(self._starting(word))
-        if not found and self._language == "ar":
-            found = [each for bare in _strip_particles(word) for each in self._starting(bare)]
-        if not found and self._language in _COMPOUNDING_LANGUAGES:
-            found = list(self._ending(word))
-        return tuple(dict.fromkeys(found))
+            return tuple(dict.fromkeys(self._meanings_in_run(word)))
+        concepts = list(self._meanings_of_inflected(word))
+        # Only a word without a meaning of its own is taken apart: many words begin with the
+        # letters of a particle.
+        if not concepts and self._language == "ar":
+            concepts = [
+                concept
+                for bare_word in _strip_particles(word)
+                for concept in self._meanings_of_inflected(bare_word)
+            ]
+        if not concepts and self._language in _COMPOUNDING_LANGUAGES:
+            concepts = list(self._meanings_of_compound(word))
+        return tuple(dict.fromkeys(concepts))
 
     def phrases(self, first: str) -> list[Phrase]:
-        """Phrases that begin with this word: the words that must follow, and the meaning."""
+        """The phrases that begin with this word."""
         return self._phrases.get(first, [])
 
-    def _learn(self, written: str, meaning: str) -> None:
-        words = written.rstrip("*=").split()
+    def _add_entry(self, entry: str, meaning: str) -> None:
+        """Add a word or phrase. A word with "*" takes any ending, one with "=" takes none."""
+        words = entry.rstrip("*=").split()
         if len(words) > 1 and self._language not in _UNSPACED_LANGUAGES:
             self._phrases.setdefault(words[0], []).append((tuple(words[1:]), meaning))
-        elif written.endswith("*"):
-            self._stems.setdefault(words[0], []).append((100, meaning))
+        elif entry.endswith("*"):
+            self._stems.setdefault(words[0], []).append((_MAX_OPEN_ENDING_LETTERS, meaning))
         else:
-            self._exact.setdefault(words[0], []).append(meaning)
-            if len(words[0]) >= MIN_STEM_LETTERS and not written.endswith("="):
+            self._meanings_by_word.setdefault(words[0], []).append(meaning)
+            # Short words match exactly: Spanish "oro" (gold) also begins "oroscopo".
+            if len(words[0]) >= MIN_STEM_LETTERS and not entry.endswith("="):
                 self._stems.setdefault(words[0], []).append((MAX_ENDING_LETTERS, meaning))
 
-    def _starting(self, word: str) -> Iterator[str]:
-        exact = self._exact.get(word)
-        if exact:
-            yield from exact
+    def _meanings_of_inflected(self, word: str) -> Iterator[str]:
+        """The meanings of the word itself, else of its longest stem that allows its ending."""
+        exact_meanings = self._meanings_by_word.get(word)
+        if exact_meanings:
+            yield from exact_meanings
             return
-        if word[:MIN_WORD_LETTERS] not in self._beginnings:
+        # One look-up rules out words that begin like no stem, instead of one for each length.
+        if word[:MIN_WORD_LETTERS] not in self._stem_beginnings:
             return
-        for length in range(min(len(word), self._longest), MIN_WORD_LETTERS - 1, -1):
+        for length in range(min(len(word), self._longest_entry), MIN_WORD_LETTERS - 1, -1):
             stems = self._stems.get(word[:length], ())
-            fitting = [meaning for most, meaning in stems if len(word) - length <= most]
-            if fitting:
-                yield from fitting
+            stem_meanings = [
+                meaning for max_ending, meaning in stems if len(word) - length <= max_ending
+            ]
+            if stem_meanings:
+                yield from stem_meanings
                 return
 
-    def _ending(self, word: str) -> Iterator[str]:
-        """Of a compound both its first and its last word."""
+    def _meanings_of_compound(self, word: str) -> Iterator[str]:
+        """The meanings of both the first and the last word of a compound."""
         for length in range(len(word) - 3, MIN_COMPOUND_PART_LETTERS - 2, -1):
-            if word[:length] in self._exact:
-                yield from self._exact[word[:length]]
+            if word[:length] in self._meanings_by_word:
+                yield from self._meanings_by_word[word[:length]]
                 break
         for start in range(3, len(word) - MIN_COMPOUND_PART_LETTERS + 2):
-            rest = word[start:]
-            if rest in self._exact or rest in self._stems:
-                yield from self._starting(rest)
+            last_word = word[start:]
+            if last_word in self._meanings_by_word or last_word in self._stems:
+                yield from self._meanings_of_inflected(last_word)
                 break
 
-    def _anywhere(self, run: str) -> Iterator[str]:
+    def _meanings_in_run(self, run: str) -> Iterator[str]:
+        """The meanings of all words inside a run of characters without spaces."""
         for start, char in enumerate(run):
-            for length in self._lengths.get(char, ()):
-                yield from self._exact.get(run[start : start + length], ())
+            for length in self._word_lengths.get(char, ()):
+                yield from self._meanings_by_word.get(run[start : start + length], ())
 
 
 def _strip_particles(word: str) -> list[str]:
-    """An Arabic word without the particles it may begin with."""
+    """An Arabic word without each of the particles that it may begin with."""
     return [
-        word.removeprefix(each)
-        for each in _ARABIC_PARTICLES
-        if word.startswith(each) and len(word) - len(each) >= _MIN_LETTERS_AFTER_PARTICLE
+        word.removeprefix(particle)
+        for particle in _ARABIC_PARTICLES
+        if word.startswith(particle) and len(word) - len(particle) >= _MIN_LETTERS_AFTER_PARTICLE
     ]
 
 
 @lru_cache(maxsize=64)
 def load_vocabulary(language: str) -> Vocabulary:
-    """The vocabulary of a language; one of places alone where nobody wrote it yet."""
+    """The vocabulary of a language; it has places only when the language has no file yet."""
     return Vocabulary(language)
 
 
 @lru_cache(maxsize=1)
 def concept_kinds() -> dict[str, str]:
-    """Concepts of which a piece of news is about one, and what kind each is: judo, a sport."""
-    packed = files("coranto.languages").joinpath("vocabulary", "kinds.toml")
-    tables = tomllib.loads(packed.read_text("utf-8"))
+    """Concept → kind, such as judo → sport, for kinds of which a piece of news has one."""
+    kinds_file = files("coranto.languages").joinpath("vocabulary", "kinds.toml")
+    tables = tomllib.loads(kinds_file.read_text("utf-8"))
     return {concept: kind for kind, concepts in tables.items() for concept in concepts}
 
 
 def _list_entries(language: str) -> Iterator[tuple[str, str]]:
-    packed = files("coranto.languages").joinpath("vocabulary", f"{language}.toml")
-    written: set[str] = set()
-    if packed.is_file():
-        tables = tomllib.loads(packed.read_text("utf-8"))
+    """The meaning and the word or phrase of each entry, from the file and from CLDR."""
+    vocabulary_file = files("coranto.languages").joinpath("vocabulary", f"{language}.toml")
+    file_words: set[str] = set()
+    if vocabulary_file.is_file():
+        tables = tomllib.loads(vocabulary_file.read_text("utf-8"))
         for meaning, words in (*tables["concepts"].items(), *tables["places"].items()):
-            written.update(words)
+            file_words.update(words)
             yield from ((meaning, word) for word in words)
     for place, name in _cldr_places(language):
         word = text.normalise(name)
-        if len(word) > 2 and word not in written:
+        # The file decides what a word means where CLDR has a place of that name.
+        if len(word) > 2 and word not in file_words:
             yield place, word
 
 
