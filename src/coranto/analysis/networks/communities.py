@@ -1,11 +1,11 @@
-"""Part networks into communities: accounts that meet one another more than others. Pure."""
+"""Divide networks into communities: accounts with more edges among them than to others. Pure."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 IntArray = NDArray[np.int64]
 
-#: Networks of more edges are not parted: Louvain takes about 16 seconds for so many.
+#: Larger networks are not divided: Louvain's method takes about 16 seconds for this many edges.
 MAX_EDGES = 1_000_000
 
 
@@ -13,12 +13,13 @@ def louvain_communities(
     size: int, sources: IntArray, targets: IntArray, *, weights: NDArray[np.float64],
     resolution: float = 1.0,
 ) -> IntArray:  # fmt: skip
-    """For each of `size` vertices the number of its community, from 1, the largest first.
+    """The number of each vertex's community, counted from 1 for the largest community.
 
-    Louvain's method (Blondel and others 2008) with modularity at this resolution: higher
-    ones give smaller communities. 0 for all when there are more than `MAX_EDGES` edges.
-    The same network is parted the same.
+    Louvain's method (Blondel and others, 2008) with modularity at this resolution: a higher one
+    gives smaller communities. All numbers are 0 when there are more than `MAX_EDGES` edges. The
+    same network is always divided in the same way.
     """
+    # Imported here: only reports of networks need networkx.
     import networkx as nx
 
     numbers = np.zeros(size, dtype=np.int64)
@@ -29,7 +30,11 @@ def louvain_communities(
     graph.add_weighted_edges_from(
         zip(sources.tolist(), targets.tolist(), weights.tolist(), strict=True)
     )
-    found = nx.community.louvain_communities(graph, resolution=resolution, seed=1)
-    for number, members in enumerate(sorted(found, key=lambda each: (-len(each), min(each))), 1):
+    # The method visits vertices in random order; the fixed seed keeps the output byte for byte the
+    # same for the same input.
+    communities = nx.community.louvain_communities(graph, resolution=resolution, seed=1)
+    for number, members in enumerate(
+        sorted(communities, key=lambda community: (-len(community), min(community))), 1
+    ):
         numbers[list(members)] = number
     return numbers

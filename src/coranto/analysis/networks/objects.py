@@ -1,6 +1,6 @@
-"""What a post acts on: links, domains, hashtags and pictures, each in one spelling. Pure.
+"""Read what a post acts on: links, domains, hashtags and pictures, each in one spelling. Pure.
 
-Exports write lists in many ways: with spaces, commas or bars between, or as JSON.
+Exports write lists in many ways: separated by spaces, commas or bars, or as JSON.
 """
 
 import json
@@ -10,44 +10,49 @@ from typing import Any
 
 from coranto.reading import urls
 
-#: More of one kind are not read from one post: no network allows as many.
+#: More objects of one kind are not read from one post: no network allows as many.
 MAX_OBJECTS_PER_POST = 100
-#: So many hashtags make a sequence: one alone is a topic, not a pattern.
+#: Fewest hashtags of a sequence: one alone is a topic and not a pattern.
 MIN_SEQUENCE_HASHTAGS = 2
 _LINK_PATTERN = re.compile(r"https?://[^\s\"'<>]+")
+#: A separator only counts before a scheme: commas and bars are legal inside of addresses.
 _LINK_SEPARATOR_PATTERN = re.compile(r"[,;|](?=https?://)")
-_TRAILING_PUNCTUATION = ".,;:!?…)]}»”’|"  #: what a sentence or a list puts after a link
-#: Tried only where a word begins: a word of a megabyte took minutes.
+#: What a sentence or a list may put directly after a link.
+_TRAILING_PUNCTUATION = ".,;:!?…)]}»”’|"
+#: An address without a scheme. It is tried only at the start of a word: tried at every character, a
+#: word of a megabyte took minutes.
 _BARE_LINK_PATTERN = re.compile(r"(?<![^\s\"'<>,;|\[\]])[^\s\"'<>,;|\[\]]+\.[^\s\"'<>,;|\[\]]+")
 _HASHTAG_PATTERN = re.compile(r"[#＃](\w+)")
 _SEPARATOR_PATTERN = re.compile(r"[\s,;|]+")
-#: Where a list of JSON objects holds the address, the tag or the picture; the first there is.
+#: Keys that hold the address in a JSON object; the first present one is used.
 _ADDRESS_KEYS = ("unwound_url", "expanded_url", "expanded", "uri", "href", "url")
+#: Keys that hold the hashtag in a JSON object; the first present one is used.
 _TAG_KEYS = ("tag", "text", "name")
+#: Keys that identify the picture in a JSON object; the first present one is used.
 _PICTURE_KEYS = ("hash", "media_key", "sha256", "cid", "file", "url")
 
 
 def extract_links(text: str) -> list[str]:
     """The web addresses in a text or a list, each once, as written."""
-    found = _parse_json_list(text, _ADDRESS_KEYS)
-    if found is None:
-        found = [
+    links = _parse_json_list(text, _ADDRESS_KEYS)
+    if links is None:
+        links = [
             part
             for run in _LINK_PATTERN.findall(text)
             for part in _LINK_SEPARATOR_PATTERN.split(run)
         ]
-    return _unique_objects(link.rstrip(_TRAILING_PUNCTUATION) for link in found)
+    return _unique_objects(link.rstrip(_TRAILING_PUNCTUATION) for link in links)
 
 
 def extract_listed_links(text: str) -> list[str]:
-    """The web addresses in a column of links, where the scheme may be missing (as CNT has it)."""
+    """The addresses in a column of links, where the scheme may be missing (as in CNT's files)."""
     return extract_links(text) or [
-        f"http://{bare}" for bare in _unique_objects(iter(_BARE_LINK_PATTERN.findall(text)))
+        f"http://{address}" for address in _unique_objects(iter(_BARE_LINK_PATTERN.findall(text)))
     ]
 
 
 def link_objects(redirects: Mapping[str, str]) -> Callable[[str], list[str]]:
-    """A function from links to their canonical addresses, where a redirect leads if known."""
+    """Make a function from links to canonical addresses; `redirects` resolves short links."""
 
     def objects(text: str) -> list[str]:
         resolved = (redirects.get(link, link) for link in extract_listed_links(text))
@@ -57,7 +62,7 @@ def link_objects(redirects: Mapping[str, str]) -> Callable[[str], list[str]]:
 
 
 def domain_objects(redirects: Mapping[str, str]) -> Callable[[str], list[str]]:
-    """A function from links to their registrable domains."""
+    """Make a function from links to their registrable domains."""
     resolve = link_objects(redirects)
 
     def objects(text: str) -> list[str]:
@@ -67,11 +72,11 @@ def domain_objects(redirects: Mapping[str, str]) -> Callable[[str], list[str]]:
 
 
 def extract_hashtags(text: str) -> list[str]:
-    """The hashtags of a text or a list in lower case, in their order, repeated ones too."""
-    found = _parse_json_list(text, _TAG_KEYS)
-    if found is None:
-        found = _HASHTAG_PATTERN.findall(text)
-    return [tag.lstrip("#＃").lower() for tag in found if tag][:MAX_OBJECTS_PER_POST]
+    """The hashtags of a text or a list in lower case, in their order, with repetitions."""
+    tags = _parse_json_list(text, _TAG_KEYS)
+    if tags is None:
+        tags = _HASHTAG_PATTERN.findall(text)
+    return [tag.lstrip("#＃").lower() for tag in tags if tag][:MAX_OBJECTS_PER_POST]
 
 
 def extract_listed_hashtags(text: str) -> list[str]:
@@ -83,37 +88,42 @@ def extract_listed_hashtags(text: str) -> list[str]:
 
 
 def hashtag_sequence(text: str) -> list[str]:
-    """The hashtags in their order as one object; none when there are too few."""
+    """The hashtags in their order as one object; an empty list when there are too few."""
     tags = extract_listed_hashtags(text)
     return [" ".join(f"#{tag}" for tag in tags)] if len(tags) >= MIN_SEQUENCE_HASHTAGS else []
 
 
 def hashtag_set(text: str) -> list[str]:
-    """The different hashtags in alphabetical order as one object; none when too few."""
+    """The distinct hashtags in alphabetical order as one object; an empty list when too few."""
     tags = sorted(set(extract_listed_hashtags(text)))
     return [" ".join(f"#{tag}" for tag in tags)] if len(tags) >= MIN_SEQUENCE_HASHTAGS else []
 
 
 def extract_images(text: str) -> list[str]:
     """The hashes, or else the addresses, of a post's pictures."""
-    found = _parse_json_list(text, _PICTURE_KEYS)
-    return _unique_objects(iter(_SEPARATOR_PATTERN.split(text) if found is None else found))
+    pictures = _parse_json_list(text, _PICTURE_KEYS)
+    return _unique_objects(iter(_SEPARATOR_PATTERN.split(text) if pictures is None else pictures))
 
 
-def _unique_objects(found: Iterator[str]) -> list[str]:
-    return list(dict.fromkeys(one for one in found if one))[:MAX_OBJECTS_PER_POST]
+def _unique_objects(values: Iterator[str]) -> list[str]:
+    return list(dict.fromkeys(value for value in values if value))[:MAX_OBJECTS_PER_POST]
 
 
 def _parse_json_list(text: str, keys: tuple[str, ...]) -> list[str] | None:
-    """The words of a list in JSON; None when it is no such list."""
+    """The strings in a JSON list; None when the text is no JSON list or object."""
     if not text.startswith(("[", "{")):
         return None
     try:
         value = json.loads(text)
+    # Posts are untrusted: thousands of nested brackets raise RecursionError.
     except (ValueError, RecursionError):
         return None
     values = value if isinstance(value, list) else [value]
-    return [word for one in values[:MAX_OBJECTS_PER_POST] if (word := _json_value_text(one, keys))]
+    return [
+        item_text
+        for item in values[:MAX_OBJECTS_PER_POST]
+        if (item_text := _json_value_text(item, keys))
+    ]
 
 
 def _json_value_text(value: Any, keys: tuple[str, ...]) -> str:

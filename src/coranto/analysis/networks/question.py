@@ -1,7 +1,7 @@
-"""Accounts that do the same at the same time: what is asked, and what follows from edges. Pure.
+"""Define what makes two accounts a pair, and compute what follows from edges. Pure.
 
-The pairs themselves are found by a database (`edges/engine.py`); this module neither
-reads posts nor knows where the pairs are kept.
+The pairs themselves are found by a database (`edges/engine.py`); this module neither reads posts
+nor knows where the pairs are kept.
 """
 
 import math
@@ -20,7 +20,8 @@ Action = Literal[
 ]  # fmt: skip
 EdgeWeight = Literal["pairs", "posts"]
 SimilarityMeasure = Literal["jaccard", "containment"]
-#: Different words of a text that may be contained in another; fewer are in many by chance.
+#: Fewest distinct words of a text that may be contained in another: shorter ones are contained in
+#: many texts by chance.
 MIN_CONTAINED_WORDS = 5
 
 
@@ -28,21 +29,20 @@ MIN_CONTAINED_WORDS = 5
 class Question:
     """What makes two accounts a pair, and which pairs count. Raises NetworkError.
 
-    The defaults of window, participation and edge weight are CooRTweet's own
-    (Righetti & Balluff 2025); those of similarity are CNT's.
+    The defaults of window, participation and edge weight are those of CooRTweet (Righetti & Balluff
+    2025); those of similarity are CNT's.
     """
 
-    actions: tuple[Action, ...] = ()  #: none: what the posts have
+    actions: tuple[Action, ...] = ()  #: empty: decided by the fields that the posts have
     windows: tuple[float, ...] = (10.0,)  #: seconds, the widest first
-    participation: int = 2  #: coordinated posts that an account must have
+    participation: int = 2  #: fewest coordinated posts of an account
     quantile: float | None = 0.5  #: of edge weights; the subgraph lies strictly above it
-    least_weight: float | None = None  #: instead of a quantile: the subgraph weighs this or more
-    loops: bool = False  #: whether an account's pairs with itself stay
-    weight: EdgeWeight = "pairs"  #: or the posts of the first account that are in a pair
-    similarity: float = 0.8  #: the least share of words that two similar texts have in common
-    measure: SimilarityMeasure = (
-        "jaccard"  #: of the words of both; or, contained, of the shorter text
-    )
+    least_weight: float | None = None  #: instead of a quantile: least edge weight of the subgraph
+    loops: bool = False  #: whether pairs of an account with itself are kept
+    weight: EdgeWeight = "pairs"  #: "posts": the posts of the first account that are in a pair
+    similarity: float = 0.8  #: least share of words that two similar texts have in common
+    #: "jaccard": share of the words of both texts; "containment": of the shorter text
+    measure: SimilarityMeasure = "jaccard"
     most_pairs: int = 20_000_000  #: an object that could make more is left out, and named
     preset: Literal["", "coortweet", "cnt"] = ""
 
@@ -68,16 +68,17 @@ class Question:
         return self.windows[0]
 
 
-#: Microseconds. No moment lies as far from another; the sum of both is a number of 64 bits.
+#: No two moments lie further apart, and a moment plus this window still fits into 64 bits: a longer
+#: window overflowed and found nothing.
 MAX_WINDOW_MICROSECONDS = 2**62
 
 
 def window_microseconds(window: float) -> int:
-    """A window of seconds in microseconds."""
+    """Convert a window from seconds to microseconds."""
     return round(min(window * 1_000_000, MAX_WINDOW_MICROSECONDS))
 
 
-#: Presets that answer as another program does, to the last pair.
+#: Presets that reproduce the answer of another program, to the last pair.
 PRESETS: Mapping[str, Question] = {
     # CooRTweet 2.1: detect_groups(), generate_coordinated_network(), account_stats().
     "coortweet": Question(actions=("share",), preset="coortweet"),
@@ -101,52 +102,53 @@ def preset_question(name: str) -> Question:
 
 
 def weighted_quantile(weights: Mapping[float, int], share: float) -> float:
-    """A quantile of weights (weight → how often), interpolated as R's type 7.
+    """A quantile of weights (weight → how often it occurs), interpolated as R's type 7.
 
     Hyndman & Fan 1996, definition 7: position (n - 1) * share of the sorted values.
     """
     ordered = sorted(weights)
-    ends = np.cumsum([weights[weight] for weight in ordered])
-    position = (int(ends[-1]) - 1) * share
-    below = math.floor(position)
-    low, high = (ordered[int(np.searchsorted(ends, at, side="right"))] for at in (
-        below, min(below + 1, int(ends[-1]) - 1),
-    ))  # fmt: skip
-    return low + (position - below) * (high - low)
+    cumulative = np.cumsum([weights[weight] for weight in ordered])
+    position = (int(cumulative[-1]) - 1) * share
+    lower_position = math.floor(position)
+    ends = (lower_position, min(lower_position + 1, int(cumulative[-1]) - 1))
+    low, high = (ordered[int(np.searchsorted(cumulative, end, side="right"))] for end in ends)
+    return low + (position - lower_position) * (high - low)
 
 
 def connected_components(
     size: int, sources: NDArray[np.int64], targets: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """For each of `size` vertices the number of its component, counted from 1.
+    """The number of each vertex's component, counted from 1.
 
-    The largest component is number 1; among equals that of the smallest vertex comes first.
-    Vertices without an edge have 0. Labels are hooked and halved until they
-    stand still, as in Shiloach & Vishkin 1982.
+    The largest component is number 1; among equals the one with the smallest vertex comes first.
+    Vertices without an edge have 0. Labels are hooked and halved until they stop changing, as in
+    Shiloach & Vishkin 1982.
     """
-    label = np.arange(size, dtype=np.int64)
+    labels = np.arange(size, dtype=np.int64)
     while len(sources):
-        low = np.minimum(label[sources], label[targets])
-        before = label.copy()
-        np.minimum.at(label, label[sources], low)
-        np.minimum.at(label, label[targets], low)
-        while not np.array_equal(shorter := label[label], label):
-            label = shorter
-        if np.array_equal(label, before):
+        lower = np.minimum(labels[sources], labels[targets])
+        previous = labels.copy()
+        np.minimum.at(labels, labels[sources], lower)
+        np.minimum.at(labels, labels[targets], lower)
+        # Halving the chains of labels keeps rounds few: without it a label would move one edge a
+        # round, and a long path of accounts would take as many rounds as it has vertices.
+        while not np.array_equal(halved := labels[labels], labels):
+            labels = halved
+        if np.array_equal(labels, previous):
             break
-    touched = np.zeros(size, dtype=bool)
-    touched[sources] = touched[targets] = True
-    return _number_by_size(label, touched)
+    has_edge = np.zeros(size, dtype=bool)
+    has_edge[sources] = has_edge[targets] = True
+    return _number_by_size(labels, has_edge)
 
 
-def _number_by_size(label: NDArray[np.int64], touched: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Labels as numbers from 1, the most frequent first; 0 where not touched."""
-    roots, counts = np.unique(label[touched], return_counts=True)
-    numbers = np.zeros(len(label), dtype=np.int64)
+def _number_by_size(labels: NDArray[np.int64], has_edge: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Labels as numbers from 1, the most frequent first; 0 for vertices without an edge."""
+    roots, counts = np.unique(labels[has_edge], return_counts=True)
+    numbers = np.zeros(len(labels), dtype=np.int64)
     numbers[roots[np.lexsort((roots, -counts))]] = np.arange(1, len(roots) + 1)
-    return np.where(touched, numbers[label], 0)
+    return np.where(has_edge, numbers[labels], 0)
 
 
 def component_sizes(numbers: Sequence[int] | NDArray[np.int64]) -> list[int]:
-    """How many vertices each component has, the largest first."""
+    """The number of vertices of each component, the largest first."""
     return [int(count) for count in np.bincount(np.asarray(numbers, dtype=np.int64))[1:]]

@@ -1,4 +1,4 @@
-"""How accounts of a network pushed one story: what of the network belongs to it. Pure."""
+"""Find how accounts of a network pushed one story, and which part of it belongs to that. Pure."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from coranto.model import Network
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryPush:
-    """Posts of one thing by several accounts, each within the window of the one before."""
+    """Posts of one thing by several accounts, each within the window after the one before."""
 
     thing: str
     posts: tuple[str, ...]  #: document ids, oldest first
@@ -19,29 +19,31 @@ class StoryPush:
 
 
 def network_within_story(network: Network, documents: Collection[str]) -> Network | None:
-    """What of a network belongs to a story of these documents; None when it is nothing.
+    """The part of a network that belongs to a story of these documents; None when there is none.
 
     The finding stays that of the whole network, which was judged as a whole.
     """
     meetings = tuple(
-        one for one in network.meetings if one.first in documents and one.second in documents
+        meeting
+        for meeting in network.meetings
+        if meeting.first in documents and meeting.second in documents
     )
-    met = {post for one in meetings for post in (one.first, one.second)}
-    posts = {post: account for post, account in network.posts.items() if post in met}
+    meeting_posts = {post for meeting in meetings for post in (meeting.first, meeting.second)}
+    posts = {post: account for post, account in network.posts.items() if post in meeting_posts}
     return replace(network, meetings=meetings, posts=posts) if meetings else None
 
 
 def strongest_push(network: Network, published: Mapping[str, datetime]) -> StoryPush:
-    """The push of the most accounts, of these the shortest, of these the first.
+    """The push of the most accounts; among equals the shortest one, then the earliest.
 
-    `published` are the times of the network's posts. Raises ValueError without meetings.
+    `published` maps the network's posts to their times. Raises ValueError without meetings.
     """
-    things: dict[str, set[str]] = {}
-    for one in network.meetings:
-        things.setdefault(one.thing, set()).update((one.first, one.second))
+    posts_by_thing: dict[str, set[str]] = {}
+    for meeting in network.meetings:
+        posts_by_thing.setdefault(meeting.thing, set()).update((meeting.first, meeting.second))
     pushes = [
         push
-        for thing, posts in sorted(things.items())
+        for thing, posts in sorted(posts_by_thing.items())
         for push in _split_into_pushes(
             thing, sorted(posts, key=lambda post: (published[post], post)), network, published
         )
@@ -52,10 +54,10 @@ def strongest_push(network: Network, published: Mapping[str, datetime]) -> Story
 def _split_into_pushes(
     thing: str, posts: list[str], network: Network, published: Mapping[str, datetime]
 ) -> list[StoryPush]:
-    """Posts of one thing, parted where more than the window lies between two."""
+    """Split the posts of one thing where more than the window lies between two."""
     groups = [[posts[0]]]
-    for before, post in pairwise(posts):
-        if (published[post] - published[before]).total_seconds() > network.window:
+    for previous, post in pairwise(posts):
+        if (published[post] - published[previous]).total_seconds() > network.window:
             groups.append([])
         groups[-1].append(post)
     return [

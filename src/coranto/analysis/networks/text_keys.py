@@ -1,6 +1,6 @@
-"""Texts made comparable: two posts say the same when their keys are equal. Pure.
+"""Make texts comparable: two posts say the same when their keys are equal. Pure.
 
-What does not count is taken away or folded; each of it can be kept instead.
+What does not count is removed or folded; each aspect can be kept instead.
 """
 
 import re
@@ -14,16 +14,17 @@ KEEPABLE_ASPECTS: tuple[KeptAspect, ...] = get_args(KeptAspect)
 
 _LINK_PATTERN = re.compile(r"https?://\S+")
 _SPACE_AND_LINK_PATTERN = re.compile(r" https?://\S+")
-#: As CNT finds mentions: from an @ to the next space, wherever the @ stands.
+#: Mentions as CNT finds them: from an @ to the next space, wherever the @ is.
 _MENTION_PATTERN = re.compile(r"@\S*")
-#: Pictographs with what joins and colours them; signs such as © and plain digits stay.
+#: Pictographs with their joiners and skin tones; signs such as © and plain digits stay.
 _EMOJI_PATTERN = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2300-\u23ff\u2b00-\u2bff\ufe0e\ufe0f\u200d\u20e3"
     "\U000e0020-\U000e007f]"
 )
-#: A leading apostrophe keeps a spreadsheet from reading "@name" as a formula.
+#: Stripped from both ends: a leading apostrophe keeps a spreadsheet from reading "@name" as a
+#: formula.
 _GUARD_CHARACTERS = " '"
-#: Arabic and Persian letters that are typed in several ways, and what cannot be seen.
+#: Arabic and Persian letters that are typed in several ways, and invisible characters.
 _LETTER_FOLDS = str.maketrans(
     {
         "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا",
@@ -38,24 +39,26 @@ _WORD_PATTERN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|#\w+")
 
 @dataclass(frozen=True, kw_only=True)
 class Normaliser:
-    """Makes texts comparable, but for what is to be kept."""
+    """Makes texts comparable; the aspects in `keep` are neither removed nor folded."""
 
     keep: frozenset[KeptAspect] = frozenset()
 
     def key(self, text: str) -> str | None:
-        """What two texts that say the same have in common; None when nothing is left."""
+        """The key that texts which say the same have in common; None when nothing is left."""
         return self.folded(text) or None
 
     @cached_property
     def folded(self) -> Callable[[str], str]:
-        """A function from texts to what counts of them; "" when nothing does."""
+        """A function from texts to the part that counts; it returns "" when nothing does."""
         case, space, mentions, links, emoji, letters = (
-            kind not in self.keep for kind in KEEPABLE_ASPECTS
+            aspect not in self.keep for aspect in KEEPABLE_ASPECTS
         )
 
+        # Runs once for each post. The cheap tests ("://" in text, isascii) let most texts skip the
+        # expressions.
         def fold(text: str) -> str:
             if links and "://" in text:
-                if space:  # two spaces left would take longer to fold
+                if space:  # two adjacent spaces would take longer to fold
                     text = _SPACE_AND_LINK_PATTERN.sub("", text)
                 if "://" in text:
                     text = _LINK_PATTERN.sub("", text)
@@ -74,38 +77,39 @@ class Normaliser:
                 text = text.lower()
             if not space:
                 return text
-            # Of all space only the plain one is printable.
-            tidy = "  " not in text and text.isprintable()
-            return text.strip() if tidy else " ".join(text.split())
+            # The plain space is the only white space that counts as printable.
+            is_tidy = "  " not in text and text.isprintable()
+            return text.strip() if is_tidy else " ".join(text.split())
 
         return fold
 
     def spoken(self, text: str) -> str | None:
-        """The text's words in their order, one space between; None for none."""
+        """The text's words in their order, separated by one space; None when it has no words."""
         return " ".join(_WORD_PATTERN.findall(self.folded(text))) or None
 
 
-#: What CNT's texts keep: it folds case and space and drops mentions. Links are dropped
-#: before its own work, as its manual advises.
+#: What CNT's texts keep: it folds case and space and drops mentions. Links are dropped before, as
+#: its manual advises.
 CNT_NORMALISER = Normaliser(keep=frozenset({"emoji", "letters"}))
 
 
-#: Letters that join into words whatever stands beside them: Latin, Greek and Cyrillic ones.
-_L = "a-z" + "".join(filter(str.isalpha, map(chr, range(0x80, 0x530))))
-_KNOWN_CHUNK_PATTERN = re.compile(rf"[\x00-\x7f{_L}…“”‘’„–—«»№]+")
-#: What CNT's expression leaves of a chunk of these: signs alone, and words, in which a sign may
-#: stand between two letters or two digits (UAX 29, rules WB5 to WB13b). Single quotes are lost.
+#: Letters that always join to words: Latin, Greek and Cyrillic ones.
+_LETTERS = "a-z" + "".join(filter(str.isalpha, map(chr, range(0x80, 0x530))))
+#: Chunks of these characters are taken apart by `re`, which is faster than `regex`.
+_KNOWN_CHUNK_PATTERN = re.compile(rf"[\x00-\x7f{_LETTERS}…“”‘’„–—«»№]+")
+#: What CNT's expression leaves of such a chunk: single signs, and words in which a sign may stand
+#: between two letters or two digits (UAX 29, rules WB5 to WB13b). Single quotes are lost.
 _PLAIN_PIECE_PATTERN = re.compile(
-    rf"(?:[{_L}0-9_]|(?<=[{_L}])[:.'‘’](?=[{_L}])|(?<=[0-9])[,.;'‘’](?=[0-9]))+|[^{_L}0-9_']"
+    rf"(?:[{_LETTERS}0-9_]|(?<=[{_LETTERS}])[:.'‘’](?=[{_LETTERS}])|(?<=[0-9])[,.;'‘’](?=[0-9]))+|[^{_LETTERS}0-9_']"
 )
-#: Marks a chunk that is a piece already. As white space it is in no chunk.
+#: Marks a chunk that is a piece already. It is white space, so no chunk contains it.
 _WHOLE_PIECE_MARK = "\x1f"
 _NARROW_NO_BREAK_SPACE = "\u202f"
 
 
 @cache
 def _word_boundary_pattern() -> Any:
-    """CNT's own expression; Python's `re` knows no word boundaries of Unicode."""
+    """CNT's own expression; Python's `re` does not know Unicode's word boundaries."""
     import regex
 
     return regex.compile(  # type: ignore[no-untyped-call]
@@ -118,10 +122,10 @@ def _split_at_boundaries(text: str) -> Iterator[str]:
 
 
 def cnt_chunks(text: str) -> str | None:
-    """What CNT looks for words in, as chunks with one space between; None when nothing is left.
+    """The chunks in which CNT looks for words, separated by one space; None when nothing is left.
 
-    A mark or a joiner behind a space is a word of its own; behind the narrow no-break space, which
-    parts words as well, it begins the next one.
+    A mark or a joiner after a space is a word of its own; after the narrow no-break space, which
+    separates words as well, it begins the next word.
     """
     if "://" in text:
         text = _LINK_PATTERN.sub("", text)
@@ -130,6 +134,8 @@ def cnt_chunks(text: str) -> str | None:
         text = _MENTION_PATTERN.sub("", text)
     if "  " not in text and text.isprintable():  # there is no space but the plain one
         return text.strip() or None
+    # Whether a mark after this space is a word depends on the text around it: such a text is taken
+    # apart here, as a whole, and its pieces are marked as done.
     if _NARROW_NO_BREAK_SPACE in text:
         return (
             " ".join(f"{_WHOLE_PIECE_MARK}{piece}" for piece in _split_at_boundaries(text)) or None
@@ -138,9 +144,10 @@ def cnt_chunks(text: str) -> str | None:
 
 
 def cnt_pieces(chunk: str) -> str | None:
-    """CNT's words in a chunk, one space between: what stands between Unicode's word boundaries."""
+    """CNT's words in a chunk, separated by one space: what lies between word boundaries."""
     if chunk.startswith(_WHOLE_PIECE_MARK):
         return chunk.removeprefix(_WHOLE_PIECE_MARK)
+    # Unicode sees no boundary between letters and digits (UAX 29, WB5 to WB10).
     if chunk.isascii() and chunk.isalnum():
         return chunk
     if _KNOWN_CHUNK_PATTERN.fullmatch(chunk):
