@@ -58,7 +58,7 @@ def test_the_bound_for_large_numbers_is_never_too_small():
 
 @given(st.lists(st.integers(0, 9), max_size=20), st.integers(1, 12))
 def test_portions_cost_no_more_than_asked_unless_one_stands_alone(costs, most):
-    found = list(split_by_cost(np.array(costs, dtype=np.int64), most=most))
+    found = list(split_by_cost(np.array(costs, dtype=np.int64), max_cost=most))
 
     assert [each for inside in found for each in costs[inside]] == costs
     for inside in found:

@@ -57,15 +57,17 @@ def acts(moments, objects, posts=(), bursts=(), bystanders=()):
 def meeting(one, other, *, window, objects=1):
     ends = edges((0, 1))
     near = PostsWithinWindow(lists([one, other]), window=window)
-    posts = (near.posts(ends.sources), near.posts(ends.targets))
-    return float(verdicts.chance_of_meeting(*posts, near.of(ends), objects=np.array([objects]))[0])
+    posts = (near.post_counts(ends.sources), near.post_counts(ends.targets))
+    return float(
+        verdicts.chance_of_meeting(*posts, near.close_pairs(ends), objects=np.array([objects]))[0]
+    )
 
 
 @given(st.lists(TIMES, min_size=4, max_size=4), st.lists(st.tuples(WHO, WHO), min_size=1), TIMES)
 def test_times_near_one_another_are_counted_for_many_pairs_at_once(moments, ends, windows):
     window = windows[0]
 
-    found = PostsWithinWindow(lists(moments), window=window).of(edges(*ends)).tolist()
+    found = PostsWithinWindow(lists(moments), window=window).close_pairs(edges(*ends)).tolist()
 
     assert found == [
         sum(abs(a - b) <= window for a, b in product(moments[one], moments[other]))
@@ -78,7 +80,9 @@ def test_times_near_one_another_are_counted_for_many_pairs_at_once(moments, ends
     st.lists(st.tuples(WHO, WHO), min_size=1),
 )
 def test_what_two_acted_on_is_looked_up_for_many_pairs_at_once(objects, ends):
-    found = CommonObjects(acts([[0]] * 4, objects, [2] * 10, [0.0] * 10)).of(edges(*ends))
+    found = CommonObjects(acts([[0]] * 4, objects, [2] * 10, [0.0] * 10)).shared_objects(
+        edges(*ends)
+    )
 
     assert list(zip(*(column.tolist() for column in found), strict=True)) == [
         (pair, each, objects[one][each] * objects[other][each])
@@ -135,7 +139,7 @@ def usual(objects, asked, without=()):
         own.append(next(at for at, one in enumerate(every) if one == each and at not in own))
     posts, bursts = zip(*every, strict=True)
     places = sorted(own)
-    found = PopularityBaseline(np.array(posts), np.array(bursts, dtype=np.float64)).among(
+    found = PopularityBaseline(np.array(posts), np.array(bursts, dtype=np.float64)).median_bursts(
         np.zeros(len(own), dtype=np.int64), np.array(places), size=1
     )
     return float(found[places.index(own[0])])

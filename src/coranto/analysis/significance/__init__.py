@@ -1,1 +1,1 @@
-"""Networks → is what they share more than chance would give?"""
+"""Decide whether the accounts of a network share more than chance would bring about."""

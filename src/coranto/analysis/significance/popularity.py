@@ -1,20 +1,20 @@
-"""How close together an object's posts usually are, by its popularity. Pure."""
+"""Find how close together an object's posts usually are, given its popularity. Pure."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coranto.analysis.significance.poisson_binomial import FloatArray, IntArray
 
-#: So many objects of like popularity must there be to say what is usual among them.
+#: Fewest objects of similar popularity from which a usual value is taken.
 MIN_COMPARABLE_OBJECTS = 20
 
 
 class PopularityBaseline:
     """How close together posts of an object usually are, by the object's popularity.
 
-    `posts` and `bursts` are, for each object in ascending order of bursts, its number of posts
-    and the share of their pairs that lie within the window. Objects are of like popularity when
-    their posts reach the same power of two; where there are few, the less popular are added.
+    `posts` and `bursts` are, for each object in ascending order of bursts, its number of posts and
+    the share of their pairs that lie within the window. Objects are equally popular when their
+    posts reach the same power of two; where these objects are few, less popular ones are added.
     """
 
     def __init__(self, posts: IntArray, bursts: FloatArray) -> None:
@@ -22,59 +22,62 @@ class PopularityBaseline:
         self._powers = np.frexp(posts)[1].astype(np.int64)
         self._pools: dict[tuple[int, int], IntArray] = {}
 
-    def _pool(self, least: int, most: int) -> IntArray:
+    def _objects_of_powers(self, low_power: int, high_power: int) -> IntArray:
         """The objects between two powers of popularity, in the order of their bursts."""
-        if (least, most) not in self._pools:
-            inside = (self._powers >= least) & (self._powers <= most)
-            self._pools[least, most] = np.flatnonzero(inside)
-        return self._pools[least, most]
+        if (low_power, high_power) not in self._pools:
+            is_inside = (self._powers >= low_power) & (self._powers <= high_power)
+            self._pools[low_power, high_power] = np.flatnonzero(is_inside)
+        return self._pools[low_power, high_power]
 
-    def among(self, pairs: IntArray, objects: IntArray, *, size: int) -> FloatArray:
-        """For each object of each pair of accounts the median burst among others as popular.
+    def median_bursts(self, pairs: IntArray, objects: IntArray, *, size: int) -> FloatArray:
+        """For each object of each pair of accounts the median burst among equally popular others.
 
-        `pairs` are numbers below `size`, ascending, and so are the objects of each. These are
-        all left out: they must not say what is usual, for a ring's own objects are always posted
-        at once. Where fewer than `MIN_COMPARABLE_OBJECTS` others are left, less popular ones are
-        added, power by power; 0 when even all of them are fewer.
+        `pairs` are numbers below `size`, ascending, and so are the objects of each pair. All of a
+        pair's own objects are left out: the objects of a ring are always posted at once and must
+        not define what is usual. Where fewer than `MIN_COMPARABLE_OBJECTS` others remain, less
+        popular ones are added, power by power; the result is 0 when even all of these are fewer.
         """
         powers = self._powers[objects]
-        found = np.zeros(len(objects))
+        medians = np.zeros(len(objects))
         for power in np.unique(powers).tolist():
-            here = powers == power
-            found[here] = self._medians(pairs, objects, power, asked=pairs[here], size=size)[
-                pairs[here]
-            ]
-        return found
+            is_power = powers == power
+            medians[is_power] = self._medians_of_power(
+                pairs, objects, power, wanted_pairs=pairs[is_power], size=size
+            )[pairs[is_power]]
+        return medians
 
-    def _medians(
-        self, pairs: IntArray, objects: IntArray, power: int, *, asked: IntArray, size: int
+    def _medians_of_power(
+        self, pairs: IntArray, objects: IntArray, power: int, *, wanted_pairs: IntArray, size: int
     ) -> FloatArray:
-        """For each pair of those asked the median among other objects of a power."""
-        found = np.zeros(size)
-        open_ones = np.zeros(size, dtype=np.bool_)
-        open_ones[asked] = True
+        """For each wanted pair the median among other objects of a power of popularity."""
+        medians = np.zeros(size)
+        is_open = np.zeros(size, dtype=np.bool_)
+        is_open[wanted_pairs] = True
         powers = self._powers[objects]
-        for least in range(power, -1, -1):
-            pool = self._pool(least, power)
-            own = (powers >= least) & (powers <= power) & open_ones[pairs]
-            owners, ranks = pairs[own], np.searchsorted(pool, objects[own])
-            left = len(pool) - np.bincount(owners, minlength=size)
-            told = open_ones & (left >= MIN_COMPARABLE_OBJECTS)
-            places = _median_positions(owners, ranks, left)[told]
-            found[told] = self._bursts[pool[places]]
-            open_ones &= ~told
-            if not open_ones.any():
+        # Pairs that still have too few other objects wait for the next lower power. Accounts that
+        # posted nearly everything popular would otherwise have nothing to be measured against, and
+        # were called beyond chance.
+        for low_power in range(power, -1, -1):
+            candidates = self._objects_of_powers(low_power, power)
+            is_own = (powers >= low_power) & (powers <= power) & is_open[pairs]
+            owners, ranks = pairs[is_own], np.searchsorted(candidates, objects[is_own])
+            remaining = len(candidates) - np.bincount(owners, minlength=size)
+            is_decided = is_open & (remaining >= MIN_COMPARABLE_OBJECTS)
+            positions = _median_positions(owners, ranks, remaining)[is_decided]
+            medians[is_decided] = self._bursts[candidates[positions]]
+            is_open &= ~is_decided
+            if not is_open.any():
                 break
-        return found
+        return medians
 
 
-def _median_positions(owners: IntArray, ranks: IntArray, left: IntArray) -> NDArray[np.int64]:
-    """Where the lower median stands once each owner's ranks, ascending, are taken away.
+def _median_positions(owners: IntArray, ranks: IntArray, remaining: IntArray) -> NDArray[np.int64]:
+    """The position of the lower median once each owner's ranks, ascending, are removed.
 
-    `left` is how many values are then left to each owner.
+    `remaining` is the number of values that each owner has left.
     """
-    middles = (left - 1) // 2
-    starts = np.searchsorted(owners, np.arange(len(left)))
-    before = ranks - (np.arange(len(ranks)) - starts[owners])  # values left that stand before it
-    passed = owners[before <= middles[owners]]
-    return middles + np.bincount(passed, minlength=len(left))
+    middles = (remaining - 1) // 2
+    starts = np.searchsorted(owners, np.arange(len(remaining)))
+    values_before = ranks - (np.arange(len(ranks)) - starts[owners])  # remaining values below it
+    passed_owners = owners[values_before <= middles[owners]]
+    return middles + np.bincount(passed_owners, minlength=len(remaining))

@@ -1,13 +1,13 @@
-"""Tell acting together from chance: how often accounts would meet without a plan. Pure.
+"""Tell coordination from chance: how often accounts would meet without a plan. Pure.
 
-The null model keeps, for every account, what it posted and when it posts, and forgets which
-of its posts came when: times are permuted within accounts (the time-shuffled reference model
-of Holme and Saramäki, "Temporal networks", Physics Reports 519, 2012). Two accounts that both
-posted an object then meet at it with the share of their pairs of posts that lie within the
-window. Each of its times it can use but once: meeting at all of a few objects is likelier than so
-many single meetings. What spreads fast is met by many at once, whoever they are: so that chance is
-never taken to be less than what is usual among other objects of the same popularity, nor than what
-bystanders do at the object: accounts that have no edge that is tested.
+The null model keeps what every account posted and when it posts, and forgets which of its posts
+came when: times are permuted within accounts (the time-shuffled reference model of Holme and
+Saramäki, "Temporal networks", Physics Reports 519, 2012). Two accounts that both posted an object
+then meet at it with a probability equal to the share of their pairs of posts that lie within the
+window. Each time can be used only once: meeting at all of a few objects is likelier than the
+product of single meetings. What spreads fast is met by many accounts at once, whoever they are. So
+the probability is never taken to be less than the usual one among other objects of the same
+popularity, nor than that of bystanders at the object: accounts without a tested edge.
 
 Accounts are judged many at a time: what two of them share is looked up in sorted arrays, in
 portions that bound the memory.
@@ -36,9 +36,9 @@ from coranto.analysis.significance.poisson_binomial import (
 )
 from coranto.analysis.significance.popularity import PopularityBaseline
 
-#: Adjusted p-value below which accounts acted together beyond chance: the field's usual one.
+#: Adjusted p-value below which accounts acted together beyond chance: the usual level.
 ALPHA = 0.05
-#: Look-ups of one portion: some 300 MB.
+#: Look-ups of one portion; this many take some 300 MB.
 MAX_PORTION_LOOKUPS = 4_000_000
 
 FindingKind = Literal["beyond chance", "chance", "insufficient data"]
@@ -51,35 +51,37 @@ class Verdict:
 
     observed: int
     expected: float
-    p_value: float  #: of so many meetings or more by chance
+    p_value: float  #: probability of so many meetings or more by chance
     adjusted: float  #: after Benjamini and Hochberg, over all pairs that could have met
     finding: FindingKind
 
     @property
     def ratio(self) -> float:
-        """Observed by expected; infinite when nothing was expected."""
+        """Observed divided by expected meetings; infinite when none were expected."""
         return self.observed / self.expected if self.expected else float("inf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairChances:
-    """What chance has for pairs of accounts, before they are compared with all others."""
+    """What chance predicts for pairs of accounts, before correcting for the number of tests."""
 
     observed: IntArray
     expected: FloatArray
     p_values: FloatArray
-    at_all: FloatArray  #: chance of meeting at everything that both acted on
+    at_all: FloatArray  #: probability of meeting at every object that both acted on
 
 
 def compute_pair_chances(
     acts: AccountActivity, edges: AccountPairs, *, window: int, portion: int = MAX_PORTION_LOOKUPS
 ) -> PairChances:
-    """What chance has for each pair; memory is bounded by `portion`, not by how many they are."""
-    common, near = CommonObjects(acts), PostsWithinWindow(acts.moments, window=window)
-    usual = PopularityBaseline(acts.posts, acts.bursts)
+    """What chance predicts for each pair; `portion` bounds the memory that this takes."""
+    common, within_window = CommonObjects(acts), PostsWithinWindow(acts.moments, window=window)
+    baseline = PopularityBaseline(acts.posts, acts.bursts)
     parts = [
-        _chances_of_portion(acts, edges.part(inside), (common, near, usual))
-        for inside in split_by_cost(common.costs(edges) + near.costs(edges), most=portion)
+        _chances_of_portion(acts, edges.select(inside), (common, within_window, baseline))
+        for inside in split_by_cost(
+            common.lookup_costs(edges) + within_window.lookup_costs(edges), max_cost=portion
+        )
     ]
     return PairChances(
         observed=edges.observed,
@@ -96,30 +98,38 @@ def _concatenate_reals(parts: Sequence[FloatArray]) -> FloatArray:
 def _chances_of_portion(
     acts: AccountActivity,
     edges: AccountPairs,
-    sources: tuple[CommonObjects, PostsWithinWindow, PopularityBaseline],
+    lookups: tuple[CommonObjects, PostsWithinWindow, PopularityBaseline],
 ) -> PairChances:
-    common, near, usual = sources
-    pairs, objects, meetings = common.of(edges)
+    common, within_window, baseline = lookups
+    pairs, objects, meetings = common.shared_objects(edges)
     starts = np.searchsorted(pairs, np.arange(len(edges) + 1))
-    usually = np.maximum(usual.among(pairs, objects, size=len(edges)), acts.bystanders[objects])
-    one, other, close = near.posts(edges.sources), near.posts(edges.targets), near.of(edges)
+    usual_chances = np.maximum(
+        baseline.median_bursts(pairs, objects, size=len(edges)), acts.bystanders[objects]
+    )
+    posts, other_posts, close_pairs = (
+        within_window.post_counts(edges.sources),
+        within_window.post_counts(edges.targets),
+        within_window.close_pairs(edges),
+    )
 
-    def chances(drawn: IntArray) -> RaggedArray:
-        alone = chance_of_meeting(one, other, close, objects=drawn)
-        once = np.maximum(alone[pairs], usually)
-        return RaggedArray(values=chance_at_object(once, meetings), starts=starts)
+    def chances(object_counts: IntArray) -> RaggedArray:
+        pair_chances = chance_of_meeting(posts, other_posts, close_pairs, objects=object_counts)
+        single_chances = np.maximum(pair_chances[pairs], usual_chances)
+        return RaggedArray(values=chance_at_object(single_chances, meetings), starts=starts)
 
-    as_seen = chances(edges.observed)
+    observed_chances = chances(edges.observed)
     return PairChances(
         observed=edges.observed,
-        expected=np.bincount(pairs, as_seen.values, minlength=len(edges)).astype(np.float64),
-        p_values=poisson_binomial_tail(as_seen, edges.observed),
+        expected=np.bincount(pairs, observed_chances.values, minlength=len(edges)).astype(
+            np.float64
+        ),
+        p_values=poisson_binomial_tail(observed_chances, edges.observed),
         at_all=_list_products(chances(np.diff(starts))),
     )
 
 
 def _list_products(chances: RaggedArray) -> FloatArray:
-    """Of each list; 1 for an empty one."""
+    """The product of each list; 1 for an empty one."""
     owners = np.repeat(np.arange(len(chances.starts) - 1), chances.lengths)
     with np.errstate(divide="ignore"):
         logs = np.log(chances.values)
@@ -127,36 +137,47 @@ def _list_products(chances: RaggedArray) -> FloatArray:
 
 
 def chance_of_meeting(
-    one: IntArray, other: IntArray, close: IntArray, *, objects: IntArray
+    posts: IntArray, other_posts: IntArray, close_pairs: IntArray, *, objects: IntArray
 ) -> FloatArray:
-    """Chance that a post of one account lies within the window of a post of another.
+    """Probability that a post of one account lies within the window of a post of another.
 
-    For each pair of accounts `one` and `other` are how many posts they have, `close` is how
-    many pairs of these lie within the window. For several objects, chance at each of meeting
-    at all of them, as the geometric mean: what is left to the account that posted more are ever
-    fewer of its times. It is exact where each time lies near one of the other's, and else an
-    upper bound (of the permanent, by its rows).
+    For each pair of accounts, `posts` and `other_posts` are their numbers of posts, and
+    `close_pairs` is how many pairs of these lie within the window. For several `objects` it is the
+    probability at each of meeting at all of them, as the geometric mean: with every meeting, the
+    account with more posts has one time fewer left. It is exact where each time lies near one of
+    the other account's, and otherwise an upper bound (of the permanent, by its rows).
     """
-    times = np.maximum(one, other)
-    drawn = np.clip(objects, 1, times)
-    factorials = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, times.max(initial=1) + 1)))])
-    left = (factorials[times] - factorials[times - drawn]) / drawn
-    share = close / (one * other)
-    return np.where(drawn < 2, share, np.minimum(1.0, share * np.exp(np.log(times) - left)))
+    most_posts = np.maximum(posts, other_posts)
+    object_counts = np.clip(objects, 1, most_posts)
+    # Two accounts that post six objects together and nothing else meet at all six with a
+    # probability of 1/6! and not 1/6⁶. Logarithms keep the factorials within floats.
+    log_factorials = np.concatenate(
+        [[0.0], np.cumsum(np.log(np.arange(1, most_posts.max(initial=1) + 1)))]
+    )
+    log_falling_mean = (
+        log_factorials[most_posts] - log_factorials[most_posts - object_counts]
+    ) / object_counts
+    share = close_pairs / (posts * other_posts)
+    return np.where(
+        object_counts < 2,
+        share,
+        np.minimum(1.0, share * np.exp(np.log(most_posts) - log_falling_mean)),
+    )
 
 
 def chance_at_object(once: FloatArray, meetings: IntArray) -> FloatArray:
-    """Chance that two accounts meet at an object at least once.
+    """Probability that two accounts meet at an object at least once.
 
-    `once` is that of one pair of their posts of it, `meetings` how many pairs there are.
+    `once` is that of one pair of their posts of it; `meetings` is the number of such pairs.
     """
     with np.errstate(divide="ignore"):
+        # As 1 - (1 - once)^meetings, but exact for tiny probabilities.
         return -np.expm1(meetings * np.log1p(-once))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictColumns:
-    """What is said of many pairs of accounts: columns of `Verdict`."""
+    """The verdicts on many pairs of accounts, as parallel columns of `Verdict`."""
 
     observed: IntArray
     expected: FloatArray
@@ -165,65 +186,68 @@ class VerdictColumns:
     findings: NDArray[np.object_]
 
 
-def judge_pairs(tried: PairChances, *, tests: int, alpha: float = ALPHA) -> VerdictColumns:
+def judge_pairs(pair_chances: PairChances, *, tests: int, alpha: float = ALPHA) -> VerdictColumns:
     """Judge pairs of accounts. `tests` is how many pairs have an object in common at all.
 
-    Where even meeting at everything would not have been enough, data are insufficient.
+    A pair has insufficient data when even meeting at everything would not have been enough.
     """
-    tests = max(tests, len(tried.p_values), 1)
-    raised = benjamini_hochberg(tried.p_values, tests=tests)
-    needed = alpha * (np.count_nonzero(raised < alpha) + 1) / tests
-    kinds = np.where(raised < alpha, 0, np.where(tried.at_all < needed, 1, 2))
+    tests = max(tests, len(pair_chances.p_values), 1)
+    adjusted = benjamini_hochberg(pair_chances.p_values, tests=tests)
+    # The p-value at which one more pair would be beyond chance as well, by its rank after those
+    # that are.
+    needed_p_value = alpha * (np.count_nonzero(adjusted < alpha) + 1) / tests
+    kinds = np.where(adjusted < alpha, 0, np.where(pair_chances.at_all < needed_p_value, 1, 2))
     return VerdictColumns(
-        observed=tried.observed,
-        expected=tried.expected,
-        p_values=tried.p_values,
-        adjusted=raised,
+        observed=pair_chances.observed,
+        expected=pair_chances.expected,
+        p_values=pair_chances.p_values,
+        adjusted=adjusted,
         findings=np.array(FINDING_KINDS, dtype=object)[kinds],
     )
 
 
 def concatenate_verdicts(parts: Sequence[VerdictColumns]) -> VerdictColumns:
-    """One part after another; there is at least one."""
+    """Join parts into one; there must be at least one part."""
     names = ("observed", "expected", "p_values", "adjusted", "findings")
     return VerdictColumns(
         **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
     )
 
 
-def judge_groups(inside: VerdictColumns, numbers: IntArray) -> dict[int, Verdict]:
+def judge_groups(pair_verdicts: VerdictColumns, numbers: IntArray) -> dict[int, Verdict]:
     """Judge groups of accounts by the verdicts on their pairs, whose groups are `numbers`.
 
-    One acts beyond chance when a pair in it does. A test of the whole group would forget that
-    the group was picked for its pairs; their values are adjusted for all that could be picked.
+    A group acts beyond chance when one of its pairs does.
     """
-    groups, places = np.unique(numbers, return_inverse=True)
-    least = np.full((2, len(groups)), 1.0)
-    np.minimum.at(least[0], places, inside.p_values)
-    np.minimum.at(least[1], places, inside.adjusted)
+    groups, positions = np.unique(numbers, return_inverse=True)
+    # A test of the whole group would ignore that the group was selected for its pairs. The pairs'
+    # p-values are adjusted for all pairs that could have been selected.
+    smallest = np.full((2, len(groups)), 1.0)
+    np.minimum.at(smallest[0], positions, pair_verdicts.p_values)
+    np.minimum.at(smallest[1], positions, pair_verdicts.adjusted)
     kinds = np.full(len(groups), len(FINDING_KINDS) - 1)
     ranks = {finding: rank for rank, finding in enumerate(FINDING_KINDS)}
-    np.minimum.at(kinds, places, [ranks[finding] for finding in inside.findings])
-    observed = np.bincount(places, inside.observed, minlength=len(groups))
-    expected = np.bincount(places, inside.expected, minlength=len(groups))
+    np.minimum.at(kinds, positions, [ranks[finding] for finding in pair_verdicts.findings])
+    observed = np.bincount(positions, pair_verdicts.observed, minlength=len(groups))
+    expected = np.bincount(positions, pair_verdicts.expected, minlength=len(groups))
     return {
         int(group): Verdict(
-            observed=int(observed[at]),
-            expected=float(expected[at]),
-            p_value=float(least[0, at]),
-            adjusted=float(least[1, at]),
-            finding=FINDING_KINDS[kinds[at]],
+            observed=int(observed[index]),
+            expected=float(expected[index]),
+            p_value=float(smallest[0, index]),
+            adjusted=float(smallest[1, index]),
+            finding=FINDING_KINDS[kinds[index]],
         )
-        for at, group in enumerate(groups)
+        for index, group in enumerate(groups)
     }
 
 
 def verdict_columns(verdicts: Collection[Verdict]) -> VerdictColumns:
-    """Verdicts as columns."""
+    """Convert verdicts to columns."""
     return VerdictColumns(
-        observed=np.array([each.observed for each in verdicts], dtype=np.int64),
-        expected=np.array([each.expected for each in verdicts], dtype=np.float64),
-        p_values=np.array([each.p_value for each in verdicts], dtype=np.float64),
-        adjusted=np.array([each.adjusted for each in verdicts], dtype=np.float64),
-        findings=np.array([each.finding for each in verdicts], dtype=object),
+        observed=np.array([verdict.observed for verdict in verdicts], dtype=np.int64),
+        expected=np.array([verdict.expected for verdict in verdicts], dtype=np.float64),
+        p_values=np.array([verdict.p_value for verdict in verdicts], dtype=np.float64),
+        adjusted=np.array([verdict.adjusted for verdict in verdicts], dtype=np.float64),
+        findings=np.array([verdict.finding for verdict in verdicts], dtype=object),
     )
