@@ -1,8 +1,8 @@
-"""Whom a text names as its origin: "(Reuters)", "via", bylines, datelines. Pure.
+"""Read whom a text names as its origin: "(Reuters)", "via", bylines, datelines. Pure.
 
-The words for it are data, in the `[credits]` tables of `coranto/languages/*.toml`. A
-credit says where a text comes from only if the name is an agency's, or an outlet's
-that the text is compared with; who compares decides that.
+The words for it are data, in the `[credits]` tables of `coranto/languages/*.toml`. A credit says
+where a text comes from only if the name is an agency's, or that of an outlet whose text is compared
+with it; the caller decides that.
 """
 
 import re
@@ -16,11 +16,13 @@ from coranto.reading import urls
 from coranto.reading.language import packs
 from coranto.reading.language.text import normalise
 
-#: Credits stand at either end of a text: characters looked at there.
+#: Credits are found at either end of a text: characters read at its beginning.
 HEAD_CHARACTERS = 320
+#: Characters read at the end of a text.
 TAIL_CHARACTERS = 240
-#: Authors looked at, and credits kept of one document.
+#: Authors read of one document.
 _MAX_AUTHORS = 8
+#: Credits kept of one document.
 _MAX_CREDITS = 8
 _MAX_NAME_WORDS = 5  # of a name
 _NAME_WORD = r"[^\W_][^\s()\[\]{}<>/|:;!?\"“”«»。，、（）]{0,40}"
@@ -31,14 +33,14 @@ _CLOSE = r"[)\]）］】〕/]"
 _DATELINE_PATTERN = re.compile(
     rf"[^\n.!?]{{0,90}}?{_OPEN}\s?(?P<name>{_FULL_NAME})\s?{_CLOSE}\s*[.]?[-–—:]"
 )
-#: "PARIS (AFP) The …": brackets that may as well be an aside.
+#: "PARIS (AFP) The …": the brackets may also hold an aside.
 _BRACKETED_NAME_PATTERN = re.compile(rf"{_OPEN}\s?(?P<name>{_FULL_NAME})\s?{_CLOSE}")
 #: "МОСКВА, 9 ноября — РИА Новости.", "تهران - ایرنا -".
 _DASHED_NAME_PATTERN = re.compile(rf"[^\n.!?]{{2,60}}?\s[-–—]+\s(?P<name>{_FULL_NAME}?)\s?[.\-–—:]")
-#: The last line, if it is nothing but a name in brackets or behind a dash.
+#: The last line, if it is only a name in brackets or behind a dash.
 _SIGNATURE_LINE_PATTERN = re.compile(rf"(?:{_OPEN}|[-–—]+)\s?(?P<name>{_FULL_NAME})\s?{_CLOSE}?\.?")
 _HAN_PATTERN = re.compile("[\u3400-\u9fff]")
-#: What stands where a name was found: nothing but credits, any names, any words.
+#: What occurs where a name was found: only credits, any names, or any words.
 NamePlace = Literal["credits only", "names", "prose"]
 
 
@@ -46,9 +48,9 @@ NamePlace = Literal["credits only", "names", "prose"]
 class Credit:
     """One name that a text may come from."""
 
-    name: str  #: as people write it: an agency's first spelling
-    keys: tuple[str, ...]  #: what the outlet's own `outlet_key` may be
-    is_sure: bool  #: it stands where credits do, and is an agency's or looks like a name
+    name: str  #: as people write it; for an agency its first spelling
+    keys: tuple[str, ...]  #: values that the outlet's own `outlet_key` may have
+    is_sure: bool  #: it is where credits are, and is an agency's or looks like a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +59,16 @@ class _CreditPatterns:
 
     agencies: Mapping[str, str]  #: key of a spelling → the name
     labelled: re.Pattern[str] | None
-    #: Words of which one must be there, in lower case, and what finds the name then.
+    #: Words of which one must occur, in lower case, and the pattern that then finds the name.
     phrases: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
     unspaced: tuple[str, ...]  #: agencies that open a text without a space: 新华社
 
 
 def outlet_key(name: str, language: str = "und") -> str:
-    """What spellings of one outlet's name share: letters and digits, agencies by one name."""
+    """The key that spellings of an outlet's name share: its letters and digits."""
     plain = _plain_name(name)
-    known = _credit_patterns(packs.primary_subtag(language)).agencies.get(plain)
-    return _plain_name(known) if known else plain
+    agency = _credit_patterns(packs.primary_subtag(language)).agencies.get(plain)
+    return _plain_name(agency) if agency else plain
 
 
 def document_outlet_keys(document: Document, name: str = "") -> frozenset[str]:
@@ -81,69 +83,75 @@ def _outlet_keys(source: str, site: str, name: str, host: str, language: str) ->
     domain = urls.registrable_domain(f"https://{host}/") if host else ""
     # A host without a domain, or a number, is a machine's name and not an outlet's.
     label = domain.partition(".")[0] if "." in domain and domain[-1].isalpha() else ""
-    return frozenset(outlet_key(each, language) for each in (source, site, name, label) if each) - {
-        ""
-    }
+    return frozenset(
+        outlet_key(spelling, language) for spelling in (source, site, name, label) if spelling
+    ) - {""}
 
 
 def read_credits(document: Document) -> tuple[Credit, ...]:
-    """Whom a document credits, the surest first; at most eight."""
-    words = _credit_patterns(packs.primary_subtag(document.language))
-    found: dict[tuple[str, ...], Credit] = {}
-    for name, place in _find_candidate_names(document, words):
-        credit = _make_credit(name, words, place)
-        held = found.get(credit.keys)
-        if credit.keys and (held is None or credit.is_sure > held.is_sure):
-            found[credit.keys] = credit
-        if len(found) == _MAX_CREDITS:
+    """Whom a document credits, sure credits first; at most eight."""
+    patterns = _credit_patterns(packs.primary_subtag(document.language))
+    credits_by_keys: dict[tuple[str, ...], Credit] = {}
+    for name, place in _find_candidate_names(document, patterns):
+        credit = _make_credit(name, patterns, place)
+        earlier = credits_by_keys.get(credit.keys)
+        if credit.keys and (earlier is None or credit.is_sure > earlier.is_sure):
+            credits_by_keys[credit.keys] = credit
+        if len(credits_by_keys) == _MAX_CREDITS:
             break
-    return tuple(sorted(found.values(), key=lambda credit: not credit.is_sure))
+    return tuple(sorted(credits_by_keys.values(), key=lambda credit: not credit.is_sure))
 
 
 def _find_candidate_names(
-    document: Document, words: _CreditPatterns
+    document: Document, patterns: _CreditPatterns
 ) -> Iterable[tuple[str, NamePlace]]:
-    """Names where credits stand, and what else may stand there."""
+    """Names where credits are written, each with what else may be written there."""
     text = document.text.strip() if len(document.text) < HEAD_CHARACTERS else document.text
     head, tail = text[:HEAD_CHARACTERS].lstrip(), text[-TAIL_CHARACTERS:].rstrip()
-    yield from ((name, "credits only") for name in _find_names_on_lines(head, tail, words))
+    yield from ((name, "credits only") for name in _find_names_on_lines(head, tail, patterns))
     for author in document.authors[:_MAX_AUTHORS]:
         for part in re.split(r"[,/;&|]| and ", author[:200]):
             yield part.strip(), "names"
-    if dashed := _DASHED_NAME_PATTERN.match(head):
-        yield dashed["name"], "names"
-    for stretch in (head, tail[-80:]) if len(text) > HEAD_CHARACTERS else (text,):
-        yield from ((match["name"], "names") for match in _BRACKETED_NAME_PATTERN.finditer(stretch))
-        lowered = stretch.lower()
-        for parts, phrase in words.phrases:
+    if dashed_match := _DASHED_NAME_PATTERN.match(head):
+        yield dashed_match["name"], "names"
+    for excerpt in (head, tail[-80:]) if len(text) > HEAD_CHARACTERS else (text,):
+        yield from ((match["name"], "names") for match in _BRACKETED_NAME_PATTERN.finditer(excerpt))
+        lowered = excerpt.lower()
+        for parts, phrase in patterns.phrases:
+            # Searching for plain strings first is cheaper than running the pattern.
             if any(part in lowered for part in parts):
-                yield from ((match["name"], "prose") for match in phrase.finditer(stretch))
+                yield from ((match["name"], "prose") for match in phrase.finditer(excerpt))
 
 
-def _find_names_on_lines(head: str, tail: str, words: _CreditPatterns) -> Iterable[str]:
-    """Names in datelines, behind labels and under texts."""
-    yield from (name for name in words.unspaced if head.startswith(name))
-    if dateline := _DATELINE_PATTERN.match(head):
-        yield dateline["name"]
+def _find_names_on_lines(head: str, tail: str, patterns: _CreditPatterns) -> Iterable[str]:
+    """Names in datelines, after labels and below texts."""
+    yield from (name for name in patterns.unspaced if head.startswith(name))
+    if dateline_match := _DATELINE_PATTERN.match(head):
+        yield dateline_match["name"]
     for line in (*head.split("\n")[:2], *tail.split("\n")[-3:]):
-        if len(line) < 120 and words.labelled and (labelled := words.labelled.match(line.strip())):
-            yield labelled["name"]
-    if signed := _SIGNATURE_LINE_PATTERN.fullmatch(tail.rsplit("\n", 1)[-1].strip()):
-        yield signed["name"]
+        if (
+            len(line) < 120
+            and patterns.labelled
+            and (label_match := patterns.labelled.match(line.strip()))
+        ):
+            yield label_match["name"]
+    if signature_match := _SIGNATURE_LINE_PATTERN.fullmatch(tail.rsplit("\n", 1)[-1].strip()):
+        yield signature_match["name"]
 
 
-def _make_credit(name: str, words: _CreditPatterns, place: NamePlace) -> Credit:
-    """A credit from a name as written, which may have words too many at either end."""
+def _make_credit(name: str, patterns: _CreditPatterns, place: NamePlace) -> Credit:
+    """A credit from a name as written, which may have extra words at either end."""
     parts = name.strip(" .,'’-–—=").replace("=", " ").split()[: _MAX_NAME_WORDS + 1]
     spans = [parts[:end] for end in range(len(parts), 0, -1)]
     spans += [parts[start:] for start in range(1, len(parts))]
+    # Han characters are written without spaces: the extra word may be part of the only one.
     if len(parts) == 1 and _HAN_PATTERN.match(name):
         spans += [[name[start:]] for start in range(1, min(len(name), 6))]
     keys: list[str] = []
     for span in spans:
         plain = _plain_name(" ".join(span))
-        if known := words.agencies.get(plain):
-            return Credit(name=known, keys=(_plain_name(known),), is_sure=place != "prose")
+        if agency := patterns.agencies.get(plain):
+            return Credit(name=agency, keys=(_plain_name(agency),), is_sure=place != "prose")
         keys.append(plain)
     unique = tuple(key for key in dict.fromkeys(keys) if len(key) > 1)
     is_sure = place == "credits only" and _is_outlet_name(parts)
@@ -190,16 +198,16 @@ def _credit_patterns(code: str) -> _CreditPatterns:
 def _label_pattern(labels: list[str]) -> re.Pattern[str] | None:
     if not labels:
         return None
-    known = "|".join(re.escape(label) for label in labels)
+    alternatives = "|".join(re.escape(label) for label in labels)
     return re.compile(
-        rf"[(（\[]?(?:{known})(?:\s*[:：/-]\s*|\s+)(?P<name>{_FULL_NAME})", re.IGNORECASE
+        rf"[(（\[]?(?:{alternatives})(?:\s*[:：/-]\s*|\s+)(?P<name>{_FULL_NAME})", re.IGNORECASE
     )
 
 
 def _phrase_patterns(
     table: Mapping[str, Any],
 ) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
-    """One pattern for names behind words, one for names between or before them."""
+    """One pattern for all names after words, and one for each name between or before words."""
     behind: list[str] = []
     patterns: list[tuple[tuple[str, ...], re.Pattern[str]]] = []
     for phrase in table.get("phrases", ()):
@@ -212,8 +220,8 @@ def _phrase_patterns(
         pattern = re.compile(rf"{start}(?P<name>{name}?){re.escape(after)}", re.IGNORECASE)
         patterns.append(((after.lower(),), pattern))
     if behind:
-        known = "|".join(re.escape(words) for words in sorted(behind, key=len, reverse=True))
-        pattern = re.compile(rf"(?<!\w)(?:{known})(?P<name>{_FULL_NAME})", re.IGNORECASE)
+        alternatives = "|".join(re.escape(words) for words in sorted(behind, key=len, reverse=True))
+        pattern = re.compile(rf"(?<!\w)(?:{alternatives})(?P<name>{_FULL_NAME})", re.IGNORECASE)
         patterns.append((tuple(words.lower() for words in behind), pattern))
     return tuple(patterns)
 

@@ -1,4 +1,4 @@
-"""Where the documents of a story come from, and how many sources report on their own. Pure.
+"""Find where the documents of a story come from, and count its independent sources. Pure.
 
 Copies of one origin count once, and so do outlets of one owner.
 """
@@ -10,20 +10,19 @@ from dataclasses import dataclass
 from coranto.model import Copy, Document, Source, Why
 from coranto.reading.language.text import normalise
 
-#: A document that took less of its own words than this share from its origin reports
-#: on its own as well.
+#: A document with a smaller share of its own words from its origin reports on its own as well.
 MIN_COPIED_SHARE = 0.5
-#: Names told in one reason.
+#: Names listed in one reason.
 _MAX_NAMES_IN_REASON = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lineage:
-    """Documents of one origin. The root comes first, then copies in the order of their chain."""
+    """Documents of one origin: the root first, then the copies in the order of their chain."""
 
-    root: str  #: the document all others come from; "" when only its agency is known
-    agency: str  #: whom the root credits, or the agency that all credit; "" when nobody
-    documents: tuple[str, ...]  #: ids; each behind the one it copies
+    root: str  #: the document that all others come from; "" when only its agency is known
+    agency: str  #: whom the root credits, or the agency that all credit; "" for nobody
+    documents: tuple[str, ...]  #: ids, each after the one it copies
     parents: Mapping[str, str]  #: copy → the document it copies; "" for the agency itself
 
 
@@ -32,42 +31,45 @@ class Independence:
     """How many sources report on their own: copies of one origin count once."""
 
     count: int
-    outlets: int  #: sources in all
+    outlets: int  #: number of sources in all
     origins: tuple[tuple[str, ...], ...]  #: source ids that count as one, the origin's first
     reasons: tuple[Why, ...]  #: their values sum up to the count
 
 
 def group_by_origin(documents: Sequence[Document], copies: Iterable[Copy]) -> tuple[Lineage, ...]:
-    """Documents grouped by origin, the largest first; documents without copies are left out.
+    """Group documents by origin, the largest group first; leave out documents without copies.
 
-    An origin outside of `documents` is still the root of its copies. Documents that only
-    credit an agency belong to its own report if that is here, else together.
+    An origin outside of `documents` is still the root of its copies. Documents that only credit an
+    agency belong to its own report if that is here; otherwise they form a group.
     """
-    known = {document.id: document for document in documents}
-    found = {copy.document_id: copy for copy in copies if copy.document_id in known}
-    parents = {name: copy.origin_id for name, copy in found.items() if copy.origin_id}
-    roots = {name: _find_root(name, parents) for name in known}
+    documents_by_id = {document.id: document for document in documents}
+    copies_by_id = {
+        copy.document_id: copy for copy in copies if copy.document_id in documents_by_id
+    }
+    parents = {name: copy.origin_id for name, copy in copies_by_id.items() if copy.origin_id}
+    roots = {name: _find_root(name, parents) for name in documents_by_id}
     groups: defaultdict[str, list[str]] = defaultdict(list)
-    credited: defaultdict[str, list[str]] = defaultdict(list)
+    roots_by_agency: defaultdict[str, list[str]] = defaultdict(list)
     for name, root in roots.items():
         groups[root].append(name)
     for root in groups:
-        if root in found and not found[root].origin_id and found[root].credit:
-            credited[found[root].credit].append(root)
-    for agency, members in credited.items():
-        _join_agency_groups(agency, members, groups, parents, known)
+        if root in copies_by_id and not copies_by_id[root].origin_id and copies_by_id[root].credit:
+            roots_by_agency[copies_by_id[root].credit].append(root)
+    for agency, members in roots_by_agency.items():
+        _join_agency_groups(agency, members, groups, parents, documents_by_id)
     ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
     return tuple(
-        _make_lineage(root, members, parents, found)
+        _make_lineage(root, members, parents, copies_by_id)
         for root, members in ordered
         if len(members) > 1 or root not in members
     )
 
 
 def _find_root(name: str, parents: Mapping[str, str]) -> str:
-    passed: set[str] = set()
-    while name in parents and name not in passed:
-        passed.add(name)
+    visited: set[str] = set()
+    # Copies come out of a store: a circle in them must not hang the program.
+    while name in parents and name not in visited:
+        visited.add(name)
         name = parents[name]
     return name
 
@@ -77,16 +79,21 @@ def _join_agency_groups(
     members: list[str],
     groups: defaultdict[str, list[str]],
     parents: dict[str, str],
-    known: Mapping[str, Document],
+    documents_by_id: Mapping[str, Document],
 ) -> None:
     """Put groups whose roots credit one agency under its own report, or under its name."""
-    own = next(
-        (name for name in groups if name in known and _is_from_agency(known[name], agency)), ""
+    own_report = next(
+        (
+            name
+            for name in groups
+            if name in documents_by_id and _is_from_agency(documents_by_id[name], agency)
+        ),
+        "",
     )
-    root = own or f"agency {agency}"
+    root = own_report or f"agency {agency}"
     for member in members:
         if member != root:
-            parents[member] = own
+            parents[member] = own_report
             groups[root] += groups.pop(member)
 
 
@@ -99,11 +106,11 @@ def _plain_name(name: str) -> str:
 
 
 def _make_lineage(
-    root: str, members: list[str], parents: Mapping[str, str], found: Mapping[str, Copy]
+    root: str, members: list[str], parents: Mapping[str, str], copies_by_id: Mapping[str, Copy]
 ) -> Lineage:
-    own = {name: parents[name] for name in members if name in parents and name != root}
+    own_parents = {name: parents[name] for name in members if name in parents and name != root}
     copies: defaultdict[str, list[str]] = defaultdict(list)
-    for name, parent in own.items():
+    for name, parent in own_parents.items():
         copies[parent].append(name)
     is_agency = root.startswith("agency ") and root not in members
     start = "" if is_agency else root
@@ -115,33 +122,37 @@ def _make_lineage(
             ordered.append(name)
         waiting += sorted(copies.pop(name, ()))
     agency = root.removeprefix("agency ") if is_agency else ""
-    if not agency and root in found:
-        agency = found[root].credit
-    return Lineage(root=start, agency=agency, documents=tuple(ordered), parents=own)
+    if not agency and root in copies_by_id:
+        agency = copies_by_id[root].credit
+    return Lineage(root=start, agency=agency, documents=tuple(ordered), parents=own_parents)
 
 
 def count_independent_sources(
     documents: Sequence[Document], copies: Iterable[Copy], sources: Mapping[str, Source]
 ) -> Independence:
-    """How many independent sources report a story. Posts are no reports.
+    """Count the independent sources of a story. Posts are not reports.
 
-    A source counts where it has a report that is not, for most of its words, copied from
-    another source; sources of one owner count once.
+    A source counts when it has a report most of whose words are not copied from another source;
+    sources of one owner count once.
     """
     reports = [document for document in documents if document.kind != "post"]
-    held = [copy for copy in copies if not copy.origin_id or copy.overlap >= MIN_COPIED_SHARE]
-    voices = _outlets_by_speaker(reports, held)
-    outlets = list(dict.fromkeys(source for group in voices.values() for source in group))
+    counted_copies = [
+        copy for copy in copies if not copy.origin_id or copy.overlap >= MIN_COPIED_SHARE
+    ]
+    sources_by_speaker = _outlets_by_speaker(reports, counted_copies)
+    outlets = list(
+        dict.fromkeys(source for group in sources_by_speaker.values() for source in group)
+    )
     reasons = [_make_reason("outlets", len(outlets), outlets, "report it", sources)]
-    for voice, (first, *others) in voices.items():
-        if voice != first and others:
-            detail = f"take it from {voice}"
+    for speaker, (first, *others) in sources_by_speaker.items():
+        if speaker != first and others:
+            detail = f"take it from {speaker}"
             reasons.append(_make_reason("copies", -len(others), [first, *others], detail, sources))
         elif others:
             detail = f"reprint {_source_name(first, sources)}"
             reasons.append(_make_reason("copies", -len(others), others, detail, sources))
     origins = []
-    for owner, groups in _group_by_owner(voices, sources):
+    for owner, groups in _group_by_owner(sources_by_speaker, sources):
         origins.append(tuple(source for group in groups for source in group))
         if len(groups) > 1:
             firsts = [group[0] for group in groups]
@@ -156,36 +167,38 @@ def count_independent_sources(
 def _outlets_by_speaker(
     reports: Sequence[Document], copies: Sequence[Copy]
 ) -> dict[str, list[str]]:
-    """Who speaks → the sources that print it, the speaker itself first if it is here.
+    """Map each speaker to the sources that print it; the speaker itself is first if it is here.
 
     A speaker is a source, or the name of an agency or document that is not here.
     """
-    known = {document.id: document.source_id for document in reports}
-    speakers = dict(known)
+    source_ids = {document.id: document.source_id for document in reports}
+    speakers = dict(source_ids)
     for lineage in group_by_origin(reports, copies):
-        speaker = known.get(lineage.root) or lineage.agency or lineage.root
+        speaker = source_ids.get(lineage.root) or lineage.agency or lineage.root
         speakers |= dict.fromkeys(lineage.documents, speaker)
-    voices: dict[str, list[str]] = {}
+    sources_by_speaker: dict[str, list[str]] = {}
     # A source with a report of its own speaks for itself, whatever else it reprints.
-    for name, source in sorted(known.items()):
+    for name, source in sorted(source_ids.items()):
         if speakers[name] == source:
-            voices[source] = [source]
-    for name, source in sorted(known.items()):
-        if source not in voices and not any(source in group for group in voices.values()):
-            voices.setdefault(speakers[name], []).append(source)
-    return voices
+            sources_by_speaker[source] = [source]
+    for name, source in sorted(source_ids.items()):
+        if source not in sources_by_speaker and not any(
+            source in group for group in sources_by_speaker.values()
+        ):
+            sources_by_speaker.setdefault(speakers[name], []).append(source)
+    return sources_by_speaker
 
 
 def _group_by_owner(
-    voices: Mapping[str, list[str]], sources: Mapping[str, Source]
+    sources_by_speaker: Mapping[str, list[str]], sources: Mapping[str, Source]
 ) -> list[tuple[str, list[list[str]]]]:
-    """The voices, those of one owner together, with the owner's name; "" when unreviewed."""
+    """The groups of sources by owner, with the owner's name; "" when that is unreviewed."""
     groups: dict[str, tuple[str, list[list[str]]]] = {}
-    for voice, printed in voices.items():
-        owner = _owner_name(sources.get(voice))
-        groups.setdefault(f"owner {normalise(owner)}" if owner else f"voice {voice}", (owner, []))[
-            1
-        ].append(printed)
+    for speaker, source_ids in sources_by_speaker.items():
+        owner = _owner_name(sources.get(speaker))
+        groups.setdefault(
+            f"owner {normalise(owner)}" if owner else f"voice {speaker}", (owner, [])
+        )[1].append(source_ids)
     return list(groups.values())
 
 

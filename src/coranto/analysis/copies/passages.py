@@ -1,6 +1,6 @@
 """Find the passages that two texts share, and how much of each text they are.
 
-Pure. Linear in the two texts: a run of words once matched is not looked at again.
+Pure. Linear in the two texts: a run of words that was matched is not looked at again.
 """
 
 from collections.abc import Iterator
@@ -12,18 +12,20 @@ from coranto.analysis.copies import tokens
 from coranto.analysis.copies.tokens import IndexArray, Mask, TokenArray, Tokens
 from coranto.model import Passage
 
-#: Words (characters, in scripts without spaces) that must follow one another in both
-#: texts to anchor a passage.
+#: Successive words in both texts that anchor a passage.
 ANCHOR_WORDS = 4
+#: The same in characters, for scripts without spaces.
 ANCHOR_CHARACTERS = 8
-#: Up to so many words may differ inside a passage: a small edit does not end it.
+#: Words that may differ inside a passage: a small edit does not end it.
 MAX_GAP_WORDS = 8
+#: The same in characters.
 MAX_GAP_CHARACTERS = 14
-#: A passage with fewer own words says nothing: names, titles and phrases are that long.
+#: Fewest own words of a passage: names, titles and set phrases are shorter than this.
 MIN_PASSAGE_WORDS = 12
+#: The same in characters.
 MIN_PASSAGE_CHARACTERS = 22
 
-#: Where units start and end in one text and the other: copy, copy, origin, origin.
+#: Start and end of a run in the copy, then start and end in the origin, in units.
 RunBounds = tuple[int, int, int, int]
 
 
@@ -31,7 +33,8 @@ RunBounds = tuple[int, int, int, int]
 class MaskedText:
     """The units of a text, and which of them are its own words.
 
-    Own is what stands neither in quotation marks nor in a standing paragraph.
+    A unit is a word, or a character in scripts without spaces. Own are those neither in quotation
+    marks nor in boilerplate.
     """
 
     units: Tokens
@@ -39,7 +42,7 @@ class MaskedText:
 
     @property
     def own_count(self) -> int:
-        """How many units are own."""
+        """The number of own units."""
         return int(np.count_nonzero(self.own))
 
 
@@ -47,9 +50,9 @@ class MaskedText:
 class SharedText:
     """What two texts share, counted in own words."""
 
-    count: int  #: own words of the first text that stand in the second
-    other_count: int  #: own words of the second text that stand in the first
-    longest: int  #: own words in the longest passage
+    count: int  #: own words of the first text that are in the second
+    other_count: int  #: own words of the second text that are in the first
+    longest: int  #: own words of the longest passage
     overlap: float  #: share of the first text's own words, 0 to 1
     other_overlap: float  #: share of the second text's own words, 0 to 1
     runs: tuple[RunBounds, ...]  #: passages, in units, in the order of the first text
@@ -61,7 +64,7 @@ NOTHING_SHARED = SharedText(
 
 
 def compare_texts(text: MaskedText, other: MaskedText) -> SharedText:
-    """The passages two texts share: exact runs, joined across small edits."""
+    """The passages that two texts share: equal runs, joined across small edits."""
     is_unspaced = text.units.is_unspaced
     if is_unspaced != other.units.is_unspaced:
         return NOTHING_SHARED
@@ -70,24 +73,24 @@ def compare_texts(text: MaskedText, other: MaskedText) -> SharedText:
         if is_unspaced
         else (ANCHOR_WORDS, MAX_GAP_WORDS, MIN_PASSAGE_WORDS)
     )
-    found = []
+    joined_runs = []
     for pieces in _join_nearby_runs(
         _find_equal_runs(text.units.words, other.units.words, anchor), gap
     ):
-        own = sum(_count_own_words(run, text, other) for run in pieces)
-        if own >= least:
-            found.append((own, pieces))
-    return _summarise_shared(text, other, found) if found else NOTHING_SHARED
+        own_words = sum(_count_own_words(run, text, other) for run in pieces)
+        if own_words >= least:
+            joined_runs.append((own_words, pieces))
+    return _summarise_shared(text, other, joined_runs) if joined_runs else NOTHING_SHARED
 
 
 def _count_own_words(run: RunBounds, text: MaskedText, other: MaskedText) -> int:
-    """Words of a run that are own in both: what one of them quotes proves nothing."""
+    """Words of a run that are own in both texts: what one of them quotes proves nothing."""
     start, end, other_start, other_end = run
     return int(np.count_nonzero(text.own[start:end] & other.own[other_start:other_end]))
 
 
 def share_whole_text(text: MaskedText, other: MaskedText) -> SharedText:
-    """What a text shares with one of the very same words, quoted or not."""
+    """What a text shares with one of exactly the same words, quoted or not."""
     count = len(text.units.words)
     own, other_own = text.own_count or count, other.own_count or count
     whole = ((0, count, 0, count),)
@@ -97,7 +100,7 @@ def share_whole_text(text: MaskedText, other: MaskedText) -> SharedText:
 
 
 def swap_texts(shared: SharedText) -> SharedText:
-    """The same, seen from the other text."""
+    """The same result, seen from the other text."""
     runs = ((b_start, b_end, a_start, a_end) for a_start, a_end, b_start, b_end in shared.runs)
     return SharedText(
         count=shared.other_count,
@@ -110,7 +113,7 @@ def swap_texts(shared: SharedText) -> SharedText:
 
 
 def passage_offsets(shared: SharedText, text: Tokens, other: Tokens) -> tuple[Passage, ...]:
-    """The passages as offsets into both texts."""
+    """The passages as character offsets into both texts."""
     starts, ends = text.spans()
     other_starts, other_ends = other.spans()
     return tuple(
@@ -125,97 +128,100 @@ def passage_offsets(shared: SharedText, text: Tokens, other: Tokens) -> tuple[Pa
 
 
 def _summarise_shared(
-    text: MaskedText, other: MaskedText, found: list[tuple[int, list[RunBounds]]]
+    text: MaskedText, other: MaskedText, joined_runs: list[tuple[int, list[RunBounds]]]
 ) -> SharedText:
     covered = np.zeros(len(other.own), dtype=np.bool_)
-    for _, pieces in found:
+    for _, pieces in joined_runs:
         for _, _, start, end in pieces:
             covered[start:end] = True
-    count = sum(own for own, _ in found)
+    count = sum(own for own, _ in joined_runs)
     other_count = int(np.count_nonzero(covered & other.own))
     return SharedText(
         count=count,
         other_count=other_count,
-        longest=max(own for own, _ in found),
+        longest=max(own for own, _ in joined_runs),
         overlap=count / max(1, text.own_count),
         other_overlap=other_count / max(1, other.own_count),
-        runs=tuple((p[0][0], p[-1][1], p[0][2], p[-1][3]) for _, p in found),
+        runs=tuple(
+            (parts[0][0], parts[-1][1], parts[0][2], parts[-1][3]) for _, parts in joined_runs
+        ),
     )
 
 
 def _join_nearby_runs(runs: Iterator[RunBounds], gap: int) -> Iterator[list[RunBounds]]:
-    """Runs that follow one another closely in both texts, together."""
-    held: list[RunBounds] = []
+    """Groups of runs that follow one another closely in both texts."""
+    group: list[RunBounds] = []
     for run in runs:
-        is_next = held and run[0] - held[-1][1] <= gap and 0 <= run[2] - held[-1][3] <= gap
-        if held and not is_next:
-            yield held
-            held = []
-        held.append(run)
-    if held:
-        yield held
+        is_next = group and run[0] - group[-1][1] <= gap and 0 <= run[2] - group[-1][3] <= gap
+        if group and not is_next:
+            yield group
+            group = []
+        group.append(run)
+    if group:
+        yield group
 
 
 def _find_equal_runs(words: TokenArray, other: TokenArray, anchor: int) -> Iterator[RunBounds]:
-    """Runs of the same words in both texts, disjoint and in order in the first."""
-    places = _match_positions(words, other, anchor)
-    if not places.size:
+    """Equal runs of words in both texts; disjoint and in order in the first text."""
+    positions = _match_positions(words, other, anchor)
+    if not positions.size:
         return
-    hits = (places >= 0).nonzero()[0]
+    hits = (positions >= 0).nonzero()[0]
     if not hits.size:
         return
-    # A stretch of meetings that move on together in both texts is one run.
-    met = places[hits]
-    breaks = (hits[1:] - hits[:-1] != 1) | (met[1:] - met[:-1] != 1)
+    # Successive matches at successive positions of the other text are one run.
+    other_positions = positions[hits]
+    breaks = (hits[1:] - hits[:-1] != 1) | (other_positions[1:] - other_positions[:-1] != 1)
     lasts = np.concatenate((breaks.nonzero()[0], (hits.size - 1,)))
     firsts = np.concatenate(((0,), lasts[:-1] + 1))
     starts, ends = hits[firsts], hits[lasts] + anchor
-    shifts = places[starts] - starts
-    done = done_other = index = 0
+    shifts = positions[starts] - starts
+    end_of_last = other_end_of_last = index = 0
     while index < starts.size:
         start, end, shift = int(starts[index]), int(ends[index]), int(shifts[index])
-        start = max(start, done)
-        if end - start >= anchor or (end > start and start + shift == done_other):
-            start = _extend_left(words, other, start, start + shift, done)
+        start = max(start, end_of_last)
+        if end - start >= anchor or (end > start and start + shift == other_end_of_last):
+            start = _extend_left(words, other, start, start + shift, end_of_last)
             end = _extend_right(words, other, end, end + shift)
             yield start, end, start + shift, end + shift
-            done, done_other = end, end + shift
-        # What the run covers needs no anchor of its own.
-        index = max(index + 1, int(ends.searchsorted(done, side="right")))
+            end_of_last, other_end_of_last = end, end + shift
+        # Skip anchors inside of this run: extending it has covered them already.
+        index = max(index + 1, int(ends.searchsorted(end_of_last, side="right")))
 
 
 def _match_positions(words: TokenArray, other: TokenArray, anchor: int) -> IndexArray:
-    """For each unit, where the units from it on stand in the other text; -1 for nowhere."""
-    mine, theirs = tokens.hash_ngrams(words, anchor), tokens.hash_ngrams(other, anchor)
-    if not mine.size or not theirs.size:
+    """For each unit, where the n-gram that starts with it is in the other text; -1 for nowhere."""
+    ngrams, other_ngrams = tokens.hash_ngrams(words, anchor), tokens.hash_ngrams(other, anchor)
+    if not ngrams.size or not other_ngrams.size:
         return np.zeros(0, dtype=np.int64)
-    order = theirs.argsort(kind="stable")
-    ordered = theirs[order]
-    at = np.minimum(ordered.searchsorted(mine), ordered.size - 1)
-    return np.where(ordered[at] == mine, order[at], -1)
+    other_order = other_ngrams.argsort(kind="stable")
+    sorted_ngrams = other_ngrams[other_order]
+    slots = np.minimum(sorted_ngrams.searchsorted(ngrams), sorted_ngrams.size - 1)
+    return np.where(sorted_ngrams[slots] == ngrams, other_order[slots], -1)
 
 
 def _extend_right(words: TokenArray, other: TokenArray, at: int, other_at: int) -> int:
-    """Where the same words that go on from here end, in the first text."""
+    """Where the equal words that follow from here end, in the first text."""
     if at >= len(words) or other_at >= len(other) or words[at] != other[other_at]:
         return at
+    # Steps grow: a run that ends soon costs one small comparison, a whole article few calls.
     step = 8
     while True:
         size = min(step, len(words) - at, len(other) - other_at)
-        differ = words[at : at + size] != other[other_at : other_at + size]
-        if differ.any():
-            return at + int(differ.argmax())
+        differs = words[at : at + size] != other[other_at : other_at + size]
+        if differs.any():
+            return at + int(differs.argmax())
         at, other_at, step = at + size, other_at + size, step * 4
         if size < step // 4:
             return at
 
 
 def _extend_left(words: TokenArray, other: TokenArray, at: int, other_at: int, floor: int) -> int:
-    """Where the same words that lead here start, in the first text; not before `floor`."""
+    """Where the equal words that lead here start, in the first text; not before `floor`."""
     if at <= floor or not other_at or words[at - 1] != other[other_at - 1]:
         return at
     size = min(at - floor, other_at, 64)
-    differ = words[at - size : at] != other[other_at - size : other_at]
-    if differ.any():
-        return at - int(differ[::-1].argmax())
+    differs = words[at - size : at] != other[other_at - size : other_at]
+    if differs.any():
+        return at - int(differs[::-1].argmax())
     return at - size

@@ -1,4 +1,4 @@
-"""What is held of a document to compare others with it: numbers, never its text. Pure."""
+"""Define what is kept of a document to compare others with it: hashes, never its text. Pure."""
 
 from dataclasses import dataclass
 
@@ -15,29 +15,30 @@ from coranto.model import Document
 class ComparedText:
     """A document, as far as later ones are compared with it."""
 
-    number: int  #: counted as they come
+    number: int  #: counted in the order of arrival
     id: str
     source: str
     stamp: PublicationRecord
     units: Tokens
-    whole: int  #: one number for all its words in their order
-    paragraphs: HashArray  #: each line's standing.key; none when the source is not known
+    whole: int  #: hash of all its words in their order
+    #: `boilerplate.paragraph_key` of each line; empty when the source is unknown
+    paragraphs: HashArray
 
-    def sizes(self) -> dict[int, int]:
-        """Words of each paragraph, by its key."""
+    def paragraph_word_counts(self) -> dict[int, int]:
+        """The number of words of each paragraph, by its key."""
         if not len(self.paragraphs):
             return {}
         ends = np.append(self.units.lines[1:], len(self.units.words))
         sizes = (ends - self.units.lines).tolist()
         return dict(zip(self.paragraphs.tolist(), sizes, strict=True))
 
-    def is_same(self, other: "ComparedText") -> bool:
-        """Whether both have the very same words."""
+    def has_same_words(self, other: "ComparedText") -> bool:
+        """Whether both have exactly the same words in the same order."""
         return self.whole == other.whole and len(self.units.words) == len(other.units.words)
 
-    def text(self, learnt: set[int]) -> MaskedText:
-        """The units with those marked that are the document's own, given standing paragraphs."""
-        own = ~self.units.quoted()
+    def masked_text(self, learnt: set[int]) -> MaskedText:
+        """The units with a mask of the document's own; `learnt` are boilerplate keys."""
+        own = ~self.units.quoted_mask()
         keys = self.paragraphs.tolist()
         if not learnt.isdisjoint(keys):
             ends = np.append(self.units.lines[1:], len(own)).tolist()
@@ -48,18 +49,19 @@ class ComparedText:
 
 
 def read_compared_text(document: Document, number: int) -> ComparedText:
-    """The imprint of a document's text, or of its title when it has no text."""
-    read = tokens.tokenise_text(document.text or document.title, document.language)
-    # Documents of unknown outlets must not teach each other what is boilerplate.
-    lines = tokens.hash_lines(read) if document.source_id else []
+    """Read a document's text, or its title when it has no text."""
+    tokenised = tokens.tokenise_text(document.text or document.title, document.language)
+    # Without a source there is no site whose boilerplate could be learnt: texts of unknown
+    # outlets would teach each other.
+    lines = tokens.hash_lines(tokenised) if document.source_id else []
     keys = [boilerplate.paragraph_key(line, document.source_id) for line in lines]
     return ComparedText(
         number=number,
         id=document.id,
         source=document.source_id,
-        stamp=_publication_record(document, len(read.words)),
-        units=read,
-        whole=tokens.hash_tokens(read.words),
+        stamp=_publication_record(document, len(tokenised.words)),
+        units=tokenised,
+        whole=tokens.hash_tokens(tokenised.words),
         paragraphs=np.array(keys, dtype=np.uint64),
     )
 

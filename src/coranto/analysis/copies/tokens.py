@@ -1,8 +1,8 @@
-"""Texts as rows of numbers, one a word, with the place of each word. Pure and linear.
+"""Turn texts into arrays of numbers, one for each word, with the word's position. Pure, linear.
 
-A unit is a word; in scripts written without spaces, a character. Case, accents and
-spellings of one letter are folded as in `reading/text.py`. Numbers are compared
-instead of words: two words meet in one number once in four billion.
+A unit is a word, or a character in scripts written without spaces. Case, accents and spellings of
+one letter are folded as in `reading/language/text.py`. Numbers are compared instead of words: two
+different words have the same number once in four billion.
 """
 
 import re
@@ -28,12 +28,17 @@ _UNSPACED_PATTERN = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3\u3005-\u3007\u3041-\u3096\u309d-\u30ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+#: Folded code of a character that separates words.
 _SEPARATOR_CODE = 0
+#: Folded code of a character that is left out, such as an accent.
 _IGNORED_CODE = 1
+#: Set in the folded code of characters that are words of their own.
 _WIDE_BIT = 1 << 31
+#: Marks characters in `_FOLD_TABLE` that did not occur so far.
 _UNSEEN_CODE = 0xFFFFFFFF
-#: Words are told apart by so many letters, and one more for all that follow.
+#: Letters that are hashed by their position; all later ones share one position.
 _MAX_HASHED_LETTERS = 256
+#: 2^64 divided by the golden ratio: Fibonacci hashing (Knuth, TAOCP 6.4).
 _FIBONACCI_MULTIPLIER = (
     0x9E3779B97F4A7C15  # 2^64 divided by the golden ratio: Fibonacci hashing (Knuth 6.4)
 )
@@ -46,28 +51,29 @@ def _hash_powers(count: int) -> HashArray:
 
 
 _HASH_POWERS = _hash_powers(_MAX_HASHED_LETTERS)
-#: What each character counts as; filled as characters are met.
+#: The folded code of each character; filled as characters occur.
 _FOLD_TABLE = np.full(0x110000, _UNSEEN_CODE, dtype=np.uint32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
-    """A text's words as numbers. Held compactly: seven bytes a word."""
+    """A text's words as numbers, stored compactly: seven bytes a word."""
 
     words: TokenArray
-    steps: CompactArray  #: characters from each word's start to the next one's; the first from 0
+    #: characters from the start of each word to the next one's; the first from 0
+    steps: CompactArray
     sizes: CompactArray  #: characters of each word
     lines: IndexArray  #: the first unit of each line that has any
-    quotes: IndexArray  #: units in quotation marks: start and end in turn
+    quotes: IndexArray  #: bounds of units in quotation marks: start, end, start, end …
     is_unspaced: bool  #: most units are single characters
 
     def spans(self) -> tuple[IndexArray, IndexArray]:
-        """Where each unit starts and ends in the text, in characters."""
+        """The start and the end of each unit in the text, in characters."""
         starts = np.cumsum(self.steps, dtype=np.int64)
         return starts, starts + self.sizes
 
-    def quoted(self) -> Mask:
-        """Which units stand in quotation marks."""
+    def quoted_mask(self) -> Mask:
+        """A mask of the units in quotation marks."""
         mask = np.zeros(len(self.words), dtype=np.bool_)
         for start, end in self.quotes.reshape(-1, 2).tolist():
             mask[start:end] = True
@@ -75,11 +81,11 @@ class Tokens:
 
 
 def tokenise_text(text: str, language: str) -> Tokens:
-    """The units of a text. Never raises, whatever the text holds."""
+    """The units of a text. Never raises, whatever the text contains."""
     codes = _code_points(text)
     folds = _fold_codes(codes)
-    kept = (folds != _IGNORED_CODE).nonzero()[0]
-    folds = folds[kept]
+    kept_positions = (folds != _IGNORED_CODE).nonzero()[0]
+    folds = folds[kept_positions]
     is_word = folds > _IGNORED_CODE
     is_wide = is_word & (folds >= _WIDE_BIT)
     is_plain = is_word ^ is_wide
@@ -89,9 +95,9 @@ def tokenise_text(text: str, language: str) -> Tokens:
     is_last[:-1] &= ~joins
     firsts = is_first.nonzero()[0]
     ends = is_last.nonzero()[0] + 1
-    # What is left out behind a word, an accent for instance, is still the word's.
-    places = np.concatenate((kept, (len(codes),)))
-    starts, stops = places[firsts], places[ends]
+    # An ignored character after a word, such as an accent, belongs to the word.
+    bounds = np.concatenate((kept_positions, (len(codes),)))
+    starts, stops = bounds[firsts], bounds[ends]
     return Tokens(
         words=_hash_words(folds[is_word], ends - firsts),
         steps=_compact_integers(_adjacent_differences(starts)),
@@ -103,40 +109,40 @@ def tokenise_text(text: str, language: str) -> Tokens:
 
 
 def hash_ngrams(words: TokenArray, size: int) -> HashArray:
-    """A number for each run of so many units, in their order."""
+    """A hash of each run of `size` units, in their order."""
     count = len(words) - size + 1
     if count <= 0:
         return np.zeros(0, dtype=np.uint64)
-    found = np.zeros(count, dtype=np.uint64)
-    for at in range(size):
-        found *= np.uint64(_FIBONACCI_MULTIPLIER)
-        found += words[at : at + count]
-    return _mixed(found)
+    hashes = np.zeros(count, dtype=np.uint64)
+    for offset in range(size):
+        hashes *= np.uint64(_FIBONACCI_MULTIPLIER)
+        hashes += words[offset : offset + count]
+    return _mixed(hashes)
 
 
 def hash_tokens(words: TokenArray) -> int:
-    """One number for a row of units, good while the program runs."""
+    """One hash of a sequence of units; it differs between runs of the program."""
     return hash(words.tobytes())
 
 
 def hash_lines(units: Tokens) -> list[int]:
-    """A number for each line that has units, the same for the same words."""
-    found: list[int] = (
+    """A hash of each line that has units; equal for equal words."""
+    hashes: list[int] = (
         _hash_line_tokens(units.words, units.lines).tolist() if len(units.lines) else []
     )
-    return found
+    return hashes
 
 
 def _hash_line_tokens(words: TokenArray, starts: IndexArray) -> HashArray:
     sizes = np.concatenate((starts[1:], (len(words),))) - starts
-    # Each word is mixed with its place in the line, so that order matters.
-    place = np.arange(len(words)) - starts.repeat(sizes)
-    mixed = _mixed(words + place.astype(np.uint64) * np.uint64(_FIBONACCI_MULTIPLIER))
+    # Each word is mixed with its position in the line, so that order matters.
+    positions = np.arange(len(words)) - starts.repeat(sizes)
+    mixed = _mixed(words + positions.astype(np.uint64) * np.uint64(_FIBONACCI_MULTIPLIER))
     return _mixed(np.add.reduceat(mixed, starts))
 
 
 def _mixed(numbers: HashArray) -> HashArray:
-    """Spread evenly over 64 bits (the finisher of MurmurHash3, shortened)."""
+    """Spread numbers evenly over 64 bits (the finaliser of MurmurHash3, shortened)."""
     numbers = numbers ^ (numbers >> np.uint64(33))
     numbers *= np.uint64(0xFF51AFD7ED558CCD)
     numbers ^= numbers >> np.uint64(33)
@@ -144,7 +150,7 @@ def _mixed(numbers: HashArray) -> HashArray:
 
 
 def _adjacent_differences(numbers: IndexArray) -> IndexArray:
-    """Each number less the one before it; the first as it is."""
+    """Each number minus the one before it; the first as it is."""
     steps = numbers.copy()
     steps[1:] -= numbers[:-1]
     return steps
@@ -164,14 +170,15 @@ def _line_starts(codes: npt.NDArray[Any], starts: IndexArray) -> IndexArray:
 def _code_points(text: str) -> npt.NDArray[Any]:
     if text.isascii():
         return np.frombuffer(text.encode("ascii"), dtype=np.uint8)
+    # Texts from files may hold halves of characters, which a strict encoding refuses.
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 def _fold_codes(codes: npt.NDArray[Any]) -> TokenArray:
     folds: TokenArray = _FOLD_TABLE[codes]
-    unmet = folds == _UNSEEN_CODE
-    if unmet.any():
-        for code in np.unique(codes[unmet]).tolist():
+    is_new = folds == _UNSEEN_CODE
+    if is_new.any():
+        for code in np.unique(codes[is_new]).tolist():
             _FOLD_TABLE[code] = _fold(chr(code))
         folds = _FOLD_TABLE[codes]
     return folds
@@ -198,13 +205,13 @@ def _hash_words(letters: TokenArray, sizes: IndexArray) -> TokenArray:
     if not len(sizes):
         return np.zeros(0, dtype=np.uint32)
     starts = sizes.cumsum() - sizes
-    place = np.arange(len(letters)) - starts.repeat(sizes)
-    weighed = letters * _HASH_POWERS[np.minimum(place, _MAX_HASHED_LETTERS - 1)]
-    return (_mixed(np.add.reduceat(weighed, starts)) >> np.uint64(32)).astype(np.uint32)
+    positions = np.arange(len(letters)) - starts.repeat(sizes)
+    weighted = letters * _HASH_POWERS[np.minimum(positions, _MAX_HASHED_LETTERS - 1)]
+    return (_mixed(np.add.reduceat(weighted, starts)) >> np.uint64(32)).astype(np.uint32)
 
 
 def _compact_integers(numbers: IndexArray) -> CompactArray:
-    """The same numbers in as few bytes as the largest needs."""
+    """The same numbers in the smallest integer type that holds the largest one."""
     largest = int(numbers.max()) if len(numbers) else 0
     return numbers.astype(np.min_scalar_type(largest))
 
@@ -212,12 +219,12 @@ def _compact_integers(numbers: IndexArray) -> CompactArray:
 # --- quotations ---------------------------------------------------------------
 
 _QUOTE_MARK_PATTERN = re.compile('[“”„‟«»‹›「」『』"״‘\n]|’(?!\\w)')
-#: Opening mark → what closes it, whatever the language.
+#: Opening mark → the marks that close it, in any language.
 _CLOSING_MARKS = {
     "“": "”", "„": "“”", "‟": "”", "«": "»", "‹": "›", '"': '"', "״": "״", "「": "」", "『": "』",
     "‘": "’",
 }  # fmt: skip
-#: A quotation of several paragraphs opens in each and closes in the last.
+#: A quotation of several paragraphs opens in each and closes in the last one.
 _MULTI_PARAGRAPH_OPENERS = frozenset("“„‟«「『")
 
 
@@ -231,29 +238,31 @@ def _closing_marks(code: str) -> dict[str, str]:
 
 
 def _quoted_spans(text: str, language: str) -> list[int]:
-    """Start and end of all that stands in quotation marks, in turn, in characters."""
+    """Bounds of everything in quotation marks, in characters: start, end, start and so on."""
     closers = _closing_marks(packs.primary_subtag(language))
     spans: list[int] = []
-    line, start, awaited = 0, -1, ""
+    line, start, expected_marks = 0, -1, ""
     for match in _QUOTE_MARK_PATTERN.finditer(text):
-        mark, at = match[0], match.start()
+        mark, position = match[0], match.start()
+        # A quotation ends with its paragraph: one forgotten mark must not turn the rest of a text
+        # into a quotation.
         if mark == "\n":
             if start >= 0 and _is_open_to_line_end(text, line, start):
-                spans += (start, at)
-            line, start, awaited = at + 1, -1, ""
+                spans += (start, position)
+            line, start, expected_marks = position + 1, -1, ""
         elif start >= 0:
-            if mark in awaited:
-                spans += (start, at)
+            if mark in expected_marks:
+                spans += (start, position)
                 start = -1
         elif mark in closers:
-            start, awaited = at, closers[mark]
+            start, expected_marks = position, closers[mark]
     if start >= 0 and _is_open_to_line_end(text, line, start):
         spans += (start, len(text))
     return spans
 
 
 def _is_open_to_line_end(text: str, line: int, start: int) -> bool:
-    """Whether a mark without a partner opens a quotation up to the line's end."""
+    """Whether a mark without a partner opens a quotation up to the end of the line."""
     return text[start] in _MULTI_PARAGRAPH_OPENERS or (
         text[start] != "‘" and not text[line:start].strip()
     )
