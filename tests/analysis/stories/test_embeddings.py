@@ -22,7 +22,7 @@ def turned(degrees):
 
 
 def heard(meanings, language, vector, numbers):
-    return meanings.of(language, vector, list(numbers)).tolist()
+    return meanings.log_odds(language, vector, list(numbers)).tolist()
 
 
 def test_a_model_is_known_by_what_it_makes_of_reports():
@@ -75,7 +75,7 @@ def test_it_speaks_for_what_is_as_alike_as_one_event_and_against_the_rest():
 
     assert one > near > 0 > between > other
     assert against == other, "nothing is more than nothing alike"
-    assert meanings.most("en", turned(0), near) == [(one, 1), (near, 2)]
+    assert meanings.find_likely("en", turned(0), near) == [(one, 1), (near, 2)]
 
 
 def test_of_a_language_it_does_not_know_it_says_nothing():
@@ -96,7 +96,7 @@ def test_vectors_of_another_size_are_left_aside():
     assert [meanings.vector(number) is None for number in range(1, 5)] == [False, True, True, False]
     assert heard(meanings, "en", [1.0, 0.0], [2, 3, 9]) == [0, 0, 0]
     assert heard(meanings, "en", [1.0], [1, 4]) == [0, 0]
-    assert meanings.most("en", [1.0], 0.5) == []
+    assert meanings.find_likely("en", [1.0], 0.5) == []
 
 
 @given(

@@ -59,7 +59,7 @@ WHOLE = [
 def test_two_stories_become_one_when_a_later_report_tells_both():
     early = document("early", "Captain Castellan and ferry Mirabella: police in Ombra", hours=1)
     late = document("late", "Mirabella ferry aground off Ombra, captain Castellan held", hours=2)
-    grouper = StoryGrouper(known=[placed_alone(WHOLE[0]), placed_alone(early)])
+    grouper = StoryGrouper(placed=[placed_alone(WHOLE[0]), placed_alone(early)])
 
     there = grouper.place(late)
 
@@ -78,7 +78,9 @@ def test_what_an_editor_parted_never_becomes_one(verb):
     late = document("late", "Mirabella ferry aground off Ombra, captain Castellan held", hours=2)
     subject = story_id("early") if verb == "apart" else "early"
     parted = judgement(verb, subject, story_id("one"))
-    grouper = StoryGrouper(known=[placed_alone(WHOLE[0]), placed_alone(early)], judgements=[parted])
+    grouper = StoryGrouper(
+        placed=[placed_alone(WHOLE[0]), placed_alone(early)], judgements=[parted]
+    )
 
     grouper.place(late)
 
@@ -98,20 +100,20 @@ def test_the_last_judgement_on_a_document_holds():
 
     assert apply_judgements(placement, Rulings([there, away])).story_id == story_id("two")
     assert apply_judgements(placement, Rulings([away, there])).story_id == story_id("dam")
-    assert Rulings([away, there]).kept_out("two") == frozenset()
+    assert Rulings([away, there]).excluded_stories("two") == frozenset()
 
 
 def test_a_merge_takes_back_what_was_kept_apart():
     rulings = Rulings([judgement("apart", "s1", "s2"), judgement("merge", "s2", "s1")])
 
-    assert not rulings.parted("s1", "s3")
+    assert not rulings.are_kept_apart("s1", "s3")
     assert rulings.story("s2") == "s1"
 
 
 def test_stories_kept_apart_stay_so_under_the_names_they_took():
     rulings = Rulings([judgement("apart", "s1", "s2"), judgement("merge", "s2", "s3")])
 
-    assert rulings.parted("s1", "s3")
+    assert rulings.are_kept_apart("s1", "s3")
 
 
 def test_a_document_like_a_split_off_one_joins_that():
@@ -122,7 +124,7 @@ def test_a_document_like_a_split_off_one_joins_that():
         placed_alone(WHOLE[0]),
         (WHOLE[1], Placement(document_id="two", story_id=story_id("one"), score=1.0)),
     ]
-    grouper = StoryGrouper(known=known, judgements=[split])
+    grouper = StoryGrouper(placed=known, judgements=[split])
 
     assert grouper.place(like).story_id == story_id("two")
 
@@ -178,10 +180,10 @@ def test_without_a_date_more_must_be_alike():
 
 def test_another_place_speaks_against_it():
     kenya = document("kenya", "Hundreds protest against fuel prices in Kenya, roads blocked")
-    grouper = StoryGrouper(known=[placed_alone(kenya)])
+    grouper = StoryGrouper(placed=[placed_alone(kenya)])
     peru = grouper.place(document("peru", "Hundreds protest against fuel prices in Peru", hours=1))
 
-    grouper = StoryGrouper(known=[placed_alone(kenya)])
+    grouper = StoryGrouper(placed=[placed_alone(kenya)])
     towns = grouper.place(document("x", "Hundreds protest against fuel prices in towns", hours=1))
 
     assert peru.score < towns.score - 0.01

@@ -16,7 +16,7 @@ DOCUMENTS = st.lists(
 
 @given(DOCUMENTS)
 def test_what_was_forgotten_leaves_no_trace(documents):
-    space, other = FeatureIndex(finding=1), FeatureIndex(finding=1)
+    space, other = FeatureIndex(candidate_kinds=1), FeatureIndex(candidate_kinds=1)
     for number, (weights, _) in enumerate(documents):
         space.add(number, space.query([weights]))
     space.forget([number for number, (_, is_kept) in enumerate(documents) if not is_kept])
@@ -30,7 +30,7 @@ def test_what_was_forgotten_leaves_no_trace(documents):
         query, same = space.query([weights]), other.query([weights])
         assert query.weights.tolist() == same.weights.tolist()
         assert query.lengths == same.lengths
-        assert space.near(query) == other.near(same)
+        assert space.rare_postings(query) == other.rare_postings(same)
         assert told(space.compare(query, [number])) == told(other.compare(same, [number]))
 
 
@@ -39,7 +39,7 @@ def told(compared):
 
 
 def test_a_likeness_does_not_depend_on_who_else_is_compared():
-    space = FeatureIndex(finding=1)
+    space = FeatureIndex(candidate_kinds=1)
     for number in range(300):
         said = {f"word{number % each}": 1.0 + each / 7 for each in range(1, 40)}
         space.add(number, space.query([said]))
@@ -53,7 +53,7 @@ def test_a_likeness_does_not_depend_on_who_else_is_compared():
 
 
 def test_documents_without_features_are_like_none():
-    space = FeatureIndex(finding=1)
+    space = FeatureIndex(candidate_kinds=1)
     for number, said in enumerate(({}, {"word": 1.0}, {})):
         space.add(number, space.query([said]))
 
@@ -65,13 +65,15 @@ def test_documents_without_features_are_like_none():
 
 
 def test_of_a_common_feature_the_latest_documents_are_found():
-    space = FeatureIndex(finding=1)
+    space = FeatureIndex(candidate_kinds=1)
     for number in range(9 * MAX_KEPT_POSTINGS):
         space.add(number, space.query([{f"word{number % 3}": 1.0}]))
     space.forget(range(8 * MAX_KEPT_POSTINGS))
 
     found = [
-        number for _, numbers in space.near(space.query([{"word1": 1.0}])) for number in numbers
+        number
+        for _, numbers in space.rare_postings(space.query([{"word1": 1.0}]))
+        for number in numbers
     ]
 
     assert set(found) <= set(range(8 * MAX_KEPT_POSTINGS, 9 * MAX_KEPT_POSTINGS))
@@ -80,7 +82,7 @@ def test_of_a_common_feature_the_latest_documents_are_found():
 
 def test_what_came_late_and_left_first_is_not_looked_for():
     """Of a common feature the oldest postings are cut off; the newest may be forgotten first."""
-    space = FeatureIndex(finding=1)
+    space = FeatureIndex(candidate_kinds=1)
     for number in range(600):
         space.add(number, space.query([{"word": 1.0}]))
     for number in range(600, 600 + 2 * MAX_KEPT_POSTINGS + 1):
@@ -89,6 +91,6 @@ def test_what_came_late_and_left_first_is_not_looked_for():
     for number in range(3_000, 4_500):
         space.add(number, space.query([{"other": 1.0}]))
 
-    near = space.near(space.query([{"word": 1.0}]))
+    near = space.rare_postings(space.query([{"word": 1.0}]))
 
     assert [numbers for _, numbers in near] in ([], [[]])

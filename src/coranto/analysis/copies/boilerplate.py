@@ -54,9 +54,9 @@ class SiteBoilerplate:
         self._word_counts[document] = size = sum(paragraphs.values())
         common_words: Counter[int] = Counter()
         for key, words in paragraphs.items():
-            for other in self._documents_with(key):
-                common_words[other] += words
-        smaller_sizes = {other: min(size, self._word_counts[other]) for other in common_words}
+            for earlier in self._documents_with(key):
+                common_words[earlier] += words
+        smaller_sizes = {earlier: min(size, self._word_counts[earlier]) for earlier in common_words}
         return {
             number
             for number, words in common_words.items()

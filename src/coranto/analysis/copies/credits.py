@@ -24,7 +24,8 @@ TAIL_CHARACTERS = 240
 _MAX_AUTHORS = 8
 #: Credits kept of one document.
 _MAX_CREDITS = 8
-_MAX_NAME_WORDS = 5  # of a name
+#: Words of one name.
+_MAX_NAME_WORDS = 5
 _NAME_WORD = r"[^\W_][^\s()\[\]{}<>/|:;!?\"“”«»。，、（）]{0,40}"
 _FULL_NAME = rf"{_NAME_WORD}(?: {_NAME_WORD}){{0,{_MAX_NAME_WORDS - 1}}}"
 _OPEN = r"[(\[（［【〔/]"

@@ -80,7 +80,9 @@ class CopyFinder:
     The parameter `boilerplate` takes paragraphs learnt before: see `boilerplate()`.
     """
 
-    def __init__(self, known: Iterable[Document] = (), *, boilerplate: Iterable[int] = ()) -> None:
+    def __init__(
+        self, documents: Iterable[Document] = (), *, boilerplate: Iterable[int] = ()
+    ) -> None:
         self._numbers: dict[str, int] = {}
         self._texts: dict[int, ComparedText] = {}
         self._fingerprints: dict[int, HashArray] = {}
@@ -92,7 +94,7 @@ class CopyFinder:
         self._copies_by_origin: defaultdict[str, list[str]] = defaultdict(list)
         self._age_heap: list[tuple[int, int]] = []
         self._expired: list[int] = []
-        for document in sorted(known, key=lambda item: (item.published or item.seen, item.id)):
+        for document in sorted(documents, key=lambda item: (item.published or item.seen, item.id)):
             self.add(document)
 
     def boilerplate(self) -> frozenset[int]:
@@ -199,19 +201,19 @@ class CopyFinder:
         return related
 
     def _compare(
-        self, compared: ComparedText, other: ComparedText, masked: MaskedText | None = None
+        self, compared: ComparedText, candidate: ComparedText, masked: MaskedText | None = None
     ) -> SharedText | None:
         """What two documents share, if that is enough for a copy."""
         masked = masked or compared.masked_text(self._site_boilerplate.learnt)
-        other_masked = other.masked_text(self._site_boilerplate.learnt)
+        other_masked = candidate.masked_text(self._site_boilerplate.learnt)
         measure = CHARACTERS_PER_WORD if compared.units.is_unspaced else 1
         if (
-            compared.has_same_words(other)
+            compared.has_same_words(candidate)
             and len(compared.units.words) >= MIN_IDENTICAL_WORDS * measure
         ):
             return passages.share_whole_text(masked, other_masked)
         shared = passages.compare_texts(masked, other_masked)
-        is_one_source = bool(compared.source) and compared.source == other.source
+        is_one_source = bool(compared.source) and compared.source == candidate.source
         return shared if _is_copied_enough(shared, measure, is_one_source=is_one_source) else None
 
     # --- deciding -------------------------------------------------------------

@@ -63,10 +63,10 @@ NOTHING_SHARED = SharedText(
 )
 
 
-def compare_texts(text: MaskedText, other: MaskedText) -> SharedText:
+def compare_texts(text: MaskedText, other_text: MaskedText) -> SharedText:
     """The passages that two texts share: equal runs, joined across small edits."""
     is_unspaced = text.units.is_unspaced
-    if is_unspaced != other.units.is_unspaced:
+    if is_unspaced != other_text.units.is_unspaced:
         return NOTHING_SHARED
     anchor, gap, least = (
         (ANCHOR_CHARACTERS, MAX_GAP_CHARACTERS, MIN_PASSAGE_CHARACTERS)
@@ -75,24 +75,24 @@ def compare_texts(text: MaskedText, other: MaskedText) -> SharedText:
     )
     joined_runs = []
     for pieces in _join_nearby_runs(
-        _find_equal_runs(text.units.words, other.units.words, anchor), gap
+        _find_equal_runs(text.units.words, other_text.units.words, anchor), gap
     ):
-        own_words = sum(_count_own_words(run, text, other) for run in pieces)
+        own_words = sum(_count_own_words(run, text, other_text) for run in pieces)
         if own_words >= least:
             joined_runs.append((own_words, pieces))
-    return _summarise_shared(text, other, joined_runs) if joined_runs else NOTHING_SHARED
+    return _summarise_shared(text, other_text, joined_runs) if joined_runs else NOTHING_SHARED
 
 
-def _count_own_words(run: RunBounds, text: MaskedText, other: MaskedText) -> int:
+def _count_own_words(run: RunBounds, text: MaskedText, other_text: MaskedText) -> int:
     """Words of a run that are own in both texts: what one of them quotes proves nothing."""
     start, end, other_start, other_end = run
-    return int(np.count_nonzero(text.own[start:end] & other.own[other_start:other_end]))
+    return int(np.count_nonzero(text.own[start:end] & other_text.own[other_start:other_end]))
 
 
-def share_whole_text(text: MaskedText, other: MaskedText) -> SharedText:
+def share_whole_text(text: MaskedText, other_text: MaskedText) -> SharedText:
     """What a text shares with one of exactly the same words, quoted or not."""
     count = len(text.units.words)
-    own, other_own = text.own_count or count, other.own_count or count
+    own, other_own = text.own_count or count, other_text.own_count or count
     whole = ((0, count, 0, count),)
     return SharedText(
         count=own, other_count=other_own, longest=own, overlap=1.0, other_overlap=1.0, runs=whole
@@ -112,10 +112,10 @@ def swap_texts(shared: SharedText) -> SharedText:
     )
 
 
-def passage_offsets(shared: SharedText, text: Tokens, other: Tokens) -> tuple[Passage, ...]:
+def passage_offsets(shared: SharedText, units: Tokens, other_units: Tokens) -> tuple[Passage, ...]:
     """The passages as character offsets into both texts."""
-    starts, ends = text.spans()
-    other_starts, other_ends = other.spans()
+    starts, ends = units.spans()
+    other_starts, other_ends = other_units.spans()
     return tuple(
         Passage(
             start=int(starts[start]),
@@ -128,20 +128,20 @@ def passage_offsets(shared: SharedText, text: Tokens, other: Tokens) -> tuple[Pa
 
 
 def _summarise_shared(
-    text: MaskedText, other: MaskedText, joined_runs: list[tuple[int, list[RunBounds]]]
+    text: MaskedText, other_text: MaskedText, joined_runs: list[tuple[int, list[RunBounds]]]
 ) -> SharedText:
-    covered = np.zeros(len(other.own), dtype=np.bool_)
+    covered = np.zeros(len(other_text.own), dtype=np.bool_)
     for _, pieces in joined_runs:
         for _, _, start, end in pieces:
             covered[start:end] = True
     count = sum(own for own, _ in joined_runs)
-    other_count = int(np.count_nonzero(covered & other.own))
+    other_count = int(np.count_nonzero(covered & other_text.own))
     return SharedText(
         count=count,
         other_count=other_count,
         longest=max(own for own, _ in joined_runs),
         overlap=count / max(1, text.own_count),
-        other_overlap=other_count / max(1, other.own_count),
+        other_overlap=other_count / max(1, other_text.own_count),
         runs=tuple(
             (parts[0][0], parts[-1][1], parts[0][2], parts[-1][3]) for _, parts in joined_runs
         ),
@@ -161,9 +161,11 @@ def _join_nearby_runs(runs: Iterator[RunBounds], gap: int) -> Iterator[list[RunB
         yield group
 
 
-def _find_equal_runs(words: TokenArray, other: TokenArray, anchor: int) -> Iterator[RunBounds]:
+def _find_equal_runs(
+    words: TokenArray, other_words: TokenArray, anchor: int
+) -> Iterator[RunBounds]:
     """Equal runs of words in both texts; disjoint and in order in the first text."""
-    positions = _match_positions(words, other, anchor)
+    positions = _match_positions(words, other_words, anchor)
     if not positions.size:
         return
     hits = (positions >= 0).nonzero()[0]
@@ -181,17 +183,20 @@ def _find_equal_runs(words: TokenArray, other: TokenArray, anchor: int) -> Itera
         start, end, shift = int(starts[index]), int(ends[index]), int(shifts[index])
         start = max(start, end_of_last)
         if end - start >= anchor or (end > start and start + shift == other_end_of_last):
-            start = _extend_left(words, other, start, start + shift, end_of_last)
-            end = _extend_right(words, other, end, end + shift)
+            start = _extend_left(words, other_words, start, start + shift, end_of_last)
+            end = _extend_right(words, other_words, end, end + shift)
             yield start, end, start + shift, end + shift
             end_of_last, other_end_of_last = end, end + shift
         # Skip anchors inside of this run: extending it has covered them already.
         index = max(index + 1, int(ends.searchsorted(end_of_last, side="right")))
 
 
-def _match_positions(words: TokenArray, other: TokenArray, anchor: int) -> IndexArray:
+def _match_positions(words: TokenArray, other_words: TokenArray, anchor: int) -> IndexArray:
     """For each unit, where the n-gram that starts with it is in the other text; -1 for nowhere."""
-    ngrams, other_ngrams = tokens.hash_ngrams(words, anchor), tokens.hash_ngrams(other, anchor)
+    ngrams, other_ngrams = (
+        tokens.hash_ngrams(words, anchor),
+        tokens.hash_ngrams(other_words, anchor),
+    )
     if not ngrams.size or not other_ngrams.size:
         return np.zeros(0, dtype=np.int64)
     other_order = other_ngrams.argsort(kind="stable")
@@ -200,15 +205,15 @@ def _match_positions(words: TokenArray, other: TokenArray, anchor: int) -> Index
     return np.where(sorted_ngrams[slots] == ngrams, other_order[slots], -1)
 
 
-def _extend_right(words: TokenArray, other: TokenArray, at: int, other_at: int) -> int:
+def _extend_right(words: TokenArray, other_words: TokenArray, at: int, other_at: int) -> int:
     """Where the equal words that follow from here end, in the first text."""
-    if at >= len(words) or other_at >= len(other) or words[at] != other[other_at]:
+    if at >= len(words) or other_at >= len(other_words) or words[at] != other_words[other_at]:
         return at
     # Steps grow: a run that ends soon costs one small comparison, a whole article few calls.
     step = 8
     while True:
-        size = min(step, len(words) - at, len(other) - other_at)
-        differs = words[at : at + size] != other[other_at : other_at + size]
+        size = min(step, len(words) - at, len(other_words) - other_at)
+        differs = words[at : at + size] != other_words[other_at : other_at + size]
         if differs.any():
             return at + int(differs.argmax())
         at, other_at, step = at + size, other_at + size, step * 4
@@ -216,12 +221,14 @@ def _extend_right(words: TokenArray, other: TokenArray, at: int, other_at: int) 
             return at
 
 
-def _extend_left(words: TokenArray, other: TokenArray, at: int, other_at: int, floor: int) -> int:
+def _extend_left(
+    words: TokenArray, other_words: TokenArray, at: int, other_at: int, floor: int
+) -> int:
     """Where the equal words that lead here start, in the first text; not before `floor`."""
-    if at <= floor or not other_at or words[at - 1] != other[other_at - 1]:
+    if at <= floor or not other_at or words[at - 1] != other_words[other_at - 1]:
         return at
     size = min(at - floor, other_at, 64)
-    differs = words[at - size : at] != other[other_at - size : other_at]
+    differs = words[at - size : at] != other_words[other_at - size : other_at]
     if differs.any():
         return at - int(differs[::-1].argmax())
     return at - size

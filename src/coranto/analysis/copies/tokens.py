@@ -39,9 +39,7 @@ _UNSEEN_CODE = 0xFFFFFFFF
 #: Letters that are hashed by their position; all later ones share one position.
 _MAX_HASHED_LETTERS = 256
 #: 2^64 divided by the golden ratio: Fibonacci hashing (Knuth, TAOCP 6.4).
-_FIBONACCI_MULTIPLIER = (
-    0x9E3779B97F4A7C15  # 2^64 divided by the golden ratio: Fibonacci hashing (Knuth 6.4)
-)
+_FIBONACCI_MULTIPLIER = 0x9E3779B97F4A7C15
 
 
 def _hash_powers(count: int) -> HashArray:

@@ -106,11 +106,9 @@ def _chances_of_portion(
     usual_chances = np.maximum(
         baseline.median_bursts(pairs, objects, size=len(edges)), acts.bystanders[objects]
     )
-    posts, other_posts, close_pairs = (
-        within_window.post_counts(edges.sources),
-        within_window.post_counts(edges.targets),
-        within_window.close_pairs(edges),
-    )
+    posts = within_window.post_counts(edges.sources)
+    other_posts = within_window.post_counts(edges.targets)
+    close_pairs = within_window.close_pairs(edges)
 
     def chances(object_counts: IntArray) -> RaggedArray:
         pair_chances = chance_of_meeting(posts, other_posts, close_pairs, objects=object_counts)

@@ -1,8 +1,8 @@
-"""Reports of made-up events by which an embedding model is judged. Pure.
+"""Load reports of invented events by which an embedding model is calibrated. Pure.
 
-They are data, in `coranto/languages/reports/*.toml`, one file a language: two reports of each
-event, in words that differ, as headlines do. Every event has another one of its kind beside
-it, as a desk's week has. A new language needs no code.
+They are data, in `coranto/languages/reports/*.toml`, one file for each language: two reports of
+each event, in different words, as headlines are. Every event has another one of its kind beside it,
+as in a desk's week. A new language needs no code.
 """
 
 import tomllib
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 
 class KnownEvent(NamedTuple):
-    """A headline, and which event it reports."""
+    """A headline, and the event that it reports."""
 
     language: str
     event: str
@@ -21,12 +21,12 @@ class KnownEvent(NamedTuple):
 
 @cache
 def load_known_events() -> tuple[KnownEvent, ...]:
-    """All of them, by language and event."""
+    """All known events, by language and event."""
     folder = files("coranto.languages").joinpath("reports")
-    found = sorted(folder.iterdir(), key=lambda file: file.name)
+    report_files = sorted(folder.iterdir(), key=lambda file: file.name)
     return tuple(
         KnownEvent(file.name.removesuffix(".toml"), event, headline)
-        for file in found
+        for file in report_files
         if file.name.endswith(".toml")
         for event, headlines in tomllib.loads(file.read_text("utf-8")).items()
         for headline in headlines

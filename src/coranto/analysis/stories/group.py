@@ -1,33 +1,36 @@
-"""Decide which documents tell the same story, in whatever language. Pure: no store, no clock.
+"""Decide which documents tell the same story, in any language. Pure: no store, no clock.
 
-Documents are placed one by one. A document joins the story whose documents it is like
-on the average (`likeness.py`). The average keeps round-ups, which are a little like
-everything, from gluing stories.
+Documents are placed one by one. A document joins the story to whose documents it is similar on
+average (`similarity.py`). The average keeps round-ups, which are a little similar to everything,
+from gluing stories together.
 
-A document that fits two stories makes them be compared as wholes, without it, and one if
-they are alike: so placements change (`Grouper.moved`). What is found depends on the documents
-known within `COMPARISON_WINDOW`, their placements and order, not on the portions they come in.
+When a document fits two stories, these are compared as wholes, without it, and merged if they are
+similar: so placements may change (`StoryGrouper.moved`). The result depends on the documents known
+within `COMPARISON_WINDOW`, their placements and order, not on the portions in which they come.
 """
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import nlargest
 from itertools import islice
-from math import exp, log
+from math import log
 
-from coranto.analysis.stories import reasons as evidence
+from coranto.analysis.stories import reasons
 from coranto.analysis.stories.embeddings import DocumentEmbedder
 from coranto.analysis.stories.features import extract_features
 from coranto.analysis.stories.judgements import Rulings
 from coranto.analysis.stories.similarity import (
     MAX_PROPOSALS,
-    DocumentMatch,
     PlacedDocument,
     QueryDocument,
     SimilarityIndex,
-    days_of_lapse,
+)
+from coranto.analysis.stories.story_fit import (
+    MAX_CLOSEST_DOCUMENTS,
+    StoryFit,
+    fit_story,
+    format_time_apart,
 )
 from coranto.model import Document, Judgement, Placement, Why
 from coranto.reading import urls
@@ -35,65 +38,39 @@ from coranto.reading import urls
 #: Documents further apart than this are never compared.
 COMPARISON_WINDOW = timedelta(days=10)
 _WINDOW_SECONDS = int(COMPARISON_WINDOW.total_seconds())
-#: Least score to join a story: the chance of one event. This and the numbers below are chosen
-#: on one half of public stories and proven on the other: see benchmarks/stories.py.
+#: Least score to join a story: the chance of one event. This and the numbers below are chosen on
+#: one half of public stories and proven on the other: see benchmarks/stories.py.
 MIN_JOIN_SCORE = 0.4
-#: Documents of a story that speak for it: the likest ones.
-MAX_LIKEST_DOCUMENTS = 4
-#: Least mean score of the documents of two stories that become one, and how much less will
-#: do, times the logarithm of the smaller one's documents: large stories are told variously.
+#: Least mean score of the documents of two stories that are merged.
 MIN_MERGE_SCORE = 0.4
+#: Large stories are told in many ways: this times the logarithm of the smaller one's number of
+#: documents is added to the mean score.
 LARGE_STORY_ALLOWANCE = 0.04
-#: From this much below the threshold, a story that a document fits is compared as a whole.
+#: A story that a document fits this much less than needed is compared as a whole.
 NEAR_MISS_MARGIN = 0.2
-#: Stories looked at per document; documents compared per story: those found by what they
-#: say, those nearest in time, and those of a story as a whole.
+#: Stories that a document is compared with.
 MAX_CANDIDATE_STORIES = 5
+#: Documents compared of a story: those found by what they say.
 MAX_FOUND_PER_STORY = 6
+#: Documents compared of a story: those nearest in time.
 MAX_NEAREST_PER_STORY = 8
+#: Documents compared of a story as a whole.
 MAX_SAMPLED_DOCUMENTS = 12
 
-_MemberKey = tuple[int, str, int]  #: of a story's document: its second, id and number
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _StoryFit:
-    """How a document compares with one story."""
-
-    story: str
-    score: float
-    likest: list[DocumentMatch]  #: documents that speak for the story
-
-    @property
-    def timeless(self) -> float:
-        """What the score were if all were published at once."""
-        return self._mean(match.odds for match in self.likest)
-
-    @property
-    def by_model(self) -> float:
-        """How much of that a model makes; below 0 where it speaks against it."""
-        return round(self.timeless - self._mean(one.odds - one.meant for one in self.likest), 3)
-
-    def _mean(self, odds: Iterable[float]) -> float:
-        return round(sum(1 / (1 + exp(-each)) for each in odds) / len(self.likest), 3)
-
-    @property
-    def lapse(self) -> float:
-        """How much time between them counts, in first days."""
-        return sum(match.lapse for match in self.likest) / len(self.likest)
+#: Of a story's document: its second, id and number.
+_MemberKey = tuple[int, str, int]
 
 
 class StoryGrouper:
-    """Documents placed so far, and where the next one belongs.
+    """The documents placed so far, and where the next one belongs.
 
-    Give it every document published within `COMPARISON_WINDOW` of those to be placed, with
-    its placement; more does no harm. `vectors` asks a model for a document's vector.
-    Without `explained`, placements have no reasons, which saves a tenth of the time.
+    Pass every document published within `COMPARISON_WINDOW` of those to be placed, with its
+    placement; more does no harm. `vectors` asks a model for a document's vector.
     """
 
     def __init__(
         self,
-        known: Iterable[tuple[Document, Placement]] = (),
+        placed: Iterable[tuple[Document, Placement]] = (),
         *,
         judgements: Sequence[Judgement] = (),
         threshold: float = MIN_JOIN_SCORE,
@@ -105,256 +82,276 @@ class StoryGrouper:
         self._vectors = vectors
         self._explained = explained
         self._rulings = Rulings(judgements)
-        self._collection = SimilarityIndex(
+        self._index = SimilarityIndex(
             window=_WINDOW_SECONDS, scale=vectors.scale if vectors else {}
         )
-        self._last = 0
+        self._last_number = 0
         self._members: dict[str, list[_MemberKey]] = {}
         self._placements: dict[str, Placement] = {}
-        self._addresses: dict[str, PlacedDocument] = {}
-        self._posts: dict[str, list[PlacedDocument]] = {}  #: by the addresses they link to
-        for document, placement in known:
-            subject = self._subject(document)
-            self._remember(document, apply_judgements(placement, self._rulings), subject)
+        self._documents_by_address: dict[str, PlacedDocument] = {}
+        self._posts_by_link: dict[str, list[PlacedDocument]] = {}  #: by the addresses they link to
+        for document, placement in placed:
+            query = self._make_query(document)
+            self._remember(document, apply_judgements(placement, self._rulings), query)
 
     def place(self, document: Document) -> Placement:
-        """The story a document belongs to, with reasons that sum up to the score.
+        """The story that a document belongs to, with reasons that sum up to the score.
 
-        A document that is known already, an edited one for instance, stays where it is.
+        A document that was placed before, such as an edited one, stays where it is.
         """
         self.moved = []
         if document.id in self._placements:
             return self._placements[document.id]
-        subject = self._subject(document)
-        fits: list[_StoryFit] = []
-        placement = self._as_judged(document) or self._by_link(document)
+        query = self._make_query(document)
+        fits: list[StoryFit] = []
+        placement = self._place_by_judgement(document) or self._place_by_link(document)
         if placement is None:
-            fits = self._fits(subject, self._rulings.kept_out(document.id))
-            placement = self._by_likeness(document, subject, fits)
-        self._remember(document, placement, subject)
-        self._look_again(placement, fits)
+            fits = self._fit_stories(query, self._rulings.excluded_stories(document.id))
+            placement = self._place_by_similarity(document, query, fits)
+        self._remember(document, placement, query)
+        self._merge_similar_stories(placement, fits)
         return self._placements[document.id]
 
     def forget(self, before: datetime) -> None:
-        """Let go of documents published before a moment: later ones are not compared with them."""
-        gone = self._collection.forget(int(before.timestamp()))
-        numbers = {known.number for known in gone}
-        for story in {self._placements.pop(known.id).story_id for known in gone}:
-            self._members[story] = [each for each in self._members[story] if each[2] not in numbers]
+        """Drop documents published before a moment: later ones are not compared with them."""
+        dropped = self._index.forget(int(before.timestamp()))
+        numbers = {placed.number for placed in dropped}
+        for story in {self._placements.pop(placed.id).story_id for placed in dropped}:
+            self._members[story] = [
+                member for member in self._members[story] if member[2] not in numbers
+            ]
             if not self._members[story]:
                 del self._members[story]
-        for known in gone:
-            if self._addresses.get(known.key) is known:
-                del self._addresses[known.key]
-        for link in {link for known in gone for link in known.links}:
-            posts = [post for post in self._posts.pop(link, ()) if post.number not in numbers]
+        for placed in dropped:
+            if self._documents_by_address.get(placed.key) is placed:
+                del self._documents_by_address[placed.key]
+        for link in {link for placed in dropped for link in placed.links}:
+            posts = [
+                post for post in self._posts_by_link.pop(link, ()) if post.number not in numbers
+            ]
             if posts:
-                self._posts[link] = posts
+                self._posts_by_link[link] = posts
 
     # --- by judgement and link --------------------------------------------------
 
-    def _as_judged(self, document: Document) -> Placement | None:
-        story = self._rulings.moved(document.id)
+    def _place_by_judgement(self, document: Document) -> Placement | None:
+        story = self._rulings.assigned_story(document.id)
         why = Why(signal="judgement", value=0.0, detail="move decided by an editor")
         return _make_placement(document.id, story, why) if story else None
 
-    def _by_link(self, document: Document) -> Placement | None:
-        """A post belongs to the story of the article it links to, whichever came first."""
-        second, kept_out = _publication_second(document), self._rulings.kept_out(document.id)
-        for known in self._link_partners(document):
-            story = self._placements[known.id].story_id
-            if abs(known.second - second) < _WINDOW_SECONDS and story not in kept_out:
-                why = Why(signal="link", value=1, detail=known.title)
+    def _place_by_link(self, document: Document) -> Placement | None:
+        """Place a post in the story of the article it links to, whichever came first."""
+        second = _publication_second(document)
+        excluded = self._rulings.excluded_stories(document.id)
+        for partner in self._link_partners(document):
+            story = self._placements[partner.id].story_id
+            if abs(partner.second - second) < _WINDOW_SECONDS and story not in excluded:
+                why = Why(signal="link", value=1, detail=partner.title)
                 return _make_placement(document.id, story, why)
         return None
 
     def _link_partners(self, document: Document) -> Iterator[PlacedDocument]:
         if document.kind == "post":
             for key in _linked_keys(document):
-                if key in self._addresses:
-                    yield self._addresses[key]
-        posts = self._posts.get(document.key, ())
-        yield from sorted(posts, key=lambda known: (known.second, known.id))
+                if key in self._documents_by_address:
+                    yield self._documents_by_address[key]
+        posts = self._posts_by_link.get(document.key, ())
+        yield from sorted(posts, key=lambda post: (post.second, post.id))
 
-    # --- by likeness ------------------------------------------------------------
+    # --- by similarity ----------------------------------------------------------
 
-    def _by_likeness(
-        self, document: Document, subject: QueryDocument, fits: list[_StoryFit]
+    def _place_by_similarity(
+        self, document: Document, query: QueryDocument, fits: list[StoryFit]
     ) -> Placement:
-        best = self._best(document, subject, fits)
+        best = self._best_fit(document, query, fits)
         if best is None:
             why = Why(signal="first report", value=1.0, detail="no story before it is like it")
-            return _make_placement(document.id, self._rulings.opened_by(document.id), why)
+            return _make_placement(document.id, self._rulings.own_story(document.id), why)
         if not self._explained:
             return Placement(document_id=document.id, story_id=best.story, score=best.score)
         timeless = best.timeless
         time = round(best.score - timeless, 3)
-        own, shared = self._collection.in_common(subject, [match.known for match in best.likest])
+        own, shared = self._index.shared_features(query, [match.document for match in best.closest])
         return _make_placement(
             document.id,
             best.story,
-            *evidence.explain_similarity(document, own, shared, timeless, by_model=best.by_model),
-            Why(signal="time apart", value=time, detail=_format_time_apart(subject, best)),
+            *reasons.explain_similarity(document, own, shared, timeless, by_model=best.by_model),
+            Why(signal="time apart", value=time, detail=format_time_apart(query, best)),
         )
 
-    def _best(
-        self, document: Document, subject: QueryDocument, fits: list[_StoryFit]
-    ) -> _StoryFit | None:
-        """The story a document belongs to: the likeliest, else one it fits as a whole."""
+    def _best_fit(
+        self, document: Document, query: QueryDocument, fits: list[StoryFit]
+    ) -> StoryFit | None:
+        """The story that a document belongs to: the likeliest, or one that it fits as a whole."""
         if fits and fits[0].score >= self._threshold:
             return fits[0]
-        own = self._rulings.opened_by(document.id)
+        own_story = self._rulings.own_story(document.id)
         for fit in fits:
             if fit.score < self._threshold - NEAR_MISS_MARGIN:
                 break
             members = [
-                self._collection.held(each[2]) for each in _evenly_spaced(self._members[fit.story])
+                self._index.document(member[2])
+                for member in _evenly_spaced(self._members[fit.story])
             ]
-            whole = _fit_story(fit.story, self._collection.compare(subject, members))
-            if whole.score >= MIN_MERGE_SCORE and self._free(own, fit.story):
+            whole = fit_story(fit.story, self._index.compare(query, members))
+            if whole.score >= MIN_MERGE_SCORE and self._may_merge(own_story, fit.story):
                 return whole
         return None
 
-    def _fits(self, subject: QueryDocument, kept_out: frozenset[str]) -> list[_StoryFit]:
+    def _fit_stories(self, query: QueryDocument, excluded: frozenset[str]) -> list[StoryFit]:
         """How well the document fits the likeliest stories, the best first."""
-        near = self._collection.nearest(subject)
-        stories: dict[str, list[PlacedDocument]] = {}
-        for known in near:
-            stories.setdefault(self._placements[known.id].story_id, []).append(known)
-        most = MAX_CANDIDATE_STORIES + (MAX_PROPOSALS if subject.vector is not None else 0)
-        likely = [story for story in stories if story not in kept_out][:most]
-        held = [self._speaking(story, stories[story], subject.second) for story in likely]
-        found = iter(self._collection.compare(subject, [each for told in held for each in told]))
+        nearest = self._index.nearest(query)
+        found_by_story: dict[str, list[PlacedDocument]] = {}
+        for placed in nearest:
+            found_by_story.setdefault(self._placements[placed.id].story_id, []).append(placed)
+        max_stories = MAX_CANDIDATE_STORIES + (MAX_PROPOSALS if query.vector is not None else 0)
+        likely = [story for story in found_by_story if story not in excluded][:max_stories]
+        compared = [
+            self._documents_to_compare(story, found_by_story[story], query.second)
+            for story in likely
+        ]
+        matches = iter(
+            self._index.compare(query, [member for members in compared for member in members])
+        )
         fits = [
-            _fit_story(story, islice(found, len(told)))
-            for story, told in zip(likely, held, strict=True)
+            fit_story(story, islice(matches, len(members)))
+            for story, members in zip(likely, compared, strict=True)
         ]
         return sorted(fits, key=lambda fit: (-fit.score, fit.story))
 
-    def _speaking(
-        self, story: str, found: list[PlacedDocument], second: int
+    def _documents_to_compare(
+        self, story: str, similar: list[PlacedDocument], second: int
     ) -> list[PlacedDocument]:
-        """Documents of a story that another one is compared with."""
-        held = {known.number: known for known in found[:MAX_FOUND_PER_STORY]}
-        held |= {known.number: known for known in self._nearest(story, second)}
-        return list(held.values())
+        """The documents of a story that another one is compared with."""
+        by_number = {placed.number: placed for placed in similar[:MAX_FOUND_PER_STORY]}
+        # Where only one document shares rare words, those nearest in time keep the mean from
+        # resting on it alone.
+        by_number |= {placed.number: placed for placed in self._nearest_in_time(story, second)}
+        return list(by_number.values())
 
-    def _nearest(self, story: str, second: int) -> list[PlacedDocument]:
+    def _nearest_in_time(self, story: str, second: int) -> list[PlacedDocument]:
         """The story's documents nearest in time."""
-        near: Sequence[_MemberKey] = self._members[story]
-        if len(near) > MAX_NEAREST_PER_STORY:
-            at = bisect_left(near, (second,))
-            around = near[max(0, at - MAX_NEAREST_PER_STORY) : at + MAX_NEAREST_PER_STORY]
-            near = sorted(around, key=lambda place: (abs(place[0] - second), place[1]))[
+        nearest: Sequence[_MemberKey] = self._members[story]
+        if len(nearest) > MAX_NEAREST_PER_STORY:
+            index = bisect_left(nearest, (second,))
+            around = nearest[max(0, index - MAX_NEAREST_PER_STORY) : index + MAX_NEAREST_PER_STORY]
+            nearest = sorted(around, key=lambda member: (abs(member[0] - second), member[1]))[
                 :MAX_NEAREST_PER_STORY
             ]
-        held = self._collection.held
-        return [held(place[2]) for place in near if abs(place[0] - second) < _WINDOW_SECONDS]
+        document = self._index.document
+        return [
+            document(member[2]) for member in nearest if abs(member[0] - second) < _WINDOW_SECONDS
+        ]
 
-    # --- a second look ------------------------------------------------------------
+    # --- merging stories ----------------------------------------------------------
 
-    def _look_again(self, placement: Placement, fits: list[_StoryFit]) -> None:
-        """Make the document's story one with others it fits, where they are alike as wholes."""
+    def _merge_similar_stories(self, placement: Placement, fits: list[StoryFit]) -> None:
+        """Merge the document's story with others that it fits, where they are similar as wholes."""
         if len(self._members[placement.story_id]) == 1:
-            return  # it was compared with each of them as a whole
+            return  # _best_fit compared the document with each story as a whole
         for fit in fits:
             story = self._placements[placement.document_id].story_id
             if fit.score < self._threshold - NEAR_MISS_MARGIN:
                 break
             if fit.story == story or fit.story not in self._members:
                 continue
-            alike = self._alike(story, fit.story, without=placement.document_id)
-            if alike >= MIN_MERGE_SCORE and self._free(story, fit.story):
-                self._join(story, fit.story)
+            similarity = self._story_similarity(story, fit.story, without=placement.document_id)
+            if similarity >= MIN_MERGE_SCORE and self._may_merge(story, fit.story):
+                self._merge_stories(story, fit.story)
 
-    def _free(self, one: str, other: str) -> bool:
+    def _may_merge(self, first: str, second: str) -> bool:
         """Whether no judgement forbids two stories to become one."""
-        if self._rulings.parted(one, other):
+        if self._rulings.are_kept_apart(first, second):
             return False
         return not any(
             name in self._placements
-            and self._placements[name].story_id in {one, other}
-            and {one, other} & self._rulings.kept_out(name)
-            for name in self._rulings.split_off()
+            and self._placements[name].story_id in {first, second}
+            and {first, second} & self._rulings.excluded_stories(name)
+            for name in self._rulings.split_documents()
         )
 
-    def _alike(self, one: str, other: str, *, without: str) -> float:
-        """The mean score of some documents of a story with the likest of another's.
+    def _story_similarity(self, first: str, second: str, *, without: str) -> float:
+        """The mean score of sampled documents of the smaller story with the closest of the larger.
 
-        Of large ones it is more. The document that made them meet speaks for itself alone.
+        An allowance is added for large stories. The document that made the stories meet is left
+        out, unless it is a whole story.
         """
-        told = [
-            [place for place in self._members[story] if place[1] != without] or self._members[story]
-            for story in (one, other)
+        member_lists = [
+            [member for member in self._members[story] if member[1] != without]
+            or self._members[story]
+            for story in (first, second)
         ]
-        few, many = sorted(told, key=lambda places: (len(places), places[0]))
-        members = [self._collection.held(place[2]) for place in _evenly_spaced(many)]
+        smaller, larger = sorted(member_lists, key=lambda places: (len(places), places[0]))
+        members = [self._index.document(member[2]) for member in _evenly_spaced(larger)]
         scores = []
-        for _, _, number in _evenly_spaced(few):
-            subject = self._collection.again(number)
-            found = [match.chance for match in self._collection.compare(subject, members)]
-            likest = nlargest(MAX_LIKEST_DOCUMENTS, found)
-            scores.append(sum(likest) / len(likest))
-        return sum(scores) / len(scores) + LARGE_STORY_ALLOWANCE * log(len(few))
+        for _, _, number in _evenly_spaced(smaller):
+            subject = self._index.query_of(number)
+            chances = [match.chance for match in self._index.compare(subject, members)]
+            highest = nlargest(MAX_CLOSEST_DOCUMENTS, chances)
+            scores.append(sum(highest) / len(highest))
+        return sum(scores) / len(scores) + LARGE_STORY_ALLOWANCE * log(len(smaller))
 
-    def _join(self, one: str, other: str) -> None:
-        """Let the younger of two stories become part of the older."""
-        older, younger = sorted((one, other), key=lambda story: self._members[story][0])
+    def _merge_stories(self, first: str, second: str) -> None:
+        """Make the younger of two stories part of the older one."""
+        older, younger = sorted((first, second), key=lambda story: self._members[story][0])
         why = Why(signal="stories joined", value=0.0, detail="a later report tells both as one")
-        for place in self._members.pop(younger):
-            before = self._placements[place[1]]
-            reasons = (*(each for each in before.reasons if each.signal != why.signal), why)
+        for member in self._members.pop(younger):
+            previous = self._placements[member[1]]
+            earlier_reasons = (reason for reason in previous.reasons if reason.signal != why.signal)
             placement = Placement(
-                document_id=place[1], story_id=older, score=before.score, reasons=reasons
+                document_id=member[1],
+                story_id=older,
+                score=previous.score,
+                reasons=(*earlier_reasons, why),
             )
-            self._placements[place[1]] = placement
+            self._placements[member[1]] = placement
             self.moved.append(placement)
-            insort(self._members[older], place)
+            insort(self._members[older], member)
 
     # --- memory -------------------------------------------------------------------
 
-    def _subject(self, document: Document) -> QueryDocument:
-        return self._collection.subject(
+    def _make_query(self, document: Document) -> QueryDocument:
+        return self._index.make_query(
             extract_features(document),
             second=_publication_second(document),
             dated=document.published is not None,
             vector=self._vectors(document) if self._vectors else None,
         )
 
-    def _remember(self, document: Document, placement: Placement, subject: QueryDocument) -> None:
-        self._last += 1
-        known = PlacedDocument(
+    def _remember(self, document: Document, placement: Placement, query: QueryDocument) -> None:
+        self._last_number += 1
+        placed = PlacedDocument(
             id=document.id,
-            number=self._last,
+            number=self._last_number,
             title=_shorten_title(document.title or document.text),
-            second=subject.second,
-            dated=subject.dated,
-            is_bare=subject.is_bare,
-            language=subject.language,
+            second=query.second,
+            dated=query.dated,
+            is_bare=query.is_bare,
+            language=query.language,
             key=document.key,
             links=tuple(_linked_keys(document)) if document.kind == "post" else (),
-            claims=subject.claims,
-            text=subject.text,
+            claims=query.claims,
+            text=query.text,
         )
-        self._collection.add(known, subject)
-        self._placements[known.id] = placement
-        place = (known.second, known.id, known.number)
-        insort(self._members.setdefault(placement.story_id, []), place)
+        self._index.add(placed, query)
+        self._placements[placed.id] = placement
+        member = (placed.second, placed.id, placed.number)
+        insort(self._members.setdefault(placement.story_id, []), member)
         if document.kind != "post":
-            self._addresses[known.key] = known
-        for key in known.links:
-            self._posts.setdefault(key, []).append(known)
+            self._documents_by_address[placed.key] = placed
+        for key in placed.links:
+            self._posts_by_link.setdefault(key, []).append(placed)
 
 
 def apply_judgements(placement: Placement, rulings: Rulings) -> Placement:
-    """The placement after people's judgements: the same one when they say nothing."""
-    story = rulings.moved(placement.document_id) or rulings.story(placement.story_id)
-    if story in rulings.kept_out(placement.document_id):
-        story, verb = rulings.opened_by(placement.document_id), "split"
+    """The placement after people's judgements; the same object when they change nothing."""
+    story = rulings.assigned_story(placement.document_id) or rulings.story(placement.story_id)
+    if story in rulings.excluded_stories(placement.document_id):
+        story, verb = rulings.own_story(placement.document_id), "split"
     elif story == placement.story_id:
         return placement
     else:
-        verb = "move" if rulings.moved(placement.document_id) else "merge"
+        verb = "move" if rulings.assigned_story(placement.document_id) else "merge"
     why = Why(signal="judgement", value=0.0, detail=f"{verb} decided by an editor")
     return Placement(
         document_id=placement.document_id,
@@ -364,38 +361,25 @@ def apply_judgements(placement: Placement, rulings: Rulings) -> Placement:
     )
 
 
-def _fit_story(story: str, matches: Iterable[DocumentMatch]) -> _StoryFit:
-    likest = sorted(matches, key=_match_order)[:MAX_LIKEST_DOCUMENTS]
-    score = round(sum([match.chance for match in likest]) / len(likest), 3)
-    return _StoryFit(story=story, score=score, likest=likest)
-
-
-def _match_order(match: DocumentMatch) -> tuple[float, int, str]:
-    return -match.chance, match.known.second, match.known.id
-
-
-def _format_time_apart(subject: QueryDocument, fit: _StoryFit) -> str:
-    if subject.dated and all(match.known.dated for match in fit.likest):
-        return evidence.format_days(days_of_lapse(fit.lapse))
-    return "not known exactly: a date is missing"
-
-
 def _make_placement(document_id: str, story: str, *reasons: Why) -> Placement:
     score = round(sum(why.value for why in reasons), 3)
     return Placement(document_id=document_id, story_id=story, score=score, reasons=reasons)
 
 
 def _publication_second(document: Document) -> int:
-    """Seconds since 1970, of publication, else of when it was first seen."""
+    """Seconds since 1970 of publication, or else of when it was first seen."""
     return int((document.published or document.seen).timestamp() // 1)
 
 
-def _evenly_spaced(many: Sequence[_MemberKey]) -> Sequence[_MemberKey]:
-    """Some of many, evenly spread."""
+def _evenly_spaced(members: Sequence[_MemberKey]) -> Sequence[_MemberKey]:
+    """At most `MAX_SAMPLED_DOCUMENTS` of many, evenly spread."""
     return (
-        many
-        if len(many) <= MAX_SAMPLED_DOCUMENTS
-        else [many[i * len(many) // MAX_SAMPLED_DOCUMENTS] for i in range(MAX_SAMPLED_DOCUMENTS)]
+        members
+        if len(members) <= MAX_SAMPLED_DOCUMENTS
+        else [
+            members[index * len(members) // MAX_SAMPLED_DOCUMENTS]
+            for index in range(MAX_SAMPLED_DOCUMENTS)
+        ]
     )
 
 

@@ -1,4 +1,4 @@
-"""What people decided about stories: merges, splits, moves. Pure; a later judgement wins."""
+"""Apply what people decided about stories: merges, splits, moves. Pure; later ones win."""
 
 import hashlib
 from base64 import b32encode
@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from coranto.model import Judgement
 
 
-def story_id(first: str) -> str:
-    """The id of the story that a document opens: "s" and 12 base-32 digits of its id."""
-    digest = hashlib.sha256(first.encode("utf-8", "replace")).digest()
+def story_id(document_id: str) -> str:
+    """The id of the story that a document opens: "s" and 12 base-32 digits of a hash."""
+    digest = hashlib.sha256(document_id.encode("utf-8", "replace")).digest()
     return "s" + b32encode(digest).decode("ascii").lower()[:12]
 
 
 class Rulings:
-    """Which stories are one or never will be, and which documents belong where.
+    """Which stories are one or must never be, and which documents belong where.
 
     `merge` subject: the story that ends, object: the story it becomes part of.
     `split` subject: the document, object: the story it does not belong to.
@@ -23,74 +23,83 @@ class Rulings:
     """
 
     def __init__(self, judgements: Iterable[Judgement] = ()) -> None:
-        self._became: dict[str, str] = {}
-        self._out: dict[str, set[str]] = {}
+        self._merged_into: dict[str, str] = {}
+        self._excluded: dict[str, set[str]] = {}
         self._moved: dict[str, str] = {}
         self._apart: set[frozenset[str]] = set()
-        carry = {
+        handlers = {
             "merge": self._merge,
             "split": self._split,
             "move": self._move,
-            "apart": self._part,
+            "apart": self._keep_apart,
         }
         for judgement in judgements:
-            if judgement.verb in carry:
-                carry[judgement.verb](judgement.subject, judgement.object)
+            if judgement.verb in handlers:
+                handlers[judgement.verb](judgement.subject, judgement.object)
 
     def story(self, story: str) -> str:
-        """The story that this one is part of by now: itself unless it was merged."""
-        while story in self._became:
-            story = self._became[story]
+        """The story that this one is now part of: itself unless it was merged."""
+        while story in self._merged_into:
+            story = self._merged_into[story]
         return story
 
-    def kept_out(self, document_id: str) -> frozenset[str]:
+    def excluded_stories(self, document_id: str) -> frozenset[str]:
         """Stories that a person said this document does not belong to."""
-        return frozenset(self.story(story) for story in self._out.get(document_id, ()))
+        return frozenset(self.story(story) for story in self._excluded.get(document_id, ()))
 
-    def split_off(self) -> Iterable[str]:
-        """Documents that a person kept out of some story."""
-        return self._out
+    def split_documents(self) -> Iterable[str]:
+        """Documents that a person excluded from some story."""
+        return self._excluded
 
-    def moved(self, document_id: str) -> str:
-        """The story that a person put this document into; "" when nobody did."""
+    def assigned_story(self, document_id: str) -> str:
+        """The story that a person moved this document to; "" when nobody did."""
         story = self._moved.get(document_id, "")
         return self.story(story) if story else ""
 
-    def parted(self, one: str, other: str) -> bool:
+    def are_kept_apart(self, first: str, second: str) -> bool:
         """Whether a person said that two stories must not become one."""
-        pair = {self.story(one), self.story(other)}
-        return any({self.story(each) for each in known} == pair for known in self._apart)
+        pair = {self.story(first), self.story(second)}
+        return any({self.story(member) for member in parted} == pair for parted in self._apart)
 
-    def opened_by(self, document_id: str) -> str:
-        """The story a document opens, another one when it was split from that."""
+    def own_story(self, document_id: str) -> str:
+        """The story that a document opens; another one when it was split from that."""
         story = self.story(story_id(document_id))
-        apart = story in self.kept_out(document_id)
-        return story_id(f"{document_id}/apart") if apart else story
+        is_split = story in self.excluded_stories(document_id)
+        return story_id(f"{document_id}/apart") if is_split else story
 
     def _merge(self, subject: str, into: str) -> None:
         subject, into = self.story(subject), self.story(into)
         if subject != into:
+            # The later judgement wins: a merge revokes that the two were kept apart.
             pair = {subject, into}
-            self._apart = {known for known in self._apart if not pair >= self._now(known)}
-            self._became[subject] = into
+            self._apart = {
+                parted for parted in self._apart if not pair >= self._current_stories(parted)
+            }
+            self._merged_into[subject] = into
 
     def _split(self, document_id: str, story: str) -> None:
-        self._out.setdefault(document_id, set()).add(story)
-        if self.moved(document_id) == self.story(story):
+        self._excluded.setdefault(document_id, set()).add(story)
+        if self.assigned_story(document_id) == self.story(story):
             del self._moved[document_id]
-        opened = self.opened_by(document_id)
-        if opened != self.story(story):
-            self._apart.add(frozenset((opened, story)))
+        # Splitting tells of both halves: stories that a person took apart must not be merged again
+        # by what documents say.
+        own = self.own_story(document_id)
+        if own != self.story(story):
+            self._apart.add(frozenset((own, story)))
 
     def _move(self, document_id: str, story: str) -> None:
         target = self.story(story)
-        left = {each for each in self._out.get(document_id, ()) if self.story(each) != target}
-        self._out[document_id] = left
+        still_excluded = {
+            excluded
+            for excluded in self._excluded.get(document_id, ())
+            if self.story(excluded) != target
+        }
+        self._excluded[document_id] = still_excluded
         self._moved[document_id] = story
 
-    def _part(self, one: str, other: str) -> None:
-        if self.story(one) != self.story(other):
-            self._apart.add(frozenset((one, other)))
+    def _keep_apart(self, first: str, second: str) -> None:
+        if self.story(first) != self.story(second):
+            self._apart.add(frozenset((first, second)))
 
-    def _now(self, pair: Iterable[str]) -> set[str]:
-        return {self.story(each) for each in pair}
+    def _current_stories(self, pair: Iterable[str]) -> set[str]:
+        return {self.story(member) for member in pair}

@@ -1,12 +1,12 @@
-"""Find documents near in what they say. Knows features, counts, numbers; nothing of stories.
+"""Find documents with similar features. Pure; knows features and numbers, nothing of stories.
 
-How rare a feature is, is counted over the documents held. Lengths of vectors are
-remembered until the number of documents has grown by half, so a likeness may be some
-hundredths off in a large collection; below `MAX_EXACT_DOCUMENTS` documents it never is.
+The rarity of a feature is counted over the documents in memory. Lengths of vectors are remembered
+until the number of documents has grown by half, so a similarity may be off by some hundredths in a
+large collection; below `MAX_EXACT_DOCUMENTS` documents it is exact.
 
-Features are told apart by place in arrays, and a place is used again once no document
-held has its feature. What comes out does not depend on places: features are taken in
-the order in which a document has them.
+A feature is identified by its place in arrays, and a place is reused once no document in memory has
+its feature. Results do not depend on places: features are processed in the order in which a
+document has them.
 """
 
 from bisect import bisect_left
@@ -18,17 +18,21 @@ from math import exp, log
 import numpy as np
 import numpy.typing as npt
 
-#: As if so many unrelated documents stood beside: keeps a desk of three sober.
+#: Rarities are computed as if so many unrelated documents were there as well: on a desk of three
+#: documents every word would look common.
 BACKGROUND_DOCUMENTS = 20
-#: Rarity (inverse document frequency) from which a feature finds neighbours.
+#: Least rarity (inverse document frequency) of a feature that finds documents.
 MIN_RARITY = 1.0
-#: Postings kept of one feature, the latest, and read for one document. Rare ones come first.
+#: Postings kept of one feature: the latest ones.
 MAX_KEPT_POSTINGS = 500
+#: Postings read for one document, of rare features first. Fewer are faster; with 150, stories once
+#: came out worse.
 MAX_READ_POSTINGS = 200
-#: Up to so many documents, lengths are always worked out anew.
+#: Up to so many documents, lengths are always computed anew.
 MAX_EXACT_DOCUMENTS = 200
+#: A remembered length is renewed once the documents have grown by this factor.
 LENGTH_RENEWAL_GROWTH = 1.5
-#: Features there is room for at first.
+#: Features that there is room for at first.
 INITIAL_FEATURE_SLOTS = 1024
 
 FeatureWeights = Mapping[str, float]
@@ -40,85 +44,89 @@ SizeArray = npt.NDArray[np.int64]
 
 @dataclass(slots=True)
 class FeatureProfile:
-    """A document's features as they are kept, kind by kind."""
+    """The features of a document in memory, kind by kind."""
 
     places: PlaceArray
     given: WeightArray
-    sizes: SizeArray  #: features of each kind
+    sizes: SizeArray  #: number of features of each kind
     lengths: FloatArray  #: of the vector of each kind; 1 for an empty one
-    counted: int  #: how many documents were held when the lengths were worked out
+    counted: int  #: number of documents when the lengths were computed
 
 
 @dataclass(frozen=True, slots=True)
 class FeatureQuery:
-    """A document as others are compared with it."""
+    """A document in the form in which others are compared with it."""
 
     places: PlaceArray
     given: WeightArray
     sizes: SizeArray
-    weights: FloatArray  #: given, times rarity squared
+    weights: FloatArray  #: given weights times rarity squared
     lengths: FloatArray
 
 
 class FeatureIndex:
-    """Features of several kinds of many documents, which are told apart by number.
+    """The features of many documents, which are identified by number.
 
-    A feature is of one kind only. Documents are found by features of the first `finding` kinds.
+    Features are of several kinds, each feature of one only. Documents are found by features of the
+    first `candidate_kinds` kinds.
     """
 
-    def __init__(self, *, finding: int) -> None:
-        self._finding = finding
+    def __init__(self, *, candidate_kinds: int) -> None:
+        self._candidate_kinds = candidate_kinds
         self._profiles: dict[int, FeatureProfile] = {}
         self._places: dict[str, int] = {}
         self._names: list[str] = []  #: by place
         self._postings: list[list[int]] = []  #: by place: the documents, in their order
         self._unused: list[int] = []
         self._counts = np.zeros(INITIAL_FEATURE_SLOTS, dtype=np.int64)
-        self._lent = np.zeros(INITIAL_FEATURE_SLOTS)  #: weights of the query that is being compared
-        self._oldest = 0  #: no document held has a lower number
+        #: by place: weights of the query that is being compared
+        self._query_weights = np.zeros(INITIAL_FEATURE_SLOTS)
+        self._oldest = 0  #: no document in memory has a lower number
         self._log = log(BACKGROUND_DOCUMENTS)
 
     def query(self, kinds: Sequence[FeatureWeights]) -> FeatureQuery:
-        """A document as it is compared: every feature with its weight times rarity squared.
-
-        Its features have places from now on: it is meant to be added.
-        """
-        known = self._places
+        """A new document as a query; its features get places, as it is meant to be added."""
+        places_by_name = self._places
         places = [
-            known[name] if name in known else self._new(name) for name in chain.from_iterable(kinds)
+            places_by_name[name] if name in places_by_name else self._allocate_place(name)
+            for name in chain.from_iterable(kinds)
         ]
-        given = np.array([each for kind in kinds for each in kind.values()], dtype=np.float32)
+        feature_weights = np.array(
+            [weight for kind in kinds for weight in kind.values()], dtype=np.float32
+        )
         sizes = np.array([len(kind) for kind in kinds])
-        return self._query(np.array(places, dtype=np.int32), given, sizes)
+        return self._build_query(np.array(places, dtype=np.int32), feature_weights, sizes)
 
-    def known(self, number: int) -> FeatureQuery:
-        """A document that is held, as a query."""
+    def stored_query(self, number: int) -> FeatureQuery:
+        """A document in memory as a query."""
         profile = self._profiles[number]
-        return self._query(profile.places, profile.given, profile.sizes)
+        return self._build_query(profile.places, profile.given, profile.sizes)
 
     def add(self, number: int, query: FeatureQuery) -> None:
-        """Remember what a document says. Numbers only grow."""
+        """Store the features of a document. Numbers must be ascending."""
         self._counts[query.places] += 1
         self._profiles[number] = FeatureProfile(
             query.places, query.given, query.sizes, query.lengths, 0
         )
         self._log = log(len(self._profiles) + BACKGROUND_DOCUMENTS)
-        lists = self._postings
-        for place in query.places[: query.sizes[: self._finding].sum()].tolist():
-            postings = lists[place]
+        postings_by_place = self._postings
+        for place in query.places[: query.sizes[: self._candidate_kinds].sum()].tolist():
+            postings = postings_by_place[place]
             postings.append(number)
+            # Cut at twice the length, so that a long list is not moved with every document.
             if len(postings) > 2 * MAX_KEPT_POSTINGS:
                 del postings[:-MAX_KEPT_POSTINGS]
 
     def forget(self, numbers: Iterable[int]) -> None:
-        """Let go of documents."""
-        gone = [(number, self._profiles.pop(number).places) for number in numbers]
+        """Drop documents."""
+        dropped = [(number, self._profiles.pop(number).places) for number in numbers]
         self._oldest = next(iter(self._profiles), self._oldest)
-        for number, places in gone:
+        for number, places in dropped:
             self._counts[places] -= 1
             for place in places[self._counts[places] == 0].tolist():
-                self._free(place)
-            # Older ones are cut off when the postings are next looked at.
+                self._release_place(place)
+            # Older numbers are cut off when the postings are next read: once a window moves,
+            # clearing them here took a third of the time.
             if number > self._oldest:
                 for place in places.tolist():
                     _remove_posting(number, self._postings[place])
@@ -129,79 +137,105 @@ class FeatureIndex:
         place = self._places.get(feature)
         return self._log - (log(self._counts[place] + 1) if place is not None else 0.0)
 
-    def near(self, query: FeatureQuery) -> list[tuple[float, list[int]]]:
-        """Documents that have a rare feature of the query, and its share of its kind.
+    def rare_postings(self, query: FeatureQuery) -> list[tuple[float, list[int]]]:
+        """For each rare feature of the query its share of its kind, and the documents that have it.
 
         Rarer features come first; of each, the latest documents.
         """
-        found: list[tuple[float, list[int]]] = []
+        postings: list[tuple[float, list[int]]] = []
         end = 0
-        for size, length in zip(query.sizes[: self._finding].tolist(), query.lengths, strict=False):
+        for size, length in zip(
+            query.sizes[: self._candidate_kinds].tolist(), query.lengths, strict=False
+        ):
             start, end = end, end + size
             shares = query.weights[start:end] / length
-            found += self._latest(query.places[start:end], shares)
-        return found
+            postings += self._latest_postings(query.places[start:end], shares)
+        return postings
 
     def compare(self, query: FeatureQuery, numbers: Sequence[int]) -> tuple[FloatArray, FloatArray]:
-        """How alike the query and each known document are: a row for each, a column a kind.
+        """How similar the query is to each document (rows), for each kind of features (columns).
 
-        The cosine of their TF-IDF vectors, 0 to 1, and the number of features both have.
+        Returns the cosines of their TF-IDF vectors, 0 to 1, and the numbers of common features.
         """
         profiles = [self._profiles[number] for number in numbers]
         sizes = np.concatenate([profile.sizes for profile in profiles])
-        self._lent[query.places] = query.weights
-        lent = self._lent[np.concatenate([profile.places for profile in profiles])]
-        self._lent[query.places] = 0.0
-        common = _sum_runs(lent > 0, sizes).reshape(len(profiles), -1)
-        lent *= np.concatenate([profile.given for profile in profiles])
-        products = _sum_runs(lent, sizes).reshape(len(profiles), -1)
+        # The query's weights are spread over all places for a moment, so that features of all
+        # documents are looked up in one operation.
+        self._query_weights[query.places] = query.weights
+        products_of_features = self._query_weights[
+            np.concatenate([profile.places for profile in profiles])
+        ]
+        self._query_weights[query.places] = 0.0
+        common = _sum_runs(products_of_features > 0, sizes).reshape(len(profiles), -1)
+        products_of_features *= np.concatenate([profile.given for profile in profiles])
+        products = _sum_runs(products_of_features, sizes).reshape(len(profiles), -1)
         self._renew_lengths(profiles)
         lengths = query.lengths * np.array([profile.lengths for profile in profiles])
-        # A sum's last digits hang on where in the array it stands; these do not.
+        # The last digits of a sum depend on its position in the array; rounded values do not.
         return np.round(products / lengths, 9), common
 
-    def shared(self, query: FeatureQuery, numbers: Iterable[int]) -> list[str]:
-        """Features of the query that any of these documents has, the weightiest first."""
-        others = {place for number in numbers for place in self._profiles[number].places.tolist()}
-        told = zip(query.places.tolist(), query.weights.tolist(), strict=True)
-        found = sorted((-weight, self._names[place]) for place, weight in told if place in others)
-        return [name for _, name in found]
+    def shared_features(self, query: FeatureQuery, numbers: Iterable[int]) -> list[str]:
+        """Features of the query that any of these documents has, the greatest weights first."""
+        other_places = {
+            place for number in numbers for place in self._profiles[number].places.tolist()
+        }
+        weighted_places = zip(query.places.tolist(), query.weights.tolist(), strict=True)
+        shared = sorted(
+            (-weight, self._names[place])
+            for place, weight in weighted_places
+            if place in other_places
+        )
+        return [name for _, name in shared]
 
-    def _query(self, places: PlaceArray, given: WeightArray, sizes: SizeArray) -> FeatureQuery:
-        rare = self._rarities(places)
-        weights = given * rare * rare
-        return FeatureQuery(places, given, sizes, weights, _vector_lengths(weights * given, sizes))
+    def _build_query(
+        self, places: PlaceArray, feature_weights: WeightArray, sizes: SizeArray
+    ) -> FeatureQuery:
+        rarities = self._rarities(places)
+        weights = feature_weights * rarities * rarities
+        return FeatureQuery(
+            places,
+            feature_weights,
+            sizes,
+            weights,
+            _vector_lengths(weights * feature_weights, sizes),
+        )
 
     def _rarities(self, places: PlaceArray) -> FloatArray:
         rarities: FloatArray = self._log - np.log(self._counts[places] + 1)
         return rarities
 
     def _renew_lengths(self, profiles: Iterable[FeatureProfile]) -> None:
-        """Work out lengths that are no longer true enough."""
-        held = len(self._profiles)
+        """Recompute lengths that are too inexact by now."""
+        document_count = len(self._profiles)
         for profile in profiles:
-            if held > profile.counted * LENGTH_RENEWAL_GROWTH or held < MAX_EXACT_DOCUMENTS:
+            if (
+                document_count > profile.counted * LENGTH_RENEWAL_GROWTH
+                or document_count < MAX_EXACT_DOCUMENTS
+            ):
                 weights = self._rarities(profile.places) * profile.given
                 profile.lengths = _vector_lengths(weights * weights, profile.sizes)
-                profile.counted = held
+                profile.counted = document_count
 
-    def _latest(self, places: PlaceArray, shares: FloatArray) -> Iterator[tuple[float, list[int]]]:
+    def _latest_postings(
+        self, places: PlaceArray, shares: FloatArray
+    ) -> Iterator[tuple[float, list[int]]]:
         counts = self._counts[places]
         order = np.argsort(counts, kind="stable")
-        most = exp(self._log - MIN_RARITY) - 1
-        order = order[(counts[order] > 0) & (counts[order] <= most)]
-        left = MAX_READ_POSTINGS
+        max_count = exp(self._log - MIN_RARITY) - 1
+        # The same as rarity of at least MIN_RARITY, without a logarithm for each feature.
+        order = order[(counts[order] > 0) & (counts[order] <= max_count)]
+        remaining = MAX_READ_POSTINGS
         for place, share in zip(places[order].tolist(), shares[order].tolist(), strict=True):
             postings = self._postings[place]
             if postings and postings[0] < self._oldest:
                 del postings[: bisect_left(postings, self._oldest)]
-            yield share, postings if len(postings) <= left else postings[-left:]
-            left -= len(postings)
-            if left <= 0:
+            yield share, postings if len(postings) <= remaining else postings[-remaining:]
+            remaining -= len(postings)
+            if remaining <= 0:
                 break
 
-    def _new(self, name: str) -> int:
-        """A place for a feature that has none."""
+    def _allocate_place(self, name: str) -> int:
+        """Give a place to a feature that has none."""
         if self._unused:
             place = self._unused.pop()
             self._names[place] = name
@@ -211,12 +245,12 @@ class FeatureIndex:
             self._postings.append([])
             if place == len(self._counts):
                 self._counts = np.concatenate((self._counts, np.zeros_like(self._counts)))
-                self._lent = np.zeros(2 * place)
+                self._query_weights = np.zeros(2 * place)
         self._places[name] = place
         return place
 
-    def _free(self, place: int) -> None:
-        """Let another feature have the place of one that no document has any more."""
+    def _release_place(self, place: int) -> None:
+        """Release the place of a feature that no document has any more."""
         del self._places[self._names[place]]
         self._postings[place].clear()
         self._unused.append(place)
@@ -233,13 +267,14 @@ def _sum_runs(values: npt.NDArray[np.generic], sizes: SizeArray) -> FloatArray:
     is_full = sizes > 0
     sums = np.zeros(len(sizes))
     starts = (np.cumsum(sizes) - sizes)[is_full]
+    # reduceat cannot add up an empty run: only the others are passed to it.
     if len(starts):
         sums[is_full] = np.add.reduceat(values, starts, dtype=np.float64)
     return sums
 
 
 def _remove_posting(number: int, postings: list[int]) -> None:
-    """Take a number out, unless it was cut off before."""
-    at = bisect_left(postings, number)
-    if at < len(postings) and postings[at] == number:
-        del postings[at]
+    """Remove a number, unless it was cut off before."""
+    index = bisect_left(postings, number)
+    if index < len(postings) and postings[index] == number:
+        del postings[index]

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 
-from coranto.analysis.stories.features import LEAD_CHARACTERS
-from coranto.analysis.stories.features import split_words as words_of
-from coranto.analysis.stories.features import word_features as read
+from coranto.analysis.stories.features import LEAD_CHARACTERS, split_words, word_features
 from coranto.model import Document, Why
 from coranto.reading.language import packs
 
-#: So many things are named; the rest is counted.
+#: Things that are listed; the rest is counted.
 MAX_NAMED_THINGS = 8
-#: What is said of an embedding model.
+#: What is said of an embedding model that adds to the score.
 FOR_BY_MODEL_TEXT = "by the language model, too"
+#: What is said of an embedding model that takes from the score.
 AGAINST_BY_MODEL_TEXT = "less, by the language model"
 
 
@@ -23,17 +22,21 @@ def explain_similarity(
     *,
     by_model: float = 0.0,
 ) -> list[Why]:
-    """What the document has in common with a story; the values sum up to the likeness.
+    """What the document has in common with a story; the values sum up to `likeness`.
 
-    `own` and `shared` are features as `analysis.features` marks them, the weightiest first;
-    `by_model` is how much of the likeness an embedding model makes.
+    `own` and `shared` are features as marked in `features.py`, the greatest weights first;
+    `by_model` is the part of the likeness that an embedding model adds.
     """
-    told = _features_as_written(document, {*own, *shared})
-    names = [told[each] for each in shared if each[:2] in {"n:", "g:"} and each in told]
-    numbers = [each[1:] for each in shared if each[0] == "#"]
-    words = [told[each] for each in (*own, *shared) if each in told]
+    written_forms = _features_as_written(document, {*own, *shared})
+    names = [
+        written_forms[feature]
+        for feature in shared
+        if feature[:2] in {"n:", "g:"} and feature in written_forms
+    ]
+    numbers = [feature[1:] for feature in shared if feature[0] == "#"]
+    words = [written_forms[feature] for feature in (*own, *shared) if feature in written_forms]
     words = [word for word in dict.fromkeys(words) if word not in {*names, *numbers}]
-    found = [
+    whys = [
         Why(signal=signal, value=0.0, detail=_join_first_things(list(dict.fromkeys(things))))
         for signal, things in (
             ("shared names", names),
@@ -42,19 +45,20 @@ def explain_similarity(
         )
         if things
     ]
-    if not found:
+    if not whys:
         return [Why(signal="likeness", value=likeness, detail="by the language model alone")]
     likeness -= by_model
-    value = round(likeness / len(found), 3)
-    rest = round(likeness - value * (len(found) - 1), 3)
-    given = [
-        Why(signal=why.signal, value=rest if why is found[-1] else value, detail=why.detail)
-        for why in found
+    value = round(likeness / len(whys), 3)
+    # Values are rounded, and the last one takes what is left: readers add the reasons up.
+    last_value = round(likeness - value * (len(whys) - 1), 3)
+    weighted_whys = [
+        Why(signal=why.signal, value=last_value if why is whys[-1] else value, detail=why.detail)
+        for why in whys
     ]
     if by_model:
         detail = FOR_BY_MODEL_TEXT if by_model > 0 else AGAINST_BY_MODEL_TEXT
-        given.append(Why(signal="likeness", value=by_model, detail=detail))
-    return given
+        weighted_whys.append(Why(signal="likeness", value=by_model, detail=detail))
+    return weighted_whys
 
 
 def format_days(days: float) -> str:
@@ -71,13 +75,13 @@ def _join_first_things(things: Sequence[str]) -> str:
 
 
 def _features_as_written(document: Document, wanted: set[str]) -> dict[str, str]:
-    """Features as the document writes them, for people to read."""
+    """Map features to the words of the document that have them, for people to read."""
     language = packs.primary_subtag(document.language)
-    found: dict[str, str] = {}
+    words_by_feature: dict[str, str] = {}
     for word in dict.fromkeys(
-        words_of(f"{document.title[:LEAD_CHARACTERS]} {document.text[:LEAD_CHARACTERS]}")
+        split_words(f"{document.title[:LEAD_CHARACTERS]} {document.text[:LEAD_CHARACTERS]}")
     ):
-        for feature in read(word, language):
+        for feature in word_features(word, language):
             if feature in wanted:
-                found.setdefault(feature, word)
-    return found
+                words_by_feature.setdefault(feature, word)
+    return words_by_feature
