@@ -191,7 +191,7 @@ def test_what_follows_from_a_passage_is_founded(passage, sentence, language):
 
     for number in numbers.find_numbers(sentence, language):
         assert number.values & given.values or arithmetic.is_derivable(
-            number, sentence, language, given=[given], beside=beside
+            number, sentence, language, passages=[given], sentence_values=beside
         )
 
 
@@ -208,7 +208,7 @@ def test_what_does_not_follow_is_not_founded(passage, sentence):
     given = arithmetic.read_number_passage(passage, "en")
     (number,) = numbers.find_numbers(sentence, "en")
 
-    assert not arithmetic.is_derivable(number, sentence, "en", given=[given], beside=())
+    assert not arithmetic.is_derivable(number, sentence, "en", passages=[given], sentence_values=())
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,9 @@ def test_a_rounded_number_is_on_the_side_that_its_words_say(passage, sentence, l
     given = arithmetic.read_number_passage(passage, language)
     (number,) = numbers.find_numbers(sentence, language)
 
-    assert not arithmetic.is_derivable(number, sentence, language, given=[given], beside=())
+    assert not arithmetic.is_derivable(
+        number, sentence, language, passages=[given], sentence_values=()
+    )
 
 
 @pytest.mark.parametrize(
@@ -241,7 +243,7 @@ def test_a_share_is_of_a_number_told_beside_it(sentence, is_founded):
     told = [one for one in numbers.find_numbers(sentence, "en") if not one.values & given.values]
 
     assert [
-        arithmetic.is_derivable(one, sentence, "en", given=[given], beside=beside)
+        arithmetic.is_derivable(one, sentence, "en", passages=[given], sentence_values=beside)
         for one in told[:1]
     ] == [is_founded]
 
@@ -274,7 +276,7 @@ def test_times_of_day_in_many_spellings(written, minutes):
 def test_halves_of_the_day_are_told_apart_where_both_tell(one, other, is_one):
     (first,), (second,) = times.find_times(one), times.find_times(other)
 
-    assert first.may_be(second) == second.may_be(first) == is_one
+    assert first.may_match(second) == second.may_match(first) == is_one
 
 
 @pytest.mark.parametrize(
@@ -322,4 +324,6 @@ def test_any_text_has_times_shares_and_sums(language, written):
     given_ = arithmetic.read_number_passage(written, language)
     list(times.find_times(written))
     for number in numbers.find_numbers(written, language):
-        arithmetic.is_derivable(number, written, language, given=[given_], beside=given_.values)
+        arithmetic.is_derivable(
+            number, written, language, passages=[given_], sentence_values=given_.values
+        )

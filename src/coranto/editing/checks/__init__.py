@@ -334,13 +334,13 @@ def check_draft(
     """
     manuscript = Manuscript(draft=draft, context=context, text=text)
     off = off or {}
-    found: list[Finding] = []
-    for one in CHECKS:
-        faults = [_make_finding(one, fault) for fault in one.look(manuscript)]
-        if one.name in off and not one.is_essential:
-            faults = [_switched_off_note(one, len(faults), off[one.name])]
-        found += faults
-    return sorted(found, key=_finding_order)
+    findings: list[Finding] = []
+    for check in CHECKS:
+        faults = [_make_finding(check, fault) for fault in check.look(manuscript)]
+        if check.name in off and not check.is_essential:
+            faults = [_switched_off_note(check, len(faults), off[check.name])]
+        findings += faults
+    return sorted(findings, key=_finding_order)
 
 
 def _finding_order(finding: Finding) -> tuple[int, int, str, str]:

@@ -31,29 +31,33 @@ PressPartNamer = Callable[[Source | None, str], str]
 def shares_match_the_week(manuscript: Manuscript) -> Iterator[Fault]:
     """Languages, countries, owners and speakers have the week's share of the edition."""
     week = manuscript.context.week
-    told = Counter(
-        (document.source_id, document.language)
-        for document in {
-            one.id: one for _, part in manuscript.told_items for one in manuscript.told(part)
-        }.values()
+    documents = {
+        document.id: document
+        for _, part in manuscript.told_items
+        for document in manuscript.told(part)
+    }
+    edition_counts = Counter(
+        (document.source_id, document.language) for document in documents.values()
     )
     sources = manuscript.context.sources
-    for what, part in _PART_NAMERS.items():
-        own, all_ = (_count_parts(counts, part, sources) for counts in (told, week))
-        yield from _find_skewed_shares(manuscript, what, own, all_)
+    for dimension, name_part in _PART_NAMERS.items():
+        edition_parts, week_parts = (
+            _count_parts(counts, name_part, sources) for counts in (edition_counts, week)
+        )
+        yield from _find_skewed_shares(manuscript, dimension, edition_parts, week_parts)
     yield from _find_skewed_shares(
         manuscript, "speakers", _count_speakers(manuscript), manuscript.context.week_speakers
     )
 
 
 def _count_parts(
-    counts: Mapping[tuple[str, str], int], part: PressPartNamer, sources: Mapping[str, Source]
+    counts: Mapping[tuple[str, str], int], name_part: PressPartNamer, sources: Mapping[str, Source]
 ) -> Counter[str]:
-    found: Counter[str] = Counter()
+    counts_by_part: Counter[str] = Counter()
     for (source_id, language), count in counts.items():
-        if name := part(sources.get(source_id), language):
-            found[name] += count
-    return found
+        if name := name_part(sources.get(source_id), language):
+            counts_by_part[name] += count
+    return counts_by_part
 
 
 def _language_part(_source: Source | None, language: str) -> str:
@@ -81,42 +85,58 @@ _PART_NAMERS: Mapping[str, PressPartNamer] = {
 
 def _count_speakers(manuscript: Manuscript) -> Counter[str]:
     """Names of those whose words the edition cites."""
-    found: dict[str, Counter[str]] = {}
+    spellings_by_key: dict[str, Counter[str]] = {}
     for mark in manuscript.used:
         for document in manuscript.cited([mark]):
             passage = manuscript.citations[mark].text[:MAX_READ_CHARACTERS]
             for key, name in find_speakers(passage, document.language):
-                found.setdefault(key, Counter())[name] += 1
-    known = manuscript.context.week_names
+                spellings_by_key.setdefault(key, Counter())[name] += 1
+    week_names = manuscript.context.week_names
     return Counter(
-        {known.get(key, names.most_common(1)[0][0]): names.total() for key, names in found.items()}
+        {
+            week_names.get(key, names.most_common(1)[0][0]): names.total()
+            for key, names in spellings_by_key.items()
+        }
     )
 
 
 def _find_skewed_shares(
-    manuscript: Manuscript, what: str, own: Mapping[str, int], week: Mapping[str, int]
+    manuscript: Manuscript, dimension: str, edition: Mapping[str, int], week: Mapping[str, int]
 ) -> Iterator[Fault]:
-    told, all_ = sum(own.values()), sum(week.values())
-    if told < MIN_COMPARED_COUNT or all_ < MIN_COMPARED_COUNT:
+    edition_total, week_total = sum(edition.values()), sum(week.values())
+    if edition_total < MIN_COMPARED_COUNT or week_total < MIN_COMPARED_COUNT:
         return
     level = SIGNIFICANCE_LEVEL / len(week)
-    off = []
-    for name, count in sorted(week.items(), key=lambda each: (-each[1], each[0])):
-        share = count / all_
-        tail = partial(_binomial_probability, told=told, share=share)
-        mine = own.get(name, 0)
-        if min(tail(range(mine + 1)), tail(range(mine, told + 1))) < level:
-            off.append(f"{name} {mine / told:.0%} here, {share:.0%} in the week")
-    off += [
-        f"{name} {count / told:.0%} here, nothing in the week"
-        for name, count in sorted(own.items())
+    skewed_shares = []
+    for name, count in sorted(
+        week.items(), key=lambda name_and_count: (-name_and_count[1], name_and_count[0])
+    ):
+        share = count / week_total
+        tail = partial(_binomial_probability, total=edition_total, share=share)
+        edition_count = edition.get(name, 0)
+        if (
+            min(tail(range(edition_count + 1)), tail(range(edition_count, edition_total + 1)))
+            < level
+        ):
+            skewed_shares.append(
+                f"{name} {edition_count / edition_total:.0%} here, {share:.0%} in the week"
+            )
+    skewed_shares += [
+        f"{name} {count / edition_total:.0%} here, nothing in the week"
+        for name, count in sorted(edition.items())
         if name not in week
-        and _binomial_probability(range(count, told + 1), told, 1 / (all_ + 1)) < level
+        and _binomial_probability(
+            range(count, edition_total + 1), edition_total, 1 / (week_total + 1)
+        )
+        < level
     ]
-    if off:
-        yield Fault(manuscript.headline_line, f"{what} of {told} against {all_}: {'; '.join(off)}.")
+    if skewed_shares:
+        yield Fault(
+            manuscript.headline_line,
+            f"{dimension} of {edition_total} against {week_total}: {'; '.join(skewed_shares)}.",
+        )
 
 
-def _binomial_probability(counts: range, told: int, share: float) -> float:
+def _binomial_probability(counts: range, total: int, share: float) -> float:
     """The chance of so many out of all that are told, each with this share."""
-    return sum(comb(told, k) * share**k * (1 - share) ** (told - k) for k in counts)
+    return sum(comb(total, k) * share**k * (1 - share) ** (total - k) for k in counts)

@@ -39,8 +39,8 @@ def _citation_problem(citation: Citation, document: Document | None) -> str:
         length = len(document.text)
         return f"cites {citation.start}–{citation.end} of a text of {length} characters"
     if document.text[citation.start : citation.end] != citation.text:
-        there = shorten_text(document.text[citation.start : citation.end])
-        return f"does not say what stands there: “{there}”"
+        actual_text = shorten_text(document.text[citation.start : citation.end])
+        return f"does not say what stands there: “{actual_text}”"
     return ""
 
 
@@ -48,8 +48,8 @@ def marks_are_defined(manuscript: Manuscript) -> Iterator[Fault]:
     """Every mark in the text has its line at the end of the file."""
     for mark, line in manuscript.used.items():
         if mark not in manuscript.citations:
-            near = difflib.get_close_matches(mark, manuscript.citations, n=1, cutoff=0.5)
-            fix = f"did you mean [^{near[0]}]?" if near else ""
+            similar_marks = difflib.get_close_matches(mark, manuscript.citations, n=1, cutoff=0.5)
+            fix = f"did you mean [^{similar_marks[0]}]?" if similar_marks else ""
             yield Fault(line, f"[^{mark}] is defined nowhere.", fix)
 
 
@@ -76,31 +76,33 @@ def passages_are_unchanged(manuscript: Manuscript) -> Iterator[Fault]:
         if not newest or not line or newest.version <= citation.version:
             continue
         if citation.text not in newest.text:
-            now = fuzzy_match.closest_passage(citation.text, [newest])
+            current_passage = fuzzy_match.closest_passage(citation.text, [newest])
             yield Fault(
                 line,
                 f"the outlet has changed [^{citation.mark}]: "
                 f"{_marked_difference(citation, newest)}",
-                f"it now reads “{shorten_text(now)}”" if now else "say that it was taken out since",
+                f"it now reads “{shorten_text(current_passage)}”"
+                if current_passage
+                else "say that it was taken out since",
             )
 
 
 def _marked_difference(citation: Citation, newest: Document) -> str:
     """What was changed in the passage: removed words in [-…-], added ones in {+…+}."""
-    now = fuzzy_match.closest_passage(citation.text, [newest])
-    if not now:
+    current_passage = fuzzy_match.closest_passage(citation.text, [newest])
+    if not current_passage:
         return f"[-{shorten_text(citation.text)}-]"
-    return shorten_text(diff.inline_diff(citation.text, now), MAX_DIFFERENCE_CHARACTERS)
+    return shorten_text(diff.inline_diff(citation.text, current_passage), MAX_DIFFERENCE_CHARACTERS)
 
 
 def sources_are_online(manuscript: Manuscript) -> Iterator[Fault]:
     """The page that is cited has not vanished since."""
-    seen: set[str] = set()
+    reported_ids: set[str] = set()
     for mark, line in manuscript.used.items():
         for document in manuscript.cited([mark]):
             reason = manuscript.context.troubles.get(document.key, "")
-            if reason in GONE_REASONS and document.id not in seen:
-                seen.add(document.id)
+            if reason in GONE_REASONS and document.id not in reported_ids:
+                reported_ids.add(document.id)
                 yield Fault(
                     line, f"what [^{mark}] cites is no longer there ({reason}): {document.url}"
                 )
@@ -108,11 +110,11 @@ def sources_are_online(manuscript: Manuscript) -> Iterator[Fault]:
 
 def dates_are_known(manuscript: Manuscript) -> Iterator[Fault]:
     """Readers are told where a date is unknown; the editor may know it."""
-    seen: set[str] = set()
+    reported_ids: set[str] = set()
     for mark, line in manuscript.used.items():
         for document in manuscript.cited([mark]):
-            if document.published is None and document.id not in seen:
-                seen.add(document.id)
-                raw = f" (it wrote “{shorten_text(document.published_raw)}”)"
-                wrote = raw if document.published_raw else ""
-                yield Fault(line, f"the source gives no date that can be read{wrote}.")
+            if document.published is None and document.id not in reported_ids:
+                reported_ids.add(document.id)
+                raw_date_note = f" (it wrote “{shorten_text(document.published_raw)}”)"
+                note = raw_date_note if document.published_raw else ""
+                yield Fault(line, f"the source gives no date that can be read{note}.")

@@ -26,12 +26,12 @@ def items_have_text(manuscript: Manuscript) -> Iterator[Fault]:
 
 def number_matches_file_name(manuscript: Manuscript) -> Iterator[Fault]:
     """The number at the top is the number in the file's name."""
-    wanted = manuscript.context.number
-    if wanted is not None and manuscript.draft.number != wanted:
+    expected_number = manuscript.context.number
+    if expected_number is not None and manuscript.draft.number != expected_number:
         yield Fault(
             manuscript.front("number"),
-            f"this is no. {manuscript.draft.number}, in the file of no. {wanted}.",
-            f"write “number: {wanted}”, or rename the file",
+            f"this is no. {manuscript.draft.number}, in the file of no. {expected_number}.",
+            f"write “number: {expected_number}”, or rename the file",
         )
 
 
@@ -50,14 +50,16 @@ def stories_exist(manuscript: Manuscript) -> Iterator[Fault]:
     stories = manuscript.context.stories
     if stories is None:
         return
-    known = {*stories, *manuscript.context.told, *manuscript.context.week_stories, ""}
+    known_ids = {*stories, *manuscript.context.told, *manuscript.context.week_stories, ""}
     for item in manuscript.items:
-        if item.story_id not in known and not _CORRECTION_NAME_PATTERN.fullmatch(item.story_id):
-            near = difflib.get_close_matches(item.story_id, sorted(known), n=1, cutoff=0.6)
+        if item.story_id not in known_ids and not _CORRECTION_NAME_PATTERN.fullmatch(item.story_id):
+            similar_ids = difflib.get_close_matches(
+                item.story_id, sorted(known_ids), n=1, cutoff=0.6
+            )
             yield Fault(
                 item.line,
                 f"this desk has no story {shorten_text(item.story_id)}.",
-                f"did you mean {{#{near[0]}}}?" if near else "",
+                f"did you mean {{#{similar_ids[0]}}}?" if similar_ids else "",
             )
 
 

@@ -32,16 +32,17 @@ def links_carry_no_trackers(manuscript: Manuscript) -> Iterator[Fault]:
     """No link tells a site where its reader came from."""
     for part in manuscript.parts:
         for element in manuscript.elements(part):
-            clean = urls.clean(element.target) if element.kind == "link" else ""
-            spelt = unquote(element.target.partition("#")[0])
+            clean_address = urls.clean(element.target) if element.kind == "link" else ""
+            decoded_target = unquote(element.target.partition("#")[0])
             if (
-                clean
-                and spelt.partition("?")[2] != unquote(clean.partition("#")[0]).partition("?")[2]
+                clean_address
+                and decoded_target.partition("?")[2]
+                != unquote(clean_address.partition("#")[0]).partition("?")[2]
             ):
                 yield Fault(
                     element.line,
                     f"this link carries what tracks its reader: {shorten_text(element.target)}",
-                    f"write {clean}",
+                    f"write {clean_address}",
                 )
 
 
@@ -77,14 +78,18 @@ def links_do_not_redirect(manuscript: Manuscript) -> Iterator[Fault]:
     """No link leads to its page by way of another address."""
     for part in manuscript.parts:
         for element in manuscript.elements(part):
-            clean = urls.clean(element.target) if element.kind == "link" else ""
-            led = manuscript.context.redirects.get(clean, "")
-            if clean and led and urls.document_key(led) != urls.document_key(clean):
+            clean_address = urls.clean(element.target) if element.kind == "link" else ""
+            final_address = manuscript.context.redirects.get(clean_address, "")
+            if (
+                clean_address
+                and final_address
+                and urls.document_key(final_address) != urls.document_key(clean_address)
+            ):
                 yield Fault(
                     element.line,
                     f"this link leads elsewhere: {shorten_text(element.target)} → "
-                    f"{shorten_text(led)}",
-                    f"write {led}",
+                    f"{shorten_text(final_address)}",
+                    f"write {final_address}",
                 )
 
 

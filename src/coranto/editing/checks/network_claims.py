@@ -24,42 +24,46 @@ def network_claims_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
         body = part.markdown.replace("*", "")
         for match in pattern.finditer(body):
             accounts, seconds = int(match["accounts"]), float(match["seconds"])
-            most = max(_accounts_within(manuscript, item, seconds), default=0)
-            if most < accounts:
+            most_accounts = max(_accounts_within(manuscript, item, seconds), default=0)
+            if most_accounts < accounts:
                 yield Fault(
                     part.line + body.count("\n", 0, match.start()),
                     f"no finding has {accounts} accounts share it within {seconds:g} seconds.",
-                    f"what was found is {most} accounts within that time" if most > 1 else "",
+                    f"what was found is {most_accounts} accounts within that time"
+                    if most_accounts > 1
+                    else "",
                 )
 
 
 def _accounts_within(manuscript: Manuscript, item: Item, seconds: float) -> Iterator[int]:
     """How many accounts of each network posted one thing within so many seconds."""
     story = (manuscript.context.stories or {}).get(item.story_id)
-    times = {one.id: (one.published or one.seen).timestamp()
-             for one in (story.documents if story else ())}  # fmt: skip
+    times = {document.id: (document.published or document.seen).timestamp()
+             for document in (story.documents if story else ())}  # fmt: skip
     for network in manuscript.context.networks.get(item.story_id, ()):
-        things: dict[str, set[str]] = {}
+        posts_by_thing: dict[str, set[str]] = {}
         for meeting in network.meetings:
-            things.setdefault(meeting.thing, set()).update({meeting.first, meeting.second})
-        for posts in things.values():
-            known = sorted((times[post], network.posts[post]) for post in posts & times.keys())
-            yield _max_accounts_within(known, seconds + ROUNDING_SECONDS)
+            posts_by_thing.setdefault(meeting.thing, set()).update({meeting.first, meeting.second})
+        for post_ids in posts_by_thing.values():
+            timed_posts = sorted(
+                (times[post], network.posts[post]) for post in post_ids & times.keys()
+            )
+            yield _max_accounts_within(timed_posts, seconds + ROUNDING_SECONDS)
 
 
 def _max_accounts_within(posts: Sequence[tuple[float, str]], seconds: float) -> int:
     """The most accounts that posted within so many seconds; posts by their time."""
-    inside: Counter[str] = Counter()
-    most = first = 0
-    for at, account in posts:
-        inside[account] += 1
-        while at - posts[first][0] > seconds:
-            left = posts[first][1]
-            inside[left] -= 1
-            if not inside[left]:
-                del inside[left]
-            first += 1
-        most = max(most, len(inside))
+    posts_in_window: Counter[str] = Counter()
+    most = oldest = 0
+    for posted_at, account in posts:
+        posts_in_window[account] += 1
+        while posted_at - posts[oldest][0] > seconds:
+            expired_account = posts[oldest][1]
+            posts_in_window[expired_account] -= 1
+            if not posts_in_window[expired_account]:
+                del posts_in_window[expired_account]
+            oldest += 1
+        most = max(most, len(posts_in_window))
     return most
 
 

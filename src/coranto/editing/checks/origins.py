@@ -26,43 +26,52 @@ def headline_has_several_outlets(manuscript: Manuscript) -> Iterator[Fault]:
     for item, part in manuscript.told_items:
         if item.heading != manuscript.draft.headline:
             continue
-        links = [one for one in manuscript.elements(part) if one.kind == "link"]
+        links = [element for element in manuscript.elements(part) if element.kind == "link"]
         sites = {urls.registrable_domain(link.target) for link in links}
         if len(sites) == 1:
-            names = {document.source_id for document in manuscript.linked(part)}
-            source = manuscript.context.sources.get(names.pop()) if len(names) == 1 else None
+            source_ids = {document.source_id for document in manuscript.linked(part)}
+            source = (
+                manuscript.context.sources.get(source_ids.pop()) if len(source_ids) == 1 else None
+            )
             outlet = source.name if source else sites.pop()
             yield Fault(item.line, f"the headline rests on one outlet: {outlet}.")
 
 
 def sources_are_independent(manuscript: Manuscript) -> Iterator[Fault]:
     """Outlets that print one text, or belong to one owner, are not told as several sources."""
-    known = manuscript.context
+    context = manuscript.context
     for item, part in manuscript.told_items:
-        told = [one for one in manuscript.told(part) if one.kind != "post"]
-        names = {document.source_id for document in told}
-        found = lineages.count_independent_sources(told, known.copies, known.sources)
-        claimed = manuscript.claimed(part)
-        if claimed is None and len(names) > 1 and found.count == 1:
-            why = "; ".join(reason.detail for reason in found.reasons[1:])
+        documents = [document for document in manuscript.told(part) if document.kind != "post"]
+        source_ids = {document.source_id for document in documents}
+        independence = lineages.count_independent_sources(
+            documents, context.copies, context.sources
+        )
+        claimed_count = manuscript.claimed(part)
+        if claimed_count is None and len(source_ids) > 1 and independence.count == 1:
+            why = "; ".join(reason.detail for reason in independence.reasons[1:])
             yield Fault(
                 item.line,
-                f"{len(names)} outlets are named, and one report stands behind them: {why}.",
-                manuscript.wording.counted.format(outlets=found.outlets, independent=1) + ".",
+                f"{len(source_ids)} outlets are named, and one report stands behind them: {why}.",
+                manuscript.wording.counted.format(outlets=independence.outlets, independent=1)
+                + ".",
             )
-        elif claimed is not None and (most := _count_independent(manuscript, item, part)) < claimed:
+        elif (
+            claimed_count is not None
+            and (independent_count := _count_independent(manuscript, item, part)) < claimed_count
+        ):
             yield Fault(
                 item.line,
-                f"{claimed} independent sources are claimed; of this story's outlets {most} "
-                f"{'reports' if most == 1 else 'report'} independently.",
+                f"{claimed_count} independent sources are claimed; of this story's outlets "
+                f"{independent_count} {'reports' if independent_count == 1 else 'report'} "
+                "independently.",
             )
 
 
 def _count_independent(manuscript: Manuscript, item: Item, part: Part) -> int:
-    known = manuscript.context
-    story = (known.stories or {}).get(item.story_id)
+    context = manuscript.context
+    story = (context.stories or {}).get(item.story_id)
     documents = story.documents if story else manuscript.told(part)
-    return lineages.count_independent_sources(documents, known.copies, known.sources).count
+    return lineages.count_independent_sources(documents, context.copies, context.sources).count
 
 
 def states_are_named(manuscript: Manuscript) -> Iterator[Fault]:
@@ -99,12 +108,12 @@ def is_state_disclosure(fact: Disclosure) -> bool:
 
 def _cited_sources(manuscript: Manuscript) -> dict[Source, int]:
     """Sources that are cited, with the line of their first citation."""
-    found: dict[str, int] = {}
+    first_lines: dict[str, int] = {}
     for mark, line in manuscript.used.items():
         for document in manuscript.cited([mark]):
-            found.setdefault(document.source_id, line)
+            first_lines.setdefault(document.source_id, line)
     sources = manuscript.context.sources
-    return {sources[id_]: line for id_, line in found.items() if id_ in sources}
+    return {sources[id_]: line for id_, line in first_lines.items() if id_ in sources}
 
 
 def _is_named_in_edition(manuscript: Manuscript, facts: list[Disclosure]) -> bool:

@@ -18,25 +18,25 @@ def quotations_are_exact(manuscript: Manuscript) -> Iterator[Fault]:
         if not quotation.is_closed or not documents:
             continue
         if not any(_has_quotation(document, quotation.text) for document in documents):
-            near = fuzzy_match.closest_passage(quotation.text, documents)
+            closest = fuzzy_match.closest_passage(quotation.text, documents)
             yield Fault(
                 quotation.line,
                 f"“{shorten_text(quotation.text)}” does not stand in what it cites.",
-                f"the closest there is “{near}”" if near else "",
+                f"the closest there is “{closest}”" if closest else "",
             )
 
 
 def _has_quotation(document: Document, quoted: str) -> bool:
     """Is it there, or are its parts around each “[…]” there in this order?"""
-    there = document.text.replace("\n", " ")
-    at = there.find(quoted)
-    if at >= 0:
+    document_text = document.text.replace("\n", " ")
+    position = document_text.find(quoted)
+    if position >= 0:
         return True
     parts = [part for part in _OMISSION_PATTERN.split(quoted) if part]
-    at = 0
+    position = 0
     for part in parts:
-        at = there.find(part, at) + len(part)
-        if at < len(part):
+        position = document_text.find(part, position) + len(part)
+        if position < len(part):
             return False
     return len(parts) > 1
 

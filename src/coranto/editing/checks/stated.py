@@ -62,60 +62,72 @@ class _CitedFacts:
 
 def numbers_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
     """A number in a sentence stands in what the sentence cites."""
-    for sentence, cited in _sentences_with_citations(manuscript):
+    for sentence, citations in _sentences_with_citations(manuscript):
         language = manuscript.draft.language
-        dated = days.find_days(sentence.own, language, manuscript.draft.last)
-        ground = _merge_cited_facts(cited)
-        named = _numbers_in_bylines(manuscript, cited)
-        spans = [(day.start, day.end) for day in dated]
-        beside = arithmetic.read_number_passage(sentence.own, language, spans).values
+        sentence_days = days.find_days(sentence.own, language, manuscript.draft.last)
+        cited_facts = _merge_cited_facts(citations)
+        byline_numbers = _numbers_in_bylines(manuscript, citations)
+        spans = [(day.start, day.end) for day in sentence_days]
+        sentence_values = arithmetic.read_number_passage(sentence.own, language, spans).values
         for number in numbers.find_numbers(sentence.own, language):
             is_dated = any(start <= number.start < end for start, end in spans)
-            is_known = number.is_vague or number.values & (ground.values | named)
+            is_known = number.is_vague or number.values & (cited_facts.values | byline_numbers)
             if is_dated or is_known:
                 continue
-            if not _is_derived_number(number, sentence.own, language, ground, beside):
-                yield _unsupported_number_fault(sentence, number, cited, ground)
+            if not _is_derived_number(number, sentence.own, language, cited_facts, sentence_values):
+                yield _unsupported_number_fault(sentence, number, citations, cited_facts)
 
 
 def _unsupported_number_fault(
     sentence: Sentence,
     number: Number,
-    cited: tuple[tuple[Citation, Document], ...],
-    ground: _CitedFacts,
+    citations: tuple[tuple[Citation, Document], ...],
+    cited_facts: _CitedFacts,
 ) -> Fault:
-    elsewhere = _find_number_sentence(number.values, cited)
-    has = f"what is cited has {', '.join(ground.raws)}" if ground.raws else ""
+    supporting_sentence = _find_number_sentence(number.values, citations)
+    numbers_hint = f"what is cited has {', '.join(cited_facts.raws)}" if cited_facts.raws else ""
     return Fault(
         sentence.line,
         f"“{number.raw}” does not stand in what this sentence cites.",
-        f"cite this as well: “{elsewhere}”" if elsewhere else has,
+        f"cite this as well: “{supporting_sentence}”" if supporting_sentence else numbers_hint,
     )
 
 
 def _is_derived_number(
-    number: Number, own: str, language: str, ground: _CitedFacts, beside: frozenset[float]
+    number: Number,
+    sentence_text: str,
+    language: str,
+    cited_facts: _CitedFacts,
+    sentence_values: frozenset[float],
 ) -> bool:
     """Whether a number follows from what is cited: rounded, added up, as a share or a time."""
-    for time in times.find_times(own):
-        is_here = time.start <= number.start < time.end
-        if is_here and any(time.may_be(one) for one in ground.times):
+    for time in times.find_times(sentence_text):
+        covers_number = time.start <= number.start < time.end
+        if covers_number and any(time.may_match(cited_time) for cited_time in cited_facts.times):
             return True
-    before = own[max(0, number.start - _DAYS_BEFORE_CHARACTERS) : number.start]
-    is_ordinal = _DAYS_BEFORE_PATTERN.search(before) and _ORDINAL_DAY_PATTERN.match(own, number.end)
-    if is_ordinal and number.values & {day for _, day in ground.days}:
+    preceding_text = sentence_text[max(0, number.start - _DAYS_BEFORE_CHARACTERS) : number.start]
+    is_ordinal = _DAYS_BEFORE_PATTERN.search(preceding_text) and _ORDINAL_DAY_PATTERN.match(
+        sentence_text, number.end
+    )
+    if is_ordinal and number.values & {day for _, day in cited_facts.days}:
         return True
-    return arithmetic.is_derivable(number, own, language, given=ground.passages, beside=beside)
+    return arithmetic.is_derivable(
+        number,
+        sentence_text,
+        language,
+        passages=cited_facts.passages,
+        sentence_values=sentence_values,
+    )
 
 
 def _numbers_in_bylines(
-    manuscript: Manuscript, cited: tuple[tuple[Citation, Document], ...]
+    manuscript: Manuscript, citations: tuple[tuple[Citation, Document], ...]
 ) -> set[float]:
     """Numbers in the names of outlets and authors: "Channel 4"."""
     language = manuscript.draft.language
     return {
         value
-        for _, document in cited
+        for _, document in citations
         for number in numbers.find_numbers(_document_byline(manuscript, document), language)
         for value in number.values
     }
@@ -124,20 +136,24 @@ def _numbers_in_bylines(
 def _document_byline(manuscript: Manuscript, document: Document) -> str:
     """Who tells it, and in which language."""
     source = manuscript.context.sources.get(document.source_id)
-    told = (source.name if source else "", document.site_name, *document.authors)
-    return "\n".join((*told, manuscript.wording.language_name(document.language)))
+    byline_parts = (source.name if source else "", document.site_name, *document.authors)
+    return "\n".join((*byline_parts, manuscript.wording.language_name(document.language)))
 
 
 def days_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
     """A day in a sentence is one that the sentence cites, or the day of its publication."""
-    for sentence, cited in _sentences_with_citations(manuscript):
-        ground = _merge_cited_facts(cited)
-        published = {one.published.date() for _, one in cited if one.published}
-        dates = ground.days | {(each.month, each.day) for each in published}
-        years = ground.values | {each.year for each in published}
+    for sentence, citations in _sentences_with_citations(manuscript):
+        cited_facts = _merge_cited_facts(citations)
+        publication_days = {
+            document.published.date() for _, document in citations if document.published
+        }
+        dates = cited_facts.days | {
+            (publication_day.month, publication_day.day) for publication_day in publication_days
+        }
+        years = cited_facts.values | {publication_day.year for publication_day in publication_days}
         draft = manuscript.draft
         for day in days.find_days(sentence.own, draft.language, draft.last):
-            is_week_day = day.weekday is not None and day.weekday not in ground.weekdays
+            is_week_day = day.weekday is not None and day.weekday not in cited_facts.weekdays
             is_other_day = bool(day.days) and not day.days & dates
             is_other_year = day.year is not None and day.year not in years
             if is_week_day or is_other_day or is_other_year:
@@ -149,61 +165,65 @@ def days_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
 def names_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
     """A name in a sentence stands in an article that the sentence cites."""
     language = manuscript.draft.language
-    for sentence, cited in _sentences_with_citations(manuscript):
+    for sentence, citations in _sentences_with_citations(manuscript):
         stated_names = names.find_names(sentence.own, language)
-        for _, document in cited:
+        for _, document in citations:
             byline = names.index_names(_document_byline(manuscript, document), language)
             stated_names = [name for name in stated_names if not byline.has(name)]
         # Articles are read only where bylines do not suffice: reading takes its time.
-        for _, document in cited if stated_names else ():
-            known = _document_names(document)
-            stated_names = [name for name in stated_names if not known.has(name)]
-        for missed in _join_adjacent_names(sentence.own, stated_names):
-            yield Fault(sentence.line, f"“{missed}” is in none of the articles that this cites.")
+        for _, document in citations if stated_names else ():
+            document_names = _document_names(document)
+            stated_names = [name for name in stated_names if not document_names.has(name)]
+        for missing_name in _join_adjacent_names(sentence.own, stated_names):
+            yield Fault(
+                sentence.line, f"“{missing_name}” is in none of the articles that this cites."
+            )
 
 
-def _join_adjacent_names(own: str, missed: list[Name]) -> list[str]:
+def _join_adjacent_names(sentence_text: str, missing_names: list[Name]) -> list[str]:
     """Names as they are written, those that stand together as one."""
-    found: list[tuple[int, int]] = []
-    for name in missed:
-        if found and found[-1][1] + 1 == name.start:
-            found[-1] = found[-1][0], name.end
+    spans: list[tuple[int, int]] = []
+    for name in missing_names:
+        if spans and spans[-1][1] + 1 == name.start:
+            spans[-1] = spans[-1][0], name.end
         else:
-            found.append((name.start, name.end))
-    return [own[start:end] for start, end in found]
+            spans.append((name.start, name.end))
+    return [sentence_text[start:end] for start, end in spans]
 
 
 def statements_are_cited(manuscript: Manuscript) -> Iterator[Fault]:
     """A sentence that gives numbers, days or what somebody said cites where that stands."""
     for part in manuscript.parts:
-        html = {one.line for one in manuscript.elements(part) if one.kind == "html"}
+        html_lines = {
+            element.line for element in manuscript.elements(part) if element.kind == "html"
+        }
         for sentence in manuscript.sentences(part):
-            told = find_uncited_claim(manuscript, sentence)
-            if told and sentence.line not in html:  # its own check names that
-                near = _find_citing_mark(manuscript, part, told)
+            claim = find_uncited_claim(manuscript, sentence)
+            if claim and sentence.line not in html_lines:  # its own check names that
+                citing_mark = _find_citing_mark(manuscript, part, claim)
                 yield Fault(
                     sentence.line,
-                    f"this states “{told}” and cites nothing: {shorten_text(sentence.own)}",
-                    f"[^{near}] says so" if near else "",
+                    f"this states “{claim}” and cites nothing: {shorten_text(sentence.own)}",
+                    f"[^{citing_mark}] says so" if citing_mark else "",
                 )
 
 
 def find_uncited_claim(manuscript: Manuscript, sentence: Sentence) -> str:
     """What a sentence without any evidence states all the same; "" when it is only a voice."""
-    own = sentence.own
-    if not sentence.is_alone or not own or manuscript.framed.match(own):
+    sentence_text = sentence.own
+    if not sentence.is_alone or not sentence_text or manuscript.framed.match(sentence_text):
         return ""
     language = manuscript.draft.language
-    said = _normalised_words(own)
-    if numbers.first_person_words(language).intersection(said):
+    sentence_words = _normalised_words(sentence_text)
+    if numbers.first_person_words(language).intersection(sentence_words):
         return ""
-    if dated := days.find_days(own, language, manuscript.draft.last):
-        return dated[0].raw
-    for number in numbers.find_numbers(own, language):
+    if sentence_days := days.find_days(sentence_text, language, manuscript.draft.last):
+        return sentence_days[0].raw
+    for number in numbers.find_numbers(sentence_text, language):
         is_counted = number.raw[0].isdecimal() or min(number.values) > _MAX_OWN_COUNT
-        if is_counted and not manuscript.is_number_of_edition(own, number.start):
+        if is_counted and not manuscript.is_number_of_edition(sentence_text, number.start):
             return number.raw
-    words = f" {' '.join(said)} "
+    words = f" {' '.join(sentence_words)} "
     return next((verb for verb in _saying_verbs(language) if f" {verb} " in words), "")
 
 
@@ -216,44 +236,46 @@ def _sentences_with_citations(
     """Sentences with words of their own, not the desk's, and what they cite if that exists."""
     for part in manuscript.parts:
         for sentence in manuscript.sentences(part):
-            cited = tuple(
+            citations = tuple(
                 (citation, document)
                 for mark in sentence.marks
                 if (citation := manuscript.citations.get(mark))
                 for document in manuscript.cited([mark])
             )
-            if cited and sentence.own and not manuscript.framed.match(sentence.own):
-                yield sentence, cited
+            if citations and sentence.own and not manuscript.framed.match(sentence.own):
+                yield sentence, citations
 
 
-def _merge_cited_facts(cited: tuple[tuple[Citation, Document], ...]) -> _CitedFacts:
-    found = [_read_cited_facts(citation, document) for citation, document in cited]
+def _merge_cited_facts(citations: tuple[tuple[Citation, Document], ...]) -> _CitedFacts:
+    facts_by_citation = [_read_cited_facts(citation, document) for citation, document in citations]
     return _CitedFacts(
-        values=frozenset().union(*(one.values for one in found)),
-        raws=tuple(dict.fromkeys(raw for one in found for raw in one.raws))[:_MAX_SHOWN_NUMBERS],
-        days=frozenset().union(*(one.days for one in found)),
-        weekdays=frozenset().union(*(one.weekdays for one in found)),
-        times=frozenset().union(*(one.times for one in found)),
-        passages=tuple(passage for one in found for passage in one.passages),
+        values=frozenset().union(*(facts.values for facts in facts_by_citation)),
+        raws=tuple(dict.fromkeys(raw for facts in facts_by_citation for raw in facts.raws))[
+            :_MAX_SHOWN_NUMBERS
+        ],
+        days=frozenset().union(*(facts.days for facts in facts_by_citation)),
+        weekdays=frozenset().union(*(facts.weekdays for facts in facts_by_citation)),
+        times=frozenset().union(*(facts.times for facts in facts_by_citation)),
+        passages=tuple(passage for facts in facts_by_citation for passage in facts.passages),
     )
 
 
 @lru_cache(maxsize=4096)
 def _read_cited_facts(citation: Citation, document: Document) -> _CitedFacts:
     published: date | None = document.published.date() if document.published else None
-    said = f"{document.title}\n{citation.text}"
-    found = numbers.find_numbers(said, document.language)
-    passage = numbers.find_numbers(citation.text, document.language)
-    dates, week = days.find_possible_days(said, document.language, published)
+    title_and_passage = f"{document.title}\n{citation.text}"
+    all_numbers = numbers.find_numbers(title_and_passage, document.language)
+    passage_numbers = numbers.find_numbers(citation.text, document.language)
+    month_days, weekdays = days.find_possible_days(title_and_passage, document.language, published)
     spans = [
         (day.start, day.end) for day in days.find_days(citation.text, document.language, published)
     ]
     return _CitedFacts(
-        values=frozenset(value for number in found for value in number.values),
-        raws=tuple(number.raw for number in passage if not number.is_vague),
-        days=dates,
-        weekdays=week,
-        times=frozenset(times.find_times(said)),
+        values=frozenset(value for number in all_numbers for value in number.values),
+        raws=tuple(number.raw for number in passage_numbers if not number.is_vague),
+        days=month_days,
+        weekdays=weekdays,
+        times=frozenset(times.find_times(title_and_passage)),
         passages=(arithmetic.read_number_passage(citation.text, document.language, spans),),
     )
 
@@ -265,15 +287,15 @@ def _document_numbers(document: Document) -> tuple[Number, ...]:
 
 @lru_cache(maxsize=1024)
 def _document_names(document: Document) -> NameIndex:
-    told = "\n".join((document.title, document.text, *document.authors))
-    return names.index_names(told, document.language)
+    document_text = "\n".join((document.title, document.text, *document.authors))
+    return names.index_names(document_text, document.language)
 
 
 def _find_number_sentence(
-    values: frozenset[float], cited: tuple[tuple[Citation, Document], ...]
+    values: frozenset[float], citations: tuple[tuple[Citation, Document], ...]
 ) -> str:
     """The sentence of a cited article that has the number."""
-    for document in dict.fromkeys(document for _, document in cited):
+    for document in dict.fromkeys(document for _, document in citations):
         for number in _document_numbers(document):
             if number.values & values:
                 for start, end in text.sentence_spans(document.text, document.language):
@@ -282,17 +304,17 @@ def _find_number_sentence(
     return ""
 
 
-def _find_citing_mark(manuscript: Manuscript, part: Part, told: str) -> str:
+def _find_citing_mark(manuscript: Manuscript, part: Part, claim: str) -> str:
     """A citation of the same item whose passage has the words."""
     for mark in manuscript.marks(part):
         citation = manuscript.citations.get(mark)
-        if citation and text.normalise(told) in text.normalise(citation.text):
+        if citation and text.normalise(claim) in text.normalise(citation.text):
             return mark
     return ""
 
 
-def _normalised_words(own: str) -> list[str]:
-    return [word.strip("'\".,:;!?()،؛؟") for word in text.normalise(own).split()]
+def _normalised_words(sentence_text: str) -> list[str]:
+    return [word.strip("'\".,:;!?()،؛؟") for word in text.normalise(sentence_text).split()]
 
 
 @lru_cache(maxsize=64)

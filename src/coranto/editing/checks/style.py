@@ -36,32 +36,36 @@ def headings_are_not_capitals(manuscript: Manuscript) -> Iterator[Fault]:
     ]
     for heading, line, part in headings:
         if _is_in_capitals(heading):
-            quiet = _lower_case_heading(heading, manuscript.cited(manuscript.marks(part)))
+            suggestion = _lower_case_heading(heading, manuscript.cited(manuscript.marks(part)))
             yield Fault(
-                line, f"this stands in capitals: {shorten_text(heading)}", f"perhaps “{quiet}”"
+                line, f"this stands in capitals: {shorten_text(heading)}", f"perhaps “{suggestion}”"
             )
 
 
 def _is_in_capitals(heading: str) -> bool:
     letters = [char for char in heading if char.isupper() or char.islower()]
-    shouted = [word for word in _WORD_PATTERN.findall(heading) if word.isupper()]
-    long = [word for word in shouted if len(word) > MAX_ABBREVIATION_LETTERS]
-    is_more = len(long) > 1 or any(len(word) >= MIN_LONG_WORD_LETTERS for word in long)
-    return is_more and sum(char.isupper() for char in letters) >= MIN_CAPITALS_SHARE * len(letters)
+    capital_words = [word for word in _WORD_PATTERN.findall(heading) if word.isupper()]
+    long_words = [word for word in capital_words if len(word) > MAX_ABBREVIATION_LETTERS]
+    has_long_words = len(long_words) > 1 or any(
+        len(word) >= MIN_LONG_WORD_LETTERS for word in long_words
+    )
+    return has_long_words and sum(char.isupper() for char in letters) >= MIN_CAPITALS_SHARE * len(
+        letters
+    )
 
 
 def _lower_case_heading(heading: str, documents: Iterable[Document]) -> str:
     """The heading in small letters, its words as the documents write them."""
-    spelt: dict[str, Counter[str]] = {}
+    spellings: dict[str, Counter[str]] = {}
     for document in documents:
         for word in _WORD_PATTERN.findall(document.text):
-            spelt.setdefault(word.casefold(), Counter())[word] += 1
+            spellings.setdefault(word.casefold(), Counter())[word] += 1
 
-    def quiet(match: re.Match[str]) -> str:
-        known = spelt.get(match[0].casefold())
-        return known.most_common(1)[0][0] if known else match[0].lower()
+    def document_spelling(match: re.Match[str]) -> str:
+        counts = spellings.get(match[0].casefold())
+        return counts.most_common(1)[0][0] if counts else match[0].lower()
 
-    words = _WORD_PATTERN.sub(quiet, heading)
+    words = _WORD_PATTERN.sub(document_spelling, heading)
     return words[:1].upper() + words[1:]
 
 
@@ -81,15 +85,15 @@ def edition_is_short_enough(manuscript: Manuscript) -> Iterator[Fault]:
     limit = manuscript.context.minutes
     if not limit:
         return
-    read, reached = 0.0, 0
+    minutes_read, limit_line = 0.0, 0
     for part in manuscript.parts:
-        before, read = read, read + reading_minutes(part.markdown)
-        if before <= limit < read:
-            reached = part.item.line if part.item else part.line
-    if reached:
+        minutes_before, minutes_read = minutes_read, minutes_read + reading_minutes(part.markdown)
+        if minutes_before <= limit < minutes_read:
+            limit_line = part.item.line if part.item else part.line
+    if limit_line:
         yield Fault(
-            reached,
-            f"the edition takes {read:.0f} minutes to read; the desk's limit, {limit:g}, "
+            limit_line,
+            f"the edition takes {minutes_read:.0f} minutes to read; the desk's limit, {limit:g}, "
             "is reached here.",
         )
 
@@ -106,15 +110,19 @@ def reading_minutes(body: str) -> float:
 
 def enough_editors_signed(manuscript: Manuscript) -> Iterator[Fault]:
     """As many editors have signed this very text as the desk asks for."""
-    wanted, signed = manuscript.context.signatures, manuscript.context.signed
-    if len(signed) >= wanted:
+    required_count, signers = manuscript.context.signatures, manuscript.context.signed
+    if len(signers) >= required_count:
         return
-    by = f", by {', '.join(signed)}" if signed else ""
-    stale = [name for name in manuscript.context.signed_before if name not in signed]
-    then = f" {', '.join(stale)} signed a text that was changed since." if stale else ""
+    signer_note = f", by {', '.join(signers)}" if signers else ""
+    stale_signers = [name for name in manuscript.context.signed_before if name not in signers]
+    stale_note = (
+        f" {', '.join(stale_signers)} signed a text that was changed since."
+        if stale_signers
+        else ""
+    )
     yield Fault(
         1,
-        f"{len(signed)} of {wanted} signatures{by}.{then}",
+        f"{len(signers)} of {required_count} signatures{signer_note}.{stale_note}",
         f"when it is done: `coranto sign {manuscript.draft.number} --who NAME` for each who "
         "answers for it",
     )

@@ -11,11 +11,11 @@ from coranto.editing.translations import TranslationState
 
 def citations_are_the_same(manuscript: Manuscript) -> Iterator[Fault]:
     """A text in another language cites what its original cites, and nothing else."""
-    told = translations.original_texts(manuscript.draft)
+    originals = translations.original_texts(manuscript.draft)
     for translation in manuscript.draft.translations:
         for text in translation.texts:
             line = _item_line(manuscript, text.story_id)
-            if text.story_id not in told:
+            if text.story_id not in originals:
                 yield Fault(
                     1,
                     f"the file in “{translation.language}” has an item "
@@ -23,15 +23,17 @@ def citations_are_the_same(manuscript: Manuscript) -> Iterator[Fault]:
                     "remove it there, or restore it here",
                 )
                 continue
-            if translations.text_state(text, told[text.story_id]) == "stale":
+            if translations.text_state(text, originals[text.story_id]) == "stale":
                 continue  # it follows an older text: said by another check
-            here, there = (
+            original_marks, translated_marks = (
                 set(CITATION_MARK_PATTERN.findall(body))
-                for body in (told[text.story_id][1], text.body)
+                for body in (originals[text.story_id][1], text.body)
             )
-            for mark in sorted(here ^ there):
-                has = "does not have" if mark in here else "has, and the original does not,"
-                yield Fault(line, f"the text in “{translation.language}” {has} [^{mark}].")
+            for mark in sorted(original_marks ^ translated_marks):
+                difference = (
+                    "does not have" if mark in original_marks else "has, and the original does not,"
+                )
+                yield Fault(line, f"the text in “{translation.language}” {difference} [^{mark}].")
 
 
 def translations_are_complete(manuscript: Manuscript) -> Iterator[Fault]:
@@ -48,10 +50,10 @@ def translations_are_current(manuscript: Manuscript) -> Iterator[Fault]:
         )
 
 
-def _texts_in_state(manuscript: Manuscript, wanted: TranslationState) -> Iterator[tuple[str, str]]:
+def _texts_in_state(manuscript: Manuscript, state: TranslationState) -> Iterator[tuple[str, str]]:
     for translation in manuscript.draft.translations:
-        for name, found in translations.text_states(manuscript.draft, translation).items():
-            if found == wanted:
+        for name, text_state in translations.text_states(manuscript.draft, translation).items():
+            if text_state == state:
                 yield name, translation.language
 
 

@@ -60,30 +60,31 @@ class NameIndex:
         core = _sure_consonants(name.raw)
         if self.cores and (len(core) < _MIN_NAME_LETTERS or core in self.cores):
             return True
-        spelt = [key for key in name.keys if key[:2] in {"n:", "l:"}]
+        spelled_keys = [key for key in name.keys if key[:2] in {"n:", "l:"}]
         return any(
-            other.startswith(one[: 2 + _MIN_NAME_LETTERS]) and _is_inflected(one, other)
-            for one in spelt
-            for other in self.keys
+            text_key.startswith(name_key[: 2 + _MIN_NAME_LETTERS])
+            and _is_inflected(name_key, text_key)
+            for name_key in spelled_keys
+            for text_key in self.keys
         )
 
 
-def find_names(written: str, language: str) -> list[Name]:
+def find_names(passage: str, language: str) -> list[Name]:
     """Names that a sentence states, in order."""
     code = packs.primary_subtag(language)
-    found = list(_find_capitalised_names(written, code))
-    taken = {name.start for name in found}
-    for match in _WORD_PATTERN.finditer(written):
-        places = {each for each in _word_keys(match[0], code) if each.startswith("g:")}
-        if places and match.start() not in taken:
-            found.append(_make_name(match, frozenset(places)))
-    return sorted(found, key=lambda name: name.start)
+    names = list(_find_capitalised_names(passage, code))
+    name_starts = {name.start for name in names}
+    for match in _WORD_PATTERN.finditer(passage):
+        places = {key for key in _word_keys(match[0], code) if key.startswith("g:")}
+        if places and match.start() not in name_starts:
+            names.append(_make_name(match, frozenset(places)))
+    return sorted(names, key=lambda name: name.start)
 
 
-def index_names(written: str, language: str) -> NameIndex:
+def index_names(passage: str, language: str) -> NameIndex:
     """What the words of a text are known by."""
     code = packs.primary_subtag(language)
-    words = {part for match in _WORD_PATTERN.finditer(written) for part in _name_parts(match[0])}
+    words = {part for match in _WORD_PATTERN.finditer(passage) for part in _name_parts(match[0])}
     return NameIndex(
         frozenset(key for word in words for key in _word_keys(word, code, loose=True)),
         frozenset(map(_sure_consonants, words)) - {""}
@@ -100,15 +101,17 @@ def _sure_consonants(word: str) -> str:
     ).removeprefix("a")
 
 
-def _is_inflected(one: str, other: str) -> bool:
+def _is_inflected(first_key: str, second_key: str) -> bool:
     """Whether two words are alike but for their ends: "l:ombra" and "l:ombres"."""
-    short, long = sorted((one, other), key=len)
+    short, long = sorted((first_key, second_key), key=len)
     stem = short.rstrip(_VOWELS) if short[0] == "l" else short
     stem = stem if len(short) - len(stem) <= 1 else short[:-1]
     letters = len(stem) - 2  # behind the mark
-    allowed = _MAX_ENDING_LETTERS if letters > _MIN_NAME_LETTERS else 1
+    max_ending_letters = _MAX_ENDING_LETTERS if letters > _MIN_NAME_LETTERS else 1
     return (
-        letters >= _MIN_NAME_LETTERS and long.startswith(stem) and len(long) - len(short) <= allowed
+        letters >= _MIN_NAME_LETTERS
+        and long.startswith(stem)
+        and len(long) - len(short) <= max_ending_letters
     )
 
 
@@ -118,64 +121,65 @@ def _name_parts(word: str) -> list[str]:
     return [bare, *bare.split("-")] if "-" in bare else [bare]
 
 
-def _find_capitalised_names(written: str, code: str) -> Iterator[Name]:
+def _find_capitalised_names(passage: str, code: str) -> Iterator[Name]:
     """Words with a capital; not the first, which has one anyway."""
-    words = list(_WORD_PATTERN.finditer(written))
+    words = list(_WORD_PATTERN.finditer(passage))
     months = days.calendar_words(code)
     titles = numbers.title_words(code) | {
         title.removesuffix("s") for title in numbers.title_words(code)
     }
-    for at, match in enumerate(words):
+    for index, match in enumerate(words):
         word = _POSSESSIVE_PATTERN.sub("", match[0])
         normal = text.normalise(word)
         if not _has_capital(word) or normal in months or normal.removesuffix("s") in titles:
             continue
-        is_behind = (
-            at > 0
-            and _has_capital(words[at - 1][0])
-            and _is_adjacent(written, words[at - 1], match)
+        follows_capital = (
+            index > 0
+            and _has_capital(words[index - 1][0])
+            and _is_adjacent(passage, words[index - 1], match)
         )
-        is_ahead = at + 1 < len(words) and _has_capital(words[at + 1][0])
-        is_ahead = is_ahead and _is_adjacent(written, match, words[at + 1])
-        if at == 0:
+        precedes_capital = index + 1 < len(words) and _has_capital(words[index + 1][0])
+        precedes_capital = precedes_capital and _is_adjacent(passage, match, words[index + 1])
+        if index == 0:
             continue
-        if code in _CAPITAL_NOUN_LANGUAGES and not (is_behind and not is_ahead):
+        if code in _CAPITAL_NOUN_LANGUAGES and not (follows_capital and not precedes_capital):
             continue
-        found = _word_keys(word, code)
+        keys = _word_keys(word, code)
         # Behind a first name, a common word is a name too: "Tomas Brand".
-        if found and (
-            not _is_common_word(found) or (is_behind and _is_name_word(words[at - 1][0], code))
+        if keys and (
+            not _is_common_word(keys)
+            or (follows_capital and _is_name_word(words[index - 1][0], code))
         ):
-            yield _make_name(match, found)
+            yield _make_name(match, keys)
 
 
-def _is_common_word(found: frozenset[str]) -> bool:
-    return any(key.startswith("c:") for key in found)
+def _is_common_word(keys: frozenset[str]) -> bool:
+    return any(key.startswith("c:") for key in keys)
 
 
 def _is_name_word(word: str, code: str) -> bool:
-    found = _word_keys(_POSSESSIVE_PATTERN.sub("", word), code)
-    return any(key.startswith("n:") for key in found) and not _is_common_word(found)
+    keys = _word_keys(_POSSESSIVE_PATTERN.sub("", word), code)
+    return any(key.startswith("n:") for key in keys) and not _is_common_word(keys)
 
 
 def _has_capital(word: str) -> bool:
     return word[:1].isupper()
 
 
-def _is_adjacent(written: str, one: re.Match[str], other: re.Match[str]) -> bool:
-    return written[one.end() : other.start()] in {" ", "-", "\u00a0"}
+def _is_adjacent(passage: str, first_word: re.Match[str], second_word: re.Match[str]) -> bool:
+    return passage[first_word.end() : second_word.start()] in {" ", "-", "\u00a0"}
 
 
 @lru_cache(maxsize=50_000)
 def _word_keys(word: str, code: str, *, loose: bool = False) -> frozenset[str]:
     """What a word is known by; loosely, the consonants of words without a capital as well."""
-    found = {*_language_free_keys(word, code), *(f"t:{token}" for token in text.tokens(word, code))}
+    keys = {*_language_free_keys(word, code), *(f"t:{token}" for token in text.tokens(word, code))}
     letters = skeletons.to_latin(word)
     if len(letters) >= _MIN_NAME_LETTERS:
-        found.add(f"l:{letters}")
+        keys.add(f"l:{letters}")
     if loose and word[:1].islower():
-        found.update(_language_free_keys(word.capitalize(), code))
-    return frozenset(found)
+        keys.update(_language_free_keys(word.capitalize(), code))
+    return frozenset(keys)
 
 
 def _language_free_keys(word: str, code: str) -> Iterator[str]:
@@ -197,6 +201,6 @@ def _country_key(place: str) -> str:
     return f"g:{get_global('zone_territories').get(zone, zone)}"
 
 
-def _make_name(match: re.Match[str], found: frozenset[str]) -> Name:
+def _make_name(match: re.Match[str], keys: frozenset[str]) -> Name:
     raw = _POSSESSIVE_PATTERN.sub("", match[0])
-    return Name(raw=raw, start=match.start(), end=match.start() + len(raw), keys=found)
+    return Name(raw=raw, start=match.start(), end=match.start() + len(raw), keys=keys)

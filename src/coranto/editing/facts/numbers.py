@@ -59,15 +59,25 @@ class _NumberWords:
     titles: frozenset[str] = frozenset()
 
 
-def find_numbers(written: str, language: str) -> list[Number]:
+def find_numbers(raw_text: str, language: str) -> list[Number]:
     """All numbers of a text, in order."""
-    plain = _western_digits(written)
+    plain_text = _western_digits(raw_text)
     words = _number_words(packs.primary_subtag(language))
-    found = list(_find_digit_numbers(plain, written, words))
-    taken = {at for number in found for at in range(number.start, number.end)}
-    found += [one for one in _find_word_numbers(plain, written, words) if one.start not in taken]
-    found += [one for one in _find_chinese_numbers(written) if one.start not in taken]
-    return sorted(found, key=lambda number: number.start)
+    all_numbers = list(_find_digit_numbers(plain_text, raw_text, words))
+    covered_positions = {
+        position for number in all_numbers for position in range(number.start, number.end)
+    }
+    all_numbers += [
+        number
+        for number in _find_word_numbers(plain_text, raw_text, words)
+        if number.start not in covered_positions
+    ]
+    all_numbers += [
+        number
+        for number in _find_chinese_numbers(raw_text)
+        if number.start not in covered_positions
+    ]
+    return sorted(all_numbers, key=lambda number: number.start)
 
 
 def relative_day_words(language: str) -> Mapping[str, int]:
@@ -103,71 +113,75 @@ def title_words(language: str) -> frozenset[str]:
     return _number_words(packs.primary_subtag(language)).titles
 
 
-def _western_digits(written: str) -> str:
+def _western_digits(raw_text: str) -> str:
     """The text with digits, points and commas of all scripts as in English; as long as it was."""
-    if written.isascii():
-        return written
+    if raw_text.isascii():
+        return raw_text
     return "".join(
-        str(unicodedata.decimal(char)) if char.isdecimal() else char for char in written
+        str(unicodedata.decimal(char)) if char.isdecimal() else char for char in raw_text
     ).translate({0x66B: ".", 0x66C: ",", 0x60C: ",", 0xFF0C: ",", 0xFF0E: "."})
 
 
 # --- digits -------------------------------------------------------------------
 
 
-def _find_digit_numbers(plain: str, written: str, words: _NumberWords) -> Iterator[Number]:
-    for match in _DIGITS_PATTERN.finditer(plain):
+def _find_digit_numbers(plain_text: str, raw_text: str, words: _NumberWords) -> Iterator[Number]:
+    for match in _DIGITS_PATTERN.finditer(plain_text):
         values = _digit_readings(match[0])
-        end, factor = _scale_after(plain, match.end(), words)
+        end, factor = _scale_after(plain_text, match.end(), words)
         if factor != 1:
             values = frozenset(round(value * factor, 6) for value in values)
         start = match.start()
-        yield Number(raw=written[start:end], start=start, end=end, values=values)
+        yield Number(raw=raw_text[start:end], start=start, end=end, values=values)
 
 
 def _digit_readings(digits: str) -> frozenset[float]:
-    plain = re.sub(r"[ \u00a0\u2009\u202f'’]", "", digits)
-    marks = [char for char in plain if not char.isdigit()]
+    compact = re.sub(r"[ \u00a0\u2009\u202f'’]", "", digits)
+    marks = [char for char in compact if not char.isdigit()]
     if not marks:
-        return frozenset({float(plain[:300])})
-    whole, last, rest = plain.rpartition(marks[-1])
-    joined = float(re.sub(r"\D", "", plain)[:300])
-    split = float(f"{re.sub(r'[.,]', '', whole)[:300]}.{rest[:20]}")
-    is_grouped = all(len(part) == 3 for part in re.split("[.,]", plain)[1:])
+        return frozenset({float(compact[:300])})
+    whole, last_mark, decimals = compact.rpartition(marks[-1])
+    grouped_value = float(re.sub(r"\D", "", compact)[:300])
+    decimal_value = float(f"{re.sub(r'[.,]', '', whole)[:300]}.{decimals[:20]}")
+    is_grouped = all(len(part) == 3 for part in re.split("[.,]", compact)[1:])
     if len(marks) > 1:
-        return frozenset({joined} if len(set(marks)) == 1 else {split})
-    return frozenset({joined, split}) if is_grouped and last else frozenset({split})
+        return frozenset({grouped_value} if len(set(marks)) == 1 else {decimal_value})
+    return (
+        frozenset({grouped_value, decimal_value})
+        if is_grouped and last_mark
+        else frozenset({decimal_value})
+    )
 
 
-def _scale_after(plain: str, at: int, words: _NumberWords) -> tuple[int, float]:
+def _scale_after(plain_text: str, position: int, words: _NumberWords) -> tuple[int, float]:
     """Where "3.5 million" ends, and by what its digits are multiplied."""
-    if chinese := _CHINESE_SCALE_PATTERN.match(plain, at):
+    if chinese := _CHINESE_SCALE_PATTERN.match(plain_text, position):
         return chinese.end(), float(_CHINESE_SCALES[chinese[0]])
-    gap = _GAP_PATTERN.match(plain, at)
-    word = _WORD_PATTERN.match(plain, gap.end() if gap else at)
+    gap = _GAP_PATTERN.match(plain_text, position)
+    word = _WORD_PATTERN.match(plain_text, gap.end() if gap else position)
     if word and (factor := words.scales.get(text.normalise(word[0]))):
         return word.end(), factor
-    return at, 1
+    return position, 1
 
 
 # --- words --------------------------------------------------------------------
 
 
-def _find_word_numbers(plain: str, written: str, words: _NumberWords) -> Iterator[Number]:
+def _find_word_numbers(plain_text: str, raw_text: str, words: _NumberWords) -> Iterator[Number]:
     if not words.values:
         return
     run: list[tuple[int, int, float, bool]] = []
-    for match in _WORD_PATTERN.finditer(plain):
+    for match in _WORD_PATTERN.finditer(plain_text):
         normal = _normalise_word(match[0])
         if run and normal in words.joins:
             continue
-        known = list(_word_values(match, normal, words))
-        if run and known and _is_continuation(run, known[0], plain, words):
-            run += known
+        word_values = list(_word_values(match, normal, words))
+        if run and word_values and _is_continuation(run, word_values[0], plain_text, words):
+            run += word_values
             continue
-        yield from _combine_word_values(run, written)
-        run = known
-    yield from _combine_word_values(run, written)
+        yield from _combine_word_values(run, raw_text)
+        run = word_values
+    yield from _combine_word_values(run, raw_text)
 
 
 @lru_cache(maxsize=50_000)
@@ -195,32 +209,32 @@ def _hyphenated_values(
 ) -> Iterator[tuple[int, int, float, bool]]:
     """The numbers of "quatre-vingt-dix-sept"; none where a part is no number."""
     parts = list(re.finditer("[^-]+", match[0][:_MAX_NUMBER_CHARACTERS]))
-    found: list[tuple[int, int, float, bool]] = []
-    at = 0
-    while at < len(parts) and len(parts) > 1:
-        first = parts[at].start()
-        for last in range(len(parts), at, -1):
-            end = parts[last - 1].end()
-            value = words.values.get(text.normalise(match[0][first:end]))
+    part_values: list[tuple[int, int, float, bool]] = []
+    index = 0
+    while index < len(parts) and len(parts) > 1:
+        start = parts[index].start()
+        for stop in range(len(parts), index, -1):
+            end = parts[stop - 1].end()
+            value = words.values.get(text.normalise(match[0][start:end]))
             if value is not None:
-                found.append((match.start() + first, match.start() + end, value, False))
-                at = last
+                part_values.append((match.start() + start, match.start() + end, value, False))
+                index = stop
                 break
         else:
             return
-    yield from found
+    yield from part_values
 
 
 def _is_continuation(
     run: list[tuple[int, int, float, bool]],
     following: tuple[int, int, float, bool],
-    plain: str,
+    plain_text: str,
     words: _NumberWords,
 ) -> bool:
     """Whether a word belongs to the number before it: "two hundred", "twenty and one"."""
     _, end, value, is_scale = run[-1]
     start, _, next_value, next_scale = following
-    between = text.normalise(plain[end:start])
+    between = text.normalise(plain_text[end:start])
     if between not in {"", "-", *words.joins}:
         return False
     if next_scale or is_scale:
@@ -230,7 +244,9 @@ def _is_continuation(
     return (value >= 20 and next_value < 20) or (bool(words.joined) and next_value >= 20)
 
 
-def _combine_word_values(run: list[tuple[int, int, float, bool]], written: str) -> Iterator[Number]:
+def _combine_word_values(
+    run: list[tuple[int, int, float, bool]], raw_text: str
+) -> Iterator[Number]:
     if not run:
         return
     total = current = 0.0
@@ -244,7 +260,7 @@ def _combine_word_values(run: list[tuple[int, int, float, bool]], written: str) 
     start, end = run[0][0], run[-1][1]
     value = total + current
     yield Number(
-        raw=written[start:end],
+        raw=raw_text[start:end],
         start=start,
         end=end,
         values=frozenset({value}),
@@ -252,8 +268,8 @@ def _combine_word_values(run: list[tuple[int, int, float, bool]], written: str) 
     )
 
 
-def _find_chinese_numbers(written: str) -> Iterator[Number]:
-    for match in _CHINESE_NUMBER_PATTERN.finditer(written):
+def _find_chinese_numbers(raw_text: str) -> Iterator[Number]:
+    for match in _CHINESE_NUMBER_PATTERN.finditer(raw_text):
         total = section = digit = 0
         for char in match[0]:
             scale = _CHINESE_SCALES.get(char, 0)

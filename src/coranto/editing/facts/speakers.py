@@ -14,15 +14,15 @@ _NAME_WORD = r"[A-ZÀ-ÞĀ-ŽА-ЯЁІЇЄ][^\W\d_]+(?:[’'-][^\W\d_]+)*"
 _FULL_NAME = rf"{_NAME_WORD}(?:\s{_NAME_WORD}){{1,3}}"
 
 
-def find_speakers(written: str, language: str) -> Iterator[tuple[str, str]]:
+def find_speakers(passage: str, language: str) -> Iterator[tuple[str, str]]:
     """Who says something in a text: a key that spellings share, and the name as written."""
     pattern = _saying_pattern(packs.primary_subtag(language))
     if pattern is None:
         return
-    for match in pattern.finditer(written):
+    for match in pattern.finditer(passage):
         name = match["before"] or match["behind"]
-        last = name.split()[-1]
-        yield skeletons.consonant_skeleton(last) or skeletons.to_latin(last), name
+        last_name = name.split()[-1]
+        yield skeletons.consonant_skeleton(last_name) or skeletons.to_latin(last_name), name
 
 
 @lru_cache(maxsize=64)
@@ -31,5 +31,7 @@ def _saying_pattern(code: str) -> re.Pattern[str] | None:
     verbs = sorted(map(re.escape, packs.load_pack(code).saying_verbs), key=len, reverse=True)
     if not verbs:
         return None
-    said = rf"(?i:{'|'.join(verbs)})"
-    return re.compile(rf"(?P<before>{_FULL_NAME}),? {said}\b|\b{said} (?P<behind>{_FULL_NAME})")
+    saying_word = rf"(?i:{'|'.join(verbs)})"
+    return re.compile(
+        rf"(?P<before>{_FULL_NAME}),? {saying_word}\b|\b{saying_word} (?P<behind>{_FULL_NAME})"
+    )

@@ -21,18 +21,20 @@ class TimeOfDay:
     minutes: int  #: below 720
     half: int | None = None  #: 0 before noon, 1 after it; None when that is not told
 
-    def may_be(self, other: "TimeOfDay") -> bool:
+    def may_match(self, other_time: "TimeOfDay") -> bool:
         """Whether both may mean one moment: "6.30" may be 18:30, "6.30 am" is not."""
-        is_told = self.half is not None and other.half is not None
-        return self.minutes == other.minutes and (not is_told or self.half == other.half)
+        are_halves_known = self.half is not None and other_time.half is not None
+        return self.minutes == other_time.minutes and (
+            not are_halves_known or self.half == other_time.half
+        )
 
 
-def find_times(written: str) -> Iterator[TimeOfDay]:
+def find_times(passage: str) -> Iterator[TimeOfDay]:
     """Times that a text names. A bare number is one only before "am" or "pm"."""
-    plain = "".join(
-        str(unicodedata.decimal(char)) if char.isdecimal() else char for char in written
+    plain_text = "".join(
+        str(unicodedata.decimal(char)) if char.isdecimal() else char for char in passage
     )
-    for match in _TIME_PATTERN.finditer(plain):
+    for match in _TIME_PATTERN.finditer(plain_text):
         hour, minute = int(match[1]), int(match[2] or 0)
         if (match[2] or match[3]) and hour < 25 and minute < 60:
             yield TimeOfDay(
@@ -43,10 +45,10 @@ def find_times(written: str) -> Iterator[TimeOfDay]:
             )
 
 
-def _half_of_day(hour: int, told: str) -> int | None:
+def _half_of_day(hour: int, marker: str) -> int | None:
     """13:00 is after noon, 0:30 before it; "6.30" and "12:00" may be either unless told."""
-    if told and 0 < hour <= 12:
-        return int(told[0] in "pP")
+    if marker and 0 < hour <= 12:
+        return int(marker[0] in "pP")
     if hour > 12:
         return int(hour < 24)
     return 0 if hour == 0 else None
