@@ -10,11 +10,13 @@ from coranto.settings.tables import Settings
 
 def explain_syntax_error(message: str, text: str) -> str:
     """A mistake of TOML itself, with its line."""
-    found = re.search(r"^(.*) \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
-    if not found:
+    position_match = re.search(
+        r"^(.*) \(at (?:line (\d+), column (\d+)|end of document)\)$", message
+    )
+    if not position_match:
         return f"line 1: {message}"
-    line = int(found[2]) if found[2] else text.count("\n") + 1
-    return f'line {line}: {found[1]}. Text stands in quotation marks: title = "…"'
+    line = int(position_match[2]) if position_match[2] else text.count("\n") + 1
+    return f'line {line}: {position_match[1]}. Text stands in quotation marks: title = "…"'
 
 
 def explain_type_error(message: str, text: str, raw: dict[str, Any]) -> str:
@@ -33,10 +35,10 @@ def explain_type_error(message: str, text: str, raw: dict[str, Any]) -> str:
         name = ".".join([*where, missing[1]])
         return f"line {find_line(text, where)}: `{name}` is missing. Add it."
     expected = _expected_value(_type_at(where), words)
-    found = _value_at(raw, where)
+    actual_value = _value_at(raw, where)
     line = find_line(text, where)
-    hint = suggest_nearest(str(found), get_args(_type_at(where))) if "enum" in words else ""
-    return f"line {line}: `{'.'.join(where)}` is {found!r}; expected {expected}.{hint}"
+    hint = suggest_nearest(str(actual_value), get_args(_type_at(where))) if "enum" in words else ""
+    return f"line {line}: `{'.'.join(where)}` is {actual_value!r}; expected {expected}.{hint}"
 
 
 def _expected_value(kind: Any, words: str) -> str:
@@ -48,8 +50,12 @@ def _expected_value(kind: Any, words: str) -> str:
         return plain[kind]
     if get_origin(kind) is tuple:
         return 'a list, such as ["en", "fa"]'
-    found = re.search(r"Expected `([^`]*)`", words)
-    return {"object": "a table of settings"}.get(found[1], found[1]) if found else words
+    expected_match = re.search(r"Expected `([^`]*)`", words)
+    return (
+        {"object": "a table of settings"}.get(expected_match[1], expected_match[1])
+        if expected_match
+        else words
+    )
 
 
 def suggest_and_list(word: str, valid: tuple[str, ...]) -> str:
@@ -91,11 +97,11 @@ def _value_at(raw: Any, where: list[str]) -> Any:
 def _find_keys(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Line and path of every table and key; entries of [[tables]] are numbered from 0."""
     table: tuple[str, ...] = ()
-    seen: dict[str, int] = {}
+    entry_counts: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if header := re.match(r"\s*\[\[\s*([\w.-]+)\s*\]\]", line):
-            seen[header[1]] = seen.get(header[1], -1) + 1
-            table = (header[1], str(seen[header[1]]))
+            entry_counts[header[1]] = entry_counts.get(header[1], -1) + 1
+            table = (header[1], str(entry_counts[header[1]]))
             yield number, table
         elif header := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
             table = tuple(header[1].split("."))
@@ -106,13 +112,13 @@ def _find_keys(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 def find_line(text: str, where: list[str]) -> int:
     """The line of the longest part of a path that the file holds, counted from 1."""
-    best = (0, 1)
+    longest_match = (0, 1)
     for number, path in _find_keys(text):
-        shared = 0
-        for mine, theirs in zip(where, path, strict=False):
-            if mine != theirs:
+        shared_steps = 0
+        for wanted_step, path_step in zip(where, path, strict=False):
+            if wanted_step != path_step:
                 break
-            shared += 1
-        if shared == len(path) and shared > best[0]:
-            best = (shared, number)
-    return best[1]
+            shared_steps += 1
+        if shared_steps == len(path) and shared_steps > longest_match[0]:
+            longest_match = (shared_steps, number)
+    return longest_match[1]

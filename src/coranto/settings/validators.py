@@ -39,8 +39,8 @@ def _wrong_values(settings: Settings) -> Iterator[tuple[list[str], str]]:
         if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag):
             yield ["desk", key], f"`{tag}` is not a language tag such as en, fa or pt-BR."
     for place in settings.fetch.allow:
-        found = re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[^:\s/]+):(\d{1,5})", place)
-        if not found or not 0 < int(found[2]) < 65536:
+        host_and_port = re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[^:\s/]+):(\d{1,5})", place)
+        if not host_and_port or not 0 < int(host_and_port[2]) < 65536:
             yield ["fetch", "allow"], f"`{place}` is not host:port, such as intranet.example:8080."
     if settings.ranking:
         yield from _wrong_weights(settings.ranking)
@@ -53,23 +53,23 @@ def _wrong_values(settings: Settings) -> Iterator[tuple[list[str], str]]:
 def _wrong_rules(settings: Settings) -> Iterator[tuple[list[str], str]]:
     for table in ("pin", "mute"):
         for number, rule in enumerate(getattr(settings, table)):
-            if sum(bool(each) for each in (rule.story, rule.outlet, rule.word)) != 1:
+            if sum(bool(target) for target in (rule.story, rule.outlet, rule.word)) != 1:
                 problem = f"`{table}` names one thing: a story, an outlet or a word."
                 yield [table, str(number)], problem
 
 
 def _wrong_topics(settings: Settings) -> Iterator[tuple[list[str], str]]:
-    seen: set[str] = set()
+    seen_ids: set[str] = set()
     for number, topic in enumerate(settings.section):
         where = ["section", str(number)]
         if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+|[a-z][a-z0-9]{3,}", topic.id):
             problem = f"`{topic.id}` is no name of a section, such as harbour or old-town."
             yield [*where, "id"], problem
-        elif topic.id in seen or topic.id == "posts":
+        elif topic.id in seen_ids or topic.id == "posts":
             yield [*where, "id"], f"there is another section named `{topic.id}`."
         if not topic.title.strip() or not any(word.strip() for word in topic.words):
             yield where, f"section `{topic.id}` needs a title and words."
-        seen.add(topic.id)
+        seen_ids.add(topic.id)
 
 
 def _wrong_switches(off: Mapping[str, str]) -> Iterator[tuple[list[str], str]]:
@@ -77,15 +77,15 @@ def _wrong_switches(off: Mapping[str, str]) -> Iterator[tuple[list[str], str]]:
         return
     from coranto.editing import checks  # only who switches pays for loading it
 
-    known = {check.name: check for check in checks.CHECKS}
+    checks_by_name = {check.name: check for check in checks.CHECKS}
     for name, reason in off.items():
         where = ["checks", "off", name]
-        if name not in known:
+        if name not in checks_by_name:
             yield (
                 where,
                 f"`{name}` is no check.{suggest_and_list(name, checks.switchable_checks())}",
             )
-        elif known[name].is_essential:
+        elif checks_by_name[name].is_essential:
             rule = "what keeps a promise to readers has no switch, nor has an edition's number."
             yield where, f"`{name}` cannot be switched off: {rule}"
         elif not reason.strip():

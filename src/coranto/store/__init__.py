@@ -98,8 +98,8 @@ class Store:
 
     def copy_to(self, path: Path) -> None:
         """Write the whole database to another file, as it is at this moment."""
-        with raise_store_errors(), closing(sqlite3.connect(path)) as other:
-            self._database.connection.backup(other)
+        with raise_store_errors(), closing(sqlite3.connect(path)) as target:
+            self._database.connection.backup(target)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -38,8 +38,8 @@ def to_time_or_none(text: str | None) -> datetime | None:
 
 def from_list(items: Iterable[str]) -> str:
     """A JSON list of strings."""
-    held = list(items)
-    return json.dumps(held, ensure_ascii=False) if held else "[]"
+    texts = list(items)
+    return json.dumps(texts, ensure_ascii=False) if texts else "[]"
 
 
 def to_tuple(text: str) -> tuple[str, ...]:
@@ -54,14 +54,14 @@ def from_map(mapping: Mapping[str, Any]) -> str:
 
 def to_map(text: str) -> dict[str, Any]:
     """The map a JSON object holds."""
-    held: dict[str, Any] = json.loads(text)
-    return held
+    mapping: dict[str, Any] = json.loads(text)
+    return mapping
 
 
 def from_reasons(reasons: Sequence[Why]) -> str:
     """A JSON list of [signal, value, detail]."""
-    held = [[reason.signal, reason.value, reason.detail] for reason in reasons]
-    return json.dumps(held, ensure_ascii=False) if held else "[]"
+    triples = [[reason.signal, reason.value, reason.detail] for reason in reasons]
+    return json.dumps(triples, ensure_ascii=False) if triples else "[]"
 
 
 def to_reasons(text: str) -> tuple[Why, ...]:

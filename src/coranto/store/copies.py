@@ -21,11 +21,13 @@ class Copies:
 
         A copy without origin and credit takes back an earlier one.
         """
-        last = {copy.document_id: copy for copy in copies}
-        held = [copy for copy in last.values() if copy.origin_id or copy.credit]
+        last_by_document = {copy.document_id: copy for copy in copies}
+        copies_to_keep = [
+            copy for copy in last_by_document.values() if copy.origin_id or copy.credit
+        ]
         with self._database.transaction():
-            self.drop(sorted(last))
-            self._sql.write_many("keep_copy", [_copy_values(copy) for copy in held])
+            self.drop(sorted(last_by_document))
+            self._sql.write_many("keep_copy", [_copy_values(copy) for copy in copies_to_keep])
 
     def drop(self, document_ids: Sequence[str]) -> None:
         """Forget what these documents reprint."""
@@ -42,7 +44,10 @@ class Copies:
 
 
 def _copy_values(copy: Copy) -> Values:
-    passages = [[one.start, one.end, one.origin_start, one.origin_end] for one in copy.passages]
+    passages = [
+        [passage.start, passage.end, passage.origin_start, passage.origin_end]
+        for passage in copy.passages
+    ]
     return {
         "document_id": copy.document_id,
         "origin_id": copy.origin_id,

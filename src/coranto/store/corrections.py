@@ -68,13 +68,13 @@ class Corrections:
         """Corrections that no later edition tells of, oldest first."""
         return [_correction_from_row(row) for row in self._sql.rows("corrections_untold")]
 
-    def tell(self, told_in: int, told: Iterable[tuple[int, int]]) -> None:
+    def tell(self, told_in: int, corrections: Iterable[tuple[int, int]]) -> None:
         """Note that an edition tells of corrections, given by number and version."""
         self._sql.write_many(
             "tell_correction",
             [
                 {"told_in": told_in, "number": number, "version": version}
-                for number, version in told
+                for number, version in corrections
             ],
         )
 
@@ -104,13 +104,13 @@ class Corrections:
                 [
                     {
                         "number": number,
-                        "mark": one.mark,
-                        "document_id": one.document_id,
-                        "version": one.version,
-                        "start": one.start,
-                        "length": one.end - one.start,
+                        "mark": citation.mark,
+                        "document_id": citation.document_id,
+                        "version": citation.version,
+                        "start": citation.start,
+                        "length": citation.end - citation.start,
                     }
-                    for one in citations
+                    for citation in citations
                 ],
             )
 

@@ -57,9 +57,9 @@ def raise_store_errors() -> Iterator[None]:
 
 def split_batches(items: Iterable[Any], size: int = ROWS_PER_STATEMENT) -> Iterator[list[Any]]:
     """The items in lists of at most `size`."""
-    rest = iter(items)
-    while chunk := list(islice(rest, size)):
-        yield chunk
+    remaining = iter(items)
+    while batch := list(islice(remaining, size)):
+        yield batch
 
 
 def as_keys(items: Collection[Any]) -> str:
@@ -98,10 +98,10 @@ class Database:
             with raise_store_errors():
                 self.connection.execute(commit)
         except BaseException:
-            self._undo(rollback)
+            self._roll_back(rollback)
             raise
 
-    def _undo(self, rollback: str) -> None:
+    def _roll_back(self, rollback: str) -> None:
         # A full disk has already rolled back; what is raised then is the first error.
         if self.connection.in_transaction:
             with raise_store_errors():
@@ -138,8 +138,8 @@ class Statements:
 
     def stream(self, name: str, keys: Iterable[Any], /, **values: Any) -> Iterator[Row]:
         """Rows named by `:keys`, some at a time: the table may change between them."""
-        for chunk in split_batches(keys):
-            yield from self.rows(name, keys=as_keys(chunk), **values)
+        for batch in split_batches(keys):
+            yield from self.rows(name, keys=as_keys(batch), **values)
 
     def write(self, name: str, /, **values: Any) -> int:
         """Run a `!` statement; how many rows it changed."""
@@ -149,16 +149,16 @@ class Statements:
 
     def insert(self, name: str, /, **values: Any) -> int:
         """Run a `^` statement that returns the id of the row it wrote."""
-        written: int = self.value(name, **values)
-        return written
+        row_id: int = self.value(name, **values)
+        return row_id
 
     def write_many(self, name: str, rows: Iterable[Values]) -> int:
         """Run a `*!` statement for every row, all or nothing; how many rows it changed."""
-        given = list(rows)
-        if not given:
+        row_list = list(rows)
+        if not row_list:
             return 0
         with self._database.transaction(), raise_store_errors():
-            changed: int = self._statement(name)(self._connection, given)
+            changed: int = self._statement(name)(self._connection, row_list)
             return changed
 
     @property

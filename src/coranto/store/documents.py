@@ -59,12 +59,12 @@ class Documents:
 
     def many(self, ids: Iterable[str]) -> list[Document]:
         """The newest versions of these documents, in the order asked; unknown ids are left out."""
-        wanted = list(ids)
-        found = {
+        wanted_ids = list(ids)
+        documents = {
             row["document_id"]: document_from_row(row)
-            for row in self._sql.stream("documents_by_id", wanted)
+            for row in self._sql.stream("documents_by_id", wanted_ids)
         }
-        return [found[each] for each in wanted if each in found]
+        return [documents[document_id] for document_id in wanted_ids if document_id in documents]
 
     def versions(self, document_id: str) -> list[Document]:
         """Every version of a document, oldest first."""
@@ -72,22 +72,22 @@ class Documents:
 
     def between(self, first: datetime, last: datetime) -> Iterator[Document]:
         """Documents published (else first seen) from `first` until before `last`, oldest first."""
-        return self._newest(self._sql.rows("ids_between", **_time_span_values(first, last)))
+        return self._load_newest(self._sql.rows("ids_between", **_time_span_values(first, last)))
 
     def waiting(self) -> list[tuple[datetime, str]]:
         """When published (else first seen) and id of what no story holds, the earliest first."""
         rows = self._sql.rows("waiting")
         return [(converters.to_time(row["ordered_at"]), row["id"]) for row in rows]
 
-    def _newest(self, rows: Iterable[Row]) -> Iterator[Document]:
+    def _load_newest(self, rows: Iterable[Row]) -> Iterator[Document]:
         # Only the ids are held; texts are loaded some at a time, in the same order.
         ids = [row["id"] for row in rows]
-        for chunk in split_batches(ids):
-            yield from self.many(chunk)
+        for batch in split_batches(ids):
+            yield from self.many(batch)
 
     def mark_grouped(self, ids: Iterable[str]) -> None:
         """Note that documents were placed in stories."""
-        self._sql.write_many("mark_grouped", [{"id": each} for each in ids])
+        self._sql.write_many("mark_grouped", [{"id": document_id} for document_id in ids])
 
     def search(self, words: str, limit: int = 20) -> list[SearchHit]:
         """Documents whose newest version holds all the words, the best match first."""
@@ -166,9 +166,9 @@ def _version_values(document: Document) -> Values:
 
 def document_from_row(row: Row) -> Document:
     """The document version of a row that has the columns of `documents` and `versions`."""
-    named: dict[str, Any] = {name: row[name] for name in _PLAIN_COLUMNS}
+    plain_fields: dict[str, Any] = {name: row[name] for name in _PLAIN_COLUMNS}
     return Document(
-        **named,
+        **plain_fields,
         id=row["document_id"],
         published=converters.to_time_or_none(row["published"]),
         authors=converters.to_tuple(row["authors"]),

@@ -41,7 +41,7 @@ class Editions:
 
     def compose(self, number: int, first: date, last: date, at: datetime, sha256: str) -> None:
         """Note a draft, in place of an older one. Raises StoreError if it is published."""
-        written = self._sql.write(
+        changed_rows = self._sql.write(
             "compose_edition",
             number=number,
             first=first.isoformat(),
@@ -49,7 +49,7 @@ class Editions:
             at=converters.from_time(at),
             composed=sha256,
         )
-        if not written:
+        if not changed_rows:
             raise StoreError(f"no. {number} is published and cannot be composed again")
 
     def publish(  # noqa: PLR0913 - one row each of three tables
@@ -72,23 +72,25 @@ class Editions:
             edition = self.get(number)
             if edition is not None and edition.state == "published" and edition.frozen == frozen:
                 return
-            written = self._sql.write(
+            changed_rows = self._sql.write(
                 "publish_edition", number=number, at=converters.from_time(at), frozen=frozen
             )
-            if not written:
+            if not changed_rows:
                 raise StoreError(f"no. {number} is published already, or was never composed")
-            told = [
+            story_rows = [
                 {
                     "number": number,
-                    "story_id": each,
-                    "heading": (headings or {}).get(each, ""),
+                    "story_id": story_id,
+                    "heading": (headings or {}).get(story_id, ""),
                     "ranking": converters.from_reasons(reasons),
                 }
-                for each, reasons in stories.items()
+                for story_id, reasons in stories.items()
             ]
-            held = [{"number": number, "document_id": each} for each in documents]
-            self._sql.write_many("tell_story", told)
-            self._sql.write_many("tell_document", held)
+            document_rows = [
+                {"number": number, "document_id": document_id} for document_id in documents
+            ]
+            self._sql.write_many("tell_story", story_rows)
+            self._sql.write_many("tell_document", document_rows)
 
     def get(self, number: int) -> Edition | None:
         """The edition of this number."""

@@ -58,30 +58,41 @@ class Entries:
         self, feed_id: str, rows: Sequence[EntryRow], capture_id: int, at: datetime
     ) -> UpsertResult:
         """Keep a feed's entries: new and changed ones are unread. Of one key the first counts."""
-        first = {row.entry.key: row for row in reversed(rows)}
+        first_by_key = {row.entry.key: row for row in reversed(rows)}
         with self._database.transaction():
-            known = self._fingerprints(feed_id, first)
-            differing = [row for key, row in first.items() if known.get(key) != row.fingerprint]
-            shared: Values = {
+            known_fingerprints = self._fingerprints(feed_id, first_by_key)
+            new_or_changed = [
+                row
+                for key, row in first_by_key.items()
+                if known_fingerprints.get(key) != row.fingerprint
+            ]
+            shared_values: Values = {
                 "feed_id": feed_id,
                 "capture_id": capture_id,
                 "first_seen": converters.from_time(at),
             }
             # Reversed again: rows are written in the order the feed has them.
-            written = [shared | _entry_values(row) for row in reversed(differing)]
-            self._sql.write_many("upsert_entry", written)
-        changed = [row.page_key for row in reversed(differing) if row.entry.key in known]
-        return UpsertResult(fresh=len(differing) - len(changed), changed=[k for k in changed if k])
+            values_to_write = [
+                shared_values | _entry_values(row) for row in reversed(new_or_changed)
+            ]
+            self._sql.write_many("upsert_entry", values_to_write)
+        changed_page_keys = [
+            row.page_key for row in reversed(new_or_changed) if row.entry.key in known_fingerprints
+        ]
+        return UpsertResult(
+            fresh=len(new_or_changed) - len(changed_page_keys),
+            changed=[page_key for page_key in changed_page_keys if page_key],
+        )
 
     def _fingerprints(self, feed_id: str, keys: Collection[str]) -> dict[str, str]:
-        listed = [key for key in keys if "\0" not in key]
-        rows = self._sql.rows("fingerprints", feed_id=feed_id, keys=as_keys(listed))
-        known = {row["key"]: row["fingerprint"] for row in rows}
+        json_safe_keys = [key for key in keys if "\0" not in key]
+        rows = self._sql.rows("fingerprints", feed_id=feed_id, keys=as_keys(json_safe_keys))
+        fingerprints = {row["key"]: row["fingerprint"] for row in rows}
         # SQLite's JSON ends a text at a NUL: such keys are asked for one by one.
-        for key in set(keys).difference(listed):
+        for key in set(keys).difference(json_safe_keys):
             if stored := self._sql.row("get_entry", feed_id=feed_id, key=key):
-                known[key] = stored["fingerprint"]
-        return known
+                fingerprints[key] = stored["fingerprint"]
+        return fingerprints
 
     def get(self, feed_id: str, key: str) -> StoredEntry | None:
         """One entry of one feed."""

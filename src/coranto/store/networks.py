@@ -19,16 +19,18 @@ class Networks:
 
     def keep(self, networks: Iterable[Network]) -> None:
         """Note the networks that were found, in place of those that were known."""
-        found = list(networks)
+        network_list = list(networks)
         with self._database.transaction():
             self._sql.write("forget_network_posts")
             self._sql.write("forget_networks")
-            self._sql.write_many("keep_network", [_network_values(network) for network in found])
+            self._sql.write_many(
+                "keep_network", [_network_values(network) for network in network_list]
+            )
             self._sql.write_many(
                 "keep_network_post",
                 [
                     {"network_id": network.id, "document_id": post}
-                    for network in found
+                    for network in network_list
                     for post in network.posts
                 ],
             )
@@ -40,12 +42,12 @@ class Networks:
     def of(self, document_ids: Iterable[str]) -> list[Network]:
         """The networks that any of these posts is in, each once, by id."""
         rows = {row["id"]: row for row in self._sql.stream("networks_of", document_ids)}
-        return [_network_from_row(rows[each]) for each in sorted(rows)]
+        return [_network_from_row(rows[network_id]) for network_id in sorted(rows)]
 
     def newest_post(self) -> datetime | None:
         """When the newest post was first seen; None when there are no posts."""
-        seen = self._sql.value("newest_post")
-        return converters.to_time(seen) if seen else None
+        first_seen = self._sql.value("newest_post")
+        return converters.to_time(first_seen) if first_seen else None
 
     def timed_posts(self, first: datetime, last: datetime) -> list[str]:
         """Ids of posts of a span of time that say their second, oldest first."""
@@ -59,7 +61,10 @@ def _network_values(network: Network) -> Values:
         "window": network.window,
         "posts": json.dumps(network.posts, ensure_ascii=False),
         "meetings": json.dumps(
-            [[one.thing, one.first, one.second, one.seconds] for one in network.meetings],
+            [
+                [meeting.thing, meeting.first, meeting.second, meeting.seconds]
+                for meeting in network.meetings
+            ],
             ensure_ascii=False,
         ),
         "first": converters.from_time(network.first),

@@ -26,6 +26,8 @@ def match_all_words(words: str) -> str:
 
     Each word is quoted, so that what would be an operator is a word like any other.
     """
-    kept = [word for word in words.split() if any(map(str.isalnum, word))]
-    quoted = (word.replace("\0", "").replace('"', '""') for word in kept[:MAX_SEARCH_WORDS])
-    return " ".join(f'"{word}"' for word in quoted)
+    searchable_words = [word for word in words.split() if any(map(str.isalnum, word))]
+    escaped_words = (
+        word.replace("\0", "").replace('"', '""') for word in searchable_words[:MAX_SEARCH_WORDS]
+    )
+    return " ".join(f'"{word}"' for word in escaped_words)

@@ -34,8 +34,10 @@ class Sources:
         row = self._sql.row("get_source", id=source_id)
         if row is None:
             return None
-        disclosed = self._sql.rows("disclosures_of_source", source_id=source_id)
-        return _source_from_row(row, [_disclosure_from_row(each) for each in disclosed])
+        disclosure_rows = self._sql.rows("disclosures_of_source", source_id=source_id)
+        return _source_from_row(
+            row, [_disclosure_from_row(disclosure_row) for disclosure_row in disclosure_rows]
+        )
 
     def all(self) -> list[Source]:
         """Every source that is not removed, by id."""
@@ -43,11 +45,12 @@ class Sources:
 
     def with_removed(self) -> list[Source]:
         """Every source there ever was, by id."""
-        disclosed: dict[str, list[Disclosure]] = defaultdict(list)
+        disclosures_by_source: dict[str, list[Disclosure]] = defaultdict(list)
         for row in self._sql.rows("all_disclosures"):
-            disclosed[row["source_id"]].append(_disclosure_from_row(row))
+            disclosures_by_source[row["source_id"]].append(_disclosure_from_row(row))
         return [
-            _source_from_row(row, disclosed[row["id"]]) for row in self._sql.rows("all_sources")
+            _source_from_row(row, disclosures_by_source[row["id"]])
+            for row in self._sql.rows("all_sources")
         ]
 
     def update(self, source: Source) -> None:
@@ -64,24 +67,24 @@ class Sources:
     def free_id(self, name: str) -> str:
         """A readable ASCII id for a source of this name that no source has."""
         slug = make_slug(name)
-        taken = {row["id"] for row in self._sql.rows("ids_like", prefix=slug)}
-        numbered = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
-        return next(each for each in numbered if each not in taken)
+        taken_ids = {row["id"] for row in self._sql.rows("ids_like", prefix=slug)}
+        candidate_ids = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
+        return next(candidate_id for candidate_id in candidate_ids if candidate_id not in taken_ids)
 
     def disclose(self, source_id: str, disclosures: Iterable[Disclosure], at: datetime) -> int:
         """Add facts about a source; how many of them are new."""
         rows: list[Values] = [
             {
                 "source_id": source_id,
-                "relation": each.relation,
-                "value": each.value,
-                "reference": each.reference,
-                "as_of": each.as_of,
-                "register": each.register,
-                "register_row": each.row,
+                "relation": disclosure.relation,
+                "value": disclosure.value,
+                "reference": disclosure.reference,
+                "as_of": disclosure.as_of,
+                "register": disclosure.register,
+                "register_row": disclosure.row,
                 "recorded_at": converters.from_time(at),
             }
-            for each in disclosures
+            for disclosure in disclosures
         ]
         return self._sql.write_many("disclose", rows)
 

@@ -53,7 +53,7 @@ class Overview:
 
         By language, or by the country of the source ("" when unknown).
         """
-        found: dict[str, list[int]] = defaultdict(lambda: [0] * weeks)
+        weekly_counts: dict[str, list[int]] = defaultdict(lambda: [0] * weeks)
         for week in range(weeks):
             last = now - timedelta(days=7 * (weeks - 1 - week))
             rows = self._sql.rows(
@@ -62,11 +62,17 @@ class Overview:
                 last=converters.from_time(last),
             )
             for row in rows:
-                found[row["name"]][week] = row["documents"]
-        return dict(found)
+                weekly_counts[row["name"]][week] = row["documents"]
+        return dict(weekly_counts)
 
     def broken_feeds(self) -> list[BrokenFeed]:
         """Feeds in use that fail now, by source and address."""
         latest = self._polls.latest()
-        found = [BrokenFeed(feed=feed, poll=latest.get(feed.id)) for feed in self._feeds.all()]
-        return [each for each in found if each.feed.failures or (each.poll and each.poll.reason)]
+        feeds_with_poll = [
+            BrokenFeed(feed=feed, poll=latest.get(feed.id)) for feed in self._feeds.all()
+        ]
+        return [
+            candidate
+            for candidate in feeds_with_poll
+            if candidate.feed.failures or (candidate.poll and candidate.poll.reason)
+        ]

@@ -27,14 +27,16 @@ class Stories:
         """
         rows = [_placement_values(placement) for placement in placements]
         with self._database.transaction():
-            self._unsettle(rows)
+            self._unsettle_storylines(rows)
             self._sql.write_many("place", rows)
 
-    def _unsettle(self, rows: Sequence[Values]) -> None:
-        moved = [row["document_id"] for row in rows]
-        left = {row["story_id"] for row in self._sql.stream("stories_holding", moved)}
-        touched = sorted(left | {row["story_id"] for row in rows})
-        for keys in split_batches(touched):
+    def _unsettle_storylines(self, rows: Sequence[Values]) -> None:
+        document_ids = [row["document_id"] for row in rows]
+        left_story_ids = {
+            row["story_id"] for row in self._sql.stream("stories_holding", document_ids)
+        }
+        story_ids = sorted(left_story_ids | {row["story_id"] for row in rows})
+        for keys in split_batches(story_ids):
             self._storylines.unsettle(keys)
 
     def placements(self, story_ids: Iterable[str]) -> list[Placement]:
@@ -70,16 +72,20 @@ class Stories:
 
     def stories(self, ids: Iterable[str]) -> list[Story]:
         """Whole stories, in the order asked; unknown ids are left out."""
-        wanted = list(ids)
+        wanted_ids = list(ids)
         documents: dict[str, list[Document]] = defaultdict(list)
         placements: dict[str, list[Placement]] = defaultdict(list)
-        for row in self._sql.stream("documents_of_stories", wanted):
+        for row in self._sql.stream("documents_of_stories", wanted_ids):
             documents[row["story_id"]].append(document_from_row(row))
             placements[row["story_id"]].append(_placement_from_row(row))
         return [
-            Story(id=each, documents=tuple(documents[each]), placements=tuple(placements[each]))
-            for each in wanted
-            if each in documents
+            Story(
+                id=story_id,
+                documents=tuple(documents[story_id]),
+                placements=tuple(placements[story_id]),
+            )
+            for story_id in wanted_ids
+            if story_id in documents
         ]
 
 

@@ -37,7 +37,7 @@ class Storylines:
         self, story_id: str, first: datetime, topics: Mapping[str, DisplayedTopic]
     ) -> None:
         """Keep what a story is about, in place of what was known."""
-        rows = [_topic_values(story_id, first, name, shown) for name, shown in topics.items()]
+        rows = [_topic_values(story_id, first, name, topic) for name, topic in topics.items()]
         with self._database.transaction():
             self._sql.write("begin", story_id=story_id, first=converters.from_time(first))
             self._sql.write("forget_topics", keys=as_keys([story_id]))
@@ -86,10 +86,10 @@ class Storylines:
 
     def count(self, since: datetime, until: datetime) -> int:
         """How many stories, of those described, began in a span of time."""
-        found: int = self._sql.value(
+        story_count: int = self._sql.value(
             "count_between", since=converters.from_time(since), until=converters.from_time(until)
         )
-        return found
+        return story_count
 
     def settle(self, links: Iterable[StorylineLink]) -> None:
         """Keep what stories go on with."""
@@ -105,30 +105,34 @@ class Storylines:
 
         The last of them, else the story itself, is what gives a storyline its identity.
         """
-        chains: dict[str, list[str]] = {each: [] for each in story_ids}
-        ends = {each: each for each in chains}
+        chains: dict[str, list[str]] = {story_id: [] for story_id in story_ids}
+        ends = {story_id: story_id for story_id in chains}
         for _ in range(MAX_STORYLINE_STEPS):
             links = self.links(set(ends.values()))
-            ends = {each: links[end].follows for each, end in ends.items() if end in links}
-            ends = {each: end for each, end in ends.items() if end not in {each, *chains[each]}}
+            ends = {story_id: links[end].follows for story_id, end in ends.items() if end in links}
+            ends = {
+                story_id: end
+                for story_id, end in ends.items()
+                if end not in {story_id, *chains[story_id]}
+            }
             if not ends:
                 break
-            for each, end in ends.items():
-                chains[each].append(end)
-        return {each: tuple(chain) for each, chain in chains.items()}
+            for story_id, end in ends.items():
+                chains[story_id].append(end)
+        return {story_id: tuple(chain) for story_id, chain in chains.items()}
 
     def following(self, story_ids: Iterable[str]) -> list[str]:
         """Stories that go on with one of these."""
         return [row["story_id"] for row in self._sql.stream("following", story_ids)]
 
 
-def _topic_values(story_id: str, first: datetime, name: str, shown: DisplayedTopic) -> Values:
+def _topic_values(story_id: str, first: datetime, name: str, topic: DisplayedTopic) -> Values:
     return {
         "story_id": story_id,
         "first": converters.from_time(first),
         "topic": name,
-        "shown": shown.words,
-        "weight": shown.weight,
+        "shown": topic.words,
+        "weight": topic.weight,
     }
 
 
