@@ -1,7 +1,8 @@
-"""What is wrong with a draft, line by line. Pure: everything known comes in a `Context`.
+"""Check a draft and report what is wrong with it, line by line.
 
-Any finding of severity "error" stops publication. A check is a function of the
-manuscript that yields faults; `CHECKS` is all of them, and their own table in the docs.
+Pure: no store, no clock, no network. What the desk knows of the draft's sources comes in a
+`Context`. A finding of severity "error" stops publication. A check is a function that takes
+the manuscript and yields faults; `CHECKS` lists all of them, in no particular order.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -30,18 +31,21 @@ __all__ = ["CHECKS", "Check", "Context", "check_draft", "switchable_checks"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One thing that is looked for."""
+    """One rule that every draft is checked against."""
 
     name: str  #: as findings, reports and coranto.toml call it
     severity: Severity
-    look: Callable[[Manuscript], Iterator[Fault]]
-    mend: str  #: what an editor does about it
-    #: What keeps a promise to readers has no switch, nor has an edition's number.
+    look: Callable[[Manuscript], Iterator[Fault]]  #: yields each place that breaks the rule
+    mend: str  #: what an editor does about a fault that brings no advice of its own
+    #: True for a check that no desk may switch off: it keeps a promise to readers, or guards
+    #: the edition's number.
     is_essential: bool = False
 
     @property
     def rule(self) -> str:
-        """What always holds in an edition that passes."""
+        """What holds in every edition that passes, as one sentence."""
+        # The reference lists the rules from here (docs/generate.py), so the docstring of a
+        # check function is text for users: change docs/reference.md with it.
         return (self.look.__doc__ or "").strip()
 
 
@@ -327,16 +331,20 @@ def check_draft(
     text: str = "",
     off: Mapping[str, str] | None = None,
 ) -> list[Finding]:
-    """Everything found in a draft, by line.
+    """Run all checks on a draft and return the findings in the order of their lines.
 
-    `text` is the draft's file, for the lines of what stands at its top. `off`: checks
-    that are switched off, with the reason; of each, one note says what it would have found.
+    `text` is the draft's file; without it, findings about its front matter are on line 1.
+    `off` maps the name of each check that is switched off to the reason; instead of its
+    findings, one note says how many there would have been.
     """
     manuscript = Manuscript(draft=draft, context=context, text=text)
     off = off or {}
     findings: list[Finding] = []
     for check in CHECKS:
         faults = [_make_finding(check, fault) for fault in check.look(manuscript)]
+        # A check that is switched off runs all the same: the note in its place says how much
+        # it hides. The settings refuse to switch off an essential check; so does this, for
+        # callers that have no settings.
         if check.name in off and not check.is_essential:
             faults = [_switched_off_note(check, len(faults), off[check.name])]
         findings += faults
@@ -344,9 +352,10 @@ def check_draft(
 
 
 def _finding_order(finding: Finding) -> tuple[int, int, str, str]:
-    """By line, and what is worst first."""
-    worst = ("error", "warning", "note").index(finding.severity)
-    return finding.line, worst, finding.check, finding.message
+    """Sort key: by line, and within a line the most severe finding first."""
+    # The message comes last, so that two runs over one draft give the same list.
+    severity_rank = ("error", "warning", "note").index(finding.severity)
+    return finding.line, severity_rank, finding.check, finding.message
 
 
 def _make_finding(check: Check, fault: Fault) -> Finding:

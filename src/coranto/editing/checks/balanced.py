@@ -1,8 +1,8 @@
-"""Check of an edition's balance against the week it is of. Pure.
+"""Compare the mix of an edition with that of the week it covers. Pure.
 
-A part of the week counts as missing or as too much only where chance would hardly do it:
-the exact binomial test (Clopper and Pearson 1934), its level shared by all parts that are
-compared (Bonferroni).
+A language, country, owner or speaker is reported as missing or overrepresented only where
+chance is an unlikely reason: by the exact binomial test (Clopper and Pearson 1934), whose
+significance level is divided by the number of comparisons (Bonferroni).
 """
 
 from collections import Counter
@@ -17,20 +17,21 @@ from coranto.editing.manuscript import Manuscript
 from coranto.model import Source
 from coranto.reading.language import packs
 
-#: How seldom chance may do it.
+#: Significance level of all comparisons of one kind, divided among them.
 SIGNIFICANCE_LEVEL = 0.05
-#: Characters of a passage that are searched for who speaks.
+#: Characters at the start of a passage that are searched for speakers.
 MAX_READ_CHARACTERS = 4_000
-#: Fewer documents, or speakers, say nothing about balance.
+#: With fewer documents or speakers on either side, no share is compared.
 MIN_COMPARED_COUNT = 10
 
-#: Source and language of a document → what part of the press that is; "" when unknown.
+#: Source and language of a document → the part of the press it belongs to; "" when unknown.
 PressPartNamer = Callable[[Source | None, str], str]
 
 
 def shares_match_the_week(manuscript: Manuscript) -> Iterator[Fault]:
     """Languages, countries, owners and speakers have the week's share of the edition."""
     week = manuscript.context.week
+    # By id: a document that two items tell of counts once, as it does in the week.
     documents = {
         document.id: document
         for _, part in manuscript.told_items
@@ -62,6 +63,7 @@ def _count_parts(
 
 def _language_part(_source: Source | None, language: str) -> str:
     code = packs.primary_subtag(language)
+    # Documents of unknown language are left out: they are no part of the press.
     return "" if code == "und" else packs.language_name(code)
 
 
@@ -84,13 +86,15 @@ _PART_NAMERS: Mapping[str, PressPartNamer] = {
 
 
 def _count_speakers(manuscript: Manuscript) -> Counter[str]:
-    """Names of those whose words the edition cites."""
+    """How many cited passages quote each speaker, by name."""
     spellings_by_key: dict[str, Counter[str]] = {}
     for mark in manuscript.used:
         for document in manuscript.cited([mark]):
             passage = manuscript.citations[mark].text[:MAX_READ_CHARACTERS]
             for key, name in find_speakers(passage, document.language):
                 spellings_by_key.setdefault(key, Counter())[name] += 1
+    # One person is spelt in many ways. The week's spelling comes first, since the result is
+    # compared with the week's counts by name.
     week_names = manuscript.context.week_names
     return Counter(
         {
@@ -112,6 +116,7 @@ def _find_skewed_shares(
         week.items(), key=lambda name_and_count: (-name_and_count[1], name_and_count[0])
     ):
         share = count / week_total
+        # Both tails: an edition may have too little of a part, or too much.
         tail = partial(_binomial_probability, total=edition_total, share=share)
         edition_count = edition.get(name, 0)
         if (
@@ -121,6 +126,8 @@ def _find_skewed_shares(
             skewed_shares.append(
                 f"{name} {edition_count / edition_total:.0%} here, {share:.0%} in the week"
             )
+    # A part that the week does not have at all may still exist, too rare to be counted: its
+    # share is taken to be that of one document more.
     skewed_shares += [
         f"{name} {count / edition_total:.0%} here, nothing in the week"
         for name, count in sorted(edition.items())
@@ -138,5 +145,5 @@ def _find_skewed_shares(
 
 
 def _binomial_probability(counts: range, total: int, share: float) -> float:
-    """The chance of so many out of all that are told, each with this share."""
+    """Probability that one of `counts` out of `total` documents have a part of this share."""
     return sum(comb(total, k) * share**k * (1 - share) ** (total - k) for k in counts)

@@ -1,4 +1,4 @@
-"""Checks of citations: that they exist, point, are whole, and still stand. Pure."""
+"""Checks of citations: defined, intact, exact, and still true of their sources. Pure."""
 
 import difflib
 import re
@@ -10,12 +10,12 @@ from coranto.editing.manuscript import Manuscript
 from coranto.model import Citation, Document
 from coranto.reading import diff
 
-#: Reasons that a page is gone for readers, too.
+#: Reasons for a failed visit that mean that readers cannot open the page either.
 GONE_REASONS = frozenset({"gone", "missing", "no such host"})
-#: Characters of a difference that a message shows.
+#: Longest difference between two versions that a message shows, in characters.
 MAX_DIFFERENCE_CHARACTERS = 400
-#: An unescaped start of a mark that no end follows; one without its bracket; one without its
-#: caret, right behind what it vouches for.
+#: A citation mark that lost a character: its end ("[^a7k2"), its bracket ("^a7k2]"), or its
+#: caret ("[a7k2]"), the last only right behind a quotation or a link.
 _BROKEN_MARK_PATTERN = re.compile(
     r"(?<!\\)\[\^(?![\w-]+\])[^\s\]]{0,20}"
     r"|(?<![\[\\])\^[\w-]{1,20}\]"
@@ -27,6 +27,8 @@ def citations_match_documents(manuscript: Manuscript) -> Iterator[Fault]:
     """A citation's document, version and offsets exist and hold exactly its text."""
     for citation in manuscript.draft.citations:
         document = manuscript.context.documents.get((citation.document_id, citation.version))
+        # Offsets alone would hide an edited passage, and the text alone its place: both are
+        # in the file, and both must agree with the archived version.
         problem = _citation_problem(citation, document)
         if problem:
             yield Fault(citation.line, f"[^{citation.mark}] {problem}.")
@@ -75,6 +77,7 @@ def passages_are_unchanged(manuscript: Manuscript) -> Iterator[Fault]:
         line = manuscript.used.get(citation.mark)
         if not newest or not line or newest.version <= citation.version:
             continue
+        # An edit elsewhere in the article does not touch what is cited.
         if citation.text not in newest.text:
             current_passage = fuzzy_match.closest_passage(citation.text, [newest])
             yield Fault(
@@ -88,7 +91,7 @@ def passages_are_unchanged(manuscript: Manuscript) -> Iterator[Fault]:
 
 
 def _marked_difference(citation: Citation, newest: Document) -> str:
-    """What was changed in the passage: removed words in [-…-], added ones in {+…+}."""
+    """The changes to a cited passage: removed words in [-…-], added ones in {+…+}."""
     current_passage = fuzzy_match.closest_passage(citation.text, [newest])
     if not current_passage:
         return f"[-{shorten_text(citation.text)}-]"
@@ -97,6 +100,7 @@ def _marked_difference(citation: Citation, newest: Document) -> str:
 
 def sources_are_online(manuscript: Manuscript) -> Iterator[Fault]:
     """The page that is cited has not vanished since."""
+    # Once per document, at its first mark: one report is often cited many times.
     reported_ids: set[str] = set()
     for mark, line in manuscript.used.items():
         for document in manuscript.cited([mark]):

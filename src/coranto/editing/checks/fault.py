@@ -1,10 +1,10 @@
-"""What a check yields for each thing it sees. Pure."""
+"""`Fault`: what a check yields for each place that breaks its rule. Pure."""
 
 from typing import NamedTuple
 
 from coranto.reading.language import text
 
-#: Characters of a draft or a source that a message shows.
+#: Longest extract of a draft or a source that a message shows, in characters.
 MAX_SHOWN_CHARACTERS = 120
 
 
@@ -17,6 +17,8 @@ class Fault(NamedTuple):
 
 
 def shorten_text(words: str, length: int = MAX_SHOWN_CHARACTERS) -> str:
-    """Words as a message shows them: one line, not a long one."""
+    """The text on one line of at most `length` characters, cut with "…"."""
+    # Cut before cleaning, which takes time in proportion to the text: a source may put a
+    # megabyte into one title. Four times the length leaves room for runs of spaces.
     line = " ".join(text.clean_text(words[: 4 * length]).split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -1,4 +1,4 @@
-"""Checks of an edition's form: its days, its items, its stories' names, its markup. Pure."""
+"""Checks of an edition's form: number, days, items, story ids and markup. Pure."""
 
 import difflib
 import re
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from coranto.editing.checks.fault import Fault, shorten_text
 from coranto.editing.manuscript import Manuscript
 
-#: Names of items that tell of corrections.
+#: Ids of items that report corrections; they belong to no story.
 _CORRECTION_NAME_PATTERN = re.compile(r"correction-\d{1,9}-\d{1,9}")
 
 
@@ -50,6 +50,9 @@ def stories_exist(manuscript: Manuscript) -> Iterator[Fault]:
     stories = manuscript.context.stories
     if stories is None:
         return
+    # Not only the stories of this draft: an earlier number may have told one that is no more,
+    # and the week's ids let a misspelt one find its neighbour. "" is an item that the editor
+    # wrote without a story.
     known_ids = {*stories, *manuscript.context.told, *manuscript.context.week_stories, ""}
     for item in manuscript.items:
         if item.story_id not in known_ids and not _CORRECTION_NAME_PATTERN.fullmatch(item.story_id):

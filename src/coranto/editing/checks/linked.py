@@ -1,4 +1,7 @@
-"""Checks of links: that they lead to the web. Pure: nothing is asked."""
+"""Checks of links, by what the desk noted when it last visited them.
+
+Pure: no request is made; `Context.troubles` and `Context.redirects` hold the answers.
+"""
 
 from collections.abc import Iterator
 from urllib.parse import unquote
@@ -9,13 +12,13 @@ from coranto.editing.manuscript import Manuscript
 from coranto.editing.markdown_links import MarkdownElement
 from coranto.reading import urls
 
-#: Reasons that a link leads no reader anywhere.
+#: Reasons for a failed visit after which no reader gets to a page.
 DEAD_REASONS = GONE_REASONS | {"too many redirects", "inside address"}
-#: Reasons that may have passed by tomorrow.
+#: Reasons for a failed visit that may be gone tomorrow: reported as a note only.
 UNANSWERED_REASONS = frozenset(
     {"no connection", "timed out", "server error", "certificate", "protocol", "truncated"}
 )
-#: Reasons that a page is closed to most readers.
+#: Reasons for which most readers cannot read the page.
 CLOSED_REASONS = frozenset({"login", "payment"})
 
 
@@ -33,6 +36,8 @@ def links_carry_no_trackers(manuscript: Manuscript) -> Iterator[Fault]:
     for part in manuscript.parts:
         for element in manuscript.elements(part):
             clean_address = urls.clean(element.target) if element.kind == "link" else ""
+            # Queries only, and decoded: `urls.clean` also normalises the host, the path and
+            # percent-encoding, none of which tracks anybody. A fragment is never sent.
             decoded_target = unquote(element.target.partition("#")[0])
             if (
                 clean_address
@@ -80,6 +85,7 @@ def links_do_not_redirect(manuscript: Manuscript) -> Iterator[Fault]:
         for element in manuscript.elements(part):
             clean_address = urls.clean(element.target) if element.kind == "link" else ""
             final_address = manuscript.context.redirects.get(clean_address, "")
+            # Keys, not addresses: from http to https, or to and from "www.", is no other page.
             if (
                 clean_address
                 and final_address
@@ -94,7 +100,7 @@ def links_do_not_redirect(manuscript: Manuscript) -> Iterator[Fault]:
 
 
 def _links_with_problems(manuscript: Manuscript) -> Iterator[tuple[MarkdownElement, str]]:
-    """Links with the reason for which they could not be had when last asked for."""
+    """Every link of the draft with the reason why its last visit failed; "" if it did not."""
     for part in manuscript.parts:
         for element in manuscript.elements(part):
             if element.kind == "link":

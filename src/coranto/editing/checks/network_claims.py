@@ -1,6 +1,7 @@
-"""Check of what an edition says about accounts that acted together. Pure.
+"""Check claims that accounts acted together against what the desk found. Pure.
 
-It is a grave thing to say, so it is held against what the desk found.
+Such a claim accuses people, so a draft may say no more than the networks that were found:
+not more accounts, and not a shorter time.
 """
 
 import re
@@ -13,7 +14,7 @@ from coranto.editing.manuscript import Manuscript
 from coranto.editing.wording import Wording
 from coranto.model import Item
 
-#: The desk writes seconds with six digits at most.
+#: Tolerance in seconds, since the desk writes them with six significant digits at most.
 ROUNDING_SECONDS = 0.01
 
 
@@ -21,6 +22,7 @@ def network_claims_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
     """So many accounts did share it so fast, beyond chance, as far as the desk knows."""
     pattern = _claim_pattern(manuscript.wording)
     for item, part in manuscript.told_items:
+        # Without asterisks: an editor may set the numbers in bold.
         body = part.markdown.replace("*", "")
         for match in pattern.finditer(body):
             accounts, seconds = int(match["accounts"]), float(match["seconds"])
@@ -36,7 +38,7 @@ def network_claims_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
 
 
 def _accounts_within(manuscript: Manuscript, item: Item, seconds: float) -> Iterator[int]:
-    """How many accounts of each network posted one thing within so many seconds."""
+    """For each network and each thing posted in it, the most accounts within `seconds`."""
     story = (manuscript.context.stories or {}).get(item.story_id)
     times = {document.id: (document.published or document.seen).timestamp()
              for document in (story.documents if story else ())}  # fmt: skip
@@ -52,7 +54,9 @@ def _accounts_within(manuscript: Manuscript, item: Item, seconds: float) -> Iter
 
 
 def _max_accounts_within(posts: Sequence[tuple[float, str]], seconds: float) -> int:
-    """The most accounts that posted within so many seconds; posts by their time."""
+    """The most accounts among posts within `seconds` of one another; `posts` sorted by time."""
+    # A sliding window: each post enters and leaves once. Counted by account, since one that
+    # posts ten times is still one account.
     posts_in_window: Counter[str] = Counter()
     most = oldest = 0
     for posted_at, account in posts:
@@ -69,7 +73,9 @@ def _max_accounts_within(posts: Sequence[tuple[float, str]], seconds: float) -> 
 
 @lru_cache(maxsize=16)
 def _claim_pattern(wording: Wording) -> re.Pattern[str]:
-    """The desk's own sentence about accounts, with its numbers."""
+    """The desk's own sentence about accounts, with groups for its numbers."""
+    # An editor's own words for the same claim are not recognised; the sentence is the one
+    # that drafts are composed with.
     pattern = re.escape(wording.pushed.replace("*", ""))
     blanks = {
         "accounts": r"(?P<accounts>\d{1,9})",

@@ -1,4 +1,4 @@
-"""Checks of who stands behind a story: how many report it, and whose they are. Pure."""
+"""Checks of who reports a story: how many independent outlets, and who owns them. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -10,14 +10,15 @@ from coranto.model import Disclosure, Item, Source
 from coranto.reading import urls
 from coranto.reading.language import text
 
-#: State Media Monitor's types of media that a state controls or has captured.
+#: Types of media that a state controls or has captured, by the abbreviations of the State
+#: Media Monitor's typology.
 STATE_TYPES = frozenset({"sc", "capu", "capr"})
 _STATE_WORDS_PATTERN = re.compile(
     r"\b(?:government|ministr|state\b|state-|presiden|public|municipal|republic|kingdom|army"
     r"|parliament|regierung|staat|gouvern|etat|gobierno|estado|governo|stato|qeveri|shteti"
     r"|devlet|hukumet|правител|госуд|минист|президент|حکومه|حکومت|وزار|دولت|政府|国家|部)"
 )
-#: Kinds of sources whose name says whose voice they are.
+#: Kinds of sources whose name already says that they speak for a state.
 _SELF_EXPLANATORY_KINDS = frozenset({"ministry"})
 
 
@@ -27,6 +28,8 @@ def headline_has_several_outlets(manuscript: Manuscript) -> Iterator[Fault]:
         if item.heading != manuscript.draft.headline:
             continue
         links = [element for element in manuscript.elements(part) if element.kind == "link"]
+        # Only links: readers go by what an item names, and what it merely cites may come from
+        # an outlet that the item does not mention.
         sites = {urls.registrable_domain(link.target) for link in links}
         if len(sites) == 1:
             source_ids = {document.source_id for document in manuscript.linked(part)}
@@ -48,6 +51,7 @@ def sources_are_independent(manuscript: Manuscript) -> Iterator[Fault]:
         )
         claimed_count = manuscript.claimed(part)
         if claimed_count is None and len(source_ids) > 1 and independence.count == 1:
+            # The first reason counts the outlets; the others say who prints whose text.
             why = "; ".join(reason.detail for reason in independence.reasons[1:])
             yield Fault(
                 item.line,
@@ -68,6 +72,7 @@ def sources_are_independent(manuscript: Manuscript) -> Iterator[Fault]:
 
 
 def _count_independent(manuscript: Manuscript, item: Item, part: Part) -> int:
+    """How many independent sources report an item's story, among all of its documents."""
     context = manuscript.context
     story = (context.stories or {}).get(item.story_id)
     documents = story.documents if story else manuscript.told(part)
@@ -99,8 +104,10 @@ def owners_are_named(manuscript: Manuscript) -> Iterator[Fault]:
 
 
 def is_state_disclosure(fact: Disclosure) -> bool:
-    """Whether a fact about a source says that a state stands behind it."""
+    """Whether a fact about a source says that a state owns, funds or controls it."""
     value = text.normalise(fact.value)
+    # A typology has a vocabulary of its own. Owners and funders are free text in whatever
+    # language the register is written in, and are searched for words of state bodies.
     if fact.relation == "typology":
         return value in STATE_TYPES or "state" in value
     return _STATE_WORDS_PATTERN.search(value) is not None
@@ -117,7 +124,8 @@ def _cited_sources(manuscript: Manuscript) -> dict[Source, int]:
 
 
 def _is_named_in_edition(manuscript: Manuscript, facts: list[Disclosure]) -> bool:
-    """Whether one of these facts is named anywhere in the edition's text."""
+    """Whether the value of one of these facts stands anywhere in the edition's text."""
+    # Whole words only: the name of an owner may be three letters long.
     values = [re.escape(text.normalise(fact.value)) for fact in facts]
     return re.search(rf"(?<!\w)(?:{'|'.join(values)})(?!\w)", manuscript.normal) is not None
 

@@ -1,4 +1,4 @@
-"""Checks of quotations: that they are exact and that something vouches for them. Pure."""
+"""Checks of quotations: each is exact and has a citation. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ def quotations_are_exact(manuscript: Manuscript) -> Iterator[Fault]:
     """Text in quotation marks stands character by character in a cited version."""
     for quotation in manuscript.quotations:
         documents = manuscript.cited(quotation.marks)
+        # An open or uncited quotation is reported by `quotations_are_cited`.
         if not quotation.is_closed or not documents:
             continue
         if not any(_has_quotation(document, quotation.text) for document in documents):
@@ -27,7 +28,9 @@ def quotations_are_exact(manuscript: Manuscript) -> Iterator[Fault]:
 
 
 def _has_quotation(document: Document, quoted: str) -> bool:
-    """Is it there, or are its parts around each “[…]” there in this order?"""
+    """Whether a document has the quotation, or its parts around each “[…]” in that order."""
+    # A document parts its paragraphs by newlines; a quotation that spans two of them stands
+    # in one paragraph of the draft.
     document_text = document.text.replace("\n", " ")
     position = document_text.find(quoted)
     if position >= 0:
@@ -38,6 +41,7 @@ def _has_quotation(document: Document, quoted: str) -> bool:
         position = document_text.find(part, position) + len(part)
         if position < len(part):
             return False
+    # A single part was looked for as a whole above; what is left of it here is no quotation.
     return len(parts) > 1
 
 

@@ -1,4 +1,4 @@
-"""Checks of what stands twice, here or in an earlier number. Pure."""
+"""Checks of repetition, within one edition and of earlier numbers. Pure."""
 
 from collections.abc import Iterator
 from operator import itemgetter
@@ -12,18 +12,21 @@ from coranto.model import Item
 from coranto.reading import urls
 from coranto.reading.language import text
 
-#: Shorter sentences may well stand twice, in characters: "yes", a name, a title.
+#: Shortest sentence that may not stand twice, in characters: below it are "yes", names, titles.
 MIN_SENTENCE_CHARACTERS = 25
-#: Share of the longer heading's words that the other must say too, and how many at least.
+#: Share of the longer heading's words that both headings must have to be of one event.
 MIN_ALIKE_SHARE = 0.6
+#: Fewest words that two headings of one event have in common.
 MIN_COMMON_WORDS = 3
-#: The words of a heading, each by what it is known by.
+#: The words of a heading, each as the set of features that it shares across languages.
 HeadingWords = tuple[frozenset[str], ...]
 
 
 def sentences_are_unique(manuscript: Manuscript) -> Iterator[Fault]:
     """No sentence stands twice in one edition, quoted or in its own words."""
     statements = [(quotation.text, quotation.line) for quotation in manuscript.quotations]
+    # A sentence around a quotation is left out: the quotation is compared by itself, and
+    # "he said" may stand twice. The desk's own frames recur by design.
     statements += [
         (sentence.own, sentence.line)
         for part in manuscript.parts
@@ -46,6 +49,7 @@ def links_are_unique(manuscript: Manuscript) -> Iterator[Fault]:
     for number, (_, part) in enumerate(manuscript.told_items):
         for element in manuscript.elements(part):
             key = urls.document_key(element.target) if element.kind == "link" else ""
+            # Two links within one item are its own affair: it may name an outlet again.
             item, line = first_places.setdefault(key, (number, element.line))
             if key and item != number:
                 address = shorten_text(element.target)
@@ -71,7 +75,10 @@ def events_are_unique(manuscript: Manuscript) -> Iterator[Fault]:
         words = _heading_words(item.heading, manuscript.draft.language)
         document_ids = {document.id for document in manuscript.told(part)}
         for earlier_words, earlier_ids, earlier_item in earlier_items:
+            # The same story id twice is an error of `stories_are_unique`.
             is_other_story = item.story_id != earlier_item.story_id or not item.story_id
+            # A reprint stands for its original: two items may quote one agency report from
+            # different outlets.
             shared_count = sum(
                 bool({id_, *related_copies.get(id_, ())} & earlier_ids) for id_ in document_ids
             )
@@ -83,7 +90,7 @@ def events_are_unique(manuscript: Manuscript) -> Iterator[Fault]:
 
 
 def _copies_by_document(manuscript: Manuscript) -> dict[str, set[str]]:
-    """By document, those that it reprints or that reprint it, for the most part."""
+    """Document id → ids of those that it reprints, or that reprint it, for the most part."""
     related_ids: dict[str, set[str]] = {}
     for copy in manuscript.context.copies:
         if copy.origin_id and copy.overlap >= lineages.MIN_COPIED_SHARE:
@@ -93,7 +100,7 @@ def _copies_by_document(manuscript: Manuscript) -> dict[str, set[str]]:
 
 
 def _heading_words(heading: str, language: str) -> HeadingWords:
-    """What a heading says: each word by its stem and as all languages have it."""
+    """The words of a heading, each as its stem and its features in other languages."""
     keys_by_word = (
         features.word_features(word, language) for word in features.split_words(heading)
     )
@@ -101,6 +108,8 @@ def _heading_words(heading: str, language: str) -> HeadingWords:
 
 
 def _is_same_heading(heading: HeadingWords, other_heading: HeadingWords) -> bool:
+    """Whether two headings have enough words in common to be of one event."""
+    # The longer heading counts: a short one would be contained in many others.
     common_count = sum(any(word & other_word for other_word in other_heading) for word in heading)
     longer_count = max(len(heading), len(other_heading))
     return common_count >= MIN_COMMON_WORDS and common_count >= MIN_ALIKE_SHARE * longer_count
@@ -110,6 +119,8 @@ def earlier_editions_are_named(manuscript: Manuscript) -> Iterator[Fault]:
     """What an earlier number told is told again only with that number's name."""
     context = manuscript.context
     for item, part in manuscript.told_items:
+        # Lower numbers only: a published edition that is corrected finds itself in the list,
+        # and those that came after it.
         editions_told_in = [
             number
             for number in context.told.get(item.story_id, ())

@@ -1,8 +1,8 @@
-"""Checks of what sentences state: numbers, days and names, against what they cite. Pure.
+"""Check the numbers, days and names of sentences against what the sentences cite. Pure.
 
 A number or a day must stand in the passage that is cited, or in its article's title; a
-name anywhere in the article, since passages say "she". What may be read in two ways
-counts as founded: these checks would rather be silent than wrong.
+name anywhere in the article, since passages say "she". Whatever can be read in two ways
+counts as supported: these checks miss a fault rather than report one that is none.
 """
 
 import re
@@ -22,9 +22,10 @@ from coranto.editing.sentence_marks import Sentence
 from coranto.model import Citation, Document
 from coranto.reading.language import packs, text
 
-#: Numbers of a passage that a message shows.
+#: Most numbers of the cited passages that a message lists.
 _MAX_SHOWN_NUMBERS = 4
-#: Editors count their own reports in words, but hardly further.
+#: Largest number in words that needs no citation: editors count their own reports ("three
+#: outlets"), but hardly further.
 _MAX_OWN_COUNT = 12
 #: Words behind which no noun follows an ordinal that would be counted by it.
 _FUNCTION_WORDS = (
@@ -35,27 +36,28 @@ _FUNCTION_WORDS = (
     "|unless|until|upon|was|we|were|what|when|where|whereas|which|while|who|whose|why|will|with"
     "|within|without|would|yet|you|your|a|an"
 )
-#: "the 10th": a day whose month was named before; "the 10th round" is none.
+#: What follows an ordinal that is a day of a month named before ("the 10th"): no noun, which
+#: it would count ("the 10th round").
 _ORDINAL_DAY_PATTERN = re.compile(
     rf"(?:st|nd|rd|th)\b\s*(?:\Z|[^\w\s-]|-(?=\d)|(?:{_FUNCTION_WORDS})(?![\w-]))", re.IGNORECASE
 )
-#: What stands before such a day: "the", and days that are named before it.
+#: What precedes such a day: "the", and further days of a list ("the 9th and").
 _DAYS_BEFORE_PATTERN = re.compile(
     r"\bthe\s+(?:\d{1,2}(?:st|nd|rd|th)\s*(?:,|[-–—/]|,?\s*(?:and|or|to|until|till)\b)\s*)*\Z",
     re.IGNORECASE,
 )
-#: Characters before an ordinal in which such days are looked for.
+#: Characters before an ordinal that are searched for that.
 _DAYS_BEFORE_CHARACTERS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _CitedFacts:
-    """What the citations of a sentence say."""
+    """The facts that the citations of a sentence state, together."""
 
-    values: frozenset[float]
-    raws: tuple[str, ...]
+    values: frozenset[float]  #: of all numbers in the passages and their articles' titles
+    raws: tuple[str, ...]  #: the passages' numbers as written, for messages
     days: frozenset[MonthDay]
-    weekdays: frozenset[int]
+    weekdays: frozenset[int]  #: 0 is Monday
     times: frozenset[TimeOfDay]
     passages: tuple[arithmetic.NumberPassage, ...]
 
@@ -70,6 +72,7 @@ def numbers_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
         spans = [(day.start, day.end) for day in sentence_days]
         sentence_values = arithmetic.read_number_passage(sentence.own, language, spans).values
         for number in numbers.find_numbers(sentence.own, language):
+            # The numbers of a date are left to `days_are_supported`.
             is_dated = any(start <= number.start < end for start, end in spans)
             is_known = number.is_vague or number.values & (cited_facts.values | byline_numbers)
             if is_dated or is_known:
@@ -100,7 +103,10 @@ def _is_derived_number(
     cited_facts: _CitedFacts,
     sentence_values: frozenset[float],
 ) -> bool:
-    """Whether a number follows from what is cited: rounded, added up, as a share or a time."""
+    """Whether a number follows from the cited facts.
+
+    As a time of day, as an ordinal day, or rounded, added up or as a share.
+    """
     for time in times.find_times(sentence_text):
         covers_number = time.start <= number.start < time.end
         if covers_number and any(time.may_match(cited_time) for cited_time in cited_facts.times):
@@ -134,7 +140,7 @@ def _numbers_in_bylines(
 
 
 def _document_byline(manuscript: Manuscript, document: Document) -> str:
-    """Who tells it, and in which language."""
+    """The names of a document's source, site and authors, and of its language."""
     source = manuscript.context.sources.get(document.source_id)
     byline_parts = (source.name if source else "", document.site_name, *document.authors)
     return "\n".join((*byline_parts, manuscript.wording.language_name(document.language)))
@@ -147,12 +153,15 @@ def days_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
         publication_days = {
             document.published.date() for _, document in citations if document.published
         }
+        # "The Courier reported on 10 November" names a day that no passage needs to give.
         dates = cited_facts.days | {
             (publication_day.month, publication_day.day) for publication_day in publication_days
         }
         years = cited_facts.values | {publication_day.year for publication_day in publication_days}
         draft = manuscript.draft
         for day in days.find_days(sentence.own, draft.language, draft.last):
+            # Each part of a date is held against the facts alone: what is cited may give the
+            # day of the week in one article and the date in another.
             is_week_day = day.weekday is not None and day.weekday not in cited_facts.weekdays
             is_other_day = bool(day.days) and not day.days & dates
             is_other_year = day.year is not None and day.year not in years
@@ -170,7 +179,7 @@ def names_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
         for _, document in citations:
             byline = names.index_names(_document_byline(manuscript, document), language)
             stated_names = [name for name in stated_names if not byline.has(name)]
-        # Articles are read only where bylines do not suffice: reading takes its time.
+        # A whole article takes its time to index: only where the bylines lack a name.
         for _, document in citations if stated_names else ():
             document_names = _document_names(document)
             stated_names = [name for name in stated_names if not document_names.has(name)]
@@ -181,7 +190,7 @@ def names_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
 
 
 def _join_adjacent_names(sentence_text: str, missing_names: list[Name]) -> list[str]:
-    """Names as they are written, those that stand together as one."""
+    """The names as written, adjacent ones joined: "Nadia Hollow" is one fault, not two."""
     spans: list[tuple[int, int]] = []
     for name in missing_names:
         if spans and spans[-1][1] + 1 == name.start:
@@ -209,17 +218,23 @@ def statements_are_cited(manuscript: Manuscript) -> Iterator[Fault]:
 
 
 def find_uncited_claim(manuscript: Manuscript, sentence: Sentence) -> str:
-    """What a sentence without any evidence states all the same; "" when it is only a voice."""
+    """The first claim of a sentence that cites nothing: a day, a number or a word of saying.
+
+    "" when the sentence cites something, states nothing of the kind, or speaks in the first
+    person.
+    """
     sentence_text = sentence.own
     if not sentence.is_alone or not sentence_text or manuscript.framed.match(sentence_text):
         return ""
     language = manuscript.draft.language
     sentence_words = _normalised_words(sentence_text)
+    # "We counted 40 reports": what the editors say of themselves needs no source.
     if numbers.first_person_words(language).intersection(sentence_words):
         return ""
     if sentence_days := days.find_days(sentence_text, language, manuscript.draft.last):
         return sentence_days[0].raw
     for number in numbers.find_numbers(sentence_text, language):
+        # Editors count their own reports in words; digits are a claim of any size.
         is_counted = number.raw[0].isdecimal() or min(number.values) > _MAX_OWN_COUNT
         if is_counted and not manuscript.is_number_of_edition(sentence_text, number.start):
             return number.raw
@@ -233,7 +248,10 @@ def find_uncited_claim(manuscript: Manuscript, sentence: Sentence) -> str:
 def _sentences_with_citations(
     manuscript: Manuscript,
 ) -> Iterator[tuple[Sentence, tuple[tuple[Citation, Document], ...]]]:
-    """Sentences with words of their own, not the desk's, and what they cite if that exists."""
+    """Sentences in the editors' own words, with the citations and documents that exist.
+
+    The desk's own frames are left out: the numbers in them are its own counts.
+    """
     for part in manuscript.parts:
         for sentence in manuscript.sentences(part):
             citations = tuple(
@@ -260,10 +278,12 @@ def _merge_cited_facts(citations: tuple[tuple[Citation, Document], ...]) -> _Cit
     )
 
 
+# Cached: the sentences of an edition cite the same passages again and again.
 @lru_cache(maxsize=4096)
 def _read_cited_facts(citation: Citation, document: Document) -> _CitedFacts:
     published: date | None = document.published.date() if document.published else None
     title_and_passage = f"{document.title}\n{citation.text}"
+    # The title counts as cited, too. Messages list the passage's own numbers only.
     all_numbers = numbers.find_numbers(title_and_passage, document.language)
     passage_numbers = numbers.find_numbers(citation.text, document.language)
     month_days, weekdays = days.find_possible_days(title_and_passage, document.language, published)
@@ -294,7 +314,7 @@ def _document_names(document: Document) -> NameIndex:
 def _find_number_sentence(
     values: frozenset[float], citations: tuple[tuple[Citation, Document], ...]
 ) -> str:
-    """The sentence of a cited article that has the number."""
+    """The first sentence of the cited articles that has one of the values; "" for none."""
     for document in dict.fromkeys(document for _, document in citations):
         for number in _document_numbers(document):
             if number.values & values:
@@ -305,7 +325,7 @@ def _find_number_sentence(
 
 
 def _find_citing_mark(manuscript: Manuscript, part: Part, claim: str) -> str:
-    """A citation of the same item whose passage has the words."""
+    """The mark of a citation of the same item whose passage has the claim; "" for none."""
     for mark in manuscript.marks(part):
         citation = manuscript.citations.get(mark)
         if citation and text.normalise(claim) in text.normalise(citation.text):

@@ -1,4 +1,4 @@
-"""Checks of how an edition reads: capitals, pictures, length, signatures. Pure."""
+"""Checks of an edition's style and release: capitals, pictures, length, signatures. Pure."""
 
 import re
 from collections import Counter
@@ -10,16 +10,17 @@ from coranto.editing.manuscript import Manuscript, Part
 from coranto.editing.quotations import CITATION_MARK_PATTERN, LINK_PATTERN
 from coranto.model import Document
 
-#: A word of fewer letters may be an abbreviation: UN, NATO.
+#: Longest word in capitals that may be an abbreviation (UN, NATO), in letters.
 MAX_ABBREVIATION_LETTERS = 4
-#: One word of so many letters is no abbreviation.
+#: Shortest single word in capitals that is surely no abbreviation, in letters.
 MIN_LONG_WORD_LETTERS = 8
-#: Share of capitals among a title's letters from which it shouts.
+#: Share of capitals among a heading's letters from which it counts as set in capitals.
 MIN_CAPITALS_SHARE = 0.7
-#: Words a minute, and characters in scripts without spaces: silent reading of English,
-#: and of Chinese at one and a half characters a word (Brysbaert 2019, Journal of Memory
-#: and Language 109).
+#: Speed of silent reading in scripts with spaces: that of English (Brysbaert 2019, Journal
+#: of Memory and Language 109).
 WORDS_PER_MINUTE = 238
+#: Speed of silent reading in scripts without spaces: that of Chinese, at one and a half
+#: characters a word (the same study).
 CHARACTERS_PER_MINUTE = 390
 
 _WORD_PATTERN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -43,6 +44,8 @@ def headings_are_not_capitals(manuscript: Manuscript) -> Iterator[Fault]:
 
 
 def _is_in_capitals(heading: str) -> bool:
+    """Whether a heading is set in capitals, beyond its abbreviations."""
+    # Letters without case (Arabic, Chinese) say nothing either way.
     letters = [char for char in heading if char.isupper() or char.islower()]
     capital_words = [word for word in _WORD_PATTERN.findall(heading) if word.isupper()]
     long_words = [word for word in capital_words if len(word) > MAX_ABBREVIATION_LETTERS]
@@ -55,7 +58,8 @@ def _is_in_capitals(heading: str) -> bool:
 
 
 def _lower_case_heading(heading: str, documents: Iterable[Document]) -> str:
-    """The heading in small letters, its words as the documents write them."""
+    """The heading in small letters, except words that the documents write otherwise."""
+    # The documents know which words are names: "OMBRA" becomes "Ombra", "FERRY" "ferry".
     spellings: dict[str, Counter[str]] = {}
     for document in documents:
         for word in _WORD_PATTERN.findall(document.text):
@@ -99,7 +103,7 @@ def edition_is_short_enough(manuscript: Manuscript) -> Iterator[Fault]:
 
 
 def reading_minutes(body: str) -> float:
-    """How long a piece of Markdown takes to read."""
+    """Minutes that a piece of Markdown takes to read, without its marks and link addresses."""
     words = markdown.unescape(LINK_PATTERN.sub(r"\1", CITATION_MARK_PATTERN.sub("", body)))
     spaced = _UNSPACED_PATTERN.sub(" ", words)
     return (

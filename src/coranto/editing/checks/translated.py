@@ -1,4 +1,4 @@
-"""Checks of an edition's other languages: each text there, up to date, cited alike. Pure."""
+"""Checks of an edition's translations: complete, up to date, with the same citations. Pure."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,9 @@ def citations_are_the_same(manuscript: Manuscript) -> Iterator[Fault]:
                 )
                 continue
             if translations.text_state(text, originals[text.story_id]) == "stale":
-                continue  # it follows an older text: said by another check
+                # Made from an older original, whose citations may have been others; the
+                # check `translations_are_current` reports it.
+                continue
             original_marks, translated_marks = (
                 set(CITATION_MARK_PATTERN.findall(body))
                 for body in (originals[text.story_id][1], text.body)

@@ -1,1 +1,1 @@
-"""What a sentence states that can be looked up: numbers, days and names. Pure."""
+"""Find the facts in a text that can be looked up: numbers, days, times, names, speakers. Pure."""

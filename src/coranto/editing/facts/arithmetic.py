@@ -1,6 +1,8 @@
-"""What follows from the numbers of a passage: rounded, added up, as a share. Pure.
+"""Whether a number follows from those of a passage: rounded, added up, as a share. Pure.
 
 An editor who writes "nearly 3,000" of 2,987, or "a quarter" of 10 in 40, is right.
+A passage has many sums and shares, most of them by accident: each rule here demands a
+second hint, such as a word of rounding or the other number of the sum in the same sentence.
 """
 
 import re
@@ -12,15 +14,17 @@ from coranto.editing.facts import numbers
 from coranto.editing.facts.numbers import Number
 from coranto.reading.language import text
 
-#: How far a rounded number may be from its own, as a share of it.
+#: Largest distance of a rounded number from the exact one, as a share of the exact one.
 MAX_ROUNDING_SHARE = 0.1
-#: How far a share may be from its own: it is rounded to full hundredths.
+#: Largest distance of a share from the exact one: half of the hundredth it is rounded to, and
+#: a little for floating point.
 SHARE_TOLERANCE = 0.0051
-#: Numbers of a passage that are worked with, the first ones: more are a table, and no ground.
+#: Numbers at the start of a passage that are calculated with. A passage with more is a table,
+#: which has some pair for any sum.
 _MAX_NUMBERS = 100
-#: "jo më shumë se", no more than: no phrase has more words.
+#: Longest phrase of rounding, in words: "jo më shumë se", Albanian for "no more than".
 _MAX_PHRASE_WORDS = 4
-#: And none is longer, in characters.
+#: Longest phrase of rounding, in characters.
 _MAX_PHRASE_CHARACTERS = 60
 #: What may stand between "about" and its number: "US$", "€".
 _CURRENCY_PATTERN = re.compile(r"\s*(?:\b[A-Z]{2,3}(?=[\s$]))?[^\w\s]?\s*\Z")
@@ -30,7 +34,7 @@ _PERCENT_PATTERN = re.compile(r"\s?[%٪]")
 
 @dataclass(frozen=True, slots=True)
 class NumberPassage:
-    """What a passage gives to work with."""
+    """The numbers and shares of a passage that others may follow from."""
 
     values: frozenset[float]
     shares: frozenset[float]  #: between 0 and 1: "half", "33 percent"
@@ -39,7 +43,7 @@ class NumberPassage:
 def read_number_passage(
     passage_text: str, language: str, date_spans: Collection[tuple[int, int]] = ()
 ) -> NumberPassage:
-    """The numbers and shares of a passage; what stands in a date (`dated`) is no number."""
+    """The numbers and shares of a passage, without numbers inside `date_spans` (start, end)."""
     passage_numbers = [
         number
         for number in numbers.find_numbers(passage_text, language)
@@ -62,9 +66,9 @@ def is_derivable(
     passages: Collection[NumberPassage],
     sentence_values: Collection[float],
 ) -> bool:
-    """Whether a number of the sentence `own` follows from what its passages give.
+    """Whether a number of `sentence` follows from the passages that the sentence cites.
 
-    `beside` are the sentence's other numbers, without those of dates.
+    `sentence_values` are the values of all numbers of the sentence, without those of dates.
     """
     side = _rounding_side(sentence, number, language)
     return any(
@@ -79,7 +83,10 @@ def is_derivable(
 
 
 def _rounding_side(sentence: str, number: Number, language: str) -> int | None:
-    """Where the exact number is, by what is right before a rounded one; None: not rounded."""
+    """On which side of a rounded number the exact one is, by the phrase right before it.
+
+    1 above it ("over 50"), -1 below it, 0 on either side; None where nothing says "rounded".
+    """
     preceding_text = _CURRENCY_PATTERN.sub(
         "", sentence[max(0, number.start - _MAX_PHRASE_CHARACTERS) : number.start]
     )
@@ -88,13 +95,14 @@ def _rounding_side(sentence: str, number: Number, language: str) -> int | None:
         return None
     sides_by_phrase = numbers.rounding_phrases(language)
     words = [text.normalise(word[0]) for word in matches]
-    # "no more than" before the "more than" in it.
+    # The longest phrase first: "no more than" ends in "more than", which says the opposite.
     phrases = (" ".join(words[first:]) for first in range(len(words)))
     return next((sides_by_phrase[phrase] for phrase in phrases if phrase in sides_by_phrase), None)
 
 
 def _is_rounded(value: float, exact_values: Collection[float], side: int | None) -> bool:
-    """A number of fewer figures, near to one that is given and that is on its `side`."""
+    """Whether a value is near an exact one on its `side`, and has fewer significant figures."""
+    # Fewer figures, or "over 312" would be a rounding of 315.
     return side is not None and any(
         abs(value - exact_value) <= MAX_ROUNDING_SHARE * exact_value
         and (exact_value - value) * side >= 0
@@ -104,20 +112,22 @@ def _is_rounded(value: float, exact_values: Collection[float], side: int | None)
 
 
 def _significant_figures(value: float) -> int:
-    """Figures that count: 2 of 4,800."""
+    """How many significant figures a value has: 2 for 4,800."""
     return len(f"{value:.12g}".replace(".", "").strip("0").partition("e")[0]) or 1
 
 
 def _is_sum(
     value: float, passage_values: Collection[float], sentence_values: Collection[float]
 ) -> bool:
-    """The sum of two numbers, both told beside it; or what one that is told leaves of another.
+    """Whether a value is the sum or the difference of two numbers of the passage.
 
-    Else a sum is found by chance. "1 billion 200 million" is one number.
+    The sentence must state both addends, or the number that is subtracted from: among many
+    numbers, some pair adds up to any value by accident.
     """
     for first, second in combinations(passage_values, 2):
         smaller, larger = sorted((first, second))
         are_both_stated = smaller in sentence_values and larger in sentence_values
+        # "1 billion 200 million" is one number that the scanner reads as two.
         is_compound_number = smaller >= 1000 and larger % 10 ** len(str(int(smaller))) == 0
         is_difference = (
             value == larger - smaller
@@ -139,7 +149,7 @@ def _is_share(
     passage: NumberPassage,
     sentence_values: Collection[float],
 ) -> bool:
-    """A percentage of what is given, or the "three" of "three quarters"."""
+    """Whether a number is a percentage that the passage gives, or "three" in "three quarters"."""
     is_percent = _is_percent(sentence, number.end, language)
     factor = 0.01 if is_percent else _part_after(sentence, number.end, language)
     value = min(number.values) * factor
@@ -150,9 +160,10 @@ def _is_share(
 
 
 def _all_shares(passage: NumberPassage, stated_values: Collection[float]) -> Iterator[float]:
-    """What a passage names, and what one of its numbers is of another, of which one is told.
+    """The shares that a passage names, and the ratios of its numbers to those also stated.
 
-    Else a share is found by chance: eight numbers give a quarter of all hundredths.
+    One number of each ratio must stand in the sentence: the ratios of only eight numbers
+    already cover a quarter of all hundredths.
     """
     yield from passage.shares
     for value in passage.values.intersection(stated_values):
@@ -164,12 +175,13 @@ def _all_shares(passage: NumberPassage, stated_values: Collection[float]) -> Ite
 def _find_named_shares(
     passage_text: str, passage_numbers: list[Number], language: str
 ) -> Iterator[float]:
-    """Shares that a passage names."""
+    """The shares that a passage names, between 0 and 1: "33 percent", "two thirds"."""
     value_by_end = {number.end: min(number.values) for number in passage_numbers}
     for number in passage_numbers:
         if _is_percent(passage_text, number.end, language):
             yield min(number.values) / 100
     for word in _WORD_PATTERN.finditer(passage_text):
+        # "three quarters" is three times "quarter"; the number ends right before the word.
         if share := numbers.share_words(language).get(text.normalise(word[0])):
             yield share * next(
                 (v for end, v in value_by_end.items() if 0 <= word.start() - end <= 1), 1
@@ -177,6 +189,7 @@ def _find_named_shares(
 
 
 def _is_percent(passage_text: str, position: int, language: str) -> bool:
+    """Whether a sign or a word for "percent" follows at `position`."""
     if _PERCENT_PATTERN.match(passage_text, position):
         return True
     word = _WORD_PATTERN.match(passage_text, position + 1)
@@ -184,5 +197,6 @@ def _is_percent(passage_text: str, position: int, language: str) -> bool:
 
 
 def _part_after(passage_text: str, position: int, language: str) -> float:
+    """The share that the next word names ("quarters": 0.25); 0 when it names none."""
     word = _WORD_PATTERN.match(passage_text, position + 1)
     return numbers.share_words(language).get(text.normalise(word[0]), 0.0) if word else 0.0

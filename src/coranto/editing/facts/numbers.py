@@ -1,7 +1,7 @@
-"""The numbers of a text, in digits of any script and in words. Pure.
+"""Find the numbers of a text, in digits of any script and in words. Pure.
 
-A number may be read in more than one way ("1.200"): all readings count, so that
-nobody is told of a fault that is a matter of spelling.
+A number may have more than one reading ("1.200" is 1200 or 1.2): all of them count, so
+that a difference of notation is never reported as a fault.
 """
 
 import re
@@ -21,7 +21,7 @@ _DIGITS_PATTERN = re.compile(
     r"(?:\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?"
     r"|\d+(?:[.,]\d+)*)"
 )
-#: No number in words is longer.
+#: Characters of a hyphenated word that are read as a number.
 _MAX_NUMBER_CHARACTERS = 60
 _WORD_PATTERN = re.compile(r"[^\W\d_](?:[\w\u200c'’]|-(?=\w))*|\d")
 _GAP_PATTERN = re.compile(r"[\s\u200c.-]{0,3}")
@@ -33,13 +33,14 @@ _CHINESE_SCALE_PATTERN = re.compile("[万萬亿千百]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
-    """A number as written, where, and what it may mean."""
+    """A number as written, its place in the text, and every value that it may have."""
 
     raw: str
     start: int
     end: int
     values: frozenset[float]
-    is_vague: bool = False  #: "a dozen", "a million": in words, and one alone
+    #: True for "one", "a dozen", "a million": words that are used without counting.
+    is_vague: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,14 @@ class _NumberWords:
 
 
 def find_numbers(raw_text: str, language: str) -> list[Number]:
-    """All numbers of a text, in order."""
+    """All numbers of a text, in order; offsets count characters of `raw_text`."""
     plain_text = _western_digits(raw_text)
     words = _number_words(packs.primary_subtag(language))
     all_numbers = list(_find_digit_numbers(plain_text, raw_text, words))
     covered_positions = {
         position for number in all_numbers for position in range(number.start, number.end)
     }
+    # "3.5 million" is one number in digits; its word is not read a second time.
     all_numbers += [
         number
         for number in _find_word_numbers(plain_text, raw_text, words)
@@ -114,7 +116,10 @@ def title_words(language: str) -> frozenset[str]:
 
 
 def _western_digits(raw_text: str) -> str:
-    """The text with digits, points and commas of all scripts as in English; as long as it was."""
+    """The text with the digits, decimal points and commas of all scripts as in English.
+
+    One character for one, so that offsets hold in both texts.
+    """
     if raw_text.isascii():
         return raw_text
     return "".join(
@@ -126,23 +131,28 @@ def _western_digits(raw_text: str) -> str:
 
 
 def _find_digit_numbers(plain_text: str, raw_text: str, words: _NumberWords) -> Iterator[Number]:
+    """Numbers in digits, multiplied by a word of scale behind them."""
     for match in _DIGITS_PATTERN.finditer(plain_text):
         values = _digit_readings(match[0])
         end, factor = _scale_after(plain_text, match.end(), words)
         if factor != 1:
+            # Rounded, since "4.1 million" is 4099999.9999999995 in floating point.
             values = frozenset(round(value * factor, 6) for value in values)
         start = match.start()
         yield Number(raw=raw_text[start:end], start=start, end=end, values=values)
 
 
 def _digit_readings(digits: str) -> frozenset[float]:
+    """Every value of a number in digits: its marks may group thousands or begin decimals."""
     compact = re.sub(r"[ \u00a0\u2009\u202f'’]", "", digits)
     marks = [char for char in compact if not char.isdigit()]
+    # Cut at 300 digits: a float ends at 308, and nothing can be worked out from infinity.
     if not marks:
         return frozenset({float(compact[:300])})
     whole, last_mark, decimals = compact.rpartition(marks[-1])
     grouped_value = float(re.sub(r"\D", "", compact)[:300])
     decimal_value = float(f"{re.sub(r'[.,]', '', whole)[:300]}.{decimals[:20]}")
+    # Three digits behind every mark: thousands. One such mark alone can be either.
     is_grouped = all(len(part) == 3 for part in re.split("[.,]", compact)[1:])
     if len(marks) > 1:
         return frozenset({grouped_value} if len(set(marks)) == 1 else {decimal_value})
@@ -154,7 +164,7 @@ def _digit_readings(digits: str) -> frozenset[float]:
 
 
 def _scale_after(plain_text: str, position: int, words: _NumberWords) -> tuple[int, float]:
-    """Where "3.5 million" ends, and by what its digits are multiplied."""
+    """The end of a number with a word of scale behind it, and the factor; 1 without one."""
     if chinese := _CHINESE_SCALE_PATTERN.match(plain_text, position):
         return chinese.end(), float(_CHINESE_SCALES[chinese[0]])
     gap = _GAP_PATTERN.match(plain_text, position)
@@ -168,11 +178,13 @@ def _scale_after(plain_text: str, position: int, words: _NumberWords) -> tuple[i
 
 
 def _find_word_numbers(plain_text: str, raw_text: str, words: _NumberWords) -> Iterator[Number]:
+    """Numbers in words, each run of words that belong together as one number."""
     if not words.values:
         return
     run: list[tuple[int, int, float, bool]] = []
     for match in _WORD_PATTERN.finditer(plain_text):
         normal = _normalise_word(match[0])
+        # "twenty and one" goes on; "twenty and then" ends at the next word.
         if run and normal in words.joins:
             continue
         word_values = list(_word_values(match, normal, words))
@@ -208,6 +220,7 @@ def _hyphenated_values(
     match: re.Match[str], words: _NumberWords
 ) -> Iterator[tuple[int, int, float, bool]]:
     """The numbers of "quatre-vingt-dix-sept"; none where a part is no number."""
+    # The longest parts first: "quatre-vingt" is 80, not 4 and 20.
     parts = list(re.finditer("[^-]+", match[0][:_MAX_NUMBER_CHARACTERS]))
     part_values: list[tuple[int, int, float, bool]] = []
     index = 0
@@ -231,7 +244,7 @@ def _is_continuation(
     plain_text: str,
     words: _NumberWords,
 ) -> bool:
-    """Whether a word belongs to the number before it: "two hundred", "twenty and one"."""
+    """Whether a word continues the number before it: "two hundred", "twenty and one"."""
     _, end, value, is_scale = run[-1]
     start, _, next_value, next_scale = following
     between = text.normalise(plain_text[end:start])
@@ -239,20 +252,25 @@ def _is_continuation(
         return False
     if next_scale or is_scale:
         return True
+    # "on iki" in Turkish, but "ten two" in English are two numbers.
     if words.tens_and_units and value == 10:
         return next_value < 10
+    # Arabic puts the unit first, and writes the "and" together with the tens (`joined`).
     return (value >= 20 and next_value < 20) or (bool(words.joined) and next_value >= 20)
 
 
 def _combine_word_values(
     run: list[tuple[int, int, float, bool]], raw_text: str
 ) -> Iterator[Number]:
+    """The one number that a run of words makes; nothing for an empty run."""
     if not run:
         return
     total = current = 0.0
     for _, _, value, is_scale in run:
         if not is_scale:
             current += value
+        # A scale from a thousand on closes a group: "two hundred thousand five" is
+        # 200 × 1000 + 5. A smaller one multiplies within its group.
         elif value >= 1000:
             total, current = total + max(current, 1) * value, 0.0
         else:
@@ -264,11 +282,13 @@ def _combine_word_values(
         start=start,
         end=end,
         values=frozenset({value}),
+        # "one of them" and "a million" do not count anything that could be looked up.
         is_vague=value < 2 or (len(run) == 1 and run[0][3]),
     )
 
 
 def _find_chinese_numbers(raw_text: str) -> Iterator[Number]:
+    """Numbers in Chinese characters; a single character is a word more often than a number."""
     for match in _CHINESE_NUMBER_PATTERN.finditer(raw_text):
         total = section = digit = 0
         for char in match[0]:
