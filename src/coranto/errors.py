@@ -1,11 +1,12 @@
-"""Every error Coranto raises on purpose. Nothing here knows what to do about one.
+"""Every error that Coranto raises on purpose. Nothing here handles one.
 
-One base, few leaves. A leaf's docstring says who handles it.
+One base class, few leaves. A leaf's docstring says who handles it.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
+# The database, checks and the reference use these words: renaming one needs a migration.
 Reason = Literal[
     "gone",
     "missing",
@@ -37,13 +38,14 @@ Reason = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """What a failure means and what an editor can do about it."""
+    """What a failure means, and what an editor can do about it."""
 
     what: str
     advice: str
 
 
-#: Every reason a source can fail for, in an editor's words.
+# docs/reference.md lists these: generate it again after a change (docs/generate.py).
+#: Every reason for which a source can fail, in an editor's words.
 EXPLANATIONS: dict[Reason, Explanation] = {
     "gone": Explanation(
         what="the site says this address is gone for good (410)",
@@ -150,7 +152,7 @@ EXPLANATIONS: dict[Reason, Explanation] = {
 
 
 class CorantoError(Exception):
-    """Base of all. The command line prints its words and exits with status 1."""
+    """Base of all. The command line prints its message and exits with status 1."""
 
 
 class SettingsError(CorantoError):
@@ -158,11 +160,11 @@ class SettingsError(CorantoError):
 
 
 class DeskError(CorantoError):
-    """The folder is no desk, or the desk cannot do what was asked. Printed."""
+    """The folder is no desk, or the desk cannot do what the command asks. Printed."""
 
 
 class StoreError(CorantoError):
-    """The database refused. The step stops; running it again is safe."""
+    """The database refused a statement. The step stops; running it again is safe."""
 
 
 class ArchiveError(CorantoError):
@@ -172,10 +174,11 @@ class ArchiveError(CorantoError):
 class SourceError(CorantoError):
     """A source could not be read: expected daily, recorded, never fatal.
 
-    `detail` adds what only this case knows, such as the status or the size.
+    `detail` adds what is particular to this case, such as the status or the size.
     """
 
     def __init__(self, reason: Reason, detail: str = "") -> None:
+        # Kept apart from the message: the reason decides when to try again, and is counted.
         self.reason: Reason = reason
         self.detail = detail
         what = EXPLANATIONS[reason].what
@@ -187,7 +190,7 @@ class ModelError(CorantoError):
 
 
 class DraftError(CorantoError):
-    """A draft cannot be understood at one line. The editor mends it and checks again."""
+    """A draft cannot be parsed at `line`. The editor corrects it and checks again."""
 
     def __init__(self, message: str, *, line: int) -> None:
         self.line = line
@@ -195,4 +198,4 @@ class DraftError(CorantoError):
 
 
 class NetworkError(CorantoError):
-    """A network of accounts cannot be found in these posts as asked. Printed."""
+    """A search for networks of accounts has unusable posts or options. Printed."""

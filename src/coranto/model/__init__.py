@@ -1,4 +1,4 @@
-"""The frozen values of Coranto's vocabulary. No behaviour beyond refusing nonsense.
+"""The frozen values of Coranto's vocabulary. No behaviour beyond refusing invalid values.
 
 Times are aware and in UTC. Languages are BCP 47 tags, "und" when unknown.
 Offsets count characters (code points) of the text they point into.

@@ -1,4 +1,4 @@
-"""What is collected and found: sources, captures, documents, stories, copies, judgements.
+"""What the desk collects and derives: sources, captures, documents, stories, judgements.
 
 Times are aware and in UTC. Languages are BCP 47 tags, "und" when unknown.
 Offsets count characters (code points) of the text they point into.
@@ -8,25 +8,29 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+# The database and published editions hold these words: a new one needs no migration, but a
+# renamed or removed one would stay in old rows and old editions.
 SourceKind = Literal[
     "agency", "newspaper", "broadcaster", "blog", "ministry", "organisation", "account", "unknown"
 ]
 FeedKind = Literal["rss", "rdf", "atom", "json", "sitemap", "page", "unknown"]
 DocumentKind = Literal["article", "post", "transcript"]
 Relation = Literal["owner", "funder", "affiliation", "typology"]
-#: Where a fact was read: the page itself, the feed's entry, or worked out from the text.
+#: Where a value was read: the page, the feed's entry, or worked out from the text.
 Origin = Literal["page", "feed", "text", "none"]
 
 
 def to_utc(moment: datetime) -> datetime:
-    """The same moment in UTC. Raises ValueError for a naive one: no zone is guessed."""
+    """The same moment in UTC. Raises ValueError for a naive one."""
+    # No zone is guessed: a wrong one would move a document by up to a day, out of its week.
     if moment.tzinfo is None or moment.utcoffset() is None:
         raise ValueError(f"{moment!r} has no time zone")
     return moment.astimezone(UTC)
 
 
 def refuse_naive(*moments: datetime | None) -> None:
-    """Raise ValueError for a moment that is not in UTC."""
+    """Raise ValueError for a moment that is not in UTC; None passes."""
+    # Only UTC, since the store compares times as texts.
     for moment in moments:
         if moment is not None and (moment.tzinfo is None or moment.utcoffset() != timedelta(0)):
             raise ValueError(f"{moment!r} is not in UTC")
@@ -36,14 +40,14 @@ def refuse_naive(*moments: datetime | None) -> None:
 class Why:
     """One reason behind a score, in an editor's words."""
 
-    signal: str  #: what was looked at: "shared names"
+    signal: str  #: the signal that was evaluated: "shared names"
     value: float  #: what it added to the score
-    detail: str  #: what was found: "Brasília, Lula"
+    detail: str  #: the evidence: "Brasília, Lula"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Something bad in what a stranger sent: what it was, and why it was left out."""
+    """One faulty part of an answer or a file that was left out, with the reason."""
 
     subject: str  #: the feed, entry, file or line it was found in
     reason: str
@@ -73,12 +77,13 @@ class Source:
     country: str = ""  #: ISO 3166-1 alpha-2; "" when unknown
     languages: tuple[str, ...] = ()
     disclosures: tuple[Disclosure, ...] = ()  #: empty means unreviewed
+    # Removed, not deleted: published editions cite its documents.
     removed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """One address of a source that is polled, and how it has fared."""
+    """One address of a source that is polled, with the state of polling it."""
 
     id: str  #: first 12 hex digits of the SHA-256 of its address
     source_id: str
@@ -91,7 +96,7 @@ class Feed:
     folder: tuple[str, ...] = ()  #: OPML outlines above it
     etag: str = ""
     last_modified: str = ""
-    failures: int = 0  #: in a row
+    failures: int = 0  #: consecutive ones; 0 after a success
     not_before: datetime | None = None  #: not polled earlier (Retry-After, back-off)
     moved_to: str = ""  #: the address a permanent redirect led to
     removed: datetime | None = None
@@ -99,7 +104,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordLocation:
-    """Where in the archive a capture's record stands."""
+    """The place of a capture's record in the archive."""
 
     file: str  #: relative to the archive's folder
     offset: int  #: bytes
@@ -126,7 +131,7 @@ class Capture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One item of a feed, as the feed tells it."""
+    """One item of a feed, as the feed gives it."""
 
     key: str  #: the feed's own id of it, else its address, else a hash of its title and text
     url: str  #: cleaned, absolute; "" when the entry has none
@@ -136,8 +141,8 @@ class Entry:
     updated_raw: str = ""
     language: str = "und"  #: as declared by the entry or its feed
     authors: tuple[str, ...] = ()
-    summary: str = ""  #: HTML as written; hostile
-    content: str = ""  #: HTML as written; hostile
+    summary: str = ""  #: HTML as written; untrusted, to be sanitised before any use
+    content: str = ""  #: the same
     tags: tuple[str, ...] = ()
 
 
@@ -157,8 +162,9 @@ class FeedReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedDate:
-    """A date as somebody wrote it, and what it means if it means anything."""
+    """A date as written, and the moment it means where that is certain."""
 
+    # Kept as written, too: an editor may know what the parser could not.
     raw: str
     at: datetime | None  #: None when it is unknown or absurd
     precise: Literal["second", "day", "month", "none"] = "second"
@@ -186,8 +192,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One published text in one version: as one capture of it read."""
+    """One published text in one version, as one capture had it."""
 
+    # From the address, not from the text: an edited article keeps its id.
     id: str  #: "d" and 12 base-32 digits of the SHA-256 of its key
     version: int  #: 1, 2, … ; a new one when the outlet edits the text or title
     source_id: str
@@ -207,6 +214,7 @@ class Document:
     text_from: Origin = "none"
     published_from: Origin = "none"
     language_from: Origin = "none"
+    # Always known, where `published` often is not: what has no date is ordered by it.
     seen: datetime  #: when the capture it was read from was made
     capture: str = ""  #: SHA-256 of that capture
     text_sha256: str = ""  #: of title, newline, text, in UTF-8
@@ -234,7 +242,7 @@ class Story:
     placements: tuple[Placement, ...] = ()
 
     def span(self) -> tuple[datetime, datetime]:
-        """First and last moment: publication, else when first seen."""
+        """The earliest and latest publication of its documents (else when first seen)."""
         moments = [document.published or document.seen for document in self.documents]
         return min(moments), max(moments)
 
@@ -255,6 +263,7 @@ class Copy:
 
     document_id: str
     origin_id: str  #: "" when only a credit tells of an origin that is not here
+    # Two shares: a short notice may stand whole in a report that it is a small part of.
     overlap: float  #: share of the copy's own words that stand in the origin, 0 to 1
     origin_overlap: float  #: share of the origin's own words that stand in the copy
     passages: tuple[Passage, ...] = ()
@@ -264,7 +273,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What a person decided. Appended, never edited."""
+    """One decision of a person. Appended, never edited; a later one may reverse it."""
 
     at: datetime
     who: str

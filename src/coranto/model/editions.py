@@ -1,4 +1,8 @@
-"""Editions: drafts, citations, findings, and what is frozen when one is published."""
+"""Editions: drafts, citations, findings, and the frozen form that is published.
+
+The published JSON's schema (docs/edition.schema.json) is made of these classes: their names,
+their fields and their docstrings are read by others.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +13,7 @@ from coranto.model.documents import Copy, DocumentKind, Source, Why
 from coranto.model.networks import Network
 
 Severity = Literal["error", "warning", "note"]
-#: What of an edition a correction changed.
+#: The part of an edition that a correction changed.
 ChangedPart = Literal[
     "title", "days", "editors", "headline", "lead", "section", "heading", "item", "order",
     "evidence", "translation",
@@ -25,7 +29,9 @@ class Citation:
     version: int
     start: int
     end: int
-    text: str  #: exactly what stands there
+    # Redundant on purpose: a check compares it with the document at these offsets, so that a
+    # slip in either is noticed.
+    text: str  #: exactly the text at these offsets
     line: int = 0  #: of its definition in the draft's file, from 1
 
 
@@ -33,7 +39,7 @@ class Citation:
 class Item:
     """One story as the edition tells it."""
 
-    story_id: str
+    story_id: str  #: "" for an item that the editor wrote without a story
     heading: str
     body: str  #: Markdown with citation marks: [^a7k2]
     line: int = 0  #: of its heading in the draft's file, from 1
@@ -57,6 +63,7 @@ class Translated:
     story_id: str  #: of the item; "" for headline and lead
     heading: str
     body: str  #: Markdown with the citation marks of the original
+    # When the original is edited, its fingerprint is another and the translation is stale.
     of: str  #: fingerprint of the text it was made from; "" when its file does not say
 
 
@@ -138,7 +145,7 @@ class PublishedStory:
     copies: tuple[Copy, ...] = ()  #: what its documents reprint
     independence: tuple[Why, ...] = ()  #: how many report on their own, and who counts as one
     before: tuple[str, ...] = ()  #: earlier stories of its storyline, the nearest first
-    networks: tuple[Network, ...] = ()  #: of accounts that pushed it, as far as they did
+    networks: tuple[Network, ...] = ()  #: networks of accounts that pushed it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +163,7 @@ class Change:
 class Correction:
     """What a published edition's next version changed, why, who did it and when."""
 
-    version: int  #: the one that it made: 2 is the first correction
+    version: int  #: that the correction made; 2 is the first correction
     at: datetime
     who: str
     reason: str
@@ -167,6 +174,8 @@ class Correction:
 class PublishedEdition:
     """Digest no. N, frozen, with everything its pages show."""
 
+    # Documents, stories and sources are copies from the day of publication: the desk's own
+    # go on changing, a published edition does not.
     draft: Draft
     published: datetime
     evidence: tuple[Evidence, ...]

@@ -1,4 +1,4 @@
-"""Networks: accounts that posted the same at the same time, with the posts behind it."""
+"""Networks: accounts that posted the same at the same time, with their posts as evidence."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from coranto.model.documents import refuse_naive
 class Meeting:
     """Two posts of the same within the window."""
 
-    thing: str  #: what both posted: an address, or how a text begins
+    thing: str  #: what both posted: an address, or the beginning of a text
     first: str  #: id of the older post
     second: str  #: id of the newer one
     seconds: float  #: between them
@@ -29,7 +29,8 @@ class Network:
     last: datetime
     finding: Literal["beyond chance", "chance", "insufficient data"]
     observed: int  #: meetings at distinct objects, over all pairs of accounts
-    expected: float  #: the same without a plan
+    expected: float  #: how many of these chance alone would give
+    # Adjusted, since among the many pairs of a desk some meet often by chance.
     adjusted: float  #: p-value after adjusting for all pairs of accounts
 
     def __post_init__(self) -> None:

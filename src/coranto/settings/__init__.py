@@ -1,4 +1,7 @@
-"""coranto.toml → one frozen Settings. Reads a file; asks nothing else of the world."""
+"""Read coranto.toml into one frozen `Settings`.
+
+Reads that file and, for secrets and the proxy, the environment; nothing else.
+"""
 
 import os
 import tomllib
@@ -32,6 +35,7 @@ def load(folder: Path) -> Settings:
     """The settings of the desk in `folder`. Raises SettingsError with file and line."""
     path = folder / SETTINGS_FILE
     try:
+        # utf-8-sig, since editors on Windows put a byte order mark before the first table.
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise SettingsError(
@@ -59,17 +63,20 @@ def parse(text: str) -> Settings:
         settings = msgspec.convert(raw, Settings)
     except msgspec.ValidationError as error:
         raise SettingsError(explain_type_error(str(error), text, raw)) from None
+    # The text goes along: a parsed value no longer knows the line that it stood on.
     check_settings(settings, text)
     return settings
 
 
 def environment_proxy(settings: Settings) -> str:
-    """The proxy of the desk's file, else of CORANTO_PROXY; other variables are not read."""
+    """The proxy from the desk's file, else from CORANTO_PROXY; "" for none."""
+    # HTTP_PROXY and its like are not read: they are set for other programs.
     return settings.fetch.proxy or os.environ.get("CORANTO_PROXY", "")
 
 
 def environment_key(settings: Settings) -> str:
-    """The key of the embedding endpoint, out of the variable that the desk's file names."""
+    """The key of the embedding endpoint, from the variable that the desk's file names."""
+    # A variable, not a setting: the folder of a desk is handed around, and a key is a secret.
     return os.environ.get(settings.semantic.key_environment, "")
 
 
@@ -77,6 +84,8 @@ def due_after(moment: datetime, cadence: CadenceTable) -> datetime:
     """The first time an edition is due after `moment`, in the cadence's zone."""
     zone = ZoneInfo(cadence.zone)
     local = moment.astimezone(zone)
+    # Wall-clock time is set on a date, not added in hours: an edition due at nine stays due at
+    # nine when the clocks change.
     days = (WEEKDAYS.index(cadence.day) - local.weekday()) % 7
     clock = cadence.clock()
     due = datetime.combine(local.date() + timedelta(days=days), clock)

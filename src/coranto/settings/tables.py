@@ -1,4 +1,7 @@
-"""The tables of coranto.toml: what may stand there, and what holds when it does not."""
+"""The tables of coranto.toml: every setting with its type and default.
+
+The names are those that users write in the file; `validators` checks what types cannot.
+"""
 
 from datetime import time as time_of_day
 from typing import Literal, get_args
@@ -7,11 +10,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+#: The days of the week as `Weekday` spells them, Monday first, as `datetime.weekday` counts.
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
 
 class SettingsTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One table of coranto.toml: a misspelt key is an error, not a silence."""
+    """Base of the tables of coranto.toml."""
+
+    # `forbid_unknown_fields`: a misspelt key is an error, or its default would hold silently.
 
 
 class DeskTable(SettingsTable, frozen=True, kw_only=True):
@@ -28,7 +34,7 @@ class DeskTable(SettingsTable, frozen=True, kw_only=True):
 
 
 class WatchTable(SettingsTable, frozen=True, kw_only=True):
-    """A word to look for, with its spellings."""
+    """A word that the desk watches for, with its spellings."""
 
     word: str
     variants: tuple[str, ...] = ()
@@ -78,7 +84,7 @@ class EditionTable(SettingsTable, frozen=True, kw_only=True):
 
 
 class ChecksTable(SettingsTable, frozen=True, kw_only=True):
-    """What `coranto check` looks for."""
+    """What `coranto check` demands of an edition."""
 
     minutes: float = 0  #: an edition may take to read; 0 when it may take any time
     signatures: int = 0  #: of editors, without which nothing is published
@@ -92,10 +98,11 @@ class PublishTable(SettingsTable, frozen=True, kw_only=True):
 
 
 class LimitsTable(SettingsTable, frozen=True, kw_only=True):
-    """Bounds on what strangers may send."""
+    """Bounds on what a site may send."""
 
     seconds: float = 30.0  #: for one whole answer
     connect_seconds: float = 10.0
+    # Two bounds: gzip packs a gigabyte of zeros into a megabyte.
     bytes: int = 20_000_000  #: as sent
     decoded_bytes: int = 50_000_000  #: after decompression
     redirects: int = 8
@@ -114,7 +121,7 @@ class FetchTable(SettingsTable, frozen=True, kw_only=True):
 
 
 class SemanticTable(SettingsTable, frozen=True, kw_only=True):
-    """An embedding model, if one is to help stories meet across languages."""
+    """An embedding model that helps to group documents across languages; "" for none."""
 
     model: str = ""  #: a folder, a name on the Hugging Face hub, or the endpoint's name for it
     endpoint: str = ""  #: address that answers as OpenAI's /v1/embeddings does
@@ -123,12 +130,12 @@ class SemanticTable(SettingsTable, frozen=True, kw_only=True):
 
 
 class NetworksTable(SettingsTable, frozen=True, kw_only=True):
-    """Which accounts are taken to act together."""
+    """When accounts count as acting together."""
 
-    days: int = 30  #: of posts that are compared
-    window: float = 60.0  #: seconds between two posts of the same
-    participation: int = 2  #: such posts that one of two accounts must have
-    weight: float = 2.0  #: meetings of two accounts, at least
+    days: int = 30  #: how far back posts are compared
+    window: float = 60.0  #: most seconds between two posts of the same thing
+    participation: int = 2  #: fewest such posts that one of the two accounts must have
+    weight: float = 2.0  #: fewest meetings of two accounts
 
 
 class Settings(SettingsTable, frozen=True, kw_only=True):

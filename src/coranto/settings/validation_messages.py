@@ -1,4 +1,8 @@
-"""A mistake in coranto.toml → its line, what was expected, the nearest valid word."""
+"""Explain a mistake in coranto.toml: its line, what was expected, the nearest valid word.
+
+Reads messages of tomllib and msgspec, which have no structured errors; an unknown wording
+is passed on as it is.
+"""
 
 import difflib
 import re
@@ -9,7 +13,7 @@ from coranto.settings.tables import Settings
 
 
 def explain_syntax_error(message: str, text: str) -> str:
-    """A mistake of TOML itself, with its line."""
+    """The message for a mistake of TOML syntax, starting "line N: "."""
     position_match = re.search(
         r"^(.*) \(at (?:line (\d+), column (\d+)|end of document)\)$", message
     )
@@ -20,8 +24,9 @@ def explain_syntax_error(message: str, text: str) -> str:
 
 
 def explain_type_error(message: str, text: str, raw: dict[str, Any]) -> str:
-    """From msgspec's words and path → line, what was expected, nearest valid word."""
+    """The message for a wrong name or type, starting "line N: ", from msgspec's message."""
     words, _, path = message.partition(" - at ")
+    # The path looks like `$.watch[0].word`; "[...]" stands for any entry of a table.
     steps = re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", path)
     where = [name or index for name, index in steps]
     unknown = re.search(r"unknown field `(.*)`", words)
@@ -42,6 +47,7 @@ def explain_type_error(message: str, text: str, raw: dict[str, Any]) -> str:
 
 
 def _expected_value(kind: Any, words: str) -> str:
+    """What a setting of this type takes, in words for people who do not know types."""
     if get_origin(kind) is Literal:
         return "one of " + ", ".join(f'"{word}"' for word in get_args(kind))
     plain = {str: "text in quotation marks", int: "a whole number", float: "a number"}
@@ -76,6 +82,7 @@ def setting_names(kind: Any) -> tuple[str, ...]:
 
 
 def _type_at(where: list[str]) -> Any:
+    """The type of the setting at a path; the nearest known type above it if there is none."""
     kind: Any = Settings
     for step in where:
         if step.isdigit() or step == "...":
@@ -86,6 +93,7 @@ def _type_at(where: list[str]) -> Any:
 
 
 def _value_at(raw: Any, where: list[str]) -> Any:
+    """The value at a path of the parsed file, as far down as the path exists."""
     for step in where:
         if isinstance(raw, list) and step.isdigit():
             raw = raw[int(step)]
@@ -96,6 +104,8 @@ def _value_at(raw: Any, where: list[str]) -> Any:
 
 def _find_keys(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Line and path of every table and key; entries of [[tables]] are numbered from 0."""
+    # By pattern, since tomllib does not keep lines. Inside a multi-line text this may find a
+    # key that is none: a message then names a wrong line, nothing worse.
     table: tuple[str, ...] = ()
     entry_counts: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):

@@ -1,4 +1,4 @@
-"""What types cannot say of coranto.toml: zones, times, addresses, ranges."""
+"""Check what types cannot express in coranto.toml: zones, times, addresses, ranges."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,12 +16,13 @@ from coranto.settings.validation_messages import (
 
 
 def check_settings(settings: Settings, text: str) -> None:
-    """What types cannot say: zones, times, addresses, ranges."""
+    """Raise SettingsError for the first value that is wrong, with its line in `text`."""
     for where, problem in _wrong_values(settings):
         raise SettingsError(f"line {find_line(text, where)}: {problem}")
 
 
 def _wrong_values(settings: Settings) -> Iterator[tuple[list[str], str]]:
+    """The path of each wrong value, with the problem in words."""
     cadence = settings.cadence
     if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", cadence.time):
         yield ["cadence", "time"], f"`{cadence.time}` is not a time of day such as 09:00."
@@ -62,6 +63,7 @@ def _wrong_topics(settings: Settings) -> Iterator[tuple[list[str], str]]:
     seen_ids: set[str] = set()
     for number, topic in enumerate(settings.section):
         where = ["section", str(number)]
+        # At least four letters, or a hyphen: shorter ids are those of sections by language.
         if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+|[a-z][a-z0-9]{3,}", topic.id):
             problem = f"`{topic.id}` is no name of a section, such as harbour or old-town."
             yield [*where, "id"], problem
@@ -107,6 +109,7 @@ def _wrong_ranges(settings: Settings) -> Iterator[tuple[list[str], str]]:
     for table in ("limits", "edition"):
         group = getattr(settings, table)
         for name in setting_names(group):
+            # TOML has "inf" and "nan"; no comparison holds for the latter.
             if not 0 < getattr(group, name) < inf:
                 yield [table, name], f"`{table}.{name}` must be a number above 0."
     if settings.fetch.workers not in range(1, 257):

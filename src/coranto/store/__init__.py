@@ -1,7 +1,7 @@
 """The desk's database: frozen values in, frozen values out. Decides nothing.
 
-One class per family of tables, its SQL in `queries/`. Every method raises StoreError
-when the database refuses. A Store belongs to the thread that opened it.
+One class per family of tables, with its SQL in `queries/`. Every method raises StoreError
+when the database refuses a statement. A Store may only be used in the thread that opened it.
 """
 
 import sqlite3
@@ -33,7 +33,7 @@ from coranto.store.storylines import Storylines
 
 __all__ = ["Store"]
 
-#: How long another program may hold the database before ours gives up.
+#: Seconds to wait while another program holds the database, before giving up.
 BUSY_SECONDS = 5.0
 
 
@@ -66,7 +66,7 @@ class Store:
     def open(cls, path: Path, *, patience: float = BUSY_SECONDS) -> Self:
         """The database at `path`, created or upgraded as needed. Raises StoreError.
 
-        `patience`: seconds that another program may hold it before ours gives up.
+        `patience`: seconds to wait while another program holds it, before giving up.
         """
         connection = _open_connection(path, patience)
         try:
@@ -82,27 +82,29 @@ class Store:
 
     @classmethod
     def memory(cls) -> Self:
-        """An empty database that is forgotten when closed."""
+        """An empty database in memory, lost when it is closed."""
+        # From schema.sql, without the migrations: a test proves that both give one schema.
         connection = _open_connection(":memory:", BUSY_SECONDS)
         schema.create_schema(connection)
         _set_pragmas(connection)
         return cls(connection)
 
     def transaction(self) -> AbstractContextManager[None]:
-        """Everything done inside is kept together or not at all."""
+        """A context in which all writes are committed together, or none of them."""
         return self._database.transaction()
 
     def forget_derived(self) -> None:
-        """Empty what `coranto rebuild` derives again, all or none of it."""
+        """Empty the tables that `coranto rebuild` derives again, all or none of them."""
         self._derived.forget()
 
     def copy_to(self, path: Path) -> None:
-        """Write the whole database to another file, as it is at this moment."""
+        """Write the whole database, as it is now, to a new file at `path`."""
+        # SQLite's own backup: copying the file would miss what is still in the WAL.
         with raise_store_errors(), closing(sqlite3.connect(path)) as target:
             self._database.connection.backup(target)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the connection."""
         self._database.connection.close()
 
     def __enter__(self) -> Self:
@@ -118,14 +120,17 @@ class Store:
 
 
 def _open_connection(path: Path | str, patience: float) -> sqlite3.Connection:
+    # With another isolation level, sqlite3 would begin transactions by itself.
     with raise_store_errors():
         return sqlite3.connect(path, timeout=patience, isolation_level=None)
 
 
 def _set_pragmas(connection: sqlite3.Connection) -> None:
     with raise_store_errors():
+        # WAL: `coranto status` reads the last whole state while `coranto run` writes.
         connection.execute("PRAGMA journal_mode = WAL")
         # With WAL a crash of the machine may lose the last transactions, never the
         # database; the archive, which is synced first, has what they held.
         connection.execute("PRAGMA synchronous = NORMAL")
+        # Off by default in SQLite, and per connection.
         connection.execute("PRAGMA foreign_keys = ON")

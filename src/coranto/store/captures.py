@@ -1,4 +1,4 @@
-"""Captures: the index of the archive. The bytes themselves stay there."""
+"""Captures: the index of the archive. The bytes themselves stay in its WARC files."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,7 +16,8 @@ class Captures:
         self._sql = database.statements("captures")
 
     def add(self, capture: Capture) -> int:
-        """Keep a capture; its number, the same one when its place is known already."""
+        """Add a capture and return its number; a known record keeps its number."""
+        # After a crash, the last records of the archive may be indexed a second time.
         return self._sql.insert(
             "add_capture",
             sha256=capture.sha256,
@@ -43,7 +44,8 @@ class Captures:
         return None if row is None else _capture_from_row(row)
 
     def redirects(self, urls: Iterable[str]) -> dict[str, str]:
-        """By address, where it led when last asked for; those that led nowhere are left out."""
+        """Address → where it led when last visited; addresses without redirect are left out."""
+        # The newest row comes last, so that it is the one that the dict keeps.
         return {row["asked"]: row["url"] for row in self._sql.stream("redirects", urls)}
 
     def by_sha256(self, sha256: str) -> Capture | None:
@@ -52,12 +54,12 @@ class Captures:
         return None if row is None else _capture_from_row(row)
 
     def robots(self, since: datetime) -> list[Capture]:
-        """Answers to robots.txt since then, oldest first; faults of a site are left out."""
+        """Answers to robots.txt since then, oldest first, without server errors."""
         rows = self._sql.rows("robots_since", since=converters.from_time(since))
         return [_capture_from_row(row) for row in rows]
 
     def ends(self) -> dict[str, int]:
-        """For each file of the archive, the offset up to which its records are known."""
+        """File of the archive → the offset up to which its records are indexed."""
         return {row["file"]: row["end"] for row in self._sql.rows("ends_of_files")}
 
     def count(self) -> int:

@@ -1,4 +1,4 @@
-"""Model values ↔ what a column holds. Pure: no connection, no SQL.
+"""Convert between values of the model and columns of the database. Pure: no SQL.
 
 Times are ISO 8601 in UTC with microseconds and "Z", always of one length, so that
 comparing the texts compares the times. Lists and maps are JSON.
@@ -13,31 +13,34 @@ from typing import Any, TypeAlias
 from coranto.model import Why, to_utc
 
 Row: TypeAlias = sqlite3.Row
-Values: TypeAlias = dict[str, Any]  #: a statement's named parameters
+Values: TypeAlias = dict[str, Any]  #: the named parameters of a statement
 
 
 def from_time(moment: datetime) -> str:
     """Text like 2026-11-22T09:00:00.000000Z. Raises ValueError for a naive moment."""
+    # Always with microseconds: isoformat leaves out zeros, and texts of two lengths would
+    # not sort as their times do.
     return to_utc(moment).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def from_time_or_none(moment: datetime | None) -> str | None:
-    """The same, and None for an unknown moment."""
+    """The same; None for None, an unknown moment."""
     return None if moment is None else from_time(moment)
 
 
 def to_time(text: str) -> datetime:
-    """The moment a column holds, in UTC."""
+    """The moment of a column, in UTC."""
     return datetime.fromisoformat(text)
 
 
 def to_time_or_none(text: str | None) -> datetime | None:
-    """The same, and None where the column holds nothing."""
+    """The same; None for NULL."""
     return None if text is None else datetime.fromisoformat(text)
 
 
 def from_list(items: Iterable[str]) -> str:
     """A JSON list of strings."""
+    # Rows come by the thousand: here and below, an empty list takes no call of the JSON library.
     texts = list(items)
     return json.dumps(texts, ensure_ascii=False) if texts else "[]"
 
@@ -48,12 +51,12 @@ def to_tuple(text: str) -> tuple[str, ...]:
 
 
 def from_map(mapping: Mapping[str, Any]) -> str:
-    """A JSON object with its keys in order, so that equal maps are equal texts."""
+    """A JSON object with sorted keys, so that equal maps are equal texts."""
     return json.dumps(mapping, ensure_ascii=False, sort_keys=True) if mapping else "{}"
 
 
 def to_map(text: str) -> dict[str, Any]:
-    """The map a JSON object holds."""
+    """The map of a JSON object."""
     mapping: dict[str, Any] = json.loads(text)
     return mapping
 
@@ -65,7 +68,7 @@ def from_reasons(reasons: Sequence[Why]) -> str:
 
 
 def to_reasons(text: str) -> tuple[Why, ...]:
-    """The reasons such a list holds."""
+    """The reasons of such a list."""
     if text == "[]":
         return ()
     return tuple(

@@ -17,10 +17,13 @@ class Copies:
         self._sql = database.statements("copies")
 
     def keep(self, copies: Iterable[Copy]) -> None:
-        """Note what documents reprint, in place of what was known; the last word counts.
+        """Record what documents reprint, in place of what was recorded before.
 
-        A copy without origin and credit takes back an earlier one.
+        Of several copies of one document the last counts. One without origin and credit
+        removes the earlier record.
         """
+        # An original may be collected after its copies: the document that looked like the
+        # original is then a copy, and the other way round.
         last_by_document = {copy.document_id: copy for copy in copies}
         copies_to_keep = [
             copy for copy in last_by_document.values() if copy.origin_id or copy.credit
@@ -30,20 +33,21 @@ class Copies:
             self._sql.write_many("keep_copy", [_copy_values(copy) for copy in copies_to_keep])
 
     def drop(self, document_ids: Sequence[str]) -> None:
-        """Forget what these documents reprint."""
+        """Delete what is recorded of these documents as copies."""
         for keys in split_batches(document_ids):
             self._sql.write("drop_copies", keys=as_keys(keys))
 
     def of(self, document_ids: Iterable[str]) -> list[Copy]:
-        """What these documents reprint; those that reprint nothing are left out."""
+        """The copies among these documents, by id; documents that reprint nothing are left out."""
         return [_copy_from_row(row) for row in self._sql.stream("copies_of", document_ids)]
 
     def copying(self, document_ids: Iterable[str]) -> list[str]:
-        """Documents that reprint one of these."""
+        """Ids of the documents that reprint one of these."""
         return [row["document_id"] for row in self._sql.stream("copying", document_ids)]
 
 
 def _copy_values(copy: Copy) -> Values:
+    # Lists, not objects: long reprints have many passages, and names would outweigh the numbers.
     passages = [
         [passage.start, passage.end, passage.origin_start, passage.origin_end]
         for passage in copy.passages

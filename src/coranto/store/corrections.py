@@ -1,4 +1,4 @@
-"""Corrections of published editions, and what those editions cite now."""
+"""Corrections of published editions, and the citations of their newest versions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from coranto.store.database import Database
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionRecord:
-    """A version of a published edition after its first, as the desk keeps account of it."""
+    """One correction of a published edition: its row in the database."""
 
     number: int
     version: int  #: 2 is the first correction
@@ -22,7 +22,7 @@ class CorrectionRecord:
     reason: str
     headline: str
     frozen: str  #: SHA-256 of the frozen version
-    told_in: int | None = None  #: the later edition that tells of it
+    told_in: int | None = None  #: the later edition that reports it; None while none does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +33,9 @@ class StaleCitation:
     document_id: str
     version: int  #: the one it cites
     newest: int  #: of the document; the same when it only vanished
-    passages: int  #: that the edition cites of it
-    lost: int  #: of these, not in the newest version; all of them when it vanished
-    reason: Literal["gone", "missing", ""] = ""  #: why its page is not there; "": it is
+    passages: int  #: how many the edition cites
+    lost: int  #: how many of these the newest version lacks; all when the document vanished
+    reason: Literal["gone", "missing", ""] = ""  #: why its page is not there; "" when it is
 
 
 class Corrections:
@@ -46,7 +46,8 @@ class Corrections:
         self._sql = database.statements("corrections")
 
     def add(self, corrected: CorrectionRecord) -> None:
-        """Note a correction; the same again changes nothing."""
+        """Record a correction; the same again changes nothing."""
+        # A correction that a crash cut off is finished by running the command again.
         self._sql.write(
             "add_correction",
             number=corrected.number,
@@ -65,11 +66,11 @@ class Corrections:
         ]
 
     def untold(self) -> list[CorrectionRecord]:
-        """Corrections that no later edition tells of, oldest first."""
+        """Corrections that no later edition reports, oldest first."""
         return [_correction_from_row(row) for row in self._sql.rows("corrections_untold")]
 
     def tell(self, told_in: int, corrections: Iterable[tuple[int, int]]) -> None:
-        """Note that an edition tells of corrections, given by number and version."""
+        """Record that edition `told_in` reports corrections, given by number and version."""
         self._sql.write_many(
             "tell_correction",
             [
@@ -79,7 +80,8 @@ class Corrections:
         )
 
     def doubts(self) -> list[StaleCitation]:
-        """What changed or vanished after it was cited: vanished, then lost, then changed."""
+        """Cited documents that changed or vanished: vanished ones, lost passages, the rest."""
+        # Readers can check nothing on a page that is gone, so all of its passages are lost.
         vanished = [
             StaleCitation(
                 number=row["number"],
@@ -96,7 +98,8 @@ class Corrections:
         return [*vanished, *changed]
 
     def cite(self, number: int, citations: Iterable[Citation]) -> None:
-        """Note what an edition's newest version cites, in place of what was noted before."""
+        """Record the citations of an edition's newest version, in place of earlier ones."""
+        # Only the newest: a correction that cites the new words settles the alarm.
         with self._database.transaction():
             self._sql.write("forget_citations", number=number)
             self._sql.write_many(

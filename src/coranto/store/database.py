@@ -1,6 +1,6 @@
-"""One connection to SQLite, the named statements of the .sql files, and refusals in words.
+"""One connection to SQLite, the named statements of the .sql files, and errors in words.
 
-Nothing here knows a table. Statements are loaded per file, when first used.
+Nothing here knows a table. The statements of a file are loaded when one is first used.
 """
 
 import sqlite3
@@ -16,7 +16,7 @@ from coranto.errors import StoreError
 from coranto.store.converters import Row, Values
 
 QUERIES_FOLDER = Path(__file__).parent / "queries"
-#: Rows named by id in one statement: few enough to stay small in memory.
+#: Most ids in one statement, so that its rows take little memory.
 ROWS_PER_STATEMENT = 500
 
 _SQLITE_ERROR_TEXTS: dict[int, str] = {
@@ -35,7 +35,9 @@ _SQLITE_ERROR_TEXTS: dict[int, str] = {
 
 
 def describe_error(error: Exception) -> StoreError:
-    """What the database refused, for a person."""
+    """The StoreError for an error of sqlite3, in words for the person at the desk."""
+    # The first two come from Python's binding, before SQLite sees the value: texts from
+    # outside hold lone surrogates, and numbers that do not fit into 64 bits.
     if isinstance(error, UnicodeEncodeError):
         return StoreError("the database: a text holds half a character (a lone surrogate)")
     if isinstance(error, OverflowError):
@@ -48,7 +50,7 @@ def describe_error(error: Exception) -> StoreError:
 
 @contextmanager
 def raise_store_errors() -> Iterator[None]:
-    """Raise StoreError in the place of what sqlite3 raises."""
+    """Raise StoreError in place of the errors of sqlite3."""
     try:
         yield
     except (sqlite3.Error, UnicodeEncodeError, OverflowError) as error:
@@ -56,7 +58,7 @@ def raise_store_errors() -> Iterator[None]:
 
 
 def split_batches(items: Iterable[Any], size: int = ROWS_PER_STATEMENT) -> Iterator[list[Any]]:
-    """The items in lists of at most `size`."""
+    """The items in lists of at most `size`, read only as they are needed."""
     remaining = iter(items)
     while batch := list(islice(remaining, size)):
         yield batch
@@ -64,6 +66,7 @@ def split_batches(items: Iterable[Any], size: int = ROWS_PER_STATEMENT) -> Itera
 
 def as_keys(items: Collection[Any]) -> str:
     """The items as a statement's `:keys`: a JSON list, for `IN (… json_each(:keys))`."""
+    # One parameter for any number of ids; SQLite has no lists, and limits its parameters.
     return dumps(list(items), ensure_ascii=False)
 
 
@@ -77,7 +80,7 @@ def _load_statements(file: str) -> Any:
 
 
 class Database:
-    """A connection, and the transaction that is open on it."""
+    """A connection and its transactions."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         connection.row_factory = sqlite3.Row
@@ -85,7 +88,9 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing. Inside another one it is a part that can fail alone."""
+        """Commit all writes inside or none; inside another transaction, as a savepoint."""
+        # IMMEDIATE takes the write lock at the start. A deferred transaction that begins by
+        # reading may find the database changed when it comes to write, and cannot wait then.
         begin, commit, rollback = (
             ("SAVEPOINT part", "RELEASE part", "ROLLBACK TO part; RELEASE part")
             if self.connection.in_transaction
@@ -102,7 +107,8 @@ class Database:
             raise
 
     def _roll_back(self, rollback: str) -> None:
-        # A full disk has already rolled back; what is raised then is the first error.
+        # On a full disk SQLite has rolled back by itself, and another rollback would raise an
+        # error that hides the first.
         if self.connection.in_transaction:
             with raise_store_errors():
                 for statement in rollback.split("; "):
@@ -132,12 +138,12 @@ class Statements:
         return None if row is None else row[0]
 
     def rows(self, name: str, /, **values: Any) -> list[Row]:
-        """All rows of a statement whose answer is small."""
+        """All rows of a statement, in memory: for answers that are small."""
         with raise_store_errors():
             return list(self._statement(name)(self._connection, **values))
 
     def stream(self, name: str, keys: Iterable[Any], /, **values: Any) -> Iterator[Row]:
-        """Rows named by `:keys`, some at a time: the table may change between them."""
+        """The rows of `:keys`, loaded in batches; the table may change in between."""
         for batch in split_batches(keys):
             yield from self.rows(name, keys=as_keys(batch), **values)
 

@@ -1,8 +1,8 @@
-"""Forget what can be derived again from the archive and the judgements."""
+"""Empty the tables that can be derived again from the archive and the judgements."""
 
 from coranto.store.database import Database
 
-#: Emptied in this order: no row may be left without the one it refers to.
+#: Statements in the order they run: rows go before those that they refer to.
 FORGET_STATEMENTS = (
     "forget_all_network_posts",
     "forget_all_networks",

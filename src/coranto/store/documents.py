@@ -20,19 +20,22 @@ class Documents:
         self._sql = database.statements("documents")
 
     def add(self, document: Document, keys: Iterable[str]) -> None:
-        """Keep a new document, known under its own key and `keys`. StoreError if it is known."""
+        """Add a new document, reachable by its own key and `keys`. StoreError if it exists."""
         with self._database.transaction():
             self._sql.write("add_document", **_newest_values(document), key=document.key)
             self._add_version(document)
             self.known_as(document.id, {document.key, *keys})
 
     def add_version(self, document: Document) -> None:
-        """Keep a newer version of a known document; it is to be grouped again."""
+        """Add a newer version of a known document, which then waits to be grouped again."""
+        # Older versions stay: editions cite them.
         with self._database.transaction():
             self._sql.write("renew_document", **_newest_values(document))
             self._add_version(document)
 
     def _add_version(self, document: Document) -> None:
+        # The index has our own normalised form of the words, as searches do; its row has the
+        # number of the version's row.
         number = self._sql.insert("add_version", **_version_values(document))
         self._sql.write(
             "index_version",
@@ -42,18 +45,19 @@ class Documents:
         )
 
     def known_as(self, document_id: str, keys: Iterable[str]) -> None:
-        """Let further keys lead to a document; a key that leads to one already stays."""
+        """Let further keys lead to a document; a key that leads to one already keeps it."""
+        # Sorted, so that the same run writes the same rows in the same order.
         self._sql.write_many(
             "add_address", [{"key": key, "document_id": document_id} for key in sorted(keys)]
         )
 
     def by_key(self, key: str) -> Document | None:
-        """The newest version of the document that is known under this key."""
+        """The newest version of the document that this key leads to."""
         row = self._sql.row("document_by_key", key=key)
         return None if row is None else document_from_row(row)
 
     def get(self, document_id: str, version: int | None = None) -> Document | None:
-        """A document in one version, the newest when none is named."""
+        """One version of a document; the newest when `version` is None."""
         row = self._sql.row("get_document", id=document_id, version=version)
         return None if row is None else document_from_row(row)
 
@@ -75,22 +79,23 @@ class Documents:
         return self._load_newest(self._sql.rows("ids_between", **_time_span_values(first, last)))
 
     def waiting(self) -> list[tuple[datetime, str]]:
-        """When published (else first seen) and id of what no story holds, the earliest first."""
+        """Publication (else first sight) and id of each ungrouped document, earliest first."""
+        # Not whole documents: a new desk has all of them waiting at once.
         rows = self._sql.rows("waiting")
         return [(converters.to_time(row["ordered_at"]), row["id"]) for row in rows]
 
     def _load_newest(self, rows: Iterable[Row]) -> Iterator[Document]:
-        # Only the ids are held; texts are loaded some at a time, in the same order.
+        # Only the ids are in memory at once; texts are loaded in batches, in the same order.
         ids = [row["id"] for row in rows]
         for batch in split_batches(ids):
             yield from self.many(batch)
 
     def mark_grouped(self, ids: Iterable[str]) -> None:
-        """Note that documents were placed in stories."""
+        """Record that the newest versions of these documents were placed in stories."""
         self._sql.write_many("mark_grouped", [{"id": document_id} for document_id in ids])
 
     def search(self, words: str, limit: int = 20) -> list[SearchHit]:
-        """Documents whose newest version holds all the words, the best match first."""
+        """Documents whose newest version has all the words, the best match first."""
         expression = match_all_words(text.search_form(words))
         if not expression:
             return []
@@ -109,17 +114,17 @@ class Documents:
         ]
 
     def count(self) -> int:
-        """How many documents the desk holds."""
+        """How many documents there are."""
         number: int = self._sql.value("count_documents")
         return number
 
     def counts_by_source(self, first: datetime, last: datetime) -> dict[tuple[str, str], int]:
-        """How many documents `between` gives of each source in each language."""
+        """Source id and language → how many documents `between` gives of them."""
         rows = self._sql.rows("count_by_source", **_time_span_values(first, last))
         return {(row["source_id"], row["language"]): row["documents"] for row in rows}
 
     def counts_by_language(self, first: datetime, last: datetime) -> dict[str, int]:
-        """How many documents of each language `between` gives, the most frequent first."""
+        """Language → how many documents `between` gives of it, the most frequent first."""
         rows = self._sql.rows("count_by_language", **_time_span_values(first, last))
         return {row["language"]: row["documents"] for row in rows}
 
@@ -165,7 +170,7 @@ def _version_values(document: Document) -> Values:
 
 
 def document_from_row(row: Row) -> Document:
-    """The document version of a row that has the columns of `documents` and `versions`."""
+    """The document of a row with the columns of both `documents` and `versions`."""
     plain_fields: dict[str, Any] = {name: row[name] for name in _PLAIN_COLUMNS}
     return Document(
         **plain_fields,
@@ -177,7 +182,7 @@ def document_from_row(row: Row) -> Document:
     )
 
 
-#: Columns that hold a field as it is.
+#: Columns whose values need no conversion.
 _PLAIN_COLUMNS = (
     "version",
     "source_id",

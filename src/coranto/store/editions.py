@@ -1,4 +1,4 @@
-"""Editions: their numbers, and what was told in them. The frozen edition itself is a file."""
+"""Editions: their numbers and states, and their stories. The frozen edition is a file."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from coranto.store.database import Database
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """Digest no. N as the desk keeps account of it."""
+    """Digest no. N: its row in the database."""
 
     number: int
     first: date  #: inclusive
@@ -35,12 +35,17 @@ class Editions:
         self._sql = database.statements("editions")
 
     def next_number(self, first_number: int) -> int:
-        """The number after the last published; a draft keeps its own until it is."""
+        """The number after the last published one, at least `first_number`.
+
+        A draft does not count: composing again before it is published gives the same number.
+        """
         published: int | None = self._sql.value("last_published")
         return first_number if published is None else max(published + 1, first_number)
 
     def compose(self, number: int, first: date, last: date, at: datetime, sha256: str) -> None:
-        """Note a draft, in place of an older one. Raises StoreError if it is published."""
+        """Record a draft, in place of an older one. Raises StoreError if it is published."""
+        # The statement itself leaves published rows alone, so that no test before it is out
+        # of date when it runs; no changed row means that the edition is published.
         changed_rows = self._sql.write(
             "compose_edition",
             number=number,
@@ -62,14 +67,16 @@ class Editions:
         *,
         headings: Mapping[str, str] | None = None,
     ) -> None:
-        """Note that a draft was published as `frozen` (SHA-256), with its stories' rankings.
+        """Record that a draft was published as `frozen` (SHA-256), with its stories' rankings.
 
-        `headings`: by story, what it was told under.
+        `headings`: story id → the heading of its item.
 
-        The same again changes nothing; StoreError if there is no draft or it was another.
+        The same again changes nothing. Raises StoreError where there is no draft of this
+        number, or it was published with other content.
         """
         with self._database.transaction():
             edition = self.get(number)
+            # A publication that was cut off is finished by running it again.
             if edition is not None and edition.state == "published" and edition.frozen == frozen:
                 return
             changed_rows = self._sql.write(
@@ -102,25 +109,26 @@ class Editions:
         return [_edition_from_row(row) for row in self._sql.rows("all_editions")]
 
     def told(self, story_ids: Iterable[str]) -> dict[str, list[int]]:
-        """In which published numbers these stories were told; those never told are left out."""
+        """Story id → the published numbers that told it; stories never told are left out."""
         numbers: dict[str, list[int]] = defaultdict(list)
         for row in self._sql.stream("told", story_ids):
             numbers[row["story_id"]].append(row["number"])
         return dict(numbers)
 
     def headings(self, story_ids: Iterable[str]) -> dict[str, dict[int, str]]:
-        """By story and number, the heading it was told under; never told: left out."""
+        """Story id → number → heading of its item there; stories never told are left out."""
         headings: dict[str, dict[int, str]] = defaultdict(dict)
         for row in self._sql.stream("told", story_ids):
             headings[row["story_id"]][row["number"]] = row["heading"]
         return dict(headings)
 
     def documents_told(self, number: int) -> set[str]:
-        """The documents that the stories of a published edition had."""
+        """Ids of the documents that the stories of an edition had when it was published."""
+        # Stories grow afterwards; what came since is what a later edition may tell.
         return {row["document_id"] for row in self._sql.rows("documents_told", number=number)}
 
     def rankings(self, number: int) -> dict[str, tuple[Why, ...]]:
-        """Why the stories of a published edition stand where they do."""
+        """Story id → the reasons for its rank in a published edition."""
         rows = self._sql.rows("rankings", number=number)
         return {row["story_id"]: converters.to_reasons(row["ranking"]) for row in rows}
 

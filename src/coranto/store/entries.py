@@ -1,4 +1,4 @@
-"""Entries: items of feeds as their feeds tell them, and whether they were read."""
+"""Entries: items of feeds as their feeds give them, and whether they were read."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from coranto.store.database import Database, as_keys
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryRow:
-    """An entry to keep."""
+    """An entry to store."""
 
     entry: Entry
     page_key: str  #: of the page it links to (reading/urls.py); "" when it has none
-    fingerprint: str  #: changes when the entry does
+    fingerprint: str  #: another one when anything in the entry is another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredEntry:
-    """An entry as the desk holds it."""
+    """An entry as stored."""
 
     feed_id: str
     entry: Entry
@@ -32,7 +32,7 @@ class StoredEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryKey:
-    """An entry's names, without its text."""
+    """What identifies an entry, without its text."""
 
     feed_id: str
     key: str
@@ -41,7 +41,7 @@ class EntryKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpsertResult:
-    """What keeping a feed's entries came to."""
+    """The outcome of storing the entries of a feed."""
 
     fresh: int  #: not seen before
     changed: list[str]  #: page keys of entries that say something else than before
@@ -57,7 +57,9 @@ class Entries:
     def upsert(
         self, feed_id: str, rows: Sequence[EntryRow], capture_id: int, at: datetime
     ) -> UpsertResult:
-        """Keep a feed's entries: new and changed ones are unread. Of one key the first counts."""
+        """Store a feed's entries: new and changed ones are unread. Of one key the first counts."""
+        # Some feeds give two entries one key. If both counted, each visit would replace one by
+        # the other and find a change. Reversed, so that the dict keeps the first.
         first_by_key = {row.entry.key: row for row in reversed(rows)}
         with self._database.transaction():
             known_fingerprints = self._fingerprints(feed_id, first_by_key)
@@ -101,11 +103,12 @@ class Entries:
 
     def unread(self) -> Iterator[StoredEntry]:
         """Entries that are new or changed, oldest capture first. Marking them meanwhile is safe."""
+        # Safe since the ids are read at once; the entries themselves follow in batches.
         ids = [row["id"] for row in self._sql.rows("unread_entry_ids")]
         return (_entry_from_row(row) for row in self._sql.stream("entries_by_id", ids))
 
     def unread_keys(self) -> list[EntryKey]:
-        """The names of the same entries, in the same order."""
+        """The keys of the same entries, in the same order."""
         return [
             EntryKey(feed_id=row["feed_id"], key=row["key"], page_key=row["page_key"])
             for row in self._sql.rows("unread_entry_ids")
@@ -118,7 +121,7 @@ class Entries:
         ]
 
     def mark_read(self, keys: Iterable[tuple[str, str]]) -> None:
-        """Note that entries, named by feed id and key, have become documents."""
+        """Record that entries, given by feed id and key, have become documents."""
         self._sql.write_many(
             "mark_entry_read", [{"feed_id": feed_id, "key": key} for feed_id, key in keys]
         )

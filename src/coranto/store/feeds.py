@@ -1,4 +1,4 @@
-"""Feeds: addresses that are polled, and how they have fared."""
+"""Feeds: addresses that are polled, with the state of polling them."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ class Feeds:
         self._sql = database.statements("feeds")
 
     def add(self, feed: Feed, at: datetime) -> None:
-        """Keep a new feed. Raises StoreError if its address is known or its source is not."""
+        """Add a feed. Raises StoreError if its address is known or its source is not."""
         self._sql.write("add_feed", **_feed_values(feed), added_at=converters.from_time(at))
 
     def get(self, feed_id: str) -> Feed | None:
@@ -44,17 +44,18 @@ class Feeds:
 
     def due(self, now: datetime) -> list[Feed]:
         """Feeds that may be polled now, those polled longest ago first."""
+        # In this order, a run that is cut off every time still gets to all feeds in the end.
         return [
             _feed_from_row(row)
             for row in self._sql.rows("feeds_due", now=converters.from_time(now))
         ]
 
     def update(self, feed: Feed) -> None:
-        """Replace everything known of a feed but its id and when it was added."""
+        """Replace every field of a feed but its id and the time it was added."""
         self._sql.write("update_feed", **_feed_values(feed))
 
     def remove(self, feed_id: str, at: datetime) -> None:
-        """Poll a feed no longer; its history stays."""
+        """Stop polling a feed; its history stays."""
         self._sql.write("remove_feed", id=feed_id, removed_at=converters.from_time(at))
 
 

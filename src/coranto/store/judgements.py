@@ -1,4 +1,4 @@
-"""Judgements: what people decided. Appended, never edited."""
+"""Judgements: the decisions of people. Appended, never edited or deleted."""
 
 from coranto.model import Judgement
 from coranto.store import converters
@@ -12,7 +12,7 @@ class Judgements:
         self._sql = database.statements("judgements")
 
     def append(self, judgement: Judgement) -> None:
-        """Keep what a person decided."""
+        """Add the decision of a person."""
         self._sql.write(
             "append_judgement",
             at=converters.from_time(judgement.at),
@@ -25,6 +25,7 @@ class Judgements:
 
     def all(self) -> list[Judgement]:
         """Every judgement, in the order they were made."""
+        # A rebuild applies them again from the first, so their order is part of their meaning.
         return [
             Judgement(
                 at=converters.to_time(row["at"]),

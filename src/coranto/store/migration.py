@@ -1,8 +1,8 @@
-"""Apply the migrations a database file lacks, by yoyo. Loaded only when one is due.
+"""Apply the migrations that a database file lacks, with yoyo. Imported only when one is due.
 
-All of them, their marks and the version are one transaction: a crash leaves the
-database as it was. So yoyo's own lock, which a crash would leave locked, is not used;
-nor is its log, which would keep the names of the user and the machine.
+All migrations, yoyo's marks of them and the schema version are one transaction: a crash
+leaves the database as it was. Two parts of yoyo are not used: its lock, which a crash would
+leave locked, and its log, which would store the names of the user and the machine.
 """
 
 import contextlib
@@ -22,23 +22,24 @@ class FileBackend(SQLiteBackend):
     """yoyo on one connection to one file, whatever characters its path has."""
 
     def connect(self, dburi: Any) -> sqlite3.Connection:
-        """The only connection this backend has."""
+        """Open the only connection of this backend."""
+        # The path itself, not the URI that yoyo would make of it: a folder may have any name.
         return sqlite3.connect(
             dburi.database, isolation_level=None, detect_types=sqlite3.PARSE_DECLTYPES
         )
 
     def begin(self) -> None:
-        """Take the write lock at once: who comes second waits, then finds nothing to do."""
+        """Begin with the write lock: a second program waits, then finds nothing to do."""
         self._in_transaction = True
         self.execute("BEGIN IMMEDIATE")
 
     def lock(self, timeout: float = 10) -> Any:
-        """Nothing: the transaction is the lock."""
+        """Do nothing: the transaction is the lock."""
         del timeout
         return contextlib.nullcontext()
 
     def apply_one(self, migration: Any, force: bool = False, mark: bool = True) -> None:
-        """Apply and mark a migration on this connection, not on a copy of it."""
+        """Apply and mark a migration on this connection, not on a copy of the backend."""
         migration.process_steps(self, "apply", force=force)
         if mark:
             self.mark_one(migration, log=False)  # type: ignore[no-untyped-call]
@@ -47,7 +48,7 @@ class FileBackend(SQLiteBackend):
 def upgrade_database(path: Path) -> None:
     """Bring the database at `path` to the newest schema. Raises StoreError."""
     address = DatabaseURI("sqlite", None, None, None, None, str(path), {})
-    # yoyo has no types: its own calls are taken on trust, and the tests' word.
+    # yoyo has no type annotations; tests cover what mypy cannot check here.
     backend: Any = FileBackend(address, FileBackend.migration_table)  # type: ignore[no-untyped-call]
     with raise_store_errors(), backend:
         migrations = read_migrations(str(schema.MIGRATIONS_FOLDER))  # type: ignore[no-untyped-call]

@@ -1,4 +1,4 @@
-"""Networks of accounts that were found among the desk's posts."""
+"""Networks of accounts among the desk's posts."""
 
 import json
 from collections.abc import Iterable
@@ -18,7 +18,9 @@ class Networks:
         self._sql = database.statements("networks")
 
     def keep(self, networks: Iterable[Network]) -> None:
-        """Note the networks that were found, in place of those that were known."""
+        """Store networks in place of all earlier ones."""
+        # All of them each time: a network's id comes from its posts, so that one that grew
+        # is another one, and nothing would tell which old one it replaces.
         network_list = list(networks)
         with self._database.transaction():
             self._sql.write("forget_network_posts")
@@ -41,6 +43,7 @@ class Networks:
 
     def of(self, document_ids: Iterable[str]) -> list[Network]:
         """The networks that any of these posts is in, each once, by id."""
+        # A network comes once for every batch of posts: the dict keeps it once.
         rows = {row["id"]: row for row in self._sql.stream("networks_of", document_ids)}
         return [_network_from_row(rows[network_id]) for network_id in sorted(rows)]
 
@@ -50,7 +53,10 @@ class Networks:
         return converters.to_time(first_seen) if first_seen else None
 
     def timed_posts(self, first: datetime, last: datetime) -> list[str]:
-        """Ids of posts of a span of time that say their second, oldest first."""
+        """Ids of the posts from `first` to `last`, both included, oldest first.
+
+        Only posts whose time is known to the second: others cannot tell who was fast.
+        """
         window = {"first": converters.from_time(first), "last": converters.from_time(last)}
         return [row["id"] for row in self._sql.rows("timed_posts", **window)]
 

@@ -1,4 +1,4 @@
-"""Pages: articles to fetch, and how that went."""
+"""Pages: articles to fetch, and the state of fetching them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -14,18 +14,18 @@ PageState = Literal["due", "held", "failed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPage:
-    """An article's page as the desk knows it."""
+    """An article's page: its row in the database."""
 
     key: str  #: see reading/urls.py
     url: str
     state: PageState
-    attempts: int  #: failed ones, since it was last had
+    attempts: int  #: failed ones since the last success
     not_before: datetime | None
     reason: str
     detail: str
     etag: str
     last_modified: str
-    capture_id: int | None  #: the newest that can be read
+    capture_id: int | None  #: the newest capture with a page; None before the first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class DuePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadPage:
-    """A page that was fetched and is not read yet."""
+    """A page that was fetched and has not been read into a document yet."""
 
     key: str
     url: str
@@ -50,8 +50,9 @@ class UnreadPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageVisit:
-    """How fetching a page has gone so far, in the words of its columns."""
+    """The state of fetching a page, with the names and values of its columns."""
 
+    # Texts as in the database, not datetimes: a rebuild only carries them over.
     key: str
     state: PageState
     attempts: int
@@ -66,12 +67,13 @@ class PageVisit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevisitTimes:
-    """When a page was looked at, and when it is looked at again."""
+    """When a page was visited, and when to visit it again."""
 
     at: datetime
     again: datetime
-    since: datetime  #: a page first had before that is not looked at again
-    cited: datetime | None = None  #: unless it was cited after this
+    # Outlets edit in the first days; later visits would mostly find the same text.
+    since: datetime  #: a page first fetched before this is not visited again
+    cited: datetime | None = None  #: unless an edition cited it after this
 
 
 class Pages:
@@ -81,11 +83,11 @@ class Pages:
         self._sql = database.statements("pages")
 
     def want(self, rows: Iterable[tuple[str, str]]) -> None:
-        """Ask for pages, given as key and address; one that is known stays as it is."""
+        """Add pages to fetch, given as key and address; a known page stays as it is."""
         self._sql.write_many("want_page", [{"key": key, "url": url} for key, url in rows])
 
     def again(self, keys: Iterable[str]) -> None:
-        """Ask for known pages again: their entries have changed."""
+        """Have known pages fetched again, since their entries have changed."""
         self._sql.write_many("want_page_again", [{"key": key} for key in keys])
 
     def get(self, key: str) -> StoredPage | None:
@@ -114,7 +116,8 @@ class Pages:
     def held(
         self, key: str, capture_id: int, etag: str, last_modified: str, look: RevisitTimes
     ) -> None:
-        """Note that a page was fetched; it is unread unless this capture was read already."""
+        """Record a successful visit; the page is unread unless this capture was read already."""
+        # The same capture again, as after a crash, has nothing new to read.
         self._sql.write(
             "page_held",
             key=key,
@@ -125,11 +128,11 @@ class Pages:
         )
 
     def unchanged(self, key: str, look: RevisitTimes) -> None:
-        """Note that a page is as it was (304)."""
+        """Record a visit that found the page unchanged (304)."""
         self._sql.write("page_unchanged", key=key, **_revisit_values(look))
 
     def cite(self, document_ids: Iterable[str], look: RevisitTimes) -> None:
-        """Look at the pages of documents again, and for longer: an edition cites them."""
+        """Visit the pages of cited documents again, and for longer than those of others."""
         self._sql.write(
             "cite_pages",
             keys=as_keys(list(document_ids)),
@@ -138,7 +141,7 @@ class Pages:
         )
 
     def failed(self, key: str, reason: str, detail: str, not_before: datetime | None) -> None:
-        """Note that a page could not be had; it is tried again from `not_before`, if ever."""
+        """Record a failed visit; the next is from `not_before` on, or never when it is None."""
         self._sql.write(
             "page_failed",
             key=key,
@@ -148,30 +151,31 @@ class Pages:
         )
 
     def unread(self) -> Iterator[UnreadPage]:
-        """Fetched pages that are not read, oldest capture first."""
+        """Fetched pages that have not been read, oldest capture first."""
         rows = self._sql.rows("unread_pages")
         return (
             UnreadPage(key=row["key"], url=row["url"], capture_id=row["capture_id"]) for row in rows
         )
 
     def mark_read(self, keys: Iterable[str]) -> None:
-        """Note that the newest captures of pages have become documents."""
+        """Record that the newest captures of these pages have become documents."""
         self._sql.write_many("mark_page_read", [{"key": key} for key in keys])
 
     def visits(self) -> list[PageVisit]:
-        """How fetching every page went: what a rebuild cannot read out of the archive."""
+        """The state of fetching every page, for a rebuild."""
+        # The archive has answers only: what was tried in vain is known here alone.
         return [PageVisit(**dict(row)) for row in self._sql.rows("visits")]
 
     def restore_visits(self, visits: Iterable[PageVisit]) -> None:
-        """Let pages stand as they stood when `visits` was asked."""
+        """Put pages back into the state that `visits` returned."""
         self._sql.write_many("restore_visit", [asdict(visit) for visit in visits])
 
     def troubles(self, keys: Iterable[str]) -> dict[str, str]:
-        """By key, why pages could not be had when last asked for; those in order are left out."""
+        """Key → why the last visit failed; pages whose last visit succeeded are left out."""
         return {row["key"]: row["reason"] for row in self._sql.stream("troubles", keys)}
 
     def failures_by_reason(self) -> dict[str, int]:
-        """How many pages could not be had for each reason, the most frequent first."""
+        """Reason → how many pages last failed for it, the most frequent first."""
         rows = self._sql.rows("page_failures_by_reason")
         return {row["reason"]: row["pages"] for row in rows}
 

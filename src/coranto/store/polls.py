@@ -1,4 +1,4 @@
-"""Polls: what became of each visit to a feed."""
+"""Polls: the outcome of each visit to a feed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ class Poll:
     status: int | None = None  #: of HTTP; None when nothing answered
     reason: str = ""  #: a key of errors.EXPLANATIONS
     detail: str = ""
-    entries: int = 0  #: in the feed; 0 as well when it is unchanged and was not sent
+    entries: int = 0  #: in the feed; 0 as well for a 304, which sends no feed
     fresh: int = 0  #: not seen before
 
 
@@ -33,7 +33,9 @@ class Polls:
         self._sql = database.statements("polls")
 
     def record(self, poll: Poll) -> None:
-        """Keep a visit; of a feed visited again in the same run the first counts."""
+        """Record a visit; of several to one feed in one run, the first counts."""
+        # A run that is resumed after a crash reads a feed again, and by then all of its
+        # entries are known: the second count of fresh ones would be wrong.
         self._sql.write(
             "record_poll",
             run_id=poll.run_id,
@@ -48,7 +50,7 @@ class Polls:
         )
 
     def done(self, run_id: int) -> set[str]:
-        """The feeds this run has visited."""
+        """Ids of the feeds that this run has visited."""
         return {row["feed_id"] for row in self._sql.rows("polled_in_run", run_id=run_id)}
 
     def of_run(self, run_id: int) -> list[Poll]:
@@ -56,22 +58,23 @@ class Polls:
         return [_poll_from_row(row) for row in self._sql.rows("polls_of_run", run_id=run_id)]
 
     def latest(self) -> dict[str, Poll]:
-        """The last visit to each feed in use that was ever visited."""
+        """Feed id → the last visit; removed feeds and those never visited are left out."""
         return {row["feed_id"]: _poll_from_row(row) for row in self._sql.rows("latest_polls")}
 
     def empty_since(self, feed_id: str) -> datetime | None:
-        """When a feed that answers was first found without entries; None when it has some."""
+        """Since when a feed has been without entries; None when it has some."""
+        # Failures and 304 say nothing about entries, so they do not count either way.
         row = self._sql.row("empty_since", feed_id=feed_id)
         return converters.to_time_or_none(row["since"]) if row else None
 
     def empties(self) -> dict[str, datetime]:
-        """The same for all feeds in use at once: only those that are empty."""
+        """Feed id → since when it has been without entries, for all empty feeds in use."""
         return {
             row["feed_id"]: converters.to_time(row["since"]) for row in self._sql.rows("empties")
         }
 
     def outcomes(self, run_id: int) -> dict[str, int]:
-        """How many visits of a run ended in each outcome."""
+        """Outcome → how many visits of a run ended in it."""
         rows = self._sql.rows("outcomes_of_run", run_id=run_id)
         return {row["outcome"]: row["polls"] for row in rows}
 

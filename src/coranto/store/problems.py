@@ -1,4 +1,4 @@
-"""Problems: what strangers sent that was left out, and why."""
+"""Problems: faulty parts of what sites and files hold that were left out, and why."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,7 +15,9 @@ class Problems:
         self._sql = database.statements("problems")
 
     def record(self, run_id: int, at: datetime, problems: Iterable[Problem]) -> None:
-        """Keep problems; one that is known already is only seen again."""
+        """Record problems; for one that is known already, only when it was last seen."""
+        # A broken feed is broken on every visit: without this, the table would grow by the
+        # same rows for good.
         self._sql.write_many(
             "record_problem",
             [
@@ -38,6 +40,6 @@ class Problems:
         ]
 
     def count(self) -> int:
-        """How many different problems were ever seen."""
+        """How many different problems there have ever been."""
         number: int = self._sql.value("count_problems")
         return number

@@ -1,4 +1,4 @@
-"""Runs: when the desk worked, and how that ended."""
+"""Runs: when the desk worked, and how each run ended."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class Run:
 
     id: int
     started: datetime
-    finished: datetime | None  #: None when it was cut off
+    finished: datetime | None  #: None while it runs, and for good when it was cut off
     status: RunStatus
     summary: dict[str, Any] = field(default_factory=dict)
 
@@ -30,18 +30,19 @@ class Runs:
         self._sql = database.statements("runs")
 
     def start(self, at: datetime) -> int:
-        """Open a run; its number."""
+        """Begin a run and return its number."""
         return self._sql.insert("start_run", at=converters.from_time(at))
 
     def unfinished(self) -> int | None:
-        """The newest run if it was cut off: it is resumed."""
+        """Number of the newest run if it was cut off, so that it can be resumed."""
+        # Only the newest: whatever an older one left undone, a later run has done.
         run = self.last()
         return run.id if run and run.finished is None else None
 
     def finish(
         self, run_id: int, at: datetime, status: RunStatus, summary: Mapping[str, Any]
     ) -> None:
-        """Close a run with what it came to (plain JSON values)."""
+        """End a run with its status and a summary of plain JSON values."""
         self._sql.write(
             "finish_run",
             id=run_id,

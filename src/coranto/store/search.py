@@ -1,9 +1,9 @@
-"""What a search asks of the full-text index. Pure: builds the expression, runs nothing."""
+"""Build the expression of a full-text search. Pure: runs no query."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-#: Words of one search that count: more narrow it no further.
+#: Words of a search that are used; further ones are ignored.
 MAX_SEARCH_WORDS = 32
 
 
@@ -22,10 +22,9 @@ class SearchHit:
 
 
 def match_all_words(words: str) -> str:
-    """An FTS5 expression that asks for every word as it stands; "" when there is none.
-
-    Each word is quoted, so that what would be an operator is a word like any other.
-    """
+    """An FTS5 expression that matches texts with every one of the words; "" for no words."""
+    # A "word" of punctuation alone has no token in the index that could be found.
+    # Quoted, since a search may contain operators of FTS5 (NOT, *, :), which are words here.
     searchable_words = [word for word in words.split() if any(map(str.isalnum, word))]
     escaped_words = (
         word.replace("\0", "").replace('"', '""') for word in searchable_words[:MAX_SEARCH_WORDS]

@@ -1,4 +1,4 @@
-"""Sources and what is disclosed about them. Removed ones stay in history."""
+"""Sources and the facts disclosed about them. Removed ones stay in history."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from coranto.store import converters
 from coranto.store.converters import Row, Values
 from coranto.store.database import Database
 
-#: Longest id made from a name: it stands in addresses and file names.
+#: Longest id made from a name, since ids are parts of addresses and file names.
 MAX_ID_CHARACTERS = 48
 
 
@@ -22,7 +22,7 @@ class Sources:
         self._sql = database.statements("sources")
 
     def add(self, source: Source, at: datetime) -> None:
-        """Keep a new source with its disclosures. Raises StoreError if its id is taken."""
+        """Add a source with its disclosures. Raises StoreError if its id is taken."""
         with self._database.transaction():
             self._sql.write(
                 "add_source", **_source_values(source), added_at=converters.from_time(at)
@@ -54,25 +54,27 @@ class Sources:
         ]
 
     def update(self, source: Source) -> None:
-        """Replace what is known of a source; its disclosures are added to, not replaced."""
+        """Replace the fields of a source, except its disclosures: see `disclose`."""
         self._sql.write("update_source", **_source_values(source))
 
     def remove(self, source_id: str, at: datetime) -> None:
-        """Remove a source and its feeds from now on; what came from it stays."""
+        """Mark a source and its feeds as removed; its documents stay."""
         removed_at = converters.from_time(at)
         with self._database.transaction():
             self._sql.write("remove_source", id=source_id, removed_at=removed_at)
             self._sql.write("remove_feeds_of_source", source_id=source_id, removed_at=removed_at)
 
     def free_id(self, name: str) -> str:
-        """A readable ASCII id for a source of this name that no source has."""
+        """A readable ASCII id for a source of this name, which no source has or had."""
         slug = make_slug(name)
         taken_ids = {row["id"] for row in self._sql.rows("ids_like", prefix=slug)}
         candidate_ids = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
         return next(candidate_id for candidate_id in candidate_ids if candidate_id not in taken_ids)
 
     def disclose(self, source_id: str, disclosures: Iterable[Disclosure], at: datetime) -> int:
-        """Add facts about a source; how many of them are new."""
+        """Add facts about a source and return how many of them are new."""
+        # Relation, value, register and row identify a fact: a register that is imported twice
+        # adds nothing, the same fact from another register is one more.
         rows: list[Values] = [
             {
                 "source_id": source_id,
@@ -90,9 +92,10 @@ class Sources:
 
 
 def make_slug(name: str) -> str:
-    """The name in lower-case ASCII letters, digits and single hyphens; "source" if none is left."""
+    """The name in lower-case ASCII letters, digits and single hyphens; "source" if none remain."""
     from anyascii import anyascii  # 30 ms, and needed only for a new source
 
+    # Cut first: a name may come from a stranger's file, and one sign may become many letters.
     letters = anyascii(name[: 4 * MAX_ID_CHARACTERS]).lower()
     words = "".join(char if char.isascii() and char.isalnum() else " " for char in letters).split()
     return "-".join(words)[:MAX_ID_CHARACTERS].strip("-") or "source"

@@ -1,4 +1,4 @@
-"""What the desk holds and what is broken, at a glance, however large the desk is."""
+"""What the desk has and what is broken, as counted by the database: quick on large desks, too."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from coranto.store.polls import Poll, Polls
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskCounts:
-    """How much of everything the desk holds; removed sources and feeds and drafts not counted."""
+    """Row counts, without removed sources, removed feeds and drafts."""
 
     sources: int
     feeds: int
@@ -42,18 +42,19 @@ class Overview:
         self._polls = Polls(database)
 
     def counts(self) -> DeskCounts:
-        """How much of everything the desk holds."""
+        """Count the rows of each kind."""
         row = self._sql.rows("counts")[0]
         return DeskCounts(**{name: row[name] for name in DeskCounts.__dataclass_fields__})
 
     def weekly(
         self, kind: Literal["language", "country"], weeks: int, now: datetime
     ) -> dict[str, list[int]]:
-        """Documents first seen in each of the last `weeks` seven days, the oldest first.
+        """Documents first seen in each of the last `weeks` periods of seven days, oldest first.
 
         By language, or by the country of the source ("" when unknown).
         """
         weekly_counts: dict[str, list[int]] = defaultdict(lambda: [0] * weeks)
+        # Counted back from now: a calendar week that has only begun would look like a drop.
         for week in range(weeks):
             last = now - timedelta(days=7 * (weeks - 1 - week))
             rows = self._sql.rows(

@@ -1,4 +1,4 @@
-"""Stories: which document belongs where, and why."""
+"""Stories: which document belongs to which story, and why."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,9 +21,9 @@ class Stories:
         self._storylines = Storylines(database)
 
     def place(self, placements: Iterable[Placement]) -> None:
-        """Put documents into stories; one that was elsewhere leaves there.
+        """Put documents into stories, each out of the one that it was in before.
 
-        The storylines of the stories left and entered are to be looked for again.
+        The storylines of the stories on both sides become unsettled.
         """
         rows = [_placement_values(placement) for placement in placements]
         with self._database.transaction():
@@ -31,6 +31,7 @@ class Stories:
             self._sql.write_many("place", rows)
 
     def _unsettle_storylines(self, rows: Sequence[Values]) -> None:
+        # Read before the placements are written: afterwards, nobody knows the old stories.
         document_ids = [row["document_id"] for row in rows]
         left_story_ids = {
             row["story_id"] for row in self._sql.stream("stories_holding", document_ids)
@@ -40,18 +41,18 @@ class Stories:
             self._storylines.unsettle(keys)
 
     def placements(self, story_ids: Iterable[str]) -> list[Placement]:
-        """Which documents these stories hold, and why."""
+        """The documents of these stories, with the reasons for each."""
         return [_placement_from_row(row) for row in self._sql.stream("placements_in", story_ids)]
 
     def placement(self, document_id: str) -> Placement | None:
-        """Where a document was placed."""
+        """The story of a document; None when it has not been placed."""
         row = self._sql.row("placement", document_id=document_id)
         return None if row is None else _placement_from_row(row)
 
     def known(self, first: datetime, last: datetime) -> Iterator[tuple[Document, Placement]]:
         """Placed documents published (else first seen) from `first` until before `last`.
 
-        Oldest first, loaded some at a time.
+        Oldest first, loaded in batches.
         """
         window = self._sql.rows(
             "placed_ids_between", first=converters.from_time(first), last=converters.from_time(last)
@@ -64,7 +65,7 @@ class Stories:
         return next(iter(self.stories([story_id])), None)
 
     def between(self, first: datetime, last: datetime) -> list[str]:
-        """Stories with a document from `first` until before `last`, by their first one there."""
+        """Ids of stories with a document from `first` until before `last`, by the first such."""
         rows = self._sql.rows(
             "stories_between", first=converters.from_time(first), last=converters.from_time(last)
         )

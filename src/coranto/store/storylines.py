@@ -1,4 +1,4 @@
-"""Storylines: which earlier story a story goes on with, and what stories are about."""
+"""Storylines: which earlier story a story continues, and the topics of stories."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from coranto.store import converters
 from coranto.store.converters import Row, Values
 from coranto.store.database import Database, as_keys
 
-#: Steps back along a storyline: more than a desk's weeks; ends a damaged one, too.
+#: Most steps back along a storyline: more than any has, and an end to one that is damaged.
 MAX_STORYLINE_STEPS = 400
 
 
@@ -30,13 +30,14 @@ class Storylines:
         return [(row["story_id"], converters.to_time(row["first"])) for row in rows]
 
     def unsettle(self, story_ids: Sequence[str]) -> None:
-        """Have the storylines of these stories looked for again."""
+        """Mark the storylines of these stories, and of those that continue them, as unsettled."""
+        # What a story continues depends on the topics of the earlier one.
         self._sql.write("unsettle", keys=as_keys(story_ids))
 
     def describe(
         self, story_id: str, first: datetime, topics: Mapping[str, DisplayedTopic]
     ) -> None:
-        """Keep what a story is about, in place of what was known."""
+        """Store the topics of a story in place of earlier ones."""
         rows = [_topic_values(story_id, first, name, topic) for name, topic in topics.items()]
         with self._database.transaction():
             self._sql.write("begin", story_id=story_id, first=converters.from_time(first))
@@ -46,9 +47,9 @@ class Storylines:
     def topics(
         self, story_id: str, since: datetime, until: datetime, most: int
     ) -> list[StoryTopic]:
-        """What a story is about, and how many stories that began in a span are about it.
+        """The topics of a story, each with how many stories that began in a span have it.
 
-        They are counted up to `most`.
+        Counting stops at `most`: more are too many, however many they are.
         """
         rows = self._sql.rows(
             "topics_of",
@@ -67,7 +68,7 @@ class Storylines:
     def about(
         self, topics: Sequence[str], since: datetime, before: datetime, least: int
     ) -> list[EarlierStory]:
-        """Stories that began in a span of time, and are about `least` of the topics or more."""
+        """Stories that began in a span of time and have at least `least` of the topics."""
         rows = self._sql.rows(
             "about",
             topics=as_keys(topics),
@@ -85,26 +86,28 @@ class Storylines:
         ]
 
     def count(self, since: datetime, until: datetime) -> int:
-        """How many stories, of those described, began in a span of time."""
+        """How many stories with topics began in a span of time."""
         story_count: int = self._sql.value(
             "count_between", since=converters.from_time(since), until=converters.from_time(until)
         )
         return story_count
 
     def settle(self, links: Iterable[StorylineLink]) -> None:
-        """Keep what stories go on with."""
+        """Store which earlier stories these continue."""
         self._sql.write_many("settle", [_link_values(link) for link in links])
 
     def links(self, story_ids: Iterable[str]) -> dict[str, StorylineLink]:
-        """What these stories go on with, by their ids; those that begin anew are left out."""
+        """Story id → what it continues; stories that continue none are left out."""
         rows = self._sql.stream("links_of", story_ids)
         return {row["story_id"]: _link_from_row(row) for row in rows if row["follows"]}
 
     def before(self, story_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """The earlier stories of each story's storyline, the nearest first; () for none.
+        """Story id → the earlier stories of its storyline, the nearest first; () for none.
 
-        The last of them, else the story itself, is what gives a storyline its identity.
+        The last of them, else the story itself, identifies the storyline.
         """
+        # All stories take a step back at once: as many statements as the longest storyline has
+        # steps, not one for each story.
         chains: dict[str, list[str]] = {story_id: [] for story_id in story_ids}
         ends = {story_id: story_id for story_id in chains}
         for _ in range(MAX_STORYLINE_STEPS):
@@ -115,6 +118,7 @@ class Storylines:
                 for story_id, end in ends.items()
                 if end not in {story_id, *chains[story_id]}
             }
+            # A story that came up before was left out: only a damaged database has a circle.
             if not ends:
                 break
             for story_id, end in ends.items():
@@ -122,7 +126,7 @@ class Storylines:
         return {story_id: tuple(chain) for story_id, chain in chains.items()}
 
     def following(self, story_ids: Iterable[str]) -> list[str]:
-        """Stories that go on with one of these."""
+        """Ids of stories that continue one of these."""
         return [row["story_id"] for row in self._sql.stream("following", story_ids)]
 
 
