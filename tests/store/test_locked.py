@@ -97,7 +97,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "polls.of_run": lambda s: s.polls.of_run(1),
     "polls.latest": lambda s: s.polls.latest(),
     "polls.empty_since": lambda s: s.polls.empty_since("f"),
-    "polls.empties": lambda s: s.polls.empties(),
+    "polls.empty_feeds": lambda s: s.polls.empty_feeds(),
     "polls.outcomes": lambda s: s.polls.outcomes(1),
     "problems.record": lambda s: s.problems.record(1, NOW, [Problem(subject="u", reason="odd")]),
     "problems.recent": lambda s: s.problems.recent(5),

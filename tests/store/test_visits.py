@@ -100,7 +100,7 @@ def test_a_feed_is_empty_since_its_first_empty_answer(store: Store):
     visit(store, 4, entries=0)
 
     assert store.polls.empty_since("f") == NOW + 3 * DAY
-    assert store.polls.empties() == {"f": NOW + 3 * DAY}
+    assert store.polls.empty_feeds() == {"f": NOW + 3 * DAY}
 
 
 def test_a_feed_that_has_entries_again_is_not_empty(store: Store):
@@ -109,7 +109,7 @@ def test_a_feed_that_has_entries_again_is_not_empty(store: Store):
     visit(store, 2, entries=0, outcome="unchanged", status=304)
 
     assert store.polls.empty_since("f") is None
-    assert store.polls.empties() == {}
+    assert store.polls.empty_feeds() == {}
 
 
 def test_a_feed_that_was_never_visited_is_not_empty(store: Store):

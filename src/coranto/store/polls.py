@@ -67,7 +67,7 @@ class Polls:
         row = self._sql.row("empty_since", feed_id=feed_id)
         return converters.to_time_or_none(row["since"]) if row else None
 
-    def empties(self) -> dict[str, datetime]:
+    def empty_feeds(self) -> dict[str, datetime]:
         """Feed id → since when it has been without entries, for all empty feeds in use."""
         return {
             row["feed_id"]: converters.to_time(row["since"]) for row in self._sql.rows("empties")

@@ -1,5 +1,5 @@
 -- name: add_capture^
--- Keep a capture and give its number; a record of the archive is kept once.
+-- Add a capture and return its id; a record that is known keeps its id.
 INSERT INTO captures
   (sha256, url, asked, at, status, content_type, file, start, length, run_id, feed_id)
 VALUES
@@ -26,8 +26,8 @@ SELECT asked, url FROM captures
 SELECT * FROM captures WHERE sha256 = :sha256 ORDER BY id LIMIT 1;
 
 -- name: robots_since
--- Answers to robots.txt that can be gone by, oldest first. The first test is word for
--- word that of the index.
+-- Answers to robots.txt without server errors, oldest first. The LIKE is the same text as
+-- in the partial index, or SQLite would not use the index.
 SELECT *
   FROM captures
  WHERE url LIKE '%/robots.txt' AND at >= :since
@@ -35,7 +35,7 @@ SELECT *
  ORDER BY at, id;
 
 -- name: ends_of_files
--- Up to where each file of the archive is known.
+-- The end of the last known record in each file of the archive.
 SELECT file, max(start + length) AS "end" FROM captures GROUP BY file;
 
 -- name: count_captures^

@@ -1,5 +1,5 @@
 -- name: add_correction!
--- Note a version of a published edition; the same again changes nothing.
+-- Record a correction of a published edition; the same again changes nothing.
 INSERT INTO corrections (number, version, at, who, reason, headline, frozen)
 VALUES (:number, :version, :at, :who, :reason, :headline, :frozen)
 ON CONFLICT (number, version) DO NOTHING;
@@ -9,28 +9,28 @@ ON CONFLICT (number, version) DO NOTHING;
 SELECT * FROM corrections WHERE number = :number ORDER BY version;
 
 -- name: corrections_untold
--- Corrections that no later edition tells of, oldest first.
+-- Corrections that no later edition reports, oldest first.
 SELECT * FROM corrections WHERE told_in IS NULL ORDER BY at, number, version;
 
 -- name: tell_correction*!
--- A later edition tells of a correction.
+-- Record the later edition that reports a correction.
 UPDATE corrections
    SET told_in = :told_in
  WHERE number = :number AND version = :version AND told_in IS NULL;
 
 -- name: forget_citations!
--- An edition's citations are about to be noted anew.
+-- Delete the citations of an edition, before those of its newest version are added.
 DELETE FROM edition_citations WHERE number = :number;
 
 -- name: add_citation*!
--- An edition cites a passage.
+-- Record a citation of an edition.
 INSERT INTO edition_citations (number, mark, document_id, version, start, length)
 VALUES (:number, :mark, :document_id, :version, :start, :length)
 ON CONFLICT (number, mark) DO NOTHING;
 
 -- name: citations_changed
 -- Documents that were edited after an edition cited them: how many passages it cites, and
--- how many of those the newest version does not hold any more. Lost ones come first.
+-- how many of those the newest version no longer has. Lost ones come first.
 SELECT cited.number, cited.document_id, cited.version, documents.version AS newest,
        count(*) AS passages,
        sum(instr(fresh.text, substr(old.text, cited.start + 1, cited.length)) = 0) AS lost
@@ -44,7 +44,7 @@ SELECT cited.number, cited.document_id, cited.version, documents.version AS newe
  ORDER BY lost > 0 DESC, cited.number DESC, cited.document_id, cited.version;
 
 -- name: citations_vanished
--- Documents whose page an edition cites and the outlet has taken away since.
+-- Cited documents whose page the outlet has taken away since.
 SELECT cited.number, cited.document_id, max(cited.version) AS version,
        count(DISTINCT cited.mark) AS passages, min(pages.reason) AS reason
   FROM pages

@@ -1,51 +1,51 @@
 -- name: forget_all_network_posts!
--- No post is known to be in a network.
+-- Delete the posts of all networks.
 DELETE FROM network_posts;
 
 -- name: forget_all_networks!
--- No network is known.
+-- Delete all networks.
 DELETE FROM networks;
 
 -- name: forget_copies!
--- No document is known to reprint another.
+-- Delete all copies.
 DELETE FROM copies;
 
 -- name: forget_storylines!
--- No story goes on with another.
+-- Delete all links between stories.
 DELETE FROM storylines;
 
 -- name: forget_topics!
--- Nothing is known of what stories are about.
+-- Delete the topics of all stories.
 DELETE FROM story_topics;
 
 -- name: forget_placements!
--- No document is in a story.
+-- Take all documents out of their stories.
 DELETE FROM placements;
 
 -- name: forget_search!
--- Nothing is found. A contentless table has no rows to delete one by one.
+-- Empty the full-text index. A contentless table has no rows to delete one by one.
 INSERT INTO document_search (document_search) VALUES ('delete-all');
 
 -- name: forget_versions!
--- No version of a document is known.
+-- Delete the versions of all documents.
 DELETE FROM versions;
 
 -- name: forget_addresses!
--- No address leads to a document.
+-- Delete all keys of documents.
 DELETE FROM addresses;
 
 -- name: forget_documents!
--- No document is known.
+-- Delete all documents.
 DELETE FROM documents;
 
 -- name: forget_entries!
--- No feed has told of anything.
+-- Delete the entries of all feeds.
 DELETE FROM entries;
 
 -- name: forget_captures!
--- The archive's index is empty; the archive is not.
+-- Empty the index of the archive; the archive itself stays.
 DELETE FROM captures;
 
 -- name: reset_pages!
--- What was tried and failed stays known; what was read is to be read again.
+-- Mark all pages as unread; the state of fetching them stays, since the archive lacks it.
 UPDATE pages SET capture_id = NULL, is_read = 0;

@@ -1,5 +1,5 @@
 -- name: add_document!
--- Keep a new document; fails when its id or key is known.
+-- Add a document; fails when its id or key exists.
 INSERT INTO documents
   (id, key, source_id, kind, version, language, published, first_seen, ordered_at)
 VALUES
@@ -7,15 +7,15 @@ VALUES
    coalesce(:published, :seen));
 
 -- name: renew_document!
--- Let a document show its newer version, and have that grouped. It keeps its place in
--- time when the newer version does not say when it was published.
+-- Make a newer version the current one, to be grouped again. The document keeps its place
+-- in time when that version does not say when it was published.
 UPDATE documents
    SET source_id = :source_id, kind = :kind, version = :version, language = :language,
        published = :published, ordered_at = coalesce(:published, first_seen), is_grouped = 0
  WHERE id = :id;
 
 -- name: add_version^
--- Keep a version and give its row; fails when the document has this version.
+-- Add a version and return its row id; fails when the document has this version.
 INSERT INTO versions
   (document_id, version, url, title, text, language, published, published_raw, precise, authors,
    site_name, links, title_from, text_from, published_from, language_from, seen, capture,
@@ -27,11 +27,11 @@ VALUES
 RETURNING id;
 
 -- name: index_version!
--- Let a version be found. Older versions stay in the index; the search leaves them out.
+-- Add a version to the full-text index. Older ones stay there; the search skips them.
 INSERT INTO document_search (rowid, title, text) VALUES (:id, :title, :text);
 
 -- name: add_address*!
--- Let a key lead to a document, if it leads nowhere yet.
+-- Let a key lead to a document, unless it leads to one already.
 INSERT INTO addresses (key, document_id) VALUES (:key, :document_id) ON CONFLICT (key) DO NOTHING;
 
 -- name: document_by_key^
@@ -43,7 +43,7 @@ SELECT documents.key, documents.source_id, documents.kind, versions.*
  WHERE addresses.key = :key;
 
 -- name: get_document^
--- One document in one version, the newest when none is named.
+-- One version of a document; the newest when :version is NULL.
 SELECT documents.key, documents.source_id, documents.kind, versions.*
   FROM documents
   JOIN versions ON versions.document_id = documents.id
@@ -70,16 +70,16 @@ SELECT documents.key, documents.source_id, documents.kind, versions.*
 SELECT id FROM documents WHERE ordered_at >= :first AND ordered_at < :last ORDER BY ordered_at, id;
 
 -- name: waiting
--- Documents that no story holds in their newest version, the earliest published first.
+-- Documents whose newest version is not in a story yet, the earliest published first.
 SELECT ordered_at, id FROM documents WHERE is_grouped = 0 ORDER BY ordered_at, id;
 
 -- name: mark_grouped*!
--- A document was placed in a story.
+-- Record that the newest version of a document was placed in a story.
 UPDATE documents SET is_grouped = 1 WHERE id = :id;
 
 -- name: search
--- Documents whose newest version matches, the best first. The index is asked first and
--- in its own order of rank, so that only what is shown is looked up.
+-- Documents whose newest version matches, the best first. CROSS JOIN keeps the order
+-- of the tables: the index gives its best rows first, and only those shown are looked up.
 SELECT versions.document_id, versions.version, versions.title, versions.url, versions.language,
        documents.source_id, documents.ordered_at, -found.rank AS score
   FROM document_search AS found

@@ -3,7 +3,7 @@
 SELECT max(number) FROM editions WHERE state = 'published';
 
 -- name: compose_edition!
--- Note a draft; a published edition is never touched.
+-- Record a draft; a published edition is never changed.
 INSERT INTO editions (number, first, last, state, composed_at, composed)
 VALUES (:number, :first, :last, 'draft', :at, :composed)
 ON CONFLICT (number) DO UPDATE
@@ -18,13 +18,13 @@ UPDATE editions
  WHERE number = :number AND state = 'draft';
 
 -- name: tell_story*!
--- A story was told in an edition.
+-- Record a story of a published edition.
 INSERT INTO edition_stories (number, story_id, heading, ranking)
 VALUES (:number, :story_id, :heading, :ranking)
 ON CONFLICT (number, story_id) DO NOTHING;
 
 -- name: tell_document*!
--- A document stood in a story of an edition.
+-- Record a document of a published story.
 INSERT INTO edition_documents (number, document_id) VALUES (:number, :document_id)
 ON CONFLICT (number, document_id) DO NOTHING;
 
@@ -48,5 +48,5 @@ SELECT story_id, number, heading
 SELECT document_id FROM edition_documents WHERE number = :number;
 
 -- name: rankings
--- Why an edition's stories stand where they do.
+-- The reasons for the ranks of an edition's stories.
 SELECT story_id, ranking FROM edition_stories WHERE number = :number;

@@ -1,11 +1,11 @@
 -- name: fingerprints
--- What a feed's entries looked like when they were last kept.
+-- The fingerprints of a feed's entries as stored.
 SELECT key, fingerprint
   FROM entries
  WHERE feed_id = :feed_id AND key IN (SELECT value FROM json_each(:keys));
 
 -- name: upsert_entry*!
--- Keep a new or changed entry and leave it unread.
+-- Store a new or changed entry as unread.
 INSERT INTO entries
   (feed_id, key, url, page_key, kind, title, published_raw, updated_raw, language, authors,
    summary, content, tags, fingerprint, capture_id, first_seen)
@@ -25,7 +25,7 @@ ON CONFLICT (feed_id, key) DO UPDATE
 SELECT * FROM entries WHERE feed_id = :feed_id AND key = :key;
 
 -- name: unread_entry_ids
--- The names of unread entries, oldest capture first.
+-- The ids and keys of unread entries, oldest capture first.
 SELECT rowid AS id, feed_id, key, page_key
   FROM entries
  WHERE is_read = 0
@@ -43,5 +43,5 @@ SELECT *
 SELECT * FROM entries WHERE page_key = :page_key ORDER BY first_seen, rowid;
 
 -- name: mark_entry_read*!
--- This state of an entry has become a document.
+-- Record that the present state of an entry has become a document.
 UPDATE entries SET is_read = 1 WHERE feed_id = :feed_id AND key = :key;

@@ -1,5 +1,5 @@
 -- name: add_feed!
--- Keep a new feed; fails when the address is known or the source is not.
+-- Add a feed; fails when the address is known or the source is not.
 INSERT INTO feeds
   (id, source_id, url, kind, title, selector, pages, attributes, folder, etag, last_modified,
    failures, not_before, moved_to, added_at, removed_at)
@@ -24,8 +24,8 @@ SELECT * FROM feeds ORDER BY source_id, url;
 SELECT * FROM feeds WHERE source_id = :source_id AND removed_at IS NULL ORDER BY url;
 
 -- name: feeds_due
--- Feeds in use that are not told to wait; the longest waiting first, so that a run
--- that is cut off every time still gets to all of them.
+-- Feeds in use that may be polled now; those polled longest ago first, so that a run that
+-- is cut off every time still gets to all of them.
 SELECT feeds.*
   FROM feeds
   LEFT JOIN (SELECT feed_id, max(at) AS polled_at FROM polls GROUP BY feed_id) AS latest
@@ -34,7 +34,7 @@ SELECT feeds.*
  ORDER BY coalesce(polled_at, ''), feeds.id;
 
 -- name: update_feed!
--- Replace everything known of a feed but its id and when it was added.
+-- Replace every field of a feed but its id and the time it was added.
 UPDATE feeds
    SET source_id = :source_id, url = :url, kind = :kind, title = :title, selector = :selector,
        pages = :pages, attributes = :attributes, folder = :folder, etag = :etag,
@@ -43,5 +43,5 @@ UPDATE feeds
  WHERE id = :id;
 
 -- name: remove_feed!
--- Take a feed out of use; its first removal counts.
+-- Mark a feed as removed; the time of the first removal stays.
 UPDATE feeds SET removed_at = :removed_at WHERE id = :id AND removed_at IS NULL;

@@ -1,5 +1,5 @@
 -- name: append_judgement!
--- Keep what a person decided.
+-- Add the decision of a person.
 INSERT INTO judgements (at, who, verb, subject, object, reason)
 VALUES (:at, :who, :verb, :subject, :object, :reason);
 

@@ -1,5 +1,5 @@
 -- name: keep_network*!
--- Note a network.
+-- Store a network.
 INSERT INTO networks
   (id, window, posts, meetings, first, last, finding, observed, expected, adjusted, size)
 VALUES
@@ -7,15 +7,15 @@ VALUES
    :size);
 
 -- name: keep_network_post*!
--- A post is in a network.
+-- Record that a post is in a network.
 INSERT INTO network_posts (network_id, document_id) VALUES (:network_id, :document_id);
 
 -- name: forget_network_posts!
--- No post is known to be in a network.
+-- Delete the posts of all networks.
 DELETE FROM network_posts;
 
 -- name: forget_networks!
--- No network is known.
+-- Delete all networks.
 DELETE FROM networks;
 
 -- name: networks
@@ -31,7 +31,7 @@ SELECT DISTINCT networks.*
  ORDER BY networks.id;
 
 -- name: timed_posts
--- Posts of a span of time that say their second, oldest first.
+-- Posts of a span of time whose time is known to the second, oldest first.
 SELECT documents.id
   FROM documents
   JOIN versions

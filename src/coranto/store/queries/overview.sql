@@ -1,5 +1,5 @@
 -- name: counts
--- How much of everything there is.
+-- The number of rows of each kind.
 SELECT (SELECT count(*) FROM sources WHERE removed_at IS NULL) AS sources,
        (SELECT count(*) FROM feeds WHERE removed_at IS NULL) AS feeds,
        (SELECT count(*) FROM documents) AS documents,

@@ -1,9 +1,9 @@
 -- name: want_page*!
--- Ask for a page; one that is known stays as it is.
+-- Add a page to fetch; a known one stays as it is.
 INSERT INTO pages (key, url) VALUES (:key, :url) ON CONFLICT (key) DO NOTHING;
 
 -- name: want_page_again*!
--- Ask for a known page again.
+-- Have a known page fetched again.
 UPDATE pages SET state = 'due', attempts = 0, not_before = NULL WHERE key = :key;
 
 -- name: get_page^
@@ -11,7 +11,7 @@ UPDATE pages SET state = 'due', attempts = 0, not_before = NULL WHERE key = :key
 SELECT * FROM pages WHERE key = :key;
 
 -- name: pages_due
--- Pages to fetch now, the longest wanted first.
+-- Pages to fetch now, those added first at the head.
 SELECT key, url, etag, last_modified, attempts
   FROM pages
  WHERE (state = 'due' AND (not_before IS NULL OR not_before <= :now))
@@ -27,8 +27,8 @@ SELECT count(*)
     OR (state = 'held' AND not_before <= :now);
 
 -- name: page_held!
--- A page was fetched; a capture that was read already stays read. It is looked at again
--- while it was first had after :since, or cited after :cited.
+-- Record a fetched page; a capture that was read already stays read. It is visited again
+-- as long as it was first fetched after :since, or cited after :cited.
 UPDATE pages
    SET state = 'held', attempts = 0, reason = '', detail = '', etag = :etag,
        last_modified = :last_modified,
@@ -40,15 +40,15 @@ UPDATE pages
  WHERE key = :key;
 
 -- name: page_unchanged!
--- A page is as it was. It is looked at again while it was first had after :since, or
--- cited after :cited.
+-- Record an unchanged page. It is visited again as long as it was first fetched after
+-- :since, or cited after :cited.
 UPDATE pages
    SET state = 'held', attempts = 0, reason = '', detail = '',
        not_before = CASE WHEN first_had > :since OR cited > :cited THEN :again END
  WHERE key = :key;
 
 -- name: cite_pages!
--- A published edition cites these documents: their pages are looked at again.
+-- Visit the pages of these documents again, since an edition cites them.
 UPDATE pages
    SET cited = :at, not_before = coalesce(not_before, :again)
  WHERE state = 'held'
@@ -57,30 +57,30 @@ UPDATE pages
                 WHERE document_id IN (SELECT value FROM json_each(:keys)));
 
 -- name: page_failed!
--- A page could not be had; without a time to try again it never is.
+-- Record a failed visit; without a time for the next one, there is none.
 UPDATE pages
    SET state = CASE WHEN CAST(:not_before AS TEXT) IS NULL THEN 'failed' ELSE 'due' END,
        attempts = attempts + 1, not_before = :not_before, reason = :reason, detail = :detail
  WHERE key = :key;
 
 -- name: unread_pages
--- Fetched pages that are not read, oldest capture first.
+-- Fetched pages that have not been read, oldest capture first.
 SELECT key, url, capture_id
   FROM pages
  WHERE is_read = 0 AND capture_id IS NOT NULL
  ORDER BY capture_id, rowid;
 
 -- name: mark_page_read*!
--- The newest capture of a page has become a document.
+-- Record that the newest capture of a page has become a document.
 UPDATE pages SET is_read = 1 WHERE key = :key;
 
 -- name: troubles
--- Why some pages could not be had when they were last asked for.
+-- Why the last visits to some pages failed.
 SELECT key, reason FROM pages
  WHERE key IN (SELECT value FROM json_each(:keys)) AND reason <> '';
 
 -- name: page_failures_by_reason
--- Why pages could not be had, the most frequent reason first.
+-- How many pages last failed for each reason, the most frequent first.
 SELECT reason, count(*) AS pages
   FROM pages
  WHERE reason <> ''
@@ -88,13 +88,13 @@ SELECT reason, count(*) AS pages
  ORDER BY count(*) DESC, reason;
 
 -- name: visits
--- How fetching every page went.
+-- The state of fetching every page.
 SELECT key, state, attempts, not_before, reason, detail, etag, last_modified, first_had, cited
   FROM pages
  ORDER BY rowid;
 
 -- name: restore_visit*!
--- Let a page stand as it stood.
+-- Put a page back into a state that was saved.
 UPDATE pages
    SET state = :state, attempts = :attempts, not_before = :not_before, reason = :reason,
        detail = :detail, etag = :etag, last_modified = :last_modified, first_had = :first_had,

@@ -1,5 +1,5 @@
 -- name: record_poll!
--- Keep a visit; the first of a feed in a run counts.
+-- Record a visit; of several to one feed in one run, the first counts.
 INSERT INTO polls (run_id, feed_id, at, outcome, status, reason, detail, entries, fresh)
 VALUES (:run_id, :feed_id, :at, :outcome, :status, :reason, :detail, :entries, :fresh)
 ON CONFLICT (run_id, feed_id) DO NOTHING;
@@ -31,7 +31,7 @@ SELECT min(at) AS since
        (SELECT max(at) FROM polls AS full WHERE full.feed_id = :feed_id AND full.entries > 0), '');
 
 -- name: empties
--- The same for every feed in use, those without entries only.
+-- The same for all feeds in use that have no entries now.
 SELECT polls.feed_id, min(polls.at) AS since
   FROM feeds
   JOIN polls ON polls.feed_id = feeds.id

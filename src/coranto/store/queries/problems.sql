@@ -1,5 +1,5 @@
 -- name: record_problem*!
--- Keep a problem once; remember when it was last seen.
+-- Record a problem once, with when it was last seen.
 INSERT INTO problems (run_id, at, subject, reason, detail)
 VALUES (:run_id, :at, :subject, :reason, :detail)
 ON CONFLICT (subject, reason, detail) DO UPDATE SET run_id = excluded.run_id, at = excluded.at;

@@ -1,9 +1,9 @@
 -- name: start_run^
--- Open a run and give its number.
+-- Begin a run and return its id.
 INSERT INTO runs (started_at) VALUES (:at) RETURNING id;
 
 -- name: finish_run!
--- Close a run.
+-- End a run.
 UPDATE runs SET finished_at = :at, status = :status, summary = :summary WHERE id = :id;
 
 -- name: get_run^

@@ -1,5 +1,5 @@
 -- name: add_source!
--- Keep a new source; fails when the id is taken.
+-- Add a source; fails when the id is taken.
 INSERT INTO sources (id, name, homepage, kind, country, languages, added_at, removed_at)
 VALUES (:id, :name, :homepage, :kind, :country, :languages, :added_at, :removed_at);
 
@@ -12,22 +12,22 @@ SELECT * FROM sources WHERE id = :id;
 SELECT * FROM sources ORDER BY id;
 
 -- name: update_source!
--- Replace what is known of a source.
+-- Replace the fields of a source.
 UPDATE sources
    SET name = :name, homepage = :homepage, kind = :kind, country = :country,
        languages = :languages, removed_at = :removed_at
  WHERE id = :id;
 
 -- name: remove_source!
--- Take a source out of use; its first removal counts.
+-- Mark a source as removed; the time of the first removal stays.
 UPDATE sources SET removed_at = :removed_at WHERE id = :id AND removed_at IS NULL;
 
 -- name: remove_feeds_of_source!
--- Take the feeds of a source out of use.
+-- Mark the feeds of a source as removed.
 UPDATE feeds SET removed_at = :removed_at WHERE source_id = :source_id AND removed_at IS NULL;
 
 -- name: ids_like
--- Ids that begin like this one; a slug holds none of LIKE's signs.
+-- Ids with this prefix; a slug contains none of LIKE's wildcards.
 SELECT id FROM sources WHERE id LIKE :prefix || '%';
 
 -- name: disclose*!

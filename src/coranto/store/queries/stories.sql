@@ -6,7 +6,7 @@ ON CONFLICT (document_id) DO UPDATE
    SET story_id = excluded.story_id, score = excluded.score, reasons = excluded.reasons;
 
 -- name: placement^
--- Where a document was placed.
+-- The placement of a document.
 SELECT document_id, story_id, score, reasons FROM placements WHERE document_id = :document_id;
 
 -- name: placed_ids_between
@@ -28,7 +28,7 @@ SELECT documents.key, documents.source_id, documents.kind, versions.*,
  ORDER BY documents.ordered_at, documents.id;
 
 -- name: stories_between
--- Stories with a document of a span of time, by their first one there.
+-- Stories with a document of a span of time, by the first such document.
 SELECT placements.story_id
   FROM documents
   JOIN placements ON placements.document_id = documents.id

@@ -1,5 +1,5 @@
 -- name: unsettled
--- Stories whose storyline is to be looked for, the earliest first.
+-- Stories without a settled storyline, the earliest first.
 SELECT placements.story_id, min(documents.ordered_at) AS first
   FROM placements
   JOIN documents ON documents.id = placements.document_id
@@ -8,19 +8,19 @@ SELECT placements.story_id, min(documents.ordered_at) AS first
  ORDER BY first, placements.story_id;
 
 -- name: forget_topics!
--- What these stories are about is to be read again.
+-- Delete the topics of these stories.
 DELETE FROM story_topics WHERE story_id IN (SELECT value FROM json_each(:keys));
 
 -- name: keep_topic*!
--- One name or rare word of a story.
+-- Store one topic of a story: a name or a rare word.
 INSERT INTO story_topics (story_id, topic, shown, weight, first)
 VALUES (:story_id, :topic, :shown, :weight, :first)
 ON CONFLICT (story_id, topic) DO UPDATE
    SET shown = excluded.shown, weight = excluded.weight, first = excluded.first;
 
 -- name: topics_of
--- What a story is about, and how many stories of a span of time are about it too, counted
--- up to a most: more are too many, however many they are.
+-- The topics of a story, each with how many stories of a span of time have it. The count
+-- stops at :most: more are too many, however many they are.
 SELECT topic, shown, weight,
        (SELECT count(*) FROM (
           SELECT 1 FROM story_topics AS other
@@ -32,7 +32,7 @@ SELECT topic, shown, weight,
  ORDER BY topic;
 
 -- name: about
--- Stories of a span of time that are about at least some of these topics.
+-- Stories of a span of time that have at least :least of these topics.
 SELECT story_id, first, json_group_array(topic) AS topics
   FROM story_topics
  WHERE topic IN (SELECT value FROM json_each(:topics))
@@ -46,12 +46,12 @@ HAVING count(*) >= :least
 SELECT count(*) FROM storylines WHERE first >= :since AND first <= :until;
 
 -- name: begin!
--- Note when a story began; what it goes on with is to be looked for.
+-- Record when a story began; its storyline is not settled.
 INSERT INTO storylines (story_id, first) VALUES (:story_id, :first)
 ON CONFLICT (story_id) DO UPDATE SET first = excluded.first;
 
 -- name: settle*!
--- Note which earlier story a story goes on with.
+-- Record which earlier story a story continues.
 INSERT INTO storylines (story_id, first, follows, score, reasons, is_settled)
 VALUES (:story_id, :first, :follows, :score, :reasons, 1)
 ON CONFLICT (story_id) DO UPDATE
@@ -59,20 +59,20 @@ ON CONFLICT (story_id) DO UPDATE
        reasons = excluded.reasons, is_settled = 1;
 
 -- name: links_of
--- What these stories go on with.
+-- The earlier stories that these continue.
 SELECT story_id, first, follows, score, reasons
   FROM storylines
  WHERE story_id IN (SELECT value FROM json_each(:keys))
  ORDER BY story_id;
 
 -- name: following
--- Stories that go on with one of these.
+-- Stories that continue one of these.
 SELECT story_id FROM storylines
  WHERE follows IN (SELECT value FROM json_each(:keys))
  ORDER BY first, story_id;
 
 -- name: unsettle!
--- The storylines of these stories, and of those that go on with them, are to be looked for.
+-- Mark the storylines of these stories, and of those that continue them, as unsettled.
 DELETE FROM storylines
  WHERE story_id IN (SELECT value FROM json_each(:keys))
     OR (follows <> '' AND follows IN (SELECT value FROM json_each(:keys)));
