@@ -39,8 +39,8 @@ def shown(told, text):
         )
         for mark, one in told.citations.items()
     }
-    read = prose.parse_markdown(text, known=frozenset(marks))
-    made = prose.to_html(read, marks=marks, linked={}, language="en")
+    read = prose.parse_markdown(text, known_marks=frozenset(marks))
+    made = prose.to_html(read, marks=marks, link_targets={}, language="en")
     return html.fragment_fromstring(str(made), create_parent="div")
 
 

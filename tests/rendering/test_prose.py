@@ -24,8 +24,8 @@ ATTRIBUTES = {"href", "id", "class", "lang", "dir", "title", "rel"}
 
 
 def shown(markdown, linked=None):
-    read = prose.parse_markdown(markdown, known=frozenset(MARKS))
-    made = prose.to_html(read, marks=MARKS, linked=linked or {}, language="en")
+    read = prose.parse_markdown(markdown, known_marks=frozenset(MARKS))
+    made = prose.to_html(read, marks=MARKS, link_targets=linked or {}, language="en")
     return html.fragment_fromstring(str(made), create_parent="div")
 
 
@@ -109,7 +109,7 @@ def test_paragraphs_are_told_apart_by_what_they_hold():
 
 def test_plain_text_reads_on():
     read = prose.parse_markdown(
-        "**A**, [t](https://x.example/): “q”[^b3m9]\n\n> a\n> b", known={"b3m9"}
+        "**A**, [t](https://x.example/): “q”[^b3m9]\n\n> a\n> b", known_marks={"b3m9"}
     )
 
     text = prose.to_text(read, cite=lambda mark: f"({mark})", address=lambda url: f" <{url}>")

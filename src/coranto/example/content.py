@@ -145,10 +145,10 @@ def _read_toml(name: str) -> dict[str, Any]:
 def _read_articles(outlet_id: str) -> tuple[ExampleArticle, ...]:
     if not files(__package__).joinpath(f"articles/{outlet_id}.toml").is_file():
         return ()  # two outlets only ever fail
-    found = msgspec.convert(
+    articles = msgspec.convert(
         _read_toml(f"articles/{outlet_id}.toml")["article"], tuple[ExampleArticle, ...]
     )
-    trimmed = (replace(article, text=article.text.strip()) for article in found)
+    trimmed = (replace(article, text=article.text.strip()) for article in articles)
     return tuple(sorted(trimmed, key=lambda article: article.published, reverse=True))
 
 
@@ -156,11 +156,11 @@ def _fill_reprint(article: ExampleArticle, originals: ExampleContent) -> Example
     if not article.reprint:
         return article
     original = originals.find(article.reprint)
-    kept = original.text.split("\n\n")
+    paragraphs = original.text.split("\n\n")
     if article.paragraphs:
-        kept = kept[: article.paragraphs]
+        paragraphs = paragraphs[: article.paragraphs]
     return replace(
         article,
         title=article.title or original.title,
-        text="\n\n".join([*kept, "(Lake Wire)"]),
+        text="\n\n".join([*paragraphs, "(Lake Wire)"]),
     )

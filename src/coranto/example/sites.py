@@ -82,9 +82,9 @@ class _OutletDay:
     moment: datetime
     slowness: float
 
-    def context(self, **more: object) -> dict[str, object]:
+    def context(self, **values: object) -> dict[str, object]:
         words = _DEFAULT_LABELS | self.outlet.words
-        return {"outlet": self.outlet, "site": self.site, "words": words, **more}
+        return {"outlet": self.outlet, "site": self.site, "words": words, **values}
 
     def latest(self) -> datetime:
         """When the site last changed."""
@@ -94,7 +94,7 @@ class _OutletDay:
 
 def site_responses(
     outlet: Outlet,
-    library: ExampleContent,
+    content: ExampleContent,
     *,
     homes: Mapping[str, str],
     moment: datetime,
@@ -104,21 +104,21 @@ def site_responses(
 
     `homes` gives each outlet's address with a final slash; a slow feed waits `slowness` seconds.
     """
-    day = _outlet_day(outlet, library, homes=homes, moment=moment, slowness=slowness)
-    found = {"/": _front_page(day), "/about": _about_page(day)}
+    day = _outlet_day(outlet, content, homes=homes, moment=moment, slowness=slowness)
+    responses = {"/": _front_page(day), "/about": _about_page(day)}
     if outlet.robots:
         robots = outlet.robots.replace("{home}/", homes[outlet.id])
-        found["/robots.txt"] = _text_response(robots, "text/plain; charset=utf-8")
+        responses["/robots.txt"] = _text_response(robots, "text/plain; charset=utf-8")
     for article, view in zip(day.articles, day.views, strict=True):
-        found |= _article_pages(day, article, view)
+        responses |= _article_pages(day, article, view)
     for feed in outlet.feeds:
-        found[feed.path] = _feed_response(day, feed)
-    return found
+        responses[feed.path] = _feed_response(day, feed)
+    return responses
 
 
 def _outlet_day(
     outlet: Outlet,
-    library: ExampleContent,
+    content: ExampleContent,
     *,
     homes: Mapping[str, str],
     moment: datetime,
@@ -126,10 +126,10 @@ def _outlet_day(
 ) -> _OutletDay:
     articles = tuple(
         article_at(article, moment)
-        for article in library.articles[outlet.id]
+        for article in content.articles[outlet.id]
         if article.published <= moment
     )
-    paths = {each.id: each.article_path for each in library.outlets}
+    paths = {any_outlet.id: any_outlet.article_path for any_outlet in content.outlets}
     views = tuple(
         _hide_later_edit(
             writing.article_view(article, outlet, homes=homes, paths=paths), article, moment=moment
@@ -194,9 +194,9 @@ def _article_pages(
     day: _OutletDay, article: ExampleArticle, view: ArticleView
 ) -> dict[str, SiteResponse]:
     changed = writing.edited_at(article, day.moment)
-    earlier = [other for other in day.articles if other.published < article.published]
-    slugs = {other.slug for other in earlier[:_MAX_RELATED_ARTICLES]}
-    others = [other for other in day.views if other.slug in slugs]
+    earlier = [candidate for candidate in day.articles if candidate.published < article.published]
+    slugs = {candidate.slug for candidate in earlier[:_MAX_RELATED_ARTICLES]}
+    others = [candidate for candidate in day.views if candidate.slug in slugs]
     path = writing.article_path(article, day.outlet)
     page = _html_response(
         day, f"{day.outlet.style}.html", changed=changed, article=view, others=others
@@ -215,8 +215,10 @@ def _feed_response(day: _OutletDay, feed: FeedPlan) -> SiteResponse:
     if feed.fault == "blocked":
         return _blocked_page(day)
     if feed.fault == "moved":
-        there = _feed_view(day.outlet, feed, home=day.site.home).moved_to
-        return SiteResponse(status=301, content_type="text/plain", body=b"Moved.\n", location=there)
+        target = _feed_view(day.outlet, feed, home=day.site.home).moved_to
+        return SiteResponse(
+            status=301, content_type="text/plain", body=b"Moved.\n", location=target
+        )
     if feed.format == "page":
         return _html_response(day, "front.html", articles=day.views)
     text = (
@@ -236,11 +238,11 @@ def _render_feed(day: _OutletDay, feed: FeedPlan) -> str:
         for article, view in zip(day.articles, day.views, strict=True)
         if feed.section in ("", article.section)
     ]
-    shown = _feed_view(day.outlet, feed, home=day.site.home)
+    feed_view = _feed_view(day.outlet, feed, home=day.site.home)
     if feed.format == "json":
-        return _json_feed(day, shown, views)
+        return _json_feed(day, feed_view, views)
     template = _template_environment().get_template(f"{feed.format}.xml")
-    return template.render(day.context(feed=shown, articles=views))
+    return template.render(day.context(feed=feed_view, articles=views))
 
 
 def _json_feed(day: _OutletDay, feed: _FeedView, views: Sequence[ArticleView]) -> str:
@@ -251,16 +253,16 @@ def _json_feed(day: _OutletDay, feed: _FeedView, views: Sequence[ArticleView]) -
             "home_page_url": day.site.home,
             "feed_url": feed.url,
             "language": day.outlet.language,
-            "items": [_json_item(view, full=feed.full) for view in views],
+            "items": [_json_item(view, is_full=feed.full) for view in views],
         },
         ensure_ascii=False,
         indent=1,
     )
 
 
-def _json_item(view: ArticleView, *, full: bool) -> dict[str, object]:
+def _json_item(view: ArticleView, *, is_full: bool) -> dict[str, object]:
     item: dict[str, object] = {"id": view.url, "url": view.link, "title": view.title}
-    item |= {"content_html": str(view.html)} if full else {"summary": view.summary}
+    item |= {"content_html": str(view.html)} if is_full else {"summary": view.summary}
     if view.iso:
         item["date_published"] = view.iso
     if view.author:
@@ -294,12 +296,12 @@ def _response_with_validators(
     day: _OutletDay, body: bytes, content_type: str, changed: datetime | None
 ) -> SiteResponse:
     tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-    held = day.outlet.validators
+    validators = day.outlet.validators
     return SiteResponse(
         body=body,
         content_type=content_type,
-        etag=tag if "etag" in held else "",
-        last_modified=_http_date(changed) if changed and "last-modified" in held else "",
+        etag=tag if "etag" in validators else "",
+        last_modified=_http_date(changed) if changed and "last-modified" in validators else "",
         compressed=day.outlet.compressed,
     )
 

@@ -107,8 +107,8 @@ def feed_link(view_url: str, amp_url: str, *, outlet: Outlet, feed: FeedPlan) ->
 def _markdown_to_html(text: str, *, homes: Mapping[str, str], paths: Mapping[str, str]) -> Markup:
     def address(match: re.Match[str]) -> str:
         words, outlet_id, slug = match.groups()
-        there = homes[outlet_id] + paths[outlet_id].format(slug=slug).lstrip("/")
-        return f"[{words}]({there})"
+        target = homes[outlet_id] + paths[outlet_id].format(slug=slug).lstrip("/")
+        return f"[{words}]({target})"
 
     markdown = MarkdownIt("commonmark", {"html": False})
     # Our own text, with raw HTML switched off.
@@ -132,8 +132,8 @@ def _json_ld(article: ExampleArticle, outlet: Outlet, *, url: str, iso: str) -> 
         facts["datePublished"] = iso
     if article.author:
         facts["author"] = [{"@type": "Person", "name": article.author}]
-    written = json.dumps(facts, ensure_ascii=False).replace("<", "\\u003c")
-    return Markup(written)  # noqa: S704 - our own text, "<" escaped
+    json_ld = json.dumps(facts, ensure_ascii=False).replace("<", "\\u003c")
+    return Markup(json_ld)  # noqa: S704 - our own text, "<" escaped
 
 
 def edited_at(article: ExampleArticle, moment: datetime) -> datetime:

@@ -59,7 +59,7 @@ def version_path(number: int, version: int) -> str:
 
 def correction_views(edition: PublishedEdition, words: Words) -> tuple[CorrectionView, ...]:
     """The corrections of an edition, oldest first."""
-    return tuple(_correction_view(edition, one, words) for one in edition.corrections)
+    return tuple(_correction_view(edition, correction, words) for correction in edition.corrections)
 
 
 def replacement_notice(
@@ -72,9 +72,13 @@ def replacement_notice(
 
 def newest_first(editions: Sequence[PublishedEdition], words: Words) -> list[CorrectionView]:
     """Every correction of every edition."""
-    dated = [(one.at, edition, one) for edition in editions for one in edition.corrections]
-    dated.sort(key=lambda each: (each[0], each[1].draft.number, each[2].version), reverse=True)
-    return [_correction_view(edition, one, words) for _, edition, one in dated]
+    dated = [
+        (correction.at, edition, correction)
+        for edition in editions
+        for correction in edition.corrections
+    ]
+    dated.sort(key=lambda row: (row[0], row[1].draft.number, row[2].version), reverse=True)
+    return [_correction_view(edition, correction, words) for _, edition, correction in dated]
 
 
 def _correction_view(
@@ -99,13 +103,13 @@ def _correction_view(
         before=version_path(number, correction.version - 1),
         changes=tuple(
             ChangeView(
-                what=words[_PHRASE_BY_PART[one.part]] if one.part in _PHRASE_BY_PART
-                else sanitising.clip_text(one.heading, MAX_LABEL_CHARACTERS),
-                href=f"editions/{number}/index.html#{names[one.item]}" if names.get(one.item)
+                what=words[_PHRASE_BY_PART[change.part]] if change.part in _PHRASE_BY_PART
+                else sanitising.clip_text(change.heading, MAX_LABEL_CHARACTERS),
+                href=f"editions/{number}/index.html#{names[change.item]}" if names.get(change.item)
                 else "",
-                pieces=_diff_pieces(one),
+                pieces=_diff_pieces(change),
             )
-            for one in correction.changes
+            for change in correction.changes
         ),
     )  # fmt: skip
 
@@ -113,7 +117,8 @@ def _correction_view(
 def _diff_pieces(change: Change) -> tuple[DiffPiece, ...]:
     is_markdown = change.part in _MARKDOWN_PARTS
     old, new = (
-        _markdown_to_text(each) if is_markdown else each for each in (change.old, change.new)
+        _markdown_to_text(markdown) if is_markdown else markdown
+        for markdown in (change.old, change.new)
     )
     return _merge_nearby_changes(
         diff.diff_words(
@@ -124,17 +129,17 @@ def _diff_pieces(change: Change) -> tuple[DiffPiece, ...]:
 
 def _merge_nearby_changes(pieces: Sequence[DiffPiece]) -> tuple[DiffPiece, ...]:
     """Changes with nothing but a space between them are one: words are read, not letters."""
-    found: list[DiffPiece] = []
+    merged: list[DiffPiece] = []
     old = new = ""
-    for at, piece in enumerate(pieces):
-        is_between = 0 < at < len(pieces) - 1 and not piece.text.strip()
+    for position, piece in enumerate(pieces):
+        is_between = 0 < position < len(pieces) - 1 and not piece.text.strip()
         if piece.kind == "same" and not is_between:
-            found += [*_changed_pieces(old, new), piece]
+            merged += [*_changed_pieces(old, new), piece]
             old = new = ""
         else:
             old += piece.text if piece.kind != "added" else ""
             new += piece.text if piece.kind != "removed" else ""
-    return (*found, *_changed_pieces(old, new))
+    return (*merged, *_changed_pieces(old, new))
 
 
 def _changed_pieces(old: str, new: str) -> Iterator[DiffPiece]:
@@ -148,11 +153,13 @@ def _changed_pieces(old: str, new: str) -> Iterator[DiffPiece]:
 
 def _markdown_to_text(markdown: str) -> str:
     """What a reader sees of Markdown: citation marks are no words."""
-    read = prose.parse_markdown(markdown, known=frozenset(CITATION_MARK_PATTERN.findall(markdown)))
-    return "\n".join(prose.to_text(read, cite=lambda _: "", address=lambda _: ""))
+    parsed = prose.parse_markdown(
+        markdown, known_marks=frozenset(CITATION_MARK_PATTERN.findall(markdown))
+    )
+    return "\n".join(prose.to_text(parsed, cite=lambda _: "", address=lambda _: ""))
 
 
 def format_change(change: Change) -> str:
     """A change in plain text: removed words in [-…-], added ones in {+…+}."""
     signs = {"removed": "[-{}-]", "added": "{{+{}+}}", "same": "{}"}
-    return "".join(signs[one.kind].format(one.text) for one in _diff_pieces(change))
+    return "".join(signs[piece.kind].format(piece.text) for piece in _diff_pieces(change))

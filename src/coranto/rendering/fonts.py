@@ -29,11 +29,11 @@ def font_files() -> dict[str, bytes]:
     folder = _fonts_folder()
     if not folder.is_dir():
         return {}
-    kept = {face["file"] for face in _load_typefaces()["face"]}
+    font_names = {face["file"] for face in _load_typefaces()["face"]}
     return {
         file.name: file.read_bytes()
         for file in sorted(folder.iterdir(), key=lambda file: file.name)
-        if file.name in kept or file.name.endswith("-license.txt")
+        if file.name in font_names or file.name.endswith("-license.txt")
     }
 
 
@@ -42,17 +42,19 @@ def font_face_rules() -> str:
     faces = [
         _font_face_rule(face) for face in _load_typefaces()["face"] if face["file"] in font_files()
     ]
-    stand_ins = [_fallback_font_rule(one) for one in _load_typefaces()["stand_in"]] if faces else []
+    stand_ins = (
+        [_fallback_font_rule(font) for font in _load_typefaces()["stand_in"]] if faces else []
+    )
     return "".join([*faces, *stand_ins])
 
 
-def _fallback_font_rule(one: dict[str, Any]) -> str:
+def _fallback_font_rule(font: dict[str, Any]) -> str:
     """A typeface of the reader's own, as large as the one that it stands in for."""
-    local = ", ".join(f'local("{name}")' for name in one["local"])
+    local = ", ".join(f'local("{name}")' for name in font["local"])
     return (
-        f'@font-face {{\n  font-family: "{one["family"]}";\n  font-weight: {one["weight"]};\n'
-        f"  src: {local};\n  size-adjust: {one['size']}%;\n  ascent-override: {one['ascent']}%;\n"
-        f"  descent-override: {one['descent']}%;\n  line-gap-override: 0%;\n}}\n\n"
+        f'@font-face {{\n  font-family: "{font["family"]}";\n  font-weight: {font["weight"]};\n'
+        f"  src: {local};\n  size-adjust: {font['size']}%;\n  ascent-override: {font['ascent']}%;\n"
+        f"  descent-override: {font['descent']}%;\n  line-gap-override: 0%;\n}}\n\n"
     )
 
 

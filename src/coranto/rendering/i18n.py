@@ -68,8 +68,8 @@ def _format_interval(first: date, last: date, language: str) -> str:
 
     if first == last:
         return _format_long_date(first, language)
-    written = format_interval(first, last, "yMMMMd", locale=_babel_locale(language))
-    return packs.localise_digits(_SPACED_DASH_PATTERN.sub("–", written), language)
+    interval = format_interval(first, last, "yMMMMd", locale=_babel_locale(language))
+    return packs.localise_digits(_SPACED_DASH_PATTERN.sub("–", interval), language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +139,8 @@ class Words:
         """The name of a country by its code."""
         code = country.upper()
         # What CLDR calls XA and XB are made-up languages for tests, no places.
-        named = None if code in {"XA", "XB"} else _babel_locale(self.language).territories.get(code)
-        return str(named or country or self.phrases["unknown"])
+        name = None if code in {"XA", "XB"} else _babel_locale(self.language).territories.get(code)
+        return str(name or country or self.phrases["unknown"])
 
     def unit(self, number: int, unit: Literal["hour", "day"]) -> str:
         """A length of time in words: "3 days"."""
@@ -148,20 +148,20 @@ class Words:
 
         length = timedelta(**{f"{unit}s": number})
         locale = _babel_locale(self.locale)
-        written = format_timedelta(length, unit, threshold=MAX_SPAN_UNITS, locale=locale)
-        return self.number(written)
+        text = format_timedelta(length, unit, threshold=MAX_SPAN_UNITS, locale=locale)
+        return self.number(text)
 
     def weekly(self, day: str, time: str, zone: str) -> str:
         """When something appears every week: an English day's name, "09:00", an IANA zone."""
         from babel.dates import get_day_names, get_timezone_gmt, get_timezone_location
 
         locale = _babel_locale(self.locale)
-        named = get_day_names("wide", "stand-alone", locale)[_WEEKDAYS.index(day)]
+        weekday = get_day_names("wide", "stand-alone", locale)[_WEEKDAYS.index(day)]
         if zone.startswith("Etc/"):  # their names count the wrong way round: Etc/GMT-1 is UTC+1
             place = get_timezone_gmt(datetime(2000, 1, 1, tzinfo=ZoneInfo(zone)), locale=locale)
         else:
             place = get_timezone_location(zone, locale, return_city=True) if "/" in zone else zone
-        return self.say("weekly", day=named, time=self.number(time), place=self.number(place))
+        return self.say("weekly", day=weekday, time=self.number(time), place=self.number(place))
 
     def term(self, word: str) -> str:
         """The phrase for one of the model's words (a kind, a relation), else that it is unknown."""
@@ -173,6 +173,6 @@ def words_for(language: str) -> Words:
     """The site's words in this language, English where it has none."""
     for tag in (language, packs.primary_subtag(language), FALLBACK_LANGUAGE):
         if tag in _load_phrases():
-            known = tag == packs.primary_subtag(language)
-            return Words(tag, _load_phrases()[tag], language if known else tag)
+            is_translated = tag == packs.primary_subtag(language)
+            return Words(tag, _load_phrases()[tag], language if is_translated else tag)
     raise KeyError(language)

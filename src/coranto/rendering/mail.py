@@ -85,20 +85,20 @@ def render_mail(edition: PublishedEdition, *, about: DeskAbout, sender: str) -> 
     From has one that leads nowhere, for delivery to replace.
     """
     web = _edition_url(edition, about)
-    shown = edition_view(edition, evidence=EvidenceLinks(before=web) if web else NO_EVIDENCE_LINKS)
-    html = _render_fitting_html(shown, about, web)
-    text = sanitising.strip_unsafe_characters("\n".join(_text_lines(shown, web))) + "\n"
+    view = edition_view(edition, evidence=EvidenceLinks(before=web) if web else NO_EVIDENCE_LINKS)
+    html = _render_fitting_html(view, about, web)
+    text = sanitising.strip_unsafe_characters("\n".join(_text_lines(view, web))) + "\n"
     digest = hashlib.sha256((html + text).encode()).hexdigest()
     message = EmailMessage(policy=MAIL_POLICY)
     message["Subject"] = _clean_header(
-        f"{shown.title}{shown.words['comma']}{_edition_label(shown)}: {shown.headline}"
+        f"{view.title}{view.words['comma']}{_edition_label(view)}: {view.headline}"
     )
-    message["From"] = _from_header(sender, shown.title)
+    message["From"] = _from_header(sender, view.title)
     message["Date"] = format_datetime(edition.published)
     message["Message-ID"] = f"<{digest[:32]}@{_message_id_host(about)}>"
     message.set_content(text, cte=_transfer_encoding(text))
     message.add_alternative(html, subtype="html", cte=_transfer_encoding(html))
-    message["Content-Language"] = _clean_header(shown.language)
+    message["Content-Language"] = _clean_header(view.language)
     message.set_boundary(f"=_{digest[32:56]}")
     return message.as_bytes()
 
@@ -118,8 +118,8 @@ def _from_header(sender: str, title: str) -> str:
     return formataddr((name or _clean_header(title), address))
 
 
-def _edition_label(shown: EditionView) -> str:
-    return shown.words.say("edition", number=shown.number)
+def _edition_label(view: EditionView) -> str:
+    return view.words.say("edition", number=view.number)
 
 
 def _clean_header(text: str) -> str:
@@ -135,32 +135,36 @@ def _transfer_encoding(text: str) -> str:
 # --- HTML ---------------------------------------------------------------------
 
 
-def _render_fitting_html(shown: EditionView, about: DeskAbout, web: str) -> str:
+def _render_fitting_html(view: EditionView, about: DeskAbout, web: str) -> str:
     """The fullest HTML that no mail program cuts."""
-    items = len(list(shown.items()))
+    items = len(list(view.items()))
     whole = HtmlPlan(items=items, headings=items, passages=True, shortened=False)
     least = (HtmlPlan(items=0, headings=40), HtmlPlan(items=0, headings=40, lead=False))
     for plan in (whole, HtmlPlan(items=items, headings=items)):
-        html = _render_html(shown, plan, about, web)
+        html = _render_html(view, plan, about, web)
         if _is_within_size_limit(html):
             return html
-    told = range(items)
+    item_counts = range(items)
     most = bisect_left(
-        told,
+        item_counts,
         True,
-        key=lambda full: not _is_within_size_limit(_render_partial_html(shown, full, about, web)),
+        key=lambda full_items: (
+            not _is_within_size_limit(_render_partial_html(view, full_items, about, web))
+        ),
     )
     if most:
-        return _render_partial_html(shown, most - 1, about, web)
+        return _render_partial_html(view, most - 1, about, web)
     return next(
-        filter(_is_within_size_limit, (_render_html(shown, plan, about, web) for plan in least)),
+        filter(_is_within_size_limit, (_render_html(view, plan, about, web) for plan in least)),
         html,
     )
 
 
-def _render_partial_html(shown: EditionView, full: int, about: DeskAbout, web: str) -> str:
+def _render_partial_html(view: EditionView, full_items: int, about: DeskAbout, web: str) -> str:
     """The edition with its first items in full and the headings of all."""
-    return _render_html(shown, HtmlPlan(items=full, headings=len(list(shown.items()))), about, web)
+    return _render_html(
+        view, HtmlPlan(items=full_items, headings=len(list(view.items()))), about, web
+    )
 
 
 def _is_within_size_limit(html: str) -> bool:
@@ -168,33 +172,35 @@ def _is_within_size_limit(html: str) -> bool:
     return len(html.encode()) + html.count("\n") <= MAX_HTML_BYTES
 
 
-def _render_html(shown: EditionView, plan: HtmlPlan, about: DeskAbout, web: str) -> str:
-    made = (
+def _render_html(view: EditionView, plan: HtmlPlan, about: DeskAbout, web: str) -> str:
+    html = (
         template_environment()
         .get_template("mail.html")
         .render(
-            edition=shown,
-            words=shown.words,
+            edition=view,
+            words=view.words,
             about=about,
             plan=plan,
             web=web,
             style=template_environment().get_template("mail.css").render(),
-            preheader=sanitising.clip_text(" ".join(_plain_paragraphs(shown.lead_read)[:1]), 140),
-            notes=list(_group_proofs(_proofs_in_plan(shown, plan), plan)),
-            positions={item.name: at for at, item in enumerate(shown.items())},
+            preheader=sanitising.clip_text(" ".join(_plain_paragraphs(view.lead_read)[:1]), 140),
+            notes=list(_group_proofs(_proofs_in_plan(view, plan), plan)),
+            positions={item.name: position for position, item in enumerate(view.items())},
         )
     )
-    return str(_css_inliner().inline(_strip_site_markup(made)))
+    return str(_css_inliner().inline(_strip_site_markup(html)))
 
 
-def _strip_site_markup(made: str) -> str:
+def _strip_site_markup(html: str) -> str:
     """Without what only the site's own style and its readers need: each byte is a word more.
 
     In what templates made, no quotation mark of a text is a bare one: only tags are met.
     """
-    made = _EDITOR_VOICE_PATTERN.sub(lambda own: own[0].replace(OPPOSITE_DIRECTION_CLASS, ""), made)
+    html = _EDITOR_VOICE_PATTERN.sub(
+        lambda paragraph: paragraph[0].replace(OPPOSITE_DIRECTION_CLASS, ""), html
+    )
     plain = _UNUSED_ATTRIBUTE_PATTERN.sub(
-        "", made.replace(' class="quote across"', OPPOSITE_DIRECTION_CLASS)
+        "", html.replace(' class="quote across"', OPPOSITE_DIRECTION_CLASS)
     )
     return _REPEATED_DIR_PATTERN.sub(r"\1", _BARE_SPAN_PATTERN.sub(r"\1", plain))
 
@@ -204,51 +210,51 @@ def _css_inliner() -> css_inline.CSSInliner:
     return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, minify_css=True)
 
 
-def _proofs_in_plan(shown: EditionView, plan: HtmlPlan) -> list[EvidenceView]:
+def _proofs_in_plan(view: EditionView, plan: HtmlPlan) -> list[EvidenceView]:
     """The notes of what is told in full."""
-    told = [item for at, item in enumerate(shown.items()) if at < plan.items]
-    marks = {proof.mark for item in told for proof in item.proofs}
-    marks |= set(shown.lead_read.marks) if plan.lead else set()
-    return [proof for proof in shown.proofs if proof.mark in marks]
+    full_items = [item for position, item in enumerate(view.items()) if position < plan.items]
+    marks = {proof.mark for item in full_items for proof in item.proofs}
+    marks |= set(view.lead_read.marks) if plan.lead else set()
+    return [proof for proof in view.proofs if proof.mark in marks]
 
 
 def _group_proofs(proofs: Sequence[EvidenceView], plan: HtmlPlan) -> Iterator[list[EvidenceView]]:
     """A note for each passage; where passages are not shown, one for each text."""
     if plan.passages:
-        yield from ([one] for one in proofs)
+        yield from ([proof] for proof in proofs)
         return
     texts: dict[str, list[EvidenceView]] = {}
-    for one in proofs:
-        texts.setdefault(one.document, []).append(one)
+    for proof in proofs:
+        texts.setdefault(proof.document, []).append(proof)
     yield from texts.values()
 
 
 # --- plain text ---------------------------------------------------------------
 
 
-def _text_lines(shown: EditionView, web: str) -> Iterator[str]:
+def _text_lines(view: EditionView, web: str) -> Iterator[str]:
     """The whole edition, line by line."""
-    words = shown.words
-    yield shown.title
-    yield f"{_edition_label(shown)}{words.dot}{shown.span}"
+    words = view.words
+    yield view.title
+    yield f"{_edition_label(view)}{words.dot}{view.span}"
     yield "=" * TEXT_COLUMNS
-    yield from ("", *_wrap_text(shown.headline.upper()), "")
-    notes = _collect_text_notes(shown)
-    yield from _prose_lines(shown.lead_read, notes)
+    yield from ("", *_wrap_text(view.headline.upper()), "")
+    notes = _collect_text_notes(view)
+    yield from _prose_lines(view.lead_read, notes)
     if web:
         yield from (f"{words['on_the_web']}: {web}", "")
-    for section in shown.sections:
+    for section in view.sections:
         if section.items:
             yield from (f"--- {section.title} ".ljust(TEXT_COLUMNS, "-"), "")
         for item in section.items:
             yield from (*_wrap_text(item.heading), "")
             yield from _prose_lines(item.read, notes)
-    if shown.proofs:
+    if view.proofs:
         yield from (f"--- {words['notes']} ".ljust(TEXT_COLUMNS, "-"), "")
-        for proof in shown.proofs:
-            yield from _note_lines(shown, proof)
+        for proof in view.proofs:
+            yield from _note_lines(view, proof)
         yield ""
-    yield from (*_wrap_text(words["legend"]), words.say("made_with", program=shown.made_with))
+    yield from (*_wrap_text(words["legend"]), words.say("made_with", program=view.made_with))
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,41 +262,41 @@ class _TextNotes:
     """What the notes below hold: numbers by mark, and the addresses that need no second telling."""
 
     numbers: Mapping[str, str]
-    noted: frozenset[str]
+    noted_urls: frozenset[str]
 
-    def address(self, url: str) -> str:
+    def address_suffix(self, url: str) -> str:
         """A link's address where no note has it."""
-        return f" <{url}>" if sanitising.safe_link(url) and url not in self.noted else ""
+        return f" <{url}>" if sanitising.safe_link(url) and url not in self.noted_urls else ""
 
 
-def _collect_text_notes(shown: EditionView) -> _TextNotes:
+def _collect_text_notes(view: EditionView) -> _TextNotes:
     return _TextNotes(
-        {one.mark: f" [{shown.words.number(one.number)}]" for one in shown.proofs},
-        frozenset(sanitising.safe_link(proof.url) for proof in shown.proofs),
+        {proof.mark: f" [{view.words.number(proof.number)}]" for proof in view.proofs},
+        frozenset(sanitising.safe_link(proof.url) for proof in view.proofs),
     )
 
 
-def _prose_lines(read: prose.Prose, notes: _TextNotes) -> Iterator[str]:
-    paragraphs = prose.to_text(read, cite=notes.numbers.__getitem__, address=notes.address)
+def _prose_lines(body: prose.Prose, notes: _TextNotes) -> Iterator[str]:
+    paragraphs = prose.to_text(body, cite=notes.numbers.__getitem__, address=notes.address_suffix)
     for paragraph in paragraphs:
         for line in paragraph.split("\n"):
             yield from _wrap_text(line, indent="> " if line.startswith("> ") else "")
         yield ""
 
 
-def _note_lines(shown: EditionView, proof: EvidenceView) -> Iterator[str]:
-    tongue = f", {proof.tongue}" if proof.tongue else ""
-    version = shown.words.say("version", version=proof.version)
+def _note_lines(view: EditionView, proof: EvidenceView) -> Iterator[str]:
+    language = f", {proof.tongue}" if proof.tongue else ""
+    version = view.words.say("version", version=proof.version)
     yield from _wrap_text(
-        f"[{shown.words.number(proof.number)}] {proof.outlet}, {proof.day}{tongue}; {version}",
+        f"[{view.words.number(proof.number)}] {proof.outlet}, {proof.day}{language}; {version}",
         indent="    ",
     )
     if proof.url:
         yield f"    {proof.url}"
 
 
-def _plain_paragraphs(read: prose.Prose) -> list[str]:
-    return prose.to_text(read, cite=lambda _: "", address=lambda _: "")
+def _plain_paragraphs(body: prose.Prose) -> list[str]:
+    return prose.to_text(body, cite=lambda _: "", address=lambda _: "")
 
 
 def _wrap_text(text: str, *, indent: str = "") -> list[str]:

@@ -24,7 +24,7 @@ _LONG_TEXT_PATTERN = re.compile(r">([^<>]{200,})(?=<(?!/script))")
 @lru_cache(maxsize=1)
 def template_environment() -> Environment:
     """The templates, escaping everything but what `prose` made."""
-    made = Environment(
+    environment = Environment(
         loader=PackageLoader("coranto.rendering"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -32,14 +32,14 @@ def template_environment() -> Environment:
         lstrip_blocks=True,
         finalize=_strip_unsafe_value,
     )
-    made.filters |= {
+    environment.filters |= {
         "link": sanitising.safe_link,
         "contact": sanitising.contact_link,
         "clip": sanitising.clip_text,
     }
-    made.filters |= {"reasons": reasons.reason_views}
-    made.filters |= {"name": sanitising.safe_file_name, "direction": prose.text_direction}
-    return made
+    environment.filters |= {"reasons": reasons.reason_views}
+    environment.filters |= {"name": sanitising.safe_file_name, "direction": prose.text_direction}
+    return environment
 
 
 def _strip_unsafe_value(value: Any) -> Any:
@@ -86,9 +86,9 @@ class PageFrame:
 
 def render_page(template: str, *, frame: PageFrame, **values: Any) -> bytes:
     """One page as it is written."""
-    made = template_environment().get_template(template)
-    written = made.render(frame=frame, about=frame.about, words=frame.words, **values)
-    return _LONG_TEXT_PATTERN.sub(_break_long_words, written).encode()
+    page = template_environment().get_template(template)
+    page_html = page.render(frame=frame, about=frame.about, words=frame.words, **values)
+    return _LONG_TEXT_PATTERN.sub(_break_long_words, page_html).encode()
 
 
 def _break_long_words(match: re.Match[str]) -> str:
@@ -103,6 +103,6 @@ def _break_long_words(match: re.Match[str]) -> str:
 
 def read_static_file(template: str) -> bytes:
     """A file that goes out as it is."""
-    made = template_environment().loader
-    assert made is not None  # noqa: S101 - set in `template_environment`
-    return made.get_source(template_environment(), template)[0].encode()
+    loader = template_environment().loader
+    assert loader is not None  # noqa: S101 - set in `template_environment`
+    return loader.get_source(template_environment(), template)[0].encode()

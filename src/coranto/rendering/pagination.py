@@ -57,33 +57,35 @@ def _balance_pages(
     top: _TextSize, weights: Sequence[_TextSize], evidence: Mapping[str, int]
 ) -> tuple[int, ...]:
     """As few pages as there can be, of about the same size: none is a stub."""
-    found = _fill_pages(top, weights, evidence, MAX_PAGE_BYTES)
-    pages = max(found, default=1)
+    assignment = _fill_pages(top, weights, evidence, MAX_PAGE_BYTES)
+    pages = max(assignment, default=1)
     least, most = (MAX_PAGE_BYTES // pages if pages > 1 else MAX_PAGE_BYTES), MAX_PAGE_BYTES
     while pages > 1 and most - least > MAX_PAGE_BYTES // 64:
         middle = (least + most) // 2
-        tried = _fill_pages(top, weights, evidence, middle)
-        if max(tried) == pages:
-            found, most = tried, middle
+        narrower = _fill_pages(top, weights, evidence, middle)
+        if max(narrower) == pages:
+            assignment, most = narrower, middle
         else:
             least = middle
-    return found
+    return assignment
 
 
 def _fill_pages(
     top: _TextSize, weights: Sequence[_TextSize], evidence: Mapping[str, int], room: int
 ) -> tuple[int, ...]:
     """The page of each item when every page is filled; what is cited twice on one counts once."""
-    page, shown = 1, set(top.marks)
-    filled = top.own + sum(evidence.get(one, 0) for one in top.marks)
+    page, marks_on_page = 1, set(top.marks)
+    filled = top.own + sum(evidence.get(mark, 0) for mark in top.marks)
     pages = []
     for weight in weights:
-        more = weight.own + sum(evidence.get(one, 0) for one in weight.marks - shown)
-        if filled > PAGE_OVERHEAD_BYTES and filled + more > room:
-            page, filled, shown = page + 1, PAGE_OVERHEAD_BYTES, set()
-            more = weight.own + sum(evidence.get(one, 0) for one in weight.marks)
-        filled += more
-        shown |= weight.marks
+        added_bytes = weight.own + sum(
+            evidence.get(mark, 0) for mark in weight.marks - marks_on_page
+        )
+        if filled > PAGE_OVERHEAD_BYTES and filled + added_bytes > room:
+            page, filled, marks_on_page = page + 1, PAGE_OVERHEAD_BYTES, set()
+            added_bytes = weight.own + sum(evidence.get(mark, 0) for mark in weight.marks)
+        filled += added_bytes
+        marks_on_page |= weight.marks
         pages.append(page)
     return tuple(pages)
 
@@ -112,14 +114,16 @@ def _text_bytes(body: str) -> int:
 
 def _evidence_bytes(edition: PublishedEdition) -> dict[str, int]:
     """About how many bytes the evidence of each mark takes."""
-    addresses = {one.id: _utf8_length(one.url) for one in edition.documents}
+    addresses = {document.id: _utf8_length(document.url) for document in edition.documents}
     return {
-        one.citation.mark: EVIDENCE_OVERHEAD_BYTES
+        proof.citation.mark: EVIDENCE_OVERHEAD_BYTES
         + _utf8_length(
-            one.before[-CONTEXT_CHARACTERS:] + one.citation.text + one.after[:CONTEXT_CHARACTERS]
+            proof.before[-CONTEXT_CHARACTERS:]
+            + proof.citation.text
+            + proof.after[:CONTEXT_CHARACTERS]
         )
-        + ADDRESS_REPETITIONS * addresses.get(one.citation.document_id, 0)
-        for one in edition.evidence
+        + ADDRESS_REPETITIONS * addresses.get(proof.citation.document_id, 0)
+        for proof in edition.evidence
     }
 
 

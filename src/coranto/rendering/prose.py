@@ -62,10 +62,10 @@ class Prose:
     marks: tuple[str, ...]
 
 
-def parse_markdown(markdown: str, *, known: frozenset[str]) -> Prose:
-    """Read Markdown. Citation marks that are not `known` stay what they are: text."""
+def parse_markdown(markdown: str, *, known_marks: frozenset[str]) -> Prose:
+    """Read Markdown. Citation marks that are not `known_marks` stay what they are: text."""
     tokens = _markdown_parser().parse(
-        sanitising.strip_unsafe_characters(markdown), {"known": known}
+        sanitising.strip_unsafe_characters(markdown), {"known_marks": known_marks}
     )
     return Prose(tuple(tokens), tuple(list_cited_marks(tokens)))
 
@@ -74,13 +74,13 @@ def to_html(
     prose: Prose,
     *,
     marks: Mapping[str, CitationMark],
-    linked: Mapping[str, LinkTarget],
+    link_targets: Mapping[str, LinkTarget],
     language: str,
 ) -> Markup:
-    """Safe HTML. `linked` tells what addresses lead to, `language` is the text's own."""
-    dressing = TokenAnnotator(marks, linked, language)
+    """Safe HTML. `link_targets` maps addresses to documents, `language` is the text's own."""
+    annotator = TokenAnnotator(marks, link_targets, language)
     raw = _markdown_parser().renderer.render(
-        dressing.blocks(prose.tokens), _markdown_parser().options, {}
+        annotator.annotate(prose.tokens), _markdown_parser().options, {}
     )
     return Markup(_sanitise_html(raw))  # noqa: S704 - just sanitised
 
@@ -127,7 +127,7 @@ def _plain_text_parts(
 
 def _citation_rule(state: StateInline, silent: bool) -> bool:
     match = _CITATION_MARK_PATTERN.match(state.src, state.pos)
-    if match is None or match[1] not in state.env["known"]:
+    if match is None or match[1] not in state.env["known_marks"]:
         return False
     if not silent:
         state.push("citation", "", 0).meta = {"mark": match[1]}
@@ -154,9 +154,11 @@ class _CitationRenderer(RendererHTML):
         attributes = {"href": mark.href, "id": mark.anchor, "title": mark.title}
         if mark.shows:
             attributes |= {"interestfor": mark.shows, "role": "doc-noteref"}
-        given = "".join(f' {k}="{html.escape(v)}"' for k, v in attributes.items() if v)
+        attribute_text = "".join(f' {k}="{html.escape(v)}"' for k, v in attributes.items() if v)
         number = (
-            f"<a{given}>{html.escape(mark.number)}</a>" if mark.href else html.escape(mark.number)
+            f"<a{attribute_text}>{html.escape(mark.number)}</a>"
+            if mark.href
+            else html.escape(mark.number)
         )
         return f'<sup class="cite">{number}</sup>'
 

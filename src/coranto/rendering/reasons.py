@@ -86,10 +86,10 @@ def _translate_detail(why: Why, words: Words) -> str:
     if len(why.detail) > MAX_DETAIL_CHARACTERS:
         return why.detail
     for pattern, phrase in _load_reason_phrases(words.language).details:
-        found = pattern.fullmatch(why.detail)
-        if found:
+        match = pattern.fullmatch(why.detail)
+        if match:
             return phrase.format(
-                **{k: _translate_counts(v, words) for k, v in found.groupdict().items()}
+                **{k: _translate_counts(v, words) for k, v in match.groupdict().items()}
             )
     return _translate_counts(why.detail, words)
 
@@ -99,4 +99,6 @@ def _translate_counts(text: str, words: Words) -> str:
     span = _TIME_SPAN_PATTERN.fullmatch(text)
     if span:
         return words.unit(int(span[1]), "day" if span[2] == "day" else "hour")
-    return _AND_MORE_PATTERN.sub(lambda more: " " + words.say("and_more", count=int(more[1])), text)
+    return _AND_MORE_PATTERN.sub(
+        lambda match: " " + words.say("and_more", count=int(match[1])), text
+    )

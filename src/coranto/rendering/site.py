@@ -4,6 +4,7 @@ Makes no request to anyone and holds no script but the search page's own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -44,39 +45,55 @@ def render_site(
     `earlier` are the versions of editions that corrections have replaced; `downloads` the
     names of the files that will stand beside an edition's page, by its number.
     """
-    shelved = sorted(editions, key=lambda edition: edition.draft.number)
-    library = CrossEditionIndex(shelved)
-    lines = StorylineIndex(library)
-    ledger = ledger or BuildCache()
-    numbered = {edition.draft.number: edition for edition in shelved}
+    ordered_editions = sorted(editions, key=lambda edition: edition.draft.number)
+    index = CrossEditionIndex(ordered_editions)
+    storylines = StorylineIndex(index)
+    cache = ledger or BuildCache()
+    editions_by_number = {edition.draft.number: edition for edition in ordered_editions}
     yield from _static_files()
-    yield _front_page(shelved, about, downloads)
-    for at, edition in enumerate(shelved):
-        related = [numbered[one] for one in lines.related(edition, library)]
-        around = (shelved[at - 1 : at], shelved[at + 1 : at + 2])
-        beside = downloads.get(edition.draft.number, ())
-        heads = [
-            [edition_pages.edition_summary(each) for each in one] for one in (*around, related)
+    yield _front_page(ordered_editions, about, downloads)
+    for position, edition in enumerate(ordered_editions):
+        context = EditionContext(
+            before=ordered_editions[position - 1 : position],
+            after=ordered_editions[position + 1 : position + 2],
+            related=[
+                editions_by_number[number] for number in storylines.related_editions(edition, index)
+            ],
+            downloads=downloads.get(edition.draft.number, ()),
+        )
+        yield from _edition_files(edition, context, about, cache)
+    yield from edition_pages.render_replaced_versions(editions_by_number, earlier, about, cache)
+    yield from _search_index(editions_by_number, cache)
+    yield from _list_pages(ordered_editions, index, about)
+    yield from _story_pages(index, storylines, about, cache)
+    yield from _storyline_pages(index, storylines, about, cache)
+    yield from _source_pages(index, about, cache)
+    yield from _feed_files(ordered_editions, about)
+
+
+def _edition_files(
+    edition: PublishedEdition, context: EditionContext, about: DeskAbout, cache: BuildCache
+) -> Iterator[SiteFile]:
+    """The pages of an edition in each of its languages."""
+    linked_summaries = [
+        [edition_pages.edition_summary(linked_edition) for linked_edition in linked_editions]
+        for linked_editions in (context.before, context.after, context.related)
+    ]
+    for language_edition in (edition, *translations.translated_editions(edition)):
+        path = translations.edition_path(language_edition, of=edition)
+        links = translations.language_links(edition, here=language_edition.draft.language)
+        paths = [
+            pagination.page_path(path, page) for page in pagination.page_numbers(language_edition)
         ]
-        for each in (edition, *translations.translated_editions(edition)):
-            path = translations.edition_path(each, of=edition)
-            ways = translations.language_links(edition, here=each.draft.language)
-            paths = [pagination.page_path(path, one) for one in pagination.page_numbers(each)]
-            stand = [ledger.stands(one, about, each, heads, beside, ways) for one in paths]
-            if all(stand):
-                yield from ((one, None) for one in paths)
-            else:
-                near = EditionContext(
-                    before=around[0], after=around[1], related=related, downloads=beside, ways=ways
-                )
-                yield from edition_pages.render_edition(each, path, about, near)
-    yield from edition_pages.render_replaced_versions(numbered, earlier, about, ledger)
-    yield from _search_index(numbered, ledger)
-    yield from _list_pages(shelved, library, about)
-    yield from _story_pages(library, lines, about, ledger)
-    yield from _storyline_pages(library, lines, about, ledger)
-    yield from _source_pages(library, about, ledger)
-    yield from _feed_files(shelved, about)
+        inputs = (about, language_edition, linked_summaries, context.downloads, links)
+        # A list, not a generator: `all` would stop at the first changed page, and the pages
+        # after it would not be noted for the next build.
+        is_current = [cache.is_up_to_date(page_path, *inputs) for page_path in paths]
+        if all(is_current):
+            yield from ((page_path, None) for page_path in paths)
+        else:
+            language_context = replace(context, language_links=links)
+            yield from edition_pages.render_edition(language_edition, path, about, language_context)
 
 
 def _static_files() -> Iterator[tuple[str, bytes]]:
@@ -94,68 +111,79 @@ def _site_frame(about: DeskAbout, path: str, title: str, *, has_feeds: bool) -> 
 
 
 def _front_page(
-    shelved: Sequence[PublishedEdition], about: DeskAbout, downloads: Mapping[int, Sequence[str]]
+    ordered_editions: Sequence[PublishedEdition],
+    about: DeskAbout,
+    downloads: Mapping[int, Sequence[str]],
 ) -> tuple[str, bytes]:
-    frame = _site_frame(about, "index.html", about.title, has_feeds=bool(shelved))
-    if not shelved:
+    frame = _site_frame(about, "index.html", about.title, has_feeds=bool(ordered_editions))
+    if not ordered_editions:
         return "index.html", render_page("empty.html", frame=frame)
-    number = shelved[-1].draft.number
-    shown = edition_view(
-        shelved[-1], evidence=EvidenceLinks(before=f"editions/{number}/index.html")
+    number = ordered_editions[-1].draft.number
+    view = edition_view(
+        ordered_editions[-1], evidence=EvidenceLinks(before=f"editions/{number}/index.html")
     )
     frame = PageFrame(
-        about=about, words=shown.words, path="index.html", title=about.title,
-        description=about.description or shown.headline,
+        about=about, words=view.words, path="index.html", title=about.title,
+        description=about.description or view.headline,
         picture=edition_pages.share_image_path(number, downloads.get(number, ())),
     )  # fmt: skip
-    recent = shelved[-2 : -2 - MAX_RECENT_EDITIONS : -1]
-    quotes = packs.load_pack(shown.language).quote_marks[0]
+    recent = ordered_editions[-2 : -2 - MAX_RECENT_EDITIONS : -1]
+    quotes = packs.load_pack(view.language).quote_marks[0]
     return "index.html", render_page(
-        "front.html", frame=frame, edition=shown, recent=recent, quotes=quotes
+        "front.html", frame=frame, edition=view, recent=recent, quotes=quotes
     )
 
 
 def _search_index(
-    numbered: Mapping[int, PublishedEdition], ledger: BuildCache
+    editions_by_number: Mapping[int, PublishedEdition], cache: BuildCache
 ) -> Iterator[SiteFile]:
     """What the search page's script reads, in files that mostly stay as they are."""
-    for name, numbers in search.group_by_shard(numbered).items():
-        path, held = f"search/{name}", [numbered[one] for one in numbers]
-        if ledger.stands(path, [(one.draft, one.documents, one.stories) for one in held]):
+    for name, numbers in search.group_by_shard(editions_by_number).items():
+        path, shard_editions = f"search/{name}", [editions_by_number[number] for number in numbers]
+        if cache.is_up_to_date(
+            path,
+            [(edition.draft, edition.documents, edition.stories) for edition in shard_editions],
+        ):
             yield path, None
         else:
             yield (
                 path,
                 search.index_script(
-                    row for one in held for row in search.index_rows(edition_view(one))
+                    row
+                    for edition in shard_editions
+                    for row in search.index_rows(edition_view(edition))
                 ),
             )
 
 
 def _list_pages(
-    shelved: Sequence[PublishedEdition], library: CrossEditionIndex, about: DeskAbout
+    ordered_editions: Sequence[PublishedEdition], index: CrossEditionIndex, about: DeskAbout
 ) -> Iterator[tuple[str, bytes]]:
-    said = words_for(about.language)
-    has_feeds = bool(shelved)
+    words = words_for(about.language)
+    has_feeds = bool(ordered_editions)
     years: dict[int, list[PublishedEdition]] = {}
-    for edition in reversed(shelved):
+    for edition in reversed(ordered_editions):
         years.setdefault(edition.draft.last.year, []).append(edition)
-    shelves = sorted(library.sources.values(), key=lambda one: one.source.name.casefold())
+    shelves = sorted(index.sources.values(), key=lambda record: record.source.name.casefold())
     for path, template, title, values in (
-        ("archive/index.html", "archive.html", said["archive"], {"years": years}),
-        ("sources/index.html", "sources.html", said["sources"], {"shelves": shelves}),
-        ("about/index.html", "about.html", said["about"], {}),
+        ("archive/index.html", "archive.html", words["archive"], {"years": years}),
+        ("sources/index.html", "sources.html", words["sources"], {"shelves": shelves}),
+        ("about/index.html", "about.html", words["about"], {}),
         (
             "corrections/index.html",
             "corrections.html",
-            said["corrections"],
-            {"corrections": corrections.newest_first(shelved, said)},
+            words["corrections"],
+            {"corrections": corrections.newest_first(ordered_editions, words)},
         ),
         (
             "search/index.html",
             "search.html",
-            said["search"],
-            {"shards": list(search.group_by_shard(edition.draft.number for edition in shelved))},
+            words["search"],
+            {
+                "shards": list(
+                    search.group_by_shard(edition.draft.number for edition in ordered_editions)
+                )
+            },
         ),
     ):
         frame = _site_frame(about, path, f"{title} · {about.title}", has_feeds=has_feeds)
@@ -165,19 +193,19 @@ def _list_pages(
 
 def _not_found_page(about: DeskAbout, *, has_feeds: bool) -> bytes:
     """A server shows this page at any address: its links start at the site's root."""
-    said = words_for(about.language)
+    words = words_for(about.language)
     root = urlsplit(sanitising.safe_link(about.base())).path or "/"
     frame = PageFrame(
-        about=about, words=said, path="404.html", title=f"{said['missing']} · {about.title}",
+        about=about, words=words, path="404.html", title=f"{words['missing']} · {about.title}",
         has_feeds=has_feeds, root_override=root,
     )  # fmt: skip
-    return render_page("404.html", frame=frame, heading=said["missing"])
+    return render_page("404.html", frame=frame, heading=words["missing"])
 
 
 def _feed_files(
-    shelved: Sequence[PublishedEdition], about: DeskAbout
+    ordered_editions: Sequence[PublishedEdition], about: DeskAbout
 ) -> Iterator[tuple[str, bytes]]:
-    heads = feeds.build_feeds(shelved, about=about)
+    heads = feeds.build_feeds(ordered_editions, about=about)
     yield from feeds.render_feed_files(heads)
     if heads:
         path, title = "feeds/index.html", words_for(about.language)["feeds"]
@@ -186,22 +214,34 @@ def _feed_files(
 
 
 def _story_pages(
-    library: CrossEditionIndex, lines: StorylineIndex, about: DeskAbout, ledger: BuildCache
+    index: CrossEditionIndex, storylines: StorylineIndex, about: DeskAbout, cache: BuildCache
 ) -> Iterator[SiteFile]:
-    said = words_for(about.language)
-    for shelf in library.stories.values():
-        path = f"stories/{shelf.name}/index.html"
-        line, before, after = (
-            lines.of(shelf.story.id), library.before(shelf), lines.after(shelf),
-        )  # fmt: skip
-        kin = [(one.name, one.story.title, one.numbers) for one in (*before, *after)]
-        called = (line.name, line.title, len(line.chapters), line.numbers) if line else ()
-        if ledger.stands(
-            path, about, shelf, library.around(shelf.documents.values()), kin, len(before), called
+    words = words_for(about.language)
+    for record in index.stories.values():
+        path = f"stories/{record.name}/index.html"
+        storyline = storylines.storyline_of(record.story.id)
+        before, after = index.earlier_stories(record), storylines.later_stories(record)
+        neighbours = [
+            (neighbour.name, neighbour.story.title, neighbour.numbers)
+            for neighbour in (*before, *after)
+        ]
+        storyline_summary = (
+            (storyline.name, storyline.title, len(storyline.chapters), storyline.numbers)
+            if storyline
+            else ()
+        )
+        if cache.is_up_to_date(
+            path,
+            about,
+            record,
+            index.document_context(record.documents.values()),
+            neighbours,
+            len(before),
+            storyline_summary,
         ):
             yield path, None
             continue
-        title = sanitising.clip_text(shelf.story.title, 200) or said["story"]
+        title = sanitising.clip_text(record.story.title, 200) or words["story"]
         frame = _site_frame(about, path, f"{title} · {about.title}", has_feeds=True)
         yield (
             path,
@@ -209,12 +249,12 @@ def _story_pages(
                 "story.html",
                 frame=frame,
                 heading=title,
-                shelf=shelf,
-                line=line,
-                reports=library.reports(shelf, said),
-                picture=library.picture(shelf, said),
-                pushed=list(pushes.push_views(shelf.story.networks, shelf.documents, said)),
-                tongues=library.tongues(shelf, said),
+                shelf=record,
+                line=storyline,
+                reports=index.story_rows(record, words),
+                picture=index.copy_diagram(record, words),
+                pushed=list(pushes.push_views(record.story.networks, record.documents, words)),
+                tongues=index.language_names(record, words),
                 before=before,
                 after=after,
             ),
@@ -222,60 +262,69 @@ def _story_pages(
 
 
 def _storyline_pages(
-    library: CrossEditionIndex, lines: StorylineIndex, about: DeskAbout, ledger: BuildCache
+    index: CrossEditionIndex, storylines: StorylineIndex, about: DeskAbout, cache: BuildCache
 ) -> Iterator[SiteFile]:
-    said = words_for(about.language)
-    for line in lines.all():
-        path = f"storylines/{line.name}/index.html"
-        told = [library.around(one.documents.values()) for one in line.chapters]
-        who = [(one.name, one.source, many) for one, many in line.sources(library)]
-        if ledger.stands(path, about, line, told, who):
+    words = words_for(about.language)
+    for storyline in storylines.all_storylines():
+        path = f"storylines/{storyline.name}/index.html"
+        chapter_contexts = [
+            index.document_context(chapter.documents.values()) for chapter in storyline.chapters
+        ]
+        source_counts = [
+            (source.name, source.source, count) for source, count in storyline.count_sources(index)
+        ]
+        if cache.is_up_to_date(path, about, storyline, chapter_contexts, source_counts):
             yield path, None
             continue
-        title = sanitising.clip_text(line.title, 200) or said["storyline"]
+        title = sanitising.clip_text(storyline.title, 200) or words["storyline"]
         frame = _site_frame(about, path, f"{title} · {about.title}", has_feeds=True)
-        whole = line.whole()
+        merged = storyline.merged_record()
         yield (
             path,
             render_page(
                 "storyline.html",
                 frame=frame,
                 heading=title,
-                line=line,
-                chapters=[(one, library.reports(one, said)) for one in line.chapters],
-                picture=library.picture(whole, said),
-                tongues=library.tongues(whole, said),
-                sources=line.sources(library),
+                line=storyline,
+                chapters=[
+                    (chapter, index.story_rows(chapter, words)) for chapter in storyline.chapters
+                ],
+                picture=index.copy_diagram(merged, words),
+                tongues=index.language_names(merged, words),
+                sources=storyline.count_sources(index),
             ),
         )
 
 
 def _source_pages(
-    library: CrossEditionIndex, about: DeskAbout, ledger: BuildCache
+    index: CrossEditionIndex, about: DeskAbout, cache: BuildCache
 ) -> Iterator[SiteFile]:
-    said = words_for(about.language)
-    for shelf in library.sources.values():
-        title = sanitising.clip_text(shelf.source.name, 200)
-        spread = paginate_source(shelf)
-        spans = [(one.first, one.last, one.folder) for one in spread]
-        for leaf in spread:
-            folder = f"{leaf.folder}/" if leaf.folder else ""
-            path = f"sources/{shelf.name}/{folder}index.html"
-            around = library.around(leaf.documents)
-            if ledger.stands(path, about, shelf.source, leaf, spans, around):
+    words = words_for(about.language)
+    for record in index.sources.values():
+        title = sanitising.clip_text(record.source.name, 200)
+        source_pages = paginate_source(record)
+        spans = [
+            (source_page.first, source_page.last, source_page.folder)
+            for source_page in source_pages
+        ]
+        for source_page in source_pages:
+            folder = f"{source_page.folder}/" if source_page.folder else ""
+            path = f"sources/{record.name}/{folder}index.html"
+            context = index.document_context(source_page.documents)
+            if cache.is_up_to_date(path, about, record.source, source_page, spans, context):
                 yield path, None
                 continue
             frame = _site_frame(about, path, f"{title} · {about.title}", has_feeds=True)
-            reports = library.cited_from(leaf.documents, said)
+            reports = index.source_rows(source_page.documents, words)
             yield (
                 path,
                 render_page(
                     "source.html",
                     frame=frame,
                     heading=title,
-                    shelf=shelf,
+                    shelf=record,
                     reports=reports,
-                    leaf=leaf,
-                    leaves=spread,
+                    leaf=source_page,
+                    leaves=source_pages,
                 ),
             )

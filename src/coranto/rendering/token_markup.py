@@ -61,83 +61,88 @@ class TokenAnnotator:
     """What is known of the text's marks and links, and of its own language."""
 
     marks: Mapping[str, CitationMark]
-    linked: Mapping[str, LinkTarget]
+    link_targets: Mapping[str, LinkTarget]
     language: str
 
-    def blocks(self, tokens: Sequence[Token]) -> list[Token]:
+    def annotate(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens of a text, each quotation, link and paragraph with what it is."""
-        dressed: list[Token] = []
-        at = 0
-        while at < len(tokens):
-            if tokens[at].type == "blockquote_open":
-                end = _find_quote_end(tokens, at)
-                dressed += self._card(tokens[at : end + 1])
-                at = end
-            elif tokens[at].type == "inline":
-                dressed.append(self._inline(tokens[at]))
+        annotated: list[Token] = []
+        position = 0
+        while position < len(tokens):
+            if tokens[position].type == "blockquote_open":
+                end = _find_quote_end(tokens, position)
+                annotated += self._annotate_block_quote(tokens[position : end + 1])
+                position = end
+            elif tokens[position].type == "inline":
+                annotated.append(self._annotate_inline(tokens[position]))
             else:
-                dressed.append(tokens[at])
-            at += 1
-        return _classify_paragraphs(dressed)
+                annotated.append(tokens[position])
+            position += 1
+        return _classify_paragraphs(annotated)
 
-    def _card(self, tokens: Sequence[Token]) -> list[Token]:
+    def _annotate_block_quote(self, tokens: Sequence[Token]) -> list[Token]:
         """A block quote: a post's card when it cites a post."""
-        shown = [self.marks[mark] for mark in list_cited_marks(tokens)]
-        if not any(mark.post for mark in shown):
-            return [_with_attribute(tokens[0], "class", "extract"), *self._inlines(tokens[1:])]
+        cited_marks = [self.marks[mark] for mark in list_cited_marks(tokens)]
+        if not any(mark.post for mark in cited_marks):
+            return [
+                _with_attribute(tokens[0], "class", "extract"),
+                *self._annotate_inlines(tokens[1:]),
+            ]
         inner: list[Token] = []
         for token in tokens[1:-1]:
-            inner += self._card_lines(token) if token.type == "inline" else [token]
-        foot = Token("card_foot", "", 0, meta={"shown": shown[0]}, block=True)
-        feet = [foot] if shown[0].foot else []
+            inner += self._split_author_line(token) if token.type == "inline" else [token]
+        foot = Token("card_foot", "", 0, meta={"shown": cited_marks[0]}, block=True)
+        feet = [foot] if cited_marks[0].foot else []
         return [
             _with_attribute(tokens[0], "class", "post"),
-            *_classify_card_paragraphs(inner, shown[0]),
+            *_classify_card_paragraphs(inner, cited_marks[0]),
             *feet,
             tokens[-1],
         ]
 
-    def _card_lines(self, token: Token) -> list[Token]:
+    def _split_author_line(self, token: Token) -> list[Token]:
         """The post's words and, parted from them, its author's line."""
         children = list(token.children or ())
         cut = next(
             (i for i, pair in enumerate(pairwise(children)) if _is_before_author_line(*pair)), None
         )
         if cut is None:
-            return [self._inline(token)]
+            return [self._annotate_inline(token)]
         close = Token("paragraph_close", "p", -1, block=True)
         reopen = Token("paragraph_open", "p", 1, block=True)
         first = token.copy(children=children[:cut])
         return [
-            self._inline(first),
+            self._annotate_inline(first),
             close,
             reopen,
-            self._inline(token.copy(children=children[cut + 1 :])),
+            self._annotate_inline(token.copy(children=children[cut + 1 :])),
         ]
 
-    def _inlines(self, tokens: Sequence[Token]) -> list[Token]:
-        return [self._inline(token) if token.type == "inline" else token for token in tokens]
+    def _annotate_inlines(self, tokens: Sequence[Token]) -> list[Token]:
+        return [
+            self._annotate_inline(token) if token.type == "inline" else token for token in tokens
+        ]
 
-    def _inline(self, token: Token) -> Token:
-        dressed: list[Token] = []
+    def _annotate_inline(self, token: Token) -> Token:
+        annotated: list[Token] = []
         dead = 0
         children = token.children or []
-        for at, child in enumerate(children):
+        for position, child in enumerate(children):
             if child.type == "citation":
-                dressed += self._cite(dressed, child)
+                annotated += self._annotate_citation(annotated, child)
             elif child.type == "link_open":
-                link = self._link(child, children[at + 1 :])
+                link = self._annotate_link(child, children[position + 1 :])
                 dead += not link
-                dressed += link
+                annotated += link
             elif child.type == "link_close" and dead:
                 dead -= 1
             elif child.type == "strong_open":
-                dressed.append(_with_attribute(child, "dir", "auto"))
+                annotated.append(_with_attribute(child, "dir", "auto"))
             else:
-                dressed.append(child)
-        return token.copy(children=dressed)
+                annotated.append(child)
+        return token.copy(children=annotated)
 
-    def _link(self, token: Token, following: Sequence[Token]) -> list[Token]:
+    def _annotate_link(self, token: Token, following: Sequence[Token]) -> list[Token]:
         """The link if it is alive; in the language of the title that it shows."""
         href = str(token.attrs.get("href", ""))
         target = sanitising.safe_link(href) or (href if href.startswith("mailto:") else "")
@@ -148,24 +153,28 @@ class TokenAnnotator:
             "dir": "auto",
             "rel": "noopener noreferrer",
         }
-        known = self.linked.get(target)
-        if known and known.language != "und" and _is_part_of_title(following, known.title):
-            attrs |= {"lang": known.language, "dir": text_direction(known.language)}
+        link_target = self.link_targets.get(target)
+        if (
+            link_target
+            and link_target.language != "und"
+            and _is_part_of_title(following, link_target.title)
+        ):
+            attrs |= {"lang": link_target.language, "dir": text_direction(link_target.language)}
             if attrs["dir"] != packs.writing_direction(self.language):
                 attrs["class"] = "across"
         return [token.copy(attrs=attrs)]
 
-    def _cite(self, before: list[Token], token: Token) -> list[Token]:
+    def _annotate_citation(self, before: list[Token], token: Token) -> list[Token]:
         """The mark, and the passage before it set off in the passage's language."""
         mark = self.marks[token.meta["mark"]]
-        shown = token.copy(meta={"shown": mark})
+        citation = token.copy(meta={"shown": mark})
         text = before[-1].content if before and before[-1].type == "text" else ""
         start, end = _find_passage(text, mark.passage)
         if start < 0:
-            return [shown]
-        attrs = self._tongue(mark)
+            return [citation]
+        attrs = self._language_attributes(mark)
         if attrs.get("dir") not in {None, packs.writing_direction(self.language)}:
-            return _mark_opposite_passage(before, shown, (start, end), attrs)
+            return _mark_opposite_passage(before, citation, (start, end), attrs)
         before[-1:] = [
             _text_token(text[:start]),
             Token("quote_open", "span", 1, attrs={"class": "quote", **attrs}),
@@ -173,17 +182,17 @@ class TokenAnnotator:
             Token("quote_close", "span", -1),
             _text_token(text[end:]),
         ]
-        return [shown]
+        return [citation]
 
-    def _tongue(self, mark: CitationMark) -> dict[str, str]:
+    def _language_attributes(self, mark: CitationMark) -> dict[str, str]:
         if packs.primary_subtag(mark.language) == packs.primary_subtag(self.language):
             return {}
-        tongue = {"lang": mark.language} if mark.language != "und" else {}
-        return {"dir": text_direction(mark.language), **tongue}
+        language = {"lang": mark.language} if mark.language != "und" else {}
+        return {"dir": text_direction(mark.language), **language}
 
 
 def _mark_opposite_passage(
-    before: list[Token], shown: Token, span: tuple[int, int], attrs: Mapping[str, str]
+    before: list[Token], citation: Token, span: tuple[int, int], attrs: Mapping[str, str]
 ) -> list[Token]:
     """A passage that runs the other way, whole with its quotation marks and number.
 
@@ -198,13 +207,13 @@ def _mark_opposite_passage(
         Token("quote_open", "span", 1, attrs={"class": "quote across", **attrs}),
         _text_token(text[start:end]),
     ]
-    return [shown, Token("quote_close", "span", -1), _text_token(text[end:])]
+    return [citation, Token("quote_close", "span", -1), _text_token(text[end:])]
 
 
 def _is_part_of_title(following: Sequence[Token], title: str) -> bool:
     """Does the text up to the link's end stand in the title, quotation marks aside?"""
-    shown = takewhile(lambda token: token.type != "link_close", following)
-    words = "".join(token.content for token in shown).strip('“”„«»"「」『』‘’… ')
+    link_tokens = takewhile(lambda token: token.type != "link_close", following)
+    words = "".join(token.content for token in link_tokens).strip('“”„«»"「」『』‘’… ')
     return bool(words) and words in sanitising.strip_unsafe_characters(title)
 
 
@@ -222,16 +231,16 @@ def _find_passage(text: str, passage: str) -> tuple[int, int]:
     return match.span(1) if match and match[1] in passage else (-1, -1)
 
 
-def _is_before_author_line(here: Token, following: Token) -> bool:
+def _is_before_author_line(token: Token, following: Token) -> bool:
     """Does the author's line begin behind this line end?"""
-    return here.type == "softbreak" and following.content.startswith(("—", "–"))
+    return token.type == "softbreak" and following.content.startswith(("—", "–"))
 
 
-def _find_quote_end(tokens: Sequence[Token], at: int) -> int:
-    level = tokens[at].level
+def _find_quote_end(tokens: Sequence[Token], start: int) -> int:
+    level = tokens[start].level
     return next(
         i
-        for i in range(at + 1, len(tokens))
+        for i in range(start + 1, len(tokens))
         if tokens[i].type == "blockquote_close" and tokens[i].level == level
     )
 
@@ -239,17 +248,17 @@ def _find_quote_end(tokens: Sequence[Token], at: int) -> int:
 def _classify_card_paragraphs(tokens: list[Token], mark: CitationMark) -> list[Token]:
     """A card's paragraphs: the post's words in its language, then the author's line."""
     opened: list[Token] = []
-    for here, following in pairwise([*tokens, Token("end", "", 0)]):
-        if here.type != "paragraph_open":
-            opened.append(here)
+    for token, following in pairwise([*tokens, Token("end", "", 0)]):
+        if token.type != "paragraph_open":
+            opened.append(token)
         elif any(child.type == "citation" for child in following.children or ()):
             lang = {"lang": mark.language} if mark.language != "und" else {}
             words = {"class": "words", "dir": text_direction(mark.language), **lang}
-            opened.append(here.copy(attrs=words))
+            opened.append(token.copy(attrs=words))
         elif following.content.startswith(("—", "–")) or _first_text(following)[:1] in "—–":
-            opened.append(_with_attribute(here, "class", "by"))
+            opened.append(_with_attribute(token, "class", "by"))
         else:
-            opened.append(_with_attribute(here, "class", "words"))
+            opened.append(_with_attribute(token, "class", "words"))
     return opened
 
 
@@ -263,17 +272,17 @@ def _with_attribute(token: Token, name: str, value: str) -> Token:
 
 def _classify_paragraphs(tokens: list[Token]) -> list[Token]:
     """Paragraphs told by what they hold: quotations, who else reports, or the editors' voice."""
-    dressed: list[Token] = []
-    for here, following in pairwise([*tokens, Token("end", "", 0)]):
-        plain = here.type == "paragraph_open" and not here.attrs and not here.hidden
-        dressed.append(
-            _with_attribute(here, "class", _paragraph_class(following)) if plain else here
+    annotated: list[Token] = []
+    for token, following in pairwise([*tokens, Token("end", "", 0)]):
+        plain = token.type == "paragraph_open" and not token.attrs and not token.hidden
+        annotated.append(
+            _with_attribute(token, "class", _paragraph_class(following)) if plain else token
         )
-    return dressed
+    return annotated
 
 
 def _paragraph_class(inline: Token) -> str:
-    held = {child.type for child in inline.children or ()}
-    if "citation" in held:
+    child_types = {child.type for child in inline.children or ()}
+    if "citation" in child_types:
         return "told"
-    return "also" if "strong_open" in held else "voice"
+    return "also" if "strong_open" in child_types else "voice"

@@ -22,11 +22,11 @@ class LanguageLink:
 def translated_editions(edition: PublishedEdition) -> Iterator[PublishedEdition]:
     """The edition in each of its other languages, as readers of that language meet it."""
     for translation in edition.draft.translations:
-        said = words_for(translation.language)
+        words = words_for(translation.language)
         draft = translations.draft_in_language(
             edition.draft,
             translation,
-            notes={"missing": said["untranslated"], "stale": said["stale"]},
+            notes={"missing": words["untranslated"], "stale": words["stale"]},
         )
         yield replace(edition, draft=draft)
 
@@ -46,11 +46,11 @@ def language_links(edition: PublishedEdition, *, here: str) -> list[LanguageLink
         LanguageLink(
             language=language,
             name=words_for(language).tongue(language),
-            path=_language_path(draft.number, "" if at == 0 else language),
+            path=_language_path(draft.number, "" if position == 0 else language),
             here=language == here,
         )
-        for at, language in enumerate(
-            [draft.language, *(one.language for one in draft.translations)]
+        for position, language in enumerate(
+            [draft.language, *(translation.language for translation in draft.translations)]
         )
     ]
 

@@ -147,29 +147,35 @@ class _EditionViewBuilder:
         self.edition = edition
         self.evidence = evidence
         self.words = words_for(edition.draft.language)
-        self.documents = {(one.id, one.version): one for one in edition.documents}
-        self.newest = {one.id: one for one in edition.documents}
+        self.documents_by_version = {
+            (document.id, document.version): document for document in edition.documents
+        }
+        self.newest_documents = {document.id: document for document in edition.documents}
         self.sources = {source.id: source for source in edition.sources}
-        self.cited = {one.citation.mark: one for one in edition.evidence}
+        self.evidence_by_mark = {proof.citation.mark: proof for proof in edition.evidence}
         for citation in edition.draft.citations:
-            self.cited.setdefault(citation.mark, Evidence(citation=citation, before="", after=""))
-        self.linked = {
-            prose.normalise_address(one.url): prose.LinkTarget(
-                title=one.title, language=one.language
+            self.evidence_by_mark.setdefault(
+                citation.mark, Evidence(citation=citation, before="", after="")
             )
-            for one in edition.documents
+        self.link_targets = {
+            prose.normalise_address(document.url): prose.LinkTarget(
+                title=document.title, language=document.language
+            )
+            for document in edition.documents
         }
         self.stories = {story.id: story for story in edition.stories}
         self.proofs: dict[str, EvidenceView] = {}
         self.anchors: set[str] = set()
         items = sum(len(section.items) for section in edition.draft.sections)
-        self.plan = iter(pagination.assign_pages(edition) if evidence.sheets else (1,) * items)
-        self.sheet = 1
-        self.marked: set[tuple[int, str]] = set()
+        self.page_numbers = iter(
+            pagination.assign_pages(edition) if evidence.sheets else (1,) * items
+        )
+        self.page_number = 1
+        self.anchored_marks: set[tuple[int, str]] = set()
 
     def view(self) -> EditionView:
         draft = self.edition.draft
-        lead = self._read(draft.lead)
+        lead = self._parse(draft.lead)
         return EditionView(
             number=draft.number,
             title=draft.title,
@@ -181,41 +187,43 @@ class _EditionViewBuilder:
             words=self.words,
             language=draft.language,
             direction=packs.writing_direction(draft.language),
-            lead=self._prose(lead)[0],
+            lead=self._render_prose(lead)[0],
             lead_read=lead,
-            sections=tuple(self._section(section) for section in draft.sections),
+            sections=tuple(self._section_view(section) for section in draft.sections),
             proofs=tuple(self.proofs.values()),
             editors=draft.editors,
             made_with=self.edition.made_with,
         )
 
-    def _section(self, section: Section) -> SectionView:
-        items = tuple(self._item(item) for item in section.items)
+    def _section_view(self, section: Section) -> SectionView:
+        items = tuple(self._item_view(item) for item in section.items)
         title = sanitising.clip_text(section.title, MAX_TITLE_CHARACTERS)
         return SectionView(
             id=sanitising.safe_file_name(section.id.lower()), title=title, items=items
         )
 
-    def _item(self, item: Item) -> ItemView:
-        self.sheet = next(self.plan)
-        read = self._read(item.body)
-        body, proofs = self._prose(read)
-        tongue = self._heading_language(item)
-        foreign = packs.primary_subtag(tongue) != packs.primary_subtag(self.edition.draft.language)
+    def _item_view(self, item: Item) -> ItemView:
+        self.page_number = next(self.page_numbers)
+        parsed = self._parse(item.body)
+        body, proofs = self._render_prose(parsed)
+        language = self._heading_language(item)
+        foreign = packs.primary_subtag(language) != packs.primary_subtag(
+            self.edition.draft.language
+        )
         return ItemView(
             id=item.story_id,
             name=self._anchor(item),
             story=sanitising.safe_file_name(item.story_id) if item.story_id in self.stories else "",
             heading=sanitising.clip_text(" ".join(item.heading.split()), MAX_TITLE_CHARACTERS),
-            language=tongue if foreign and tongue != "und" else "",
-            direction=prose.text_direction(tongue)
+            language=language if foreign and language != "und" else "",
+            direction=prose.text_direction(language)
             if foreign
-            else _heading_direction(item.heading, tongue),
-            read=read,
+            else _heading_direction(item.heading, language),
+            read=parsed,
             body=body,
             proofs=proofs,
-            outlets=self._outlets(item, proofs),
-            sheet=self.sheet,
+            outlets=self._outlet_names(item, proofs),
+            sheet=self.page_number,
         )
 
     def _anchor(self, item: Item) -> str:
@@ -226,25 +234,30 @@ class _EditionViewBuilder:
         self.anchors.add(name)
         return name
 
-    def _read(self, markdown: str) -> prose.Prose:
-        return prose.parse_markdown(markdown, known=frozenset(self.cited))
+    def _parse(self, markdown: str) -> prose.Prose:
+        return prose.parse_markdown(markdown, known_marks=frozenset(self.evidence_by_mark))
 
-    def _prose(self, read: prose.Prose) -> tuple[Markup, tuple[EvidenceView, ...]]:
+    def _render_prose(self, parsed: prose.Prose) -> tuple[Markup, tuple[EvidenceView, ...]]:
         marks: dict[str, prose.CitationMark] = {}
-        for mark in dict.fromkeys(read.marks):
-            marks[mark] = self._mark(mark, first=(self.sheet, mark) not in self.marked)
-            self.marked.add((self.sheet, mark))
+        for mark in dict.fromkeys(parsed.marks):
+            marks[mark] = self._citation_mark(
+                mark, first=(self.page_number, mark) not in self.anchored_marks
+            )
+            self.anchored_marks.add((self.page_number, mark))
         body = prose.to_html(
-            read, marks=marks, linked=self.linked, language=self.edition.draft.language
+            parsed,
+            marks=marks,
+            link_targets=self.link_targets,
+            language=self.edition.draft.language,
         )
         return _drop_repeated_anchors(body, marks), tuple(self.proofs[mark] for mark in marks)
 
-    def _mark(self, mark: str, *, first: bool) -> prose.CitationMark:
-        proof = self.proofs.setdefault(mark, self._proof(mark, len(self.proofs) + 1))
+    def _citation_mark(self, mark: str, *, first: bool) -> prose.CitationMark:
+        proof = self.proofs.setdefault(mark, self._evidence_view(mark, len(self.proofs) + 1))
         leads = self.evidence.before is not None
         return prose.CitationMark(
             number=self.words.number(proof.number),
-            href=f"{self.evidence.page(self.sheet)}#e-{mark}" if leads else "",
+            href=f"{self.evidence.page(self.page_number)}#e-{mark}" if leads else "",
             anchor=f"c-{mark}" if self.evidence.anchors and first else "",
             shows=f"e-{mark}" if self.evidence.anchors else "",
             title="" if self.evidence.anchors else f"{proof.outlet}, {proof.day}",
@@ -255,34 +268,36 @@ class _EditionViewBuilder:
             foot_title=f"SHA-256 {proof.capture[:64]}",
         )
 
-    def _document(self, citation: Citation) -> PublishedDocument | None:
-        exact = self.documents.get((citation.document_id, citation.version))
-        return exact or self.newest.get(citation.document_id)
+    def _cited_document(self, citation: Citation) -> PublishedDocument | None:
+        exact = self.documents_by_version.get((citation.document_id, citation.version))
+        return exact or self.newest_documents.get(citation.document_id)
 
-    def _proof(self, mark: str, number: int) -> EvidenceView:
-        cited = self.cited[mark]
-        passage = sanitising.strip_unsafe_characters(cited.citation.text)
+    def _evidence_view(self, mark: str, number: int) -> EvidenceView:
+        evidence = self.evidence_by_mark[mark]
+        passage = sanitising.strip_unsafe_characters(evidence.citation.text)
         proof = EvidenceView(
-            number=number, mark=mark, document=cited.citation.document_id,
-            before=_context_before(cited.before), passage=passage,
-            after=_context_after(cited.after),
+            number=number, mark=mark, document=evidence.citation.document_id,
+            before=_context_before(evidence.before), passage=passage,
+            after=_context_after(evidence.after),
             language="und", direction="auto",
             tongue=self.words["unknown"], outlet=self.words["unknown"], source="", title="",
-            authors="", day=self.words["unknown_date"], version=cited.citation.version,
+            authors="", day=self.words["unknown_date"], version=evidence.citation.version,
             capture="", href="", url="", post=False,
         )  # fmt: skip
-        document = self._document(cited.citation)
-        return self._sourced(proof, document) if document else proof
+        document = self._cited_document(evidence.citation)
+        return self._with_source(proof, document) if document else proof
 
-    def _sourced(self, proof: EvidenceView, document: PublishedDocument) -> EvidenceView:
-        own = packs.primary_subtag(document.language) == packs.primary_subtag(self.words.language)
+    def _with_source(self, proof: EvidenceView, document: PublishedDocument) -> EvidenceView:
+        is_own_language = packs.primary_subtag(document.language) == packs.primary_subtag(
+            self.words.language
+        )
         source = self.sources.get(document.source_id)
         return replace(
             proof,
             language=document.language,
             direction=prose.text_direction(document.language),
-            tongue="" if own else self.words.tongue(document.language),
-            outlet=self.outlet(document),
+            tongue="" if is_own_language else self.words.tongue(document.language),
+            outlet=self._outlet_name(document),
             source=sanitising.safe_file_name(source.id) if source else "",
             title=sanitising.clip_text(document.title, MAX_TITLE_CHARACTERS),
             authors=sanitising.clip_text(", ".join(document.authors), MAX_TITLE_CHARACTERS),
@@ -293,25 +308,33 @@ class _EditionViewBuilder:
             post=document.kind == "post",
         )
 
-    def outlet(self, document: PublishedDocument) -> str:
+    def _outlet_name(self, document: PublishedDocument) -> str:
         """The name of a document's source; its id when nobody named it."""
         return outlet_name(self.sources, document)
 
-    def _outlets(self, item: Item, proofs: Iterable[EvidenceView]) -> tuple[str, ...]:
+    def _outlet_names(self, item: Item, proofs: Iterable[EvidenceView]) -> tuple[str, ...]:
         """Who tells the story, those quoted first."""
         story = self.stories.get(item.story_id)
         others = (
-            [self.newest[one] for one in story.documents if one in self.newest] if story else []
+            [
+                self.newest_documents[document_id]
+                for document_id in story.documents
+                if document_id in self.newest_documents
+            ]
+            if story
+            else []
         )
-        names = [proof.outlet for proof in proofs] + [self.outlet(one) for one in others]
+        names = [proof.outlet for proof in proofs] + [
+            self._outlet_name(document) for document in others
+        ]
         return tuple(dict.fromkeys(names))
 
     def _heading_language(self, item: Item) -> str:
         """The language of the document whose title the heading is, else the edition's."""
         story = self.stories.get(item.story_id)
         start = item.heading.rstrip("… .")
-        for one in story.documents if story else ():
-            document = self.newest.get(one)
+        for document_id in story.documents if story else ():
+            document = self.newest_documents.get(document_id)
             if document and start and document.title.startswith(start):
                 return document.language
         return self.edition.draft.language
@@ -325,11 +348,11 @@ def outlet_name(sources: Mapping[str, Source], document: PublishedDocument) -> s
 
 def _heading_direction(heading: str, language: str) -> str:
     """Which way a heading runs that is taken to be in a language: no post's words are named so."""
-    ways = {unicodedata.bidirectional(char) for char in heading} & {"L", "R", "AL"}
+    letter_directions = {unicodedata.bidirectional(char) for char in heading} & {"L", "R", "AL"}
     usual = prose.text_direction(language)
-    if ways == {"L"} and usual == "rtl":
+    if letter_directions == {"L"} and usual == "rtl":
         return "ltr"
-    return "rtl" if ways and "L" not in ways and usual == "ltr" else usual
+    return "rtl" if letter_directions and "L" not in letter_directions and usual == "ltr" else usual
 
 
 def _drop_repeated_anchors(body: Markup, marks: Mapping[str, prose.CitationMark]) -> Markup:

@@ -26,23 +26,23 @@ def told(line):
 def test_a_story_that_continues_nothing_told_stands_alone(editions):
     lines = lines_of(linked(editions[0], {"scrane": ("snever-told",)}))
 
-    assert lines.all() == []
-    assert lines.of("scrane") is None
+    assert lines.all_storylines() == []
+    assert lines.storyline_of("scrane") is None
 
 
 def test_links_join_into_one_line_named_by_its_earliest_story(editions):
     lines = lines_of(linked(editions[0], {"scrane": ("seel",), "sgull": ("scrane",)}))
 
-    (line,) = lines.all()
+    (line,) = lines.all_storylines()
     assert sorted(told(line)) == ["scrane", "seel", "sgull"]
     assert line.name == told(line)[0]
-    assert lines.of("sgull") is line
+    assert lines.storyline_of("sgull") is line
 
 
 def test_a_circle_of_links_is_one_line(editions):
     lines = lines_of(linked(editions[0], {"scrane": ("sgull",), "sgull": ("scrane", "sgull")}))
 
-    assert [sorted(told(line)) for line in lines.all()] == [["scrane", "sgull"]]
+    assert [sorted(told(line)) for line in lines.all_storylines()] == [["scrane", "sgull"]]
 
 
 IDS = ["scrane", "sgull", "sfog", "ssalt", "seel", "slight", "srope"]
@@ -54,8 +54,11 @@ def test_every_story_is_in_one_line_at_most_with_all_it_continues(editions, link
     links = {story: tuple(before) for story, before in links.items()}
     lines = lines_of(linked(editions[0], links))
 
-    chapters = [one for line in lines.all() for one in told(line)]
+    chapters = [one for line in lines.all_storylines() for one in told(line)]
     assert len(chapters) == len(set(chapters))
     for story, before in links.items():
         for earlier in before:
-            assert story == earlier or lines.of(story) is lines.of(earlier) is not None
+            assert (
+                story == earlier
+                or lines.storyline_of(story) is lines.storyline_of(earlier) is not None
+            )

@@ -60,33 +60,33 @@ class ChapterItem:
 
 def render_epub(edition: PublishedEdition, *, about: DeskAbout) -> bytes:
     """The edition as a book: a text for each section, the evidence as notes that pop up."""
-    shown = edition_view(edition, evidence=LINKS_IN_ONE_FILE)
-    files = _Book(shown, about).files()
+    view = edition_view(edition, evidence=LINKS_IN_ONE_FILE)
+    files = _Book(view, about).files()
     stamp = edition.updated.timetuple()[:6]
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as book:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as book:
         for name, body in files:
             entry = zipfile.ZipInfo(name, max(stamp, EARLIEST_ZIP_TIME))
             entry.create_system = 3  # else it depends on the machine
             entry.external_attr = 0o644 << 16
             book.writestr(entry, body)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 class _Book:
     """What all files of one book share."""
 
-    def __init__(self, shown: EditionView, about: DeskAbout) -> None:
-        self.shown = shown
+    def __init__(self, view: EditionView, about: DeskAbout) -> None:
+        self.shown = view
         self.about = about
-        self.corrections = corrections.correction_views(shown.published, shown.words)
-        self.below = footnote_picker()
-        self.homes: dict[str, str] = {}  #: mark → name of the chapter its note stands in
+        self.corrections = corrections.correction_views(view.published, view.words)
+        self.pick_footnotes = footnote_picker()
+        self.chapter_by_mark: dict[str, str] = {}  #: mark → name of the chapter its note stands in
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Every file in its order: the first one tells what the others are."""
         # A mark may stand before its note's chapter is known, so texts are made first.
-        chapters = [self._led(one) for one in self._chapters()]
+        chapters = [self._link_notes(chapter) for chapter in self._chapters()]
         base = sanitising.safe_link(self.about.base())
         place = f"{base or self.shown.title}editions/{self.shown.number}#{self.shown.language}"
         values = {
@@ -134,16 +134,18 @@ class _Book:
         notes = self._notes("lead", proofs)
         body = self._render("epub-lead.xhtml", lead=html_to_xhtml(self.shown.lead), notes=notes)
         yield Chapter(name="lead", title=self.shown.headline, body=Markup(body))  # noqa: S704 - as above
-        for at, section in enumerate(self.shown.sections, 1):
+        for section_number, section in enumerate(self.shown.sections, 1):
             if section.items:
-                name = f"section-{at}"
-                told = [
+                name = f"section-{section_number}"
+                chapter_items = [
                     ChapterItem(
-                        item=one, body=html_to_xhtml(one.body), notes=self._notes(name, one.proofs)
+                        item=item,
+                        body=html_to_xhtml(item.body),
+                        notes=self._notes(name, item.proofs),
                     )
-                    for one in section.items
+                    for item in section.items
                 ]
-                body = self._render("epub-section.xhtml", section=section, told=told)
+                body = self._render("epub-section.xhtml", section=section, told=chapter_items)
                 yield Chapter(
                     name=name,
                     title=section.title,
@@ -155,19 +157,19 @@ class _Book:
         yield Chapter(name="sources", title=title, body=Markup(body))  # noqa: S704 - as above
 
     def _notes(self, chapter: str, proofs: Sequence[EvidenceView]) -> list[Footnote]:
-        picked = self.below(proofs)
-        self.homes |= {proof.mark: chapter for proof, _ in picked}
+        picked = self.pick_footnotes(proofs)
+        self.chapter_by_mark |= {proof.mark: chapter for proof, _ in picked}
         return picked
 
-    def _led(self, chapter: Chapter) -> Chapter:
+    def _link_notes(self, chapter: Chapter) -> Chapter:
         """The chapter with the ways to notes of other chapters."""
 
-        def way(match: re.Match[str]) -> str:
-            home = self.homes[match[1]]
-            file = "" if home == chapter.name else f"{home}.xhtml"
+        def note_link(match: re.Match[str]) -> str:
+            note_chapter = self.chapter_by_mark[match[1]]
+            file = "" if note_chapter == chapter.name else f"{note_chapter}.xhtml"
             return f'href="{file}#e-{match[1]}"'
 
-        body = re.sub(r'href="#e-([0-9a-z]+)"', way, str(chapter.body))
+        body = re.sub(r'href="#e-([0-9a-z]+)"', note_link, str(chapter.body))
         return replace(chapter, body=Markup(body))  # noqa: S704 - only addresses changed
 
 
@@ -186,5 +188,5 @@ def html_to_xhtml(fragment: Markup) -> Markup:
             element.set(XML_LANG_ATTRIBUTE, element.get("lang"))
         if element.get("role") == "doc-noteref":
             element.set(f"{{{EPUB_NAMESPACE}}}type", "noteref")
-    made = "".join(lxml.etree.tostring(child, encoding="unicode", method="xml") for child in root)
-    return Markup(made)  # noqa: S704 - says what was sanitised in another way
+    xhtml = "".join(lxml.etree.tostring(child, encoding="unicode", method="xml") for child in root)
+    return Markup(xhtml)  # noqa: S704 - says what was sanitised in another way

@@ -11,14 +11,14 @@ Footnote: TypeAlias = tuple[EvidenceView, EvidenceView | None]
 
 def footnote_picker() -> Callable[[Sequence[EvidenceView]], list[Footnote]]:
     """What picks the notes below a text, text after text: those that were not given above."""
-    given: set[str] = set()
+    noted_marks: set[str] = set()
     first: dict[tuple[str, int], EvidenceView] = {}
 
     def pick(proofs: Sequence[EvidenceView]) -> list[Footnote]:
         picked: list[Footnote] = []
         for proof in proofs:
-            if proof.mark not in given:
-                given.add(proof.mark)
+            if proof.mark not in noted_marks:
+                noted_marks.add(proof.mark)
                 before = first.setdefault((proof.url or proof.mark, proof.version), proof)
                 picked.append((proof, None if before is proof else before))
         return picked

@@ -28,23 +28,23 @@ _ENDLESS_WORD_PATTERN = re.compile(r"([^\s&]{40})(?=[^\s&]{20})")
 
 def render_print_html(edition: PublishedEdition, *, about: DeskAbout) -> str:
     """The edition as one HTML page for print, each citation with a note below its item."""
-    shown = edition_view(edition, evidence=LINKS_IN_ONE_FILE)
+    view = edition_view(edition, evidence=LINKS_IN_ONE_FILE)
     base = sanitising.safe_link(about.base())
-    made = (
+    page = (
         template_environment()
         .get_template("paper.html")
         .render(
-            edition=shown,
-            words=shown.words,
+            edition=view,
+            words=view.words,
             about=about,
             moment=edition.updated.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            web=f"{base}editions/{shown.number}/" if base else "",
-            lead_proofs=[one for one in shown.proofs if one.mark in shown.lead_read.marks],
+            web=f"{base}editions/{view.number}/" if base else "",
+            lead_proofs=[proof for proof in view.proofs if proof.mark in view.lead_read.marks],
             below=footnote_picker(),
-            corrections=corrections.correction_views(edition, shown.words),
+            corrections=corrections.correction_views(edition, view.words),
         )
     )
-    head, body_tag, body = _AUTO_DIRECTION_PATTERN.sub(_resolve_direction, made).partition("<body>")
+    head, body_tag, body = _AUTO_DIRECTION_PATTERN.sub(_resolve_direction, page).partition("<body>")
     return head + body_tag + _LONG_TEXT_PATTERN.sub(_break_long_words, body)
 
 
@@ -62,5 +62,5 @@ def _resolve_direction(match: re.Match[str]) -> str:
     """The direction of the first letter that has one (UAX #9, P2), else of what is around."""
     kinds = (unicodedata.bidirectional(char) for char in html.unescape(match[2]))
     first = next((kind for kind in kinds if kind in {"L", "R", "AL"}), "")
-    told = {"": "", "L": 'dir="ltr"'}.get(first, 'dir="rtl"')
-    return f"{told}{match[1]}{match[2]}"
+    dir_attribute = {"": "", "L": 'dir="ltr"'}.get(first, 'dir="rtl"')
+    return f"{dir_attribute}{match[1]}{match[2]}"

@@ -38,27 +38,29 @@ def build_feeds(editions: Sequence[PublishedEdition], *, about: DeskAbout) -> li
     """All feeds of a site; none before the first edition."""
     if not editions:
         return []
-    shelved = sorted(editions, key=lambda edition: edition.draft.number)
-    shown = [_view_linked_to_site(edition, about) for edition in _editions_in_feeds(shelved)]
-    said = words_for(about.language)
-    items = [entry for one in shown for entry in _item_entries(one, about)]
-    found = [
-        ("editions", "", [_edition_entry(one, about) for one in shown]),
-        ("items", said["feed_items"], [one.entry for one in items]),
+    ordered_editions = sorted(editions, key=lambda edition: edition.draft.number)
+    views = [
+        _view_linked_to_site(edition, about) for edition in _editions_in_feeds(ordered_editions)
+    ]
+    words = words_for(about.language)
+    items = [entry for view in views for entry in _item_entries(view, about)]
+    parts = [
+        ("editions", "", [_edition_entry(view, about) for view in views]),
+        ("items", words["feed_items"], [item.entry for item in items]),
         *_feeds_by_section(items),
-        *_feeds_by_language(items, said),
+        *_feeds_by_language(items, words),
     ]
     return [
         FeedHead(
-            id=f"{_tag_uri_prefix(about, shelved[0])}:{name}",
+            id=f"{_tag_uri_prefix(about, ordered_editions[0])}:{name}",
             name=name,
             part=sanitising.strip_unsafe_characters(part),
             about=about,
-            updated=max(edition.updated for edition in shelved),
-            made_with=shelved[-1].made_with,
+            updated=max(edition.updated for edition in ordered_editions),
+            made_with=ordered_editions[-1].made_with,
             entries=tuple(entries),
         )
-        for name, part, entries in found
+        for name, part, entries in parts
     ]
 
 
@@ -76,37 +78,39 @@ class _PlacedEntry:
 
     entry: FeedEntry
     section: SectionView
-    tongues: frozenset[str]  #: of what it quotes
+    languages: frozenset[str]  #: of what it quotes
 
 
 def _feeds_by_section(items: Iterable[_PlacedEntry]) -> Iterator[tuple[str, str, list[FeedEntry]]]:
     """A feed for each section, by the title its newest edition gives it."""
-    found: dict[str, tuple[str, list[FeedEntry]]] = {}
-    for one in items:
-        _, entries = found.setdefault(one.section.id, (one.section.title, []))
-        entries.append(one.entry)
-    for section, (title, entries) in sorted(found.items()):
+    entries_by_section: dict[str, tuple[str, list[FeedEntry]]] = {}
+    for item in items:
+        _, entries = entries_by_section.setdefault(item.section.id, (item.section.title, []))
+        entries.append(item.entry)
+    for section, (title, entries) in sorted(entries_by_section.items()):
         yield f"sections/{section}", title, entries
 
 
 def _feeds_by_language(
-    items: Iterable[_PlacedEntry], said: Words
+    items: Iterable[_PlacedEntry], words: Words
 ) -> Iterator[tuple[str, str, list[FeedEntry]]]:
     """A feed for each language that is quoted, wherever the item stands."""
-    found: dict[str, list[FeedEntry]] = {}
-    for one in items:
-        for tongue in one.tongues:
-            found.setdefault(tongue, []).append(one.entry)
-    for tongue, entries in sorted(found.items()):
-        yield f"languages/{tongue}", said.tongue(tongue), entries
+    entries_by_language: dict[str, list[FeedEntry]] = {}
+    for item in items:
+        for language in item.languages:
+            entries_by_language.setdefault(language, []).append(item.entry)
+    for language, entries in sorted(entries_by_language.items()):
+        yield f"languages/{language}", words.tongue(language), entries
 
 
-def _editions_in_feeds(shelved: Sequence[PublishedEdition]) -> list[PublishedEdition]:
+def _editions_in_feeds(ordered_editions: Sequence[PublishedEdition]) -> list[PublishedEdition]:
     """The newest editions, and older ones that were corrected since; the newest first."""
-    newest = shelved[: -MAX_FEED_EDITIONS - 1 : -1]
+    newest = ordered_editions[: -MAX_FEED_EDITIONS - 1 : -1]
     since = min(edition.published for edition in newest)
     older = [
-        one for one in shelved[:-MAX_FEED_EDITIONS] if one.corrections and one.updated >= since
+        edition
+        for edition in ordered_editions[:-MAX_FEED_EDITIONS]
+        if edition.corrections and edition.updated >= since
     ]
     return [*newest, *reversed(older)]
 
@@ -166,15 +170,21 @@ def _item_entries(edition: EditionView, about: DeskAbout) -> Iterator[_PlacedEnt
                 authors=edition.editors,
                 tags=(sanitising.strip_unsafe_characters(section.title),),
             )
-            tongues = {packs.primary_subtag(proof.language) for proof in item.proofs}
-            named = {sanitising.safe_file_name(one) for one in tongues - {"", "und"}}
-            yield _PlacedEntry(entry, section, frozenset(named))
+            languages = {packs.primary_subtag(proof.language) for proof in item.proofs}
+            language_names = {
+                sanitising.safe_file_name(language) for language in languages - {"", "und"}
+            }
+            yield _PlacedEntry(entry, section, frozenset(language_names))
 
 
 def _item_updated_at(item: ItemView, edition: PublishedEdition) -> datetime:
     """When an item was last corrected, else when it was published."""
     name = item.id or item.heading
-    times = [one.at for one in edition.corrections if name in {each.item for each in one.changes}]
+    times = [
+        correction.at
+        for correction in edition.corrections
+        if name in {change.item for change in correction.changes}
+    ]
     return max(times, default=edition.published)
 
 

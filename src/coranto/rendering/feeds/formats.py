@@ -84,20 +84,20 @@ def render_atom(head: FeedHead) -> bytes:
 
 
 def _add_atom_entry(root: lxml.etree._Element, entry: FeedEntry) -> None:
-    made = lxml.etree.SubElement(root, f"{{{ATOM_NAMESPACE}}}entry")
-    made.set("{http://www.w3.org/XML/1998/namespace}lang", entry.language)
+    element = lxml.etree.SubElement(root, f"{{{ATOM_NAMESPACE}}}entry")
+    element.set("{http://www.w3.org/XML/1998/namespace}lang", entry.language)
     _add_atom_texts(
-        made,
+        element,
         id=entry.id,
         title=entry.title,
         published=entry.published.isoformat(),
         updated=entry.updated.isoformat(),
     )
-    _add_atom_link(made, "alternate", entry.url)
-    _add_atom_authors(made, entry.authors)
+    _add_atom_link(element, "alternate", entry.url)
+    _add_atom_authors(element, entry.authors)
     for tag in entry.tags:
-        lxml.etree.SubElement(made, f"{{{ATOM_NAMESPACE}}}category", term=tag)
-    _add_text_element(made, ATOM_NAMESPACE, "content", entry.content).set("type", "html")
+        lxml.etree.SubElement(element, f"{{{ATOM_NAMESPACE}}}category", term=tag)
+    _add_text_element(element, ATOM_NAMESPACE, "content", entry.content).set("type", "html")
 
 
 def _add_atom_texts(parent: lxml.etree._Element, **texts: str) -> None:
@@ -141,33 +141,33 @@ def render_rss(head: FeedHead) -> bytes:
 
 
 def _add_rss_item(channel: lxml.etree._Element, entry: FeedEntry) -> None:
-    made = lxml.etree.SubElement(channel, "item")
-    _add_text_element(made, "", "title", entry.title)
+    element = lxml.etree.SubElement(channel, "item")
+    _add_text_element(element, "", "title", entry.title)
     if entry.url:
-        _add_text_element(made, "", "link", entry.url)
-    _add_text_element(made, "", "guid", entry.id).set("isPermaLink", "false")
-    _add_text_element(made, "", "pubDate", format_datetime(entry.published, usegmt=True))
+        _add_text_element(element, "", "link", entry.url)
+    _add_text_element(element, "", "guid", entry.id).set("isPermaLink", "false")
+    _add_text_element(element, "", "pubDate", format_datetime(entry.published, usegmt=True))
     if entry.updated != entry.published:  # RSS has no word for it; readers know Atom's
-        _add_text_element(made, ATOM_NAMESPACE, "updated", entry.updated.isoformat())
+        _add_text_element(element, ATOM_NAMESPACE, "updated", entry.updated.isoformat())
     for name in entry.authors:
-        _add_text_element(made, DUBLIN_CORE_NAMESPACE, "creator", name)
+        _add_text_element(element, DUBLIN_CORE_NAMESPACE, "creator", name)
     for tag in entry.tags:
-        _add_text_element(made, "", "category", tag)
-    _add_text_element(made, "", "description", entry.content)
+        _add_text_element(element, "", "category", tag)
+    _add_text_element(element, "", "description", entry.content)
 
 
 def _add_text_element(
     parent: lxml.etree._Element, space: str, name: str, text: str
 ) -> lxml.etree._Element:
-    made = lxml.etree.SubElement(parent, f"{{{space}}}{name}" if space else name)
-    made.text = sanitising.strip_unsafe_characters(text)
-    return made
+    element = lxml.etree.SubElement(parent, f"{{{space}}}{name}" if space else name)
+    element.text = sanitising.strip_unsafe_characters(text)
+    return element
 
 
 def _serialise_xml(root: lxml.etree._Element) -> bytes:
     lxml.etree.indent(root, space=" ")
-    written: bytes = lxml.etree.tostring(root, xml_declaration=True, encoding="utf-8")
-    return written + b"\n"
+    xml: bytes = lxml.etree.tostring(root, xml_declaration=True, encoding="utf-8")
+    return xml + b"\n"
 
 
 # --- JSON ---------------------------------------------------------------------
@@ -185,8 +185,8 @@ def render_json_feed(head: FeedHead) -> bytes:
         "authors": [{"name": name} for name in head.about.editors],
         "items": [_json_item(entry) for entry in head.entries],
     }
-    given = {key: value for key, value in feed.items() if value or key == "items"}
-    text = json.dumps(given, ensure_ascii=False, indent=1)
+    filled = {key: value for key, value in feed.items() if value or key == "items"}
+    text = json.dumps(filled, ensure_ascii=False, indent=1)
     return sanitising.strip_unsafe_characters(text).encode() + b"\n"
 
 

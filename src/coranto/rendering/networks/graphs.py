@@ -42,17 +42,18 @@ def render_graphml(graph: Graph) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
     for letter, purpose, attributes in _declared_attributes(graph):
-        for at, each in enumerate(attributes):
+        for number, attribute in enumerate(attributes):
+            name = _quote_attribute(attribute.name)
             yield (
-                f'<key id="{letter}{at}" for="{purpose}" attr.name={_quote_attribute(each.name)} '
-                f'attr.type="{each.kind}"/>\n'
+                f'<key id="{letter}{number}" for="{purpose}" attr.name={name} '
+                f'attr.type="{attribute.kind}"/>\n'
             )
     yield '<graph edgedefault="undirected">\n'
-    for at, (name, values) in enumerate(graph.vertices):
-        yield f'<node id="n{at}">{_graphml_data("v", (name, *values))}</node>\n'
+    for number, (name, values) in enumerate(graph.vertices):
+        yield f'<node id="n{number}">{_graphml_data("v", (name, *values))}</node>\n'
     for source, target, weight, values in graph.edges:
-        told = _graphml_data("e", (weight, *values))
-        yield f'<edge source="n{source}" target="n{target}">{told}</edge>\n'
+        data = _graphml_data("e", (weight, *values))
+        yield f'<edge source="n{source}" target="n{target}">{data}</edge>\n'
     yield "</graph>\n</graphml>\n"
 
 
@@ -64,16 +65,17 @@ def render_gexf(graph: Graph) -> Iterator[str]:
     yield '<graph defaultedgetype="undirected" mode="static">\n'
     for purpose, attributes in (("node", graph.of_vertices), ("edge", graph.of_edges)):
         yield f'<attributes class="{purpose}">\n'
-        for at, each in enumerate(attributes):
-            yield f'<attribute id="{at}" title={_quote_attribute(each.name)} type="{each.kind}"/>\n'
+        for number, attribute in enumerate(attributes):
+            name = _quote_attribute(attribute.name)
+            yield f'<attribute id="{number}" title={name} type="{attribute.kind}"/>\n'
         yield "</attributes>\n"
     yield "<nodes>\n"
-    for at, (name, values) in enumerate(graph.vertices):
-        yield f'<node id="n{at}" label={_quote_attribute(name)}>{_gexf_values(values)}</node>\n'
+    for number, (name, values) in enumerate(graph.vertices):
+        yield f'<node id="n{number}" label={_quote_attribute(name)}>{_gexf_values(values)}</node>\n'
     yield "</nodes>\n<edges>\n"
-    for at, (source, target, weight, values) in enumerate(graph.edges):
+    for number, (source, target, weight, values) in enumerate(graph.edges):
         yield (
-            f'<edge id="{at}" source="n{source}" target="n{target}" '
+            f'<edge id="{number}" source="n{source}" target="n{target}" '
             f'weight="{_format_value(weight)}">{_gexf_values(values)}</edge>\n'
         )
     yield "</edges>\n</graph>\n</gexf>\n"
@@ -86,19 +88,19 @@ def _declared_attributes(graph: Graph) -> Iterator[tuple[str, str, Sequence[Attr
 
 def _graphml_data(letter: str, values: Sequence[AttributeValue]) -> str:
     return "".join(
-        f'<data key="{letter}{at}">{_quote_attribute(_format_value(value))[1:-1]}</data>'
-        for at, value in enumerate(values)
+        f'<data key="{letter}{number}">{_quote_attribute(_format_value(value))[1:-1]}</data>'
+        for number, value in enumerate(values)
         if value is not None
     )
 
 
 def _gexf_values(values: Sequence[AttributeValue]) -> str:
-    told = "".join(
-        f'<attvalue for="{at}" value={_quote_attribute(_format_value(value))}/>'
-        for at, value in enumerate(values)
+    elements = "".join(
+        f'<attvalue for="{number}" value={_quote_attribute(_format_value(value))}/>'
+        for number, value in enumerate(values)
         if value is not None
     )
-    return f"<attvalues>{told}</attvalues>" if told else ""
+    return f"<attvalues>{elements}</attvalues>" if elements else ""
 
 
 def _format_value(value: AttributeValue) -> str:

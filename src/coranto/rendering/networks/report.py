@@ -110,8 +110,8 @@ class NetworkReport:
 
 def render_report(report: NetworkReport) -> bytes:
     """The report as one HTML file without any address outside itself."""
-    made = pages.template_environment().get_template("network.html")
-    return made.render(
+    template = pages.template_environment().get_template("network.html")
+    return template.render(
         report=report,
         picture=_drawing_json(report.picture),
         style=Markup(pages.read_static_file("network.css").decode()),  # noqa: S704 - our own file
@@ -140,20 +140,20 @@ def timeline_points(component: Component) -> list[tuple[float, int]]:
     first, span = min(moments), max(max(moments) - min(moments), 1.0)
     return [
         (
-            round((at - first) / span * TIMELINE_WIDTH, 1),
+            round((moment - first) / span * TIMELINE_WIDTH, 1),
             number * TIMELINE_LINE_HEIGHT + TIMELINE_LINE_HEIGHT // 2,
         )
-        for at, (number, _) in zip(moments, component.moments, strict=True)
+        for moment, (number, _) in zip(moments, component.moments, strict=True)
     ]
 
 
 def _drawing_json(picture: NetworkDrawing) -> Markup:
-    found = {
+    drawing = {
         "names": list(picture.names),
         "places": [[round(x, 2), round(y, 2)] for x, y in picture.places],
         "components": list(picture.components),
         "communities": list(picture.communities),
         "edges": [[a, b, weight, int(beyond)] for a, b, weight, beyond in picture.edges],
     }
-    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(drawing, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))  # noqa: S704

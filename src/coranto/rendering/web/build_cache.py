@@ -22,7 +22,7 @@ class BuildCache:
         self._shape = shape
         self.made_of: dict[str, str] = {}
 
-    def stands(self, path: str, *inputs: Any) -> bool:
+    def is_up_to_date(self, path: str, *inputs: Any) -> bool:
         """Whether the file that was written is the one that these inputs would make again.
 
         Inputs are the model's values, and lists, maps and words of such.

@@ -62,14 +62,14 @@ def build_copy_diagram(
     `outlets`: by source id, the name to show. Copies whose origin is not among the
     documents stand by themselves, with whom they credit.
     """
-    reports = [one for one in documents if one.kind != "post"]
-    known = {one.id for one in reports}
-    found = {copy.document_id: copy for copy in copies if copy.document_id in known}
-    if not found:
+    reports = [document for document in documents if document.kind != "post"]
+    report_ids = {report.id for report in reports}
+    copies_by_id = {copy.document_id: copy for copy in copies if copy.document_id in report_ids}
+    if not copies_by_id:
         return None
-    rows = _order_by_origin(reports, found)
-    drawer = _DiagramLayout(found, outlets, words)
-    branches = tuple(drawer.branches(rows[:MAX_SHOWN_REPORTS]))
+    rows = _order_by_origin(reports, copies_by_id)
+    layout = _DiagramLayout(copies_by_id, outlets, words)
+    branches = tuple(layout.rows(rows[:MAX_SHOWN_REPORTS]))
     return CopyDiagram(
         width=DIAGRAM_WIDTH,
         height=ROW_HEIGHT * len(branches),
@@ -79,84 +79,86 @@ def build_copy_diagram(
 
 
 def _order_by_origin(
-    reports: Sequence[PublishedDocument], found: Mapping[str, Copy]
+    reports: Sequence[PublishedDocument], copies_by_id: Mapping[str, Copy]
 ) -> list[tuple[PublishedDocument, int]]:
     """Reports with their depth: each copy behind its origin, origins oldest first."""
-    ids = {one.id for one in reports}
-    under: dict[str, list[PublishedDocument]] = {}
-    for one in reports:
-        copy = found.get(one.id)
+    ids = {report.id for report in reports}
+    children: dict[str, list[PublishedDocument]] = {}
+    for report in reports:
+        copy = copies_by_id.get(report.id)
         parent = copy.origin_id if copy and copy.origin_id in ids else ""
-        under.setdefault(parent, []).append(one)
+        children.setdefault(parent, []).append(report)
     rows: list[tuple[PublishedDocument, int]] = []
-    waiting = [(one, 0) for one in reversed(under.pop("", []))]
-    while waiting or under:
-        if not waiting:  # a circle, which no finder makes: begin it anywhere
-            parent = min(under)
-            waiting = [(one, 0) for one in reversed(under.pop(parent))]
-        one, depth = waiting.pop()
-        rows.append((one, depth))
-        waiting += [(each, depth + 1) for each in reversed(under.pop(one.id, []))]
+    pending = [(report, 0) for report in reversed(children.pop("", []))]
+    while pending or children:
+        if not pending:  # a circle, which no finder makes: begin it anywhere
+            parent = min(children)
+            pending = [(report, 0) for report in reversed(children.pop(parent))]
+        report, depth = pending.pop()
+        rows.append((report, depth))
+        pending += [(child, depth + 1) for child in reversed(children.pop(report.id, []))]
     return rows
 
 
 class _DiagramLayout:
     """Places rows on the grid, mirrored where the page runs from right to left."""
 
-    def __init__(self, found: Mapping[str, Copy], outlets: Mapping[str, str], words: Words) -> None:
-        self._found = found
+    def __init__(
+        self, copies_by_id: Mapping[str, Copy], outlets: Mapping[str, str], words: Words
+    ) -> None:
+        self._copies_by_id = copies_by_id
         self._outlets = outlets
         self._words = words
         self._mirrored = words.direction == "rtl"
-        self._at: dict[str, tuple[int, int]] = {}
+        self._dot_positions: dict[str, tuple[int, int]] = {}
         self._names: dict[str, str] = {}
 
-    def branches(self, rows: Sequence[tuple[PublishedDocument, int]]) -> list[DiagramRow]:
-        return [self._branch(one, depth, number) for number, (one, depth) in enumerate(rows)]
+    def rows(self, rows: Sequence[tuple[PublishedDocument, int]]) -> list[DiagramRow]:
+        return [self._row(report, depth, position) for position, (report, depth) in enumerate(rows)]
 
-    def _branch(self, one: PublishedDocument, depth: int, number: int) -> DiagramRow:
-        left = DOT_OFFSET + INDENT_WIDTH * min(depth, MAX_INDENTS)
-        x, y = self._x(left), ROW_HEIGHT * number + 16
+    def _row(self, report: PublishedDocument, depth: int, position: int) -> DiagramRow:
+        offset = DOT_OFFSET + INDENT_WIDTH * min(depth, MAX_INDENTS)
+        x, y = self._x(offset), ROW_HEIGHT * position + 16
         name = sanitising.clip_text(
-            self._outlets.get(one.source_id, one.source_id), MAX_SPOKEN_NAME_CHARACTERS
+            self._outlets.get(report.source_id, report.source_id), MAX_SPOKEN_NAME_CHARACTERS
         )
-        copy = self._found.get(one.id)
-        origin = self._at.get(copy.origin_id) if copy else None
-        facts = [self._words.published(one), self._words.tongue(one.language)]
-        claim = self._claim(copy) if copy else ""
-        self._at[one.id], self._names[one.id] = (x, y), name
+        copy = self._copies_by_id.get(report.id)
+        origin = self._dot_positions.get(copy.origin_id) if copy else None
+        facts = [self._words.published(report), self._words.tongue(report.language)]
+        copy_text = self._copy_text(copy) if copy else ""
+        self._dot_positions[report.id], self._names[report.id] = (x, y), name
         return DiagramRow(
             x=x,
             y=y,
-            start=self._x(left + LABEL_GAP),
+            start=self._x(offset + LABEL_GAP),
             line=f"M{origin[0]} {origin[1] + 7}V{y}H{x}" if origin else "",
             outlet=sanitising.clip_text(name, MAX_NAME_CHARACTERS - 3 * min(depth, MAX_INDENTS)),
-            below=self._words.dot.join(filter(None, (*facts, self._share(copy)))),
-            told=self._words["comma"].join(filter(None, (name, *facts, claim))),
+            below=self._words.dot.join(filter(None, (*facts, self._share_text(copy)))),
+            told=self._words["comma"].join(filter(None, (name, *facts, copy_text))),
             is_copy=copy is not None,
         )
 
-    def _x(self, left: int) -> int:
-        return DIAGRAM_WIDTH - left if self._mirrored else left
+    def _x(self, offset: int) -> int:
+        return DIAGRAM_WIDTH - offset if self._mirrored else offset
 
-    def _share(self, copy: Copy | None) -> str:
+    def _share_text(self, copy: Copy | None) -> str:
         if copy is None:
             return ""
         if copy.origin_id in self._names:
             return self._words.say("copied_share", share=self._percent(copy))
-        return self._credit(copy)
+        return self._credit_text(copy)
 
-    def _claim(self, copy: Copy) -> str:
+    def _copy_text(self, copy: Copy) -> str:
         """In words, for those who do not see the line."""
         if copy.origin_id in self._names:
             return self._words.say(
                 "copied_from", outlet=self._names[copy.origin_id], share=self._percent(copy)
             )
-        return self._credit(copy)
+        return self._credit_text(copy)
 
     def _percent(self, copy: Copy) -> str:
         return self._words.number(f"{copy.overlap:.0%}")
 
-    def _credit(self, copy: Copy) -> str:
+    def _credit_text(self, copy: Copy) -> str:
         credit = sanitising.clip_text(copy.credit, MAX_NAME_CHARACTERS)
         return self._words.say("credits", agency=credit) if credit else ""

@@ -80,24 +80,27 @@ class SourcePage:
     documents: tuple[PublishedDocument, ...]
 
 
-def paginate_source(shelf: SourceRecord) -> list[SourcePage]:
+def paginate_source(record: SourceRecord) -> list[SourcePage]:
     """The pages of a source, the oldest first. Those before the last are full and stay."""
-    held = tuple(shelf.documents.values())  # as the editions came upon them: only added to
-    before = max(0, len(held) // SOURCE_PAGE_DOCUMENTS - 1)
-    full = [
+    documents = tuple(record.documents.values())  # as the editions came upon them: only added to
+    before = max(0, len(documents) // SOURCE_PAGE_DOCUMENTS - 1)
+    full_pages = [
         SourcePage(
-            first=at * SOURCE_PAGE_DOCUMENTS + 1,
-            last=(at + 1) * SOURCE_PAGE_DOCUMENTS,
-            folder=str(at + 1),
-            documents=held[at * SOURCE_PAGE_DOCUMENTS : (at + 1) * SOURCE_PAGE_DOCUMENTS],
+            first=page * SOURCE_PAGE_DOCUMENTS + 1,
+            last=(page + 1) * SOURCE_PAGE_DOCUMENTS,
+            folder=str(page + 1),
+            documents=documents[page * SOURCE_PAGE_DOCUMENTS : (page + 1) * SOURCE_PAGE_DOCUMENTS],
         )
-        for at in range(before)
+        for page in range(before)
     ]
-    rest = held[before * SOURCE_PAGE_DOCUMENTS :]
+    newest_documents = documents[before * SOURCE_PAGE_DOCUMENTS :]
     return [
-        *full,
+        *full_pages,
         SourcePage(
-            first=before * SOURCE_PAGE_DOCUMENTS + 1, last=len(held), folder="", documents=rest
+            first=before * SOURCE_PAGE_DOCUMENTS + 1,
+            last=len(documents),
+            folder="",
+            documents=newest_documents,
         ),
     ]
 
@@ -109,7 +112,7 @@ class CrossEditionIndex:
         self.stories: dict[str, StoryRecord] = {}
         self.sources: dict[str, SourceRecord] = {}
         self.cited: dict[str, list[int]] = {}
-        self._quoted: dict[str, str] = {}  #: the first words cited of each document
+        self._first_quotations: dict[str, str] = {}  #: the first words cited of each document
         for edition in editions:
             self._add(edition)
 
@@ -117,70 +120,89 @@ class CrossEditionIndex:
         documents = documents_by_id(edition.documents)
         number = edition.draft.number
         for source in edition.sources:
-            shelf = self.sources.setdefault(source.id, SourceRecord(source=source))
-            shelf.source = source
+            record = self.sources.setdefault(source.id, SourceRecord(source=source))
+            record.source = source
         for proof in edition.evidence:
-            self._quoted.setdefault(proof.citation.document_id, proof.citation.text)
-        for one in dict.fromkeys(proof.citation.document_id for proof in edition.evidence):
-            self.cited.setdefault(one, []).append(number)
-            document = documents.get(one)
+            self._first_quotations.setdefault(proof.citation.document_id, proof.citation.text)
+        for document_id in dict.fromkeys(proof.citation.document_id for proof in edition.evidence):
+            self.cited.setdefault(document_id, []).append(number)
+            document = documents.get(document_id)
             if document and document.source_id in self.sources:
-                self.sources[document.source_id].documents[one] = document
+                self.sources[document.source_id].documents[document_id] = document
         for story in edition.stories:
-            self._place(story, documents, number)
+            self._add_story(story, documents, number)
 
-    def _place(
+    def _add_story(
         self, story: PublishedStory, documents: dict[str, PublishedDocument], number: int
     ) -> None:
-        shelf = self.stories.setdefault(story.id, StoryRecord(story=story))
-        shelf.story = story if story.title else replace(story, title=shelf.story.title)
-        shelf.documents |= {one: documents[one] for one in story.documents if one in documents}
-        shelf.reasons |= story.reasons
-        shelf.numbers.append(number)
+        record = self.stories.setdefault(story.id, StoryRecord(story=story))
+        record.story = story if story.title else replace(story, title=record.story.title)
+        record.documents |= {
+            document_id: documents[document_id]
+            for document_id in story.documents
+            if document_id in documents
+        }
+        record.reasons |= story.reasons
+        record.numbers.append(number)
 
-    def picture(self, shelf: StoryRecord, words: Words) -> CopyDiagram | None:
+    def copy_diagram(self, record: StoryRecord, words: Words) -> CopyDiagram | None:
         """Who copied whom in a story, if anybody did."""
-        ordered = _sort_by_time(shelf.documents.values())
-        outlets = {one.source_id: self._outlet(one) for one in ordered}
-        return build_copy_diagram(ordered, shelf.story.copies, outlets=outlets, words=words)
+        ordered = _sort_by_time(record.documents.values())
+        outlets = {document.source_id: self._outlet_name(document) for document in ordered}
+        return build_copy_diagram(ordered, record.story.copies, outlets=outlets, words=words)
 
-    def tongues(self, shelf: StoryRecord, words: Words) -> list[str]:
+    def language_names(self, record: StoryRecord, words: Words) -> list[str]:
         """The languages a story is told in, each by its name."""
-        tags = dict.fromkeys(packs.primary_subtag(one.language) for one in shelf.documents.values())
+        tags = dict.fromkeys(
+            packs.primary_subtag(document.language) for document in record.documents.values()
+        )
         return sorted(words.tongue(tag) for tag in tags if tag not in {"", "und"})
 
-    def before(self, shelf: StoryRecord) -> list["StoryRecord"]:
+    def earlier_stories(self, record: StoryRecord) -> list["StoryRecord"]:
         """The earlier stories of its storyline that were told, the nearest first."""
-        return [self.stories[one] for one in shelf.story.before if one in self.stories]
+        return [
+            self.stories[story_id] for story_id in record.story.before if story_id in self.stories
+        ]
 
-    def reports(self, shelf: StoryRecord, words: Words) -> list[DocumentRow]:
+    def story_rows(self, record: StoryRecord, words: Words) -> list[DocumentRow]:
         """A story's documents, oldest first."""
         return [
-            self._report(document, words, shelf.reasons.get(document.id, ()))
-            for document in _sort_by_time(shelf.documents.values())
+            self._document_row(document, words, record.reasons.get(document.id, ()))
+            for document in _sort_by_time(record.documents.values())
         ]
 
-    def cited_from(self, documents: Iterable[PublishedDocument], words: Words) -> list[DocumentRow]:
+    def source_rows(
+        self, documents: Iterable[PublishedDocument], words: Words
+    ) -> list[DocumentRow]:
         """What the editions cite from a source, newest first."""
-        return [self._report(one, words, ()) for one in reversed(_sort_by_time(documents))]
+        return [
+            self._document_row(document, words, ())
+            for document in reversed(_sort_by_time(documents))
+        ]
 
-    def around(self, documents: Iterable[PublishedDocument]) -> list[tuple[str, bool, list[int]]]:
+    def document_context(
+        self, documents: Iterable[PublishedDocument]
+    ) -> list[tuple[str, bool, list[int]]]:
         """What a page says of documents besides themselves: outlets, where they are cited."""
         return [
-            (self._outlet(one), one.source_id in self.sources, self.cited.get(one.id, []))
-            for one in documents
+            (
+                self._outlet_name(document),
+                document.source_id in self.sources,
+                self.cited.get(document.id, []),
+            )
+            for document in documents
         ]
 
-    def _report(
+    def _document_row(
         self, document: PublishedDocument, words: Words, reasons: tuple[Why, ...]
     ) -> DocumentRow:
         return DocumentRow(
-            outlet=self._outlet(document),
+            outlet=self._outlet_name(document),
             source=sanitising.safe_file_name(document.source_id)
             if document.source_id in self.sources
             else "",
             kind=words.term(document.kind),
-            title=self._title(document, words),
+            title=self._display_title(document, words),
             language=document.language,
             direction=prose.text_direction(document.language),
             tongue=words.tongue(document.language),
@@ -192,19 +214,23 @@ class CrossEditionIndex:
             numbers=tuple(self.cited.get(document.id, ())),
         )
 
-    def _title(self, document: PublishedDocument, words: Words) -> str:
+    def _display_title(self, document: PublishedDocument, words: Words) -> str:
         """A document's title; of a post, which has none, what is cited of it."""
-        quoted = sanitising.clip_text(self._quoted.get(document.id, ""), MAX_QUOTED_CHARACTERS)
+        quoted = sanitising.clip_text(
+            self._first_quotations.get(document.id, ""), MAX_QUOTED_CHARACTERS
+        )
         return (
             sanitising.clip_text(document.title, MAX_TITLE_CHARACTERS)
             or quoted
             or words.term(document.kind)
         )
 
-    def _outlet(self, document: PublishedDocument) -> str:
-        shelf = self.sources.get(document.source_id)
-        return outlet_name({shelf.source.id: shelf.source} if shelf else {}, document)
+    def _outlet_name(self, document: PublishedDocument) -> str:
+        record = self.sources.get(document.source_id)
+        return outlet_name({record.source.id: record.source} if record else {}, document)
 
 
 def _sort_by_time(documents: Iterable[PublishedDocument]) -> list[PublishedDocument]:
-    return sorted(documents, key=lambda one: (one.published or one.seen, one.id))
+    return sorted(
+        documents, key=lambda document: (document.published or document.seen, document.id)
+    )

@@ -30,7 +30,7 @@ class EditionContext:
     after: Sequence[PublishedEdition] = ()
     related: Sequence[PublishedEdition] = ()
     downloads: Sequence[str] = ()  #: names of the files beside the page of its first language
-    ways: Sequence[translations.LanguageLink] = ()
+    language_links: Sequence[translations.LanguageLink] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,31 +49,33 @@ class EditionPage:
 
 
 def render_edition(
-    edition: PublishedEdition, path: str, about: DeskAbout, around: EditionContext
+    edition: PublishedEdition, path: str, about: DeskAbout, context: EditionContext
 ) -> Iterator[tuple[str, bytes]]:
     """Every page of an edition, the first one at `path`."""
-    yield from _render_pages(edition_view(edition), path, about, around=around, replaced=None)
+    yield from _render_pages(edition_view(edition), path, about, context=context, replaced=None)
 
 
 def render_replaced_versions(
     now: Mapping[int, PublishedEdition],
     before: Sequence[PublishedEdition],
     about: DeskAbout,
-    ledger: BuildCache,
+    cache: BuildCache,
 ) -> Iterator[tuple[str, bytes | None]]:
     """Versions that corrections have replaced, as they were; each says that it is one."""
     for edition in before:
         newest = now[edition.draft.number]
         path = corrections.version_path(edition.draft.number, edition.version)
-        paths = [pagination.page_path(path, one) for one in pagination.page_numbers(edition)]
-        at = newest.corrections[edition.version - 1].at
-        stand = [ledger.stands(one, about, edition, at) for one in paths]
-        if all(stand):
-            yield from ((one, None) for one in paths)
+        paths = [pagination.page_path(path, page) for page in pagination.page_numbers(edition)]
+        replaced_at = newest.corrections[edition.version - 1].at
+        is_current = [
+            cache.is_up_to_date(page_path, about, edition, replaced_at) for page_path in paths
+        ]
+        if all(is_current):
+            yield from ((page_path, None) for page_path in paths)
         else:
-            shown = edition_view(edition)
-            said = corrections.replacement_notice(edition, newest, shown.words)
-            yield from _render_pages(shown, path, about, around=EditionContext(), replaced=said)
+            view = edition_view(edition)
+            notice = corrections.replacement_notice(edition, newest, view.words)
+            yield from _render_pages(view, path, about, context=EditionContext(), replaced=notice)
 
 
 def share_image_path(number: int, downloads: Sequence[str]) -> str:
@@ -88,52 +90,56 @@ def edition_summary(edition: PublishedEdition) -> tuple[object, ...]:
 
 
 def _render_pages(
-    shown: EditionView,
+    view: EditionView,
     first: str,
     about: DeskAbout,
     *,
-    around: EditionContext,
+    context: EditionContext,
     replaced: corrections.ReplacementNotice | None,
 ) -> Iterator[tuple[str, bytes]]:
-    said = corrections.correction_views(shown.published, shown.words)
-    for sheet in _split_into_pages(shown):
+    correction_views = corrections.correction_views(view.published, view.words)
+    for sheet in _split_into_pages(view):
         path = pagination.page_path(first, sheet.number)
         frame = _edition_frame(
-            path, shown, about, sheet=sheet, downloads=around.downloads, replaced=replaced
+            path, view, about, sheet=sheet, downloads=context.downloads, replaced=replaced
         )
         above = "../" * (path.count("/") - 2)  # files stand beside the first language's page
         yield path, render_page(
-            "edition.html", frame=frame, edition=shown, sheet=sheet, corrections=said,
-            replaced=replaced, before=around.before, after=around.after, related=around.related,
+            "edition.html", frame=frame, edition=view, sheet=sheet, corrections=correction_views,
+            replaced=replaced, before=context.before, after=context.after, related=context.related,
             start=frame.root + first,
             sheets=[
-                (one, frame.root + pagination.page_path(first, one)) for one in _page_numbers(sheet)
+                (number, frame.root + pagination.page_path(first, number))
+                for number in _page_numbers(sheet)
             ],
             downloads=[
                 (f"{above}{name}", form)
-                for name, form in _list_downloads(around.downloads, around.ways)
+                for name, form in _list_downloads(context.downloads, context.language_links)
             ],
-            tongues=around.ways,
+            tongues=context.language_links,
         )  # fmt: skip
 
 
 def _list_downloads(
-    names: Sequence[str], ways: Sequence[translations.LanguageLink]
+    names: Sequence[str], language_links: Sequence[translations.LanguageLink]
 ) -> list[tuple[str, str]]:
     """Files to take away and what they are called, those in the page's own language first."""
-    told = {way.language: way for way in ways}
-    found = []
+    links_by_language = {way.language: way for way in language_links}
+    downloads = []
     for name in names:
         stem, *language, ending = name.split(".")
         form = FORMAT_BY_FILE.get(f"{stem}.{ending}", name)
         way = (
-            told.get("".join(language) or ways[0].language)
-            if ways and form in FORMATS_PER_LANGUAGE
+            links_by_language.get("".join(language) or language_links[0].language)
+            if language_links and form in FORMATS_PER_LANGUAGE
             else None
         )
         if name != SHARE_IMAGE_FILE:
-            found.append((name, f"{form} ({way.name})" if way else form, way and way.here))
-    return [(name, form) for name, form, is_own in sorted(found, key=lambda each: not each[2])]
+            downloads.append((name, f"{form} ({way.name})" if way else form, way and way.here))
+    return [
+        (name, form)
+        for name, form, is_own in sorted(downloads, key=lambda download: not download[2])
+    ]
 
 
 def _page_numbers(sheet: EditionPage) -> range:
@@ -141,47 +147,47 @@ def _page_numbers(sheet: EditionPage) -> range:
     return range(1, sheet.count + 1) if sheet.count > 1 else range(0)
 
 
-def _split_into_pages(shown: EditionView) -> Iterator[EditionPage]:
+def _split_into_pages(view: EditionView) -> Iterator[EditionPage]:
     """The edition's pages, each with the evidence of what stands on it."""
-    count = max((item.sheet for item in shown.items()), default=1)
+    count = max((item.sheet for item in view.items()), default=1)
     for number in range(1, count + 1):
-        sections = tuple(_section_on_page(section, number) for section in shown.sections)
-        told = [item for section in sections for item in section.items]
-        marks = {proof.mark for item in told for proof in item.proofs}
-        marks |= set(shown.lead_read.marks) if number == 1 else set()
-        proofs = tuple(proof for proof in shown.proofs if proof.mark in marks)
+        sections = tuple(_section_on_page(section, number) for section in view.sections)
+        items = [item for section in sections for item in section.items]
+        marks = {proof.mark for item in items for proof in item.proofs}
+        marks |= set(view.lead_read.marks) if number == 1 else set()
+        proofs = tuple(proof for proof in view.proofs if proof.mark in marks)
         yield EditionPage(number=number, count=count, sections=sections, proofs=proofs)
 
 
 def _section_on_page(section: SectionView, number: int) -> SectionView:
-    return replace(section, items=tuple(one for one in section.items if one.sheet == number))
+    return replace(section, items=tuple(item for item in section.items if item.sheet == number))
 
 
 def _edition_frame(  # noqa: PLR0913 - all that a page's head is made of
     path: str,
-    shown: EditionView,
+    view: EditionView,
     about: DeskAbout,
     *,
     sheet: EditionPage,
     downloads: Sequence[str],
     replaced: corrections.ReplacementNotice | None,
 ) -> PageFrame:
-    comma = shown.words["comma"]
-    number = shown.words.say("edition", number=shown.number)
-    of = shown.title
+    comma = view.words["comma"]
+    number = view.words.say("edition", number=view.number)
+    of = view.title
     if replaced:
-        of, number = number, shown.words.say("version", version=replaced.version)
-    page_of = shown.words.say("sheet", number=sheet.number, count=sheet.count)
+        of, number = number, view.words.say("version", version=replaced.version)
+    page_of = view.words.say("sheet", number=sheet.number, count=sheet.count)
     part = f"{comma}{page_of}" if sheet.number > 1 else ""
     frame = PageFrame(
         about=about,
-        words=shown.words,
+        words=view.words,
         path=path,
-        picture=share_image_path(shown.number, downloads),
-        title=f"{shown.headline} · {of}{comma}{number}{part}",
-        description="" if replaced else f"{number}{comma}{shown.span}: {shown.headline}",
+        picture=share_image_path(view.number, downloads),
+        title=f"{view.headline} · {of}{comma}{number}{part}",
+        description="" if replaced else f"{number}{comma}{view.span}: {view.headline}",
     )
     data = linked_data.json_ld_script(
-        shown.published, about=about, address=frame.canonical, cited=sheet.marks
+        view.published, about=about, address=frame.canonical, cited=sheet.marks
     )
     return replace(frame, data=data)

@@ -35,8 +35,8 @@ def json_ld_script(
     `address` is the page's public one, "" while the site has none; `cited` the marks of what
     the page cites, where it is not all that the edition does.
     """
-    told = news_article(edition, about=about, address=address, cited=cited)
-    text = json.dumps(_strip_unsafe_strings(told), ensure_ascii=False)
+    article = news_article(edition, about=about, address=address, cited=cited)
+    text = json.dumps(_strip_unsafe_strings(article), ensure_ascii=False)
     return Markup(text.translate(_SCRIPT_ESCAPES))  # noqa: S704 - nothing in it can end the element
 
 
@@ -50,7 +50,7 @@ def news_article(
     """The edition in schema.org's words; what is not known is left out."""
     draft = edition.draft
     home = sanitising.safe_link(about.base())
-    told = {
+    article = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "@id": address,
@@ -80,26 +80,28 @@ def news_article(
         "correction": [
             {
                 "@type": "CorrectionComment",
-                "text": one.reason,
-                "datePublished": one.at.isoformat(),
-                "author": {"@type": "Person", "name": one.who},
+                "text": correction.reason,
+                "datePublished": correction.at.isoformat(),
+                "author": {"@type": "Person", "name": correction.who},
             }
-            for one in edition.corrections
+            for correction in edition.corrections
         ],
     }
-    return _drop_empty_values(told)
+    return _drop_empty_values(article)
 
 
 def _list_cited_documents(
     edition: PublishedEdition, marks: Container[str] | None
 ) -> Iterator[dict[str, Any]]:
     """Each cited document once, as a reader comes upon it."""
-    held = {one.id: one for one in edition.documents}
-    cited = [one.citation for one in edition.evidence]
-    shown = [one.document_id for one in cited if marks is None or one.mark in marks]
-    for id_ in dict.fromkeys(shown):
-        if id_ in held:
-            yield _describe_document(held[id_])
+    documents = {document.id: document for document in edition.documents}
+    citations = [proof.citation for proof in edition.evidence]
+    document_ids = [
+        citation.document_id for citation in citations if marks is None or citation.mark in marks
+    ]
+    for id_ in dict.fromkeys(document_ids):
+        if id_ in documents:
+            yield _describe_document(documents[id_])
 
 
 def _describe_document(document: PublishedDocument) -> dict[str, Any]:
@@ -112,8 +114,8 @@ def _describe_document(document: PublishedDocument) -> dict[str, Any]:
     )
 
 
-def _drop_empty_values(told: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in told.items() if value}
+def _drop_empty_values(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value}
 
 
 def _strip_unsafe_strings(value: Any) -> Any:
@@ -121,5 +123,5 @@ def _strip_unsafe_strings(value: Any) -> Any:
     if isinstance(value, str):
         return sanitising.strip_unsafe_characters(value)
     if isinstance(value, dict):
-        return {key: _strip_unsafe_strings(each) for key, each in value.items()}
-    return [_strip_unsafe_strings(each) for each in value] if isinstance(value, list) else value
+        return {key: _strip_unsafe_strings(item) for key, item in value.items()}
+    return [_strip_unsafe_strings(item) for item in value] if isinstance(value, list) else value

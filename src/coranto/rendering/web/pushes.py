@@ -41,41 +41,44 @@ class PushView:
 
 
 def push_views(
-    networks: tuple[Network, ...], documents: Mapping[str, PublishedDocument], said: Words
+    networks: tuple[Network, ...], documents: Mapping[str, PublishedDocument], words: Words
 ) -> Iterator[PushView]:
     """The networks that pushed a story, in words and pair by pair, the closest first."""
     for network in networks:
-        closest = sorted(network.meetings, key=lambda one: (one.seconds, one.first, one.second))
+        closest = sorted(
+            network.meetings, key=lambda meeting: (meeting.seconds, meeting.first, meeting.second)
+        )
         yield PushView(
             id=network.id,
-            summary=said.say(
+            summary=words.say(
                 "push",
                 accounts=len(network.accounts),
                 posts=len(network.posts),
-                window=said.number(f"{network.window:g}"),
+                window=words.number(f"{network.window:g}"),
             ),
-            odds=said.say(
+            odds=words.say(
                 "push_odds",
                 observed=network.observed,
-                expected=said.number(f"{network.expected:.2g}"),
-                adjusted=said.number(f"{network.adjusted:.2g}"),
+                expected=words.number(f"{network.expected:.2g}"),
+                adjusted=words.number(f"{network.adjusted:.2g}"),
             ),
             pairs=tuple(
-                _pushed_pair(one, network, documents, said) for one in closest[:MAX_LISTED_PAIRS]
+                _pushed_pair(meeting, network, documents, words)
+                for meeting in closest[:MAX_LISTED_PAIRS]
             ),
             more=max(0, len(closest) - MAX_LISTED_PAIRS),
         )
 
 
 def _pushed_pair(
-    meeting: Meeting, network: Network, documents: Mapping[str, PublishedDocument], said: Words
+    meeting: Meeting, network: Network, documents: Mapping[str, PublishedDocument], words: Words
 ) -> PushedPair:
     first, second = (
         _pushed_post(network.posts[post], documents.get(post))
         for post in (meeting.first, meeting.second)
     )
-    seconds = said.number(f"{meeting.seconds:g}")
-    return PushedPair(apart=said.say("push_apart", seconds=seconds), first=first, second=second)
+    seconds = words.number(f"{meeting.seconds:g}")
+    return PushedPair(apart=words.say("push_apart", seconds=seconds), first=first, second=second)
 
 
 def _pushed_post(account: str, post: PublishedDocument | None) -> PushedPost:

@@ -32,28 +32,28 @@ def index_rows(edition: EditionView) -> Iterator[IndexRow]:
 
 def group_by_shard(numbers: Iterable[int]) -> dict[str, list[int]]:
     """Editions by the file that indexes them, the newest first: older files stay as they are."""
-    found: dict[str, list[int]] = {}
+    numbers_by_shard: dict[str, list[int]] = {}
     for number in sorted(numbers, reverse=True):
-        found.setdefault(f"{number // EDITIONS_PER_SHARD * EDITIONS_PER_SHARD:04d}.js", []).append(
-            number
-        )
-    return found
+        numbers_by_shard.setdefault(
+            f"{number // EDITIONS_PER_SHARD * EDITIONS_PER_SHARD:04d}.js", []
+        ).append(number)
+    return numbers_by_shard
 
 
 def index_script(index: Iterable[IndexRow]) -> bytes:
     """The index as a script, newest first, that no text in it can break out of."""
     newest = sorted(index, key=lambda row: -row[0])
-    lines = ",\n".join(
+    rows = ",\n".join(
         json.dumps([_strip_unsafe_cell(cell) for cell in row], ensure_ascii=False) for row in newest
     )
-    held = "window.corantoIndex = (window.corantoIndex || [])"
-    return f"{held}.concat([\n{lines.translate(_SCRIPT_ESCAPES)}\n]);\n".encode()
+    index_expression = "window.corantoIndex = (window.corantoIndex || [])"
+    return f"{index_expression}.concat([\n{rows.translate(_SCRIPT_ESCAPES)}\n]);\n".encode()
 
 
 def _strip_unsafe_cell(cell: int | str) -> int | str:
     return sanitising.strip_unsafe_characters(cell) if isinstance(cell, str) else cell
 
 
-def _indexed_text(read: prose.Prose) -> str:
-    paragraphs = prose.to_text(read, cite=lambda _: "", address=lambda _: "")
+def _indexed_text(parsed: prose.Prose) -> str:
+    paragraphs = prose.to_text(parsed, cite=lambda _: "", address=lambda _: "")
     return "\n".join(paragraphs)[:MAX_TEXT_CHARACTERS]

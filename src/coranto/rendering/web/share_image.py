@@ -41,27 +41,27 @@ def render_share_image(edition: PublishedEdition, *, about: DeskAbout) -> bytes 
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, font_files=files, skip_system_fonts=True))
 
 
-def share_image_svg(shown: EditionView, about: DeskAbout) -> str:
+def share_image_svg(view: EditionView, about: DeskAbout) -> str:
     """The picture as SVG."""
-    leading = 1.45 if shown.direction == "rtl" else 1.14
+    leading = 1.45 if view.direction == "rtl" else 1.14
     size, lines = _fit_headline(
-        sanitising.clip_text(shown.headline, MAX_HEADLINE_CHARACTERS), leading
+        sanitising.clip_text(view.headline, MAX_HEADLINE_CHARACTERS), leading
     )
     step = round(size * leading)
-    number = shown.words.say("edition", number=shown.number)
-    tongues = {proof.language for proof in shown.proofs} - {"und", ""}
-    below = shown.words["comma"].join(sorted(shown.words.tongue(one) for one in tongues))
+    number = view.words.say("edition", number=view.number)
+    languages = {proof.language for proof in view.proofs} - {"und", ""}
+    below = view.words["comma"].join(sorted(view.words.tongue(language) for language in languages))
     return (
         template_environment()
         .get_template("card.svg")
         .render(
             width=IMAGE_WIDTH_PX,
             height=IMAGE_HEIGHT_PX,
-            start=IMAGE_WIDTH_PX - MARGIN_PX if shown.direction == "rtl" else MARGIN_PX,
-            anchor="end" if shown.direction == "rtl" else "start",
-            direction=shown.direction,
+            start=IMAGE_WIDTH_PX - MARGIN_PX if view.direction == "rtl" else MARGIN_PX,
+            anchor="end" if view.direction == "rtl" else "start",
+            direction=view.direction,
             title=_drawable_or_empty(sanitising.clip_text(about.title, MAX_TITLE_CHARACTERS)),
-            dateline=_drawable_or_empty(f"{number}{shown.words.dot}{shown.span}"),
+            dateline=_drawable_or_empty(f"{number}{view.words.dot}{view.span}"),
             size=size,
             lines=[_drawable_or_empty(line) for line in lines],
             top=250 + (HEADLINE_HEIGHT_PX - step * len(lines)) // 2 + size * 3 // 4,
@@ -99,7 +99,7 @@ def _wrap_to_width(text: str, room: float) -> Iterator[str]:
 
 def _split_wide_word(word: str, room: float) -> Iterator[str]:
     most = int(room / WIDE_LETTER_EM)
-    return (word[at : at + most] for at in range(0, len(word), most))
+    return (word[start : start + most] for start in range(0, len(word), most))
 
 
 def _letter_width_em(char: str) -> float:

@@ -27,78 +27,99 @@ class Storyline:
     @property
     def title(self) -> str:
         """That of its newest story that has one."""
-        return next((one.story.title for one in self.chapters[::-1] if one.story.title), "")
+        return next(
+            (chapter.story.title for chapter in self.chapters[::-1] if chapter.story.title), ""
+        )
 
     @property
     def numbers(self) -> list[int]:
         """The editions that tell it."""
-        return sorted({number for one in self.chapters for number in one.numbers})
+        return sorted({number for chapter in self.chapters for number in chapter.numbers})
 
-    def whole(self) -> StoryRecord:
+    def merged_record(self) -> StoryRecord:
         """All its stories as one: every document and every copy among them."""
-        copies = tuple(copy for one in self.chapters for copy in one.story.copies)
-        documents = {key: each for one in self.chapters for key, each in one.documents.items()}
+        copies = tuple(copy for chapter in self.chapters for copy in chapter.story.copies)
+        documents = {
+            key: document
+            for chapter in self.chapters
+            for key, document in chapter.documents.items()
+        }
         return StoryRecord(
             story=replace(self.chapters[-1].story, copies=copies), documents=documents
         )
 
-    def sources(self, library: CrossEditionIndex) -> list[tuple[SourceRecord, int]]:
+    def count_sources(self, index: CrossEditionIndex) -> list[tuple[SourceRecord, int]]:
         """Who reported it and how often, those with most reports first."""
-        told = Counter(one.source_id for one in self.whole().documents.values())
-        ordered = sorted(told.items(), key=lambda pair: (-pair[1], pair[0]))
-        return [(library.sources[one], many) for one, many in ordered if one in library.sources]
+        counts = Counter(document.source_id for document in self.merged_record().documents.values())
+        ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        return [
+            (index.sources[source_id], count)
+            for source_id, count in ordered
+            if source_id in index.sources
+        ]
 
 
 class StorylineIndex:
     """Every storyline of a library, and which of them a story belongs to."""
 
-    def __init__(self, library: CrossEditionIndex) -> None:
-        self._of: dict[str, Storyline] = {}
-        for group in _group_continued_stories(library):
-            chapters = tuple(sorted((library.stories[one] for one in group), key=_first_report_key))
-            line = Storyline(chapters=chapters)
-            self._of |= dict.fromkeys(group, line)
+    def __init__(self, index: CrossEditionIndex) -> None:
+        self._by_story: dict[str, Storyline] = {}
+        for group in _group_continued_stories(index):
+            chapters = tuple(
+                sorted((index.stories[story_id] for story_id in group), key=_first_report_key)
+            )
+            storyline = Storyline(chapters=chapters)
+            self._by_story |= dict.fromkeys(group, storyline)
 
-    def all(self) -> list[Storyline]:
+    def all_storylines(self) -> list[Storyline]:
         """Each storyline once, by name."""
-        return sorted({line.name: line for line in self._of.values()}.values(), key=_storyline_name)
+        return sorted(
+            {storyline.name: storyline for storyline in self._by_story.values()}.values(),
+            key=_storyline_name,
+        )
 
-    def of(self, story: str) -> Storyline | None:
+    def storyline_of(self, story: str) -> Storyline | None:
         """The storyline of a story, by the story's id; None for one that stands alone."""
-        return self._of.get(story)
+        return self._by_story.get(story)
 
-    def after(self, shelf: StoryRecord) -> list[StoryRecord]:
+    def later_stories(self, record: StoryRecord) -> list[StoryRecord]:
         """The stories that continue this one, the nearest first."""
-        line = self.of(shelf.story.id)
-        return [one for one in line.chapters if shelf.story.id in one.story.before] if line else []
+        storyline = self.storyline_of(record.story.id)
+        return (
+            [chapter for chapter in storyline.chapters if record.story.id in chapter.story.before]
+            if storyline
+            else []
+        )
 
-    def related(self, edition: PublishedEdition, library: CrossEditionIndex) -> list[int]:
+    def related_editions(self, edition: PublishedEdition, index: CrossEditionIndex) -> list[int]:
         """Other editions that tell its stories or storylines: those with most of them first."""
         shared: Counter[int] = Counter()
         for story in edition.stories:
-            line, shelf = self.of(story.id), library.stories[story.id]
-            shared.update(line.numbers if line else set(shelf.numbers))
+            storyline, record = self.storyline_of(story.id), index.stories[story.id]
+            shared.update(storyline.numbers if storyline else set(record.numbers))
         del shared[edition.draft.number]
         return sorted(shared, key=lambda number: (-shared[number], -number))[:MAX_RELATED_EDITIONS]
 
 
-def _group_continued_stories(library: CrossEditionIndex) -> list[list[str]]:
+def _group_continued_stories(index: CrossEditionIndex) -> list[list[str]]:
     """The ids of stories that continue one another, of two or more."""
-    group = {story: [story] for story in library.stories}
-    for story, shelf in library.stories.items():
-        for earlier in shelf.story.before:
+    group = {story: [story] for story in index.stories}
+    for story, record in index.stories.items():
+        for earlier in record.story.before:
             if earlier in group and group[earlier] is not group[story]:
                 group[story] += group[earlier]
-                for one in group[earlier]:
-                    group[one] = group[story]
-    return list({id(one): one for one in group.values() if len(one) > 1}.values())
+                for story_id in group[earlier]:
+                    group[story_id] = group[story]
+    return list(
+        {id(story_ids): story_ids for story_ids in group.values() if len(story_ids) > 1}.values()
+    )
 
 
-def _first_report_key(shelf: StoryRecord) -> tuple[bool, float, str]:
+def _first_report_key(record: StoryRecord) -> tuple[bool, float, str]:
     """When a story was first reported; what nobody dated comes last."""
-    times = [one.published or one.seen for one in shelf.documents.values()]
-    return (not times, min(times).timestamp() if times else 0.0, shelf.story.id)
+    times = [document.published or document.seen for document in record.documents.values()]
+    return (not times, min(times).timestamp() if times else 0.0, record.story.id)
 
 
-def _storyline_name(line: Storyline) -> str:
-    return line.name
+def _storyline_name(storyline: Storyline) -> str:
+    return storyline.name
