@@ -1,7 +1,8 @@
 """The example desk: a made-up week on a made-up lake, served over loopback.
 
-Outlets, people, places and events are all invented. `ExampleWeek` serves them as
-real sites differ; the rest is what an editor would write into coranto.toml.
+Outlets, people, places and events are all invented. `ExampleWeek` serves the outlets' sites
+with the differences and faults of real ones; the rest is what an editor would write into
+coranto.toml.
 """
 
 from coranto.example.topic import (

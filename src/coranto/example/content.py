@@ -1,6 +1,6 @@
-"""What the made-up outlets are and what they wrote, read from the data beside it.
+"""Load the made-up outlets and their articles from the TOML files beside this module.
 
-Knows no addresses and no HTTP: only who wrote what, when, and how it was edited.
+Knows no addresses and no HTTP: only who wrote what, when, and how it was edited later.
 """
 
 import tomllib
@@ -14,6 +14,7 @@ import msgspec
 
 from coranto.model import Disclosure, SourceKind
 
+#: What a feed is written as; some are dialects of RSS, "index" is a sitemap index.
 FeedFormat = Literal[
     "rss",
     "rss091",
@@ -26,12 +27,13 @@ FeedFormat = Literal[
     "mastodon",
     "bluesky",
 ]
+#: What is wrong with a feed; "" for nothing.
 FeedFault = Literal["", "malformed", "moved", "slow", "gone", "blocked"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedPlan:
-    """One feed of an outlet: what it looks like and what is wrong with it."""
+    """One feed of an outlet: its format and its fault."""
 
     path: str
     format: FeedFormat
@@ -41,20 +43,20 @@ class FeedPlan:
     links: Literal["plain", "tracked", "amp"] = "plain"
     selector: str = ""  #: for format "page"
     fault: FeedFault = ""
-    moved_to: str = ""  #: path a permanent redirect, or a sitemap index, leads to
-    listed: bool = True  #: whether an editor would type it in
+    moved_to: str = ""  #: path that a permanent redirect or a sitemap index points to
+    listed: bool = True  #: whether an editor would add it to the desk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlet:
-    """One made-up outlet and the manners of its site."""
+    """One made-up outlet and how its site is built."""
 
     id: str
     name: str
     kind: SourceKind
     country: str
     language: str
-    style: str  #: name of the template of its pages
+    style: str  #: name of the template of its articles, without extension
     article_path: str
     about: str
     robots: str  #: "" when the site has no robots.txt
@@ -82,7 +84,7 @@ class ExampleArticle:
     """One published text; a post when it has no title."""
 
     slug: str
-    event: str  #: what it is about; the truth to measure grouping against
+    event: str  #: what it is about: the ground truth of tests and benchmarks of grouping
     published: datetime
     title: str = ""
     author: str = ""
@@ -98,7 +100,7 @@ class ExampleArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExampleContent:
-    """All outlets, and each one's articles with the newest first."""
+    """All outlets, and the articles of each by its id, the newest first."""
 
     outlets: tuple[Outlet, ...]
     articles: dict[str, tuple[ExampleArticle, ...]]
@@ -114,9 +116,10 @@ class ExampleContent:
 
 @cache
 def load_content() -> ExampleContent:
-    """Everything the example holds, read once."""
+    """All outlets and articles, with reprints filled in; read once."""
     outlets = msgspec.convert(_read_toml("outlets.toml")["outlet"], tuple[Outlet, ...])
     raw = {outlet.id: _read_articles(outlet.id) for outlet in outlets}
+    # Reprints are filled in afterwards: their original may be in a file that is read later.
     originals = ExampleContent(outlets=outlets, articles=raw)
     return ExampleContent(
         outlets=outlets,
@@ -144,10 +147,12 @@ def _read_toml(name: str) -> dict[str, Any]:
 
 def _read_articles(outlet_id: str) -> tuple[ExampleArticle, ...]:
     if not files(__package__).joinpath(f"articles/{outlet_id}.toml").is_file():
-        return ()  # two outlets only ever fail
+        # The feeds of two outlets only fail, so these have published nothing that can be read.
+        return ()
     articles = msgspec.convert(
         _read_toml(f"articles/{outlet_id}.toml")["article"], tuple[ExampleArticle, ...]
     )
+    # TOML's multi-line strings end with a line break.
     trimmed = (replace(article, text=article.text.strip()) for article in articles)
     return tuple(sorted(trimmed, key=lambda article: article.published, reverse=True))
 

@@ -1,10 +1,13 @@
-"""Dates as the example's outlets write them. All of them fall into November 2026."""
+"""Write dates as the example's outlets do. Knows only days of Aban 1405 and November 2026."""
 
 from collections.abc import Callable
 from datetime import date, datetime
 
-#: The month of Aban 1405 begins the day after this one.
+#: The day before 1 Aban 1405.
+# All dates of the example are in this month, so a day of it is a difference: no calendar library
+# is needed.
 _DAY_BEFORE_ABAN = date(2026, 10, 22)
+# Beginning with Monday, as `datetime.weekday` counts.
 _PERSIAN_WEEKDAYS = ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")
 _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
@@ -33,5 +36,5 @@ _DATE_FORMATTERS: dict[str, Callable[[datetime], str]] = {
 
 
 def format_date(moment: datetime, *, manner: str) -> str:
-    """The date in an outlet's manner, which is one of `outlets.toml`'s `dates`."""
+    """The date in an outlet's manner, one of `dates` in outlets.toml, else KeyError."""
     return _DATE_FORMATTERS[manner](moment)

@@ -1,6 +1,7 @@
-"""Serve made-up sites over loopback, one port each. Quiet, bounded, stops at once.
+"""Serve made-up sites over loopback, each on a port of its own.
 
-Knows HTTP and nothing of the outlets: it is handed answers by path.
+Knows HTTP and nothing about the outlets: it is given a response for each path. Logs nothing,
+listens on loopback only, and stops without waiting for clients.
 """
 
 import gzip
@@ -15,8 +16,9 @@ from urllib.parse import urlsplit
 
 from coranto.example.sites import SiteResponse
 
+#: Loopback only: no other machine can reach the sites.
 HOST = "127.0.0.1"
-#: Seconds a silent client is listened to.
+#: Seconds until the connection of a silent client is closed.
 _CLIENT_TIMEOUT_SECONDS = 5
 _NOT_FOUND = SiteResponse(status=404, content_type="text/plain", body=b"Nothing is moored here.\n")
 
@@ -29,29 +31,35 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = _CLIENT_TIMEOUT_SECONDS
 
     def do_GET(self) -> None:
-        self._send(self.server.answer(self.path), with_body=True)
+        self._send(self.server.response_for(self.path), with_body=True)
 
     def do_HEAD(self) -> None:
-        self._send(self.server.answer(self.path), with_body=False)
+        self._send(self.server.response_for(self.path), with_body=False)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's name
-        """Say nothing."""
+        """Log nothing."""
 
-    def _send(self, answer: SiteResponse, *, with_body: bool) -> None:
-        if answer.delay and self.server.stopping.wait(answer.delay):
+    def _send(self, response: SiteResponse, *, with_body: bool) -> None:
+        # Waiting on the event, not sleeping: a slow feed must not hold up the end of the server.
+        if response.delay and self.server.stopping.wait(response.delay):
             self.close_connection = True
             return
-        fresh = _is_not_modified(answer, self.headers)
-        body = b"" if fresh else answer.body
-        self.send_response(304 if fresh else answer.status)
-        if answer.compressed and not fresh and "gzip" in self.headers.get("Accept-Encoding", ""):
+        is_fresh = _is_not_modified(response, self.headers)
+        body = b"" if is_fresh else response.body
+        self.send_response(304 if is_fresh else response.status)
+        if (
+            response.compressed
+            and not is_fresh
+            and "gzip" in self.headers.get("Accept-Encoding", "")
+        ):
+            # Without the time of compression, the same page gives the same bytes.
             body = gzip.compress(body, mtime=0)
             self.send_header("Content-Encoding", "gzip")
-        for name, value in _response_headers(answer, is_fresh=fresh).items():
+        for name, value in _response_headers(response, is_fresh=is_fresh).items():
             self.send_header(name, value)
-        if not fresh:
+        if not is_fresh:
             self.send_header("Content-Length", str(len(body)))
-        # A connection each: nothing stays open when the site is stopped.
+        # One request for each connection: none is open when the site stops.
         self.send_header("Connection", "close")
         self.end_headers()
         if with_body:
@@ -64,23 +72,23 @@ class _Site(ThreadingHTTPServer):
 
     def __init__(self, port: int) -> None:
         self.stopping = threading.Event()
-        self._answers: Mapping[str, SiteResponse] = {}
+        self._responses: Mapping[str, SiteResponse] = {}
         super().__init__((HOST, port), _Handler)
 
-    def answer(self, target: str) -> SiteResponse:
-        """What stands at this address; its query is ignored, as real sites do."""
-        return self._answers.get(urlsplit(target).path, _NOT_FOUND)
+    def response_for(self, target: str) -> SiteResponse:
+        """The response for a request target; its query is ignored, as real sites do."""
+        return self._responses.get(urlsplit(target).path, _NOT_FOUND)
 
-    def show(self, answers: Mapping[str, SiteResponse]) -> None:
-        """From now on answer like this."""
-        self._answers = answers
+    def set_responses(self, responses: Mapping[str, SiteResponse]) -> None:
+        """Replace the responses of the site."""
+        self._responses = responses
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: a client that hangs up is its own affair."""
+        """Ignore the error: clients may close their connection at any time."""
 
 
 class LoopbackSites:
-    """Several sites on loopback, each on its own port, started on entering."""
+    """Several sites, each on its own port; a context manager that starts and stops them."""
 
     def __init__(self, names: tuple[str, ...], *, first_port: int) -> None:
         self._sites = {name: _bind_site(first_port + place) for place, name in enumerate(names)}
@@ -90,12 +98,12 @@ class LoopbackSites:
         ]
 
     def port(self, name: str) -> int:
-        """The port a site listens on."""
+        """The port that a site listens on."""
         return self._sites[name].server_address[1]
 
-    def show(self, name: str, answers: Mapping[str, SiteResponse]) -> None:
-        """Let a site answer like this from now on."""
-        self._sites[name].show(answers)
+    def set_responses(self, name: str, responses: Mapping[str, SiteResponse]) -> None:
+        """Replace the responses of one site."""
+        self._sites[name].set_responses(responses)
 
     def __enter__(self) -> Self:
         for thread in self._threads:
@@ -117,33 +125,34 @@ class LoopbackSites:
 
 
 def _bind_site(port: int) -> _Site:
-    """A site on this port, or on any free one when it is taken."""
+    """A site on this port, or on any free port when it is taken."""
     try:
         return _Site(port)
     except OSError:
         return _Site(0)
 
 
-def _response_headers(answer: SiteResponse, *, is_fresh: bool) -> dict[str, str]:
-    headers = {"ETag": answer.etag, "Last-Modified": answer.last_modified}
+def _response_headers(response: SiteResponse, *, is_fresh: bool) -> dict[str, str]:
+    headers = {"ETag": response.etag, "Last-Modified": response.last_modified}
     if not is_fresh:
-        headers |= {"Content-Type": answer.content_type, "Location": answer.location}
-    if answer.compressed:
+        headers |= {"Content-Type": response.content_type, "Location": response.location}
+    if response.compressed:
         headers["Vary"] = "Accept-Encoding"
     return {name: value for name, value in headers.items() if value}
 
 
-def _is_not_modified(answer: SiteResponse, headers: Message) -> bool:
-    """Whether the client already has this answer (RFC 9110, 13.2.2: the tag decides first)."""
-    if answer.status != 200:
+def _is_not_modified(response: SiteResponse, headers: Message) -> bool:
+    """Whether the client already has this response."""
+    if response.status != 200:
         return False
     tags = headers.get("If-None-Match", "")
+    # RFC 9110, 13.2.2: a client that sends If-None-Match is answered by the tag alone.
     if tags:
-        return bool(answer.etag) and answer.etag in tags
+        return bool(response.etag) and response.etag in tags
     since = headers.get("If-Modified-Since", "")
-    if not since or not answer.last_modified:
+    if not since or not response.last_modified:
         return False
     try:
-        return parsedate_to_datetime(since) >= parsedate_to_datetime(answer.last_modified)
+        return parsedate_to_datetime(since) >= parsedate_to_datetime(response.last_modified)
     except (ValueError, TypeError):
         return False

@@ -1,4 +1,4 @@
-"""An outlet's whole site on one day, as answers by path. Pure: nothing is served here."""
+"""Build the responses of an outlet's site at one moment, by path. Pure: serves nothing."""
 
 import hashlib
 import json
@@ -25,7 +25,7 @@ _FEED_CONTENT_TYPES = {
     "mastodon": "application/rss+xml",
     "bluesky": "application/rss+xml",
 }
-#: What a reader's browser looks for in a page's head; sitemaps are not announced there.
+#: Formats that a page announces in its head; sitemaps are not announced there.
 _ANNOUNCED_FORMATS = ("rss", "rss091", "rdf", "atom", "json", "mastodon", "bluesky")
 _DEFAULT_LABELS = {
     "home": "Home",
@@ -33,15 +33,15 @@ _DEFAULT_LABELS = {
     "by": "By",
     "subscribe": "Subscribe and never miss a knot.",
 }
-#: When the sites were last changed before anything was published on them.
+#: Last change of a site without articles.
 _SITES_CREATED = datetime(2026, 11, 1, tzinfo=UTC)
-#: How many earlier articles a page points to.
+#: Number of earlier articles that a page links to.
 _MAX_RELATED_ARTICLES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteResponse:
-    """What a site says to a request for one path."""
+    """The response to a request for one path."""
 
     body: bytes
     content_type: str
@@ -73,12 +73,12 @@ class _SiteView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _OutletDay:
-    """One outlet at one moment: all that its answers are made of."""
+    """One outlet at one moment: everything that its responses are made of."""
 
     outlet: Outlet
     site: _SiteView
     articles: tuple[ExampleArticle, ...]  #: newest first
-    views: tuple[ArticleView, ...]  #: of those articles
+    views: tuple[ArticleView, ...]  #: of the same articles, in the same order
     moment: datetime
     slowness: float
 
@@ -86,7 +86,7 @@ class _OutletDay:
         words = _DEFAULT_LABELS | self.outlet.words
         return {"outlet": self.outlet, "site": self.site, "words": words, **values}
 
-    def latest(self) -> datetime:
+    def last_changed(self) -> datetime:
         """When the site last changed."""
         changes = (writing.edited_at(article, self.moment) for article in self.articles)
         return max(changes, default=_SITES_CREATED)
@@ -100,9 +100,10 @@ def site_responses(
     moment: datetime,
     slowness: float,
 ) -> dict[str, SiteResponse]:
-    """Every path of the outlet's site as it answers at that moment.
+    """Path → response, for every path of the outlet's site at that moment.
 
-    `homes` gives each outlet's address with a final slash; a slow feed waits `slowness` seconds.
+    `homes` maps an outlet's id to its address with a final slash; a slow feed waits `slowness`
+    seconds.
     """
     day = _outlet_day(outlet, content, homes=homes, moment=moment, slowness=slowness)
     responses = {"/": _front_page(day), "/about": _about_page(day)}
@@ -194,6 +195,7 @@ def _article_pages(
     day: _OutletDay, article: ExampleArticle, view: ArticleView
 ) -> dict[str, SiteResponse]:
     changed = writing.edited_at(article, day.moment)
+    # Only earlier articles: a page must not change when a later article is published.
     earlier = [candidate for candidate in day.articles if candidate.published < article.published]
     slugs = {candidate.slug for candidate in earlier[:_MAX_RELATED_ARTICLES]}
     others = [candidate for candidate in day.views if candidate.slug in slugs]
@@ -226,10 +228,13 @@ def _feed_response(day: _OutletDay, feed: FeedPlan) -> SiteResponse:
         if feed.fault == "malformed"
         else _render_feed(day, feed)
     )
-    answer = _response_with_validators(
-        day, _encode_for_outlet(day.outlet, text), _FEED_CONTENT_TYPES[feed.format], day.latest()
+    response = _response_with_validators(
+        day,
+        _encode_for_outlet(day.outlet, text),
+        _FEED_CONTENT_TYPES[feed.format],
+        day.last_changed(),
     )
-    return replace(answer, delay=day.slowness if feed.fault == "slow" else 0.0)
+    return replace(response, delay=day.slowness if feed.fault == "slow" else 0.0)
 
 
 def _render_feed(day: _OutletDay, feed: FeedPlan) -> str:
@@ -271,7 +276,7 @@ def _json_item(view: ArticleView, *, is_full: bool) -> dict[str, object]:
 
 
 def _break_feed_markup(text: str) -> str:
-    """The feed as some systems really write it: bare &, HTML's entities, open tags."""
+    """The feed with the faults of real systems: bare &, entities of HTML, unclosed tags."""
     return (
         text.replace("&amp;", "&")
         .replace("<description>", "<description>&nbsp;", 1)
@@ -284,17 +289,21 @@ def _html_response(
     day: _OutletDay, template: str, *, changed: datetime | None = None, **context: object
 ) -> SiteResponse:
     text = _template_environment().get_template(template).render(day.context(**context))
+    # A page in another encoding declares it only in the page: readers must look there.
     plain = "text/html; charset=utf-8" if day.outlet.encoding == "utf-8" else "text/html"
     return _response_with_validators(day, _encode_for_outlet(day.outlet, text), plain, changed)
 
 
 def _encode_for_outlet(outlet: Outlet, text: str) -> bytes:
+    # An older encoding lacks some characters; like real systems, the page writes them as numeric
+    # entities.
     return text.encode(outlet.encoding, errors="xmlcharrefreplace")
 
 
 def _response_with_validators(
     day: _OutletDay, body: bytes, content_type: str, changed: datetime | None
 ) -> SiteResponse:
+    # From the content: the tag changes exactly when the page does.
     tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
     validators = day.outlet.validators
     return SiteResponse(

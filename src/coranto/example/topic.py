@@ -1,4 +1,4 @@
-"""What the example desk follows, as an editor would write it into coranto.toml."""
+"""The topic and settings of the example desk, as an editor would write them into coranto.toml."""
 
 from datetime import date
 
@@ -11,10 +11,10 @@ DESCRIPTION = (
 FIRST_NUMBER = 1
 FIRST_DAY = date(2026, 11, 9)  #: a Monday
 LAST_DAY = date(2026, 11, 15)
-TIME_ZONE = "Etc/GMT-1"  #: lake time, one hour ahead of UTC all year
-#: In the order an edition prints them.
+TIME_ZONE = "Etc/GMT-1"  #: one hour ahead of UTC; POSIX signs count the other way
+#: In the order in which an edition prints them.
 LANGUAGES = ("en", "fr", "de", "ru", "fa", "ar", "sq", "es")
-#: What the desk watches for, with its variants in other scripts and languages.
+#: Name that the desk watches for → its variants in other scripts and languages.
 WATCH_WORDS: dict[str, tuple[str, ...]] = {
     "Benevolent Catalogue": (
         "Catalogue bienveillant",

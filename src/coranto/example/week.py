@@ -1,4 +1,4 @@
-"""The made-up week as a desk meets it: sites on loopback, and what an editor types in."""
+"""Serve the made-up week on loopback, and list its sources as an editor would enter them."""
 
 import hashlib
 from contextlib import ExitStack
@@ -22,11 +22,14 @@ DAY_NAMES: tuple[DayName, ...] = (
     "saturday",
     "sunday",
 )
+#: Lake time: one hour ahead of UTC all year.
 LAKE_TIME_ZONE = timezone(timedelta(hours=1))
-#: Midnight at the end of Monday 9 November 2026, the first day of the week.
+#: The last second of Monday 9 November 2026, the first day of the week.
 _FIRST_EVENING = datetime(2026, 11, 9, 23, 59, 59, tzinfo=LAKE_TIME_ZONE)
-#: Ports from here on are used when they are free, so that addresses stay the same.
+#: First of the ports that are used when they are free.
+# Fixed ports keep addresses, and the feeds' ids that are hashes of them, the same in every run.
 FIRST_PORT = 48610
+#: Formats that are a dialect of another kind; any other kind has the name of its format.
 _FEED_KIND_BY_FORMAT: dict[str, FeedKind] = {
     "rss091": "rss",
     "mastodon": "rss",
@@ -37,21 +40,21 @@ _FEED_KIND_BY_FORMAT: dict[str, FeedKind] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExampleSource:
-    """What an editor knows of an outlet, and the feeds to type in."""
+    """An outlet as an editor would enter it: the source and its feeds."""
 
     source: Source
     feeds: tuple[Feed, ...]
 
 
 def end_of_day(day: DayName) -> datetime:
-    """The end of that day at the lake, in UTC: the moment to collect at."""
+    """The end of that day in lake time, as UTC: the moment to collect at."""
     return (_FIRST_EVENING + timedelta(days=DAY_NAMES.index(day))).astimezone(UTC)
 
 
 class ExampleWeek:
-    """Every outlet's site on loopback, as it stands on one day of the week.
+    """Serves every outlet's site on loopback, as it was at the end of one day of the week.
 
-    `slowness` is how many seconds the slow feed waits.
+    A context manager. `slowness` is how many seconds the slow feed waits.
     """
 
     def __init__(self, *, day: DayName = "sunday", slowness: float = 3.0) -> None:
@@ -78,12 +81,12 @@ class ExampleWeek:
 
     @property
     def day(self) -> DayName:
-        """The day the sites show."""
+        """The day that the sites show."""
         return self._day
 
     @property
     def homes(self) -> dict[str, str]:
-        """Each outlet's address, with a final slash."""
+        """Outlet id → address of its site, with a final slash."""
         return dict(self._homes)
 
     @property
@@ -93,26 +96,29 @@ class ExampleWeek:
 
     @property
     def sources(self) -> tuple[ExampleSource, ...]:
-        """Every outlet as an editor would enter it."""
+        """All outlets as an editor would enter them."""
         return tuple(
             _example_source(outlet, home=self._homes[outlet.id])
             for outlet in load_content().outlets
         )
 
     def turn_to(self, day: DayName) -> None:
-        """Let all sites show what they had published by the end of that day."""
+        """Show on all sites what they had published by the end of that day.
+
+        Raises RuntimeError outside the `with` block.
+        """
         if self._sites is None:
             raise RuntimeError("the example week is not being served: use `with`")
         self._day = day
         for outlet in load_content().outlets:
-            answers = sites.site_responses(
+            responses = sites.site_responses(
                 outlet,
                 load_content(),
                 homes=self._homes,
                 moment=end_of_day(day),
                 slowness=self._slowness,
             )
-            self._sites.show(outlet.id, answers)
+            self._sites.set_responses(outlet.id, responses)
 
 
 def _example_source(outlet: Outlet, *, home: str) -> ExampleSource:

@@ -1,4 +1,4 @@
-"""An article as its outlet's templates show it: addresses, HTML, dates. Pure."""
+"""Prepare an article for its outlet's templates: addresses, HTML, dates. Pure."""
 
 import json
 import re
@@ -21,11 +21,11 @@ _RTL_LANGUAGES = ("fa", "ar")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleView:
-    """What a template may say of an article. A date it must not tell is ""."""
+    """What a template may show of an article. A date that it must not show is ""."""
 
     slug: str
     url: str
-    link: str  #: its address as one feed gives it
+    link: str  #: its address as the feed at hand gives it
     amp_url: str
     title: str
     author: str
@@ -33,7 +33,7 @@ class ArticleView:
     language: str
     direction: str
     html: Markup
-    divs: Markup  #: the same without a single paragraph element
+    divs: Markup  #: the same with div elements in place of p
     plain: str
     summary: str  #: its first paragraph
     shown: str  #: the visible date
@@ -50,28 +50,30 @@ def text_direction(language: str) -> str:
 
 
 def article_path(article: ExampleArticle, outlet: Outlet) -> str:
-    """Where on its outlet's site the article stands."""
+    """The path of the article on its outlet's site."""
     return outlet.article_path.format(slug=article.slug)
 
 
 def strip_markdown(text: str) -> str:
-    """The text without its marks."""
+    """The text without its Markdown signs and links."""
     return _MARKDOWN_SIGN_PATTERN.sub("", _ARTICLE_LINK_PATTERN.sub(r"\1", text))
 
 
 def article_view(
     article: ExampleArticle, outlet: Outlet, *, homes: Mapping[str, str], paths: Mapping[str, str]
 ) -> ArticleView:
-    """The article for the templates; `homes` and `paths` tell where all articles stand."""
+    """The article for the templates; `homes` and `paths` map outlets to addresses and paths."""
     url = homes[outlet.id] + article_path(article, outlet).lstrip("/")
     language = article.language or outlet.language
-    bare = strip_markdown(article.text)
-    tells = article.dated == "everywhere" and not article.feed_date
-    shows = article.dated != "nowhere" and not article.feed_date
+    plain_text = strip_markdown(article.text)
+    # Real sites differ here: some write the date for machines and readers, some only on the page in
+    # their own calendar, some nowhere; a feed may also claim a wrong one.
+    dates_machines = article.dated == "everywhere" and not article.feed_date
+    dates_readers = article.dated != "nowhere" and not article.feed_date
     moment = article.published
-    iso = moment.isoformat() if tells else ""
+    iso = moment.isoformat() if dates_machines else ""
     html = _markdown_to_html(article.text, homes=homes, paths=paths)
-    rfc822 = format_datetime(moment) if tells else article.feed_date
+    rfc822 = format_datetime(moment) if dates_machines else article.feed_date
     return ArticleView(
         slug=article.slug,
         url=url,
@@ -84,9 +86,9 @@ def article_view(
         direction=text_direction(language),
         html=html,
         divs=_without_paragraphs(html),
-        plain=bare,
-        summary=bare.split("\n\n", 1)[0],
-        shown=dates.format_date(moment, manner=outlet.dates) if shows else "",
+        plain=plain_text,
+        summary=plain_text.split("\n\n", 1)[0],
+        shown=dates.format_date(moment, manner=outlet.dates) if dates_readers else "",
         iso=iso,
         edited_iso=article.edit.at.isoformat() if article.edit else "",
         rfc822=rfc822,
@@ -96,7 +98,7 @@ def article_view(
 
 
 def feed_link(view_url: str, amp_url: str, *, outlet: Outlet, feed: FeedPlan) -> str:
-    """The address by which this feed names the article."""
+    """The address that this feed gives for the article."""
     if feed.links == "amp":
         return amp_url
     if feed.links == "tracked":

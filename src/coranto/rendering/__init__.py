@@ -1,1 +1,1 @@
-"""Rendering: edition → files. Pure but for its templates and phrases."""
+"""Render editions as pages, feeds, mails and books. Reads only files of this package."""

@@ -1,4 +1,4 @@
-"""Corrections as readers meet them: what was struck, what is new, why, who and when. Pure."""
+"""Corrections as readers see them: removed and added words, why, who and when. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,22 +10,23 @@ from coranto.reading.diff import DiffPiece
 from coranto.rendering import prose, sanitising
 from coranto.rendering.i18n import Words
 
-#: Parts whose text is Markdown; that of the others is plain.
+#: Parts of an edition whose text is Markdown; the text of the others is plain.
 _MARKDOWN_PARTS = frozenset({"lead", "item", "evidence", "translation"})
-#: Part of an edition → the phrase that names it; items are named by their headings.
+#: Part of an edition → key of the phrase that names it; items are named by their headings.
 _PHRASE_BY_PART = {
     "title": "of_title", "days": "of_days", "editors": "editors", "headline": "of_headline",
     "lead": "of_lead", "section": "of_section", "order": "of_order", "evidence": "evidence",
 }  # fmt: skip
+#: Longest headline, heading or name shown, in characters.
 MAX_LABEL_CHARACTERS = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeView:
-    """One change: where, and the text with what was struck and what is new."""
+    """One change: its place, and the text with removed and added words."""
 
     what: str
-    href: str  #: from the site's root to where it stands now; "" when it stands nowhere
+    href: str  #: the changed part's place now, from the site's root; "" when it has none
     pieces: tuple[DiffPiece, ...]
 
 
@@ -34,26 +35,26 @@ class CorrectionView:
     """One correction of one edition."""
 
     number: int
-    version: int  #: the one it made
-    name: str  #: its anchor
+    version: int  #: the version that the correction made
+    name: str  #: anchor of the correction
     headline: str
     day: str
     who: str
     reason: str
-    before: str  #: from the site's root to the version it replaced
+    before: str  #: page of the version it replaced, from the site's root
     changes: tuple[ChangeView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplacementNotice:
-    """That a version is not the edition's newest any more."""
+    """Tells a reader that this version was replaced, and when."""
 
     version: int
     day: str  #: of the correction that replaced it
 
 
 def version_path(number: int, version: int) -> str:
-    """Where a version that was replaced stands, from the site's root."""
+    """The path of the page of a replaced version, from the site's root."""
     return f"editions/{number}/versions/{version}/index.html"
 
 
@@ -63,15 +64,16 @@ def correction_views(edition: PublishedEdition, words: Words) -> tuple[Correctio
 
 
 def replacement_notice(
-    edition: PublishedEdition, by: PublishedEdition, words: Words
+    edition: PublishedEdition, newest: PublishedEdition, words: Words
 ) -> ReplacementNotice:
-    """What a reader of an earlier version needs to know. `by` is the newest one."""
-    after = by.corrections[edition.version - 1]
-    return ReplacementNotice(version=edition.version, day=words.day(after.at))
+    """The notice on the page of an earlier version of the edition that is now `newest`."""
+    # Correction n (from 0) made version n + 2 out of version n + 1.
+    replacing = newest.corrections[edition.version - 1]
+    return ReplacementNotice(version=edition.version, day=words.day(replacing.at))
 
 
 def newest_first(editions: Sequence[PublishedEdition], words: Words) -> list[CorrectionView]:
-    """Every correction of every edition."""
+    """Every correction of every edition, the newest first."""
     dated = [
         (correction.at, edition, correction)
         for edition in editions
@@ -128,10 +130,11 @@ def _diff_pieces(change: Change) -> tuple[DiffPiece, ...]:
 
 
 def _merge_nearby_changes(pieces: Sequence[DiffPiece]) -> tuple[DiffPiece, ...]:
-    """Changes with nothing but a space between them are one: words are read, not letters."""
+    """Join changes that have only white space between them."""
     merged: list[DiffPiece] = []
     old = new = ""
     for position, piece in enumerate(pieces):
+        # A whole sentence that was rewritten would otherwise be struck and added word by word.
         is_between = 0 < position < len(pieces) - 1 and not piece.text.strip()
         if piece.kind == "same" and not is_between:
             merged += [*_changed_pieces(old, new), piece]
@@ -152,7 +155,8 @@ def _changed_pieces(old: str, new: str) -> Iterator[DiffPiece]:
 
 
 def _markdown_to_text(markdown: str) -> str:
-    """What a reader sees of Markdown: citation marks are no words."""
+    """The text that a reader sees of Markdown, without citation marks."""
+    # Every mark counts as known here: an unknown one would stay in the text as typed.
     parsed = prose.parse_markdown(
         markdown, known_marks=frozenset(CITATION_MARK_PATTERN.findall(markdown))
     )
@@ -160,6 +164,6 @@ def _markdown_to_text(markdown: str) -> str:
 
 
 def format_change(change: Change) -> str:
-    """A change in plain text: removed words in [-…-], added ones in {+…+}."""
+    """A change in plain text, in the notation of wdiff: [-removed-] and {+added+}."""
     signs = {"removed": "[-{}-]", "added": "{{+{}+}}", "same": "{}"}
     return "".join(signs[piece.kind].format(piece.text) for piece in _diff_pieces(change))

@@ -1,17 +1,17 @@
-"""What the site says of its desk. A value, and nothing else."""
+"""What the site says about its desk: a value without behaviour."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskAbout:
-    """The desk as its readers know it."""
+    """The desk as its readers see it, taken from the settings."""
 
     title: str
     topic: str = ""
     description: str = ""
-    address: str = ""  #: where the site will stand; "" while there is no such place
-    language: str = "en"  #: of the pages that belong to no edition
+    address: str = ""  #: the site's public address; "" while it has none
+    language: str = "en"  #: of pages that belong to no edition
     editors: tuple[str, ...] = ()
     contact: str = ""  #: a mail or web address
     first_number: int = 1

@@ -1,7 +1,7 @@
-"""The site's typefaces: files to serve, and the rules that name them. Pure but for its files.
+"""The site's typefaces: the files to serve, and the CSS rules that name them.
 
-They are cut when Coranto is built (`hatch_build.py`). Where a build went without them, pages
-use the reader's own fonts and nothing else changes.
+Reads only files of the package. The typefaces are cut when Coranto is built (`hatch_build.py`).
+In a build without them, pages use the reader's own fonts and nothing else changes.
 """
 
 import hashlib
@@ -25,31 +25,35 @@ def _load_typefaces() -> dict[str, list[dict[str, Any]]]:
 
 @lru_cache(maxsize=1)
 def font_files() -> dict[str, bytes]:
-    """The typefaces that this build has, and their licences, by file name."""
+    """The typefaces of this build and their licences: file name → bytes; empty without any."""
     folder = _fonts_folder()
     if not folder.is_dir():
         return {}
     font_names = {face["file"] for face in _load_typefaces()["face"]}
     return {
         file.name: file.read_bytes()
+        # Sorted: folders list their files in an order that differs between machines.
         for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        # Their licence (SIL Open Font License) asks that its text goes with every copy.
         if file.name in font_names or file.name.endswith("-license.txt")
     }
 
 
 def font_face_rules() -> str:
-    """The style sheet's rules for them, for a sheet beside the folder `fonts`."""
+    """The CSS rules that declare them, for a style sheet beside the folder `fonts`."""
     faces = [
         _font_face_rule(face) for face in _load_typefaces()["face"] if face["file"] in font_files()
     ]
-    stand_ins = (
+    fallbacks = (
         [_fallback_font_rule(font) for font in _load_typefaces()["stand_in"]] if faces else []
     )
-    return "".join([*faces, *stand_ins])
+    return "".join([*faces, *fallbacks])
 
 
 def _fallback_font_rule(font: dict[str, Any]) -> str:
-    """A typeface of the reader's own, as large as the one that it stands in for."""
+    """The rule for a local typeface that is scaled to the size of the one it stands in for."""
+    # Until a typeface has come, the text is set in this one: at the same size and line height,
+    # nothing on the page moves when it is replaced.
     local = ", ".join(f'local("{name}")' for name in font["local"])
     return (
         f'@font-face {{\n  font-family: "{font["family"]}";\n  font-weight: {font["weight"]};\n'
@@ -74,7 +78,7 @@ def font_hashes() -> dict[str, str]:
 
 
 def image_fonts() -> Iterator[tuple[str, str]]:
-    """Family and file of each typeface that pictures are drawn with."""
+    """Yield family and file path of each typeface that pictures are drawn with."""
     for face in _load_typefaces()["picture"]:
         file = _fonts_folder() / face["file"]
         if file.is_file():
@@ -82,8 +86,9 @@ def image_fonts() -> Iterator[tuple[str, str]]:
 
 
 def image_code_points() -> Iterator[int]:
-    """Every letter that pictures can show."""
+    """Yield every code point that the pictures' typefaces hold."""
     for face in _load_typefaces()["picture"]:
+        # Ranges as CSS writes them in `unicode-range`: "U+20-7E, U+A0".
         for run in face["covers"].replace("U+", "").split(", "):
             first, _, last = run.partition("-")
             yield from range(int(first, 16), int(last or first, 16) + 1)

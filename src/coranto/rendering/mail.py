@@ -1,4 +1,4 @@
-"""One edition → one mail, HTML and plain text. Pure; same edition, same bytes.
+"""Render one edition as a mail with HTML and plain text. Pure; same edition, same bytes.
 
 Sends nothing and knows no readers: addresses and unsubscribing belong to delivery.
 """
@@ -31,29 +31,34 @@ from coranto.rendering.views import (
     edition_view,
 )
 
-#: Gmail cuts what is longer (102 kB), in bytes; a little is left for what servers add.
+#: Largest HTML part, in bytes.
+# Gmail clips a mail at 102 kB; the difference is left for what mail servers add.
 MAX_HTML_BYTES = 100_000
-#: From of a desk that has no address (RFC 2606: a name that nobody can own).
+#: Sender of a desk without a mail address; .invalid is reserved (RFC 2606), nobody can own it.
 PLACEHOLDER_SENDER = "desk@coranto.invalid"
-#: What the mail's style calls a passage that runs the other way.
+#: Class attribute, in the mail's style, of a passage in the opposite direction.
 OPPOSITE_DIRECTION_CLASS = ' class="across"'
-#: The editors' own words: in lists of links there each stays with the sign behind it.
+#: A paragraph of the editors' own words.
 _EDITOR_VOICE_PATTERN = re.compile(r'<p class="voice".*?</p>', re.DOTALL)
-#: Attributes of the site's pages that say nothing in a mail.
+#: Attributes that only the site's style, script or readers use.
 _UNUSED_ATTRIBUTE_PATTERN = re.compile(
     r' class="(?:told|voice|quote|words|by|cite|post|extract)"| rel="[a-z ]*"'
     r'| title="SHA-256 [^"]*"'
 )
+#: A span that lost all its attributes.
 _BARE_SPAN_PATTERN = re.compile(r"<span>([^<>]*)</span>")
+#: A link whose `dir` repeats that of the bold text around it.
 _REPEATED_DIR_PATTERN = re.compile(r'(<strong dir="auto"><a href="[^"]*") dir="auto"')
-#: Columns of the plain text (RFC 5322 asks for at most 78).
+#: Width of the plain text in columns; RFC 5322 recommends at most 78.
 TEXT_COLUMNS = 72
 
 
 class _HeaderFoldingPolicy(EmailPolicy):
-    """Python's own loses the space between two words where it folds a long header."""
+    """Folds Subject and From so that the words of a long header keep their spaces."""
 
     def fold_binary(self, name: str, value: Any) -> bytes:
+        # Python folds an encoded header between two words without encoding the space, and readers
+        # then see one word. `Header` keeps it.
         if str(value).isascii() or not {name} & {"Subject", "From"}:
             return super().fold_binary(name, value)
         text, end = str(value), ""
@@ -63,7 +68,7 @@ class _HeaderFoldingPolicy(EmailPolicy):
         return f"{name}: {header.encode(linesep=self.linesep)}{end}{self.linesep}".encode()
 
 
-#: How mails are written.
+#: Line endings of SMTP, and headers folded by the class above.
 MAIL_POLICY = _HeaderFoldingPolicy(linesep=SMTP.linesep)
 
 
@@ -71,23 +76,25 @@ MAIL_POLICY = _HeaderFoldingPolicy(linesep=SMTP.linesep)
 class HtmlPlan:
     """How much of an edition goes into its HTML part."""
 
-    items: int  #: told in full; the others by their headings
-    headings: int
-    passages: bool = False  #: notes show the passage with the words around it
-    lead: bool = True
-    shortened: bool = True
+    items: int  #: how many items are shown in full
+    headings: int  #: how many items are shown at all, the rest of these by their headings
+    passages: bool = False  #: whether notes show the passage with its context
+    lead: bool = True  #: whether the lead is shown
+    shortened: bool = True  #: whether the mail says that it is shortened
 
 
 def render_mail(edition: PublishedEdition, *, about: DeskAbout, sender: str) -> bytes:
-    """The mail as an .eml file.
+    """The mail as the bytes of an .eml file.
 
-    `sender` is what From says: "The Quay <desk@quay.example>"; without an address in it,
-    From has one that leads nowhere, for delivery to replace.
+    `sender` is the From header: "The Quay <desk@quay.example>". Without an address in it, the
+    mail has a placeholder that delivery replaces.
     """
     web = _edition_url(edition, about)
     view = edition_view(edition, evidence=EvidenceLinks(before=web) if web else NO_EVIDENCE_LINKS)
     html = _render_fitting_html(view, about, web)
     text = sanitising.strip_unsafe_characters("\n".join(_text_lines(view, web))) + "\n"
+    # Message-ID and boundary come from the content: with chance or a clock in them, the same
+    # edition would not give the same bytes.
     digest = hashlib.sha256((html + text).encode()).hexdigest()
     message = EmailMessage(policy=MAIL_POLICY)
     message["Subject"] = _clean_header(
@@ -123,52 +130,61 @@ def _edition_label(view: EditionView) -> str:
 
 
 def _clean_header(text: str) -> str:
+    # Joining on single spaces removes line breaks, with which a title could add headers.
     return sanitising.clip_text(" ".join(sanitising.strip_unsafe_characters(text).split()), 300)
 
 
 def _transfer_encoding(text: str) -> str:
-    """Quoted-printable stays readable while most of the text is ASCII."""
-    ascii_bytes = sum(char.isascii() for char in text)
-    return "quoted-printable" if ascii_bytes * 5 > len(text) * 4 else "base64"
+    """Quoted-printable for a text that is more than four fifths ASCII, else base64."""
+    # Quoted-printable stays readable, but takes three bytes for each byte that is not ASCII; base64
+    # takes four for any three.
+    ascii_characters = sum(char.isascii() for char in text)
+    return "quoted-printable" if ascii_characters * 5 > len(text) * 4 else "base64"
 
 
 # --- HTML ---------------------------------------------------------------------
 
 
 def _render_fitting_html(view: EditionView, about: DeskAbout, web: str) -> str:
-    """The fullest HTML that no mail program cuts."""
+    """The HTML with as much of the edition as fits below the size limit."""
     items = len(list(view.items()))
     whole = HtmlPlan(items=items, headings=items, passages=True, shortened=False)
-    least = (HtmlPlan(items=0, headings=40), HtmlPlan(items=0, headings=40, lead=False))
+    minimal_plans = (HtmlPlan(items=0, headings=40), HtmlPlan(items=0, headings=40, lead=False))
+    # First without the passages of the notes: the items themselves matter more.
     for plan in (whole, HtmlPlan(items=items, headings=items)):
         html = _render_html(view, plan, about, web)
         if _is_within_size_limit(html):
             return html
     item_counts = range(items)
-    most = bisect_left(
+    # The size grows with the number of full items, so the limit is found by bisection: each try
+    # renders the mail.
+    first_too_large = bisect_left(
         item_counts,
         True,
         key=lambda full_items: (
             not _is_within_size_limit(_render_partial_html(view, full_items, about, web))
         ),
     )
-    if most:
-        return _render_partial_html(view, most - 1, about, web)
+    if first_too_large:
+        return _render_partial_html(view, first_too_large - 1, about, web)
     return next(
-        filter(_is_within_size_limit, (_render_html(view, plan, about, web) for plan in least)),
+        filter(
+            _is_within_size_limit, (_render_html(view, plan, about, web) for plan in minimal_plans)
+        ),
         html,
     )
 
 
 def _render_partial_html(view: EditionView, full_items: int, about: DeskAbout, web: str) -> str:
-    """The edition with its first items in full and the headings of all."""
+    """The HTML with the first `full_items` items in full and the headings of all."""
     return _render_html(
         view, HtmlPlan(items=full_items, headings=len(list(view.items()))), about, web
     )
 
 
 def _is_within_size_limit(html: str) -> bool:
-    """Whether it stays whole, each line's end being two bytes in a mail."""
+    """Whether a mail with this HTML is small enough that no mail program clips it."""
+    # A line end is one byte in the string and two (CRLF) in a mail.
     return len(html.encode()) + html.count("\n") <= MAX_HTML_BYTES
 
 
@@ -192,10 +208,9 @@ def _render_html(view: EditionView, plan: HtmlPlan, about: DeskAbout, web: str) 
 
 
 def _strip_site_markup(html: str) -> str:
-    """Without what only the site's own style and its readers need: each byte is a word more.
-
-    In what templates made, no quotation mark of a text is a bare one: only tags are met.
-    """
+    """Remove the attributes that only the site uses, to leave room for more text."""
+    # Templates escape quotation marks in texts, so these patterns match only within tags. In the
+    # editors' lists of links a passage stays inline, or the sign after it would be parted from it.
     html = _EDITOR_VOICE_PATTERN.sub(
         lambda paragraph: paragraph[0].replace(OPPOSITE_DIRECTION_CLASS, ""), html
     )
@@ -207,11 +222,13 @@ def _strip_site_markup(html: str) -> str:
 
 @lru_cache(maxsize=1)
 def _css_inliner() -> css_inline.CSSInliner:
+    # Many mail programs ignore a style sheet in the head, so styles go into the elements; the rules
+    # for dark mode cannot, and stay.
     return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, minify_css=True)
 
 
 def _proofs_in_plan(view: EditionView, plan: HtmlPlan) -> list[EvidenceView]:
-    """The notes of what is told in full."""
+    """The evidence of the lead and of the items that are shown in full."""
     full_items = [item for position, item in enumerate(view.items()) if position < plan.items]
     marks = {proof.mark for item in full_items for proof in item.proofs}
     marks |= set(view.lead_read.marks) if plan.lead else set()
@@ -219,12 +236,13 @@ def _proofs_in_plan(view: EditionView, plan: HtmlPlan) -> list[EvidenceView]:
 
 
 def _group_proofs(proofs: Sequence[EvidenceView], plan: HtmlPlan) -> Iterator[list[EvidenceView]]:
-    """A note for each passage; where passages are not shown, one for each text."""
+    """One group for each passage; where passages are not shown, one for each document."""
     if plan.passages:
         yield from ([proof] for proof in proofs)
         return
     texts: dict[str, list[EvidenceView]] = {}
     for proof in proofs:
+        # By document, not by what the note says: two documents of one outlet may look alike.
         texts.setdefault(proof.document, []).append(proof)
     yield from texts.values()
 
@@ -233,7 +251,7 @@ def _group_proofs(proofs: Sequence[EvidenceView], plan: HtmlPlan) -> Iterator[li
 
 
 def _text_lines(view: EditionView, web: str) -> Iterator[str]:
-    """The whole edition, line by line."""
+    """Yield the whole edition as lines of plain text."""
     words = view.words
     yield view.title
     yield f"{_edition_label(view)}{words.dot}{view.span}"
@@ -259,13 +277,13 @@ def _text_lines(view: EditionView, web: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _TextNotes:
-    """What the notes below hold: numbers by mark, and the addresses that need no second telling."""
+    """The numbers of the notes, and the addresses that they contain."""
 
-    numbers: Mapping[str, str]
+    numbers: Mapping[str, str]  #: mark → number as the text shows it: " [3]"
     noted_urls: frozenset[str]
 
     def address_suffix(self, url: str) -> str:
-        """A link's address where no note has it."""
+        """A link's address in angle brackets; "" when a note contains it."""
         return f" <{url}>" if sanitising.safe_link(url) and url not in self.noted_urls else ""
 
 
@@ -304,6 +322,7 @@ def _wrap_text(text: str, *, indent: str = "") -> list[str]:
         text,
         TEXT_COLUMNS,
         subsequent_indent=indent,
+        # An address that is broken in two is no link any more.
         break_long_words=False,
         break_on_hyphens=False,
     )

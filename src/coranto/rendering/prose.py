@@ -1,7 +1,7 @@
-"""The edition's Markdown → safe HTML and plain text, citations numbered. Pure.
+"""Convert an edition's Markdown to safe HTML and plain text, with numbered citations. Pure.
 
-Two walls: Markdown is read without HTML, images and reference links, then its output
-passes a sanitiser. Only http, https and mail links come out alive.
+Two barriers: Markdown is parsed without HTML, images and reference links, and the output passes
+a sanitiser. Only http, https and mail links remain links.
 """
 
 import html
@@ -56,14 +56,14 @@ _ALLOWED_ATTRIBUTES = {
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Markdown, read: its tokens and the marks it cites, in order."""
+    """Parsed Markdown: its tokens and the citation marks in it, in order."""
 
     tokens: tuple[Token, ...]
     marks: tuple[str, ...]
 
 
 def parse_markdown(markdown: str, *, known_marks: frozenset[str]) -> Prose:
-    """Read Markdown. Citation marks that are not `known_marks` stay what they are: text."""
+    """Parse Markdown. Citation marks that are not in `known_marks` stay text."""
     tokens = _markdown_parser().parse(
         sanitising.strip_unsafe_characters(markdown), {"known_marks": known_marks}
     )
@@ -77,7 +77,7 @@ def to_html(
     link_targets: Mapping[str, LinkTarget],
     language: str,
 ) -> Markup:
-    """Safe HTML. `link_targets` maps addresses to documents, `language` is the text's own."""
+    """Safe HTML of a text in `language`; `link_targets` maps normalised addresses to documents."""
     annotator = TokenAnnotator(marks, link_targets, language)
     raw = _markdown_parser().renderer.render(
         annotator.annotate(prose.tokens), _markdown_parser().options, {}
@@ -88,13 +88,15 @@ def to_html(
 def to_text(
     prose: Prose, *, cite: Callable[[str], str], address: Callable[[str], str]
 ) -> list[str]:
-    """Paragraphs of plain text. `cite` gives what stands for a mark, `address` for a link."""
+    """Paragraphs of plain text; `cite` returns the text for a mark, `address` that after a link."""
     paragraphs: list[str] = []
     depth = 0
     for token in prose.tokens:
         depth += token.nesting if token.type.startswith("blockquote") else 0
         if token.type == "inline":
             lines = "".join(_plain_text_parts(token.children or (), cite, address)).strip()
+            # A post in a block quote keeps its lines; elsewhere a line break of Markdown is a
+            # space.
             paragraphs.append(_quoted_lines(lines) if depth else " ".join(lines.split()))
         elif token.content:
             paragraphs.append(token.content.strip())
@@ -138,7 +140,10 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:
 @lru_cache(maxsize=1)
 def _markdown_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_CitationRenderer)
+    # Reference links would let a definition far below change what a text above links to, and a
+    # footnote's definition looks like one.
     parser.disable(["image", "reference", "html_block", "html_inline"])
+    # Before links, whose rule would take the bracket of "[^mark]" first.
     parser.inline.ruler.before("link", "citation", _citation_rule)
     return parser
 
@@ -147,7 +152,7 @@ def _markdown_parser() -> MarkdownIt:
 
 
 class _CitationRenderer(RendererHTML):
-    """HTML for the two tokens Markdown does not know."""
+    """Renders the two token types of our own; a method is called for the type of its name."""
 
     def citation(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
         mark: CitationMark = tokens[idx].meta["shown"]
@@ -171,16 +176,19 @@ class _CitationRenderer(RendererHTML):
 
 def _sanitise_html(raw: str) -> str:
     return nh3.clean(
+        # Again: Markdown decodes entities such as "&#x202e;" into characters that were not in the
+        # text.
         sanitising.strip_unsafe_characters(raw),
         tags=_ALLOWED_TAGS,
         attributes=_ALLOWED_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
+        # Links have their `rel` already; those to evidence on the same page need none.
         link_rel=None,
     )
 
 
 def normalise_address(url: str) -> str:
-    """An address as it comes out of Markdown, to look languages up by."""
+    """An address in the form that Markdown gives to links; "" when it is no web address."""
     return (
         sanitising.safe_link(_markdown_parser().normalizeLink(url))
         if sanitising.safe_link(url)

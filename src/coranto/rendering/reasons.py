@@ -1,7 +1,7 @@
-"""Reasons that editions froze, in the site's language. Pure.
+"""Translate the reasons that editions froze into the site's language. Pure.
 
-They are frozen in English. What is not known here, such as a signal of a later version, is
-shown as it stands.
+Reasons are frozen in English. A signal or a detail without a phrase, such as one of a later
+version, is shown unchanged.
 """
 
 import re
@@ -16,9 +16,10 @@ from coranto.rendering.i18n import Words
 
 _TIME_SPAN_PATTERN = re.compile(r"(\d{1,4}) (hour|day)s?")
 _AND_MORE_PATTERN = re.compile(r" and (\d+) more\b")
-#: What a blank of a phrase may hold.
+#: Name of a blank in a phrase → pattern of what may fill it.
 _BLANK_PATTERNS = {"number": r"\d+", "days": r"\d{1,4} days?", "text": ".+", "other": ".+"}
-#: Longer details are not looked through, in characters: none of ours is.
+#: Longest detail that is matched against the phrases, in characters.
+# Coranto writes none as long; a detail that strangers' names made longer is not worth the search.
 MAX_DETAIL_CHARACTERS = 2_000
 
 
@@ -29,11 +30,11 @@ class ReasonView:
     signal: str
     value: float
     detail: str
-    direction: str  #: of the detail: the language's where it is said in it
+    direction: str  #: of the detail: the language's when it was translated
 
 
 def reason_views(reasons: Iterable[Why], words: Words) -> list[ReasonView]:
-    """The reasons in a language."""
+    """The reasons, each with its signal and detail in the language of `words`."""
     return [_reason_view(why, words) for why in reasons]
 
 
@@ -43,13 +44,14 @@ def _reason_view(why: Why, words: Words) -> ReasonView:
         signal=_load_reason_phrases(words.language).signals.get(why.signal, why.signal),
         value=why.value,
         detail=detail,
+        # A detail that was not translated may be a name in any script.
         direction="auto" if detail == why.detail else words.direction,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _ReasonPhrases:
-    """How a language says what is frozen in English."""
+    """The phrases of one language for what is frozen in English."""
 
     signals: Mapping[str, str]
     details: tuple[tuple[re.Pattern[str], str], ...]
@@ -66,7 +68,7 @@ def _load_reason_phrases(language: str) -> _ReasonPhrases:
 
 
 def _compile_phrase(phrase: str) -> re.Pattern[str]:
-    """What finds a phrase with its blanks filled in."""
+    """A pattern that matches an English phrase with its blanks filled in."""
     parts = re.split(r"\{(\w+)\}", phrase)
     blanks = [f"(?P<{name}>{_BLANK_PATTERNS[name]})" for name in parts[1::2]]
     fixed = [re.escape(part) for part in parts[::2]]
@@ -81,6 +83,7 @@ def _interleave_parts(fixed: list[str], blanks: list[str]) -> Iterator[str]:
 
 
 def _translate_detail(why: Why, words: Words) -> str:
+    # This detail is a list of language tags, which no phrase could match.
     if why.signal == "languages":
         return words["comma"].join(words.tongue(tag) for tag in why.detail.split(", "))
     if len(why.detail) > MAX_DETAIL_CHARACTERS:
@@ -89,13 +92,15 @@ def _translate_detail(why: Why, words: Words) -> str:
         match = pattern.fullmatch(why.detail)
         if match:
             return phrase.format(
+                # `format` fills in the values and does not look into them: a name with braces stays
+                # a name.
                 **{k: _translate_counts(v, words) for k, v in match.groupdict().items()}
             )
     return _translate_counts(why.detail, words)
 
 
 def _translate_counts(text: str, words: Words) -> str:
-    """Lengths of time and counts of what is left out, as the language says them."""
+    """The text with its length of time ("3 days") or count ("and 2 more") translated."""
     span = _TIME_SPAN_PATTERN.fullmatch(text)
     if span:
         return words.unit(int(span[1]), "day" if span[2] == "day" else "hour")

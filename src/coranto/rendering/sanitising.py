@@ -1,7 +1,7 @@
-"""What strangers wrote, made fit for pages, feeds, mails and paths. Pure.
+"""Make text that strangers wrote safe for pages, feeds, mails and paths. Pure.
 
-Nothing here makes markup: templates and `prose` escape. This module sees to what
-escaping does not: characters no XML may hold, addresses that run, names that climb.
+Nothing here makes or escapes markup: templates and `prose` do. This module removes what
+escaping leaves: characters that XML forbids, `javascript:` addresses, `../` in file names.
 """
 
 import hashlib
@@ -9,41 +9,46 @@ import re
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
-# Controls (XML 1.0 allows only tab, newline, return), noncharacters, lone surrogates,
-# and what turns the direction of the words after it.
+# Control characters (XML 1.0 allows only tab, newline, return), noncharacters, lone surrogates,
+# and bidirectional controls (UAX #9), which could reverse the text after a name.
 _UNSAFE_CHARACTER_PATTERN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
 )
-#: No language stacks more marks on a letter; towers of them cover the lines above.
+#: More than six combining marks on one letter.
+# No language stacks as many; "zalgo" names cover the lines above and below with them.
 _STACKED_MARKS_PATTERN = re.compile(
     "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{6})"
     "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
+# Lower case only: two names that differ in case are one file on Windows and macOS.
 _SAFE_NAME_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _UNSAFE_URL_PATTERN = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\"<>\\^`{|}]")
-#: Longer addresses are not linked, in characters: no browser or server takes them.
+#: Longest address that is linked, in characters; browsers and servers refuse longer ones.
 MAX_LINK_CHARACTERS = 4_000
 
 
 def strip_unsafe_characters(text: str) -> str:
-    """The text without characters that XML forbids or that disturb the text around it."""
+    """The text without characters that XML forbids or that affect the text around it."""
+    # Most texts: the two searches below are for the rest.
     if text.isascii() and text.isprintable():
         return text
     return _STACKED_MARKS_PATTERN.sub(r"\1", _UNSAFE_CHARACTER_PATTERN.sub("", text))
 
 
 def clip_text(text: str, limit: int) -> str:
-    """At most `limit` characters, cut between words where there is a word's end."""
+    """At most `limit` characters and an ellipsis, cut between words where possible."""
     if len(text) <= limit:
         return text
     cut = text[:limit]
     head, space, _ = cut.rpartition(" ")
+    # Chinese or Thai has no spaces, and one long word may fill the limit: these are cut anywhere.
     return (head if space and len(head) > limit // 2 else cut).rstrip(" ,;:–—-") + "…"
 
 
+# The same address is linked from the item, the evidence, the source and the story.
 @lru_cache(maxsize=1 << 14)
 def safe_link(url: str) -> str:
-    """The address if it is a web address fit for a link, else ""."""
+    """The address with unsafe characters quoted; "" unless it is http or https with a host."""
     if len(url) > MAX_LINK_CHARACTERS:
         return ""
     url = strip_unsafe_characters(url).strip()
@@ -57,20 +62,22 @@ def safe_link(url: str) -> str:
 
 
 def contact_link(address: str) -> str:
-    """A link to write to: a mail address, or a web address; "" when it is neither."""
+    """A link to a contact: a mail or web address; "" when it is neither."""
     if re.fullmatch(r"[\w.+-]{1,64}@[\w-]+(\.[\w-]+)*", address):
         return "mailto:" + quote(address, safe="@+.-_")
     return safe_link(address)
 
 
 def passage_link(url: str, passage: str) -> str:
-    """The address with a text fragment that makes a browser scroll to the passage.
+    """The address with a text fragment, by which a browser scrolls to the passage.
 
-    Long passages are given by their first and last words (WICG Scroll to Text Fragment).
+    A long passage is given by its first and last words (WICG, Scroll to Text Fragment). Returns
+    "" when `url` is no web address.
     """
     target = safe_link(url)
     if not target:
         return ""
+    # An address may have a fragment of its own; the directive `:~:` follows it.
     hash_sign = "" if "#" in target else "#"
     fragment = _passage_fragment(" ".join(strip_unsafe_characters(passage).split()))
     return f"{target}{hash_sign}:~:text={fragment}"
@@ -87,15 +94,18 @@ def _passage_fragment(passage: str) -> str:
 
 
 def _encode_fragment(words: str) -> str:
-    """Letters of every script stay as they are: a third of the bytes, and people can read it."""
+    """Percent-encode everything but letters and digits, of every script."""
+    # A letter takes a third of the bytes of its percent-encoding, and people can read the link. "-"
+    # is encoded because the syntax gives it a meaning: `prefix-,text`.
     return "".join(char if char.isalnum() else quote(char, safe="") for char in words).replace(
         "-", "%2D"
     )
 
 
 def safe_file_name(identifier: str) -> str:
-    """A file name for an identifier: itself when it is plain, else a hash of it."""
+    """A file name for an identifier: itself when it is safe, else "x" and a hash of it."""
     if _SAFE_NAME_PATTERN.fullmatch(identifier):
         return identifier
+    # Nothing of an unsafe identifier is kept: no part of "../" may become part of a path.
     digest = hashlib.sha256(identifier.encode("utf-8", "surrogatepass")).hexdigest()
     return f"x{digest[:16]}"

@@ -1,6 +1,7 @@
-"""Editions → a static site that works from any folder, without a server. Pure; same bytes.
+"""Render editions as a static site that works from any folder, without a server.
 
-Makes no request to anyone and holds no script but the search page's own.
+Pure: it yields paths and bytes and writes nothing; the same editions give the same bytes. Pages
+make no request outside the site, and only the search page has a script.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ from coranto.rendering.web.storylines import StorylineIndex
 
 __all__ = ["BuildCache", "DeskAbout", "SiteFile", "render_site"]
 
-#: A file of the site: its path from the root and its bytes; None when it stands already.
+#: A file of the site: its path from the root and its bytes; None when it has not changed.
 SiteFile = tuple[str, bytes | None]
 
 #: Editions listed on the front page besides the newest.
@@ -39,11 +40,12 @@ def render_site(
     downloads: Mapping[int, Sequence[str]] = MappingProxyType({}),
     ledger: BuildCache | None = None,
 ) -> Iterator[SiteFile]:
-    """Every file of the site: its path from the root, and its bytes.
+    """Yield every file of the site: its path from the root, and its bytes.
 
-    No bytes come with what stands already by the `ledger`; without one, everything comes.
-    `earlier` are the versions of editions that corrections have replaced; `downloads` the
-    names of the files that will stand beside an edition's page, by its number.
+    The bytes are None for a file that is up to date according to the `ledger`; without a
+    ledger, every file has its bytes. `earlier` holds the versions of editions that corrections
+    have replaced; `downloads` maps an edition's number to the names of the files beside its
+    page.
     """
     ordered_editions = sorted(editions, key=lambda edition: edition.draft.number)
     index = CrossEditionIndex(ordered_editions)
@@ -54,6 +56,7 @@ def render_site(
     yield _front_page(ordered_editions, about, downloads)
     for position, edition in enumerate(ordered_editions):
         context = EditionContext(
+            # Slices, not indexes: before the first and after the last edition they are empty.
             before=ordered_editions[position - 1 : position],
             after=ordered_editions[position + 1 : position + 2],
             related=[
@@ -74,7 +77,7 @@ def render_site(
 def _edition_files(
     edition: PublishedEdition, context: EditionContext, about: DeskAbout, cache: BuildCache
 ) -> Iterator[SiteFile]:
-    """The pages of an edition in each of its languages."""
+    """Yield the pages of an edition in each of its languages."""
     linked_summaries = [
         [edition_pages.edition_summary(linked_edition) for linked_edition in linked_editions]
         for linked_editions in (context.before, context.after, context.related)
@@ -97,6 +100,8 @@ def _edition_files(
 
 
 def _static_files() -> Iterator[tuple[str, bytes]]:
+    # The rules of the typefaces depend on the build: one without typefaces must not name files that
+    # are missing, so they are not part of the style sheet's template.
     yield "style.css", fonts.font_face_rules().encode() + pages.read_static_file("style.css")
     yield from ((f"fonts/{name}", body) for name, body in fonts.font_files().items())
     yield "icon.svg", pages.read_static_file("icon.svg")
@@ -127,6 +132,7 @@ def _front_page(
         description=about.description or view.headline,
         picture=edition_pages.share_image_path(number, downloads.get(number, ())),
     )  # fmt: skip
+    # The newest is shown above in full; the list goes on with the one before it, newest first.
     recent = ordered_editions[-2 : -2 - MAX_RECENT_EDITIONS : -1]
     quotes = packs.load_pack(view.language).quote_marks[0]
     return "index.html", render_page(
@@ -137,7 +143,7 @@ def _front_page(
 def _search_index(
     editions_by_number: Mapping[int, PublishedEdition], cache: BuildCache
 ) -> Iterator[SiteFile]:
-    """What the search page's script reads, in files that mostly stay as they are."""
+    """Yield the files of the search index; only the newest shard changes with a new edition."""
     for name, numbers in search.group_by_shard(editions_by_number).items():
         path, shard_editions = f"search/{name}", [editions_by_number[number] for number in numbers]
         if cache.is_up_to_date(
@@ -162,6 +168,7 @@ def _list_pages(
     words = words_for(about.language)
     has_feeds = bool(ordered_editions)
     years: dict[int, list[PublishedEdition]] = {}
+    # A dict keeps the order of insertion: the newest year comes first on the page.
     for edition in reversed(ordered_editions):
         years.setdefault(edition.draft.last.year, []).append(edition)
     shelves = sorted(index.sources.values(), key=lambda record: record.source.name.casefold())
@@ -192,8 +199,9 @@ def _list_pages(
 
 
 def _not_found_page(about: DeskAbout, *, has_feeds: bool) -> bytes:
-    """A server shows this page at any address: its links start at the site's root."""
+    """Render the page for missing addresses, with links from the site's root."""
     words = words_for(about.language)
+    # A server shows this page at any address and depth, so relative links would break.
     root = urlsplit(sanitising.safe_link(about.base())).path or "/"
     frame = PageFrame(
         about=about, words=words, path="404.html", title=f"{words['missing']} · {about.title}",
@@ -205,12 +213,12 @@ def _not_found_page(about: DeskAbout, *, has_feeds: bool) -> bytes:
 def _feed_files(
     ordered_editions: Sequence[PublishedEdition], about: DeskAbout
 ) -> Iterator[tuple[str, bytes]]:
-    heads = feeds.build_feeds(ordered_editions, about=about)
-    yield from feeds.render_feed_files(heads)
-    if heads:
+    feed_heads = feeds.build_feeds(ordered_editions, about=about)
+    yield from feeds.render_feed_files(feed_heads)
+    if feed_heads:
         path, title = "feeds/index.html", words_for(about.language)["feeds"]
         frame = _site_frame(about, path, f"{title} · {about.title}", has_feeds=True)
-        yield path, render_page("feeds.html", frame=frame, heading=title, heads=heads)
+        yield path, render_page("feeds.html", frame=frame, heading=title, heads=feed_heads)
 
 
 def _story_pages(
@@ -221,6 +229,8 @@ def _story_pages(
         path = f"stories/{record.name}/index.html"
         storyline = storylines.storyline_of(record.story.id)
         before, after = index.earlier_stories(record), storylines.later_stories(record)
+        # Of its neighbours the page shows only the title and the editions: a new document in one of
+        # them must not render this page again.
         neighbours = [
             (neighbour.name, neighbour.story.title, neighbour.numbers)
             for neighbour in (*before, *after)
@@ -273,6 +283,8 @@ def _storyline_pages(
         source_counts = [
             (source.name, source.source, count) for source, count in storyline.count_sources(index)
         ]
+        # Besides the stories themselves, the page names outlets, the editions that cite each
+        # document and its sources: all of these count as its inputs.
         if cache.is_up_to_date(path, about, storyline, chapter_contexts, source_counts):
             yield path, None
             continue
@@ -310,6 +322,8 @@ def _source_pages(
         for source_page in source_pages:
             folder = f"{source_page.folder}/" if source_page.folder else ""
             path = f"sources/{record.name}/{folder}index.html"
+            # A full page of a source never changes by what is cited later, but where its documents
+            # are cited may.
             context = index.document_context(source_page.documents)
             if cache.is_up_to_date(path, about, record.source, source_page, spans, context):
                 yield path, None

@@ -1,4 +1,7 @@
-"""Markdown tokens with languages, directions and classes on. Pure; escapes nothing itself."""
+"""Add languages, directions and classes to Markdown tokens. Pure.
+
+Escapes nothing: the renderer of `prose` does.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,17 +15,18 @@ from coranto.rendering import sanitising
 
 _OPENING_QUOTES = frozenset('“„«‹"「『‘”')
 _CLOSING_QUOTES = frozenset('”“»›"」』’')
+#: A quotation, with its quotation marks, at the end of a text.
 _QUOTED_TAIL_PATTERN = re.compile(r"[“„«‹\"「『‘]\s?([^“„”«»\"「」『』]+?)\s?[”“»›\"」』’]\s*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitationMark:
-    """A citation as the text shows it."""
+    """A citation as it is shown in the text."""
 
-    number: str  #: in the text's own figures
-    href: str = ""  #: where its evidence stands; "" for a number that leads nowhere
+    number: str  #: in the digits of the text's language
+    href: str = ""  #: link to its evidence; "" for a number without a link
     shows: str = ""  #: id of the evidence on the same page, shown when the mark is pointed at
-    anchor: str = ""  #: id for the way back from the evidence
+    anchor: str = ""  #: id that the evidence links back to
     title: str = ""  #: outlet and date, where the evidence is on another page
     passage: str = ""
     language: str = "und"
@@ -33,14 +37,14 @@ class CitationMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkTarget:
-    """A document that the text may link to by its title."""
+    """A document of the edition that the text may link to by its title."""
 
     title: str
     language: str
 
 
 def text_direction(language: str) -> str:
-    """What `dir` says for a language: "auto" when it is unknown."""
+    """The value of `dir` for a language: "ltr", "rtl", or "auto" when it is unknown."""
     return (
         "auto"
         if packs.primary_subtag(language) in {"", "und"}
@@ -49,7 +53,7 @@ def text_direction(language: str) -> str:
 
 
 def list_cited_marks(tokens: Sequence[Token]) -> Iterator[str]:
-    """The marks that tokens cite, in order."""
+    """The citation marks in the tokens, in order."""
     for token in tokens:
         for child in token.children or ():
             if child.type == "citation":
@@ -58,14 +62,14 @@ def list_cited_marks(tokens: Sequence[Token]) -> Iterator[str]:
 
 @dataclass(slots=True)
 class TokenAnnotator:
-    """What is known of the text's marks and links, and of its own language."""
+    """Annotates the tokens of one text, given its marks, link targets and language."""
 
     marks: Mapping[str, CitationMark]
     link_targets: Mapping[str, LinkTarget]
     language: str
 
     def annotate(self, tokens: Sequence[Token]) -> list[Token]:
-        """The tokens of a text, each quotation, link and paragraph with what it is."""
+        """The tokens of a text, with attributes on each quotation, link and paragraph."""
         annotated: list[Token] = []
         position = 0
         while position < len(tokens):
@@ -81,7 +85,7 @@ class TokenAnnotator:
         return _classify_paragraphs(annotated)
 
     def _annotate_block_quote(self, tokens: Sequence[Token]) -> list[Token]:
-        """A block quote: a post's card when it cites a post."""
+        """A block quote, laid out as a card when it cites a post."""
         cited_marks = [self.marks[mark] for mark in list_cited_marks(tokens)]
         if not any(mark.post for mark in cited_marks):
             return [
@@ -92,16 +96,16 @@ class TokenAnnotator:
         for token in tokens[1:-1]:
             inner += self._split_author_line(token) if token.type == "inline" else [token]
         foot = Token("card_foot", "", 0, meta={"shown": cited_marks[0]}, block=True)
-        feet = [foot] if cited_marks[0].foot else []
+        card_foot = [foot] if cited_marks[0].foot else []
         return [
             _with_attribute(tokens[0], "class", "post"),
             *_classify_card_paragraphs(inner, cited_marks[0]),
-            *feet,
+            *card_foot,
             tokens[-1],
         ]
 
     def _split_author_line(self, token: Token) -> list[Token]:
-        """The post's words and, parted from them, its author's line."""
+        """The post's words and its author's line as two paragraphs."""
         children = list(token.children or ())
         cut = next(
             (i for i, pair in enumerate(pairwise(children)) if _is_before_author_line(*pair)), None
@@ -125,25 +129,27 @@ class TokenAnnotator:
 
     def _annotate_inline(self, token: Token) -> Token:
         annotated: list[Token] = []
-        dead = 0
+        unclosed_unsafe_links = 0
         children = token.children or []
         for position, child in enumerate(children):
             if child.type == "citation":
                 annotated += self._annotate_citation(annotated, child)
             elif child.type == "link_open":
                 link = self._annotate_link(child, children[position + 1 :])
-                dead += not link
+                # The text of an unsafe link stays; its closing tag must go with the opening one.
+                unclosed_unsafe_links += not link
                 annotated += link
-            elif child.type == "link_close" and dead:
-                dead -= 1
+            elif child.type == "link_close" and unclosed_unsafe_links:
+                unclosed_unsafe_links -= 1
             elif child.type == "strong_open":
+                # Outlets' names are bold, and may be in another script than the text around them.
                 annotated.append(_with_attribute(child, "dir", "auto"))
             else:
                 annotated.append(child)
         return token.copy(children=annotated)
 
     def _annotate_link(self, token: Token, following: Sequence[Token]) -> list[Token]:
-        """The link if it is alive; in the language of the title that it shows."""
+        """The link with its attributes; empty when its address is unsafe."""
         href = str(token.attrs.get("href", ""))
         target = sanitising.safe_link(href) or (href if href.startswith("mailto:") else "")
         if not target:
@@ -160,19 +166,23 @@ class TokenAnnotator:
             and _is_part_of_title(following, link_target.title)
         ):
             attrs |= {"lang": link_target.language, "dir": text_direction(link_target.language)}
+            # Set as a block in the line: signs between two links of a list keep their place.
             if attrs["dir"] != packs.writing_direction(self.language):
                 attrs["class"] = "across"
         return [token.copy(attrs=attrs)]
 
     def _annotate_citation(self, before: list[Token], token: Token) -> list[Token]:
-        """The mark, and the passage before it set off in the passage's language."""
+        """The mark; wraps the passage at the end of `before` in a span with its language."""
         mark = self.marks[token.meta["mark"]]
         citation = token.copy(meta={"shown": mark})
         text = before[-1].content if before and before[-1].type == "text" else ""
         start, end = _find_passage(text, mark.passage)
+        # The words before the mark are the editor's own: nothing may be shown as if it were quoted.
         if start < 0:
             return [citation]
         attrs = self._language_attributes(mark)
+        # Bidirectional text: number and quotation marks outside the span would jump to the wrong
+        # side.
         if attrs.get("dir") not in {None, packs.writing_direction(self.language)}:
             return _mark_opposite_passage(before, citation, (start, end), attrs)
         before[-1:] = [
@@ -194,12 +204,13 @@ class TokenAnnotator:
 def _mark_opposite_passage(
     before: list[Token], citation: Token, span: tuple[int, int], attrs: Mapping[str, str]
 ) -> list[Token]:
-    """A passage that runs the other way, whole with its quotation marks and number.
+    """Wrap a passage of the opposite direction, with its quotation marks and number.
 
-    So it wraps as its own text does.
+    As one element with its own direction, it breaks into lines as a text of its own.
     """
     text = before[-1].content
     start, end = span
+    # A bool counts as 0 or 1: one character more on either side where it is a quotation mark.
     start -= text[start - 1 : start] in _OPENING_QUOTES
     end += text[end : end + 1] in _CLOSING_QUOTES
     before[-1:] = [
@@ -211,7 +222,7 @@ def _mark_opposite_passage(
 
 
 def _is_part_of_title(following: Sequence[Token], title: str) -> bool:
-    """Does the text up to the link's end stand in the title, quotation marks aside?"""
+    """Whether the text of the link, without quotation marks, is part of the title."""
     link_tokens = takewhile(lambda token: token.type != "link_close", following)
     words = "".join(token.content for token in link_tokens).strip('“”„«»"「」『』‘’… ')
     return bool(words) and words in sanitising.strip_unsafe_characters(title)
@@ -222,17 +233,18 @@ def _text_token(content: str) -> Token:
 
 
 def _find_passage(text: str, passage: str) -> tuple[int, int]:
-    """Where the passage, or a piece of it in quotation marks, stands at the text's end."""
+    """Start and end of the passage, or of a quoted piece of it, in the text; (-1, -1) if none."""
     passage = sanitising.strip_unsafe_characters(passage)
     start = text.rfind(passage) if passage else -1
     if start >= 0:
         return start, start + len(passage)
+    # An editor may quote less than the passage that the mark stands for.
     match = _QUOTED_TAIL_PATTERN.search(text)
     return match.span(1) if match and match[1] in passage else (-1, -1)
 
 
 def _is_before_author_line(token: Token, following: Token) -> bool:
-    """Does the author's line begin behind this line end?"""
+    """Whether the author's line begins after this line break."""
     return token.type == "softbreak" and following.content.startswith(("—", "–"))
 
 
@@ -246,7 +258,7 @@ def _find_quote_end(tokens: Sequence[Token], start: int) -> int:
 
 
 def _classify_card_paragraphs(tokens: list[Token], mark: CitationMark) -> list[Token]:
-    """A card's paragraphs: the post's words in its language, then the author's line."""
+    """Give a card's paragraphs their classes: the post's words, then the author's line."""
     opened: list[Token] = []
     for token, following in pairwise([*tokens, Token("end", "", 0)]):
         if token.type != "paragraph_open":
@@ -271,9 +283,10 @@ def _with_attribute(token: Token, name: str, value: str) -> Token:
 
 
 def _classify_paragraphs(tokens: list[Token]) -> list[Token]:
-    """Paragraphs told by what they hold: quotations, who else reports, or the editors' voice."""
+    """Give each paragraph the class of its content."""
     annotated: list[Token] = []
     for token, following in pairwise([*tokens, Token("end", "", 0)]):
+        # Paragraphs in lists without blank lines are hidden: Markdown gives them no element.
         plain = token.type == "paragraph_open" and not token.attrs and not token.hidden
         annotated.append(
             _with_attribute(token, "class", _paragraph_class(following)) if plain else token
@@ -283,6 +296,8 @@ def _classify_paragraphs(tokens: list[Token]) -> list[Token]:
 
 def _paragraph_class(inline: Token) -> str:
     child_types = {child.type for child in inline.children or ()}
+    # A citation makes it a report of what sources say; a bold outlet without one, a list of who
+    # else reports; anything else is the editors' own voice.
     if "citation" in child_types:
         return "told"
     return "also" if "strong_open" in child_types else "voice"

@@ -1,4 +1,4 @@
-"""An edition in its other languages: the same edition, with what is not current marked. Pure."""
+"""An edition in its other languages, with untranslated and outdated parts marked. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,16 +11,16 @@ from coranto.rendering.i18n import words_for
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageLink:
-    """A language that an edition is told in, and its page."""
+    """A language that an edition is published in, and its page."""
 
     language: str
     name: str  #: in that language
     path: str  #: from the site's root
-    here: bool  #: it is the page that shows it
+    here: bool  #: whether this is the page that shows the link
 
 
 def translated_editions(edition: PublishedEdition) -> Iterator[PublishedEdition]:
-    """The edition in each of its other languages, as readers of that language meet it."""
+    """Yield the edition in each of its other languages."""
     for translation in edition.draft.translations:
         words = words_for(translation.language)
         draft = translations.draft_in_language(
@@ -32,13 +32,14 @@ def translated_editions(edition: PublishedEdition) -> Iterator[PublishedEdition]
 
 
 def edition_path(edition: PublishedEdition, *, of: PublishedEdition) -> str:
-    """Where a version's page stands; that of the edition's first language has no name."""
+    """The path of the page of `edition`, one language version `of` the original edition."""
     number, language = edition.draft.number, edition.draft.language
+    # The first language has no folder: an edition's address stays when translations are added.
     return _language_path(number, "" if language == of.draft.language else language)
 
 
 def language_links(edition: PublishedEdition, *, here: str) -> list[LanguageLink]:
-    """The languages of an edition, its first one first; none when there is only one."""
+    """A link to each language of an edition, the original first; empty when there is only one."""
     draft = edition.draft
     if not draft.translations:
         return []

@@ -1,6 +1,7 @@
-"""A published edition as its readers meet it: numbered, linked, in words. Pure.
+"""Build the view of a published edition that all output formats render. Pure.
 
-The site, the feeds and the mail all show this; each says where evidence is found.
+Citations are numbered and linked, dates and names are in words. The site, the feeds, the mail
+and the books render the same view; each says by `EvidenceLinks` where its evidence stands.
 """
 
 import unicodedata
@@ -23,15 +24,15 @@ from coranto.reading.language import packs
 from coranto.rendering import pagination, prose, sanitising
 from coranto.rendering.i18n import Words, words_for
 
-#: Longest heading or title shown, in characters: longer ones are no titles.
+#: Longest heading or title shown, in characters.
 MAX_TITLE_CHARACTERS = 300
-#: Words shown around a passage, in characters.
+#: Characters of context shown on either side of a passage.
 CONTEXT_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceView:
-    """One piece of evidence: the passage, and where it stands."""
+    """One piece of evidence: the passage, its context and its document."""
 
     number: int
     mark: str
@@ -56,11 +57,11 @@ class EvidenceView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemView:
-    """One story as the page tells it."""
+    """One item of an edition, ready to be rendered."""
 
     id: str
     name: str  #: anchor on the edition's page, unique there
-    story: str  #: file name of its story's page; "" for what belongs to no story
+    story: str  #: file name of its story's page; "" when it belongs to none
     heading: str
     language: str  #: of the heading; "" when it is the edition's own
     direction: str
@@ -68,17 +69,17 @@ class ItemView:
     body: Markup
     proofs: tuple[EvidenceView, ...]
     outlets: tuple[str, ...]
-    sheet: int  #: the page of the edition that it stands on, from 1
+    sheet: int  #: number of the edition's page that holds it, from 1
 
     @property
     def folder(self) -> str:
-        """From the edition's first page to its own: "", or "2/"."""
+        """The folder of its page relative to the edition's first page: "" or "2/"."""
         return pagination.page_folder(self.sheet)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionView:
-    """A section with its items."""
+    """One section of an edition with its items."""
 
     id: str
     title: str
@@ -87,7 +88,7 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionView:
-    """One edition, ready to be shown."""
+    """One edition, ready to be rendered."""
 
     number: int
     title: str
@@ -114,34 +115,34 @@ class EditionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceLinks:
-    """Where an edition's evidence is found: before and behind the mark."""
+    """How an output format links the marks in the text with their evidence."""
 
-    before: str | None  #: the way to the edition's first page; None: numbers lead nowhere
-    anchors: bool = False  #: marks can be returned to
-    sheets: bool = True  #: a large edition stands on several pages; else on one
+    before: str | None  #: link to the edition's first page; None: marks are not linked
+    anchors: bool = False  #: whether marks have ids, so that evidence can link back
+    sheets: bool = True  #: whether a large edition is split into pages
 
     def page(self, sheet: int) -> str:
-        """The way to one of the edition's pages; "" on the page itself."""
+        """The link to one of the edition's pages; "" on the page itself."""
         return pagination.page_path(self.before, sheet) if self.before else ""
 
 
-#: On the edition's own page.
+#: For the edition's own page.
 LINKS_ON_SAME_PAGE = EvidenceLinks(before="", anchors=True)
-#: In a file of its own that has no pages as the site has: a book, a page for print.
+#: For one file that holds the whole edition: a book, a page for print.
 LINKS_IN_ONE_FILE = EvidenceLinks(before="", anchors=True, sheets=False)
-#: Where there is no web page to lead to.
+#: Where there is no web page to link to.
 NO_EVIDENCE_LINKS = EvidenceLinks(before=None)
 
 
 def edition_view(
     edition: PublishedEdition, *, evidence: EvidenceLinks = LINKS_ON_SAME_PAGE
 ) -> EditionView:
-    """The edition with marks numbered by first use and linked to their evidence."""
+    """The view of an edition: marks numbered by first use and linked to their evidence."""
     return _EditionViewBuilder(edition, evidence).view()
 
 
 class _EditionViewBuilder:
-    """Everything looked up once per edition."""
+    """Builds the view of one edition; holds the look-up tables and what was numbered so far."""
 
     def __init__(self, edition: PublishedEdition, evidence: EvidenceLinks) -> None:
         self.edition = edition
@@ -158,6 +159,8 @@ class _EditionViewBuilder:
                 citation.mark, Evidence(citation=citation, before="", after="")
             )
         self.link_targets = {
+            # Markdown normalises the addresses of links, so the table must be looked up by the same
+            # form.
             prose.normalise_address(document.url): prose.LinkTarget(
                 title=document.title, language=document.language
             )
@@ -171,6 +174,7 @@ class _EditionViewBuilder:
             pagination.assign_pages(edition) if evidence.sheets else (1,) * items
         )
         self.page_number = 1
+        # Ids must be unique on a page; each page of a large edition has its own.
         self.anchored_marks: set[tuple[int, str]] = set()
 
     def view(self) -> EditionView:
@@ -207,7 +211,7 @@ class _EditionViewBuilder:
         parsed = self._parse(item.body)
         body, proofs = self._render_prose(parsed)
         language = self._heading_language(item)
-        foreign = packs.primary_subtag(language) != packs.primary_subtag(
+        is_foreign = packs.primary_subtag(language) != packs.primary_subtag(
             self.edition.draft.language
         )
         return ItemView(
@@ -215,9 +219,9 @@ class _EditionViewBuilder:
             name=self._anchor(item),
             story=sanitising.safe_file_name(item.story_id) if item.story_id in self.stories else "",
             heading=sanitising.clip_text(" ".join(item.heading.split()), MAX_TITLE_CHARACTERS),
-            language=language if foreign and language != "und" else "",
+            language=language if is_foreign and language != "und" else "",
             direction=prose.text_direction(language)
-            if foreign
+            if is_foreign
             else _heading_direction(item.heading, language),
             read=parsed,
             body=body,
@@ -227,7 +231,7 @@ class _EditionViewBuilder:
         )
 
     def _anchor(self, item: Item) -> str:
-        """The story's name; a count for what has none or was told above."""
+        """A unique anchor: the story's name, or a number for what has none or is a repetition."""
         name = sanitising.safe_file_name(item.story_id) if item.story_id else ""
         if not name or name in self.anchors:
             name = f"item-{len(self.anchors) + 1}"
@@ -254,10 +258,10 @@ class _EditionViewBuilder:
 
     def _citation_mark(self, mark: str, *, first: bool) -> prose.CitationMark:
         proof = self.proofs.setdefault(mark, self._evidence_view(mark, len(self.proofs) + 1))
-        leads = self.evidence.before is not None
+        has_links = self.evidence.before is not None
         return prose.CitationMark(
             number=self.words.number(proof.number),
-            href=f"{self.evidence.page(self.page_number)}#e-{mark}" if leads else "",
+            href=f"{self.evidence.page(self.page_number)}#e-{mark}" if has_links else "",
             anchor=f"c-{mark}" if self.evidence.anchors and first else "",
             shows=f"e-{mark}" if self.evidence.anchors else "",
             title="" if self.evidence.anchors else f"{proof.outlet}, {proof.day}",
@@ -270,11 +274,15 @@ class _EditionViewBuilder:
 
     def _cited_document(self, citation: Citation) -> PublishedDocument | None:
         exact = self.documents_by_version.get((citation.document_id, citation.version))
+        # An edition may cite a version that it does not hold; outlet and title are known from
+        # another.
         return exact or self.newest_documents.get(citation.document_id)
 
     def _evidence_view(self, mark: str, number: int) -> EvidenceView:
         evidence = self.evidence_by_mark[mark]
         passage = sanitising.strip_unsafe_characters(evidence.citation.text)
+        # A damaged edition may cite a document that it does not hold: the passage is shown with the
+        # unknown named as such.
         proof = EvidenceView(
             number=number, mark=mark, document=evidence.citation.document_id,
             before=_context_before(evidence.before), passage=passage,
@@ -313,9 +321,9 @@ class _EditionViewBuilder:
         return outlet_name(self.sources, document)
 
     def _outlet_names(self, item: Item, proofs: Iterable[EvidenceView]) -> tuple[str, ...]:
-        """Who tells the story, those quoted first."""
+        """The outlets that report the story, those quoted first."""
         story = self.stories.get(item.story_id)
-        others = (
+        other_documents = (
             [
                 self.newest_documents[document_id]
                 for document_id in story.documents
@@ -325,13 +333,14 @@ class _EditionViewBuilder:
             else []
         )
         names = [proof.outlet for proof in proofs] + [
-            self._outlet_name(document) for document in others
+            self._outlet_name(document) for document in other_documents
         ]
         return tuple(dict.fromkeys(names))
 
     def _heading_language(self, item: Item) -> str:
-        """The language of the document whose title the heading is, else the edition's."""
+        """The language of the document whose title is the heading, or else the edition's."""
         story = self.stories.get(item.story_id)
+        # Drafts clip a long title with an ellipsis, so its start is compared.
         start = item.heading.rstrip("… .")
         for document_id in story.documents if story else ():
             document = self.newest_documents.get(document_id)
@@ -347,16 +356,22 @@ def outlet_name(sources: Mapping[str, Source], document: PublishedDocument) -> s
 
 
 def _heading_direction(heading: str, language: str) -> str:
-    """Which way a heading runs that is taken to be in a language: no post's words are named so."""
+    """The direction of a heading in a language: by its letters where they leave no doubt."""
+    # A post has no title, so its first words become the heading, which may be in another script
+    # than the language suggests. A heading of mixed scripts keeps the direction of its language.
     letter_directions = {unicodedata.bidirectional(char) for char in heading} & {"L", "R", "AL"}
-    usual = prose.text_direction(language)
-    if letter_directions == {"L"} and usual == "rtl":
+    language_direction = prose.text_direction(language)
+    if letter_directions == {"L"} and language_direction == "rtl":
         return "ltr"
-    return "rtl" if letter_directions and "L" not in letter_directions and usual == "ltr" else usual
+    return (
+        "rtl"
+        if letter_directions and "L" not in letter_directions and language_direction == "ltr"
+        else language_direction
+    )
 
 
 def _drop_repeated_anchors(body: Markup, marks: Mapping[str, prose.CitationMark]) -> Markup:
-    """An id stands once on a page, also for a mark that is used twice in one text."""
+    """Keep only the first id of each mark: a mark may be used twice in one text."""
     text = str(body)
     for mark in marks.values():
         anchor = f' id="{mark.anchor}"'
@@ -367,12 +382,12 @@ def _drop_repeated_anchors(body: Markup, marks: Mapping[str, prose.CitationMark]
 
 
 def _context_before(before: str) -> str:
-    """The last words before a passage, from a word's beginning."""
+    """The last words before a passage, from the start of a word."""
     text = sanitising.strip_unsafe_characters(before)[-CONTEXT_CHARACTERS:]
     return "…" + (text.partition(" ")[2] or text) if len(text) == CONTEXT_CHARACTERS else text
 
 
 def _context_after(after: str) -> str:
-    """The first words behind a passage, up to a word's end."""
+    """The first words after a passage, to the end of a word."""
     text = sanitising.strip_unsafe_characters(after)[:CONTEXT_CHARACTERS]
     return (text.rpartition(" ")[0] or text) + "…" if len(text) == CONTEXT_CHARACTERS else text

@@ -1,1 +1,1 @@
-"""An edition as a book (EPUB) and on paper."""
+"""An edition as an EPUB book and as a page for print."""

@@ -1,7 +1,4 @@
-"""One edition → one EPUB 3 book. Pure; same edition, same bytes.
-
-Nothing in it is compressed: no two builds of zlib compress alike.
-"""
+"""Render one edition as an EPUB 3 book. Pure; same edition, same bytes."""
 
 import io
 import re
@@ -29,21 +26,22 @@ from coranto.rendering.views import (
     edition_view,
 )
 
-#: EPUB's own words in XHTML (EPUB 3.3, section 6.1).
+#: Namespace of EPUB's attributes in XHTML (EPUB 3.3, section 6.1).
 EPUB_NAMESPACE = "http://www.idpf.org/2007/ops"
+#: The attribute `xml:lang`, which XHTML has besides `lang`.
 XML_LANG_ATTRIBUTE = "{http://www.w3.org/XML/1998/namespace}lang"
 lxml.etree.register_namespace("epub", EPUB_NAMESPACE)
-#: The earliest moment a ZIP file can hold.
+#: The earliest time stamp in a ZIP file.
 EARLIEST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-#: Well-formed by RFC 5646; what is not is unknown.
+#: A well-formed language tag (RFC 5646); EPUB checkers refuse any other.
 _LANGUAGE_TAG_PATTERN = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """One text of the book: the lead, a section, or who is behind the sources."""
+    """One text of the book: the lead, a section, or the sources with their disclosures."""
 
-    name: str  #: of its file, without its ending
+    name: str  #: of its file, without the extension
     title: str
     body: Markup
     items: tuple[ItemView, ...] = ()
@@ -51,7 +49,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChapterItem:
-    """An item as a chapter holds it."""
+    """An item of a chapter: XHTML and its notes."""
 
     item: ItemView
     body: Markup
@@ -59,38 +57,43 @@ class ChapterItem:
 
 
 def render_epub(edition: PublishedEdition, *, about: DeskAbout) -> bytes:
-    """The edition as a book: a text for each section, the evidence as notes that pop up."""
+    """The edition as a book: a text for each section, the evidence as pop-up footnotes."""
     view = edition_view(edition, evidence=LINKS_IN_ONE_FILE)
     files = _Book(view, about).files()
     stamp = edition.updated.timetuple()[:6]
     buffer = io.BytesIO()
+    # Stored, not compressed: builds of zlib do not all compress to the same bytes.
     with zipfile.ZipFile(buffer, "w") as book:
         for name, body in files:
             entry = zipfile.ZipInfo(name, max(stamp, EARLIEST_ZIP_TIME))
-            entry.create_system = 3  # else it depends on the machine
+            # Unix: otherwise the byte depends on the machine that writes the file.
+            entry.create_system = 3
             entry.external_attr = 0o644 << 16
             book.writestr(entry, body)
     return buffer.getvalue()
 
 
 class _Book:
-    """What all files of one book share."""
+    """Renders the files of one book."""
 
     def __init__(self, view: EditionView, about: DeskAbout) -> None:
         self.shown = view
         self.about = about
         self.corrections = corrections.correction_views(view.published, view.words)
         self.pick_footnotes = footnote_picker()
-        self.chapter_by_mark: dict[str, str] = {}  #: mark → name of the chapter its note stands in
+        self.chapter_by_mark: dict[str, str] = {}  #: mark → name of the chapter that holds its note
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """Every file in its order: the first one tells what the others are."""
-        # A mark may stand before its note's chapter is known, so texts are made first.
+        """Yield name and bytes of every file, in the order of the archive."""
+        # A mark may be in a chapter before the one with its note, so all texts are rendered before
+        # any link to a note.
         chapters = [self._link_notes(chapter) for chapter in self._chapters()]
         base = sanitising.safe_link(self.about.base())
         place = f"{base or self.shown.title}editions/{self.shown.number}#{self.shown.language}"
         values = {
             "chapters": chapters,
+            # Derived from the address and the language: every build of the edition is the same
+            # book.
             "identifier": uuid.uuid5(
                 uuid.NAMESPACE_URL, sanitising.strip_unsafe_characters(place)
             ).urn,
@@ -99,6 +102,7 @@ class _Book:
             "web": f"{base}editions/{self.shown.number}/" if base else "",
             "lines": textwrap.wrap(sanitising.clip_text(self.shown.headline, 160), 22)[:8],
         }
+        # First and uncompressed (EPUB OCF), so that programs know the file by its first bytes.
         yield "mimetype", b"application/epub+zip"
         yield "META-INF/container.xml", read_static_file("epub-container.xml")
         yield "EPUB/package.opf", self._file("epub-package.opf", **values)
@@ -162,7 +166,7 @@ class _Book:
         return picked
 
     def _link_notes(self, chapter: Chapter) -> Chapter:
-        """The chapter with the ways to notes of other chapters."""
+        """The chapter with its links to notes in other chapters' files."""
 
         def note_link(match: re.Match[str]) -> str:
             note_chapter = self.chapter_by_mark[match[1]]
@@ -178,10 +182,11 @@ def _valid_language_tag(language: str) -> str:
 
 
 def html_to_xhtml(fragment: Markup) -> Markup:
-    """Safe HTML as safe XHTML, its citations marked as ways to notes."""
+    """Safe HTML as XHTML, its citations marked as references to notes."""
     parse: Any = lxml.html.fragment_fromstring
     root = parse(str(fragment) or "<p></p>", create_parent="div")
     for element in root.iter():
+        # An attribute of the site's pages that EPUB's schema does not know.
         element.attrib.pop("interestfor", None)
         if "lang" in element.attrib:
             element.set("lang", _valid_language_tag(element.get("lang")))

@@ -1,7 +1,8 @@
-"""One edition → one page of HTML laid out for print: cover, contents, notes below each item. Pure.
+"""Render one edition as an HTML page for print: cover, contents, notes below each item. Pure.
 
-Makes no PDF: an edge does, and answers the addresses of the fonts. The notes stand below
-their item, not at the foot of the page: laid out in half the time, and tagged as lists.
+Makes no PDF: that is done in `edges`, which also serves the fonts. The notes stand below their
+item, not at the foot of the page: this takes half the time to lay out, and the PDF tags them as
+lists.
 """
 
 import html
@@ -15,19 +16,20 @@ from coranto.rendering.desk_about import DeskAbout
 from coranto.rendering.pages import template_environment
 from coranto.rendering.views import LINKS_IN_ONE_FILE, edition_view
 
-#: A text that runs as its first letter does; engines for print know only "ltr" and "rtl".
+#: An element with `dir="auto"`, and the text up to the next tag.
 _AUTO_DIRECTION_PATTERN = re.compile(r'dir="auto"([^<>]*>)([^<>]*)')
 
-#: Longest text set without a mark or a link in it, in characters: more than a page.
+#: Longest text printed without a mark or a link in it, in characters: more than a page.
 MAX_TEXT_CHARACTERS = 5_000
+#: A text between two tags that is long enough to hold an endless word.
 _LONG_TEXT_PATTERN = re.compile(r">([^<>]{60,})")
-#: No language has words as long, in characters; lines break in what does: an engine for
-#: print takes minutes to find out by itself.
+#: The first forty characters of a word longer than any language has.
+# Without places to break, an engine for print takes minutes to lay out such a word.
 _ENDLESS_WORD_PATTERN = re.compile(r"([^\s&]{40})(?=[^\s&]{20})")
 
 
 def render_print_html(edition: PublishedEdition, *, about: DeskAbout) -> str:
-    """The edition as one HTML page for print, each citation with a note below its item."""
+    """The edition as one HTML page, each citation with a note below its item."""
     view = edition_view(edition, evidence=LINKS_IN_ONE_FILE)
     base = sanitising.safe_link(about.base())
     page = (
@@ -49,7 +51,7 @@ def render_print_html(edition: PublishedEdition, *, about: DeskAbout) -> str:
 
 
 def _break_long_words(match: re.Match[str]) -> str:
-    """A long text, cut at its end, with places for a line to break in endless words."""
+    """Clip a long text and put zero-width spaces into its endless words."""
     text = match[1]
     if len(text) > MAX_TEXT_CHARACTERS:
         text = html.escape(
@@ -59,8 +61,10 @@ def _break_long_words(match: re.Match[str]) -> str:
 
 
 def _resolve_direction(match: re.Match[str]) -> str:
-    """The direction of the first letter that has one (UAX #9, P2), else of what is around."""
-    kinds = (unicodedata.bidirectional(char) for char in html.unescape(match[2]))
-    first = next((kind for kind in kinds if kind in {"L", "R", "AL"}), "")
+    """Replace `dir="auto"` by the direction of the first strong letter (UAX #9, rule P2)."""
+    # Engines for print know only "ltr" and "rtl". A text without letters gets no attribute and runs
+    # as the text around it.
+    bidi_classes = (unicodedata.bidirectional(char) for char in html.unescape(match[2]))
+    first = next((bidi_class for bidi_class in bidi_classes if bidi_class in {"L", "R", "AL"}), "")
     dir_attribute = {"": "", "L": 'dir="ltr"'}.get(first, 'dir="rtl"')
     return f"{dir_attribute}{match[1]}{match[2]}"

@@ -1,7 +1,7 @@
-"""Editions → feeds: of editions, of items, and of each section's and each language's items. Pure.
+"""Build the site's feeds: of editions, of items, and of the items of each section and language.
 
-Ids are tag URIs (RFC 4151) of the desk, the edition's day and number, and the story:
-they outlive a change of the site's paths.
+Pure. Ids are tag URIs (RFC 4151) made of the desk's host, the edition's day and number, and the
+story, so that they stay the same when the site's paths change.
 """
 
 import hashlib
@@ -30,12 +30,12 @@ from coranto.rendering.views import (
     edition_view,
 )
 
-#: How many editions the feeds hold: readers that come once a quarter miss none.
+#: Editions in a feed: a quarter of a year of a weekly digest.
 MAX_FEED_EDITIONS = 13
 
 
 def build_feeds(editions: Sequence[PublishedEdition], *, about: DeskAbout) -> list[FeedHead]:
-    """All feeds of a site; none before the first edition."""
+    """All feeds of a site; an empty list while there is no edition."""
     if not editions:
         return []
     ordered_editions = sorted(editions, key=lambda edition: edition.draft.number)
@@ -52,6 +52,7 @@ def build_feeds(editions: Sequence[PublishedEdition], *, about: DeskAbout) -> li
     ]
     return [
         FeedHead(
+            # The day of the first edition: a later one would change the id of the feed each week.
             id=f"{_tag_uri_prefix(about, ordered_editions[0])}:{name}",
             name=name,
             part=sanitising.strip_unsafe_characters(part),
@@ -65,7 +66,7 @@ def build_feeds(editions: Sequence[PublishedEdition], *, about: DeskAbout) -> li
 
 
 def render_feed_files(heads: Iterable[FeedHead]) -> Iterator[tuple[str, bytes]]:
-    """All feed files: path and bytes."""
+    """Yield path and bytes of each feed as Atom, RSS and JSON Feed."""
     for head in heads:
         yield f"feeds/{head.name}.atom", formats.render_atom(head)
         yield f"feeds/{head.name}.rss.xml", formats.render_rss(head)
@@ -74,17 +75,18 @@ def render_feed_files(heads: Iterable[FeedHead]) -> Iterator[tuple[str, bytes]]:
 
 @dataclass(frozen=True, slots=True)
 class _PlacedEntry:
-    """An item's entry, and which feeds it belongs to."""
+    """An item's entry with its section and languages, which decide on its feeds."""
 
     entry: FeedEntry
     section: SectionView
-    languages: frozenset[str]  #: of what it quotes
+    languages: frozenset[str]  #: of the passages that it cites; as file names
 
 
 def _feeds_by_section(items: Iterable[_PlacedEntry]) -> Iterator[tuple[str, str, list[FeedEntry]]]:
-    """A feed for each section, by the title its newest edition gives it."""
+    """Yield name, title and entries of a feed for each section."""
     entries_by_section: dict[str, tuple[str, list[FeedEntry]]] = {}
     for item in items:
+        # Items come newest first, so the newest edition gives the section its title.
         _, entries = entries_by_section.setdefault(item.section.id, (item.section.title, []))
         entries.append(item.entry)
     for section, (title, entries) in sorted(entries_by_section.items()):
@@ -94,7 +96,7 @@ def _feeds_by_section(items: Iterable[_PlacedEntry]) -> Iterator[tuple[str, str,
 def _feeds_by_language(
     items: Iterable[_PlacedEntry], words: Words
 ) -> Iterator[tuple[str, str, list[FeedEntry]]]:
-    """A feed for each language that is quoted, wherever the item stands."""
+    """Yield name, title and entries of a feed for each language that items cite."""
     entries_by_language: dict[str, list[FeedEntry]] = {}
     for item in items:
         for language in item.languages:
@@ -104,9 +106,11 @@ def _feeds_by_language(
 
 
 def _editions_in_feeds(ordered_editions: Sequence[PublishedEdition]) -> list[PublishedEdition]:
-    """The newest editions, and older ones that were corrected since; the newest first."""
+    """The newest editions, then older ones that were corrected since; the newest first."""
     newest = ordered_editions[: -MAX_FEED_EDITIONS - 1 : -1]
     since = min(edition.published for edition in newest)
+    # Readers that have polled since the oldest of these would miss a correction to an older
+    # edition.
     older = [
         edition
         for edition in ordered_editions[:-MAX_FEED_EDITIONS]
@@ -116,7 +120,7 @@ def _editions_in_feeds(ordered_editions: Sequence[PublishedEdition]) -> list[Pub
 
 
 def edition_id(edition: PublishedEdition, about: DeskAbout) -> str:
-    """A tag URI for an edition, the same forever."""
+    """The tag URI of an edition; it never changes."""
     return f"{_tag_uri_prefix(about, edition)}:editions/{edition.draft.number}"
 
 
@@ -178,7 +182,7 @@ def _item_entries(edition: EditionView, about: DeskAbout) -> Iterator[_PlacedEnt
 
 
 def _item_updated_at(item: ItemView, edition: PublishedEdition) -> datetime:
-    """When an item was last corrected, else when it was published."""
+    """When an item was last corrected, or else published."""
     name = item.id or item.heading
     times = [
         correction.at

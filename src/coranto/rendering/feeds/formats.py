@@ -1,4 +1,4 @@
-"""A feed → Atom, RSS 2.0 and JSON Feed. Pure; the same feed, the same bytes."""
+"""Write a feed as Atom, RSS 2.0 and JSON Feed. Pure; the same feed gives the same bytes."""
 
 import json
 from collections.abc import Sequence
@@ -11,13 +11,15 @@ import lxml.etree
 from coranto.rendering import sanitising
 from coranto.rendering.desk_about import DeskAbout
 
+#: Namespace of Atom (RFC 4287).
 ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
+#: Namespace of Dublin Core, whose `creator` names an author without a mail address.
 DUBLIN_CORE_NAMESPACE = "http://purl.org/dc/elements/1.1/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """One entry, whatever it is written as."""
+    """One entry of a feed, independent of the format."""
 
     id: str
     url: str  #: "" while the site has no address
@@ -32,11 +34,11 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedHead:
-    """What a feed says of itself."""
+    """A feed: its metadata and its entries."""
 
     id: str
     name: str  #: of the files: "editions", "sections/fa"
-    part: str  #: what of the series it holds; "" for all of it
+    part: str  #: title of the section or language; "" for all editions
     about: DeskAbout
     updated: datetime
     made_with: str
@@ -44,23 +46,23 @@ class FeedHead:
 
     @property
     def title(self) -> str:
-        """The series, and the part of it."""
+        """The title of the series, and of the part that the feed holds."""
         title = sanitising.strip_unsafe_characters(self.about.title)
         return f"{title} – {self.part}" if self.part else title
 
     @property
     def folder(self) -> str:
-        """What kind of part it is: "sections", "languages"; "" for editions and items."""
+        """The kind of part: "sections" or "languages"; "" for editions and items."""
         return self.name.rpartition("/")[0]
 
     def address(self, ending: str) -> str:
-        """The feed's own address, "" while the site has none."""
+        """The feed's own address; "" while the site has none."""
         base = sanitising.safe_link(self.about.base())
         return f"{base}feeds/{self.name}.{ending}" if base else ""
 
     @property
     def home(self) -> str:
-        """The site's address, "" while there is none."""
+        """The site's address; "" while it has none."""
         return sanitising.safe_link(self.about.base())
 
 
@@ -77,6 +79,7 @@ def render_atom(head: FeedHead) -> bytes:
     _add_atom_link(root, "self", head.address("atom"))
     _add_atom_link(root, "alternate", head.home)
     _add_text_element(root, ATOM_NAMESPACE, "generator", head.made_with)
+    # Atom requires an author for the feed or for each entry.
     _add_atom_authors(root, head.about.editors or (head.about.title,))
     for entry in head.entries:
         _add_atom_entry(root, entry)
@@ -124,11 +127,12 @@ def _add_atom_authors(parent: lxml.etree._Element, names: Sequence[str]) -> None
 
 
 def render_rss(head: FeedHead) -> bytes:
-    """The feed as RSS 2.0. Without an address, its link is its tag URI: one is required."""
+    """The feed as RSS 2.0."""
     spaces = {"atom": ATOM_NAMESPACE, "dc": DUBLIN_CORE_NAMESPACE}
     root = lxml.etree.Element("rss", nsmap=spaces, version="2.0")
     channel = lxml.etree.SubElement(root, "channel")
     _add_text_element(channel, "", "title", head.title)
+    # RSS requires a link: without an address of the site it is the tag URI.
     _add_text_element(channel, "", "link", head.home or head.id)
     _add_text_element(channel, "", "description", head.about.description or head.title)
     _add_text_element(channel, "", "language", head.about.language)
@@ -145,9 +149,11 @@ def _add_rss_item(channel: lxml.etree._Element, entry: FeedEntry) -> None:
     _add_text_element(element, "", "title", entry.title)
     if entry.url:
         _add_text_element(element, "", "link", entry.url)
+    # A guid counts as an address unless it says that it is none.
     _add_text_element(element, "", "guid", entry.id).set("isPermaLink", "false")
     _add_text_element(element, "", "pubDate", format_datetime(entry.published, usegmt=True))
-    if entry.updated != entry.published:  # RSS has no word for it; readers know Atom's
+    if entry.updated != entry.published:
+        # RSS has no element for the date of a change; readers understand Atom's.
         _add_text_element(element, ATOM_NAMESPACE, "updated", entry.updated.isoformat())
     for name in entry.authors:
         _add_text_element(element, DUBLIN_CORE_NAMESPACE, "creator", name)

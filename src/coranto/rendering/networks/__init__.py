@@ -1,1 +1,1 @@
-"""The report on a network of accounts, and its picture as files for graph programs."""
+"""The report on a network of accounts, and the network as files for graph programs."""

@@ -1,7 +1,8 @@
-"""Networks as GraphML and GEXF, which Gephi and others open. Pure: rows in, text out.
+"""Write networks as GraphML and GEXF, which Gephi and other programs open. Pure: rows to text.
 
-GraphML 1.0 (graphml.graphdrawing.org) and GEXF 1.3 (gexf.net), written piece by piece: a
-large network need not be held. No date is written: the same network gives the same bytes.
+GraphML 1.0 (graphml.graphdrawing.org) and GEXF 1.3 (gexf.net) are written piece by piece, so
+that a large network need not be in memory. No date is written: the same network gives the same
+bytes.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,13 +12,15 @@ from xml.sax.saxutils import quoteattr
 
 from coranto.rendering import sanitising
 
+#: Types of values that GraphML and GEXF both know.
 AttributeKind = Literal["string", "long", "double"]
+#: A value of a row; None when it is missing.
 AttributeValue = str | int | float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribute:
-    """A column of vertices or edges. Missing values are left out."""
+    """A column of the vertices' or edges' rows."""
 
     name: str
     kind: AttributeKind
@@ -27,18 +30,19 @@ class Attribute:
 class Graph:
     """An undirected network: rows whose values follow the attributes in order.
 
-    Edges name vertices by their place among the vertices, from 0: two accounts' names may
-    look the same once they are fit for XML.
+    Edges refer to vertices by their position, counted from 0.
     """
 
     of_vertices: Sequence[Attribute]
     of_edges: Sequence[Attribute]
     vertices: Iterable[tuple[str, Sequence[AttributeValue]]]  #: name, values
-    edges: Iterable[tuple[int, int, float, Sequence[AttributeValue]]]  #: two places, weight, values
+    edges: Iterable[
+        tuple[int, int, float, Sequence[AttributeValue]]
+    ]  #: two positions, weight, values
 
 
 def render_graphml(graph: Graph) -> Iterator[str]:
-    """The network as GraphML, in pieces."""
+    """Yield the network as pieces of GraphML."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
     for letter, purpose, attributes in _declared_attributes(graph):
@@ -50,6 +54,8 @@ def render_graphml(graph: Graph) -> Iterator[str]:
             )
     yield '<graph edgedefault="undirected">\n'
     for number, (name, values) in enumerate(graph.vertices):
+        # By position, not by name: two accounts' names may be the same without the characters that
+        # XML forbids.
         yield f'<node id="n{number}">{_graphml_data("v", (name, *values))}</node>\n'
     for source, target, weight, values in graph.edges:
         data = _graphml_data("e", (weight, *values))
@@ -58,7 +64,7 @@ def render_graphml(graph: Graph) -> Iterator[str]:
 
 
 def render_gexf(graph: Graph) -> Iterator[str]:
-    """The network as GEXF, in pieces."""
+    """Yield the network as pieces of GEXF."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield '<gexf xmlns="http://gexf.net/1.3" version="1.3">\n'
     yield "<meta><creator>Coranto</creator></meta>\n"
@@ -108,6 +114,8 @@ def _format_value(value: AttributeValue) -> str:
 
 
 def _quote_attribute(text: str) -> str:
-    """A value as XML holds it: without characters that XML forbids, always in double quotes."""
+    """The text as an XML attribute's value in double quotes, without forbidden characters."""
+    # `quoteattr` chooses single quotes for a text with double ones. A leading apostrophe makes it
+    # always choose double quotes, and is cut off again.
     inside = quoteattr(f"'{sanitising.strip_unsafe_characters(text)}")
     return f'"{inside[2:-1]}"'

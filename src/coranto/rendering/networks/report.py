@@ -1,7 +1,7 @@
-"""The report on a network of accounts: one page that needs nothing beside it. Pure.
+"""Render the report on a network of accounts as one HTML page that needs no other file. Pure.
 
-Everything that comes from posts goes through the templates' escaping; what the script
-draws reaches it as JSON in an element of its own, in which "<" is written as an escape.
+Everything that comes from posts is escaped by the template; the data for the script is JSON in
+an element of its own, with "<" escaped.
 """
 
 import json
@@ -14,8 +14,9 @@ from markupsafe import Markup
 from coranto.analysis.significance.verdicts import Verdict
 from coranto.rendering import pages
 
-#: A timeline's width and the height of an account's line on it, in its own units.
+#: A timeline's width, in units of its drawing.
 TIMELINE_WIDTH = 720
+#: Height of an account's line on a timeline, in the same units.
 TIMELINE_LINE_HEIGHT = 16
 
 
@@ -25,9 +26,9 @@ class ComponentAccount:
 
     name: str
     posts: int
-    coordinated: int  #: of its posts
+    coordinated: int  #: how many of them are coordinated
     partners: int
-    weight: float  #: of its edges, summed up
+    weight: float  #: sum of its edges' weights
     community: int
     first: datetime
     last: datetime
@@ -46,7 +47,7 @@ class PairedPost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostPair:
-    """Two posts of two accounts within the window."""
+    """Two posts of the same object by two accounts within the window."""
 
     object: str
     first: PairedPost
@@ -57,7 +58,7 @@ class PostPair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComponentObject:
-    """An object that the accounts of a component posted together."""
+    """An object that accounts of a component posted together."""
 
     id: str
     accounts: int
@@ -67,34 +68,38 @@ class ComponentObject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
-    """Accounts that hang together, with the posts behind it."""
+    """A connected component of the network, with the posts behind it."""
 
     number: int
     size: int
     edges: int
     pairs: int  #: of posts
     verdict: Verdict | None
-    members: Sequence[ComponentAccount]  #: the most connected first, perhaps not all
+    members: Sequence[
+        ComponentAccount
+    ]  #: the most connected first; a large component's list is cut
     objects: Sequence[ComponentObject]
     exchanges: Sequence[PostPair]
-    moments: Sequence[tuple[int, datetime]]  #: numbers of members, and when they posted
+    moments: Sequence[tuple[int, datetime]]  #: index of the member, and when it posted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkDrawing:
-    """What is drawn: places are in any unit; the lists run in parallel."""
+    """The data of the drawing: positions in any unit; the lists of accounts are parallel."""
 
     names: Sequence[str]
     places: Sequence[tuple[float, float]]
     components: Sequence[int]
     communities: Sequence[int]
-    edges: Sequence[tuple[int, int, float, bool]]  #: two numbers, weight, whether beyond chance
-    left_out: int  #: edges too many to draw
+    edges: Sequence[
+        tuple[int, int, float, bool]
+    ]  #: two indexes of accounts, weight, whether beyond chance
+    left_out: int  #: number of edges that are not drawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkReport:
-    """What was asked, what was read, what was found."""
+    """What was asked, read and found; `asked` and `read` are pairs of label and value."""
 
     title: str
     asked: Sequence[tuple[str, str]]
@@ -109,7 +114,7 @@ class NetworkReport:
 
 
 def render_report(report: NetworkReport) -> bytes:
-    """The report as one HTML file without any address outside itself."""
+    """The report as one HTML file that loads nothing else."""
     template = pages.template_environment().get_template("network.html")
     return template.render(
         report=report,
@@ -128,15 +133,16 @@ def format_time(moment: datetime) -> str:
 
 
 def format_number(value: float) -> str:
-    """A number to three digits, or to whole ones: "0.0125", "6,264"."""
+    """A number to three significant digits, from 100 on as an integer: "0.0125", "6,264"."""
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def timeline_points(component: Component) -> list[tuple[float, int]]:
-    """Places of a component's posts on its timeline: the first left, the last right."""
+    """Coordinates (x, y) of a component's posts on its timeline; the first post is at x = 0."""
     moments = [moment.timestamp() for _, moment in component.moments]
     if not moments:
         return []
+    # All posts may be of one moment: a span of zero would divide by zero.
     first, span = min(moments), max(max(moments) - min(moments), 1.0)
     return [
         (
@@ -156,4 +162,5 @@ def _drawing_json(picture: NetworkDrawing) -> Markup:
         "edges": [[a, b, weight, int(beyond)] for a, b, weight, beyond in picture.edges],
     }
     text = json.dumps(drawing, ensure_ascii=False, separators=(",", ":"))
+    # A name with "</script>" in it would end the element.
     return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))  # noqa: S704

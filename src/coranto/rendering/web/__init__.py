@@ -1,1 +1,1 @@
-"""The site's pages, what only they show, and what is kept between two builds."""
+"""The pages of the site, what only they show, and the cache between two builds."""

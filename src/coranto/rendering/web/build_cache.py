@@ -1,4 +1,7 @@
-"""What each file of the site was made of, so that only what changed is made again. Pure."""
+"""Hashes of what each file of the site was made of, so that unchanged files are not rendered.
+
+Pure: reading and writing the cache's file belong to the caller.
+"""
 
 import hashlib
 from collections.abc import Mapping
@@ -9,10 +12,11 @@ import msgspec
 
 
 class BuildCache:
-    """What files were made of when the site was last written, and what they are made of now.
+    """Compares the inputs of each file with those of the last build.
 
-    `shape` stands for the program itself: pages of another one are made anew. `before`
-    holds, by path, only files that still stand as they were written.
+    `shape` identifies the program: a file that another version wrote is rendered again.
+    `before` maps a path to the hash of its inputs, only for files that are unchanged on disk.
+    `made_of` collects the hashes of this build.
     """
 
     def __init__(
@@ -23,13 +27,16 @@ class BuildCache:
         self.made_of: dict[str, str] = {}
 
     def is_up_to_date(self, path: str, *inputs: Any) -> bool:
-        """Whether the file that was written is the one that these inputs would make again.
+        """Whether the file on disk was rendered from the same inputs; records them for next time.
 
-        Inputs are the model's values, and lists, maps and words of such.
+        Inputs are values of the model, and lists, mappings and strings of them.
         """
         try:
+            # Sorted keys: maps and sets that were filled in another order must give the same hash.
             body = msgspec.json.encode((self._shape, inputs), order="deterministic")
-        except UnicodeEncodeError:  # half a character: what cannot be noted is made each time
+        except UnicodeEncodeError:
+            # A lone surrogate, as broken pages have them, has no UTF-8: without a hash the file
+            # is rendered in every build.
             return False
         self.made_of[path] = hashlib.sha256(body).hexdigest()
         return self._before.get(path) == self.made_of[path]

@@ -1,7 +1,7 @@
-"""Who copied whom, as a picture: one row per report, copies under their origin. Pure.
+"""Lay out a diagram of who copied whom: one row per report, copies under their origin. Pure.
 
-Only decides what stands where; the template draws it. Sizes are in the units of the
-picture's own grid, which the page scales.
+Only computes positions and labels; the template draws them. Sizes are in units of the diagram,
+which the page scales.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,43 +11,48 @@ from coranto.model import Copy, PublishedDocument
 from coranto.rendering import sanitising
 from coranto.rendering.i18n import Words
 
-#: Width of the picture, height of a row, how far a copy stands in, and at most how deep.
+#: Width of the diagram.
 DIAGRAM_WIDTH = 380
+#: Height of a row.
 ROW_HEIGHT = 50
+#: How much further in a copy stands than its origin.
 INDENT_WIDTH = 24
+#: Copies of copies are not set further in than this many indents.
 MAX_INDENTS = 5
-#: Left of the dots, and between a dot and its words.
+#: From the edge of the diagram to the first dot.
 DOT_OFFSET = 12
+#: From a dot to its label.
 LABEL_GAP = 16
-#: Reports shown; the list of all documents has the rest.
+#: Reports in the diagram; the page lists all documents besides.
 MAX_SHOWN_REPORTS = 40
-#: Characters of an outlet's name in the picture, fewer further in; and in words.
+#: Characters of an outlet's name in a row without indent.
 MAX_NAME_CHARACTERS = 44
+#: Characters of an outlet's name in the sentence for screen readers.
 MAX_SPOKEN_NAME_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiagramRow:
-    """One report of the picture: its dot, the line to its origin, its words."""
+    """One report of the diagram: its dot, the line to its origin, its label."""
 
     x: int
     y: int
-    start: int  #: where the words begin
+    start: int  #: x of the label
     line: str  #: an SVG path from the origin's dot; "" for an origin
     outlet: str
-    below: str  #: day and language, and how much was copied
-    told: str  #: the same as a sentence
+    below: str  #: second line of the label: day, language, share copied
+    told: str  #: the row as a sentence for screen readers
     is_copy: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyDiagram:
-    """The whole picture."""
+    """The whole diagram."""
 
     width: int
     height: int
     branches: tuple[DiagramRow, ...]
-    more: int  #: reports that are not shown
+    more: int  #: number of reports that are not shown
 
 
 def build_copy_diagram(
@@ -57,10 +62,10 @@ def build_copy_diagram(
     outlets: Mapping[str, str],
     words: Words,
 ) -> CopyDiagram | None:
-    """The picture of a story's reports, oldest first; None when nobody copied anybody.
+    """The diagram of a story's reports; None when none is a copy.
 
-    `outlets`: by source id, the name to show. Copies whose origin is not among the
-    documents stand by themselves, with whom they credit.
+    `documents` are in order of time; `outlets` maps a source's id to the name to show. A copy
+    whose origin is not among the documents has no line, but names the agency that it credits.
     """
     reports = [document for document in documents if document.kind != "post"]
     report_ids = {report.id for report in reports}
@@ -81,7 +86,7 @@ def build_copy_diagram(
 def _order_by_origin(
     reports: Sequence[PublishedDocument], copies_by_id: Mapping[str, Copy]
 ) -> list[tuple[PublishedDocument, int]]:
-    """Reports with their depth: each copy behind its origin, origins oldest first."""
+    """Reports with their depth, each copy after its origin, in the order of `reports`."""
     ids = {report.id for report in reports}
     children: dict[str, list[PublishedDocument]] = {}
     for report in reports:
@@ -91,7 +96,8 @@ def _order_by_origin(
     rows: list[tuple[PublishedDocument, int]] = []
     pending = [(report, 0) for report in reversed(children.pop("", []))]
     while pending or children:
-        if not pending:  # a circle, which no finder makes: begin it anywhere
+        if not pending:
+            # Copies in a circle come only from a damaged file: each is drawn once all the same.
             parent = min(children)
             pending = [(report, 0) for report in reversed(children.pop(parent))]
         report, depth = pending.pop()
@@ -101,7 +107,7 @@ def _order_by_origin(
 
 
 class _DiagramLayout:
-    """Places rows on the grid, mirrored where the page runs from right to left."""
+    """Computes the rows' positions, mirrored where the page runs from right to left."""
 
     def __init__(
         self, copies_by_id: Mapping[str, Copy], outlets: Mapping[str, str], words: Words
@@ -123,6 +129,7 @@ class _DiagramLayout:
             self._outlets.get(report.source_id, report.source_id), MAX_SPOKEN_NAME_CHARACTERS
         )
         copy = self._copies_by_id.get(report.id)
+        # Origins come before their copies, so a missing one is not in the diagram.
         origin = self._dot_positions.get(copy.origin_id) if copy else None
         facts = [self._words.published(report), self._words.tongue(report.language)]
         copy_text = self._copy_text(copy) if copy else ""
@@ -149,7 +156,7 @@ class _DiagramLayout:
         return self._credit_text(copy)
 
     def _copy_text(self, copy: Copy) -> str:
-        """In words, for those who do not see the line."""
+        """What the line says, in words for screen readers."""
         if copy.origin_id in self._names:
             return self._words.say(
                 "copied_from", outlet=self._names[copy.origin_id], share=self._percent(copy)

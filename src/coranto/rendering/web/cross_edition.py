@@ -1,4 +1,4 @@
-"""What many editions say of one story or one source, put together. Pure."""
+"""Collect what all editions say about each story and each source. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,15 +17,15 @@ from coranto.rendering.i18n import Words
 from coranto.rendering.views import MAX_TITLE_CHARACTERS, outlet_name
 from coranto.rendering.web.copy_diagram import CopyDiagram, build_copy_diagram
 
-#: Documents on a full page of a source; the newest page has up to twice as many.
+#: Documents on a full page of a source; the newest page has fewer than twice as many.
 SOURCE_PAGE_DOCUMENTS = 100
-#: Characters of a post that stand for its title.
+#: Characters of a citation that is shown in place of a missing title.
 MAX_QUOTED_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRow:
-    """One document as a list shows it."""
+    """One document in a list of a page."""
 
     outlet: str
     source: str  #: file name of its source's page
@@ -44,7 +44,7 @@ class DocumentRow:
 
 @dataclass(slots=True, kw_only=True)
 class StoryRecord:
-    """A story as its newest edition has it, with all documents of all editions."""
+    """A story as in its newest edition, with its documents from all editions."""
 
     story: PublishedStory
     documents: dict[str, PublishedDocument] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class StoryRecord:
 
 @dataclass(slots=True, kw_only=True)
 class SourceRecord:
-    """A source as its newest edition has it, with everything cited from it."""
+    """A source as in its newest edition, with everything that was cited from it."""
 
     source: Source
     documents: dict[str, PublishedDocument] = field(default_factory=dict)
@@ -72,17 +72,19 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcePage:
-    """A page of a source that is cited often: some of what is cited from it."""
+    """One page of a source: a range of the documents that were cited from it."""
 
-    first: int  #: counted from the first that was ever cited, from 1
+    first: int  #: position of its first document among all that were ever cited, from 1
     last: int
     folder: str  #: "" for the page that shows the newest
     documents: tuple[PublishedDocument, ...]
 
 
 def paginate_source(record: SourceRecord) -> list[SourcePage]:
-    """The pages of a source, the oldest first. Those before the last are full and stay."""
-    documents = tuple(record.documents.values())  # as the editions came upon them: only added to
+    """The pages of a source, the oldest first."""
+    # Documents are in the order in which editions cited them, so new ones come last and full pages
+    # never change. The last page keeps up to twice as many until a whole page can be split off.
+    documents = tuple(record.documents.values())
     before = max(0, len(documents) // SOURCE_PAGE_DOCUMENTS - 1)
     full_pages = [
         SourcePage(
@@ -106,13 +108,15 @@ def paginate_source(record: SourceRecord) -> list[SourcePage]:
 
 
 class CrossEditionIndex:
-    """Stories and sources over all editions; the newest word on each counts."""
+    """The stories and sources of all editions, each as in the newest edition that has it."""
 
     def __init__(self, editions: Sequence[PublishedEdition]) -> None:
         self.stories: dict[str, StoryRecord] = {}
         self.sources: dict[str, SourceRecord] = {}
         self.cited: dict[str, list[int]] = {}
-        self._first_quotations: dict[str, str] = {}  #: the first words cited of each document
+        self._first_quotations: dict[
+            str, str
+        ] = {}  #: document id → the passage that was cited first
         for edition in editions:
             self._add(edition)
 
@@ -146,26 +150,26 @@ class CrossEditionIndex:
         record.numbers.append(number)
 
     def copy_diagram(self, record: StoryRecord, words: Words) -> CopyDiagram | None:
-        """Who copied whom in a story, if anybody did."""
+        """The diagram of who copied whom in a story; None when nobody did."""
         ordered = _sort_by_time(record.documents.values())
         outlets = {document.source_id: self._outlet_name(document) for document in ordered}
         return build_copy_diagram(ordered, record.story.copies, outlets=outlets, words=words)
 
     def language_names(self, record: StoryRecord, words: Words) -> list[str]:
-        """The languages a story is told in, each by its name."""
+        """The names of the languages of a story's documents, sorted."""
         tags = dict.fromkeys(
             packs.primary_subtag(document.language) for document in record.documents.values()
         )
         return sorted(words.tongue(tag) for tag in tags if tag not in {"", "und"})
 
     def earlier_stories(self, record: StoryRecord) -> list["StoryRecord"]:
-        """The earlier stories of its storyline that were told, the nearest first."""
+        """The earlier stories that it continues and that an edition has, the nearest first."""
         return [
             self.stories[story_id] for story_id in record.story.before if story_id in self.stories
         ]
 
     def story_rows(self, record: StoryRecord, words: Words) -> list[DocumentRow]:
-        """A story's documents, oldest first."""
+        """The rows of a story's documents, oldest first."""
         return [
             self._document_row(document, words, record.reasons.get(document.id, ()))
             for document in _sort_by_time(record.documents.values())
@@ -174,7 +178,7 @@ class CrossEditionIndex:
     def source_rows(
         self, documents: Iterable[PublishedDocument], words: Words
     ) -> list[DocumentRow]:
-        """What the editions cite from a source, newest first."""
+        """The rows of documents that were cited from a source, newest first."""
         return [
             self._document_row(document, words, ())
             for document in reversed(_sort_by_time(documents))
@@ -183,7 +187,7 @@ class CrossEditionIndex:
     def document_context(
         self, documents: Iterable[PublishedDocument]
     ) -> list[tuple[str, bool, list[int]]]:
-        """What a page says of documents besides themselves: outlets, where they are cited."""
+        """What rows show besides the documents: outlet, whether it has a page, citing editions."""
         return [
             (
                 self._outlet_name(document),
@@ -215,7 +219,7 @@ class CrossEditionIndex:
         )
 
     def _display_title(self, document: PublishedDocument, words: Words) -> str:
-        """A document's title; of a post, which has none, what is cited of it."""
+        """A document's title; a post has none and is shown by the words that are cited of it."""
         quoted = sanitising.clip_text(
             self._first_quotations.get(document.id, ""), MAX_QUOTED_CHARACTERS
         )

@@ -1,4 +1,4 @@
-"""An edition's pages: as it is now, in each of its languages, and as it was before. Pure."""
+"""Render the pages of an edition and of its replaced versions. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,20 +11,20 @@ from coranto.rendering.views import EditionView, EvidenceView, SectionView, edit
 from coranto.rendering.web import linked_data
 from coranto.rendering.web.build_cache import BuildCache
 
-#: The picture that an edition's address is shared with.
+#: Name of the picture for social networks, beside an edition's page.
 SHARE_IMAGE_FILE = "card.png"
-#: What readers call a file that they take away.
+#: Name of a file to download → the name of its format, as readers know it.
 FORMAT_BY_FILE = {
     "edition.pdf": "PDF", "edition.epub": "EPUB", "edition.json": "JSON",
     "edition.md": "Markdown", "evidence.wacz": "WACZ",
 }  # fmt: skip
-#: Of these there is one in each of an edition's languages: `edition.fa.pdf`.
+#: Formats that exist in each of an edition's languages, as `edition.fa.pdf`.
 FORMATS_PER_LANGUAGE = frozenset({"PDF", "EPUB"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionContext:
-    """What an edition's page leads to."""
+    """What an edition's page links to."""
 
     before: Sequence[PublishedEdition] = ()  #: the edition before it, if there is one
     after: Sequence[PublishedEdition] = ()
@@ -35,7 +35,7 @@ class EditionContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionPage:
-    """One page of an edition: what of it stands there."""
+    """One page of an edition: its items and their evidence."""
 
     number: int
     count: int  #: of the edition's pages
@@ -44,14 +44,14 @@ class EditionPage:
 
     @property
     def marks(self) -> frozenset[str]:
-        """What is cited on it."""
+        """The marks that are cited on it."""
         return frozenset(proof.mark for proof in self.proofs)
 
 
 def render_edition(
     edition: PublishedEdition, path: str, about: DeskAbout, context: EditionContext
 ) -> Iterator[tuple[str, bytes]]:
-    """Every page of an edition, the first one at `path`."""
+    """Yield the pages of an edition, the first one at `path`."""
     yield from _render_pages(edition_view(edition), path, about, context=context, replaced=None)
 
 
@@ -61,7 +61,10 @@ def render_replaced_versions(
     about: DeskAbout,
     cache: BuildCache,
 ) -> Iterator[tuple[str, bytes | None]]:
-    """Versions that corrections have replaced, as they were; each says that it is one."""
+    """Yield the pages of replaced versions, each with a notice; None for unchanged pages.
+
+    `now` maps an edition's number to its newest version, `before` holds the replaced ones.
+    """
     for edition in before:
         newest = now[edition.draft.number]
         path = corrections.version_path(edition.draft.number, edition.version)
@@ -79,12 +82,12 @@ def render_replaced_versions(
 
 
 def share_image_path(number: int, downloads: Sequence[str]) -> str:
-    """Where the picture of an edition stands; "" when it has none."""
+    """The path of an edition's picture; "" when it has none."""
     return f"editions/{number}/{SHARE_IMAGE_FILE}" if SHARE_IMAGE_FILE in downloads else ""
 
 
 def edition_summary(edition: PublishedEdition) -> tuple[object, ...]:
-    """What other pages say of an edition."""
+    """What other pages show of an edition: inputs of their cache entries."""
     draft = edition.draft
     return draft.number, draft.headline, draft.language, draft.first, draft.last
 
@@ -103,7 +106,8 @@ def _render_pages(
         frame = _edition_frame(
             path, view, about, sheet=sheet, downloads=context.downloads, replaced=replaced
         )
-        above = "../" * (path.count("/") - 2)  # files stand beside the first language's page
+        # Downloads are beside the page of the first language: editions/12/.
+        path_to_downloads = "../" * (path.count("/") - 2)
         yield path, render_page(
             "edition.html", frame=frame, edition=view, sheet=sheet, corrections=correction_views,
             replaced=replaced, before=context.before, after=context.after, related=context.related,
@@ -113,7 +117,7 @@ def _render_pages(
                 for number in _page_numbers(sheet)
             ],
             downloads=[
-                (f"{above}{name}", form)
+                (f"{path_to_downloads}{name}", form)
                 for name, form in _list_downloads(context.downloads, context.language_links)
             ],
             tongues=context.language_links,
@@ -123,19 +127,19 @@ def _render_pages(
 def _list_downloads(
     names: Sequence[str], language_links: Sequence[translations.LanguageLink]
 ) -> list[tuple[str, str]]:
-    """Files to take away and what they are called, those in the page's own language first."""
-    links_by_language = {way.language: way for way in language_links}
+    """Pairs of file name and label, those in the page's own language first."""
+    links_by_language = {link.language: link for link in language_links}
     downloads = []
     for name in names:
         stem, *language, ending = name.split(".")
         form = FORMAT_BY_FILE.get(f"{stem}.{ending}", name)
-        way = (
+        link = (
             links_by_language.get("".join(language) or language_links[0].language)
             if language_links and form in FORMATS_PER_LANGUAGE
             else None
         )
         if name != SHARE_IMAGE_FILE:
-            downloads.append((name, f"{form} ({way.name})" if way else form, way and way.here))
+            downloads.append((name, f"{form} ({link.name})" if link else form, link and link.here))
     return [
         (name, form)
         for name, form, is_own in sorted(downloads, key=lambda download: not download[2])
@@ -143,12 +147,12 @@ def _list_downloads(
 
 
 def _page_numbers(sheet: EditionPage) -> range:
-    """The numbers of an edition's pages; none where there is only one."""
+    """The numbers of an edition's pages; an empty range when there is only one."""
     return range(1, sheet.count + 1) if sheet.count > 1 else range(0)
 
 
 def _split_into_pages(view: EditionView) -> Iterator[EditionPage]:
-    """The edition's pages, each with the evidence of what stands on it."""
+    """Yield the edition's pages, each with the evidence of its own items."""
     count = max((item.sheet for item in view.items()), default=1)
     for number in range(1, count + 1):
         sections = tuple(_section_on_page(section, number) for section in view.sections)
@@ -163,7 +167,7 @@ def _section_on_page(section: SectionView, number: int) -> SectionView:
     return replace(section, items=tuple(item for item in section.items if item.sheet == number))
 
 
-def _edition_frame(  # noqa: PLR0913 - all that a page's head is made of
+def _edition_frame(  # noqa: PLR0913 - the values of a page's head
     path: str,
     view: EditionView,
     about: DeskAbout,
@@ -174,9 +178,9 @@ def _edition_frame(  # noqa: PLR0913 - all that a page's head is made of
 ) -> PageFrame:
     comma = view.words["comma"]
     number = view.words.say("edition", number=view.number)
-    of = view.title
+    series = view.title
     if replaced:
-        of, number = number, view.words.say("version", version=replaced.version)
+        series, number = number, view.words.say("version", version=replaced.version)
     page_of = view.words.say("sheet", number=sheet.number, count=sheet.count)
     part = f"{comma}{page_of}" if sheet.number > 1 else ""
     frame = PageFrame(
@@ -184,10 +188,10 @@ def _edition_frame(  # noqa: PLR0913 - all that a page's head is made of
         words=view.words,
         path=path,
         picture=share_image_path(view.number, downloads),
-        title=f"{view.headline} · {of}{comma}{number}{part}",
+        title=f"{view.headline} · {series}{comma}{number}{part}",
         description="" if replaced else f"{number}{comma}{view.span}: {view.headline}",
     )
     data = linked_data.json_ld_script(
-        view.published, about=about, address=frame.canonical, cited=sheet.marks
+        view.published, about=about, address=frame.canonical, cited_marks=sheet.marks
     )
     return replace(frame, data=data)

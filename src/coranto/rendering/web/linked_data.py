@@ -1,4 +1,4 @@
-"""An edition as search engines and libraries read it: schema.org, as JSON-LD. Pure."""
+"""Describe an edition for search engines and libraries: schema.org as JSON-LD. Pure."""
 
 import json
 from collections.abc import Container, Iterator
@@ -10,14 +10,15 @@ from coranto.model import PublishedDocument, PublishedEdition
 from coranto.rendering import sanitising
 from coranto.rendering.desk_about import DeskAbout
 
-#: Kind of document → schema.org's type of it.
+#: Kind of document → its schema.org type.
 SCHEMA_TYPES = {
     "article": "NewsArticle",
     "post": "SocialMediaPosting",
     "transcript": "CreativeWork",
 }
-#: Characters of a cited title: the page itself has all of it.
+#: Characters of a title or name; the page itself has the whole of it.
 MAX_TITLE_CHARACTERS = 120
+# JSON escapes: no text can end the script element, and U+2028 ends no line in old JavaScript.
 _SCRIPT_ESCAPES = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
@@ -28,14 +29,14 @@ def json_ld_script(
     *,
     about: DeskAbout,
     address: str,
-    cited: Container[str] | None = None,
+    cited_marks: Container[str] | None = None,
 ) -> Markup:
     """A NewsArticle with its citations and corrections, safe inside a script element.
 
-    `address` is the page's public one, "" while the site has none; `cited` the marks of what
-    the page cites, where it is not all that the edition does.
+    `address` is the page's public address, "" while the site has none. `cited_marks` are those
+    on the page; None for all of the edition.
     """
-    article = news_article(edition, about=about, address=address, cited=cited)
+    article = news_article(edition, about=about, address=address, cited_marks=cited_marks)
     text = json.dumps(_strip_unsafe_strings(article), ensure_ascii=False)
     return Markup(text.translate(_SCRIPT_ESCAPES))  # noqa: S704 - nothing in it can end the element
 
@@ -45,9 +46,9 @@ def news_article(
     *,
     about: DeskAbout,
     address: str,
-    cited: Container[str] | None = None,
+    cited_marks: Container[str] | None = None,
 ) -> dict[str, Any]:
-    """The edition in schema.org's words; what is not known is left out."""
+    """The edition as a schema.org NewsArticle; unknown properties are left out."""
     draft = edition.draft
     home = sanitising.safe_link(about.base())
     article = {
@@ -76,7 +77,7 @@ def news_article(
                 "name": sanitising.clip_text(draft.title, MAX_TITLE_CHARACTERS),
             },
         },
-        "citation": list(_list_cited_documents(edition, cited)),
+        "citation": list(_list_cited_documents(edition, cited_marks)),
         "correction": [
             {
                 "@type": "CorrectionComment",
@@ -93,7 +94,7 @@ def news_article(
 def _list_cited_documents(
     edition: PublishedEdition, marks: Container[str] | None
 ) -> Iterator[dict[str, Any]]:
-    """Each cited document once, as a reader comes upon it."""
+    """Describe each cited document once, in the order of the citations."""
     documents = {document.id: document for document in edition.documents}
     citations = [proof.citation for proof in edition.evidence]
     document_ids = [
@@ -119,7 +120,7 @@ def _drop_empty_values(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _strip_unsafe_strings(value: Any) -> Any:
-    """The same without characters that no page may hold."""
+    """The value with unsafe characters removed from all strings in it."""
     if isinstance(value, str):
         return sanitising.strip_unsafe_characters(value)
     if isinstance(value, dict):

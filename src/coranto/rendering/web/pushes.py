@@ -1,4 +1,4 @@
-"""How the page of a story shows the networks of accounts that pushed it. Pure."""
+"""Prepare the networks of accounts that pushed a story for the story's page. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from coranto.model import Meeting, Network, PublishedDocument
 from coranto.rendering import sanitising
 from coranto.rendering.i18n import Words
 
-#: Pairs of posts that a page lists; the edition's JSON has them all.
+#: Pairs of posts on a page; the edition's JSON has all of them.
 MAX_LISTED_PAIRS = 50
 
 
@@ -22,7 +22,7 @@ class PushedPost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushedPair:
-    """Two posts of the same within the window."""
+    """Two posts of the same object within the window."""
 
     apart: str
     first: PushedPost
@@ -31,7 +31,7 @@ class PushedPair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushView:
-    """A network, as far as it pushed the story."""
+    """A network with the pairs of posts that pushed the story."""
 
     id: str
     summary: str
@@ -43,7 +43,7 @@ class PushView:
 def push_views(
     networks: tuple[Network, ...], documents: Mapping[str, PublishedDocument], words: Words
 ) -> Iterator[PushView]:
-    """The networks that pushed a story, in words and pair by pair, the closest first."""
+    """Yield the networks that pushed a story, each with its pairs, the closest in time first."""
     for network in networks:
         closest = sorted(
             network.meetings, key=lambda meeting: (meeting.seconds, meeting.first, meeting.second)

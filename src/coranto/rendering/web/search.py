@@ -1,6 +1,6 @@
-"""The index that the search page's script reads. Pure.
+"""Build the index that the search page's script reads. Pure.
 
-It is a script itself, so that it loads from a folder as well as from a server.
+The index is a script itself: a browser that shows the site from a folder refuses to fetch JSON.
 """
 
 import json
@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from coranto.rendering import prose, sanitising
 from coranto.rendering.views import EditionView
 
-#: What is indexed of one item, in characters: far more than an item should have.
+#: Characters of one item that are indexed: far more than an item should have.
 MAX_TEXT_CHARACTERS = 20_000
-#: Editions that one file of the index holds.
+#: Editions in one file of the index.
 EDITIONS_PER_SHARD = 20
 
+#: Number of the edition, anchor, dates, section, heading, text.
 IndexRow = tuple[int, str, str, str, str, str]
 _SCRIPT_ESCAPES = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -21,7 +22,7 @@ _SCRIPT_ESCAPES = str.maketrans(
 
 
 def index_rows(edition: EditionView) -> Iterator[IndexRow]:
-    """One row for the lead and one per item: number, anchor, date, section, heading, text."""
+    """Yield a row for the lead and one for each item."""
     lead = _indexed_text(edition.lead_read)
     yield (edition.number, "", edition.span, "", edition.headline, lead)
     for section in edition.sections:
@@ -31,7 +32,8 @@ def index_rows(edition: EditionView) -> Iterator[IndexRow]:
 
 
 def group_by_shard(numbers: Iterable[int]) -> dict[str, list[int]]:
-    """Editions by the file that indexes them, the newest first: older files stay as they are."""
+    """File name of the index → numbers of its editions; the newest first."""
+    # Cut at fixed numbers, so that a new edition changes only the newest file.
     numbers_by_shard: dict[str, list[int]] = {}
     for number in sorted(numbers, reverse=True):
         numbers_by_shard.setdefault(
@@ -41,7 +43,7 @@ def group_by_shard(numbers: Iterable[int]) -> dict[str, list[int]]:
 
 
 def index_script(index: Iterable[IndexRow]) -> bytes:
-    """The index as a script, newest first, that no text in it can break out of."""
+    """The rows as a script, newest edition first; no text in them can end a string or element."""
     newest = sorted(index, key=lambda row: -row[0])
     rows = ",\n".join(
         json.dumps([_strip_unsafe_cell(cell) for cell in row], ensure_ascii=False) for row in newest

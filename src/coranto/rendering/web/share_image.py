@@ -1,7 +1,7 @@
-"""The picture that stands for an edition where its address is shared. Pure; the same bytes.
+"""Draw the picture that social networks show for an edition's address. Pure; same bytes.
 
-Drawn with the site's own typefaces. Letters that they do not hold are left out with their line:
-a picture of empty boxes says less than none.
+Drawn with the site's own typefaces only. A line with a letter that they lack is left out,
+because it would show empty boxes.
 """
 
 from collections.abc import Iterator
@@ -13,25 +13,36 @@ from coranto.rendering.desk_about import DeskAbout
 from coranto.rendering.pages import template_environment
 from coranto.rendering.views import NO_EVIDENCE_LINKS, EditionView, edition_view
 
-#: The size that networks ask for (1.91 : 1), in pixels, and what is left free at the sides.
+#: Width of the picture, in the ratio that social networks ask for (1.91 : 1).
 IMAGE_WIDTH_PX = 1200
+#: Height of the picture.
 IMAGE_HEIGHT_PX = 630
+#: Free space on either side.
 MARGIN_PX = 80
-#: Sizes of the headline, the largest that fits is taken, and the room it has, in pixels.
+#: Font sizes of the headline; the largest that fits is used.
 HEADLINE_SIZES_PX = (88, 76, 66, 56, 48)
+#: Height available for the headline.
 HEADLINE_HEIGHT_PX = 330
-#: Characters of a headline and of a title that are shown.
+#: Characters of the headline that are shown.
 MAX_HEADLINE_CHARACTERS = 180
+#: Characters of the desk's title that are shown.
 MAX_TITLE_CHARACTERS = 60
-#: Width of a letter in ems, by what it looks like; measured on the bold cut, rounded up.
+# Widths of letters were measured on the bold typeface and rounded up: SVG does not break lines,
+# so the lines are broken here, without a library that knows the exact widths.
+#: Width of "i", "l" and punctuation.
 NARROW_LETTER_EM = 0.33
+#: Width of most lower-case letters.
 USUAL_LETTER_EM = 0.56
+#: Width of capital letters.
 CAPITAL_LETTER_EM = 0.72
+#: Width of "m" and "w", and of the widest Cyrillic letters.
 WIDE_LETTER_EM = 0.95
+#: Width of a space.
+SPACE_EM = 0.28
 
 
 def render_share_image(edition: PublishedEdition, *, about: DeskAbout) -> bytes | None:
-    """The picture as PNG; None where Coranto was built without typefaces."""
+    """The picture as PNG; None in a build without typefaces."""
     files = [file for _, file in fonts.image_fonts()]
     if not files:
         return None
@@ -43,6 +54,7 @@ def render_share_image(edition: PublishedEdition, *, about: DeskAbout) -> bytes 
 
 def share_image_svg(view: EditionView, about: DeskAbout) -> str:
     """The picture as SVG."""
+    # Line height: Arabic script reaches higher and lower than Latin.
     leading = 1.45 if view.direction == "rtl" else 1.14
     size, lines = _fit_headline(
         sanitising.clip_text(view.headline, MAX_HEADLINE_CHARACTERS), leading
@@ -72,7 +84,7 @@ def share_image_svg(view: EditionView, about: DeskAbout) -> str:
 
 
 def _fit_headline(headline: str, leading: float) -> tuple[int, list[str]]:
-    """The largest size at which the headline has room, and its lines."""
+    """The largest font size at which the headline fits, and its lines."""
     lines: list[str] = []
     for size in HEADLINE_SIZES_PX:
         lines = list(_wrap_to_width(headline, (IMAGE_WIDTH_PX - 2 * MARGIN_PX) / size))
@@ -82,24 +94,24 @@ def _fit_headline(headline: str, leading: float) -> tuple[int, list[str]]:
 
 
 def _wrap_to_width(text: str, room: float) -> Iterator[str]:
-    """Lines of at most `room` ems; a word that is wider is cut."""
+    """Break the text into lines of at most `room` ems; a wider word is cut."""
     line, filled = "", 0.0
     for word in text.split():
         for part in _split_wide_word(word, room):
             width = sum(_letter_width_em(char) for char in part)
-            if line and filled + 0.28 + width > room:
+            if line and filled + SPACE_EM + width > room:
                 yield line
                 line, filled = part, width
             else:
-                filled += width + (0.28 if line else 0)
+                filled += width + (SPACE_EM if line else 0)
                 line = f"{line} {part}" if line else part
     if line:
         yield line
 
 
 def _split_wide_word(word: str, room: float) -> Iterator[str]:
-    most = int(room / WIDE_LETTER_EM)
-    return (word[start : start + most] for start in range(0, len(word), most))
+    max_letters = int(room / WIDE_LETTER_EM)
+    return (word[start : start + max_letters] for start in range(0, len(word), max_letters))
 
 
 def _letter_width_em(char: str) -> float:
@@ -111,7 +123,7 @@ def _letter_width_em(char: str) -> float:
 
 
 def _drawable_or_empty(text: str) -> str:
-    """The text, or nothing when the typefaces lack a letter of it."""
+    """The text, or "" when the typefaces lack a letter of it."""
     return text if all(ord(char) in _drawable_code_points() for char in text) else ""
 
 

@@ -1,7 +1,4 @@
-"""Stories that continue one another, put together from what the editions froze. Pure.
-
-A storyline is named by its earliest story, so that its address stays as it grows.
-"""
+"""Join stories that continue one another into storylines, over all editions. Pure."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -9,35 +6,36 @@ from dataclasses import dataclass, replace
 from coranto.model import PublishedEdition
 from coranto.rendering.web.cross_edition import CrossEditionIndex, SourceRecord, StoryRecord
 
-#: Related editions shown at the end of one: more would be the archive again.
+#: Related editions shown at the end of an edition; the archive lists all.
 MAX_RELATED_EDITIONS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Storyline:
-    """Two or more stories that were told, oldest first."""
+    """Two or more published stories that continue one another, oldest first."""
 
     chapters: tuple[StoryRecord, ...]
 
     @property
     def name(self) -> str:
         """File name of the storyline's page."""
+        # That of its earliest story: the address stays when the storyline grows.
         return self.chapters[0].name
 
     @property
     def title(self) -> str:
-        """That of its newest story that has one."""
+        """The title of its newest story that has one."""
         return next(
             (chapter.story.title for chapter in self.chapters[::-1] if chapter.story.title), ""
         )
 
     @property
     def numbers(self) -> list[int]:
-        """The editions that tell it."""
+        """The numbers of the editions that have one of its stories."""
         return sorted({number for chapter in self.chapters for number in chapter.numbers})
 
     def merged_record(self) -> StoryRecord:
-        """All its stories as one: every document and every copy among them."""
+        """One record with the documents and copies of all its stories."""
         copies = tuple(copy for chapter in self.chapters for copy in chapter.story.copies)
         documents = {
             key: document
@@ -49,7 +47,7 @@ class Storyline:
         )
 
     def count_sources(self, index: CrossEditionIndex) -> list[tuple[SourceRecord, int]]:
-        """Who reported it and how often, those with most reports first."""
+        """The sources that reported it with the number of their documents, largest first."""
         counts = Counter(document.source_id for document in self.merged_record().documents.values())
         ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         return [
@@ -60,7 +58,7 @@ class Storyline:
 
 
 class StorylineIndex:
-    """Every storyline of a library, and which of them a story belongs to."""
+    """The storylines of all editions, and the storyline of each story."""
 
     def __init__(self, index: CrossEditionIndex) -> None:
         self._by_story: dict[str, Storyline] = {}
@@ -72,14 +70,14 @@ class StorylineIndex:
             self._by_story |= dict.fromkeys(group, storyline)
 
     def all_storylines(self) -> list[Storyline]:
-        """Each storyline once, by name."""
+        """Each storyline once, sorted by name."""
         return sorted(
             {storyline.name: storyline for storyline in self._by_story.values()}.values(),
             key=_storyline_name,
         )
 
     def storyline_of(self, story: str) -> Storyline | None:
-        """The storyline of a story, by the story's id; None for one that stands alone."""
+        """The storyline of the story with this id; None when it continues no other."""
         return self._by_story.get(story)
 
     def later_stories(self, record: StoryRecord) -> list[StoryRecord]:
@@ -92,17 +90,20 @@ class StorylineIndex:
         )
 
     def related_editions(self, edition: PublishedEdition, index: CrossEditionIndex) -> list[int]:
-        """Other editions that tell its stories or storylines: those with most of them first."""
+        """The numbers of editions that share stories or storylines, those with most first."""
         shared: Counter[int] = Counter()
         for story in edition.stories:
             storyline, record = self.storyline_of(story.id), index.stories[story.id]
             shared.update(storyline.numbers if storyline else set(record.numbers))
+        # A Counter does not raise for a missing key.
         del shared[edition.draft.number]
         return sorted(shared, key=lambda number: (-shared[number], -number))[:MAX_RELATED_EDITIONS]
 
 
 def _group_continued_stories(index: CrossEditionIndex) -> list[list[str]]:
-    """The ids of stories that continue one another, of two or more."""
+    """Groups of two or more ids of stories that continue one another."""
+    # Union by shared lists: all members of a group hold the same list object, which also makes a
+    # circle of stories one group.
     group = {story: [story] for story in index.stories}
     for story, record in index.stories.items():
         for earlier in record.story.before:
@@ -116,7 +117,7 @@ def _group_continued_stories(index: CrossEditionIndex) -> list[list[str]]:
 
 
 def _first_report_key(record: StoryRecord) -> tuple[bool, float, str]:
-    """When a story was first reported; what nobody dated comes last."""
+    """Sort key: when a story was first reported; stories without documents come last."""
     times = [document.published or document.seen for document in record.documents.values()]
     return (not times, min(times).timestamp() if times else 0.0, record.story.id)
 
