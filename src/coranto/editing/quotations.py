@@ -5,24 +5,13 @@ edition's language, so that no quotation escapes the checks by its shape.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 
 from coranto.editing import markdown
-from coranto.reading.language import packs
+from coranto.reading.language import packs, quotation_marks
 
-#: Opening mark → what closes it, in any language.
-CLOSING_MARKS = {
-    "“": "”",
-    "„": "“”",
-    "«": "»",
-    "‹": "›",
-    '"': '"',
-    "「": "」",
-    "『": "』",
-    "‟": "”",
-}
 CITATION_MARK_PATTERN = re.compile(r"\[\^([\w-]+)\](?!:)")
 LINK_PATTERN = re.compile(
     r"\[((?:\\.|[^\]\\\[]){0,2000})\]\(((?:[^()\s]|\([^()\s]{0,2000}\)){0,9000})\)"
@@ -35,8 +24,8 @@ MAX_MARKS_PER_QUOTATION = 32
 _STRAY_CLOSING_MARKS = frozenset("”»」』")
 # A ’ that a citation's mark follows: other apostrophes are no quotations.
 _SINGLE_QUOTED_PATTERN = re.compile(r"‘([^‘“”«»\n]{1,1000}?)’(?=[.,;]?\[\^)")
-_DOUBLE_QUOTE_PATTERN = re.compile('["“”„‟«»‹›「」『』״]')
-_ANY_QUOTE_PATTERN = re.compile('["“”„‟«»‹›「」『』״‘’]')
+_DOUBLE_QUOTE_PATTERN = re.compile(f"[{quotation_marks.DOUBLE_MARKS}]")
+_ANY_QUOTE_PATTERN = re.compile(f"[{quotation_marks.DOUBLE_MARKS}{quotation_marks.SINGLE_MARKS}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +101,7 @@ def split_paragraphs(text: str) -> Iterator[tuple[int, str]]:
 
 def paragraph_pieces(paragraph: str, line: int, language: str) -> Iterator[ParagraphPiece]:
     """What a paragraph consists of, in order, nothing left out."""
-    closers = _closing_marks(language)
+    closers = quotation_marks.closers_by_opener(language)
     at = words = 0
     while at < len(paragraph):
         kind, text, end = _piece_at(paragraph, at, closers)
@@ -129,7 +118,7 @@ def paragraph_pieces(paragraph: str, line: int, language: str) -> Iterator[Parag
         yield ParagraphPiece(kind="words", raw=paragraph[words:], text="", line=line)
 
 
-def _piece_at(paragraph: str, at: int, closers: dict[str, str]) -> tuple[str, str, int]:
+def _piece_at(paragraph: str, at: int, closers: Mapping[str, str]) -> tuple[str, str, int]:
     """What starts at one character: its kind, its text and where it ends."""
     char = paragraph[at]
     if char == "[":
@@ -137,8 +126,9 @@ def _piece_at(paragraph: str, at: int, closers: dict[str, str]) -> tuple[str, st
     if char == "‘" and (single := _SINGLE_QUOTED_PATTERN.match(paragraph, at)):
         return "quotation", _visible_text(single[1]), single.end()
     if char in closers:
-        if end := _closing_mark_end(paragraph, at, closers[char]):
-            return "quotation", _visible_text(paragraph[at + 1 : end - 1]), end
+        end = quotation_marks.find_outer_closing_mark(paragraph, at, closers[char])
+        if end >= 0:
+            return "quotation", _visible_text(paragraph[at + 1 : end]), end + 1
         return "open", _visible_text(paragraph[at + 1 :]), len(paragraph)
     if char in _STRAY_CLOSING_MARKS:
         return "open", "", at + 1
@@ -151,26 +141,6 @@ def _bracket_piece(paragraph: str, at: int) -> tuple[str, str, int]:
     if link := LINK_PATTERN.match(paragraph, at):
         return "link", markdown.unescape(link[2]), link.end()
     return "words", "", at + 1
-
-
-def _closing_mark_end(paragraph: str, at: int, closing: str) -> int:
-    """Behind the mark that closes what opens at `at`, over nested ones; 0 when none does."""
-    opening, awaited = paragraph[at], [closing]
-    at += 1
-    while at < len(paragraph):
-        char = paragraph[at]
-        if char == "\\":
-            at += 1
-        elif char in awaited[-1]:
-            awaited.pop()
-            if not awaited:
-                return at + 1
-        elif char == opening:
-            awaited.append(closing)
-        elif char == "„" and opening == "“":
-            awaited.append(CLOSING_MARKS[char])
-        at += 1
-    return 0
 
 
 def _quotations_with_marks(parts: list[ParagraphPiece]) -> Iterator[Quotation]:
@@ -210,11 +180,3 @@ def _card_quotation(line_text: str, line: int) -> Iterator[Quotation]:
 
 def _visible_text(raw: str) -> str:
     return markdown.unescape(raw).replace("\n", " ")
-
-
-def _closing_marks(language: str) -> dict[str, str]:
-    closers = dict(CLOSING_MARKS)
-    for opening, closing in packs.load_pack(language).quote_marks:
-        if opening != "‘" and closing not in closers.get(opening, ""):
-            closers[opening] = closers.get(opening, "") + closing
-    return closers

@@ -9,8 +9,8 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from coranto.editing.quotations import CLOSING_MARKS
-from coranto.reading.language import packs, text
+from coranto.reading.language import packs, quotation_marks, text
+from coranto.reading.language.quotation_marks import CLOSERS_BY_OPENER
 
 #: Length of a quotable sentence in characters; a sign of an unspaced script counts thrice.
 MIN_SENTENCE_CHARACTERS = 40
@@ -23,16 +23,14 @@ FOLDED_LANGUAGES = frozenset({"ar", "ckb", "fa", "he", "ps", "ur"})
 _UNSPACED_SCRIPT_PATTERN = re.compile("[\u0e00-\u0eff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _SENTENCE_END_PATTERN = re.compile(r"[.!?。！？؟۔।][”“»\"’)\]」』]?$")
 _CUT_END_PATTERN = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])[”“»\"’)\]]?$")
+#: Quotation marks and brackets that need their partner in the same sentence.
+_OPENING_QUOTES = "“„«「『"
 _OPENING_MARKS_BY_CLOSING = {
-    "”": "“„",
-    "“": "„",
-    "»": "«",
-    "」": "「",
-    "』": "『",
+    **quotation_marks.openers_by_closer(_OPENING_QUOTES),
     ")": "(",
     "]": "[",
 }
-_OPENING_MARKS = frozenset("“„«「『([")
+_OPENING_MARKS = frozenset(_OPENING_QUOTES + "([")
 _QUOTE_START_PATTERN = re.compile(r"[“„«»\"「『‘'–—-]")
 #: "BUOY 17, 15 November (Lake Wire) – " or "TARSKAU, Tarsk – ".
 _DATELINE_PATTERN = re.compile(
@@ -135,7 +133,7 @@ def _has_dangling_reference(sentence: str, language: str) -> bool:
 
 def _is_attributed(sentence: str, language: str) -> bool:
     """A quotation with its speaker: outside the marks somebody is named, and not by "he"."""
-    closers = CLOSING_MARKS.get(sentence[0], "")
+    closers = CLOSERS_BY_OPENER.get(sentence[0], "")
     ends = [sentence.rfind(char) for char in closers]
     if not closers or max(ends) <= 0:
         return False
@@ -152,12 +150,9 @@ def _text_outside_quotes(sentence: str) -> list[str]:
     """What of a sentence stands in no quotation marks."""
     parts, at, start = [], 0, 0
     while at < len(sentence):
-        closers = CLOSING_MARKS.get(sentence[at])
-        end = min(
-            (sentence.find(char, at + 1) for char in closers or "" if char in sentence[at + 1 :]),
-            default=-1,
-        )
-        if closers and end > 0:
+        closers = CLOSERS_BY_OPENER.get(sentence[at])
+        end = quotation_marks.find_closing_mark(sentence, at + 1, closers) if closers else -1
+        if end > 0:
             parts.append(sentence[start:at])
             at = start = end + 1
         else:

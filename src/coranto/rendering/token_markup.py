@@ -10,13 +10,20 @@ from itertools import pairwise, takewhile
 
 from markdown_it.token import Token
 
-from coranto.reading.language import packs
+from coranto.reading.language import packs, quotation_marks
 from coranto.rendering import sanitising
 
-_OPENING_QUOTES = frozenset('“„«‹"「『‘”')
-_CLOSING_QUOTES = frozenset('”“»›"」』’')
-#: A quotation, with its quotation marks, at the end of a text.
-_QUOTED_TAIL_PATTERN = re.compile(r"[“„«‹\"「『‘]\s?([^“„”«»\"「」『』]+?)\s?[”“»›\"」』’]\s*$")
+_OPENERS = "".join(quotation_marks.CLOSERS_BY_OPENER) + quotation_marks.SINGLE_OPENER
+_CLOSERS = "".join(quotation_marks.CLOSERS_BY_OPENER.values()) + quotation_marks.SINGLE_CLOSER
+# Finnish, Swedish, Hebrew and Arabic open quotations with ”.
+_OPENING_QUOTES = frozenset(_OPENERS + "”")
+_CLOSING_QUOTES = frozenset(_CLOSERS)
+_OUTER_QUOTES = "".join(
+    char
+    for char in _OPENERS + _CLOSERS
+    if char not in quotation_marks.INNER_MARKS + quotation_marks.SINGLE_MARKS
+)
+_QUOTED_TAIL_PATTERN = re.compile(rf"[{_OPENERS}]\s?([^{_OUTER_QUOTES}]+?)\s?[{_CLOSERS}]\s*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,7 +231,7 @@ def _mark_opposite_passage(
 def _is_part_of_title(following: Sequence[Token], title: str) -> bool:
     """Whether the text of the link, without quotation marks, is part of the title."""
     link_tokens = takewhile(lambda token: token.type != "link_close", following)
-    words = "".join(token.content for token in link_tokens).strip('“”„«»"「」『』‘’… ')
+    words = "".join(token.content for token in link_tokens).strip(_OPENERS + _CLOSERS + "… ")
     return bool(words) and words in sanitising.strip_unsafe_characters(title)
 
 

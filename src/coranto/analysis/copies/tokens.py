@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from coranto.reading.language import packs
+from coranto.reading.language import packs, quotation_marks
 from coranto.reading.language.text import normalise
 
 HashArray = npt.NDArray[np.uint64]
@@ -216,46 +216,48 @@ def _compact_integers(numbers: IndexArray) -> CompactArray:
 
 # --- quotations ---------------------------------------------------------------
 
-_QUOTE_MARK_PATTERN = re.compile('[“”„‟«»‹›「」『』"״‘\n]|’(?!\\w)')
-#: Opening mark → the marks that close it, in any language.
-_CLOSING_MARKS = {
-    "“": "”", "„": "“”", "‟": "”", "«": "»", "‹": "›", '"': '"', "״": "״", "「": "」", "『": "』",
-    "‘": "’",
-}  # fmt: skip
-#: A quotation of several paragraphs opens in each and closes in the last one.
+_QUOTE_MARK_PATTERN = re.compile(
+    rf"[{quotation_marks.DOUBLE_MARKS}{quotation_marks.SINGLE_OPENER}]"
+    rf"|{quotation_marks.SINGLE_CLOSER}(?!\w)"
+)
+#: A quotation of several paragraphs opens in each and closes in the last.
 _MULTI_PARAGRAPH_OPENERS = frozenset("“„‟«「『")
 
 
 @lru_cache(maxsize=256)
-def _closing_marks(code: str) -> dict[str, str]:
-    closers = dict(_CLOSING_MARKS)
-    for opening, closing in packs.load_pack(code).quote_marks:
-        if len(opening) == 1 and closing not in closers.get(opening, ""):
-            closers[opening] = closers.get(opening, "") + closing
-    return closers
+def _closers_by_opener(code: str) -> dict[str, str]:
+    """Those of the language; single marks count too, since nothing depends on one quotation."""
+    return {
+        **quotation_marks.closers_by_opener(code),
+        quotation_marks.GERSHAYIM: quotation_marks.GERSHAYIM,
+        quotation_marks.SINGLE_OPENER: quotation_marks.SINGLE_CLOSER,
+    }
 
 
 def _quoted_spans(text: str, language: str) -> list[int]:
     """Bounds of everything in quotation marks, in characters: start, end, start and so on."""
-    closers = _closing_marks(packs.primary_subtag(language))
+    closers = _closers_by_opener(packs.primary_subtag(language))
     spans: list[int] = []
-    line, start, expected_marks = 0, -1, ""
-    for match in _QUOTE_MARK_PATTERN.finditer(text):
-        mark, position = match[0], match.start()
-        # A quotation ends with its paragraph: one forgotten mark must not turn the rest of a text
-        # into a quotation.
-        if mark == "\n":
-            if start >= 0 and _is_open_to_line_end(text, line, start):
-                spans += (start, position)
-            line, start, expected_marks = position + 1, -1, ""
-        elif start >= 0:
-            if mark in expected_marks:
-                spans += (start, position)
-                start = -1
-        elif mark in closers:
-            start, expected_marks = position, closers[mark]
-    if start >= 0 and _is_open_to_line_end(text, line, start):
-        spans += (start, len(text))
+    line_start = 0
+    # A quotation ends with its paragraph: one forgotten mark must not turn the rest of a text
+    # into a quotation.
+    while line_start <= len(text):
+        line_end = text.find("\n", line_start)
+        line_end = len(text) if line_end < 0 else line_end
+        at = line_start
+        while match := _QUOTE_MARK_PATTERN.search(text, at, line_end):
+            mark, at = match[0], match.end()
+            if mark not in closers:
+                continue
+            start = match.start()
+            end = quotation_marks.find_closing_mark(text, at, closers[mark], end=line_end)
+            if end < 0:
+                if _is_open_to_line_end(text, line_start, start):
+                    spans += (start, line_end)
+                break
+            spans += (start, end)
+            at = end + 1
+        line_start = line_end + 1
     return spans
 
 
