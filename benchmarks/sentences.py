@@ -132,7 +132,7 @@ def peer(kind: type) -> Chooser:
 
 def ours(case: Case, count: int) -> list[str]:
     """What an item of the edition quotes."""
-    chosen = quoting.choose_quotes(case.documents, count=count, said=QuotedSentences())
+    chosen = quoting.choose_quotes(case.documents, count=count, already_quoted=QuotedSentences())
     return [one.document.text[slice(*one.span)] for one in chosen]
 
 

@@ -15,7 +15,9 @@ from coranto.editing.sentences import is_self_contained, is_speech, is_whole
 
 
 def chosen(documents, *, count=3, said=None):
-    quotes = choose_quotes(documents, count=count, said=QuotedSentences() if said is None else said)
+    quotes = choose_quotes(
+        documents, count=count, already_quoted=QuotedSentences() if said is None else said
+    )
     return [quote.document.text[slice(*quote.span)] for quote in quotes]
 
 
@@ -232,7 +234,7 @@ def document(number, text):
 words = "harbour ferry radio tug sandbank licence lighthouse captain cat tomato".split()
 lines = ["Every " + " and ".join(words[n:] + words[:n]) + " came to Ombra." for n in range(10)]
 documents = [document(n, line) for n, line in enumerate(lines)]
-found = choose_quotes(documents, count=3, said=QuotedSentences())
+found = choose_quotes(documents, count=3, already_quoted=QuotedSentences())
 print([quote.document.id for quote in found])
 """
 

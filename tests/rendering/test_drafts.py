@@ -83,7 +83,7 @@ def test_a_posts_card_shows_its_lines_and_its_author():
 def test_other_outlets_stand_apart_from_what_is_told():
     told = teller()
 
-    page = shown(told, told.others("Also reported by", [document("Text.")]))
+    page = shown(told, told.list_outlets("Also reported by", [document("Text.")]))
 
     assert page[0].get("class") == "also"
     assert markdown.unescape(page.text_content()).startswith("Also reported by: *Ombra* Courier")

@@ -24,16 +24,16 @@ def passage_mark(
 
 
 def cite_passage(
-    document: Document, start: int, end: int, *, taken: Collection[str] = frozenset()
+    document: Document, start: int, end: int, *, taken_marks: Collection[str] = frozenset()
 ) -> Citation:
     """The citation of a passage. Raises ValueError when it is not inside the text.
 
-    `taken` are marks of other passages: the mark grows until it is none of them.
+    `taken_marks` are those of other passages: the mark grows until it is none of them.
     """
     if not 0 <= start < end <= len(document.text):
         raise ValueError(f"{start}–{end} is not inside the {len(document.text)} characters")
     length = MIN_MARK_CHARACTERS
-    while passage_mark(document.id, document.version, start, end, length=length) in taken:
+    while passage_mark(document.id, document.version, start, end, length=length) in taken_marks:
         length += 1
     return Citation(
         mark=passage_mark(document.id, document.version, start, end, length=length),
@@ -53,13 +53,13 @@ def citation_notes(
     wording: Wording,
 ) -> dict[str, str]:
     """By mark, what a person wants to know of a citation: outlet, date, address."""
-    found: dict[str, str] = {}
+    notes_by_mark: dict[str, str] = {}
     for citation in citations:
         document = documents.get((citation.document_id, citation.version))
         if document:
             parts = (_outlet_name(document, sources), wording.day(document), document.url)
-            found[citation.mark] = ", ".join(part for part in parts if part)
-    return found
+            notes_by_mark[citation.mark] = ", ".join(part for part in parts if part)
+    return notes_by_mark
 
 
 def _outlet_name(document: Document, sources: Mapping[str, Source]) -> str:

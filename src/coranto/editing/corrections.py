@@ -58,13 +58,13 @@ def _item_changes(old: Draft, new: Draft) -> Iterator[Change]:
         if key not in before:
             yield Change(part="item", item=name, heading=item.heading, old="", new=_item_text(item))
             continue
-        was = before[key]
-        if was.heading != item.heading:
+        old_item = before[key]
+        if old_item.heading != item.heading:
             yield Change(part="heading", item=name, heading=item.heading,
-                         old=was.heading, new=item.heading)  # fmt: skip
-        if was.body != item.body:
+                         old=old_item.heading, new=item.heading)  # fmt: skip
+        if old_item.body != item.body:
             yield Change(part="item", item=name, heading=item.heading,
-                         old=was.body, new=item.body)  # fmt: skip
+                         old=old_item.body, new=item.body)  # fmt: skip
     for key, item in before.items():
         if key not in after:
             name = item.story_id or item.heading
@@ -80,13 +80,13 @@ def _item_text(item: Item) -> str:
 
 def _items_by_key(draft: Draft) -> dict[tuple[str, int], Item]:
     """Items by their story, else their heading; the second of a kind counts on."""
-    found: dict[tuple[str, int], Item] = {}
+    items_by_key: dict[tuple[str, int], Item] = {}
     for section in draft.sections:
         for item in section.items:
             name = f"#{item.story_id}" if item.story_id else item.heading
-            at = sum(1 for key, _ in found if key == name)
-            found[name, at] = item
-    return found
+            at = sum(1 for key, _ in items_by_key if key == name)
+            items_by_key[name, at] = item
+    return items_by_key
 
 
 def _item_order_changes(
@@ -106,36 +106,41 @@ def _item_section_changes(old: Draft, new: Draft) -> Iterator[Change]:
     )
     for section in new.sections:
         for item in section.items:
-            was = before.get(item.story_id) if item.story_id else None
-            if was and was.id != after[item.story_id].id:
+            old_section = before.get(item.story_id) if item.story_id else None
+            if old_section and old_section.id != after[item.story_id].id:
                 yield Change(part="section", item=item.story_id, heading=item.heading,
-                             old=was.title, new=section.title)  # fmt: skip
+                             old=old_section.title, new=section.title)  # fmt: skip
 
 
 def _citation_changes(old: Draft, new: Draft) -> Iterator[Change]:
     """Citations that lead elsewhere under the same mark."""
     before = {citation.mark: replace(citation, line=0) for citation in old.citations}
     for citation in new.citations:
-        was = before.get(citation.mark)
-        if was is not None and was != replace(citation, line=0):
+        old_citation = before.get(citation.mark)
+        if old_citation is not None and old_citation != replace(citation, line=0):
             yield from _change_if_different(
-                "evidence", _format_citation(was), _format_citation(citation)
+                "evidence", _format_citation(old_citation), _format_citation(citation)
             )
 
 
 def _translation_changes(old: Draft, new: Draft) -> Iterator[Change]:
     """Texts in the edition's other languages, each under its heading there."""
     before, after = (
-        {(one.language, text.story_id): text for one in draft.translations for text in one.texts}
+        {
+            (translation.language, text.story_id): text
+            for translation in draft.translations
+            for text in translation.texts
+        }
         for draft in (old, new)
     )
     for key in dict.fromkeys([*after, *before]):
-        was, now = before.get(key), after.get(key)
-        texts = [f"{markdown.escape(one.heading)}\n\n{one.body}" if one else ""
-                 for one in (was, now)]  # fmt: skip
+        old_text, new_text = before.get(key), after.get(key)
+        texts = [f"{markdown.escape(text.heading)}\n\n{text.body}" if text else ""
+                 for text in (old_text, new_text)]  # fmt: skip
         if texts[0] != texts[1]:
-            shown = now or was
-            yield Change(part="translation", item=key[1], heading=shown.heading if shown else "",
+            existing_text = new_text or old_text
+            heading = existing_text.heading if existing_text else ""
+            yield Change(part="translation", item=key[1], heading=heading,
                          old=texts[0], new=texts[1])  # fmt: skip
 
 
@@ -167,9 +172,9 @@ def correction_item(  # noqa: PLR0913 - each is named
 
 def reported_corrections(draft: Draft) -> list[tuple[int, int]]:
     """The corrections that an edition tells of, by number and version."""
-    names = [item.story_id for one in draft.sections for item in one.items]
-    found = [_CORRECTION_ID_PATTERN.fullmatch(each) for each in names]
-    return [(int(match[1]), int(match[2])) for match in found if match]
+    names = [item.story_id for section in draft.sections for item in section.items]
+    matches = [_CORRECTION_ID_PATTERN.fullmatch(name) for name in names]
+    return [(int(match[1]), int(match[2])) for match in matches if match]
 
 
 def corrections_section(notes: Sequence[Item], wording: Wording) -> Section:

@@ -68,35 +68,39 @@ def compose_digest(  # noqa: PLR0913 - each is named
     `removed` are stories that neither headline nor lead names: an editor took them out.
     """
     limits = limits or DigestLimits()
-    kept = _story_ids(beside)
+    required_ids = _story_ids(beside)
     week = [
         selection.placed_in_section(
-            replace(one, story=selection.without_older_documents(one.story, first)),
-            numbers=_earlier_edition_headings(one.story.id, told or {}, earlier or {}),
+            replace(candidate, story=selection.without_older_documents(candidate.story, first)),
+            numbers=_earlier_edition_headings(candidate.story.id, told or {}, earlier or {}),
             told_documents=told_documents,
             topics=topics,
         )
-        for one in ranked
-        if not one.is_muted or one.story.id in kept
+        for candidate in ranked
+        if not candidate.is_muted or candidate.story.id in required_ids
     ]
-    teller = _item_writer(language, sources, networks or {}, beside)
-    chosen = selection.choose_stories(week, limits, kept)
-    top = _headline_story(_without_removed(chosen, removed), teller)
-    spared = _sentence_kept_for_lead(top, teller, limits) if top else []
-    items = {one.story.id: _story_item(one, teller, limits) for one in chosen}
-    chosen = _within_word_limit(chosen, items, limits.words, kept)
-    lead = _lead_text(top, spared, _without_removed(chosen, removed), teller) if top else ""
-    sections = _edition_sections(chosen, items, teller, languages, topics=topics)
+    writer = _item_writer(language, sources, networks or {}, beside)
+    chosen = selection.choose_stories(week, limits, required_ids)
+    headline_story = _headline_story(_without_removed(chosen, removed), writer)
+    lead_quotes = _sentence_kept_for_lead(headline_story, writer, limits) if headline_story else []
+    items = {placed.story.id: _story_item(placed, writer, limits) for placed in chosen}
+    chosen = _within_word_limit(chosen, items, limits.words, required_ids)
+    lead = (
+        _lead_text(headline_story, lead_quotes, _without_removed(chosen, removed), writer)
+        if headline_story
+        else ""
+    )
+    sections = _edition_sections(chosen, items, writer, languages, topics=topics)
     return Draft(
         number=number,
         title=title,
         first=first,
         last=last,
         language=language,
-        headline=(items[top.story.id].heading if top else "") or title,
+        headline=(items[headline_story.story.id].heading if headline_story else "") or title,
         lead=lead,
         sections=sections,
-        citations=_citations_in_order(teller.citations, lead, sections),
+        citations=_citations_in_order(writer.citations, lead, sections),
         editors=tuple(editors),
     )
 
@@ -108,11 +112,13 @@ def _story_ids(draft: Draft | None) -> frozenset[str]:
 
 def _earlier_edition_headings(
     story_id: str,
-    told: Mapping[str, Sequence[int]],
-    earlier: Mapping[str, Mapping[int, str]],
+    editions_by_story: Mapping[str, Sequence[int]],
+    earlier_headings: Mapping[str, Mapping[int, str]],
 ) -> dict[int, str]:
     """The numbers that told a story, or what it goes on with, and the headings there, if known."""
-    return dict.fromkeys(told.get(story_id, ()), "") | dict(earlier.get(story_id, {}))
+    return dict.fromkeys(editions_by_story.get(story_id, ()), "") | dict(
+        earlier_headings.get(story_id, {})
+    )
 
 
 def _item_writer(
@@ -122,153 +128,182 @@ def _item_writer(
     beside: Draft | None,
 ) -> ItemWriter:
     """Who tells the stories, and gives no mark of a draft `beside` to another passage."""
-    held = beside.citations if beside else ()
+    old_citations = beside.citations if beside else ()
     return ItemWriter(
         wording=load_wording(language),
         language=language,
         sources=sources,
         networks=networks,
-        citations={citation.mark: replace(citation, line=0) for citation in held},
+        citations={citation.mark: replace(citation, line=0) for citation in old_citations},
     )
 
 
-def _without_removed(chosen: Sequence[PlacedStory], removed: Collection[str]) -> list[PlacedStory]:
-    return [one for one in chosen if one.story.id not in removed]
+def _without_removed(stories: Sequence[PlacedStory], removed: Collection[str]) -> list[PlacedStory]:
+    return [placed for placed in stories if placed.story.id not in removed]
 
 
 def _within_word_limit(
-    chosen: Sequence[PlacedStory], items: Mapping[str, Item], words: int, kept: Collection[str]
+    stories: Sequence[PlacedStory],
+    items: Mapping[str, Item],
+    max_words: int,
+    required_ids: Collection[str],
 ) -> list[PlacedStory]:
     """The first stories that have room in so many words; the first and those kept stay."""
-    left = words
-    found: list[PlacedStory] = []
-    for one in chosen:
-        left -= len(
+    words_left = max_words
+    fitting: list[PlacedStory] = []
+    for placed in stories:
+        words_left -= len(
             text.split_words(
-                CITATION_MARK_PATTERN.sub("", LINK_PATTERN.sub(r"\1", items[one.story.id].body))
+                CITATION_MARK_PATTERN.sub("", LINK_PATTERN.sub(r"\1", items[placed.story.id].body))
             )
         )
-        if left >= 0 or not found or one.story.id in kept:
-            found.append(one)
-    return found
+        if words_left >= 0 or not fitting or placed.story.id in required_ids:
+            fitting.append(placed)
+    return fitting
 
 
 # --- writing ------------------------------------------------------------------
 
 
-def _headline_story(chosen: Sequence[PlacedStory], teller: ItemWriter) -> PlacedStory | None:
+def _headline_story(
+    placed_stories: Sequence[PlacedStory], writer: ItemWriter
+) -> PlacedStory | None:
     """The story of the headline: in the edition's language, if a leading one is."""
-    stories = [one for one in chosen if one.documents]
-    own = language_names.primary_subtag(teller.language)
-    in_own = [one for one in stories[:MAX_HEADLINE_CANDIDATES] if _story_language(one) == own]
-    return next(iter(in_own or stories), None)
+    stories_with_articles = [placed for placed in placed_stories if placed.documents]
+    own_language = language_names.primary_subtag(writer.language)
+    in_own_language = [
+        placed
+        for placed in stories_with_articles[:MAX_HEADLINE_CANDIDATES]
+        if _story_language(placed) == own_language
+    ]
+    return next(iter(in_own_language or stories_with_articles), None)
 
 
 def _sentence_kept_for_lead(
-    top: PlacedStory, teller: ItemWriter, limits: DigestLimits
+    headline_story: PlacedStory, writer: ItemWriter, limits: DigestLimits
 ) -> list[Quote]:
     """A sentence that the lead takes before the item does: where few can be quoted.
 
     No sentence stands in an edition twice.
     """
-    documents = _documents_by_language(top, teller)[0]
-    left = quoting.count_quotable_sentences(documents)
-    if 1 < left <= limits.sentences:
-        return quoting.choose_quotes(documents, count=1, said=teller.said)
+    documents = _documents_by_language(headline_story, writer)[0]
+    quotable_count = quoting.count_quotable_sentences(documents)
+    if 1 < quotable_count <= limits.sentences:
+        return quoting.choose_quotes(documents, count=1, already_quoted=writer.quoted_sentences)
     return []
 
 
 def _lead_text(
-    top: PlacedStory, spared: Sequence[Quote], chosen: Sequence[PlacedStory], teller: ItemWriter
+    headline_story: PlacedStory,
+    kept_quotes: Sequence[Quote],
+    chosen: Sequence[PlacedStory],
+    writer: ItemWriter,
 ) -> str:
     """One more sentence of the headline's story, and what else is in."""
-    documents = _documents_by_language(top, teller)[0]
-    quotes = spared or quoting.choose_quotes(documents, count=1, said=teller.said)
-    told = quotes[0].document if quotes else documents[0]
-    parts = [teller.report(told, [quote.span for quote in quotes])]
-    others = [one.documents[0] for one in chosen if one.documents and one is not top][
-        :MAX_OTHER_STORIES_IN_LEAD
-    ]
-    if others:
-        named = teller.wording.semicolon.join(
-            unquoted_link(document_heading(other, teller), other.url) for other in others
+    documents = _documents_by_language(headline_story, writer)[0]
+    quotes = kept_quotes or quoting.choose_quotes(
+        documents, count=1, already_quoted=writer.quoted_sentences
+    )
+    quoted_document = quotes[0].document if quotes else documents[0]
+    parts = [writer.report(quoted_document, [quote.span for quote in quotes])]
+    other_documents = [
+        placed.documents[0]
+        for placed in chosen
+        if placed.documents and placed is not headline_story
+    ][:MAX_OTHER_STORIES_IN_LEAD]
+    if other_documents:
+        links = writer.wording.semicolon.join(
+            unquoted_link(document_heading(document, writer), document.url)
+            for document in other_documents
         )
-        parts.append(f"{teller.wording.in_this_number}{teller.wording.colon}{named}.")
+        parts.append(f"{writer.wording.in_this_number}{writer.wording.colon}{links}.")
     return "\n\n".join(parts)
 
 
-def _story_language(one: PlacedStory) -> str:
-    return language_names.primary_subtag(one.documents[0].language)
+def _story_language(placed: PlacedStory) -> str:
+    return language_names.primary_subtag(placed.documents[0].language)
 
 
-def _story_item(one: PlacedStory, teller: ItemWriter, limits: DigestLimits) -> Item:
-    if not one.documents:
-        return _posts_item(one, teller)
-    groups = _documents_by_language(one, teller)
+def _story_item(placed: PlacedStory, writer: ItemWriter, limits: DigestLimits) -> Item:
+    if not placed.documents:
+        return _posts_item(placed, writer)
+    groups = _documents_by_language(placed, writer)
     # What the first language tells in several sentences, others tell in one.
-    reports = _quoted_spans(groups[0], limits.sentences, teller)
-    reports += [each for group in groups[1:] for each in _quoted_spans(group, 1, teller)]
-    parts = [teller.report(document, spans) for document, spans in reports]
-    told = {document.source_id for document, _ in reports}
-    others = sorted(
-        (document for document in one.documents if document.source_id not in told),
+    reports = _quoted_spans(groups[0], limits.sentences, writer)
+    reports += [report for group in groups[1:] for report in _quoted_spans(group, 1, writer)]
+    parts = [writer.report(document, spans) for document, spans in reports]
+    quoted_source_ids = {document.source_id for document, _ in reports}
+    other_documents = sorted(
+        (document for document in placed.documents if document.source_id not in quoted_source_ids),
         key=lambda document: (document.published or document.seen, document.id),
     )
-    parts.append(_reporting_outlets(one, others, teller))
-    if one.ranked.independence and one.ranked.independence.count == 1:
-        parts.append(teller.anonymous(one.documents))
-    parts.append(_earlier_editions_note(one, teller))
+    parts.append(_reporting_outlets(placed, other_documents, writer))
+    if placed.ranked.independence and placed.ranked.independence.count == 1:
+        parts.append(writer.anonymity_warning(placed.documents))
+    parts.append(_earlier_editions_note(placed, writer))
     parts.append(
-        teller.owners([*(document for document, _ in reports), *one.posts[:MAX_CARDS_PER_ITEM]])
+        writer.ownership_note(
+            [*(document for document, _ in reports), *placed.posts[:MAX_CARDS_PER_ITEM]]
+        )
     )
-    parts.append(teller.pushed(one.story))
-    parts += [teller.card(post) for post in one.posts[:MAX_CARDS_PER_ITEM]]
+    parts.append(writer.network_note(placed.story))
+    parts += [writer.card(post) for post in placed.posts[:MAX_CARDS_PER_ITEM]]
     return Item(
-        story_id=one.story.id,
-        heading=document_heading(reports[0][0], teller),
+        story_id=placed.story.id,
+        heading=document_heading(reports[0][0], writer),
         body="\n\n".join(part for part in parts if part),
     )
 
 
-def _documents_by_language(one: PlacedStory, teller: ItemWriter) -> list[list[Document]]:
+def _documents_by_language(placed: PlacedStory, writer: ItemWriter) -> list[list[Document]]:
     """The documents that may tell the story, the best first, by language.
 
     The edition's own language comes first: its readers should be told in it. Reprints
     tell nothing that what they reprint does not.
     """
-    reprints = selection.reprint_ids(one.ranked)
-    found: dict[str, list[Document]] = {}
-    for document in one.documents:
-        found.setdefault(language_names.primary_subtag(document.language), []).append(document)
-    own = language_names.primary_subtag(teller.language)
-    best = sorted(found, key=lambda language: language != own)[:MAX_LANGUAGES_PER_ITEM]
+    reprints = selection.reprint_ids(placed.ranked)
+    by_language: dict[str, list[Document]] = {}
+    for document in placed.documents:
+        by_language.setdefault(language_names.primary_subtag(document.language), []).append(
+            document
+        )
+    own_language = language_names.primary_subtag(writer.language)
+    languages = sorted(by_language, key=lambda language: language != own_language)[
+        :MAX_LANGUAGES_PER_ITEM
+    ]
     return [
-        [document for document in found[language] if document.id not in reprints]
-        or found[language][:1]
-        for language in best
+        [document for document in by_language[language] if document.id not in reprints]
+        or by_language[language][:1]
+        for language in languages
     ]
 
 
 def _quoted_spans(
-    documents: Sequence[Document], count: int, teller: ItemWriter
+    documents: Sequence[Document], count: int, writer: ItemWriter
 ) -> list[tuple[Document, list[Span]]]:
     """The documents that are quoted, the best first; else one of which nothing can be."""
     spans: dict[str, list[Span]] = {}
-    for quote in quoting.choose_quotes(documents, count=count, said=teller.said):
+    for quote in quoting.choose_quotes(
+        documents, count=count, already_quoted=writer.quoted_sentences
+    ):
         spans.setdefault(quote.document.id, []).append(quote.span)
-    return [(one, sorted(spans[one.id])) for one in documents if one.id in spans] or [
-        (documents[0], [])
-    ]
+    return [
+        (document, sorted(spans[document.id])) for document in documents if document.id in spans
+    ] or [(documents[0], [])]
 
 
-def _reporting_outlets(one: PlacedStory, others: Sequence[Document], teller: ItemWriter) -> str:
+def _reporting_outlets(placed: PlacedStory, others: Sequence[Document], writer: ItemWriter) -> str:
     """How many outlets report it and how many on their own; and those not quoted."""
-    independence = one.ranked.independence
-    articles = [document for document in one.ranked.story.documents if document.kind != "post"]
-    found = lineages.group_by_origin(articles, one.ranked.copies) if one.ranked.copies else ()
-    counted = teller.counted(articles, independence, found) if independence else ""
-    also = teller.others(teller.wording.also, others)
-    return " ".join(filter(None, (counted, also and f"{also}.")))
+    independence = placed.ranked.independence
+    articles = [document for document in placed.ranked.story.documents if document.kind != "post"]
+    origins = (
+        lineages.group_by_origin(articles, placed.ranked.copies) if placed.ranked.copies else ()
+    )
+    independence_note = (
+        writer.independence_note(articles, independence, origins) if independence else ""
+    )
+    others_note = writer.list_outlets(writer.wording.also, others)
+    return " ".join(filter(None, (independence_note, others_note and f"{others_note}.")))
 
 
 def _number_with_title(number: str, title: str) -> str:
@@ -277,41 +312,45 @@ def _number_with_title(number: str, title: str) -> str:
     return f"{number} ({short_title})" if title else number
 
 
-def _earlier_editions_note(one: PlacedStory, teller: ItemWriter) -> str:
+def _earlier_editions_note(placed: PlacedStory, writer: ItemWriter) -> str:
     """What readers of earlier numbers need to know."""
-    if not one.numbers:
+    if not placed.numbers:
         return ""
-    numbers = teller.wording.comma.join(
-        _number_with_title(teller.wording.number(number), title)
-        for number, title in one.numbers.items()
+    numbers = writer.wording.comma.join(
+        _number_with_title(writer.wording.number(number), title)
+        for number, title in placed.numbers.items()
     )
-    if not one.fresh and not any(one.numbers.values()):
-        return teller.wording.told_before.format(numbers=numbers)
-    if not one.fresh or len(one.fresh) == len(one.story.documents):
-        return teller.wording.all_new.format(numbers=numbers)
-    return teller.others(teller.wording.new_since.format(numbers=numbers), one.fresh)
+    if not placed.fresh and not any(placed.numbers.values()):
+        return writer.wording.told_before.format(numbers=numbers)
+    if not placed.fresh or len(placed.fresh) == len(placed.story.documents):
+        return writer.wording.all_new.format(numbers=numbers)
+    return writer.list_outlets(writer.wording.new_since.format(numbers=numbers), placed.fresh)
 
 
-def _posts_item(one: PlacedStory, teller: ItemWriter) -> Item:
-    post = one.posts[0]
-    cards = [teller.card(post) for post in one.posts[:MAX_CARDS_PER_ITEM]]
-    parts = [teller.owners(one.posts[:MAX_CARDS_PER_ITEM]), teller.pushed(one.story), *cards]
+def _posts_item(placed: PlacedStory, writer: ItemWriter) -> Item:
+    post = placed.posts[0]
+    cards = [writer.card(post) for post in placed.posts[:MAX_CARDS_PER_ITEM]]
+    parts = [
+        writer.ownership_note(placed.posts[:MAX_CARDS_PER_ITEM]),
+        writer.network_note(placed.story),
+        *cards,
+    ]
     return Item(
-        story_id=one.story.id,
-        heading=document_heading(post, teller),
+        story_id=placed.story.id,
+        heading=document_heading(post, writer),
         body="\n\n".join(part for part in parts if part),
     )
 
 
-def document_heading(document: Document, teller: ItemWriter) -> str:
+def document_heading(document: Document, writer: ItemWriter) -> str:
     """A document's title as a heading; a post's author and first words."""
     if document.kind == "post":
         words = shorten_line(document.text, MAX_HEADING_CHARACTERS // 2)
-        return f"{teller.author(document)}{teller.wording.colon}{words}".strip()
-    found = shorten_line(document.title, MAX_HEADING_CHARACTERS) or shorten_line(
+        return f"{writer.author(document)}{writer.wording.colon}{words}".strip()
+    heading = shorten_line(document.title, MAX_HEADING_CHARACTERS) or shorten_line(
         document.text, MAX_HEADING_CHARACTERS
     )
-    return found or teller.wording.untitled
+    return heading or writer.wording.untitled
 
 
 # --- order --------------------------------------------------------------------
@@ -320,33 +359,43 @@ def document_heading(document: Document, teller: ItemWriter) -> str:
 def _edition_sections(
     chosen: Sequence[PlacedStory],
     items: Mapping[str, Item],
-    teller: ItemWriter,
+    writer: ItemWriter,
     languages: Sequence[str],
     *,
     topics: Sequence[DeskTopic],
 ) -> tuple[Section, ...]:
     """The desk's topics, stories in several languages, each language, posts on their own."""
     titles = {topic.id: topic.title for topic in topics}
-    wanted = [language_names.primary_subtag(language) for language in languages]
-    found = {one.section for one in chosen}
-    rest = sorted(found - {SEVERAL_LANGUAGES, UNKNOWN_LANGUAGE, POSTS_SECTION, *titles, *wanted})
+    language_order = [language_names.primary_subtag(language) for language in languages]
+    filled_sections = {placed.section for placed in chosen}
+    other_languages = sorted(
+        filled_sections
+        - {SEVERAL_LANGUAGES, UNKNOWN_LANGUAGE, POSTS_SECTION, *titles, *language_order}
+    )
     order = dict.fromkeys(
-        [*titles, SEVERAL_LANGUAGES, *wanted, *rest, UNKNOWN_LANGUAGE, POSTS_SECTION]
+        [
+            *titles,
+            SEVERAL_LANGUAGES,
+            *language_order,
+            *other_languages,
+            UNKNOWN_LANGUAGE,
+            POSTS_SECTION,
+        ]
     )
     return tuple(
         Section(
             id=section,
-            title=titles.get(section) or _section_title(section, teller),
-            items=tuple(items[one.story.id] for one in chosen if one.section == section),
+            title=titles.get(section) or _section_title(section, writer),
+            items=tuple(items[placed.story.id] for placed in chosen if placed.section == section),
         )
         for section in order
-        if section in found
+        if section in filled_sections
     )
 
 
-def _section_title(section: str, teller: ItemWriter) -> str:
-    titles = {SEVERAL_LANGUAGES: teller.wording.several, POSTS_SECTION: teller.wording.posts}
-    return titles.get(section) or teller.wording.language_name(section)
+def _section_title(section: str, writer: ItemWriter) -> str:
+    titles = {SEVERAL_LANGUAGES: writer.wording.several, POSTS_SECTION: writer.wording.posts}
+    return titles.get(section) or writer.wording.language_name(section)
 
 
 def _citations_in_order(
@@ -355,6 +404,6 @@ def _citations_in_order(
     """Citations as a reader comes upon them."""
     bodies = [item.body for section in sections for item in section.items]
     marks = dict.fromkeys(
-        match for body in (lead, *bodies) for match in CITATION_MARK_PATTERN.findall(body)
+        mark for body in (lead, *bodies) for mark in CITATION_MARK_PATTERN.findall(body)
     )
     return tuple(citations[mark] for mark in marks if mark in citations)

@@ -128,8 +128,8 @@ class _HeadingBlock:
         filled = [number for number, text in self.body if text]
         if not filled:
             return "", 0
-        kept = [text for number, text in self.body if filled[0] <= number <= filled[-1]]
-        return "\n".join(kept), filled[0]
+        body_lines = [text for number, text in self.body if filled[0] <= number <= filled[-1]]
+        return "\n".join(body_lines), filled[0]
 
 
 def parse_draft(text: str) -> Draft:
@@ -248,21 +248,21 @@ def _parse_heading(level: int, text: str, line: int) -> _HeadingBlock:
     return _HeadingBlock(line, level, markdown.unescape(text.strip()), name)
 
 
-def _parse_citation(mark: str, rest: str, line: int) -> Citation:
-    match = _CITATION_POINTER_PATTERN.fullmatch(rest)
+def _parse_citation(mark: str, definition: str, line: int) -> Citation:
+    match = _CITATION_POINTER_PATTERN.fullmatch(definition)
     if not match:
         raise DraftError(
             f"[^{mark}] cannot be read. A citation is “[^{mark}]: document@1 120–245 “its text””",
             line=line,
         )
-    back = {written: char for char, written in _ESCAPES_BY_CHARACTER.items()}
+    characters_by_escape = {escape: char for char, escape in _ESCAPES_BY_CHARACTER.items()}
     return Citation(
         mark=mark,
         document_id=match[1],
         version=int(match[2]),
         start=int(match[3]),
         end=int(match[4]),
-        text=re.sub(r"\\[\\nr]", lambda found: back[found[0]], match[5]),
+        text=re.sub(r"\\[\\nr]", lambda escaped: characters_by_escape[escaped[0]], match[5]),
         line=line,
     )
 

@@ -45,7 +45,7 @@ def freeze_edition(  # noqa: PLR0913 - each is named
     """
     documents = {document.id: document for story in stories for document in story.documents}
     documents |= {document.id: document for document in cited.values()}
-    kept = sorted(documents.values(), key=_chronological_key)
+    ordered_documents = sorted(documents.values(), key=_chronological_key)
     headings = {item.story_id: item.heading for section in draft.sections for item in section.items}
     return PublishedEdition(
         draft=draft,
@@ -54,7 +54,7 @@ def freeze_edition(  # noqa: PLR0913 - each is named
             citation_evidence(citation, cited[citation.document_id, citation.version])
             for citation in draft.citations
         ),
-        documents=tuple(_published_document(document) for document in kept),
+        documents=tuple(_published_document(document) for document in ordered_documents),
         stories=tuple(
             replace(
                 _published_story(story, headings.get(story.id, ""), ranked.get(story.id), before),
@@ -62,7 +62,7 @@ def freeze_edition(  # noqa: PLR0913 - each is named
             )
             for story in stories
         ),
-        sources=_used_sources(kept, sources),
+        sources=_used_sources(ordered_documents, sources),
         made_with=made_with,
     )
 
@@ -83,33 +83,45 @@ def correct_edition(  # noqa: PLR0913 - each is named
     """
     fresh = {document.id: document for story in stories for document in story.documents}
     fresh |= {document.id: document for document in cited.values()}
-    held = {(one.id, one.version) for one in before.documents}
-    added = [one for one in fresh.values() if (one.id, one.version) not in held]
-    replaced = {one.id for one in added}
-    kept = [one for one in before.documents if one.id not in replaced]
-    known = {source.id for source in before.sources}
-    told = {item.story_id: item.heading for section in draft.sections for item in section.items}
-    shown = {replace(one.citation, line=0): one for one in before.evidence}
+    frozen_versions = {(document.id, document.version) for document in before.documents}
+    added = [
+        document
+        for document in fresh.values()
+        if (document.id, document.version) not in frozen_versions
+    ]
+    added_ids = {document.id for document in added}
+    kept_documents = [document for document in before.documents if document.id not in added_ids]
+    known_source_ids = {source.id for source in before.sources}
+    headings = {item.story_id: item.heading for section in draft.sections for item in section.items}
+    evidence_by_citation = {
+        replace(evidence.citation, line=0): evidence for evidence in before.evidence
+    }
     return replace(
         before,
         draft=draft,
         evidence=tuple(
-            shown.get(replace(citation, line=0))
+            evidence_by_citation.get(replace(citation, line=0))
             or citation_evidence(citation, cited[citation.document_id, citation.version])
             for citation in draft.citations
         ),
-        documents=tuple(sorted([*kept, *map(_published_document, added)], key=_chronological_key)),
+        documents=tuple(
+            sorted([*kept_documents, *map(_published_document, added)], key=_chronological_key)
+        ),
         stories=(
             *(
-                replace(story, title=told[story.id] or story.title)
+                replace(story, title=headings[story.id] or story.title)
                 for story in before.stories
-                if story.id in told
+                if story.id in headings
             ),
-            *(_published_story(story, told.get(story.id, ""), None, {}) for story in stories),
+            *(_published_story(story, headings.get(story.id, ""), None, {}) for story in stories),
         ),
         sources=(
             *before.sources,
-            *(source for source in _used_sources(added, sources) if source.id not in known),
+            *(
+                source
+                for source in _used_sources(added, sources)
+                if source.id not in known_source_ids
+            ),
         ),
         made_with=made_with,
         corrections=(*before.corrections, correction),
@@ -137,11 +149,11 @@ def decode_edition(body: bytes) -> PublishedEdition:
 
 def edition_schema() -> bytes:
     """The JSON Schema (draft 2020-12) of a frozen edition."""
-    told = {
+    schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **msgspec.json.schema(PublishedEdition),
     }
-    return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json.dumps(schema, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def _chronological_key(document: Document | PublishedDocument) -> tuple[datetime, str]:

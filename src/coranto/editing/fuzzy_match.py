@@ -19,15 +19,16 @@ def closest_passage(quoted: str, documents: Iterable[Document]) -> str:
     from rapidfuzz import fuzz, utils
 
     quoted = quoted[:MAX_COMPARED_CHARACTERS]
-    best, found = float(MIN_SIMILARITY_PERCENT), ""
+    best_similarity, best_sentence = float(MIN_SIMILARITY_PERCENT), ""
     for sentence in _candidate_sentences(documents):
-        likeness = fuzz.ratio(quoted, sentence, processor=utils.default_process)
+        similarity = fuzz.ratio(quoted, sentence, processor=utils.default_process)
         if len(quoted) < len(sentence):
-            part = fuzz.partial_ratio(quoted, sentence)
-            likeness = max(likeness, 0.98 * part if part >= MIN_PARTIAL_SIMILARITY_PERCENT else 0)
-        if likeness > best:
-            best, found = likeness, sentence
-    return found
+            partial_similarity = fuzz.partial_ratio(quoted, sentence)
+            if partial_similarity >= MIN_PARTIAL_SIMILARITY_PERCENT:
+                similarity = max(similarity, 0.98 * partial_similarity)
+        if similarity > best_similarity:
+            best_similarity, best_sentence = similarity, sentence
+    return best_sentence
 
 
 def _candidate_sentences(documents: Iterable[Document]) -> Iterator[str]:

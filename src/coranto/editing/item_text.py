@@ -45,7 +45,9 @@ class ItemWriter:
     sources: Mapping[str, Source]
     networks: Mapping[str, Sequence[Network]] = field(default_factory=dict)  #: by story
     citations: dict[str, Citation] = field(default_factory=dict)  #: by mark
-    said: QuotedSentences = field(default_factory=QuotedSentences)  #: sentences quoted so far
+    quoted_sentences: QuotedSentences = field(
+        default_factory=QuotedSentences
+    )  #: sentences quoted so far
     disclosed: set[str] = field(default_factory=set)  #: sources whose owners have been named
 
     def report(self, document: Document, spans: Sequence[Span]) -> str:
@@ -61,9 +63,9 @@ class ItemWriter:
     def cite(self, document: Document, start: int, end: int) -> str:
         """The citation mark of a passage, which is remembered."""
         citation = citations.cite_passage(document, start, end)
-        known = self.citations.get(citation.mark)
-        if known and known != citation:
-            citation = citations.cite_passage(document, start, end, taken=self.citations)
+        same_mark = self.citations.get(citation.mark)
+        if same_mark and same_mark != citation:
+            citation = citations.cite_passage(document, start, end, taken_marks=self.citations)
         self.citations[citation.mark] = citation
         return f"[^{citation.mark}]"
 
@@ -90,20 +92,25 @@ class ItemWriter:
             parts.append(markdown.link(self.wording.untitled, document.url))
         return f"{self.wording.comma.join(parts)} ({self._when_and_language(document)})"
 
-    def others(self, label: str, documents: Iterable[Document]) -> str:
+    def list_outlets(self, label: str, documents: Iterable[Document]) -> str:
         """A paragraph that lists outlets once each: "Also reported by: **[B](url)** (…)"."""
-        seen: dict[str, Document] = {}
+        first_by_source: dict[str, Document] = {}
         for document in documents:
-            seen.setdefault(document.source_id, document)
-        shown = [self._mention(document) for document in list(seen.values())[:MAX_OTHER_OUTLETS]]
-        if len(seen) > MAX_OTHER_OUTLETS:
-            shown.append(
-                self.wording.more.format(count=self.wording.number(len(seen) - MAX_OTHER_OUTLETS))
+            first_by_source.setdefault(document.source_id, document)
+        outlets = [
+            self._outlet_link(document)
+            for document in list(first_by_source.values())[:MAX_OTHER_OUTLETS]
+        ]
+        if len(first_by_source) > MAX_OTHER_OUTLETS:
+            outlets.append(
+                self.wording.more.format(
+                    count=self.wording.number(len(first_by_source) - MAX_OTHER_OUTLETS)
+                )
             )
-        return f"{label}{self.wording.colon}{self.wording.comma.join(shown)}" if shown else ""
+        return f"{label}{self.wording.colon}{self.wording.comma.join(outlets)}" if outlets else ""
 
-    def counted(
-        self, documents: Sequence[Document], independence: Independence, found: Sequence[Lineage]
+    def independence_note(
+        self, documents: Sequence[Document], independence: Independence, origins: Sequence[Lineage]
     ) -> str:
         """How many outlets report it, how many on their own, and where it comes from."""
         if independence.outlets < 2:
@@ -114,15 +121,21 @@ class ItemWriter:
             outlets=self.wording.number(independence.outlets),
             independent=self.wording.number(independence.count),
         )
-        origins = list(dict.fromkeys(filter(None, (self._origin(documents, one) for one in found))))
-        if not is_all and origins:
-            shown = self.wording.comma.join(origins[:MAX_ORIGINS])
-            words += f"{self.wording.semicolon}{self.wording.origin}{self.wording.colon}{shown}"
-        return " ".join([f"{words}.", *self._owners(documents)])
+        origin_names = list(
+            dict.fromkeys(
+                filter(None, (self._origin_name(documents, lineage) for lineage in origins))
+            )
+        )
+        if not is_all and origin_names:
+            origin_list = self.wording.comma.join(origin_names[:MAX_ORIGINS])
+            words += (
+                f"{self.wording.semicolon}{self.wording.origin}{self.wording.colon}{origin_list}"
+            )
+        return " ".join([f"{words}.", *self._shared_owner_notes(documents)])
 
-    def owners(self, documents: Iterable[Document]) -> str:
+    def ownership_note(self, documents: Iterable[Document]) -> str:
         """Who owns or directs the outlets that are quoted, once each in an edition."""
-        told: list[str] = []
+        notes: list[str] = []
         for document in documents:
             source = self.sources.get(document.source_id)
             facts = [
@@ -133,13 +146,13 @@ class ItemWriter:
             if facts and document.source_id not in self.disclosed:
                 self.disclosed.add(document.source_id)
                 values = self.wording.comma.join(dict.fromkeys(facts))
-                told.append(
+                notes.append(
                     quotations.escape_quotation_marks(f"{self.outlet(document)} – {values}")
                 )
-        listed = self.wording.semicolon.join(told).removesuffix(".")
-        return f"{self.wording.owners}{self.wording.colon}{listed}." if told else ""
+        note_list = self.wording.semicolon.join(notes).removesuffix(".")
+        return f"{self.wording.owners}{self.wording.colon}{note_list}." if notes else ""
 
-    def anonymous(self, documents: Sequence[Document]) -> str:
+    def anonymity_warning(self, documents: Sequence[Document]) -> str:
         """What readers must know of a story's only source, if it hides who says so."""
         if any(document.kind != "post" and self._is_anonymous(document) for document in documents):
             return self.wording.only_source
@@ -161,18 +174,18 @@ class ItemWriter:
             and not document.authors
         )
 
-    def _origin(self, documents: Sequence[Document], lineage: Lineage) -> str:
+    def _origin_name(self, documents: Sequence[Document], lineage: Lineage) -> str:
         """Whom the copies of one text go back to, if there are any."""
         if lineage.agency:
             name = quotations.escape_quotation_marks(
                 shorten_line(lineage.agency, MAX_NAME_CHARACTERS)
             )
             return f"**{name}** ({self.wording.credited})"
-        sources = {one.source_id for one in documents if one.id in lineage.documents}
-        roots = [one for one in documents if one.id == lineage.root]
-        return self._mention(roots[0]) if roots and len(sources) > 1 else ""
+        sources = {document.source_id for document in documents if document.id in lineage.documents}
+        roots = [document for document in documents if document.id == lineage.root]
+        return self._outlet_link(roots[0]) if roots and len(sources) > 1 else ""
 
-    def _owners(self, documents: Sequence[Document]) -> Iterator[str]:
+    def _shared_owner_notes(self, documents: Sequence[Document]) -> Iterator[str]:
         """Outlets of the story that belong to one owner, as the disclosures say."""
         owned: dict[str, dict[str, str]] = {}
         for document in documents:
@@ -184,23 +197,28 @@ class ItemWriter:
         for owner, outlets in sorted(owned.items()):
             if len(outlets) > 1:
                 name = quotations.escape_quotation_marks(shorten_line(owner, MAX_NAME_CHARACTERS))
-                listed = self.wording.comma.join(
+                outlet_list = self.wording.comma.join(
                     f"**{quotations.escape_quotation_marks(outlet)}**"
                     for outlet in outlets.values()
                 )
-                yield f"{self.wording.one_owner.format(owner=name)}{self.wording.colon}{listed}."
+                owner_phrase = self.wording.one_owner.format(owner=name)
+                yield f"{owner_phrase}{self.wording.colon}{outlet_list}."
 
-    def pushed(self, story: Story) -> str:
+    def network_note(self, story: Story) -> str:
         """By how many accounts at once each network pushed the story, with its outer posts."""
-        posts = {one.id: one for one in story.documents if one.kind == "post" and one.text.strip()}
+        posts = {
+            document.id: document
+            for document in story.documents
+            if document.kind == "post" and document.text.strip()
+        }
         return " ".join(
-            self._push(part, posts)
+            self._push_note(pushed_part, posts)
             for network in self.networks.get(story.id, ())
-            if (part := story_pushes.network_within_story(network, posts))
+            if (pushed_part := story_pushes.network_within_story(network, posts))
         )
 
-    def _push(self, network: Network, posts: Mapping[str, Document]) -> str:
-        times = {one.id: one.published or one.seen for one in posts.values()}
+    def _push_note(self, network: Network, posts: Mapping[str, Document]) -> str:
+        times = {post.id: post.published or post.seen for post in posts.values()}
         push = story_pushes.strongest_push(network, times)
         words = self.wording.pushed.format(
             accounts=self.wording.number(push.accounts),
@@ -239,7 +257,7 @@ class ItemWriter:
             post.authors[0] if post.authors else "", MAX_NAME_CHARACTERS
         ) or self.outlet(post)
 
-    def _mention(self, document: Document) -> str:
+    def _outlet_link(self, document: Document) -> str:
         name = unquoted_link(self.outlet(document), document.url)
         return f"**{name}** ({self._when_and_language(document)})"
 
@@ -255,20 +273,20 @@ def unquoted_link(words: str, url: str) -> str:
 
 def card_lines(text: str) -> list[tuple[int, int]]:
     """The lines of a post that its card shows, as offsets; a longer one is cut at a word."""
-    found: list[tuple[int, int]] = []
-    at, left = 0, MAX_CARD_CHARACTERS
+    spans: list[tuple[int, int]] = []
+    at, characters_left = 0, MAX_CARD_CHARACTERS
     for line in text.split("\n"):
         stripped = line.strip()
-        if stripped and left > 0 and len(found) < MAX_CARD_LINES:
+        if stripped and characters_left > 0 and len(spans) < MAX_CARD_LINES:
             start = at + line.index(stripped)
             end = start + len(stripped)
-            if len(stripped) > left:
-                cut = text.rfind(" ", start + 1, start + left)
-                end = cut if cut > start else start + left
-            found.append((start, end))
-            left -= end - start
+            if len(stripped) > characters_left:
+                cut = text.rfind(" ", start + 1, start + characters_left)
+                end = cut if cut > start else start + characters_left
+            spans.append((start, end))
+            characters_left -= end - start
         at += len(line) + 1
-    return found
+    return spans
 
 
 def _stripped_length(text: str) -> int:

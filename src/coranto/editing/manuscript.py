@@ -91,20 +91,20 @@ class Manuscript:
     def quotations(self) -> tuple[Quotation, ...]:
         """Every quotation with its line in the file."""
         return tuple(
-            replace(found, line=part.line + found.line - 1)
+            replace(quotation, line=part.line + quotation.line - 1)
             for part in self.parts
-            for found in quotations.find_quotations(part.markdown, self.draft.language)
+            for quotation in quotations.find_quotations(part.markdown, self.draft.language)
         )
 
     @cached_property
     def used(self) -> Mapping[str, int]:
         """Marks in the text with the line of their first use."""
-        found: dict[str, int] = {}
+        first_lines: dict[str, int] = {}
         for part in self.parts:
             for number, line in enumerate(part.markdown.split("\n"), start=part.line):
                 for match in quotations.CITATION_MARK_PATTERN.finditer(line):
-                    found.setdefault(match[1], number)
-        return found
+                    first_lines.setdefault(match[1], number)
+        return first_lines
 
     @cached_property
     def wording(self) -> Wording:
@@ -128,22 +128,22 @@ class Manuscript:
 
     def told(self, part: Part) -> list[Document]:
         """Documents that a part cites or links."""
-        found = {document.id: document for document in self.cited(self.marks(part))}
+        documents = {document.id: document for document in self.cited(self.marks(part))}
         for document in self.linked(part):
-            found.setdefault(document.id, document)
-        return list(found.values())
+            documents.setdefault(document.id, document)
+        return list(documents.values())
 
     def linked(self, part: Part) -> list[Document]:
         """Documents, of those that a part cites and those of its story, that it links."""
         stories = self.context.stories or {}
         story = stories.get(part.item.story_id) if part.item else None
-        keys = {urls.document_key(one.target) for one in self.elements(part)}
-        known = (*self.cited(self.marks(part)), *(story.documents if story else ()))
-        found: dict[str, Document] = {}
-        for document in known:
+        keys = {urls.document_key(element.target) for element in self.elements(part)}
+        candidates = (*self.cited(self.marks(part)), *(story.documents if story else ()))
+        linked_documents: dict[str, Document] = {}
+        for document in candidates:
             if document.key in keys or urls.document_key(document.url) in keys:
-                found.setdefault(document.id, document)
-        return list(found.values())
+                linked_documents.setdefault(document.id, document)
+        return list(linked_documents.values())
 
     def claimed(self, part: Part) -> int | None:
         """How many independent sources a part says there are; None when it does not say."""
@@ -163,21 +163,21 @@ class Manuscript:
     @cached_property
     def framed(self) -> re.Pattern[str]:
         """How the sentences begin that the desk itself writes into every edition."""
-        own = self.wording
+        wording = self.wording
         phrases = (
-            own.counted, own.all_independent, own.told_before, own.all_new, own.pushed,
-            own.only_source, own.unnamed, own.owners,
+            wording.counted, wording.all_independent, wording.told_before, wording.all_new,
+            wording.pushed, wording.only_source, wording.unnamed, wording.owners,
         )  # fmt: skip
         parts = [re.split(r"\{\w+\}", phrase.replace("*", "")) for phrase in phrases]
         blanks = [r".{1,300}?".join(map(re.escape, part)) for part in parts]
         # An outlet may be named as a sentence ends: “Ombra Today!”.
         names = [
-            one.name
-            for one in self.context.sources.values()
-            if one.name.endswith(_SENTENCE_ENDINGS)
+            source.name
+            for source in self.context.sources.values()
+            if source.name.endswith(_SENTENCE_ENDINGS)
         ]
         outlets = [rf"{re.escape(name)}\Z" for name in sorted(names)]
-        return re.compile("|".join([re.escape(own.in_this_number), *blanks, *outlets]))
+        return re.compile("|".join([re.escape(wording.in_this_number), *blanks, *outlets]))
 
     @cached_property
     def _number_word(self) -> str:
@@ -201,8 +201,8 @@ class Manuscript:
             for mark in marks
             if (citation := self.citations.get(mark))
         )
-        known = self.context.documents
-        return [known[pointer] for pointer in pointers if pointer in known]
+        documents = self.context.documents
+        return [documents[pointer] for pointer in pointers if pointer in documents]
 
     def pieces(self, part: Part) -> Iterator[list[ParagraphPiece]]:
         """The part's paragraphs in pieces, cards of posts left out; lines as in the file."""
@@ -235,8 +235,8 @@ class Manuscript:
     def _elements(self) -> dict[Part, tuple[MarkdownElement, ...]]:
         return {
             part: tuple(
-                replace(one, line=part.line + one.line - 1)
-                for one in markdown_links.find_elements(part.markdown)
+                replace(element, line=part.line + element.line - 1)
+                for element in markdown_links.find_elements(part.markdown)
             )
             for part in self.parts
         }

@@ -32,17 +32,19 @@ class MarkdownElement:
 
 def find_elements(markdown: str) -> list[MarkdownElement]:
     """All links, pictures and pieces of HTML, by line."""
-    found: list[MarkdownElement] = []
+    elements: list[MarkdownElement] = []
     for token in _permissive_parser().parse(markdown):
         first = (token.map or [0])[0] + 1
         if token.type == "html_block":
-            found.append(MarkdownElement(kind="html", target=token.content, words="", line=first))
+            elements.append(
+                MarkdownElement(kind="html", target=token.content, words="", line=first)
+            )
         elif token.type == "inline":
-            found += _inline_elements(token.children or (), first)
+            elements += _inline_elements(token.children or (), first)
     for match in _LINK_DEFINITION_PATTERN.finditer(markdown):
         line = markdown.count("\n", 0, match.start()) + 1
-        found.append(MarkdownElement(kind="link", target=match[1], words="", line=line))
-    return sorted(found, key=lambda element: element.line)
+        elements.append(MarkdownElement(kind="link", target=match[1], words="", line=line))
+    return sorted(elements, key=lambda element: element.line)
 
 
 def _inline_elements(children: Sequence["Token"], line: int) -> Iterator[MarkdownElement]:

@@ -55,7 +55,7 @@ def _split_into_parts(
     """What stands above the first part, and the parts: each a title and its blocks."""
     levels = sorted({block.level for block in blocks if block.kind == "heading"})
     if not levels or (len(levels) == 1 and not _are_section_headings(blocks, levels[0])):
-        start = next((at for at, one in enumerate(blocks) if _is_item_start(one)), len(blocks))
+        start = next((at for at, block in enumerate(blocks) if _is_item_start(block)), len(blocks))
         return list(blocks[:start]), [("", list(blocks[start:]))]
     lead: list[NewsletterBlock] = []
     parts: list[tuple[str, list[NewsletterBlock]]] = []
@@ -107,8 +107,10 @@ def _derive_heading(block: NewsletterBlock) -> str:
     """A heading for what has none: a linked title, else what stands out, else its first words."""
     titles = [run for run in block.runs if run.href and len(run.text.split()) > 1]
     bold = [run for run in block.runs if run.strong]
-    shown = next(iter([*titles, *bold, *(run for run in block.runs if run.href)]), block.runs[0])
-    words = " ".join(shown.text.split()) or block.text
+    title_run = next(
+        iter([*titles, *bold, *(run for run in block.runs if run.href)]), block.runs[0]
+    )
+    words = " ".join(title_run.text.split()) or block.text
     return (
         words
         if len(words) <= MAX_HEADING_CHARACTERS
@@ -141,11 +143,11 @@ def _run_to_markdown(run: TextRun) -> str:
     text = run.text.strip()
     if not text:
         return run.text
-    made = markdown.link(text, run.href) if run.href else markdown.escape(text)
+    styled = markdown.link(text, run.href) if run.href else markdown.escape(text)
     if run.emphasis:
-        made = f"*{made}*"
+        styled = f"*{styled}*"
     if run.strong:
-        made = f"**{made}**"
+        styled = f"**{styled}**"
     before = run.text[: len(run.text) - len(run.text.lstrip())]
     after = run.text[len(run.text.rstrip()) :]
-    return f"{before}{made}{after}"
+    return f"{before}{styled}{after}"

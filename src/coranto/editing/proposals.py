@@ -58,29 +58,30 @@ def propose_items(
     where it is not there. `known` are the stories of the week, told or not. An item that the
     editor removed of the draft as composed stays removed.
     """
-    held, first = _items_by_story(mine), _items_by_story(composed)
-    handed = [_items_by_story(draft) for draft in (composed, proposed)]
-    found: list[Proposal] = []
+    own_items, composed_items = _items_by_story(mine), _items_by_story(composed)
+    earlier_items = [_items_by_story(draft) for draft in (composed, proposed)]
+    proposals: list[Proposal] = []
     for section in now.sections:
         for item in section.items:
-            own, base = held.get(item.story_id), first.get(item.story_id)
-            if own is None:
-                kind: ProposalKind | None = "new" if base is None else None
-            elif any(_is_same_item(own, each.get(item.story_id)) for each in handed):
-                kind = "renewed" if _item_facts(item, now) != _item_facts(own, mine) else None
+            own_item = own_items.get(item.story_id)
+            composed_item = composed_items.get(item.story_id)
+            if own_item is None:
+                kind: ProposalKind | None = "new" if composed_item is None else None
+            elif any(_is_same_item(own_item, items.get(item.story_id)) for items in earlier_items):
+                kind = "renewed" if _item_facts(item, now) != _item_facts(own_item, mine) else None
             else:
-                known_facts = _item_facts(own, mine) | (
-                    _item_facts(base, composed) if base else set()
+                known_facts = _item_facts(own_item, mine) | (
+                    _item_facts(composed_item, composed) if composed_item else set()
                 )
                 kind = "changed by you" if _item_facts(item, now) - known_facts else None
             if kind:
-                found.append(Proposal(kind=kind, section=section.id, item=item))
+                proposals.append(Proposal(kind=kind, section=section.id, item=item))
     is_lead_new = _is_lead_new(now, mine, composed, proposed)
     return Proposals(
-        draft=_proposals_draft(now, found, is_lead_new=is_lead_new),
-        items=tuple(found),
+        draft=_proposals_draft(now, proposals, is_lead_new=is_lead_new),
+        items=tuple(proposals),
         is_lead_new=is_lead_new,
-        gone=tuple(item for name, item in held.items() if name not in known),
+        gone=tuple(item for story_id, item in own_items.items() if story_id not in known),
     )
 
 
@@ -97,8 +98,10 @@ def _items_by_story(draft: Draft | None) -> dict[str, Item]:
     return {item.story_id: item for section in sections for item in section.items if item.story_id}
 
 
-def _is_same_item(one: Item, other: Item | None) -> bool:
-    return other is not None and (one.heading, one.body) == (other.heading, other.body)
+def _is_same_item(item: Item, other_item: Item | None) -> bool:
+    if other_item is None:
+        return False
+    return (item.heading, item.body) == (other_item.heading, other_item.body)
 
 
 def _is_lead_new(now: Draft, mine: Draft, composed: Draft | None, proposed: Draft | None) -> bool:
@@ -106,9 +109,9 @@ def _is_lead_new(now: Draft, mine: Draft, composed: Draft | None, proposed: Draf
     is_as_composed = composed is not None and (
         (mine.headline, mine.lead) == (composed.headline, composed.lead)
     )
-    seen = (mine, composed) if is_as_composed else (mine, composed, proposed)
+    earlier_drafts = (mine, composed) if is_as_composed else (mine, composed, proposed)
     facts = _lead_facts(now)
-    return bool(now.lead) and all(facts != _lead_facts(draft) for draft in seen if draft)
+    return bool(now.lead) and all(facts != _lead_facts(draft) for draft in earlier_drafts if draft)
 
 
 def _lead_facts(draft: Draft) -> set[Fact]:
@@ -133,17 +136,23 @@ def _body_facts(body: str, citations: Iterable[Citation]) -> set[Fact]:
     }
 
 
-def _proposals_draft(now: Draft, found: Sequence[Proposal], *, is_lead_new: bool) -> Draft:
+def _proposals_draft(now: Draft, proposals: Sequence[Proposal], *, is_lead_new: bool) -> Draft:
     """The proposals as a draft, by section and kind."""
     titles: Mapping[str, str] = {section.id: section.title for section in now.sections}
     sections = [
         Section(id=section, title=f"{title}: {kind}", items=items)
         for section, title in titles.items()
         for kind in PROPOSAL_KINDS
-        if (items := tuple(one.item for one in found if (one.section, one.kind) == (section, kind)))
+        if (
+            items := tuple(
+                proposal.item
+                for proposal in proposals
+                if (proposal.section, proposal.kind) == (section, kind)
+            )
+        )
     ]
     lead = now.lead if is_lead_new else ""
-    bodies = [lead, *(one.item.body for one in found)]
+    bodies = [lead, *(proposal.item.body for proposal in proposals)]
     used = {mark for body in bodies for mark in CITATION_MARK_PATTERN.findall(body)}
     citations = tuple(citation for citation in now.citations if citation.mark in used)
     return replace(now, lead=lead, sections=tuple(sections), citations=citations)

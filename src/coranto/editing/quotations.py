@@ -50,15 +50,15 @@ class ParagraphPiece:
 
 def find_quotations(text: str, language: str) -> list[Quotation]:
     """All quotations of a piece of Markdown, in order, cards of posts included."""
-    found: list[Quotation] = []
+    quotations: list[Quotation] = []
     for line, paragraph in split_paragraphs(text):
         if CARD_FOOT_PATTERN.match(paragraph):
             continue
         if CARD_LINE_PATTERN.match(paragraph):
-            found += _card_quotation(paragraph, line)
+            quotations += _card_quotation(paragraph, line)
         else:
-            found += _quotations_with_marks(list(paragraph_pieces(paragraph, line, language)))
-    return found
+            quotations += _quotations_with_marks(list(paragraph_pieces(paragraph, line, language)))
+    return quotations
 
 
 def quote_passage(passage: str, language: str) -> str:
@@ -69,8 +69,9 @@ def quote_passage(passage: str, language: str) -> str:
     """
     opening, closing = packs.load_pack(language).quote_marks[0]
     quoted = f"{opening}{markdown.escape(passage)}{closing}"
-    seen = find_quotations(f"a {quoted}[^a]", language)
-    if [item.text for item in seen] == [passage.replace("\n", " ")] and seen[0].is_closed:
+    quotations_read = find_quotations(f"a {quoted}[^a]", language)
+    texts_read = [quotation.text for quotation in quotations_read]
+    if texts_read == [passage.replace("\n", " ")] and quotations_read[0].is_closed:
         return quoted
     return f"{opening}{_escape_as_entities(_ANY_QUOTE_PATTERN, passage)}{closing}"
 
@@ -86,17 +87,17 @@ def _escape_as_entities(marks: re.Pattern[str], words: str) -> str:
 
 def split_paragraphs(text: str) -> Iterator[tuple[int, str]]:
     """Paragraphs with their first line, from 1; each line of a card is one of its own."""
-    start, held = 1, list[str]()
+    start, paragraph_lines = 1, list[str]()
     for number, line in enumerate([*text.split("\n"), ""], start=1):
         is_card = CARD_LINE_PATTERN.match(line) is not None
-        if (not line.strip() or is_card) and held:
-            yield start, "\n".join(held)
-            held = []
+        if (not line.strip() or is_card) and paragraph_lines:
+            yield start, "\n".join(paragraph_lines)
+            paragraph_lines = []
         if is_card:
             yield number, line
         elif line.strip():
-            start = start if held else number
-            held.append(line)
+            start = start if paragraph_lines else number
+            paragraph_lines.append(line)
 
 
 def paragraph_pieces(paragraph: str, line: int, language: str) -> Iterator[ParagraphPiece]:

@@ -71,8 +71,8 @@ class QuotedSentences:
             return True
         words = frozenset(form.split())
         return any(
-            len(words & other) >= SAME_SENTENCE_WORD_SHARE * len(words | other)
-            for other in self._words
+            len(words & quoted_words) >= SAME_SENTENCE_WORD_SHARE * len(words | quoted_words)
+            for quoted_words in self._words
         )
 
     def add(self, sentence: str) -> None:
@@ -99,26 +99,32 @@ class _Candidate:
 
 
 def choose_quotes(
-    documents: Sequence[Document], *, count: int, said: QuotedSentences
+    documents: Sequence[Document], *, count: int, already_quoted: QuotedSentences
 ) -> list[Quote]:
     """Up to `count` sentences that together tell most of what the documents tell.
 
     Documents are in one language, the best first, none a reprint of another. The most
-    telling sentence comes first. What is chosen is added to `said`.
+    telling sentence comes first. What is chosen is added to `already_quoted`.
     """
     documents = documents[:MAX_DOCUMENTS]
     weights = _concept_weights(documents)
-    alone = sorted(
+    best_candidates = sorted(
         _deduplicate_candidates(_quotable_candidates(documents)),
-        key=lambda one: (-_choice_score([one], weights), one.quote.document.id, one.quote.span),
+        key=lambda candidate: (
+            -_choice_score([candidate], weights),
+            candidate.quote.document.id,
+            candidate.quote.span,
+        ),
     )
-    alone = [one for one in alone[: 2 * MAX_COMPARED_SENTENCES] if not said.holds(one.sentence)][
-        :MAX_COMPARED_SENTENCES
-    ]
-    chosen = _choose_best_candidates(alone, count, weights)
-    for one in chosen:
-        said.add(one.sentence)
-    return [one.quote for one in chosen]
+    best_candidates = [
+        candidate
+        for candidate in best_candidates[: 2 * MAX_COMPARED_SENTENCES]
+        if not already_quoted.holds(candidate.sentence)
+    ][:MAX_COMPARED_SENTENCES]
+    chosen = _choose_best_candidates(best_candidates, count, weights)
+    for candidate in chosen:
+        already_quoted.add(candidate.sentence)
+    return [candidate.quote for candidate in chosen]
 
 
 def count_quotable_sentences(documents: Iterable[Document]) -> int:
@@ -131,14 +137,14 @@ def _deduplicate_candidates(candidates: Iterable[_Candidate]) -> list[_Candidate
 
     Where only the numbers differ, the newest stays: a count goes on after the first report.
     """
-    found: dict[str, _Candidate] = {}
-    for one in candidates:
-        form = _DIGITS_PATTERN.sub("0", text.normalise(one.sentence))
-        held = found.setdefault(form, one)
-        is_other = text.normalise(held.sentence) != text.normalise(one.sentence)
-        if is_other and one.moment > held.moment:
-            found[form] = one
-    return list(found.values())
+    by_form: dict[str, _Candidate] = {}
+    for candidate in candidates:
+        form = _DIGITS_PATTERN.sub("0", text.normalise(candidate.sentence))
+        first_candidate = by_form.setdefault(form, candidate)
+        is_other = text.normalise(first_candidate.sentence) != text.normalise(candidate.sentence)
+        if is_other and candidate.moment > first_candidate.moment:
+            by_form[form] = candidate
+    return list(by_form.values())
 
 
 def _choose_best_candidates(
@@ -147,62 +153,68 @@ def _choose_best_candidates(
     """Greedily chosen, then each exchanged for a better one while there is any."""
     chosen: list[_Candidate] = []
     while len(chosen) < count:
-        rest = [one for one in candidates if not _is_repetition(one, chosen)]
-        if not rest:
+        remaining = [candidate for candidate in candidates if not _is_repetition(candidate, chosen)]
+        if not remaining:
             break
-        chosen.append(max(rest, key=lambda one: _choice_score([*chosen, one], weights)))
+        chosen.append(
+            max(remaining, key=lambda candidate: _choice_score([*chosen, candidate], weights))
+        )
     for _ in range(count):
         better = _best_single_exchange(chosen, candidates, weights)
         if better == chosen:
             break
         chosen = better
-    return sorted(chosen, key=lambda one: -_choice_score([one], weights))
+    return sorted(chosen, key=lambda candidate: -_choice_score([candidate], weights))
 
 
 def _best_single_exchange(
     chosen: list[_Candidate], candidates: Sequence[_Candidate], weights: dict[str, int]
 ) -> list[_Candidate]:
     """The best of all choices that differ in one sentence, or the same."""
-    best, worth = chosen, _choice_score(chosen, weights)
+    best_choice, best_score = chosen, _choice_score(chosen, weights)
     for at in range(len(chosen)):
-        others = [*chosen[:at], *chosen[at + 1 :]]
-        for one in candidates:
-            if _is_repetition(one, chosen):
+        other_choices = [*chosen[:at], *chosen[at + 1 :]]
+        for candidate in candidates:
+            if _is_repetition(candidate, chosen):
                 continue
-            found = _choice_score([*others, one], weights)
-            if found > worth + 1e-9:
-                best, worth = [*others, one], found
-    return best
+            score = _choice_score([*other_choices, candidate], weights)
+            if score > best_score + 1e-9:
+                best_choice, best_score = [*other_choices, candidate], score
+    return best_choice
 
 
-def _is_repetition(one: _Candidate, chosen: Sequence[_Candidate]) -> bool:
-    said = QuotedSentences()
-    for other in chosen:
-        said.add(other.sentence)
-    return said.holds(one.sentence)
+def _is_repetition(candidate: _Candidate, chosen: Sequence[_Candidate]) -> bool:
+    quoted_sentences = QuotedSentences()
+    for chosen_candidate in chosen:
+        quoted_sentences.add(chosen_candidate.sentence)
+    return quoted_sentences.holds(candidate.sentence)
 
 
 def _choice_score(chosen: Sequence[_Candidate], weights: dict[str, int]) -> float:
     """What some sentences say together, for their length, place and kind."""
-    counts = Counter(concept for one in chosen for concept in one.concepts)
-    said = sum(
+    counts = Counter(concept for candidate in chosen for concept in candidate.concepts)
+    concept_score = sum(
         weights[concept] * (100 + REPEAT_WEIGHT_PERCENT * (n > 1)) for concept, n in counts.items()
     )
-    words = sum(one.words for one in chosen)
-    manner = sum(one.manner for one in chosen) / max(1, len(chosen))
-    return said / float((words + LENGTH_COST_OFFSET_WORDS) ** LENGTH_COST_EXPONENT) * manner
+    words = sum(candidate.words for candidate in chosen)
+    manner = sum(candidate.manner for candidate in chosen) / max(1, len(chosen))
+    return (
+        concept_score / float((words + LENGTH_COST_OFFSET_WORDS) ** LENGTH_COST_EXPONENT) * manner
+    )
 
 
 def _concept_weights(documents: Sequence[Document]) -> dict[str, int]:
     """What each concept counts for: in how many documents it stands."""
     counts: Counter[str] = Counter()
     for document in documents:
-        held = set(title := _sentence_concepts(document.title[:300], document.language))
-        for concept in title:
+        concepts = set(
+            title_concepts := _sentence_concepts(document.title[:300], document.language)
+        )
+        for concept in title_concepts:
             counts[concept] += TITLE_WEIGHT_PERCENT
         for start, end in _sentence_spans(document):
-            held |= _sentence_concepts(document.text[start:end], document.language)
-        for concept in held:
+            concepts |= _sentence_concepts(document.text[start:end], document.language)
+        for concept in concepts:
             counts[concept] += DOCUMENT_WEIGHT_PERCENT
     return {
         concept: count if count > DOCUMENT_WEIGHT_PERCENT else SINGLE_DOCUMENT_WEIGHT_PERCENT
@@ -213,8 +225,12 @@ def _concept_weights(documents: Sequence[Document]) -> dict[str, int]:
 def _sentence_concepts(sentence: str, language: str) -> frozenset[str]:
     """Its words that carry meaning, and each two words in a row of which one does."""
     forms = [_word_form(word, language) for word in text.split_words(sentence)]
-    pairs = (f"{one} {two}" for (one, first), (two, second) in pairwise(forms) if first or second)
-    return frozenset([form for form, tells in forms if tells]) | frozenset(pairs)
+    pairs = (
+        f"{form} {next_form}"
+        for (form, has_meaning), (next_form, next_has_meaning) in pairwise(forms)
+        if has_meaning or next_has_meaning
+    )
+    return frozenset([form for form, has_meaning in forms if has_meaning]) | frozenset(pairs)
 
 
 @lru_cache(maxsize=50_000)
@@ -233,13 +249,13 @@ def _sentence_spans(document: Document) -> list[Span]:
 
 def _quotable_candidates(documents: Iterable[Document]) -> list[_Candidate]:
     """Quotable sentences; those that lean on others only if there is none else."""
-    whole = [one for document in documents for one in _whole_sentences(document)]
-    alone = [
-        one
-        for one in whole
-        if sentences.is_self_contained(one.sentence, one.quote.document.language)
+    whole = [candidate for document in documents for candidate in _whole_sentences(document)]
+    self_contained = [
+        candidate
+        for candidate in whole
+        if sentences.is_self_contained(candidate.sentence, candidate.quote.document.language)
     ]
-    return alone or whole
+    return self_contained or whole
 
 
 def _whole_sentences(document: Document) -> Iterator[_Candidate]:
@@ -262,6 +278,8 @@ def _whole_sentences(document: Document) -> Iterator[_Candidate]:
 
 def _is_title_run_on(title: str, sentence: str) -> bool:
     """A page's title and what stood below it, read as one: "Ferry sinks off Ombra By A. Fenn …"."""
-    rest = sentence.removeprefix(title)
-    is_begun = rest != sentence and rest[:1].isspace() and rest.lstrip()[:1].isupper()
+    remainder = sentence.removeprefix(title)
+    is_begun = (
+        remainder != sentence and remainder[:1].isspace() and remainder.lstrip()[:1].isupper()
+    )
     return is_begun and len(text.split_words(title)) >= MIN_RUN_ON_TITLE_WORDS

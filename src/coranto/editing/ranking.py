@@ -64,7 +64,7 @@ class RankingContext:
     copies: Mapping[str, Copy] = field(default_factory=dict)
     sources: Mapping[str, Source]
     watch: Sequence[WatchWord]
-    told: Mapping[str, Sequence[int]]  #: story → the numbers it was told in
+    editions_by_story: Mapping[str, Sequence[int]]  #: numbers of those that told it
     told_documents: Collection[str] = frozenset()  #: documents of those stories at that time
     earlier: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     now: datetime
@@ -74,8 +74,10 @@ class RankingContext:
     @cached_property
     def patterns(self) -> list[tuple[str, re.Pattern[str]]]:
         """Watch words with what finds them in normalised text."""
-        found = ((word.word, spelling_pattern((word.word, *word.variants))) for word in self.watch)
-        return [(word, pattern) for word, pattern in found if pattern]
+        patterns_by_word = (
+            (word.word, spelling_pattern((word.word, *word.variants))) for word in self.watch
+        )
+        return [(word, pattern) for word, pattern in patterns_by_word if pattern]
 
 
 #: How much of a signal there is, and what was found; None when it says nothing.
@@ -113,12 +115,12 @@ def rank_stories(  # noqa: PLR0913 - each is named
     that a rule of `mutes` means, and none of `pins`, come last and are muted; documents of
     muted outlets are left out of the others.
     """
-    found = {copy.document_id: copy for copy in copies}
-    circumstances = RankingContext(
-        copies=found,
+    copies_by_document = {copy.document_id: copy for copy in copies}
+    context = RankingContext(
+        copies=copies_by_document,
         sources=sources,
         watch=watch,
-        told=told or {},
+        editions_by_story=told or {},
         told_documents=told_documents,
         earlier=earlier or {},
         now=now,
@@ -126,68 +128,62 @@ def rank_stories(  # noqa: PLR0913 - each is named
         mutes=mutes,
     )
     ranked = [
-        _rank_story(
-            rules.without_muted_outlets(story, mutes, sources), circumstances, weights or {}
-        )
+        _rank_story(rules.without_muted_outlets(story, mutes, sources), context, weights or {})
         for story in stories
     ]
-    return sorted(ranked, key=lambda one: (-one.score, one.story.id))
+    return sorted(ranked, key=lambda ranked_story: (-ranked_story.score, ranked_story.story.id))
 
 
-def _rank_story(
-    story: Story, circumstances: RankingContext, weights: Mapping[str, float]
-) -> RankedStory:
+def _rank_story(story: Story, context: RankingContext, weights: Mapping[str, float]) -> RankedStory:
     reasons = []
     for signal in SIGNALS:
-        looked = signal.look(story, circumstances)
-        if looked:
-            value = round(weights.get(signal.name, signal.weight) * looked[0], 3)
-            reasons.append(Why(signal=signal.name, value=value, detail=looked[1]))
+        signal_result = signal.look(story, context)
+        if signal_result:
+            value = round(weights.get(signal.name, signal.weight) * signal_result[0], 3)
+            reasons.append(Why(signal=signal.name, value=value, detail=signal_result[1]))
     score = round(sum(why.value for why in reasons), 3)
     return RankedStory(
         story=story,
         score=score,
         reasons=tuple(reasons),
-        copies=_story_copies(story, circumstances),
-        independence=_story_independence(story, circumstances),
+        copies=_story_copies(story, context),
+        independence=_story_independence(story, context),
     )
 
 
-def _independence_signal(story: Story, circumstances: RankingContext) -> SignalResult:
+def _independence_signal(story: Story, context: RankingContext) -> SignalResult:
     """How many sources report it on their own: copies of one text, or one owner, count once."""
-    found = _story_independence(story, circumstances)
-    if found is None:
+    independence = _story_independence(story, context)
+    if independence is None:
         return None
-    shown = "; ".join(
-        " = ".join(_source_name(source, circumstances) for source in origin[:4])
-        for origin in found.origins[:8]
+    origin_list = "; ".join(
+        " = ".join(_source_name(source, context) for source in origin[:4])
+        for origin in independence.origins[:8]
     )
-    return log2(1 + found.count), f"{found.count}: {shown}"
+    return log2(1 + independence.count), f"{independence.count}: {origin_list}"
 
 
-def _story_independence(story: Story, circumstances: RankingContext) -> Independence | None:
+def _story_independence(story: Story, context: RankingContext) -> Independence | None:
     articles = [document for document in story.documents if document.kind != "post"]
-    copies = _story_copies(story, circumstances)
+    copies = _story_copies(story, context)
     return (
-        lineages.count_independent_sources(articles, copies, circumstances.sources)
-        if articles
-        else None
+        lineages.count_independent_sources(articles, copies, context.sources) if articles else None
     )
 
 
-def _story_copies(story: Story, circumstances: RankingContext) -> tuple[Copy, ...]:
-    found = (circumstances.copies.get(document.id) for document in story.documents)
-    return tuple(copy for copy in found if copy)
+def _story_copies(story: Story, context: RankingContext) -> tuple[Copy, ...]:
+    story_copies = (context.copies.get(document.id) for document in story.documents)
+    return tuple(copy for copy in story_copies if copy)
 
 
-def _languages_signal(story: Story, circumstances: RankingContext) -> SignalResult:  # noqa: ARG001 - one shape
-    found = {packs.primary_subtag(document.language) for document in story.documents} - {"und"}
-    return (len(found) - 1.0, ", ".join(sorted(found))) if len(found) > 1 else None
+def _languages_signal(story: Story, context: RankingContext) -> SignalResult:  # noqa: ARG001 - one shape
+    languages = {packs.primary_subtag(document.language) for document in story.documents} - {"und"}
+    return (len(languages) - 1.0, ", ".join(sorted(languages))) if len(languages) > 1 else None
 
 
-def _watch_words_signal(story: Story, circumstances: RankingContext) -> SignalResult:
+def _watch_words_signal(story: Story, context: RankingContext) -> SignalResult:
     """Which of the desk's words occur in titles and texts; more than three add nothing."""
-    if not circumstances.patterns:
+    if not context.patterns:
         return None
     forms = [
         text.normalise(
@@ -195,44 +191,44 @@ def _watch_words_signal(story: Story, circumstances: RankingContext) -> SignalRe
         )
         for document in story.documents
     ]
-    found = [
-        word
-        for word, pattern in circumstances.patterns
-        if any(pattern.search(form) for form in forms)
+    matching_words = [
+        word for word, pattern in context.patterns if any(pattern.search(form) for form in forms)
     ]
-    return (float(min(3, len(found))), ", ".join(found)) if found else None
+    return (
+        (float(min(3, len(matching_words))), ", ".join(matching_words)) if matching_words else None
+    )
 
 
-def _already_told_signal(story: Story, circumstances: RankingContext) -> SignalResult:
+def _already_told_signal(story: Story, context: RankingContext) -> SignalResult:
     """A story told before is news only for what is new in it."""
-    numbers = circumstances.told.get(story.id)
+    numbers = context.editions_by_story.get(story.id)
     if not numbers:
         return None
-    fresh = [one for one in story.documents if one.id not in circumstances.told_documents]
-    told = f"in no. {', '.join(str(number) for number in sorted(numbers))}"
-    if circumstances.told_documents and fresh:
-        return 0.25, f"{told}; new documents: {len(fresh)}"
-    return 1.0, f"{told}; nothing new"
+    fresh = [document for document in story.documents if document.id not in context.told_documents]
+    editions_note = f"in no. {', '.join(str(number) for number in sorted(numbers))}"
+    if context.told_documents and fresh:
+        return 0.25, f"{editions_note}; new documents: {len(fresh)}"
+    return 1.0, f"{editions_note}; nothing new"
 
 
-def _storyline_signal(story: Story, circumstances: RankingContext) -> SignalResult:
+def _storyline_signal(story: Story, context: RankingContext) -> SignalResult:
     """Readers want to know how a story that they were told of went on."""
-    numbers = circumstances.earlier.get(story.id)
+    numbers = context.earlier.get(story.id)
     if not numbers:
         return None
-    told = "; ".join(f"no. {number}: {numbers[number]}" for number in sorted(numbers))
-    return 1.0, f"goes on with {told}"
+    editions_note = "; ".join(f"no. {number}: {numbers[number]}" for number in sorted(numbers))
+    return 1.0, f"goes on with {editions_note}"
 
 
-def _substance_signal(story: Story, circumstances: RankingContext) -> SignalResult:  # noqa: ARG001 - one shape
+def _substance_signal(story: Story, context: RankingContext) -> SignalResult:  # noqa: ARG001 - one shape
     longest = max(len(document.text) for document in story.documents)
     if longest < MIN_SUBSTANCE_CHARACTERS:
         return None
     return min(1.0, longest / FULL_SUBSTANCE_CHARACTERS), f"longest text: {longest} characters"
 
 
-def _recency_signal(story: Story, circumstances: RankingContext) -> SignalResult:
-    age = circumstances.now - story.span()[1]
+def _recency_signal(story: Story, context: RankingContext) -> SignalResult:
+    age = context.now - story.span()[1]
     if age >= MAX_NEWS_AGE:
         return None
     days = max(0, age.days)
@@ -240,18 +236,18 @@ def _recency_signal(story: Story, circumstances: RankingContext) -> SignalResult
     return 1 - max(age, timedelta()) / MAX_NEWS_AGE, detail
 
 
-def _pinned_signal(story: Story, circumstances: RankingContext) -> SignalResult:
+def _pinned_signal(story: Story, context: RankingContext) -> SignalResult:
     """The desk has said that it leads."""
-    found = rules.describe_matching_rule(story, circumstances.pins, circumstances.sources)
-    return (1.0, found) if found else None
+    matching_rule = rules.describe_matching_rule(story, context.pins, context.sources)
+    return (1.0, matching_rule) if matching_rule else None
 
 
-def _muted_signal(story: Story, circumstances: RankingContext) -> SignalResult:
+def _muted_signal(story: Story, context: RankingContext) -> SignalResult:
     """The desk has said that it is not to be told."""
-    if _pinned_signal(story, circumstances):
+    if _pinned_signal(story, context):
         return None
-    found = rules.describe_matching_rule(story, circumstances.mutes, circumstances.sources)
-    return (1.0, found) if found else None
+    matching_rule = rules.describe_matching_rule(story, context.mutes, context.sources)
+    return (1.0, matching_rule) if matching_rule else None
 
 
 PINNED_SIGNAL = "pinned"
@@ -276,6 +272,6 @@ SIGNAL_WEIGHTS: Mapping[str, float] = {
 }
 
 
-def _source_name(source_id: str, circumstances: RankingContext) -> str:
-    source = circumstances.sources.get(source_id)
+def _source_name(source_id: str, context: RankingContext) -> str:
+    source = context.sources.get(source_id)
     return source.name if source else source_id

@@ -44,9 +44,9 @@ def describe_matching_rule(
 ) -> str:
     """Which rule means this story, in words; "" when none does."""
     for rule in rules:
-        found = _describe_match(story, rule, sources)
-        if found:
-            return f"{found} ({rule.reason})" if rule.reason else found
+        match_description = _describe_match(story, rule, sources)
+        if match_description:
+            return f"{match_description} ({rule.reason})" if rule.reason else match_description
     return ""
 
 
@@ -54,23 +54,27 @@ def _describe_match(story: Story, rule: EditorialRule, sources: Mapping[str, Sou
     if rule.story:
         return f"story {story.id}" if rule.story == story.id else ""
     if rule.outlet:
-        told = any(is_from_outlet(one, rule.outlet, sources) for one in story.documents)
-        return f"outlet {rule.outlet}" if told else ""
-    spelt = spelling_pattern((rule.word, *rule.variants))
-    for document in story.documents if spelt else ():
-        shown = document.title or document.text[:MAX_SEARCHED_CHARACTERS] * (
+        has_outlet = any(
+            is_from_outlet(document, rule.outlet, sources) for document in story.documents
+        )
+        return f"outlet {rule.outlet}" if has_outlet else ""
+    pattern = spelling_pattern((rule.word, *rule.variants))
+    for document in story.documents if pattern else ():
+        searched_text = document.title or document.text[:MAX_SEARCHED_CHARACTERS] * (
             document.kind == "post"
         )
-        if spelt and spelt.search(text.normalise(shown[:MAX_SEARCHED_CHARACTERS])):
-            return f"word “{rule.word}” in “{' '.join(shown[:80].split())}”"
+        if pattern and pattern.search(text.normalise(searched_text[:MAX_SEARCHED_CHARACTERS])):
+            return f"word “{rule.word}” in “{' '.join(searched_text[:80].split())}”"
     return ""
 
 
 def is_from_outlet(document: Document, outlet: str, sources: Mapping[str, Source]) -> bool:
     """Does a document come from an outlet of this id or name?"""
     source = sources.get(document.source_id)
-    named = text.normalise(outlet)
-    return document.source_id == outlet or bool(source and text.normalise(source.name) == named)
+    normal_name = text.normalise(outlet)
+    return document.source_id == outlet or bool(
+        source and text.normalise(source.name) == normal_name
+    )
 
 
 def without_muted_outlets(
@@ -78,25 +82,25 @@ def without_muted_outlets(
 ) -> Story:
     """The story without the documents of muted outlets; as it is, if nothing would be left."""
     outlets = [rule.outlet for rule in rules if rule.outlet]
-    kept = tuple(
-        one
-        for one in story.documents
-        if not any(is_from_outlet(one, outlet, sources) for outlet in outlets)
+    documents = tuple(
+        document
+        for document in story.documents
+        if not any(is_from_outlet(document, outlet, sources) for outlet in outlets)
     )
-    return replace(story, documents=kept) if outlets and kept else story
+    return replace(story, documents=documents) if outlets and documents else story
 
 
 def find_topic_id(documents: Collection[Document], topics: Sequence[DeskTopic]) -> str:
     """The first topic whose words stand in at least half of the documents; "" when none do."""
     forms = [
         text.normalise(
-            f"{one.title[:MAX_SEARCHED_CHARACTERS]} {one.text[:MAX_SEARCHED_CHARACTERS]}"
+            f"{document.title[:MAX_SEARCHED_CHARACTERS]} {document.text[:MAX_SEARCHED_CHARACTERS]}"
         )
-        for one in documents
+        for document in documents
     ]
     for topic in topics:
-        spelt = spelling_pattern(topic.words)
-        if spelt and 2 * sum(bool(spelt.search(form)) for form in forms) >= max(1, len(forms)):
+        pattern = spelling_pattern(topic.words)
+        if pattern and 2 * sum(bool(pattern.search(form)) for form in forms) >= max(1, len(forms)):
             return topic.id
     return ""
 
@@ -105,10 +109,10 @@ def find_topic_id(documents: Collection[Document], topics: Sequence[DeskTopic]) 
 def spelling_pattern(spellings: tuple[str, ...]) -> re.Pattern[str] | None:
     """Finds any of the spellings in normalised text, also with an ending of up to 3 letters."""
     parts = []
-    for each in sorted({text.normalise(one) for one in spellings} - {""}):
-        if _UNSPACED_SCRIPT_PATTERN.search(each):
-            parts.append(re.escape(each))
+    for form in sorted({text.normalise(spelling) for spelling in spellings} - {""}):
+        if _UNSPACED_SCRIPT_PATTERN.search(form):
+            parts.append(re.escape(form))
         else:
-            ending = r"\w{0,3}" if len(each) >= 4 else ""
-            parts.append(rf"(?<!\w){re.escape(each)}{ending}(?!\w)")
+            ending = r"\w{0,3}" if len(form) >= 4 else ""
+            parts.append(rf"(?<!\w){re.escape(form)}{ending}(?!\w)")
     return re.compile("|".join(parts)) if parts else None

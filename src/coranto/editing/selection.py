@@ -44,7 +44,7 @@ class PlacedStory:
 
 
 def choose_stories(
-    told: Sequence[PlacedStory], limits: DigestLimits, kept: Collection[str]
+    candidates: Sequence[PlacedStory], limits: DigestLimits, required_ids: Collection[str]
 ) -> list[PlacedStory]:
     """The first stories that have something new, as many as there is room for.
 
@@ -52,16 +52,18 @@ def choose_stories(
     those in `kept` whatever the limits as well.
     """
     chosen: list[PlacedStory] = []
-    left = {True: limits.posts, False: limits.items}
-    held: Counter[str] = Counter()
-    for one in told:
-        only_posts = one.section == POSTS_SECTION
-        has_place = left[only_posts] > 0 and held[one.section] < limits.per_section
-        is_due = has_place and (one.ranked.is_pinned or not one.is_stale)
-        if (one.documents or one.posts) and (is_due or one.story.id in kept):
-            left[only_posts] -= 1
-            held[one.section] += 1
-            chosen.append(one)
+    places_left = {True: limits.posts, False: limits.items}
+    section_counts: Counter[str] = Counter()
+    for placed in candidates:
+        is_posts = placed.section == POSTS_SECTION
+        has_place = (
+            places_left[is_posts] > 0 and section_counts[placed.section] < limits.per_section
+        )
+        is_due = has_place and (placed.ranked.is_pinned or not placed.is_stale)
+        if (placed.documents or placed.posts) and (is_due or placed.story.id in required_ids):
+            places_left[is_posts] -= 1
+            section_counts[placed.section] += 1
+            chosen.append(placed)
     return chosen
 
 
@@ -71,7 +73,9 @@ def without_older_documents(story: Story, first: date) -> Story:
     A day more is left, since the week may begin earlier than in UTC.
     """
     start = datetime.combine(first, time(), tzinfo=UTC) - timedelta(days=1)
-    recent = tuple(one for one in story.documents if (one.published or one.seen) >= start)
+    recent = tuple(
+        document for document in story.documents if (document.published or document.seen) >= start
+    )
     return replace(story, documents=recent) if recent else story
 
 
@@ -84,14 +88,16 @@ def placed_in_section(
 ) -> PlacedStory:
     """What of a story is told: what is new, if it was told before; else everything."""
     story = ranked.story
-    fresh = tuple(one for one in story.documents if one.id not in told_documents)
+    fresh = tuple(document for document in story.documents if document.id not in told_documents)
     pool = fresh if numbers and fresh else story.documents
-    articles = tuple(one for one in pool if one.kind != "post")
+    articles = tuple(document for document in pool if document.kind != "post")
     documents = tuple(_sort_by_merit(articles, reprint_ids(ranked)))
     return PlacedStory(
         story=story,
         documents=documents,
-        posts=tuple(one for one in pool if one.kind == "post" and one.text.strip()),
+        posts=tuple(
+            document for document in pool if document.kind == "post" and document.text.strip()
+        ),
         section=_choose_section(documents, topics),
         numbers=dict(sorted(numbers.items())),
         fresh=fresh if numbers and told_documents else (),
@@ -102,23 +108,32 @@ def placed_in_section(
 
 def reprint_ids(ranked: RankedStory) -> set[str]:
     """Documents whose words are mostly those of another one of the story."""
-    held = {document.id for document in ranked.story.documents}
+    story_document_ids = {document.id for document in ranked.story.documents}
     return {
         copy.document_id
         for copy in ranked.copies
-        if copy.origin_id in held and copy.overlap >= lineages.MIN_COPIED_SHARE
+        if copy.origin_id in story_document_ids and copy.overlap >= lineages.MIN_COPIED_SHARE
     }
 
 
-def _sort_by_merit(articles: Sequence[Document], copied: Collection[str]) -> list[Document]:
+def _sort_by_merit(articles: Sequence[Document], reprints: Collection[str]) -> list[Document]:
     """The best document is no reprint, has text to quote, says what others say, came first."""
-    words = {one.id: set(text.tokens(one.title[:300], one.language)) for one in articles}
+    words = {
+        document.id: set(text.tokens(document.title[:300], document.language))
+        for document in articles
+    }
     common = Counter(word for title in words.values() for word in title)
 
-    def merit(one: Document) -> tuple[bool, int, float, datetime, str]:
-        agreement = sum(common[word] - 1 for word in words[one.id]) / max(1, len(articles) - 1)
-        substance = -min(3, len(one.text) // 300)
-        return one.id in copied, substance, -agreement, one.published or one.seen, one.id
+    def merit(document: Document) -> tuple[bool, int, float, datetime, str]:
+        agreement = sum(common[word] - 1 for word in words[document.id]) / max(1, len(articles) - 1)
+        substance = -min(3, len(document.text) // 300)
+        return (
+            document.id in reprints,
+            substance,
+            -agreement,
+            document.published or document.seen,
+            document.id,
+        )
 
     return sorted(articles, key=merit)
 
@@ -129,7 +144,9 @@ def _choose_section(documents: Sequence[Document], topics: Sequence[DeskTopic]) 
         return POSTS_SECTION
     if topic := rules.find_topic_id(documents, topics):
         return topic
-    found = {language_names.primary_subtag(one.language) for one in documents} - {UNKNOWN_LANGUAGE}
-    if len(found) > 1:
+    languages = {language_names.primary_subtag(document.language) for document in documents} - {
+        UNKNOWN_LANGUAGE
+    }
+    if len(languages) > 1:
         return SEVERAL_LANGUAGES
-    return found.pop() if found else UNKNOWN_LANGUAGE
+    return languages.pop() if languages else UNKNOWN_LANGUAGE

@@ -60,10 +60,10 @@ def split_sentences(pieces: Sequence[ParagraphPiece], language: str) -> Iterator
     for at, mark in masked.marks:
         if inside := bisect_left(starts, at):
             marks[inside - 1].append(mark)
-    for (start, end), found in zip(spans, marks, strict=True):
+    for (start, end), inner_marks in zip(spans, marks, strict=True):
         yield Sentence(
             words=_strip_markdown(masked.text[start:end]),
-            marks=tuple(found),
+            marks=tuple(inner_marks),
             line=masked.line(start),
         )
 

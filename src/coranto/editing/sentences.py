@@ -42,8 +42,8 @@ _WORD_PATTERN = re.compile(r"[\w'’-]+")
 
 def dateline_length(sentence: str) -> int:
     """How many characters at its start say where and for whom it was written, not what."""
-    found = _DATELINE_PATTERN.match(sentence)
-    return found.end() if found else 0
+    match = _DATELINE_PATTERN.match(sentence)
+    return match.end() if match else 0
 
 
 def is_whole(sentence: str) -> bool:
@@ -105,9 +105,9 @@ def _lookup_form(word: str, language: str) -> str:
 def _has_subjectless_saying_verb(words: list[str], language: str) -> bool:
     """As "Añadió que …" does: its subject was named in the sentence before."""
     verbs = _saying_verbs(language)
-    that = _listed_words("that", language)
+    conjunctions = _listed_words("that", language)
     return any(
-        " ".join(words[:count]) in verbs and words[count] in that
+        " ".join(words[:count]) in verbs and words[count] in conjunctions
         for count in (1, 2)
         if len(words) > count
     )
@@ -162,19 +162,19 @@ def _text_outside_quotes(sentence: str) -> list[str]:
 
 def _is_balanced(sentence: str) -> bool:
     """Does each quotation mark and bracket have its partner?"""
-    held: list[str] = []
+    open_marks: list[str] = []
     for char in sentence:
         if (
             char in _OPENING_MARKS_BY_CLOSING
-            and held
-            and held[-1] in _OPENING_MARKS_BY_CLOSING[char]
+            and open_marks
+            and open_marks[-1] in _OPENING_MARKS_BY_CLOSING[char]
         ):
-            held.pop()
+            open_marks.pop()
         elif char in _OPENING_MARKS:
-            held.append(char)
+            open_marks.append(char)
         elif char in _OPENING_MARKS_BY_CLOSING:
             return False
-    return not held and sentence.count('"') % 2 == 0
+    return not open_marks and sentence.count('"') % 2 == 0
 
 
 def _is_junk(sentence: str) -> bool:

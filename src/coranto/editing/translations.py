@@ -25,8 +25,8 @@ _HEADING_NAME_PATTERN = re.compile(r"\{#([\w.-]+)\}[ \t]*$")
 
 def text_fingerprint(heading: str, body: str) -> str:
     """Eight characters that tell a text from what it was before."""
-    told = f"{' '.join(heading.split())}\n{body.strip()}"
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    normal_text = f"{' '.join(heading.split())}\n{body.strip()}"
+    return hashlib.sha256(normal_text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def original_texts(draft: Draft) -> dict[str, tuple[str, str]]:
@@ -50,7 +50,10 @@ def text_state(text: Translated | None, original: tuple[str, str]) -> Translatio
 def text_states(draft: Draft, translation: Translation) -> dict[str, TranslationState]:
     """The state of each text by story; "" is headline and lead."""
     texts = {text.story_id: text for text in translation.texts}
-    return {name: text_state(texts.get(name), told) for name, told in original_texts(draft).items()}
+    return {
+        story_id: text_state(texts.get(story_id), original)
+        for story_id, original in original_texts(draft).items()
+    }
 
 
 # --- the file -----------------------------------------------------------------
@@ -69,9 +72,9 @@ def parse_translation(text: str) -> Translation:
     items = [item for section in draft.sections for item in section.items if item.story_id]
     lead = Translated(story_id="", heading=draft.headline, body=draft.lead, of=stamps.get("", ""))
     texts = [
-        Translated(story_id=one.story_id, heading=one.heading, body=one.body,
-                   of=stamps.get(one.story_id, ""))
-        for one in items
+        Translated(story_id=item.story_id, heading=item.heading, body=item.body,
+                   of=stamps.get(item.story_id, ""))
+        for item in items
     ]  # fmt: skip
     return Translation(
         language=draft.language,
@@ -86,16 +89,16 @@ def format_translation(draft: Draft, translation: Translation) -> str:
     What says no fingerprint is taken to be made from the original as it is now.
     """
     texts = {text.story_id: text for text in translation.texts}
-    known = text_states(draft, translation)
+    states = text_states(draft, translation)
     stamps: dict[str, str] = {}
-    shown: dict[str, tuple[str, str]] = {}
+    shown_texts: dict[str, tuple[str, str]] = {}
     for name, original in original_texts(draft).items():
         text = texts.get(name)
-        kept = text if text and known[name] != "missing" else None
-        shown[name] = (kept.heading, kept.body) if kept else original
-        stamps[name] = (kept.of if kept else "") or text_fingerprint(*original)
+        current_text = text if text and states[name] != "missing" else None
+        shown_texts[name] = (current_text.heading, current_text.body) if current_text else original
+        stamps[name] = (current_text.of if current_text else "") or text_fingerprint(*original)
     return _stamp_headings(
-        drafts.format_draft(_translated_draft(draft, translation, shown)), stamps
+        drafts.format_draft(_translated_draft(draft, translation, shown_texts)), stamps
     )
 
 
@@ -104,15 +107,15 @@ def _translated_draft(
 ) -> Draft:
     """The draft with other texts and without its citations: the first file has those."""
 
-    def item(one: Item) -> Item:
-        heading, body = texts.get(one.story_id or "\0", (one.heading, one.body))
-        return replace(one, heading=heading, body=body)
+    def item(original: Item) -> Item:
+        heading, body = texts.get(original.story_id or "\0", (original.heading, original.body))
+        return replace(original, heading=heading, body=body)
 
     sections = tuple(
         replace(
             section,
             title=translation.titles.get(section.id, section.title),
-            items=tuple(item(one) for one in section.items if one.story_id),
+            items=tuple(item(original) for original in section.items if original.story_id),
         )
         for section in draft.sections
     )
@@ -147,38 +150,41 @@ def draft_in_language(
 
     `notes`: what readers are told of a text in this state; none for "current".
     """
-    known = text_states(draft, translation)
+    states = text_states(draft, translation)
     texts = {text.story_id: text for text in translation.texts}
-    shown: dict[str, tuple[str, str]] = {}
+    shown_texts: dict[str, tuple[str, str]] = {}
     for name, original in original_texts(draft).items():
         text = texts.get(name)
-        told = (text.heading, text.body) if text and known[name] != "missing" else original
-        shown[name] = told[0], "\n\n".join(filter(None, (_state_note(notes, known[name]), told[1])))
-    made = _translated_draft(draft, translation, shown)
+        shown_text = (text.heading, text.body) if text and states[name] != "missing" else original
+        shown_texts[name] = (
+            shown_text[0],
+            "\n\n".join(filter(None, (_state_note(notes, states[name]), shown_text[1]))),
+        )
+    translated = _translated_draft(draft, translation, shown_texts)
     return replace(
-        made,
-        sections=tuple(_sections_with_unnamed_items(draft, made, notes)),
+        translated,
+        sections=tuple(_sections_with_unnamed_items(draft, translated, notes)),
         citations=draft.citations,
     )
 
 
 def _sections_with_unnamed_items(
-    draft: Draft, made: Draft, notes: Mapping[TranslationState, str]
+    draft: Draft, translated: Draft, notes: Mapping[TranslationState, str]
 ) -> Iterator[Section]:
     """Sections with the items that have no name, which are shown as they are."""
-    sections = {section.id: section for section in made.sections}
+    sections = {section.id: section for section in translated.sections}
     for section in draft.sections:
-        shown = sections.get(section.id, replace(section, items=()))
-        items = iter(shown.items)
+        translated_section = sections.get(section.id, replace(section, items=()))
+        items = iter(translated_section.items)
         yield replace(
-            shown,
+            translated_section,
             items=tuple(
-                next(items) if one.story_id
-                else replace(one, body=f"{_state_note(notes, 'missing')}\n\n{one.body}".strip())
-                for one in section.items
+                next(items) if item.story_id
+                else replace(item, body=f"{_state_note(notes, 'missing')}\n\n{item.body}".strip())
+                for item in section.items
             ),
         )  # fmt: skip
 
 
-def _state_note(notes: Mapping[TranslationState, str], known: TranslationState) -> str:
-    return f"*{notes[known]}*" if known in notes else ""
+def _state_note(notes: Mapping[TranslationState, str], state: TranslationState) -> str:
+    return f"*{notes[state]}*" if state in notes else ""
