@@ -1,1 +1,1 @@
-"""Editing: findings → edition. Pure: no network, no store, no clock."""
+"""Editing: from findings to an edition. Pure: no network, no store, no clock."""

@@ -1,7 +1,7 @@
 """Citations: exact passages of document versions, their marks and notes. Pure.
 
-A passage's text is `text[start:end]` of the version and nothing else; no other
-module makes a `Citation`.
+A citation's text is exactly `text[start:end]` of the version it points to. No other
+module creates a `Citation` for a passage.
 """
 
 import hashlib
@@ -11,14 +11,14 @@ from collections.abc import Collection, Mapping, Sequence
 from coranto.editing.wording import Wording
 from coranto.model import Citation, Document, Source
 
-#: Characters of a mark; more only where two passages would share one.
+#: Characters of a mark. A mark gets longer only where two passages would share one.
 MIN_MARK_CHARACTERS = 4
 
 
 def passage_mark(
     document_id: str, version: int, start: int, end: int, *, length: int = MIN_MARK_CHARACTERS
 ) -> str:
-    """A short stable name of a passage, from what it points to."""
+    """A short stable name of a passage, computed from what it points to, in base 32."""
     pointer = f"{document_id}@{version} {start}-{end}".encode("utf-8", "replace")
     return b32encode(hashlib.sha256(pointer).digest()).decode("ascii").lower()[:length]
 
@@ -26,12 +26,14 @@ def passage_mark(
 def cite_passage(
     document: Document, start: int, end: int, *, taken_marks: Collection[str] = frozenset()
 ) -> Citation:
-    """The citation of a passage. Raises ValueError when it is not inside the text.
+    """The citation of a passage. Raises ValueError when the passage is not inside the text.
 
-    `taken_marks` are those of other passages: the mark grows until it is none of them.
+    `taken_marks` are the marks of other passages; the mark grows until it differs from them.
     """
     if not 0 <= start < end <= len(document.text):
         raise ValueError(f"{start}–{end} is not inside the {len(document.text)} characters")
+    # Editors read and copy marks by hand, so they are as short as they can be: four
+    # characters of base 32 are a million names.
     length = MIN_MARK_CHARACTERS
     while passage_mark(document.id, document.version, start, end, length=length) in taken_marks:
         length += 1
@@ -52,7 +54,7 @@ def citation_notes(
     sources: Mapping[str, Source],
     wording: Wording,
 ) -> dict[str, str]:
-    """By mark, what a person wants to know of a citation: outlet, date, address."""
+    """By mark, a note for the person who edits the draft: outlet, date and address."""
     notes_by_mark: dict[str, str] = {}
     for citation in citations:
         document = documents.get((citation.document_id, citation.version))

@@ -1,4 +1,7 @@
-"""What a correction changes in a published edition, and how the next one tells of it. Pure."""
+"""List what a correction changes in a published edition, and report it in the next. Pure.
+
+Does not decide what is wrong: it only compares two drafts.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,13 +13,13 @@ from coranto.editing.quotations import escape_quotation_marks
 from coranto.editing.wording import Wording
 from coranto.model import Change, ChangedPart, Citation, Draft, Item, Section
 
-#: The section of an edition that tells what was corrected in earlier ones.
+#: Id of the section that reports corrections of earlier editions.
 CORRECTIONS_SECTION_ID = "corrections"
 _CORRECTION_ID_PATTERN = re.compile(r"correction-(\d{1,9})-(\d{1,9})")
 
 
 def draft_changes(old: Draft, new: Draft) -> tuple[Change, ...]:
-    """What the second draft changes in the first, as a reader comes upon it."""
+    """The changes between two drafts of one edition, in reading order."""
     return (
         *_header_changes(old, new),
         *_section_title_changes(old, new),
@@ -32,7 +35,7 @@ def _change_if_different(part: ChangedPart, old: str, new: str) -> Iterator[Chan
 
 
 def _header_changes(old: Draft, new: Draft) -> Iterator[Change]:
-    """What stands above the items."""
+    """Changes of title, days, editors, headline and lead."""
     yield from _change_if_different("title", old.title, new.title)
     yield from _change_if_different(
         "days", f"{old.first} – {old.last}", f"{new.first} – {new.last}"
@@ -43,7 +46,7 @@ def _header_changes(old: Draft, new: Draft) -> Iterator[Change]:
 
 
 def _section_title_changes(old: Draft, new: Draft) -> Iterator[Change]:
-    """Sections by another title; one that came or went shows in its items."""
+    """Changed section titles. An added or removed section shows as changes of its items."""
     titles = {section.id: section.title for section in old.sections}
     for section in new.sections:
         yield from _change_if_different(
@@ -74,15 +77,17 @@ def _item_changes(old: Draft, new: Draft) -> Iterator[Change]:
 
 
 def _item_text(item: Item) -> str:
-    """An item's text, never empty: an item that says nothing is still its heading."""
+    """An item's text; its heading where the body is empty."""
+    # A change from "" to "" would not be recorded, and an item without a body is still news.
     return item.body or markdown.escape(item.heading)
 
 
 def _items_by_key(draft: Draft) -> dict[tuple[str, int], Item]:
-    """Items by their story, else their heading; the second of a kind counts on."""
+    """Items by story id, else by heading, with a counter for items that share one."""
     items_by_key: dict[tuple[str, int], Item] = {}
     for section in draft.sections:
         for item in section.items:
+            # "#" keeps an id from being equal to another item's heading.
             name = f"#{item.story_id}" if item.story_id else item.heading
             at = sum(1 for key, _ in items_by_key if key == name)
             items_by_key[name, at] = item
@@ -92,14 +97,14 @@ def _items_by_key(draft: Draft) -> dict[tuple[str, int], Item]:
 def _item_order_changes(
     before: Mapping[tuple[str, int], Item], after: Mapping[tuple[str, int], Item]
 ) -> Iterator[Change]:
-    """Items that stand in another order, by their headings now."""
+    """A changed order of the items in both drafts, as their present headings."""
     old = [after[key].heading for key in before if key in after]
     new = [item.heading for key, item in after.items() if key in before]
     yield from _change_if_different("order", "\n".join(old), "\n".join(new))
 
 
 def _item_section_changes(old: Draft, new: Draft) -> Iterator[Change]:
-    """Stories that stand in another section, by the titles of both."""
+    """Stories that moved to another section, with the titles of both sections."""
     before, after = (
         {item.story_id: section for section in draft.sections for item in section.items}
         for draft in (old, new)
@@ -113,7 +118,8 @@ def _item_section_changes(old: Draft, new: Draft) -> Iterator[Change]:
 
 
 def _citation_changes(old: Draft, new: Draft) -> Iterator[Change]:
-    """Citations that lead elsewhere under the same mark."""
+    """Citations that point to another passage under the same mark."""
+    # The line in the editor's file moves with every edit and is no part of the evidence.
     before = {citation.mark: replace(citation, line=0) for citation in old.citations}
     for citation in new.citations:
         old_citation = before.get(citation.mark)
@@ -124,7 +130,7 @@ def _citation_changes(old: Draft, new: Draft) -> Iterator[Change]:
 
 
 def _translation_changes(old: Draft, new: Draft) -> Iterator[Change]:
-    """Texts in the edition's other languages, each under its heading there."""
+    """Changed texts of the edition's other languages, each under its heading there."""
     before, after = (
         {
             (translation.language, text.story_id): text
@@ -153,17 +159,18 @@ def _format_citation(citation: Citation) -> str:
 
 
 def correction_item_id(number: int, version: int) -> str:
-    """What the item of the next edition is called that tells of a correction."""
+    """The id of the item in the next edition that reports a correction."""
     return f"correction-{number}-{version}"
 
 
 def correction_item(  # noqa: PLR0913 - each is named
     *, number: int, version: int, headline: str, at: datetime, reason: str, wording: Wording
 ) -> Item:
-    """The item that tells the next edition's readers of a correction."""
+    """The item that reports a correction to the readers of the next edition."""
     body = wording.corrected.format(
         number=wording.number(number),
         date=wording.date(at),
+        # The reason is the editor's own text: its quotation marks must not ask for a citation.
         reason=escape_quotation_marks(" ".join(reason.split())),
     )
     heading = wording.corrected_heading.format(number=wording.number(number), headline=headline)
@@ -171,12 +178,12 @@ def correction_item(  # noqa: PLR0913 - each is named
 
 
 def reported_corrections(draft: Draft) -> list[tuple[int, int]]:
-    """The corrections that an edition tells of, by number and version."""
+    """The corrections that an edition reports, as pairs of number and version."""
     names = [item.story_id for section in draft.sections for item in section.items]
     matches = [_CORRECTION_ID_PATTERN.fullmatch(name) for name in names]
     return [(int(match[1]), int(match[2])) for match in matches if match]
 
 
 def corrections_section(notes: Sequence[Item], wording: Wording) -> Section:
-    """The section that holds such notes."""
+    """The section that holds the items about corrections."""
     return Section(id=CORRECTIONS_SECTION_ID, title=wording.corrections, items=tuple(notes))

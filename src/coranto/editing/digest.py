@@ -1,4 +1,8 @@
-"""Compose a digest's draft out of ranked stories. Pure: what is told, where, in which order."""
+"""Compose a digest's draft from ranked stories: which items, where, in which order. Pure.
+
+Writes no sentence itself: sources are quoted, and the edition's own phrases come from
+`ItemWriter`.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +17,7 @@ from coranto.editing.item_text import (
     shorten_line,
     unquoted_link,
 )
-from coranto.editing.quotations import CITATION_MARK_PATTERN, LINK_PATTERN
+from coranto.editing.quotations import CITATION_MARK_PATTERN
 from coranto.editing.quoting import Quote, Span
 from coranto.editing.ranking import RankedStory
 from coranto.editing.rules import DeskTopic
@@ -27,13 +31,12 @@ from coranto.editing.selection import (
 from coranto.editing.wording import load_wording
 from coranto.model import Citation, Document, Draft, Item, Network, Section, Source
 from coranto.reading.language import packs as language_names
-from coranto.reading.language import text
 
-#: The headline is one of the first stories, preferably in the edition's language.
+#: The headline's story is one of this many first ones, preferably in the edition's language.
 MAX_HEADLINE_CANDIDATES = 5
-#: Stories besides the headline's that the lead names.
+#: Stories that the lead names besides the headline's.
 MAX_OTHER_STORIES_IN_LEAD = 3
-#: Languages in which one item quotes.
+#: Languages that one item quotes.
 MAX_LANGUAGES_PER_ITEM = 3
 
 
@@ -59,13 +62,14 @@ def compose_digest(  # noqa: PLR0913 - each is named
 ) -> Draft:
     """The draft of digest no. `number`: headline, lead, and items by language.
 
-    `topics` are sections of the desk's own, which come first. `languages` is the order of
-    the others; languages it does not name follow. `earlier` are, by story, the
-    numbers that told what it goes on with, and their headings; `networks` those of
+    `topics` are the desk's own sections, which come first. `languages` is the order of the
+    others; languages not in it follow. `told` maps a story to the numbers of the editions
+    that contained it; `earlier` maps a story to the numbers that contained an earlier story
+    of its storyline, each with the heading there; `networks` maps a story to the networks of
     accounts that pushed it.
-    `beside` is a draft that this one will be compared with: its stories are told
+    `beside` is a draft that this one will be compared with: its stories are included
     whatever the limits, and no mark of its citations is given to another passage.
-    `removed` are stories that neither headline nor lead names: an editor took them out.
+    `removed` are stories that an editor took out: neither headline nor lead names them.
     """
     limits = limits or DigestLimits()
     required_ids = _story_ids(beside)
@@ -84,7 +88,7 @@ def compose_digest(  # noqa: PLR0913 - each is named
     headline_story = _headline_story(_without_removed(chosen, removed), writer)
     lead_quotes = _sentence_kept_for_lead(headline_story, writer, limits) if headline_story else []
     items = {placed.story.id: _story_item(placed, writer, limits) for placed in chosen}
-    chosen = _within_word_limit(chosen, items, limits.words, required_ids)
+    chosen = selection.within_word_limit(chosen, items, limits.words, required_ids)
     lead = (
         _lead_text(headline_story, lead_quotes, _without_removed(chosen, removed), writer)
         if headline_story
@@ -115,7 +119,7 @@ def _earlier_edition_headings(
     editions_by_story: Mapping[str, Sequence[int]],
     earlier_headings: Mapping[str, Mapping[int, str]],
 ) -> dict[int, str]:
-    """The numbers that told a story, or what it goes on with, and the headings there, if known."""
+    """The editions with this story or an earlier one of its storyline → the heading, if known."""
     return dict.fromkeys(editions_by_story.get(story_id, ()), "") | dict(
         earlier_headings.get(story_id, {})
     )
@@ -127,7 +131,7 @@ def _item_writer(
     networks: Mapping[str, Sequence[Network]],
     beside: Draft | None,
 ) -> ItemWriter:
-    """Who tells the stories, and gives no mark of a draft `beside` to another passage."""
+    """The writer of the items; it gives no mark of the draft `beside` to another passage."""
     old_citations = beside.citations if beside else ()
     return ItemWriter(
         wording=load_wording(language),
@@ -142,33 +146,13 @@ def _without_removed(stories: Sequence[PlacedStory], removed: Collection[str]) -
     return [placed for placed in stories if placed.story.id not in removed]
 
 
-def _within_word_limit(
-    stories: Sequence[PlacedStory],
-    items: Mapping[str, Item],
-    max_words: int,
-    required_ids: Collection[str],
-) -> list[PlacedStory]:
-    """The first stories that have room in so many words; the first and those kept stay."""
-    words_left = max_words
-    fitting: list[PlacedStory] = []
-    for placed in stories:
-        words_left -= len(
-            text.split_words(
-                CITATION_MARK_PATTERN.sub("", LINK_PATTERN.sub(r"\1", items[placed.story.id].body))
-            )
-        )
-        if words_left >= 0 or not fitting or placed.story.id in required_ids:
-            fitting.append(placed)
-    return fitting
-
-
 # --- writing ------------------------------------------------------------------
 
 
 def _headline_story(
     placed_stories: Sequence[PlacedStory], writer: ItemWriter
 ) -> PlacedStory | None:
-    """The story of the headline: in the edition's language, if a leading one is."""
+    """The first story of the edition's language, if a leading one is; else the first of all."""
     stories_with_articles = [placed for placed in placed_stories if placed.documents]
     own_language = language_names.primary_subtag(writer.language)
     in_own_language = [
@@ -182,9 +166,9 @@ def _headline_story(
 def _sentence_kept_for_lead(
     headline_story: PlacedStory, writer: ItemWriter, limits: DigestLimits
 ) -> list[Quote]:
-    """A sentence that the lead takes before the item does: where few can be quoted.
+    """A sentence reserved for the lead before the item is written, where few can be quoted.
 
-    No sentence stands in an edition twice.
+    No sentence occurs in an edition twice, so the item would leave nothing for the lead.
     """
     documents = _documents_by_language(headline_story, writer)[0]
     quotable_count = quoting.count_quotable_sentences(documents)
@@ -199,7 +183,7 @@ def _lead_text(
     chosen: Sequence[PlacedStory],
     writer: ItemWriter,
 ) -> str:
-    """One more sentence of the headline's story, and what else is in."""
+    """One more sentence of the headline's story, and links to other stories of the edition."""
     documents = _documents_by_language(headline_story, writer)[0]
     quotes = kept_quotes or quoting.choose_quotes(
         documents, count=1, already_quoted=writer.quoted_sentences
@@ -228,7 +212,8 @@ def _story_item(placed: PlacedStory, writer: ItemWriter, limits: DigestLimits) -
     if not placed.documents:
         return _posts_item(placed, writer)
     groups = _documents_by_language(placed, writer)
-    # What the first language tells in several sentences, others tell in one.
+    # The first language is quoted with several sentences, each other one with a single one:
+    # readers of the edition can read the first, and the others show that it was reported there.
     reports = _quoted_spans(groups[0], limits.sentences, writer)
     reports += [report for group in groups[1:] for report in _quoted_spans(group, 1, writer)]
     parts = [writer.report(document, spans) for document, spans in reports]
@@ -238,6 +223,7 @@ def _story_item(placed: PlacedStory, writer: ItemWriter, limits: DigestLimits) -
         key=lambda document: (document.published or document.seen, document.id),
     )
     parts.append(_reporting_outlets(placed, other_documents, writer))
+    # Readers are warned only where nobody else confirms what a source without names says.
     if placed.ranked.independence and placed.ranked.independence.count == 1:
         parts.append(writer.anonymity_warning(placed.documents))
     parts.append(_earlier_editions_note(placed, writer))
@@ -256,10 +242,10 @@ def _story_item(placed: PlacedStory, writer: ItemWriter, limits: DigestLimits) -
 
 
 def _documents_by_language(placed: PlacedStory, writer: ItemWriter) -> list[list[Document]]:
-    """The documents that may tell the story, the best first, by language.
+    """The documents that may be quoted, one list for each language, the best first.
 
-    The edition's own language comes first: its readers should be told in it. Reprints
-    tell nothing that what they reprint does not.
+    The edition's own language comes first. Reprints are left out, since they say nothing
+    that the original does not, unless a language has nothing else.
     """
     reprints = selection.reprint_ids(placed.ranked)
     by_language: dict[str, list[Document]] = {}
@@ -281,7 +267,7 @@ def _documents_by_language(placed: PlacedStory, writer: ItemWriter) -> list[list
 def _quoted_spans(
     documents: Sequence[Document], count: int, writer: ItemWriter
 ) -> list[tuple[Document, list[Span]]]:
-    """The documents that are quoted, the best first; else one of which nothing can be."""
+    """Documents with the spans to quote, best first; the first one with no span if none can be."""
     spans: dict[str, list[Span]] = {}
     for quote in quoting.choose_quotes(
         documents, count=count, already_quoted=writer.quoted_sentences
@@ -293,7 +279,7 @@ def _quoted_spans(
 
 
 def _reporting_outlets(placed: PlacedStory, others: Sequence[Document], writer: ItemWriter) -> str:
-    """How many outlets report it and how many on their own; and those not quoted."""
+    """How many outlets report it, how many independently, and a list of those not quoted."""
     independence = placed.ranked.independence
     articles = [document for document in placed.ranked.story.documents if document.kind != "post"]
     origins = (
@@ -307,13 +293,13 @@ def _reporting_outlets(placed: PlacedStory, others: Sequence[Document], writer: 
 
 
 def _number_with_title(number: str, title: str) -> str:
-    """Such as: no. 7 (Bridge shut); the number alone where no title is known."""
+    """For example "no. 7 (Bridge shut)"; the number alone where no title is known."""
     short_title = quotations.escape_quotation_marks(shorten_line(title, MAX_HEADING_CHARACTERS))
     return f"{number} ({short_title})" if title else number
 
 
 def _earlier_editions_note(placed: PlacedStory, writer: ItemWriter) -> str:
-    """What readers of earlier numbers need to know."""
+    """The sentence that says in which editions the story was before; "" if in none."""
     if not placed.numbers:
         return ""
     numbers = writer.wording.comma.join(
@@ -343,7 +329,8 @@ def _posts_item(placed: PlacedStory, writer: ItemWriter) -> Item:
 
 
 def document_heading(document: Document, writer: ItemWriter) -> str:
-    """A document's title as a heading; a post's author and first words."""
+    """A document's title as a heading; for a post, its author and first words."""
+    # Half the length, since the author's name stands in front of a post's words.
     if document.kind == "post":
         words = shorten_line(document.text, MAX_HEADING_CHARACTERS // 2)
         return f"{writer.author(document)}{writer.wording.colon}{words}".strip()
@@ -364,7 +351,7 @@ def _edition_sections(
     *,
     topics: Sequence[DeskTopic],
 ) -> tuple[Section, ...]:
-    """The desk's topics, stories in several languages, each language, posts on their own."""
+    """The sections in order: topics, several languages, each language, unknown, posts."""
     titles = {topic.id: topic.title for topic in topics}
     language_order = [language_names.primary_subtag(language) for language in languages]
     filled_sections = {placed.section for placed in chosen}
@@ -401,7 +388,7 @@ def _section_title(section: str, writer: ItemWriter) -> str:
 def _citations_in_order(
     citations: Mapping[str, Citation], lead: str, sections: Sequence[Section]
 ) -> tuple[Citation, ...]:
-    """Citations as a reader comes upon them."""
+    """The citations that the texts use, in reading order."""
     bodies = [item.body for section in sections for item in section.items]
     marks = dict.fromkeys(
         mark for body in (lead, *bodies) for mark in CITATION_MARK_PATTERN.findall(body)

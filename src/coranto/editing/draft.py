@@ -1,8 +1,8 @@
-"""The editor's file: a draft as Markdown, and Markdown as a draft. Pure.
+"""Read and write the editor's file: a draft as Markdown. Pure.
 
-`read(write(draft))` is the draft again, but for line numbers. Reading survives what
-text editors and people do: CRLF, a BOM, trailing spaces, items removed, moved or
-rewritten. Whether a draft is *right* is not decided here: see `checks.py`.
+`parse_draft(format_draft(draft))` is equal to the draft but for line numbers. Parsing
+accepts what text editors and people do: CRLF, a BOM, trailing spaces, items removed, moved
+or rewritten. Whether a draft is *right* is not decided here but in `editing/checks`.
 """
 
 import difflib
@@ -31,7 +31,7 @@ _ESCAPES_BY_CHARACTER = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 
 
 def format_draft(draft: Draft, *, notes: Mapping[str, str] | None = None) -> str:
-    """The draft's file. `notes` say by mark what a person wants to know of a citation."""
+    """The text of the draft's file. `notes`: by mark, a note for the editor on a citation."""
     notes = notes or {}
     parts = [_format_front_matter(draft), f"# {_format_heading(draft.headline)}", draft.lead]
     for section in draft.sections:
@@ -47,7 +47,7 @@ def format_draft(draft: Draft, *, notes: Mapping[str, str] | None = None) -> str
 
 
 def format_proposals(draft: Draft, *, notes: Mapping[str, str] | None = None) -> str:
-    """The same draft with each item's citations right below it: one block to copy."""
+    """The same with each item's citations right below it, so that an item is one block to copy."""
     notes = notes or {}
     cited = {
         citation.mark: _format_citation(citation, notes.get(citation.mark))
@@ -95,7 +95,8 @@ def _format_front_matter(draft: Draft) -> str:
 
 
 def _format_heading(text: str) -> str:
-    """A heading is plain text: nothing in it is Markdown, nor taken for its name."""
+    """A heading as plain text: nothing in it is read as Markdown or as the heading's name."""
+    # CommonMark drops a run of # at a heading's end.
     return re.sub(r"#+$", r"\\\g<0>", markdown.escape(_one_line(text)))
 
 
@@ -106,6 +107,7 @@ def _one_line(text: str) -> str:
 def _format_citation(citation: Citation, note: str | None) -> str:
     text = re.sub(r"[\\\n\r]", lambda match: _ESCAPES_BY_CHARACTER[match[0]], citation.text)
     pointer = f"{citation.document_id}@{citation.version} {citation.start}–{citation.end}"
+    # The passage ends at the line's last ”, so the note behind it must have none.
     tail = " — " + _one_line(note.replace("”", '"')) if note else ""
     return f"[^{citation.mark}]: {pointer} “{text}”{tail}"
 
@@ -115,7 +117,7 @@ def _format_citation(citation: Citation, note: str | None) -> str:
 
 @dataclass(slots=True)
 class _HeadingBlock:
-    """Lines being gathered under one heading."""
+    """A heading and the lines under it, while the file is read."""
 
     line: int
     level: int
@@ -124,7 +126,7 @@ class _HeadingBlock:
     body: list[tuple[int, str]] = field(default_factory=list)
 
     def markdown(self) -> tuple[str, int]:
-        """The body without the blank lines around it, and the line it starts on."""
+        """The body without blank lines at its ends, and the line it starts on; ("", 0) if empty."""
         filled = [number for number, text in self.body if text]
         if not filled:
             return "", 0
@@ -133,7 +135,7 @@ class _HeadingBlock:
 
 
 def parse_draft(text: str) -> Draft:
-    """The draft in an editor's file. Raises DraftError naming the line to mend."""
+    """The draft in an editor's file. Raises DraftError with the line to correct."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     lines = [line.rstrip(" \t") for line in lines]
     values, start = _parse_front_matter(lines)
@@ -158,7 +160,7 @@ def parse_draft(text: str) -> Draft:
 
 
 def _parse_front_matter(lines: Sequence[str]) -> tuple[dict[str, tuple[str, int]], int]:
-    """Front matter: values with their lines; and the index of the line after it."""
+    """Front matter: values with their line numbers; and the index of the line after it."""
     start = next((index for index, line in enumerate(lines) if line), 0)
     if lines[start] != "---":
         raise DraftError("the draft starts with a line “---”, then its number and dates", line=1)
@@ -181,6 +183,7 @@ def _parse_front_matter_line(line: str, number: int) -> tuple[str, str]:
     if not colon:
         raise DraftError(f"expected “word: value”, found “{_shorten_value(line)}”", line=number)
     if key not in FRONT_MATTER_KEYS:
+        # Cutoff 0: even a far-off key is answered with the nearest valid one.
         near = difflib.get_close_matches(key.lower()[:40], FRONT_MATTER_KEYS, n=1, cutoff=0.0)
         raise DraftError(
             f"“{_shorten_value(key)}” is no word of a draft: “{near[0]}”?", line=number
@@ -213,14 +216,15 @@ def _parse_editors(value: str) -> tuple[str, ...]:
 
 
 def _parse_body(lines: Sequence[str], start: int) -> tuple[list[_HeadingBlock], list[Citation]]:
-    """Headings with what stands under them; and the citations, wherever they stand."""
+    """The headings with the lines under them, and the citations from anywhere in the file."""
     heads: list[_HeadingBlock] = []
     citations: dict[str, Citation] = {}
     for number, line in enumerate(lines[start:], start=start + 1):
         if match := _CITATION_DEFINITION_PATTERN.fullmatch(line):
             citation = _parse_citation(match[1], match[2], number)
             first = citations.setdefault(citation.mark, citation)
-            # The same again is what copying a proposed item leaves behind.
+            # An editor who copies a proposed item also copies its citations, so the same
+            # definition may occur twice; only a different one is an error.
             if replace(first, line=number) != citation:
                 message = (
                     f"[^{citation.mark}] is defined as something else (first in line {first.line})"
@@ -240,6 +244,8 @@ def _parse_heading(level: int, text: str, line: int) -> _HeadingBlock:
     match = _NAMED_HEADING_PATTERN.fullmatch(text) if level > 1 else None
     if match:
         text, name = match[1], match[2]
+    # An item may have no name: an editor can add one that belongs to no story. But "{#" in
+    # its heading is a name that was damaged, and the item would lose its story.
     elif level == 2 or (level == 3 and "{#" in text):
         example = "## English {#en}" if level == 2 else "### Heading {#s…}"
         raise DraftError(

@@ -1,4 +1,7 @@
-"""A checked draft and what it cites → the edition as it is frozen. Pure; its bytes are stable."""
+"""Freeze a checked draft and what it cites as a published edition. Pure.
+
+The same edition always gives the same bytes, since the manifest names their hash.
+"""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,8 +43,8 @@ def freeze_edition(  # noqa: PLR0913 - each is named
 ) -> PublishedEdition:
     """The edition with everything its pages show, so that it never needs the store again.
 
-    By story, `before` are the earlier stories of its storyline, `networks` those of accounts
-    that pushed it.
+    `before`: by story, the ids of the earlier stories of its storyline. `networks`: by story,
+    the networks of accounts that pushed it.
     """
     documents = {document.id: document for story in stories for document in story.documents}
     documents |= {document.id: document for document in cited.values()}
@@ -79,7 +82,7 @@ def correct_edition(  # noqa: PLR0913 - each is named
 ) -> PublishedEdition:
     """The edition's next version: what `before` froze stays, what the draft adds is frozen now.
 
-    `stories` are those that it tells for the first time.
+    `stories` are those that the edition did not contain before.
     """
     fresh = {document.id: document for story in stories for document in story.documents}
     fresh |= {document.id: document for document in cited.values()}
@@ -89,32 +92,18 @@ def correct_edition(  # noqa: PLR0913 - each is named
         for document in fresh.values()
         if (document.id, document.version) not in frozen_versions
     ]
+    # One version of a document is frozen per edition: a newer one replaces the older one.
     added_ids = {document.id for document in added}
     kept_documents = [document for document in before.documents if document.id not in added_ids]
     known_source_ids = {source.id for source in before.sources}
-    headings = {item.story_id: item.heading for section in draft.sections for item in section.items}
-    evidence_by_citation = {
-        replace(evidence.citation, line=0): evidence for evidence in before.evidence
-    }
     return replace(
         before,
         draft=draft,
-        evidence=tuple(
-            evidence_by_citation.get(replace(citation, line=0))
-            or citation_evidence(citation, cited[citation.document_id, citation.version])
-            for citation in draft.citations
-        ),
+        evidence=_corrected_evidence(before, draft, cited),
         documents=tuple(
             sorted([*kept_documents, *map(_published_document, added)], key=_chronological_key)
         ),
-        stories=(
-            *(
-                replace(story, title=headings[story.id] or story.title)
-                for story in before.stories
-                if story.id in headings
-            ),
-            *(_published_story(story, headings.get(story.id, ""), None, {}) for story in stories),
-        ),
+        stories=_corrected_stories(before, draft, stories),
         sources=(
             *before.sources,
             *(
@@ -128,6 +117,37 @@ def correct_edition(  # noqa: PLR0913 - each is named
     )
 
 
+def _corrected_evidence(
+    before: PublishedEdition, draft: Draft, cited: Mapping[tuple[str, int], Document]
+) -> tuple[Evidence, ...]:
+    # What was shown as evidence must not change, so it is taken from the edition itself; the
+    # line of a citation in the draft's file does not matter.
+    evidence_by_citation = {
+        replace(evidence.citation, line=0): evidence for evidence in before.evidence
+    }
+    return tuple(
+        evidence_by_citation.get(replace(citation, line=0))
+        or citation_evidence(citation, cited[citation.document_id, citation.version])
+        for citation in draft.citations
+    )
+
+
+def _corrected_stories(
+    before: PublishedEdition, draft: Draft, stories: Sequence[Story]
+) -> tuple[PublishedStory, ...]:
+    """The stories that are still in the draft, by their headings now, and the new ones."""
+    headings = {item.story_id: item.heading for section in draft.sections for item in section.items}
+    kept_stories = (
+        replace(story, title=headings[story.id] or story.title)
+        for story in before.stories
+        if story.id in headings
+    )
+    new_stories = (
+        _published_story(story, headings.get(story.id, ""), None, {}) for story in stories
+    )
+    return (*kept_stories, *new_stories)
+
+
 def citation_evidence(citation: Citation, document: Document) -> Evidence:
     """A citation with the words around it in the version it cites."""
     before = document.text[max(0, citation.start - CONTEXT_CHARACTERS) : citation.start]
@@ -136,14 +156,14 @@ def citation_evidence(citation: Citation, document: Document) -> Evidence:
 
 
 def encode_edition(edition: PublishedEdition) -> bytes:
-    """The frozen edition as JSON: same edition, same bytes."""
+    """The frozen edition as JSON. Equal editions give equal bytes."""
     return (
         msgspec.json.format(msgspec.json.encode(edition, order="deterministic"), indent=1) + b"\n"
     )
 
 
 def decode_edition(body: bytes) -> PublishedEdition:
-    """A frozen edition out of its JSON. Raises msgspec.ValidationError or DecodeError."""
+    """The edition in this JSON. Raises msgspec.ValidationError or msgspec.DecodeError."""
     return msgspec.json.decode(body, type=PublishedEdition)
 
 

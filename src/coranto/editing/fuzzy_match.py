@@ -1,21 +1,23 @@
-"""Find the passage of a text that a misquotation was probably meant to be. Pure."""
+"""Find the passage that an inexact quotation was probably copied from. Pure."""
 
 from collections.abc import Iterable, Iterator
 
 from coranto.model import Document
 from coranto.reading.language import text
 
-#: Share of matching characters, in per cent, under which two passages have nothing in common;
-#: more where only a part of the passage is compared, as some part of it is always a bit alike.
+#: Similarity of characters, in per cent, from which a passage is proposed at all.
 MIN_SIMILARITY_PERCENT = 60
+#: The same where the quotation is compared with a part of a longer passage. Higher, because
+#: in a long passage some part always resembles a short text a little.
 MIN_PARTIAL_SIMILARITY_PERCENT = 72
-#: Sentences looked at per document, and characters of each.
+#: Sentences compared per document.
 MAX_SENTENCES_PER_DOCUMENT = 400
+#: Characters compared of the quotation and of each sentence.
 MAX_COMPARED_CHARACTERS = 1_000
 
 
 def closest_passage(quoted: str, documents: Iterable[Document]) -> str:
-    """The passage of the documents most like the quoted words; "" when none is like it."""
+    """The sentence of the documents that is most similar to `quoted`; "" when none is similar."""
     from rapidfuzz import fuzz, utils
 
     quoted = quoted[:MAX_COMPARED_CHARACTERS]
@@ -24,6 +26,7 @@ def closest_passage(quoted: str, documents: Iterable[Document]) -> str:
         similarity = fuzz.ratio(quoted, sentence, processor=utils.default_process)
         if len(quoted) < len(sentence):
             partial_similarity = fuzz.partial_ratio(quoted, sentence)
+            # Slightly less than its value, so that of two equal matches the whole sentence wins.
             if partial_similarity >= MIN_PARTIAL_SIMILARITY_PERCENT:
                 similarity = max(similarity, 0.98 * partial_similarity)
         if similarity > best_similarity:

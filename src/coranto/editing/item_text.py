@@ -1,7 +1,7 @@
-"""Tell one story as an item's Markdown: who reported it, when, in which words. Pure.
+"""Write one story as an item's Markdown: who reported it, when, in which words. Pure.
 
-Words of sources stand in quotation marks or links; everything between is the
-edition's own, from `phrases.toml`.
+Words of sources stand in quotation marks or links only; all other words are the edition's
+own phrases from `phrases.toml`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,30 +15,35 @@ from coranto.editing.wording import Wording
 from coranto.model import Citation, Document, Network, Source, Story
 from coranto.reading.language import packs
 
-#: Lengths in characters at which titles and names are cut, at a word's end.
+#: Length at which a document's title is cut, at a word's end.
 MAX_TITLE_CHARACTERS = 200
+#: Length at which an item's heading is cut.
 MAX_HEADING_CHARACTERS = 120
+#: Length at which names of outlets, authors, owners and agencies are cut.
 MAX_NAME_CHARACTERS = 60
-#: Authors named, other outlets listed, posts shown per item.
+#: Authors named of each document.
 MAX_AUTHORS = 3
+#: Outlets listed that an item does not quote; the others are counted.
 MAX_OTHER_OUTLETS = 10
+#: Posts shown in full per item.
 MAX_CARDS_PER_ITEM = 2
-#: Origins named of texts that several outlets print.
+#: Origins named of texts that several outlets printed.
 MAX_ORIGINS = 2
-#: What readers are told of an outlet where it is quoted.
+#: Relations of an outlet's disclosures that are named where it is quoted.
 DISCLOSED_RELATIONS = frozenset({"owner", "affiliation"})
-#: Sources behind whose name there need not be anybody who answers for it.
+#: Kinds of sources that need not say who is responsible for them.
 ANONYMOUS_SOURCE_KINDS = frozenset({"account", "blog"})
-#: Characters of a text in which people without names are looked for.
+#: Characters of a text in which phrases for unnamed people are searched.
 MAX_SEARCHED_CHARACTERS = 6_000
-#: A post's lines and characters on its card.
+#: Lines of a post that its card shows.
 MAX_CARD_LINES = 12
+#: Characters of a post that its card shows.
 MAX_CARD_CHARACTERS = 1_000
 
 
 @dataclass(slots=True, kw_only=True)
 class ItemWriter:
-    """Tells the stories of one edition; keeps its citations and what was quoted already."""
+    """Writes the items of one edition; keeps its citations and what it has already quoted."""
 
     wording: Wording
     language: str  #: of the edition's own words
@@ -51,18 +56,19 @@ class ItemWriter:
     disclosed: set[str] = field(default_factory=set)  #: sources whose owners have been named
 
     def report(self, document: Document, spans: Sequence[Span]) -> str:
-        """A paragraph: outlet, author, title, date, and exact sentences with their marks."""
+        """A paragraph: outlet, author, title, date, and the quoted sentences with their marks."""
         quoted = " ".join(self.quote(document, start, end) for start, end in spans)
         return self.attribution(document) + (f"{self.wording.colon}{quoted}" if quoted else ".")
 
     def quote(self, document: Document, start: int, end: int) -> str:
-        """One passage in quotation marks, with its mark."""
+        """The passage `text[start:end]` in quotation marks, with its citation mark."""
         mark = self.cite(document, start, end)
         return quotations.quote_passage(document.text[start:end], self.language) + mark
 
     def cite(self, document: Document, start: int, end: int) -> str:
-        """The citation mark of a passage, which is remembered."""
+        """The citation mark of a passage; adds the citation to `citations`."""
         citation = citations.cite_passage(document, start, end)
+        # Two passages may share the first characters of their hash; the later gets a longer mark.
         same_mark = self.citations.get(citation.mark)
         if same_mark and same_mark != citation:
             citation = citations.cite_passage(document, start, end, taken_marks=self.citations)
@@ -70,17 +76,18 @@ class ItemWriter:
         return f"[^{citation.mark}]"
 
     def attribution(self, document: Document) -> str:
-        """Who says it: "**Outlet**, Author, [“Title”](url) (10 November 2026, Persian)"."""
+        """The source: "**Outlet**, Author, [“Title”](url) (10 November 2026, Persian)"."""
         outlet = self.outlet(document)
         authors = [
             shorten_line(name, MAX_NAME_CHARACTERS)
             for name in document.authors[:MAX_AUTHORS]
-            if name != outlet
+            if name != outlet  # an outlet that signs as its own author is named once
         ]
         parts = [
             f"**{quotations.escape_quotation_marks(outlet)}**",
             *map(quotations.escape_quotation_marks, authors),
         ]
+        # A title in quotation marks without a link would be a quotation that cites nothing.
         if title := shorten_line(document.title, MAX_TITLE_CHARACTERS):
             opening, closing = packs.load_pack(self.language).quote_marks[0]
             parts.append(
@@ -93,7 +100,7 @@ class ItemWriter:
         return f"{self.wording.comma.join(parts)} ({self._when_and_language(document)})"
 
     def list_outlets(self, label: str, documents: Iterable[Document]) -> str:
-        """A paragraph that lists outlets once each: "Also reported by: **[B](url)** (…)"."""
+        """A list of the documents' outlets, once each: "Also reported by: **[B](url)** (…)"."""
         first_by_source: dict[str, Document] = {}
         for document in documents:
             first_by_source.setdefault(document.source_id, document)
@@ -112,9 +119,10 @@ class ItemWriter:
     def independence_note(
         self, documents: Sequence[Document], independence: Independence, origins: Sequence[Lineage]
     ) -> str:
-        """How many outlets report it, how many on their own, and where it comes from."""
+        """How many outlets report it, how many independently, and where copies come from."""
         if independence.outlets < 2:
             return ""
+        # Origins are of interest only where some outlets copied.
         is_all = independence.count == independence.outlets
         phrase = self.wording.all_independent if is_all else self.wording.counted
         words = phrase.format(
@@ -134,7 +142,7 @@ class ItemWriter:
         return " ".join([f"{words}.", *self._shared_owner_notes(documents)])
 
     def ownership_note(self, documents: Iterable[Document]) -> str:
-        """Who owns or directs the outlets that are quoted, once each in an edition."""
+        """Who owns or directs the quoted outlets; each outlet once in an edition."""
         notes: list[str] = []
         for document in documents:
             source = self.sources.get(document.source_id)
@@ -149,11 +157,12 @@ class ItemWriter:
                 notes.append(
                     quotations.escape_quotation_marks(f"{self.outlet(document)} – {values}")
                 )
+        # An owner such as "Ombra Media Inc." would end the sentence with two full stops.
         note_list = self.wording.semicolon.join(notes).removesuffix(".")
         return f"{self.wording.owners}{self.wording.colon}{note_list}." if notes else ""
 
     def anonymity_warning(self, documents: Sequence[Document]) -> str:
-        """What readers must know of a story's only source, if it hides who says so."""
+        """A warning where a story's only source does not say who is behind it; else ""."""
         if any(document.kind != "post" and self._is_anonymous(document) for document in documents):
             return self.wording.only_source
         if any(
@@ -175,7 +184,9 @@ class ItemWriter:
         )
 
     def _origin_name(self, documents: Sequence[Document], lineage: Lineage) -> str:
-        """Whom the copies of one text go back to, if there are any."""
+        """The agency or outlet that copies of one text come from; "" where nobody copied it."""
+        # An agency is only credited by its copies: its own text was not collected, so there
+        # is nothing to link, and the phrase says so.
         if lineage.agency:
             name = quotations.escape_quotation_marks(
                 shorten_line(lineage.agency, MAX_NAME_CHARACTERS)
@@ -186,7 +197,7 @@ class ItemWriter:
         return self._outlet_link(roots[0]) if roots and len(sources) > 1 else ""
 
     def _shared_owner_notes(self, documents: Sequence[Document]) -> Iterator[str]:
-        """Outlets of the story that belong to one owner, as the disclosures say."""
+        """For each owner of several outlets of the story, a sentence that lists them."""
         owned: dict[str, dict[str, str]] = {}
         for document in documents:
             source = self.sources.get(document.source_id)
@@ -205,7 +216,7 @@ class ItemWriter:
                 yield f"{owner_phrase}{self.wording.colon}{outlet_list}."
 
     def network_note(self, story: Story) -> str:
-        """By how many accounts at once each network pushed the story, with its outer posts."""
+        """For each network that pushed the story: how many accounts, how fast, its outer posts."""
         posts = {
             document.id: document
             for document in story.documents
@@ -225,6 +236,7 @@ class ItemWriter:
             seconds=self.wording.number(f"{push.seconds:g}"),
             network=network.id,
         )
+        # The first and the last post prove the time between them.
         marks = [
             self.cite(post, *card_lines(post.text)[0])
             for post in (posts[push.posts[0]], posts[push.posts[-1]])
@@ -232,7 +244,7 @@ class ItemWriter:
         return f"{words}{''.join(marks)}."
 
     def card(self, post: Document) -> str:
-        """A post as a block quote: its lines with their marks, who posted it and when."""
+        """A post as a block quote: its lines with their marks, then author and time."""
         lines = []
         for start, end in card_lines(post.text):
             line = markdown.escape_line(post.text[start:end])
@@ -243,16 +255,17 @@ class ItemWriter:
             lines[-1] += " …"
         foot = f"> — **{quotations.escape_quotation_marks(self.author(post))}**{self.wording.comma}"
         lines.append(foot + markdown.link(self.wording.minute(post), post.url))
+        # An empty quoted line keeps each line a paragraph of its own, as the post had it.
         return "\n>\n".join(lines)
 
     def outlet(self, document: Document) -> str:
-        """What the source is called."""
+        """The name of a document's source, shortened."""
         source = self.sources.get(document.source_id)
         name = source.name if source else document.site_name
         return shorten_line(name or document.source_id, MAX_NAME_CHARACTERS)
 
     def author(self, post: Document) -> str:
-        """Whose post it is."""
+        """The author of a post; the source's name where none is known."""
         return shorten_line(
             post.authors[0] if post.authors else "", MAX_NAME_CHARACTERS
         ) or self.outlet(post)
@@ -267,12 +280,12 @@ class ItemWriter:
 
 
 def unquoted_link(words: str, url: str) -> str:
-    """Plain words that lead to an address, if there is one; they quote nothing."""
+    """Plain words as a link; without an address, as text whose marks quote nothing."""
     return markdown.link(words, url) if url else quotations.escape_quotation_marks(words)
 
 
 def card_lines(text: str) -> list[tuple[int, int]]:
-    """The lines of a post that its card shows, as offsets; a longer one is cut at a word."""
+    """The lines of a post that its card shows, as (start, end); cut at a word where too long."""
     spans: list[tuple[int, int]] = []
     at, characters_left = 0, MAX_CARD_CHARACTERS
     for line in text.split("\n"):
@@ -281,6 +294,7 @@ def card_lines(text: str) -> list[tuple[int, int]]:
             start = at + line.index(stripped)
             end = start + len(stripped)
             if len(stripped) > characters_left:
+                # A script without spaces has no word's end: it is cut at the length itself.
                 cut = text.rfind(" ", start + 1, start + characters_left)
                 end = cut if cut > start else start + characters_left
             spans.append((start, end))
@@ -295,9 +309,11 @@ def _stripped_length(text: str) -> int:
 
 def shorten_line(text: str, length: int) -> str:
     """One line of at most `length` characters, cut at a word's end with an ellipsis."""
+    # A feed may hold a megabyte as its title: only as much is split as can be shown.
     line = " ".join(text[: 2 * length + 200].split())
     if len(line) <= length:
         return line
     cut = line[: length - 1]
+    # Where the last space is far back (a URL, an unspaced script), a cut word loses less.
     word = cut.rpartition(" ")[0]
     return (word if len(word) > length // 2 else cut).rstrip(" ,;:–—-") + "…"

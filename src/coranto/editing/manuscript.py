@@ -1,4 +1,7 @@
-"""A draft laid out for the checks: its parts, quotations, links and marks by line. Pure."""
+"""A draft prepared for the checks: its parts, quotations, links and marks by line. Pure.
+
+Finds no faults itself, and reads nothing from the store: what the store knows is in `Context`.
+"""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -14,7 +17,7 @@ from coranto.model import Citation, Copy, Document, Draft, Item, Network, Source
 from coranto.reading import urls
 from coranto.reading.language import text as words
 
-#: How sentences end, and some outlets' names.
+#: Characters that end sentences, and some outlets' names.
 _SENTENCE_ENDINGS = ("!", "?", ".", "…", "؟", "。")
 
 
@@ -25,28 +28,29 @@ class Context:
     documents: Mapping[tuple[str, int], Document]  #: by id and version, as far as they exist
     newest: Mapping[str, Document] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    #: By story, the numbers of the editions that contained it.
     told: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    number: int | None = None  #: that the draft's file is named for; None when it has no name
-    #: Numbers that told what a story goes on with.
+    number: int | None = None  #: in the file's name; None for a draft without a file
+    #: By story, the numbers that contained an earlier story of its storyline.
     continued: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    #: By a page's key, why it could not be had when it was last asked for.
+    #: By a page's key, why its last fetch failed.
     troubles: Mapping[str, str] = field(default_factory=dict)
-    #: By address, where it led when it was last asked for.
+    #: By address, where it redirected when it was last fetched.
     redirects: Mapping[str, str] = field(default_factory=dict)
-    #: How many documents of the week are of a source and a language.
+    #: By source and language, how many documents of the week there are.
     week: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    week_speakers: Mapping[str, int] = field(default_factory=dict)  #: who says how much in them
-    week_names: Mapping[str, str] = field(default_factory=dict)  #: what their keys stand for
-    copies: Sequence[Copy] = ()  #: what the documents of the draft's stories reprint
+    week_speakers: Mapping[str, int] = field(default_factory=dict)  #: speaker's key → times quoted
+    week_names: Mapping[str, str] = field(default_factory=dict)  #: speaker's key → name
+    copies: Sequence[Copy] = ()  #: of the documents of the draft's stories
     #: By story, the networks of accounts that pushed it beyond chance.
     networks: Mapping[str, Sequence[Network]] = field(default_factory=dict)
-    minutes: float = 0  #: an edition may take to read; 0 when it may take any time
-    signatures: int = 0  #: that the desk asks for
-    signed: Sequence[str] = ()  #: who signed this very text
-    signed_before: Sequence[str] = ()  #: who signed it when it was another
-    #: Those of the draft's items that exist; None when the stories are not known.
+    minutes: float = 0  #: that reading the edition may take; 0 for no limit
+    signatures: int = 0  #: that the desk requires
+    signed: Sequence[str] = ()  #: who signed exactly this text
+    signed_before: Sequence[str] = ()  #: who signed an earlier text of the draft
+    #: The draft's stories that exist, by id; None when the store was not asked.
     stories: Mapping[str, Story] | None = None
-    week_stories: Sequence[str] = ()
+    week_stories: Sequence[str] = ()  #: ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +64,11 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Manuscript:
-    """A draft with what the checks ask of it again and again."""
+    """A draft with what several checks need of it, each computed once."""
 
     draft: Draft
     context: Context
-    text: str = ""  #: the draft's file, as far as it is at hand
+    text: str = ""  #: the draft's file; "" when there is none
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -98,7 +102,7 @@ class Manuscript:
 
     @cached_property
     def used(self) -> Mapping[str, int]:
-        """Marks in the text with the line of their first use."""
+        """Citation marks in the text, each with the line of its first use."""
         first_lines: dict[str, int] = {}
         for part in self.parts:
             for number, line in enumerate(part.markdown.split("\n"), start=part.line):
@@ -119,7 +123,7 @@ class Manuscript:
 
     @cached_property
     def normal(self) -> str:
-        """The lead and all items as they are compared."""
+        """The normalised text of the lead and all items, for comparisons."""
         return "\n".join(_normalise_markdown(part.markdown) for part in self.parts)
 
     def marks(self, part: Part) -> list[str]:
@@ -127,14 +131,14 @@ class Manuscript:
         return list(dict.fromkeys(quotations.CITATION_MARK_PATTERN.findall(part.markdown)))
 
     def told(self, part: Part) -> list[Document]:
-        """Documents that a part cites or links."""
+        """The documents that a part cites or links."""
         documents = {document.id: document for document in self.cited(self.marks(part))}
         for document in self.linked(part):
             documents.setdefault(document.id, document)
         return list(documents.values())
 
     def linked(self, part: Part) -> list[Document]:
-        """Documents, of those that a part cites and those of its story, that it links."""
+        """The linked ones among the documents that a part cites and those of its story."""
         stories = self.context.stories or {}
         story = stories.get(part.item.story_id) if part.item else None
         keys = {urls.document_key(element.target) for element in self.elements(part)}
@@ -146,7 +150,9 @@ class Manuscript:
         return list(linked_documents.values())
 
     def claimed(self, part: Part) -> int | None:
-        """How many independent sources a part says there are; None when it does not say."""
+        """The number of independent sources that a part states; None when it states none."""
+        # The desk's own phrase is searched with its blanks as numbers. An editor may have
+        # taken the emphasis off, so it does not count.
         body = part.markdown.replace("*", "")
         for phrase, blank in (
             (self.wording.counted, "independent"),
@@ -162,7 +168,7 @@ class Manuscript:
 
     @cached_property
     def framed(self) -> re.Pattern[str]:
-        """How the sentences begin that the desk itself writes into every edition."""
+        """A pattern for the start of the sentences that `ItemWriter` writes into every edition."""
         wording = self.wording
         phrases = (
             wording.counted, wording.all_independent, wording.told_before, wording.all_new,
@@ -170,7 +176,8 @@ class Manuscript:
         )  # fmt: skip
         parts = [re.split(r"\{\w+\}", phrase.replace("*", "")) for phrase in phrases]
         blanks = [r".{1,300}?".join(map(re.escape, part)) for part in parts]
-        # An outlet may be named as a sentence ends: “Ombra Today!”.
+        # “Ombra Today!” ends like a sentence, so the list that names it would be taken for
+        # the editors' own words.
         names = [
             source.name
             for source in self.context.sources.values()
@@ -181,21 +188,22 @@ class Manuscript:
 
     @cached_property
     def _number_word(self) -> str:
-        """What stands before the number of an edition: "no."."""
+        """The word before the number of an edition, normalised: "no."."""
         return words.normalise(self.wording.told_before.partition("{")[0].split()[-1])
 
     def is_number_of_edition(self, own: str, at: int) -> bool:
-        """Whether the number at this place of a sentence is that of an edition."""
+        """Whether the number at offset `at` of a sentence is that of an edition."""
         before = words.normalise(own[:at])
         return before.endswith((self._number_word, "№", "#"))
 
     def names_number(self, part: Part, number: int) -> bool:
         """Whether a part names an earlier number: "no. 41"."""
+        # One "no." may stand before several numbers: "told in no. 3, 7 and 41".
         pattern = rf"(?:{re.escape(self._number_word)}|№|#)\s*(?:\d+[^.\n]{{0,200}})?\b{number}\b"
         return re.search(pattern, _normalise_markdown(part.markdown)) is not None
 
     def cited(self, marks: Collection[str]) -> list[Document]:
-        """The document versions that these marks point to, as far as they exist."""
+        """The document versions that these marks point to; those that do not exist are left out."""
         pointers = dict.fromkeys(
             (citation.document_id, citation.version)
             for mark in marks
@@ -205,14 +213,14 @@ class Manuscript:
         return [documents[pointer] for pointer in pointers if pointer in documents]
 
     def pieces(self, part: Part) -> Iterator[list[ParagraphPiece]]:
-        """The part's paragraphs in pieces, cards of posts left out; lines as in the file."""
+        """The part's paragraphs in pieces, without cards of posts; lines as in the file."""
         for line, paragraph in quotations.split_paragraphs(part.markdown):
             if not quotations.CARD_LINE_PATTERN.match(paragraph):
                 first = part.line + line - 1
                 yield list(quotations.paragraph_pieces(paragraph, first, self.draft.language))
 
     def sentences(self, part: Part) -> Sequence[Sentence]:
-        """The part's sentences, cards of posts left out; lines as in the file."""
+        """The part's sentences, without cards of posts; lines as in the file."""
         return self._sentences[part]
 
     @cached_property
@@ -242,7 +250,7 @@ class Manuscript:
         }
 
     def front(self, key: str) -> int:
-        """The line of the file's top where a word such as "last" stands; 1 without the file."""
+        """The line of a key such as "last" in the front matter; 1 without the file."""
         for number, line in enumerate(self.text.splitlines(), start=1):
             if line.partition(":")[0].strip() == key:
                 return number

@@ -1,7 +1,7 @@
-"""What a draft's Markdown leads to: links, pictures, and HTML that nobody should write. Pure.
+"""Find links, pictures and HTML in a draft's Markdown. Pure; judges none of them.
 
-Read as CommonMark reads it, with every address let through, so that no link escapes
-the checks by its shape.
+Parsed as CommonMark, but with every address allowed, so that no link escapes the checks
+because a parser rejects it.
 """
 
 import re
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-#: A definition such as "[x]: https://…", even where nothing refers to it.
+#: A definition such as "[x]: https://…". The parser drops those that nothing refers to, but
+#: one reference added later makes a link of it.
 _LINK_DEFINITION_PATTERN = re.compile(
     r"(?m)^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]*<?(\S+?)>?(?:[ \t].*)?$"
 )
@@ -22,17 +23,18 @@ _LINK_DEFINITION_PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkdownElement:
-    """A link, a picture or a piece of HTML, and where it stands."""
+    """A link, a picture or a piece of HTML, with its line."""
 
     kind: Literal["link", "picture", "html"]
     target: str  #: the address, or the HTML itself
-    words: str  #: what a reader sees of a link, or hears of a picture
+    words: str  #: a link's text, or a picture's alternative text
     line: int  #: counted from 1 in the Markdown given
 
 
 def find_elements(markdown: str) -> list[MarkdownElement]:
     """All links, pictures and pieces of HTML, by line."""
     elements: list[MarkdownElement] = []
+    # Tokens of a block know its first line only; inside, line breaks are counted.
     for token in _permissive_parser().parse(markdown):
         first = (token.map or [0])[0] + 1
         if token.type == "html_block":
@@ -71,6 +73,7 @@ def _permissive_parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
     class Permissive(MarkdownIt):
+        # The parser would show a link to "javascript:" as text, and no check would see it.
         def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - the library's method
             return True
 

@@ -1,7 +1,7 @@
-"""Issues of an old newsletter → drafts in this desk's form. Pure.
+"""Convert issues of an old newsletter to drafts. Pure.
 
-Only the form is made out: which headings part the text, which paragraphs tell one thing.
-Not a word is added or left out.
+Recognises the structure only: which headings divide the text, which paragraphs are one
+item. Adds and leaves out no word.
 """
 
 import re
@@ -14,23 +14,23 @@ from coranto.model import Draft, Item, Section
 from coranto.reading.newsletter_blocks import NewsletterBlock, TextRun
 from coranto.reading.newsletters import Issue
 
-#: A heading that is made of a paragraph's first words, in characters.
+#: Length of a heading that is made from a paragraph's first words.
 MAX_HEADING_CHARACTERS = 120
-#: So many paragraphs with links under one heading are items of their own.
+#: Paragraphs with links per heading, on average, from which headings are those of sections.
 MIN_ITEMS_PER_SECTION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewsletterSeries:
-    """What all imported numbers share."""
+    """Title, language and default section that all imported numbers share."""
 
     title: str
     language: str
-    section: str  #: the heading of what stands under none
+    section: str  #: heading of items without a heading above them
 
 
 def draft_from_issue(issue: Issue, number: int, day: date, *, series: NewsletterSeries) -> Draft:
-    """The issue as digest no. `number` of this day."""
+    """The draft of digest no. `number`, dated `day`, from a newsletter's issue."""
     lead, parts = _split_into_parts(issue.text.blocks)
     sections = [
         Section(id=f"part-{at}", title=title or series.section, items=tuple(_part_items(blocks)))
@@ -52,7 +52,9 @@ def draft_from_issue(issue: Issue, number: int, day: date, *, series: Newsletter
 def _split_into_parts(
     blocks: Sequence[NewsletterBlock],
 ) -> tuple[list[NewsletterBlock], list[tuple[str, list[NewsletterBlock]]]]:
-    """What stands above the first part, and the parts: each a title and its blocks."""
+    """The blocks above the first part, and the parts as pairs of title and blocks."""
+    # With one level of headings it is not clear whether they are sections or items: items
+    # have about one paragraph with links each, sections have several.
     levels = sorted({block.level for block in blocks if block.kind == "heading"})
     if not levels or (len(levels) == 1 and not _are_section_headings(blocks, levels[0])):
         start = next((at for at, block in enumerate(blocks) if _is_item_start(block)), len(blocks))
@@ -68,21 +70,21 @@ def _split_into_parts(
 
 
 def _are_section_headings(blocks: Sequence[NewsletterBlock], level: int) -> bool:
-    """Do the headings stand over several items each?"""
+    """Whether the headings have several items each below them."""
     heads = sum(block.level == level and block.kind == "heading" for block in blocks)
     linked = sum(bool(block.links) for block in blocks if block.kind != "heading")
     return linked >= MIN_ITEMS_PER_SECTION * heads
 
 
 def _is_item_start(block: NewsletterBlock) -> bool:
-    """Does an item begin here, where no heading says so?"""
-    # What stands for a picture is in brackets: it belongs to what is above it.
+    """Whether an item starts at this block: at a heading or a paragraph with a link."""
+    # The substitute for a picture is in brackets; a picture belongs to the item above it.
     leads = any(run.href and not run.text.startswith("[") for run in block.runs)
     return block.kind == "heading" or leads
 
 
 def _part_items(blocks: Sequence[NewsletterBlock]) -> Iterator[Item]:
-    """The items of a part: by its headings, else by its paragraphs with links."""
+    """The items of a part, divided by its headings, else by its paragraphs with links."""
     by_heading = any(block.kind == "heading" for block in blocks)
     top = min((block.level for block in blocks if block.kind == "heading"), default=0)
     gathered: list[NewsletterBlock] = []
@@ -104,7 +106,8 @@ def _make_item(heading: str, blocks: Sequence[NewsletterBlock]) -> Iterator[Item
 
 
 def _derive_heading(block: NewsletterBlock) -> str:
-    """A heading for what has none: a linked title, else what stands out, else its first words."""
+    """A heading for an item without one: a linked title, else bold text, else its first words."""
+    # One linked word ("here", "Guardian") is no title.
     titles = [run for run in block.runs if run.href and len(run.text.split()) > 1]
     bold = [run for run in block.runs if run.strong]
     title_run = next(
@@ -134,12 +137,13 @@ def _blocks_to_markdown(blocks: Sequence[NewsletterBlock]) -> Iterator[str]:
 
 
 def _escape_line_start(line: str) -> str:
-    """Nothing at a line's start becomes a heading, a list or a quotation."""
+    """The line, escaped where its start would be a heading, a list or a quotation."""
     return re.sub(r"^(\d{1,9})?(?=[.)#>+=-])", r"\g<1>\\", line)
 
 
 def _run_to_markdown(run: TextRun) -> str:
-    """Characters with their looks; spaces stay outside of them."""
+    """A run of text with its emphasis and link as Markdown."""
+    # Spaces must stay outside: CommonMark does not read "** word**" as bold.
     text = run.text.strip()
     if not text:
         return run.text

@@ -1,7 +1,7 @@
-"""What a new composition adds to a draft that an editor has worked on. Pure.
+"""Propose what a new composition adds to a draft that an editor has worked on. Pure.
 
-Three texts are compared, story by story: what was composed before, what the editor made
-of it, and what would be composed now. The editor's text is only ever read.
+Compares three texts, story by story: what was composed before, what the editor made of it,
+and what is composed now. Never changes the editor's text.
 """
 
 import re
@@ -12,12 +12,13 @@ from typing import Literal
 from coranto.editing.quotations import CITATION_MARK_PATTERN, LINK_PATTERN
 from coranto.model import Citation, Draft, Item, Section
 
-#: A story that the draft does not tell; an item that the editor left as it was; one that
-#: the editor changed, and that now has something it had not.
+#: "new": a story that the draft does not contain. "renewed": an item that the editor left as
+#: it was. "changed by you": one that the editor changed and that now has something new.
 ProposalKind = Literal["new", "renewed", "changed by you"]
 PROPOSAL_KINDS: tuple[ProposalKind, ...] = ("new", "renewed", "changed by you")
 
 _BOLD_PATTERN = re.compile(r"\*\*(.+?)\*\*")
+#: A kind ("link", "name", "version") and its values; see `_body_facts`.
 Fact = tuple[str, ...]
 
 
@@ -26,21 +27,21 @@ class Proposal:
     """One item that the editor may copy into the draft."""
 
     kind: ProposalKind
-    section: str  #: id
+    section: str  #: id of the section in the new composition
     item: Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposals:
-    """What is new beside an editor's draft."""
+    """Everything that a new composition has and an editor's draft lacks."""
 
     draft: Draft  #: holds the proposed items only, and the lead if it is new
     items: tuple[Proposal, ...]
     is_lead_new: bool
-    gone: tuple[Item, ...]  #: of the editor's draft, whose stories the week has no more
+    gone: tuple[Item, ...]  #: items of the editor's draft whose stories no longer exist
 
     def __bool__(self) -> bool:
-        """Is there anything for the editor to look at?"""
+        """Whether there is anything for the editor to look at."""
         return bool(self.items or self.is_lead_new or self.gone)
 
 
@@ -52,11 +53,11 @@ def propose_items(
     proposed: Draft | None,
     known: Collection[str],
 ) -> Proposals:
-    """What of the composition `now` the draft `mine` lacks.
+    """What the composition `now` has and the draft `mine` lacks.
 
-    `composed` is the draft as the editor got it first, `proposed` what was proposed last; None
-    where it is not there. `known` are the stories of the week, told or not. An item that the
-    editor removed of the draft as composed stays removed.
+    `composed` is the draft as it was composed first, `proposed` what was proposed last; None
+    where there is no such file. `known` are the ids of all stories of the week, whether in an
+    edition or not. An item that the editor removed from the composed draft is not proposed.
     """
     own_items, composed_items = _items_by_story(mine), _items_by_story(composed)
     earlier_items = [_items_by_story(draft) for draft in (composed, proposed)]
@@ -67,6 +68,8 @@ def propose_items(
             composed_item = composed_items.get(item.story_id)
             if own_item is None:
                 kind: ProposalKind | None = "new" if composed_item is None else None
+            # An item equal to one that was handed out is the machine's work and may be
+            # replaced whenever it differs; what an editor wrote is touched only for new facts.
             elif any(_is_same_item(own_item, items.get(item.story_id)) for items in earlier_items):
                 kind = "renewed" if _item_facts(item, now) != _item_facts(own_item, mine) else None
             else:
@@ -86,9 +89,10 @@ def propose_items(
 
 
 def removed_story_ids(mine: Draft, composed: Draft | None) -> set[str]:
-    """The stories of the draft as composed that the editor took out.
+    """Ids of the stories that the editor removed from the composed draft.
 
-    What was proposed later may never have been taken over: that it is missing tells nothing.
+    Stories that were only proposed later do not count: they may never have been copied into
+    the draft, so that they are missing says nothing.
     """
     return set(_items_by_story(composed)) - set(_items_by_story(mine))
 
@@ -105,7 +109,7 @@ def _is_same_item(item: Item, other_item: Item | None) -> bool:
 
 
 def _is_lead_new(now: Draft, mine: Draft, composed: Draft | None, proposed: Draft | None) -> bool:
-    """Does the lead tell of other stories? An editor who wrote one is shown another only once."""
+    """Whether the lead has new facts. An editor who changed it sees one proposal only once."""
     is_as_composed = composed is not None and (
         (mine.headline, mine.lead) == (composed.headline, composed.lead)
     )
@@ -123,9 +127,10 @@ def _item_facts(item: Item, draft: Draft | None) -> set[Fact]:
 
 
 def _body_facts(body: str, citations: Iterable[Citation]) -> set[Fact]:
-    """What makes an item another one: where it leads, what it names, which versions it cites.
+    """What makes an item a different one: its links, names in bold, and document versions cited.
 
-    Not its sentences: one as good as another may be chosen when the rest of the week changed.
+    Not its sentences: when the rest of the week changes, another sentence of the same value
+    may be chosen, which is nothing new to an editor.
     """
     cited = {citation.mark: citation for citation in citations}
     marks = (cited[mark] for mark in CITATION_MARK_PATTERN.findall(body) if mark in cited)
@@ -137,7 +142,7 @@ def _body_facts(body: str, citations: Iterable[Citation]) -> set[Fact]:
 
 
 def _proposals_draft(now: Draft, proposals: Sequence[Proposal], *, is_lead_new: bool) -> Draft:
-    """The proposals as a draft, by section and kind."""
+    """The proposals as a draft with one section for each section and kind."""
     titles: Mapping[str, str] = {section.id: section.title for section in now.sections}
     sections = [
         Section(id=section, title=f"{title}: {kind}", items=items)

@@ -1,7 +1,8 @@
-"""Find what stands in quotation marks in an edition's Markdown, and which marks vouch for it.
+"""Find quotations in an edition's Markdown, each with its citation marks. Pure.
 
-Pure. Linear in the text. Every kind of double quotation mark counts, whatever the
-edition's language, so that no quotation escapes the checks by its shape.
+Linear in the text. Every kind of double quotation mark counts, whatever the edition's
+language, so that no quotation escapes the checks because of its marks. Whether a quotation
+is exact is decided in `editing/checks`.
 """
 
 import re
@@ -12,17 +13,22 @@ from itertools import takewhile
 from coranto.editing import markdown
 from coranto.reading.language import packs, quotation_marks
 
+#: A mark such as [^b3m9], but not the definition "[^b3m9]: …" at the end of the file.
 CITATION_MARK_PATTERN = re.compile(r"\[\^([\w-]+)\](?!:)")
+# The repetitions are bounded, so that a flood of brackets takes linear time.
+#: An inline link; group 1 is its text, group 2 its address, which may hold one level of ().
 LINK_PATTERN = re.compile(
     r"\[((?:\\.|[^\]\\\[]){0,2000})\]\(((?:[^()\s]|\([^()\s]{0,2000}\)){0,9000})\)"
 )
+#: A line of a block quote, which shows a post as a card.
 CARD_LINE_PATTERN = re.compile(r" {0,3}> ?")
-#: Who posted it and when: the line of a card that is not the post's own words.
+#: A card's last line, author and time: not the post's own words.
 CARD_FOOT_PATTERN = re.compile(r" {0,3}> ?— ")
-#: Marks that one quotation may have behind it.
+#: Citation marks read behind one quotation.
 MAX_MARKS_PER_QUOTATION = 32
 _STRAY_CLOSING_MARKS = frozenset("”»」』")
-# A ’ that a citation's mark follows: other apostrophes are no quotations.
+# Single marks count only where a citation mark follows the ’: without it, ’ is an
+# apostrophe far more often than the end of a quotation.
 _SINGLE_QUOTED_PATTERN = re.compile(r"‘([^‘“”«»\n]{1,1000}?)’(?=[.,;]?\[\^)")
 _DOUBLE_QUOTE_PATTERN = re.compile(f"[{quotation_marks.DOUBLE_MARKS}]")
 _ANY_QUOTE_PATTERN = re.compile(f"[{quotation_marks.DOUBLE_MARKS}{quotation_marks.SINGLE_MARKS}]")
@@ -30,26 +36,26 @@ _ANY_QUOTE_PATTERN = re.compile(f"[{quotation_marks.DOUBLE_MARKS}{quotation_mark
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quotation:
-    """Words that a reader takes for a source's own."""
+    """Words that a reader understands as a source's own."""
 
     text: str  #: without the quotation marks, as a reader sees it
-    marks: tuple[str, ...]  #: citations that vouch for it; empty when none does
+    marks: tuple[str, ...]  #: of the citations for it; empty when there are none
     line: int  #: of its start, counted from 1 in the Markdown given
     is_closed: bool = True  #: False when a quotation mark has no partner
 
 
 @dataclass(slots=True, kw_only=True)
 class ParagraphPiece:
-    """A stretch of a paragraph: words, a quotation, a mark or a link."""
+    """A part of a paragraph: words, a quotation, a mark or a link."""
 
     kind: str  #: "words", "quotation", "open", "mark", "link"
     raw: str
-    text: str  #: the quotation's words, the mark's name, the link's address
+    text: str  #: a quotation's words, a mark's name, a link's address; else ""
     line: int
 
 
 def find_quotations(text: str, language: str) -> list[Quotation]:
-    """All quotations of a piece of Markdown, in order, cards of posts included."""
+    """All quotations in some Markdown, in order, including cards of posts."""
     quotations: list[Quotation] = []
     for line, paragraph in split_paragraphs(text):
         if CARD_FOOT_PATTERN.match(paragraph):
@@ -62,10 +68,10 @@ def find_quotations(text: str, language: str) -> list[Quotation]:
 
 
 def quote_passage(passage: str, language: str) -> str:
-    """A passage in the language's quotation marks, so that `find_quotations` gives it back.
+    """A passage in the language's quotation marks, such that `find_quotations` returns it.
 
-    Marks inside the passage stay as they are wherever that can be read unambiguously;
-    where not, they are written as entities, which look the same when rendered.
+    Quotation marks inside the passage stay as they are where the result can be parsed
+    unambiguously; else they are written as entities, which look the same when rendered.
     """
     opening, closing = packs.load_pack(language).quote_marks[0]
     quoted = f"{opening}{markdown.escape(passage)}{closing}"
@@ -77,7 +83,10 @@ def quote_passage(passage: str, language: str) -> str:
 
 
 def escape_quotation_marks(words: str) -> str:
-    """Plain text, such as a name, whose quotation marks quote nothing."""
+    """Plain text, such as a name, with its quotation marks as entities, so that they quote nothing.
+
+    Single marks stay: without a citation behind them they quote nothing anyway.
+    """
     return _escape_as_entities(_DOUBLE_QUOTE_PATTERN, words)
 
 
@@ -86,7 +95,7 @@ def _escape_as_entities(marks: re.Pattern[str], words: str) -> str:
 
 
 def split_paragraphs(text: str) -> Iterator[tuple[int, str]]:
-    """Paragraphs with their first line, from 1; each line of a card is one of its own."""
+    """Paragraphs with the number of their first line, from 1; each line of a card is its own."""
     start, paragraph_lines = 1, list[str]()
     for number, line in enumerate([*text.split("\n"), ""], start=1):
         is_card = CARD_LINE_PATTERN.match(line) is not None
@@ -101,7 +110,7 @@ def split_paragraphs(text: str) -> Iterator[tuple[int, str]]:
 
 
 def paragraph_pieces(paragraph: str, line: int, language: str) -> Iterator[ParagraphPiece]:
-    """What a paragraph consists of, in order, nothing left out."""
+    """The pieces of a paragraph, in order; their `raw` texts together are the paragraph."""
     closers = quotation_marks.closers_by_opener(language)
     at = words = 0
     while at < len(paragraph):
@@ -120,7 +129,7 @@ def paragraph_pieces(paragraph: str, line: int, language: str) -> Iterator[Parag
 
 
 def _piece_at(paragraph: str, at: int, closers: Mapping[str, str]) -> tuple[str, str, int]:
-    """What starts at one character: its kind, its text and where it ends."""
+    """The piece that starts at offset `at`: its kind, its text and its end."""
     char = paragraph[at]
     if char == "[":
         return _bracket_piece(paragraph, at)
@@ -130,6 +139,7 @@ def _piece_at(paragraph: str, at: int, closers: Mapping[str, str]) -> tuple[str,
         end = quotation_marks.find_outer_closing_mark(paragraph, at, closers[char])
         if end >= 0:
             return "quotation", _visible_text(paragraph[at + 1 : end]), end + 1
+        # The rest of the paragraph belongs to it: a reader cannot tell where it ends either.
         return "open", _visible_text(paragraph[at + 1 :]), len(paragraph)
     if char in _STRAY_CLOSING_MARKS:
         return "open", "", at + 1
@@ -145,7 +155,7 @@ def _bracket_piece(paragraph: str, at: int) -> tuple[str, str, int]:
 
 
 def _quotations_with_marks(parts: list[ParagraphPiece]) -> Iterator[Quotation]:
-    """Quotations with the marks right behind them, else the next ones of the paragraph."""
+    """Quotations, each with the first run of marks behind it in the paragraph."""
     follow = _next_mark_indexes(parts)
     for index, piece in enumerate(parts):
         if piece.kind in {"quotation", "open"}:
@@ -162,7 +172,8 @@ def _quotations_with_marks(parts: list[ParagraphPiece]) -> Iterator[Quotation]:
 
 
 def _next_mark_indexes(parts: list[ParagraphPiece]) -> list[int]:
-    """For each piece, where the first mark behind it is; the end when there is none."""
+    """For each piece, the index of the first mark behind it; the length when there is none."""
+    # From the end, since a search from each quotation would take quadratic time.
     follow = [len(parts)] * len(parts)
     for index in range(len(parts) - 2, -1, -1):
         is_mark = parts[index + 1].kind == "mark"
@@ -171,9 +182,10 @@ def _next_mark_indexes(parts: list[ParagraphPiece]) -> list[int]:
 
 
 def _card_quotation(line_text: str, line: int) -> Iterator[Quotation]:
-    """A card's line: all of it is quoted, with or without quotation marks."""
+    """The quotation that a card's line is: all its words, with or without quotation marks."""
     content = CARD_LINE_PATTERN.sub("", line_text, count=1)
     marks = tuple(match[1] for match in CITATION_MARK_PATTERN.finditer(content))
+    # " …" is our own sign that the card does not show the whole post.
     text = _visible_text(CITATION_MARK_PATTERN.sub("", content)).strip().removesuffix(" …")
     if text:
         yield Quotation(text=text, marks=marks, line=line)

@@ -1,10 +1,11 @@
-"""Choose the sentences that tell a story, out of its documents. Pure; nothing is reworded.
+"""Choose the sentences of a story's documents to quote. Pure; rewords nothing.
 
-What many documents say is what happened. Words, and words in a row, count as many times as
-documents hold them, once each however often they are chosen: coverage of weighted concepts,
-after Gillick and Favre, "A scalable global model for summarization" (2009). A sentence must
-stand alone (`sentences.py`), because it will. The figures were chosen on half of the set
-in `benchmarks/sentences`.
+Coverage of weighted concepts, after Gillick and Favre, "A scalable global model for
+summarization" (2009): a concept is a word or two words in a row, its weight is the number of
+documents that contain it, and it counts once however many chosen sentences contain it. So
+what many documents say is chosen. A sentence must be understandable alone (`sentences.py`),
+since it will be quoted alone. The constants were tuned on half of the set in
+`benchmarks/sentences`; the other half was held out.
 """
 
 import re
@@ -19,39 +20,46 @@ from coranto.editing import sentences
 from coranto.model import Document
 from coranto.reading.language import text
 
+#: Start and end offset in a document's text.
 Span = tuple[int, int]
 
-#: Where sentences are looked for: documents, characters and sentences from the start of each.
+#: Documents of a story that are searched for sentences.
 MAX_DOCUMENTS = 30
+#: Characters read from the start of each document.
 MAX_READ_CHARACTERS = 6_000
+#: Sentences read from the start of each document.
 MAX_SENTENCES_PER_DOCUMENT = 40
-#: Sentences that are compared with one another, the best of each on its own.
+#: Sentences compared with one another: those with the best scores alone.
 MAX_COMPARED_SENTENCES = 60
-#: What a concept counts for, by each of several documents that hold it; if one alone does;
-#: by a title, which is its author's own summary; and when it is chosen again. In hundredths:
-#: sums of whole numbers do not depend on their order.
+# Weights are whole numbers, since their sum must not depend on the order of a set of
+# strings, which differs from process to process.
+#: Weight of a concept for each document that contains it, if there are several.
 DOCUMENT_WEIGHT_PERCENT = 100
+#: Weight of a concept that one document alone contains, and not in its title.
 SINGLE_DOCUMENT_WEIGHT_PERCENT = 10
+#: Weight added for each title that contains the concept: titles are their authors' summaries.
 TITLE_WEIGHT_PERCENT = 25
+#: Share of its weight that a concept adds when a second chosen sentence contains it.
 REPEAT_WEIGHT_PERCENT = 10
-#: Long sentences say more, and cost more: by a power of their length, in words and a few.
+#: The score is divided by (words + offset) to this power, since long sentences contain more.
 LENGTH_COST_EXPONENT = 0.5
+#: See `LENGTH_COST_EXPONENT`; it keeps very short sentences from having no cost.
 LENGTH_COST_OFFSET_WORDS = 10
-#: What the first place in a text is worth; news is told at the top.
+#: Bonus of a text's first sentence, as news is told at the top; the next have 1/2, 1/3 … of it.
 FIRST_PLACE_BONUS = 0.25
-#: What happened comes before what somebody says of it: worth of a sentence that is speech.
+#: Factor for sentences that are speech: what happened comes before comments on it.
 SPEECH_FACTOR = 0.7
 _DIGITS_PATTERN = re.compile(r"\d+")
-#: Share of words from which two sentences are the same one to a reader.
+#: Share of common words (Jaccard) from which two sentences are the same to a reader.
 SAME_SENTENCE_WORD_SHARE = 0.8
-#: Words of a title from which a sentence that begins with it is held to be run together with it:
-#: "The Ferry" may well begin a sentence of its own.
+#: Words of a title from which a sentence that starts with it counts as title and text run
+#: together. A shorter title, such as "The Ferry", may well start a sentence of its own.
 MIN_RUN_ON_TITLE_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """A sentence of a document that is to be quoted."""
+    """A sentence of a document, chosen to be quoted."""
 
     document: Document
     span: Span
@@ -59,13 +67,13 @@ class Quote:
 
 @dataclass(slots=True)
 class QuotedSentences:
-    """What an edition has quoted so far: no sentence stands in it twice, or all but twice."""
+    """The sentences that an edition has quoted so far, to keep it from quoting one twice."""
 
     _forms: set[str] = field(default_factory=set)
     _words: list[frozenset[str]] = field(default_factory=list)
 
     def holds(self, sentence: str) -> bool:
-        """Has it been quoted, in these words or with one or two changed?"""
+        """Whether the sentence was quoted, in these words or with one or two of them changed."""
         form = text.normalise(sentence)
         if form in self._forms:
             return True
@@ -76,7 +84,7 @@ class QuotedSentences:
         )
 
     def add(self, sentence: str) -> None:
-        """Remember that it is quoted."""
+        """Record the sentence as quoted."""
         form = text.normalise(sentence)
         self._forms.add(form)
         self._words.append(frozenset(form.split()))
@@ -85,7 +93,7 @@ class QuotedSentences:
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     quote: Quote
-    manner: float  #: what its place and kind are worth
+    manner: float  #: factor for its place in the text and for speech
     words: int
     concepts: frozenset[str]
 
@@ -101,10 +109,10 @@ class _Candidate:
 def choose_quotes(
     documents: Sequence[Document], *, count: int, already_quoted: QuotedSentences
 ) -> list[Quote]:
-    """Up to `count` sentences that together tell most of what the documents tell.
+    """Up to `count` sentences that together contain most of what the documents say.
 
-    Documents are in one language, the best first, none a reprint of another. The most
-    telling sentence comes first. What is chosen is added to `already_quoted`.
+    Documents are in one language, the best first, none a reprint of another. The sentence
+    with the best score comes first. What is chosen is added to `already_quoted`.
     """
     documents = documents[:MAX_DOCUMENTS]
     weights = _concept_weights(documents)
@@ -128,14 +136,15 @@ def choose_quotes(
 
 
 def count_quotable_sentences(documents: Iterable[Document]) -> int:
-    """How many sentences of these documents can be quoted."""
+    """The number of sentences of these documents that can be quoted."""
     return len(_quotable_candidates(islice(documents, MAX_DOCUMENTS)))
 
 
 def _deduplicate_candidates(candidates: Iterable[_Candidate]) -> list[_Candidate]:
-    """Each sentence once: what several documents print is the first one's.
+    """Each sentence once, from the first document that prints it.
 
-    Where only the numbers differ, the newest stays: a count goes on after the first report.
+    Where only the numbers differ, the newest sentence is kept: a count of victims, say, rises
+    after the first report.
     """
     by_form: dict[str, _Candidate] = {}
     for candidate in candidates:
@@ -150,7 +159,7 @@ def _deduplicate_candidates(candidates: Iterable[_Candidate]) -> list[_Candidate
 def _choose_best_candidates(
     candidates: Sequence[_Candidate], count: int, weights: dict[str, int]
 ) -> list[_Candidate]:
-    """Greedily chosen, then each exchanged for a better one while there is any."""
+    """Choose greedily, then exchange one sentence at a time while that improves the score."""
     chosen: list[_Candidate] = []
     while len(chosen) < count:
         remaining = [candidate for candidate in candidates if not _is_repetition(candidate, chosen)]
@@ -170,7 +179,7 @@ def _choose_best_candidates(
 def _best_single_exchange(
     chosen: list[_Candidate], candidates: Sequence[_Candidate], weights: dict[str, int]
 ) -> list[_Candidate]:
-    """The best of all choices that differ in one sentence, or the same."""
+    """The best choice that differs in one sentence; `chosen` itself if none is better."""
     best_choice, best_score = chosen, _choice_score(chosen, weights)
     for at in range(len(chosen)):
         other_choices = [*chosen[:at], *chosen[at + 1 :]]
@@ -178,6 +187,7 @@ def _best_single_exchange(
             if _is_repetition(candidate, chosen):
                 continue
             score = _choice_score([*other_choices, candidate], weights)
+            # A margin, so that rounding cannot exchange two sentences of equal score.
             if score > best_score + 1e-9:
                 best_choice, best_score = [*other_choices, candidate], score
     return best_choice
@@ -191,7 +201,7 @@ def _is_repetition(candidate: _Candidate, chosen: Sequence[_Candidate]) -> bool:
 
 
 def _choice_score(chosen: Sequence[_Candidate], weights: dict[str, int]) -> float:
-    """What some sentences say together, for their length, place and kind."""
+    """The score of some sentences together: concepts contained, over length, times manner."""
     counts = Counter(concept for candidate in chosen for concept in candidate.concepts)
     concept_score = sum(
         weights[concept] * (100 + REPEAT_WEIGHT_PERCENT * (n > 1)) for concept, n in counts.items()
@@ -204,7 +214,7 @@ def _choice_score(chosen: Sequence[_Candidate], weights: dict[str, int]) -> floa
 
 
 def _concept_weights(documents: Sequence[Document]) -> dict[str, int]:
-    """What each concept counts for: in how many documents it stands."""
+    """The weight of each concept, by the number of documents and titles that contain it."""
     counts: Counter[str] = Counter()
     for document in documents:
         concepts = set(
@@ -223,7 +233,7 @@ def _concept_weights(documents: Sequence[Document]) -> dict[str, int]:
 
 
 def _sentence_concepts(sentence: str, language: str) -> frozenset[str]:
-    """Its words that carry meaning, and each two words in a row of which one does."""
+    """Its words that carry meaning, and all pairs of adjacent words of which one does."""
     forms = [_word_form(word, language) for word in text.split_words(sentence)]
     pairs = (
         f"{form} {next_form}"
@@ -235,7 +245,7 @@ def _sentence_concepts(sentence: str, language: str) -> frozenset[str]:
 
 @lru_cache(maxsize=50_000)
 def _word_form(word: str, language: str) -> tuple[str, bool]:
-    """A word as it is counted, and whether it carries meaning of its own."""
+    """A word as it is counted, and whether it carries meaning (is no stop word)."""
     tokens = text.tokens(word, language)
     return (" ".join(tokens), True) if tokens else (text.normalise(word), False)
 
@@ -244,11 +254,12 @@ def _sentence_spans(document: Document) -> list[Span]:
     spans = text.sentence_spans(document.text[:MAX_READ_CHARACTERS], document.language)[
         :MAX_SENTENCES_PER_DOCUMENT
     ]
+    # The cut at MAX_READ_CHARACTERS may go through the last sentence.
     return spans[:-1] if len(document.text) > MAX_READ_CHARACTERS and len(spans) > 1 else spans
 
 
 def _quotable_candidates(documents: Iterable[Document]) -> list[_Candidate]:
-    """Quotable sentences; those that lean on others only if there is none else."""
+    """The quotable sentences; those that need another one to be understood only if all do."""
     whole = [candidate for document in documents for candidate in _whole_sentences(document)]
     self_contained = [
         candidate
@@ -261,6 +272,7 @@ def _quotable_candidates(documents: Iterable[Document]) -> list[_Candidate]:
 def _whole_sentences(document: Document) -> Iterator[_Candidate]:
     title = text.normalise(document.title)
     for place, (begin, end) in enumerate(_sentence_spans(document)):
+        # A dateline stands before a text's first sentence only.
         start = begin if place else begin + sentences.dateline_length(document.text[begin:end])
         span, sentence = (start, end), document.text[start:end]
         if (
@@ -277,7 +289,7 @@ def _whole_sentences(document: Document) -> Iterator[_Candidate]:
 
 
 def _is_title_run_on(title: str, sentence: str) -> bool:
-    """A page's title and what stood below it, read as one: "Ferry sinks off Ombra By A. Fenn …"."""
+    """Whether title and text were read as one sentence: "Ferry sinks off Ombra By A. Fenn …"."""
     remainder = sentence.removeprefix(title)
     is_begun = (
         remainder != sentence and remainder[:1].isspace() and remainder.lstrip()[:1].isupper()

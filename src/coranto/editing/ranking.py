@@ -1,7 +1,7 @@
-"""Order stories by what makes them worth telling, each with its reasons. Pure.
+"""Rank stories by how much they deserve a place in an edition, with reasons. Pure.
 
-Independent sources count, not outlets: the same text and the same owner count once.
-What a story says, and how it says it, never counts.
+Counts independent sources, not outlets: copies of one text and outlets of one owner count
+once. What a story says, and how it says it, never counts.
 """
 
 import re
@@ -18,19 +18,19 @@ from coranto.editing.rules import EditorialRule, spelling_pattern
 from coranto.model import Copy, Source, Story, Why
 from coranto.reading.language import packs, text
 
-#: Characters of a document's text in which watch words are looked for.
+#: Characters of a document's title and text in which watch words are searched.
 MAX_WATCHED_CHARACTERS = 2_000
-#: A text shorter than this may be a coincidence of words, so it proves no copy.
+#: Below this length the longest text of a story earns nothing: a headline and little more.
 MIN_SUBSTANCE_CHARACTERS = 200
-#: Characters from which a document tells a story and not just that there is one.
+#: Length from which a text earns the full weight of substance.
 FULL_SUBSTANCE_CHARACTERS = 600
-#: A story this old is no news any more.
+#: Age of a story's newest report from which recency earns nothing.
 MAX_NEWS_AGE = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchWord:
-    """A word the desk looks for, with its variants in any script."""
+    """A word that the desk follows, with its variants in any script."""
 
     word: str
     variants: tuple[str, ...] = ()
@@ -38,34 +38,35 @@ class WatchWord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedStory:
-    """A story, its score, and the reasons that sum up to it."""
+    """A story, its score, and the reasons whose values sum up to it."""
 
     story: Story
     score: float
     reasons: tuple[Why, ...]
-    copies: tuple[Copy, ...] = ()  #: what its documents reprint
-    independence: Independence | None = None  #: None when only posts tell it
+    copies: tuple[Copy, ...] = ()  #: of its documents
+    independence: Independence | None = None  #: None when it has posts only
 
     @property
     def is_pinned(self) -> bool:
-        """Has the desk said that it leads?"""
+        """Whether a rule of the desk puts it first."""
         return any(why.signal == PINNED_SIGNAL for why in self.reasons)
 
     @property
     def is_muted(self) -> bool:
-        """Has the desk said that it is not to be told?"""
+        """Whether a rule of the desk keeps it out of editions."""
         return any(why.signal == MUTED_SIGNAL for why in self.reasons)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RankingContext:
-    """What a ranking knows besides the stories."""
+    """What the signals know besides the stories."""
 
     copies: Mapping[str, Copy] = field(default_factory=dict)
     sources: Mapping[str, Source]
     watch: Sequence[WatchWord]
-    editions_by_story: Mapping[str, Sequence[int]]  #: numbers of those that told it
-    told_documents: Collection[str] = frozenset()  #: documents of those stories at that time
+    editions_by_story: Mapping[str, Sequence[int]]  #: by story, numbers
+    told_documents: Collection[str] = frozenset()  #: ids the stories had in those editions
+    #: By story, the numbers with an earlier story of its storyline → the heading there.
     earlier: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     now: datetime
     pins: Sequence[EditorialRule] = ()
@@ -73,20 +74,20 @@ class RankingContext:
 
     @cached_property
     def patterns(self) -> list[tuple[str, re.Pattern[str]]]:
-        """Watch words with what finds them in normalised text."""
+        """Watch words, each with the pattern that finds it in normalised text."""
         patterns_by_word = (
             (word.word, spelling_pattern((word.word, *word.variants))) for word in self.watch
         )
         return [(word, pattern) for word, pattern in patterns_by_word if pattern]
 
 
-#: How much of a signal there is, and what was found; None when it says nothing.
+#: The strength of a signal and a detail for people; None when the signal is absent.
 SignalResult = tuple[float, str] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
-    """One thing looked at. What it adds is its weight times what `look` returns."""
+    """One criterion of the ranking. It adds its weight times the strength that `look` returns."""
 
     name: str
     weight: float
@@ -107,13 +108,14 @@ def rank_stories(  # noqa: PLR0913 - each is named
     pins: Sequence[EditorialRule] = (),
     mutes: Sequence[EditorialRule] = (),
 ) -> list[RankedStory]:
-    """The stories, best first; equals in the order of their ids.
+    """The stories, best first; equal scores in the order of their ids.
 
-    `earlier`: by story, the numbers that told what it goes on with, and their headings.
-    `copies`: what documents of these stories reprint.
-    `weights` replace those of the signals they name; others stay as in `SIGNALS`. Stories
-    that a rule of `mutes` means, and none of `pins`, come last and are muted; documents of
-    muted outlets are left out of the others.
+    `told` maps a story to the numbers of the editions that contained it, `earlier` to the
+    numbers that contained an earlier story of its storyline, each with the heading there.
+    `copies`: copies among the documents of these stories.
+    `weights` replace those of the signals they name; the others are as in `SIGNALS`. Stories
+    that a rule of `mutes` matches, and none of `pins`, come last and are muted; documents of
+    muted outlets are left out of the other stories.
     """
     copies_by_document = {copy.document_id: copy for copy in copies}
     context = RankingContext(
@@ -152,14 +154,16 @@ def _rank_story(story: Story, context: RankingContext, weights: Mapping[str, flo
 
 
 def _independence_signal(story: Story, context: RankingContext) -> SignalResult:
-    """How many sources report it on their own: copies of one text, or one owner, count once."""
+    """How many independent sources report it: copies of one text, or one owner, count once."""
     independence = _story_independence(story, context)
     if independence is None:
         return None
+    # A detail is one line for people: eight origins of four outlets at most.
     origin_list = "; ".join(
         " = ".join(_source_name(source, context) for source in origin[:4])
         for origin in independence.origins[:8]
     )
+    # Logarithmic: the second source says more than the twentieth.
     return log2(1 + independence.count), f"{independence.count}: {origin_list}"
 
 
@@ -182,7 +186,7 @@ def _languages_signal(story: Story, context: RankingContext) -> SignalResult:  #
 
 
 def _watch_words_signal(story: Story, context: RankingContext) -> SignalResult:
-    """Which of the desk's words occur in titles and texts; more than three add nothing."""
+    """How many of the desk's words occur in titles and texts; more than three add nothing."""
     if not context.patterns:
         return None
     forms = [
@@ -200,7 +204,7 @@ def _watch_words_signal(story: Story, context: RankingContext) -> SignalResult:
 
 
 def _already_told_signal(story: Story, context: RankingContext) -> SignalResult:
-    """A story told before is news only for what is new in it."""
+    """Full strength for a story told before without anything new, a quarter with new documents."""
     numbers = context.editions_by_story.get(story.id)
     if not numbers:
         return None
@@ -212,7 +216,7 @@ def _already_told_signal(story: Story, context: RankingContext) -> SignalResult:
 
 
 def _storyline_signal(story: Story, context: RankingContext) -> SignalResult:
-    """Readers want to know how a story that they were told of went on."""
+    """Full strength where an earlier story of the same storyline was in an edition."""
     numbers = context.earlier.get(story.id)
     if not numbers:
         return None
@@ -228,6 +232,7 @@ def _substance_signal(story: Story, context: RankingContext) -> SignalResult:  #
 
 
 def _recency_signal(story: Story, context: RankingContext) -> SignalResult:
+    # A date in the future (a wrong clock, a wrong time zone) must not earn more than "now".
     age = context.now - story.span()[1]
     if age >= MAX_NEWS_AGE:
         return None
@@ -237,13 +242,13 @@ def _recency_signal(story: Story, context: RankingContext) -> SignalResult:
 
 
 def _pinned_signal(story: Story, context: RankingContext) -> SignalResult:
-    """The desk has said that it leads."""
+    """A rule of the desk puts the story first."""
     matching_rule = rules.describe_matching_rule(story, context.pins, context.sources)
     return (1.0, matching_rule) if matching_rule else None
 
 
 def _muted_signal(story: Story, context: RankingContext) -> SignalResult:
-    """The desk has said that it is not to be told."""
+    """A rule of the desk keeps the story out; a pin of the same story outweighs it."""
     if _pinned_signal(story, context):
         return None
     matching_rule = rules.describe_matching_rule(story, context.mutes, context.sources)
@@ -252,7 +257,7 @@ def _muted_signal(story: Story, context: RankingContext) -> SignalResult:
 
 PINNED_SIGNAL = "pinned"
 MUTED_SIGNAL = "muted"
-#: Weights are by judgement: one more independent outlet outweighs recency and length.
+#: Weights are set by judgement: the second independent source outweighs recency or length.
 SIGNALS: tuple[Signal, ...] = (
     Signal(name="independent outlets", weight=2.0, look=_independence_signal),
     Signal(name="languages", weight=1.0, look=_languages_signal),
@@ -261,10 +266,11 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(name="storyline", weight=0.5, look=_storyline_signal),
     Signal(name="substance", weight=1.0, look=_substance_signal),
     Signal(name="recency", weight=0.5, look=_recency_signal),
-    # What the desk decides outweighs whatever the others say together.
+    # So large that a rule of the desk outweighs the sum of all others.
     Signal(name=PINNED_SIGNAL, weight=1_000.0, look=_pinned_signal),
     Signal(name=MUTED_SIGNAL, weight=-1_000.0, look=_muted_signal),
 )
+#: Weights that a desk may set; rules are switched on by writing them, not by a weight.
 SIGNAL_WEIGHTS: Mapping[str, float] = {
     signal.name: signal.weight
     for signal in SIGNALS

@@ -1,7 +1,7 @@
-"""What a desk decides beforehand: stories that lead, that are left out, that go together. Pure.
+"""Match the desk's editorial rules: pins, mutes and topics. Pure.
 
-A rule names one thing: a story, an outlet or a word. It never looks at what a story says
-of anybody, only whether it is meant.
+A rule names one thing: a story, an outlet or a word. It decides only whether a story is
+meant, never what is said in it.
 """
 
 import re
@@ -12,27 +12,27 @@ from functools import lru_cache
 from coranto.model import Document, Source, Story
 from coranto.reading.language import text
 
-#: Characters of a text in which words are looked for.
+#: Characters of a title or text in which words are searched.
 MAX_SEARCHED_CHARACTERS = 2_000
 
-# Scripts without spaces between words: kana, Han, Thai.
+# Thai, kana and Han are written without spaces, so a word has no boundary to match.
 _UNSPACED_SCRIPT_PATTERN = re.compile("[\u0e00-\u0eff\u3041-\u30ff\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditorialRule:
-    """A story, an outlet or a word, and why the desk names it."""
+    """A story, an outlet or a word, and the desk's reason for the rule."""
 
     story: str = ""  #: its id
     outlet: str = ""  #: a source's id or name
     word: str = ""  #: in a title, or in a post
-    variants: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()  #: other spellings of the word
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskTopic:
-    """A section of the desk's own: stories that most of its documents' words belong to."""
+    """A section of the desk's own, for stories whose documents contain its words."""
 
     id: str
     title: str
@@ -42,7 +42,7 @@ class DeskTopic:
 def describe_matching_rule(
     story: Story, rules: Iterable[EditorialRule], sources: Mapping[str, Source]
 ) -> str:
-    """Which rule means this story, in words; "" when none does."""
+    """A description of the first rule that matches this story; "" when none does."""
     for rule in rules:
         match_description = _describe_match(story, rule, sources)
         if match_description:
@@ -60,6 +60,8 @@ def _describe_match(story: Story, rule: EditorialRule, sources: Mapping[str, Sou
         return f"outlet {rule.outlet}" if has_outlet else ""
     pattern = spelling_pattern((rule.word, *rule.variants))
     for document in story.documents if pattern else ():
+        # Titles only: a word somewhere in a text does not make it what the story is about.
+        # A post has no title, so its text is searched.
         searched_text = document.title or document.text[:MAX_SEARCHED_CHARACTERS] * (
             document.kind == "post"
         )
@@ -69,7 +71,7 @@ def _describe_match(story: Story, rule: EditorialRule, sources: Mapping[str, Sou
 
 
 def is_from_outlet(document: Document, outlet: str, sources: Mapping[str, Source]) -> bool:
-    """Does a document come from an outlet of this id or name?"""
+    """Whether a document comes from the outlet with this id or name."""
     source = sources.get(document.source_id)
     normal_name = text.normalise(outlet)
     return document.source_id == outlet or bool(
@@ -80,7 +82,7 @@ def is_from_outlet(document: Document, outlet: str, sources: Mapping[str, Source
 def without_muted_outlets(
     story: Story, rules: Sequence[EditorialRule], sources: Mapping[str, Source]
 ) -> Story:
-    """The story without the documents of muted outlets; as it is, if nothing would be left."""
+    """The story without documents of muted outlets; unchanged if nothing would be left."""
     outlets = [rule.outlet for rule in rules if rule.outlet]
     documents = tuple(
         document
@@ -91,7 +93,8 @@ def without_muted_outlets(
 
 
 def find_topic_id(documents: Collection[Document], topics: Sequence[DeskTopic]) -> str:
-    """The first topic whose words stand in at least half of the documents; "" when none do."""
+    """The id of the first topic with words in at least half of the documents; "" if none."""
+    # Half: a topic that one report of many mentions is not the topic of the story.
     forms = [
         text.normalise(
             f"{document.title[:MAX_SEARCHED_CHARACTERS]} {document.text[:MAX_SEARCHED_CHARACTERS]}"
@@ -107,12 +110,17 @@ def find_topic_id(documents: Collection[Document], topics: Sequence[DeskTopic]) 
 
 @lru_cache(maxsize=1024)
 def spelling_pattern(spellings: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Finds any of the spellings in normalised text, also with an ending of up to 3 letters."""
+    """A pattern for the spellings in normalised text, with an ending of up to 3 letters.
+
+    None when all spellings are empty once normalised.
+    """
     parts = []
     for form in sorted({text.normalise(spelling) for spelling in spellings} - {""}):
         if _UNSPACED_SCRIPT_PATTERN.search(form):
             parts.append(re.escape(form))
         else:
+            # Inflected languages add case endings; on a word of three letters, three more
+            # would match another word.
             ending = r"\w{0,3}" if len(form) >= 4 else ""
             parts.append(rf"(?<!\w){re.escape(form)}{ending}(?!\w)")
     return re.compile("|".join(parts)) if parts else None

@@ -1,4 +1,7 @@
-"""Which stories an edition tells, in which section, with the best document first. Pure."""
+"""Choose an edition's stories within its limits, and place each in a section. Pure.
+
+Keeps the order of rank and writes no text.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -7,20 +10,24 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from coranto.analysis.copies import lineages
 from coranto.editing import rules
+from coranto.editing.quotations import CITATION_MARK_PATTERN, LINK_PATTERN
 from coranto.editing.ranking import RankedStory
 from coranto.editing.rules import DeskTopic
-from coranto.model import Document, Story
+from coranto.model import Document, Item, Story
 from coranto.reading.language import packs as language_names
 from coranto.reading.language import text
 
+#: Section of stories in several languages, by the ISO 639-2 code for that.
 SEVERAL_LANGUAGES = "mul"
+#: Section of stories that have posts only.
 POSTS_SECTION = "posts"
+#: Section of stories in an undetermined language, by its ISO 639-2 code.
 UNKNOWN_LANGUAGE = "und"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestLimits:
-    """How long an edition may be."""
+    """The maximal length of an edition."""
 
     items: int = 40
     per_section: int = 40  #: items
@@ -31,25 +38,25 @@ class DigestLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedStory:
-    """A story chosen for the edition: its documents as they will be told."""
+    """A story placed in a section, with the documents that its item may use."""
 
     story: Story
     documents: tuple[Document, ...]  #: articles and transcripts, the best first
     posts: tuple[Document, ...]
     section: str
-    numbers: Mapping[int, str]  #: editions that told it before, with an earlier story's heading
-    fresh: tuple[Document, ...]  #: not told in any of them
+    numbers: Mapping[int, str]  #: earlier editions with it → the heading of an earlier story
+    fresh: tuple[Document, ...]  #: in none of those editions
     ranked: RankedStory
-    is_stale: bool = False  #: told before, and nothing came since
+    is_stale: bool = False  #: told before, and no document came since
 
 
 def choose_stories(
     candidates: Sequence[PlacedStory], limits: DigestLimits, required_ids: Collection[str]
 ) -> list[PlacedStory]:
-    """The first stories that have something new, as many as there is room for.
+    """The first stories that have something new, within the limits.
 
-    Those in `kept`, and those the desk has pinned, are told though nothing came since;
-    those in `kept` whatever the limits as well.
+    Pinned stories and those in `required_ids` are chosen even if nothing came since; those in
+    `required_ids` also beyond the limits.
     """
     chosen: list[PlacedStory] = []
     places_left = {True: limits.posts, False: limits.items}
@@ -67,11 +74,28 @@ def choose_stories(
     return chosen
 
 
-def without_older_documents(story: Story, first: date) -> Story:
-    """The story without documents from before the week, if it has any of the week itself.
+def within_word_limit(
+    chosen: Sequence[PlacedStory],
+    items: Mapping[str, Item],
+    max_words: int,
+    required_ids: Collection[str],
+) -> list[PlacedStory]:
+    """The first stories that fit into `max_words`; the first one and required ones always stay."""
+    # What does not fit is subtracted all the same: a shorter story further down must not
+    # take the place of one that ranks higher.
+    words_left = max_words
+    fitting: list[PlacedStory] = []
+    for placed in chosen:
+        body = LINK_PATTERN.sub(r"\1", items[placed.story.id].body)
+        words_left -= len(text.split_words(CITATION_MARK_PATTERN.sub("", body)))
+        if words_left >= 0 or not fitting or placed.story.id in required_ids:
+            fitting.append(placed)
+    return fitting
 
-    A day more is left, since the week may begin earlier than in UTC.
-    """
+
+def without_older_documents(story: Story, first: date) -> Story:
+    """The story without documents from before `first`; unchanged if it has no others."""
+    # One day more is kept: east of Greenwich the week begins before it does in UTC.
     start = datetime.combine(first, time(), tzinfo=UTC) - timedelta(days=1)
     recent = tuple(
         document for document in story.documents if (document.published or document.seen) >= start
@@ -86,7 +110,7 @@ def placed_in_section(
     told_documents: Collection[str],
     topics: Sequence[DeskTopic] = (),
 ) -> PlacedStory:
-    """What of a story is told: what is new, if it was told before; else everything."""
+    """The story with the documents to use: the new ones if it was told before, else all."""
     story = ranked.story
     fresh = tuple(document for document in story.documents if document.id not in told_documents)
     pool = fresh if numbers and fresh else story.documents
@@ -107,7 +131,7 @@ def placed_in_section(
 
 
 def reprint_ids(ranked: RankedStory) -> set[str]:
-    """Documents whose words are mostly those of another one of the story."""
+    """Ids of documents that mostly copy another document of the same story."""
     story_document_ids = {document.id for document in ranked.story.documents}
     return {
         copy.document_id
@@ -117,7 +141,7 @@ def reprint_ids(ranked: RankedStory) -> set[str]:
 
 
 def _sort_by_merit(articles: Sequence[Document], reprints: Collection[str]) -> list[Document]:
-    """The best document is no reprint, has text to quote, says what others say, came first."""
+    """Sort by: no reprint, enough text to quote, a title like the others' titles, earliest."""
     words = {
         document.id: set(text.tokens(document.title[:300], document.language))
         for document in articles
@@ -126,6 +150,7 @@ def _sort_by_merit(articles: Sequence[Document], reprints: Collection[str]) -> l
 
     def merit(document: Document) -> tuple[bool, int, float, datetime, str]:
         agreement = sum(common[word] - 1 for word in words[document.id]) / max(1, len(articles) - 1)
+        # Three steps of 300 characters: beyond 900 a longer text is no better to quote from.
         substance = -min(3, len(document.text) // 300)
         return (
             document.id in reprints,
@@ -139,7 +164,7 @@ def _sort_by_merit(articles: Sequence[Document], reprints: Collection[str]) -> l
 
 
 def _choose_section(documents: Sequence[Document], topics: Sequence[DeskTopic]) -> str:
-    """Posts on their own, else a topic of the desk's, else the language."""
+    """The section: posts alone, else the first matching topic, else the language."""
     if not documents:
         return POSTS_SECTION
     if topic := rules.find_topic_id(documents, topics):

@@ -1,4 +1,8 @@
-"""A paragraph of a draft cut into sentences, each with the marks that vouch for it. Pure."""
+"""Split a draft's paragraph into sentences, each with its citation marks. Pure.
+
+Quotations and links are replaced by a placeholder first, so that a full stop inside a
+quotation cannot divide the editor's sentence.
+"""
 
 import re
 import sys
@@ -10,7 +14,7 @@ from coranto.editing import markdown
 from coranto.editing.quotations import ParagraphPiece
 from coranto.reading.language import text
 
-#: Stands in a sentence's words for a quotation or a link.
+#: Replaces a quotation or a link in a sentence's words (U+FFFC, object replacement).
 EVIDENCE_PLACEHOLDER = "\ufffc"
 _SENTENCE_END_PATTERN = re.compile('[.!?…。！？؟۔][”“»"’)]*$')
 _AFTER_QUOTATION_PATTERN = re.compile(rf"(?<={EVIDENCE_PLACEHOLDER}\.)\s*")
@@ -20,27 +24,27 @@ _EMPHASIS_PATTERN = re.compile(r"(?<!\\)[*_`]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence in the edition's own words."""
+    """A sentence of a draft, without the words it quotes or links."""
 
     words: str  #: as a reader sees them, `EVIDENCE_PLACEHOLDER` where something is quoted or linked
-    marks: tuple[str, ...]  #: citations that vouch for it
+    marks: tuple[str, ...]  #: of the citations for it
     line: int  #: of its start, as the pieces count lines
 
     @property
     def own(self) -> str:
-        """Its own words alone; "" when it has none."""
+        """The sentence without placeholders; "" when it has no word of two letters."""
         words = " ".join(self.words.replace(EVIDENCE_PLACEHOLDER, " ").split())
         return words if _TWO_LETTERS_PATTERN.search(words) else ""
 
     @property
     def is_alone(self) -> bool:
-        """Whether nothing is quoted, cited or linked in it."""
+        """Whether it quotes, cites and links nothing."""
         return not self.marks and EVIDENCE_PLACEHOLDER not in self.words
 
 
 @dataclass(slots=True)
 class _MaskedParagraph:
-    """A paragraph with its evidence left out, and where that stood."""
+    """A paragraph with placeholders for its evidence, and where marks and lines were."""
 
     text: str = ""
     marks: list[tuple[int, str]] = field(default_factory=list)
@@ -52,11 +56,13 @@ class _MaskedParagraph:
 
 
 def split_sentences(pieces: Sequence[ParagraphPiece], language: str) -> Iterator[Sentence]:
-    """The sentences of one paragraph, in order."""
+    """The sentences of one paragraph, in order, each with the marks inside it or behind it."""
     masked = _mask_paragraph(pieces)
     spans = list(_sentence_spans(masked.text.replace("\n", " "), language))
     marks: list[list[str]] = [[] for _ in spans]
     starts = [start for start, _ in spans]
+    # A mark belongs to the last sentence that starts before it: "It sank.[^a] It rose." is
+    # how editors write, with the mark behind the full stop.
     for at, mark in masked.marks:
         if inside := bisect_left(starts, at):
             marks[inside - 1].append(mark)
@@ -77,13 +83,14 @@ def _mask_paragraph(pieces: Sequence[ParagraphPiece]) -> _MaskedParagraph:
         elif piece.kind == "words":
             masked.text += piece.raw
         else:
+            # “It is lost.” ends the sentence although its full stop is inside the marks.
             is_ended = piece.kind == "quotation" and _SENTENCE_END_PATTERN.search(piece.text)
             masked.text += EVIDENCE_PLACEHOLDER + ("." if is_ended else "")
     return masked
 
 
 def _sentence_spans(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
-    """Where sentences start and end; a quotation that ends like one ends its own."""
+    """Start and end of each sentence; one also ends behind a quotation that ends a sentence."""
     at = 0
     for match in (*_AFTER_QUOTATION_PATTERN.finditer(paragraph), None):
         end = match.end() if match else len(paragraph)
@@ -93,5 +100,5 @@ def _sentence_spans(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
 
 
 def _strip_markdown(words: str) -> str:
-    """Without the signs of Markdown."""
+    """The words without Markdown syntax, as a reader sees them."""
     return " ".join(markdown.unescape(_EMPHASIS_PATTERN.sub("", words)).split())

@@ -1,7 +1,7 @@
-"""Which sentences of a text may be quoted on their own. Pure; the words are data.
+"""Decide which sentences of a text can be quoted alone. Pure; the words are data.
 
-A sentence that is quoted loses its neighbours: it must be whole, and it must not point
-at what stood before it. In doubt it stays out, since there are others.
+A quoted sentence loses its neighbours, so it must be complete and must not refer to what
+came before it. In doubt it is rejected, since a text has others.
 """
 
 import re
@@ -12,12 +12,14 @@ from importlib.resources import files
 from coranto.reading.language import packs, quotation_marks, text
 from coranto.reading.language.quotation_marks import CLOSERS_BY_OPENER
 
-#: Length of a quotable sentence in characters; a sign of an unspaced script counts thrice.
+#: Least length of a quotable sentence; a character of an unspaced script counts as three.
 MIN_SENTENCE_CHARACTERS = 40
+#: Greatest length of a quotable sentence, counted in the same way.
 MAX_SENTENCE_CHARACTERS = 360
-#: Words from its start in which a pronoun points back, if it opens as with "By midnight it …".
+#: Words from a sentence's start in which a pronoun may refer back, as in "By midnight it …".
 PRONOUN_WINDOW_WORDS = 8
-#: Of these, a folded form is compared; elsewhere "el" and "él" are two words.
+#: Languages whose words are compared in folded form. Elsewhere accents tell words apart:
+#: Spanish "el" and "él".
 FOLDED_LANGUAGES = frozenset({"ar", "ckb", "fa", "he", "ps", "ur"})
 
 _UNSPACED_SCRIPT_PATTERN = re.compile("[\u0e00-\u0eff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -41,13 +43,14 @@ _WORD_PATTERN = re.compile(r"[\w'’-]+")
 
 
 def dateline_length(sentence: str) -> int:
-    """How many characters at its start say where and for whom it was written, not what."""
+    """The length of a dateline at the sentence's start, with the space behind it; 0 if none."""
     match = _DATELINE_PATTERN.match(sentence)
     return match.end() if match else 0
 
 
 def is_whole(sentence: str) -> bool:
-    """Is this a sentence, and all of it: no scrap, no half quotation, no cut end?"""
+    """Whether this is one complete sentence: no fragment, half quotation or cut end."""
+    # A character of Thai, kana, Han or Hangul counts as three letters.
     length = len(sentence) + 2 * len(_UNSPACED_SCRIPT_PATTERN.findall(sentence))
     return (
         MIN_SENTENCE_CHARACTERS <= length <= MAX_SENTENCE_CHARACTERS
@@ -60,16 +63,17 @@ def is_whole(sentence: str) -> bool:
 
 
 def is_self_contained(sentence: str, language: str) -> bool:
-    """Does it need no sentence before it?
+    """Whether it can be understood without the sentence before it.
 
-    No "but" at its start, no pronoun whose noun is missing, no speech without its speaker,
-    no verb of saying without a subject.
+    Rejects a conjunction such as "but" at the start, a pronoun without its noun, speech
+    without its speaker, and a verb of saying without a subject.
     """
     if is_speech(sentence):
         return _is_attributed(sentence, language)
     if sentence[0].islower():
         return False
     words = _word_forms(sentence, language)
+    # Chinese and Japanese have no spaces between words, so only the start can be compared.
     if packs.primary_subtag(language) in {"zh", "ja"}:
         return not sentence.startswith(tuple(_listed_words("openers", language)))
     starts = {" ".join(words[:count]) for count in (1, 2, 3, 4)}
@@ -81,12 +85,12 @@ def is_self_contained(sentence: str, language: str) -> bool:
 
 
 def is_speech(sentence: str) -> bool:
-    """Does it begin with what somebody says?"""
+    """Whether it starts with a quotation mark or a dash, as direct speech does."""
     return _QUOTE_START_PATTERN.match(sentence) is not None
 
 
 def has_unnamed_sources(passage: str, language: str) -> bool:
-    """Does a text rest on people whom it does not name, by its own words?"""
+    """Whether a text contains a phrase such as "sources who asked not to be named"."""
     folded = _lookup_form(" ".join(passage.split()), language)
     return any(phrase in folded for phrase in _listed_words("unnamed", language))
 
@@ -96,14 +100,14 @@ def _word_forms(sentence: str, language: str) -> list[str]:
 
 
 def _lookup_form(word: str, language: str) -> str:
-    """A word as it is looked up, without case."""
+    """A word in the form in which the lists hold it: without case, some languages folded."""
     if packs.primary_subtag(language) in FOLDED_LANGUAGES:
         return text.normalise(word)
     return word.casefold().replace("’", "'")
 
 
 def _has_subjectless_saying_verb(words: list[str], language: str) -> bool:
-    """As "Añadió que …" does: its subject was named in the sentence before."""
+    """Whether it starts as "Añadió que …" does: the sentence before named the subject."""
     verbs = _saying_verbs(language)
     conjunctions = _listed_words("that", language)
     return any(
@@ -114,7 +118,7 @@ def _has_subjectless_saying_verb(words: list[str], language: str) -> bool:
 
 
 def _has_dangling_reference(sentence: str, language: str) -> bool:
-    """Does a pronoun come before anybody it could stand for, or a word such as "the latter"?"""
+    """Whether a pronoun comes before any name it could stand for, or "the latter" occurs."""
     words = _word_forms(sentence, language)
     folded = f" {' '.join(words)} "
     if any(f" {phrase} " in folded for phrase in _listed_words("leaning", language)):
@@ -122,9 +126,11 @@ def _has_dangling_reference(sentence: str, language: str) -> bool:
     pointing = _listed_words("objects", language)
     if words and words[0] in _listed_words("adverbials", language):
         pointing |= _listed_words("pronouns", language)
-    tells_names = packs.primary_subtag(language) not in _load_word_lists()["scripts"]["no_names"]
+    # Scripts without capitals do not show where a name is, so any pronoun counts there. In
+    # others a capital before the pronoun is taken for the name it stands for.
+    has_capitals = packs.primary_subtag(language) not in _load_word_lists()["scripts"]["no_names"]
     for word in _WORD_PATTERN.findall(sentence)[1:PRONOUN_WINDOW_WORDS]:
-        if tells_names and word[0].isupper():
+        if has_capitals and word[0].isupper():
             return False
         if _lookup_form(word, language) in pointing:
             return True
@@ -132,7 +138,8 @@ def _has_dangling_reference(sentence: str, language: str) -> bool:
 
 
 def _is_attributed(sentence: str, language: str) -> bool:
-    """A quotation with its speaker: outside the marks somebody is named, and not by "he"."""
+    """Whether speech names its speaker outside the quotation marks, and not as "he"."""
+    # Speech that a dash opens has no end that could be found, so it is rejected.
     closers = CLOSERS_BY_OPENER.get(sentence[0], "")
     ends = [sentence.rfind(char) for char in closers]
     if not closers or max(ends) <= 0:
@@ -147,7 +154,7 @@ def _is_attributed(sentence: str, language: str) -> bool:
 
 
 def _text_outside_quotes(sentence: str) -> list[str]:
-    """What of a sentence stands in no quotation marks."""
+    """The parts of a sentence that are outside quotation marks."""
     parts, at, start = [], 0, 0
     while at < len(sentence):
         closers = CLOSERS_BY_OPENER.get(sentence[at])
@@ -161,7 +168,8 @@ def _text_outside_quotes(sentence: str) -> list[str]:
 
 
 def _is_balanced(sentence: str) -> bool:
-    """Does each quotation mark and bracket have its partner?"""
+    """Whether each quotation mark and bracket has its partner."""
+    # "“" closes „German“ and opens “English”, so closing is tried first.
     open_marks: list[str] = []
     for char in sentence:
         if (

@@ -1,8 +1,8 @@
-"""One edition in several languages: a file for each, in lock-step with the first. Pure.
+"""Read and write the translations of a draft, one file for each language. Pure.
 
-Each text says which text it was made from, by a fingerprint in its heading's braces:
-`### Heading {#s12 of 3f9a2c1b}`. So a text that nobody translated yet, and one whose
-original was changed since, are known without any memory of what was before.
+Each text names the original it was made from, by a fingerprint in the braces of its heading:
+`### Heading {#s12 of 3f9a2c1b}`. So a text that nobody has translated, and one whose original
+has changed since, are recognised from the files alone.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ from typing import Literal
 from coranto.editing import draft as drafts
 from coranto.model import Draft, Item, Section, Translated, Translation
 
+#: "stale": its original has changed since. "missing": nobody has translated it.
 TranslationState = Literal["current", "stale", "missing"]
 
 _STAMPED_HEADING_PATTERN = re.compile(
@@ -24,13 +25,13 @@ _HEADING_NAME_PATTERN = re.compile(r"\{#([\w.-]+)\}[ \t]*$")
 
 
 def text_fingerprint(heading: str, body: str) -> str:
-    """Eight characters that tell a text from what it was before."""
+    """Eight hexadecimal digits of the SHA-256 of a text, without regard to outer space."""
     normal_text = f"{' '.join(heading.split())}\n{body.strip()}"
     return hashlib.sha256(normal_text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def original_texts(draft: Draft) -> dict[str, tuple[str, str]]:
-    """Heading and body by story, those of the lead by ""; items of no story have no name."""
+    """Heading and body by story id; headline and lead by "". Items without a story are left out."""
     items = [item for section in draft.sections for item in section.items if item.story_id]
     return {"": (draft.headline, draft.lead)} | {
         item.story_id: (item.heading, item.body) for item in items
@@ -38,7 +39,9 @@ def original_texts(draft: Draft) -> dict[str, tuple[str, str]]:
 
 
 def text_state(text: Translated | None, original: tuple[str, str]) -> TranslationState:
-    """Whether a text says what its original says now, said it once, or is none."""
+    """Whether a text translates its original as it is now, as it was once, or not at all."""
+    # A text equal to the original it was made from is the original that was laid out for
+    # the translator, and one without a fingerprint was written by hand for this original.
     if text is None or text_fingerprint(text.heading, text.body) in {
         text.of,
         text_fingerprint(*original),
@@ -48,7 +51,7 @@ def text_state(text: Translated | None, original: tuple[str, str]) -> Translatio
 
 
 def text_states(draft: Draft, translation: Translation) -> dict[str, TranslationState]:
-    """The state of each text by story; "" is headline and lead."""
+    """The state of each text by story id; "" is headline and lead."""
     texts = {text.story_id: text for text in translation.texts}
     return {
         story_id: text_state(texts.get(story_id), original)
@@ -60,7 +63,7 @@ def text_states(draft: Draft, translation: Translation) -> dict[str, Translation
 
 
 def parse_translation(text: str) -> Translation:
-    """What a translation's file holds. Raises DraftError naming its line."""
+    """The translation in a file. Raises DraftError with the line to correct."""
     stamps: dict[str, str] = {}
 
     def unstamped(match: re.Match[str]) -> str:
@@ -84,9 +87,9 @@ def parse_translation(text: str) -> Translation:
 
 
 def format_translation(draft: Draft, translation: Translation) -> str:
-    """The file of a translation: what there is of it, and the original where it is missing.
+    """The text of a translation's file, with the original wherever a translation is missing.
 
-    What says no fingerprint is taken to be made from the original as it is now.
+    A translated text without a fingerprint gets that of the original as it is now.
     """
     texts = {text.story_id: text for text in translation.texts}
     states = text_states(draft, translation)
@@ -105,9 +108,13 @@ def format_translation(draft: Draft, translation: Translation) -> str:
 def _translated_draft(
     draft: Draft, translation: Translation, texts: Mapping[str, tuple[str, str]]
 ) -> Draft:
-    """The draft with other texts and without its citations: the first file has those."""
+    """The draft with other texts, without items of no story and without citations.
+
+    Citations are in the original's file only, so that they cannot differ between languages.
+    """
 
     def item(original: Item) -> Item:
+        # "\0" is no story's id: "" would give an item without a story the lead's text.
         heading, body = texts.get(original.story_id or "\0", (original.heading, original.body))
         return replace(original, heading=heading, body=body)
 
@@ -146,9 +153,9 @@ def _stamp_headings(text: str, stamps: Mapping[str, str]) -> str:
 def draft_in_language(
     draft: Draft, translation: Translation, *, notes: Mapping[TranslationState, str]
 ) -> Draft:
-    """The draft as readers of another language meet it; what is not current says so.
+    """The draft for readers of another language; a text that is not current says so.
 
-    `notes`: what readers are told of a text in this state; none for "current".
+    `notes`: the note to readers for a text in each state; "current" has none.
     """
     states = text_states(draft, translation)
     texts = {text.story_id: text for text in translation.texts}
@@ -171,7 +178,7 @@ def draft_in_language(
 def _sections_with_unnamed_items(
     draft: Draft, translated: Draft, notes: Mapping[TranslationState, str]
 ) -> Iterator[Section]:
-    """Sections with the items that have no name, which are shown as they are."""
+    """Sections completed by the items without a story, untranslated and marked as missing."""
     sections = {section.id: section for section in translated.sections}
     for section in draft.sections:
         translated_section = sections.get(section.id, replace(section, items=()))

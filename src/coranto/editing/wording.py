@@ -1,4 +1,7 @@
-"""What an edition says in its own words: phrases, dates, outlets. Data, but for the dates."""
+"""The phrases, dates and numbers that an edition writes itself, by language.
+
+Pure. The phrases are data, in `phrases.toml`; what they are used for is not known here.
+"""
 
 import tomllib
 from dataclasses import dataclass
@@ -12,10 +15,10 @@ from coranto.reading.language import packs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """An edition language's phrases, as `phrases.toml` holds them."""
+    """The phrases of one edition language, as in `phrases.toml`."""
 
     language: str
-    locale: str  #: CLDR's name of the way dates are written
+    locale: str  #: CLDR locale for dates
     comma: str
     semicolon: str
     colon: str
@@ -44,7 +47,7 @@ class Wording:
     corrected: str
 
     def day(self, document: Document) -> str:
-        """When a document was published, as far as it says so: "10 November 2026"."""
+        """A document's day of publication, "10 November 2026"; its month if only that is known."""
         if document.published is None:
             return self.date_unknown
         pattern = "MMMM y" if document.precise == "month" else "long"
@@ -57,17 +60,17 @@ class Wording:
         return f"{self.day(document)} {self.number(f'{document.published:%H:%M}')} UTC"
 
     def date(self, moment: datetime, pattern: str = "long") -> str:
-        """A date as this language writes it; `pattern` is one of CLDR's."""
+        """A date as this language writes it; `pattern` is a CLDR date pattern or its name."""
         from babel.dates import format_date
 
         return self.number(format_date(moment, pattern, locale=self.locale))
 
     def number(self, number: object) -> str:
-        """A number, or a text of numbers, in the language's figures."""
+        """A number, or a text with numbers, in the digits of this language."""
         return packs.localise_digits(number, self.language)
 
     def language_name(self, tag: str) -> str:
-        """What a language is called in this one, whatever its region."""
+        """The name of the language `tag` in this language, without its region."""
         code = packs.primary_subtag(tag)
         return (
             self.language_unknown
@@ -78,7 +81,7 @@ class Wording:
 
 @cache
 def load_wording(language: str) -> Wording:
-    """The phrases of an edition's language; English where there are none."""
+    """The phrases of an edition's language; those of English where there are none."""
     phrases = tomllib.loads(files("coranto.editing").joinpath("phrases.toml").read_text("utf-8"))
     code = packs.primary_subtag(language)
     code = code if code in phrases else "en"
