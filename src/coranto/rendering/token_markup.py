@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from coranto.reading.language import packs, quotation_marks
 from coranto.rendering import sanitising
 
+# Marks that open a quotation in some language, and marks that close one.
 _OPENERS = "".join(quotation_marks.CLOSERS_BY_OPENER) + quotation_marks.SINGLE_OPENER
 _CLOSERS = "".join(quotation_marks.CLOSERS_BY_OPENER.values()) + quotation_marks.SINGLE_CLOSER
 # Finnish, Swedish, Hebrew and Arabic open quotations with ”.
