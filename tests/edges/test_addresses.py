@@ -256,7 +256,11 @@ def test_a_web_address_is_asked_for_in_one_spelling(url, asked):
 def test_ports_of_the_web_share_their_hosts_turn():
     urls = ["http://a.example/", "https://a.example/", "http://a.example:8080/"]
 
-    assert [parse_url(url).turn for url in urls] == ["a.example", "a.example", "a.example:8080"]
+    assert [parse_url(url).rate_limit_host for url in urls] == [
+        "a.example",
+        "a.example",
+        "a.example:8080",
+    ]
 
 
 @pytest.mark.parametrize(

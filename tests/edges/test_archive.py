@@ -186,7 +186,7 @@ def test_an_empty_payload_is_not_worth_a_note(archive):
 
 
 def test_each_day_and_each_full_file_begins_another(tmp_path):
-    archive = Archive(tmp_path, roll_at=2500)
+    archive = Archive(tmp_path, max_file_bytes=2500)
     days = [NOW, NOW, NOW, NOW + timedelta(days=1), NOW - timedelta(days=9)]
     captures = keep(archive, *(exchange(os.urandom(700), at=day) for day in days))
 

@@ -140,7 +140,7 @@ def test_a_folder_without_a_model_is_a_model_error(tmp_path):
 
 def test_a_model_that_fails_at_a_text_is_a_model_error(model, tmp_path):
     local = LocalModel(str(model))
-    local._loaded = Failing()
+    local._loaded_model = Failing()
 
     with pytest.raises(ModelError, match="failed: out of memory"):
         vectors(local, tmp_path, "ferry")

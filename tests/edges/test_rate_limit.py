@@ -12,13 +12,13 @@ from coranto.errors import SourceError
 
 
 def hire(run, *, workers=4, delay=0.0, abort=lambda: None):
-    return WorkerPool(run=run, manners=CrawlDelays(delay=delay), workers=workers, abort=abort)
+    return WorkerPool(run=run, delays=CrawlDelays(delay=delay), workers=workers, abort=abort)
 
 
 def test_jobs_of_one_host_come_one_by_one_in_order():
     running, most = [0], [0]
 
-    def run(job, turn):
+    def run(job, slot):
         running[0] += 1
         most[0] = max(most[0], running[0])
         time.sleep(0.002)
@@ -37,7 +37,7 @@ def test_many_hosts_are_served_at_once():
     """Each job waits for all others to be under way: only possible when they are."""
     barrier = threading.Barrier(4, timeout=5)
 
-    with hire(lambda job, turn: barrier.wait()) as crew:
+    with hire(lambda job, slot: barrier.wait()) as crew:
         for number in range(4):
             crew.add(f"{number}.example", number)
         results = {crew.next()[1] for _ in range(4)}
@@ -48,7 +48,7 @@ def test_many_hosts_are_served_at_once():
 def test_a_hosts_many_jobs_do_not_hold_up_the_others():
     order = []
 
-    def run(job, turn):
+    def run(job, slot):
         order.append(job)
 
     with hire(run, workers=1, delay=0.05) as crew:
@@ -63,7 +63,7 @@ def test_a_hosts_many_jobs_do_not_hold_up_the_others():
 def test_a_pause_is_kept_between_two_requests():
     moments = []
 
-    with hire(lambda job, turn: moments.append(time.monotonic()), delay=0.05) as crew:
+    with hire(lambda job, slot: moments.append(time.monotonic()), delay=0.05) as crew:
         for number in range(3):
             crew.add("a.example", number)
         for _ in range(3):
@@ -75,7 +75,7 @@ def test_a_pause_is_kept_between_two_requests():
 def test_no_more_results_are_made_than_there_is_room_for():
     done = []
 
-    def run(job, turn):
+    def run(job, slot):
         done.append(job)
         return job
 
@@ -94,10 +94,10 @@ def test_no_more_results_are_made_than_there_is_room_for():
 def test_two_visitors_that_want_each_others_host_do_not_deadlock():
     """As two sites that redirect to each other: a turn is given back before another is taken."""
 
-    def run(job, turn):
-        turn.use(job[0])
+    def run(job, slot):
+        slot.acquire_for_request(job[0])
         time.sleep(0.01)
-        turn.use(job[1])
+        slot.acquire_for_request(job[1])
         return job
 
     with hire(run, workers=2) as crew:
@@ -109,7 +109,7 @@ def test_two_visitors_that_want_each_others_host_do_not_deadlock():
 
 
 def test_a_source_error_is_a_result():
-    def run(job, turn):
+    def run(job, slot):
         raise SourceError("missing", job)
 
     with hire(run) as crew:
@@ -122,7 +122,7 @@ def test_a_source_error_is_a_result():
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_fault_of_our_own_is_not_swallowed():
-    def run(job, turn):
+    def run(job, slot):
         raise ZeroDivisionError
 
     with hire(run) as crew:
@@ -136,12 +136,12 @@ def test_leaving_early_stops_whoever_waits():
     stopped = threading.Event()
     under_way = threading.Barrier(3, timeout=5)
 
-    def run(job, turn):
+    def run(job, slot):
         under_way.wait()
         if job == "works":
             stopped.wait(5)
         else:
-            turn.use("a")
+            slot.acquire_for_request("a")
         return job
 
     with hire(run, workers=2, abort=stopped.set) as crew:
@@ -153,21 +153,21 @@ def test_leaving_early_stops_whoever_waits():
 
 
 def test_a_held_turn_is_used_once_and_then_asked_for_again():
-    turns = HostQueue(CrawlDelays(delay=0.03))
-    with HostSlot(turns) as turn:
-        turn.hold("a")
-        turn.use("a")
+    queue = HostQueue(CrawlDelays(delay=0.03))
+    with HostSlot(queue) as slot:
+        slot.acquire("a")
+        slot.acquire_for_request("a")
         first = time.monotonic()
-        turn.use("a")
+        slot.acquire_for_request("a")
         second = time.monotonic()
 
     assert second - first >= 0.03
 
 
 def test_closed_turns_are_refused():
-    turns = HostQueue(CrawlDelays(delay=0))
-    turns.close()
+    queue = HostQueue(CrawlDelays(delay=0))
+    queue.close()
 
     with pytest.raises(SourceError):
-        turns.enter("a")
-    assert turns.take() is None
+        queue.acquire_host("a")
+    assert queue.next_job() is None

@@ -147,7 +147,7 @@ def test_no_request_loads_no_http_library():
 
     with fetcher:
         assert list(fetcher.fetch_all([])) == []
-    assert "_wire" not in fetcher.__dict__
+    assert "_client" not in fetcher.__dict__
 
 
 # Wishes to be left alone

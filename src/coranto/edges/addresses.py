@@ -1,7 +1,8 @@
-"""Tell web addresses that lead outside from those that lead into a private network.
+"""Tell public web addresses from addresses that lead into a private network.
 
-Looks names up, opens no connection. A name is never believed: what counts is every
-address it resolves to, and the connection is made to the very address that was checked.
+This module resolves host names but opens no connection. It never trusts a name: it checks
+every address that the name resolves to, and the caller connects to the address that was
+checked. This is the defence against server-side request forgery.
 """
 
 import ipaddress
@@ -16,11 +17,11 @@ from urllib.parse import quote, unquote, urlsplit
 from coranto.errors import Reason, SettingsError, SourceError
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
-#: Called as socket.getaddrinfo(host, port, family, type); answers as it does.
+#: A resolver with the signature and result of socket.getaddrinfo(host, port, family, type).
 Lookup = Callable[..., Iterable[tuple[Any, ...]]]
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
-MAX_URL_CHARACTERS = 8192  #: characters; what common servers accept at most
+MAX_URL_CHARACTERS = 8192  #: characters; common servers accept no more
 MAX_HOST_CHARACTERS = 253  #: characters, RFC 1035
 
 #: IANA's special-purpose registry for IPv4, and 168.63.129.16, where Azure answers its guests.
@@ -45,29 +46,31 @@ NON_PUBLIC_IPV4_NETWORKS = tuple(
         "240.0.0.0/4",
     )
 )
-GLOBAL_UNICAST_IPV6_NETWORK = ipaddress.IPv6Network("2000::/3")  #: all that is given out as unicast
-#: Parts of it that are not: special purposes, Teredo, 6to4 (both carry an IPv4 address).
+#: The only block from which IANA assigns global unicast addresses.
+GLOBAL_UNICAST_IPV6_NETWORK = ipaddress.IPv6Network("2000::/3")
+#: Parts of it that are not public hosts: special purposes, and Teredo and 6to4, which carry an
+#: IPv4 address.
 NON_PUBLIC_IPV6_NETWORKS = tuple(
     ipaddress.IPv6Network(network)
     for network in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
 )
-NAT64_NETWORK = ipaddress.IPv6Network(
-    "64:ff9b::/96"
-)  #: RFC 6052: IPv4 seen from an IPv6-only network
-ISATAP_INTERFACE_IDS = frozenset(
-    {0x00005EFE, 0x02005EFE}
-)  #: RFC 5214: upper half of the interface id
-#: Names that never leave a network: RFC 6761, RFC 6762, RFC 8375, ICANN's ".internal".
+#: RFC 6052: how an IPv6-only network addresses IPv4 hosts.
+NAT64_NETWORK = ipaddress.IPv6Network("64:ff9b::/96")
+#: RFC 5214: the upper 32 bits of the interface id. The lower 32 bits carry an IPv4 address.
+ISATAP_INTERFACE_IDS = frozenset({0x00005EFE, 0x02005EFE})
+#: Domains that only have a meaning inside a network: RFC 6761, RFC 6762, RFC 8375, and
+#: ICANN's ".internal".
 NON_PUBLIC_DOMAINS = ("localhost", "local", "internal", "home.arpa")
 
 _HOST_NAME_PATTERN = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*")
 _IPV4_NUMBER_PATTERN = re.compile(r"[0-9]+|0x[0-9a-f]*")
+# Browsers and IDNA take the CJK full stops U+3002, U+FF0E and U+FF61 for dots between labels.
 _DOT_TRANSLATION = str.maketrans({"\u3002": ".", "\uff0e": ".", "\uff61": "."})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A web address taken apart in one way only, so that all see the same host in it."""
+    """A parsed web address. All code uses this one parse, so that all see the same host."""
 
     scheme: str  #: "http" or "https"
     host: str  #: lower case, ASCII; an IPv6 address without brackets
@@ -76,37 +79,39 @@ class Target:
 
     @property
     def authority(self) -> str:
-        """Host and, where it is not the scheme's own, port: as the Host header has it."""
+        """The value of the Host header: the host, and the port if it is not the default."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
     @property
     def url(self) -> str:
-        """The address as it is asked for."""
+        """The normalised address, as it is requested."""
         return f"{self.scheme}://{self.authority}{self.path}"
 
     @property
-    def turn(self) -> str:
-        """Whom a visit is a burden to: the host, with a port only where it is unusual."""
+    def rate_limit_host(self) -> str:
+        """The key of the rate limit: the host, with the port if it is neither 80 nor 443."""
+        # http and https of one host are usually one server, so they share one rate limit.
         return self.host if self.port in DEFAULT_PORTS.values() else f"{self.host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllowedHosts:
-    """Hosts inside that the desk's file allows, each by name and port."""
+    """Private hosts that the settings allow, each by name and port."""
 
     hosts: frozenset[tuple[str, int]] = frozenset()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "hosts", frozenset((clean_host(h), p) for h, p in self.hosts))
+        cleaned = frozenset((clean_host(host), port) for host, port in self.hosts)
+        object.__setattr__(self, "hosts", cleaned)
 
     @classmethod
     def parse(cls, entries: Iterable[str]) -> "AllowedHosts":
-        """From "host:port" entries. Raises SettingsError for one that names no port."""
+        """Parse "host:port" entries. Raises SettingsError for an entry without a port."""
         return cls(hosts=frozenset(_parse_allowed_host(entry) for entry in entries))
 
-    def names(self, host: str, port: int) -> bool:
-        """Whether this very name and port were allowed."""
+    def includes(self, host: str, port: int) -> bool:
+        """Whether exactly this name and port are allowed."""
         return (host, port) in self.hosts
 
 
@@ -122,7 +127,7 @@ def _parse_allowed_host(entry: str) -> tuple[str, int]:
 
 
 def parse_url(url: str) -> Target:
-    """Take a web address apart. Raises SourceError("bad address") or ("inside address")."""
+    """Parse a web address. Raises SourceError("bad address") or ("inside address")."""
     if len(url) > MAX_URL_CHARACTERS:
         raise SourceError("bad address", f"longer than {MAX_URL_CHARACTERS} characters")
     try:
@@ -130,6 +135,7 @@ def parse_url(url: str) -> Target:
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise SourceError("bad address", _printable_url(url)) from error
+    # Browsers treat "\" as "/", urlsplit does not: the two would see different hosts.
     if parts.scheme not in DEFAULT_PORTS or not host or "\\" in parts.netloc or port == 0:
         raise SourceError("bad address", _printable_url(url))
     path = _percent_encode(parts.path or "/")
@@ -151,10 +157,10 @@ def _printable_url(url: str) -> str:
 
 
 def clean_host(raw: str) -> str:
-    """The one spelling of a host: ASCII, lower case, an IPv4 address as four numbers.
+    """Normalise a host: ASCII, lower case, an IPv4 address as four decimal numbers.
 
-    Percent-encoding, full-width and circled characters, octal, hexadecimal and short
-    notations are undone as browsers undo them (WHATWG URL). Raises SourceError.
+    Decodes percent-encoding, full-width and circled characters, and octal, hexadecimal and
+    short notations of IPv4, as browsers do (WHATWG URL). Raises SourceError.
     """
     host = unicodedata.normalize("NFKC", unquote(raw[: 4 * MAX_HOST_CHARACTERS])).translate(
         _DOT_TRANSLATION
@@ -172,7 +178,7 @@ def clean_host(raw: str) -> str:
 
 
 def _encode_idna(host: str) -> str:
-    # Loaded here: its tables are loaded only for names that need them.
+    # Imported here, because its tables are large and few names need them.
     import idna
 
     try:
@@ -184,20 +190,27 @@ def _encode_idna(host: str) -> str:
 def _normalise_ipv6(host: str) -> str:
     address, percent, _zone = host.strip("[]").partition("%")
     try:
-        read = ipaddress.IPv6Address(address)
+        parsed_address = ipaddress.IPv6Address(address)
     except ValueError as error:
         raise SourceError("bad address", f"the host {_printable_url(host)!r}") from error
+    # A zone such as "%eth0" names an interface of this machine: only link-local addresses have it.
     if percent:
         raise SourceError("inside address", f"{address} with a zone")
-    return str(read)
+    return str(parsed_address)
 
 
 def _normalise_ipv4(host: str) -> str:
     numbers = [_parse_ipv4_number(part) for part in host.split(".")]
-    *first, last = numbers
-    if len(numbers) > 4 or any(n > 255 for n in first) or last >= 256 ** (5 - len(numbers)):
+    *leading_numbers, last_number = numbers
+    if (
+        len(numbers) > 4
+        or any(number > 255 for number in leading_numbers)
+        or last_number >= 256 ** (5 - len(numbers))
+    ):
         raise SourceError("bad address", f"the host {_printable_url(host)!r}")
-    value = last + sum(n << (24 - 8 * i) for i, n in enumerate(first))
+    value = last_number + sum(
+        number << (24 - 8 * place) for place, number in enumerate(leading_numbers)
+    )
     return str(ipaddress.IPv4Address(value))
 
 
@@ -211,7 +224,7 @@ def _parse_ipv4_number(part: str) -> int:
 
 
 def is_non_public(address: IPAddress) -> bool:
-    """Whether an address is not on the public internet, in whatever form it is carried."""
+    """Whether an address is not public, also if IPv6 carries it as an IPv4 address."""
     if isinstance(address, ipaddress.IPv4Address):
         return any(address in network for network in NON_PUBLIC_IPV4_NETWORKS)
     if address.ipv4_mapped is not None:
@@ -228,28 +241,28 @@ def is_non_public(address: IPAddress) -> bool:
 def resolve_host(
     host: str, port: int, *, allowed: AllowedHosts, lookup: Lookup = socket.getaddrinfo
 ) -> tuple[str, ...]:
-    """Every address a cleaned host has, all of them outside unless the host is allowed.
+    """Resolve a normalised host. All addresses are public unless the host is allowed.
 
-    Raises SourceError("inside address"), also when only one of several is inside,
-    ("no such host") or ("no connection") when names cannot be looked up at all.
+    Raises SourceError("inside address") even if only one of several addresses is private,
+    ("no such host"), or ("no connection") when the resolver does not answer at all.
     """
-    if allowed.names(host, port):
+    if allowed.includes(host, port):
         return _look_up_addresses(host, port, lookup)
     if any(host == name or host.endswith("." + name) for name in NON_PUBLIC_DOMAINS):
         raise SourceError("inside address", host)
-    found = _look_up_addresses(host, port, lookup)
-    for address in found:
+    addresses = _look_up_addresses(host, port, lookup)
+    for address in addresses:
         if is_non_public(ipaddress.ip_address(address.partition("%")[0])):
             raise SourceError("inside address", host if host == address else f"{host} is {address}")
-    return found
+    return addresses
 
 
 def check_proxied_host(
     host: str, port: int, *, allowed: AllowedHosts, lookup: Lookup = socket.getaddrinfo
 ) -> None:
-    """Refuse a host that a proxy will look up if it is inside as far as we can tell.
+    """Refuse a host that a proxy will resolve, if it is private as far as we can tell.
 
-    A name that only the proxy can resolve passes. Raises SourceError("inside address").
+    Accepts a name that only the proxy can resolve. Raises SourceError("inside address").
     """
     try:
         resolve_host(host, port, allowed=allowed, lookup=lookup)
@@ -262,7 +275,7 @@ def _look_up_addresses(host: str, port: int, lookup: Lookup) -> tuple[str, ...]:
     try:
         return (str(ipaddress.ip_address(host)),)
     except ValueError:
-        pass  # a name
+        pass  # a name, not a literal address
     try:
         rows = list(lookup(host, port, 0, socket.SOCK_STREAM))
     except socket.gaierror as error:

@@ -1,7 +1,8 @@
-"""The archive: every response as it came, in WARC files that are only ever appended to.
+"""The archive: every response as received, in append-only WARC files.
 
-Interprets nothing. What `sync` has confirmed survives a crash; a record that a crash tore
-is cut off by `repair`, its bytes set aside. One writer at a time, any number of readers.
+This module does not interpret responses. Records that `sync` has confirmed survive a crash;
+`repair` cuts off a record that a crash left incomplete and keeps its bytes in another file.
+There is one writer at a time and any number of readers.
 """
 
 import os
@@ -26,7 +27,8 @@ from coranto.model import Capture, RecordLocation
 
 __all__ = ["Archive", "Exchange", "TornRecordError"]
 
-MAX_WARC_FILE_BYTES = 1_000_000_000  #: bytes, as the WARC specification recommends
+#: Bytes after which a new file begins; the WARC specification recommends 1 GB.
+MAX_WARC_FILE_BYTES = 1_000_000_000
 _WARC_NAME_PATTERN = re.compile(r"coranto-(\d{8})-(\d{5,})\.warc\.gz")
 _LOCATION_PATTERN = re.compile(r"([^:]+):(\d+):(\d+)")
 
@@ -34,10 +36,10 @@ _LOCATION_PATTERN = re.compile(r"([^:]+):(\d+):(\d+)")
 class Archive:
     """A folder of WARC files."""
 
-    def __init__(self, folder: Path, *, roll_at: int = MAX_WARC_FILE_BYTES) -> None:
+    def __init__(self, folder: Path, *, max_file_bytes: int = MAX_WARC_FILE_BYTES) -> None:
         self.folder = folder
-        self._roll_at = roll_at
-        self._depth = 0  # of nested locked()
+        self._max_file_bytes = max_file_bytes
+        self._depth = 0  # nesting depth of locked()
         self._file: BinaryIO | None = None
         self._name = ""
         self._is_sound = False
@@ -45,7 +47,7 @@ class Archive:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Be the only writer. May be nested. Raises ArchiveError while another process is."""
+        """Be the only writer. May be nested. Raises ArchiveError if another process writes."""
         self._depth += 1
         try:
             if self._depth > 1:
@@ -68,10 +70,10 @@ class Archive:
         asked: str = "",
         known: Capture | None = None,
     ) -> Capture:
-        """Add a response; it is safe once `sync` returns. Needs `locked`.
+        """Append a response; it is durable once `sync` returns. Needs `locked`.
 
-        When `known` held the very same payload, only a note that refers to it is added
-        (a WARC revisit record). Raises ArchiveError when it cannot be written.
+        If `known`, an earlier capture, has the same payload, only a WARC revisit record that
+        refers to it is written. Raises ArchiveError when the record cannot be written.
         """
         if not self._depth:
             raise ArchiveError("the archive is written to only while it is locked")
@@ -79,10 +81,12 @@ class Archive:
         offset = file.tell()
         payload_digest = warc.labelled_digest(exchange.payload)
         head = warc.http_head(exchange)
-        same = known and exchange.payload and known.sha256 == warc.digest_to_hex(payload_digest)
-        block = head if same else head + exchange.payload
+        is_unchanged = (
+            known and exchange.payload and known.sha256 == warc.digest_to_hex(payload_digest)
+        )
+        block = head if is_unchanged else head + exchange.payload
         fields = [
-            ("WARC-Type", "revisit" if same else "response"),
+            ("WARC-Type", "revisit" if is_unchanged else "response"),
             ("WARC-Record-ID", warc.record_id(self._name, offset, payload_digest)),
             ("WARC-Warcinfo-ID", warc.record_id(self._name)),
             ("WARC-Date", warc.format_date(exchange.at)),
@@ -90,11 +94,12 @@ class Archive:
             ("Content-Type", "application/http;msgtype=response"),
             ("WARC-Payload-Digest", payload_digest),
             ("WARC-Block-Digest", warc.labelled_digest(block)),
-            *(self._referring(known) if known and same else ()),
+            *(self._revisit_fields(known) if known and is_unchanged else ()),
             ("Coranto-Run", str(run_id)),
             ("Coranto-Feed", feed_id),
             ("Coranto-Asked", asked if asked != exchange.url else ""),
         ]
+        # A body that the server compressed does not get smaller, so the fastest level suffices.
         is_packed = exchange.header("content-encoding").lower() not in ("", "identity")
         level = warc.GZIP_LEVEL_COMPRESSED if is_packed else warc.GZIP_LEVEL
         member = warc.pack_record(fields, block, level=level)
@@ -102,13 +107,15 @@ class Archive:
         place = RecordLocation(file=self._name, offset=offset, length=len(member))
         return _capture_from_record(warc.Record(fields=tuple(fields), block=block), place)
 
-    def _referring(self, known: Capture) -> list[tuple[str, str]]:
-        """What a revisit says of the record that holds the payload."""
-        record = self._record(known.place)
-        place = known.place
+    def _revisit_fields(self, original: Capture) -> list[tuple[str, str]]:
+        """Header fields that point to the record that holds the payload."""
+        # If the earlier capture is a revisit itself, refer to its original: one hop always
+        # reaches the payload.
+        record = self._read_record(original.place)
+        place = original.place
         if record.field("WARC-Type") == "revisit":
             place = _payload_location(record)
-            record = self._record(place)
+            record = self._read_record(place)
         return [
             ("WARC-Profile", warc.REVISIT_PROFILE),
             ("WARC-Refers-To", record.field("WARC-Record-ID")),
@@ -118,7 +125,7 @@ class Archive:
         ]
 
     def sync(self) -> None:
-        """Return when all that was appended is on the disk. Raises ArchiveError."""
+        """Return when all appended records are on the disk. Raises ArchiveError."""
         if self._file is None or not self._is_dirty:
             return
         try:
@@ -128,37 +135,37 @@ class Archive:
         self._is_dirty = False
 
     def read(self, place: RecordLocation) -> Exchange:
-        """The response at a place. Raises ArchiveError naming file and offset."""
-        record = self._record(place)
+        """Read the response at a location. Raises ArchiveError naming file and offset."""
+        record = self._read_record(place)
         with add_location_to_errors(place):
             payload = None
             if record.field("WARC-Type") == "revisit":
-                payload = warc.read_exchange(self._record(_payload_location(record))).payload
+                payload = warc.read_exchange(self._read_record(_payload_location(record))).payload
             exchange = warc.read_exchange(record, payload)
             if warc.labelled_digest(exchange.payload) != record.field("WARC-Payload-Digest"):
                 raise ArchiveError("its payload is not the one it names")
             return exchange
 
     def member(self, place: RecordLocation) -> tuple[bytes, warc.Record]:
-        """The record that holds the payload of a response: as it stands there, and unpacked.
+        """The record that holds a response's payload: its gzip member, and the parsed record.
 
         Raises ArchiveError naming file and offset.
         """
-        record = self._record(place)
+        record = self._read_record(place)
         if record.field("WARC-Type") == "revisit":
             with add_location_to_errors(place):
                 place = _payload_location(record)
-            record = self._record(place)
+            record = self._read_record(place)
         with (self.folder / place.file).open("rb") as file:
             file.seek(place.offset)
             return file.read(place.length), record
 
     def records(self, after: Mapping[str, int]) -> Iterator[Capture]:
-        """What the archive holds beyond the given ends of its files, in order.
+        """Yield the captures after the given offsets (file name → byte), in order.
 
         Raises TornRecordError, an ArchiveError, where `repair` has work to do.
         """
-        for name in self._names():
+        for name in self._file_names():
             for place, data in read_gzip_members(self.folder / name, after.get(name, 0)):
                 with add_location_to_errors(place):
                     record = warc.parse_record(data)
@@ -168,12 +175,13 @@ class Archive:
                     yield capture
 
     def repair(self, after: Mapping[str, int] | None = None) -> list[str]:
-        """Cut a torn record off the last file and say so, file and offset. Needs `locked`.
+        """Cut an incomplete record off the last file; return a message. Needs `locked`.
 
-        The bytes cut off are kept in `torn/`. Only what lies beyond the given ends is looked
-        at. Raises ArchiveError when whole records follow the damage: that no crash leaves.
+        The removed bytes are kept in `torn/`. Only bytes after the given offsets are checked.
+        Raises ArchiveError when whole records follow the damage: no crash causes that.
         """
-        names = self._names()
+        # Only the last file is ever written to, so a crash can damage no other.
+        names = self._file_names()
         self._is_sound = True
         if not names:
             return []
@@ -186,27 +194,28 @@ class Archive:
             return [cut_torn_end(path, torn.offset)]
         return []
 
-    def _names(self) -> list[str]:
+    def _file_names(self) -> list[str]:
         if not self.folder.is_dir():
             return []
         matches = [_WARC_NAME_PATTERN.fullmatch(path.name) for path in self.folder.iterdir()]
-        return sorted((m[0] for m in matches if m), key=lambda name: (len(name), name))
+        return sorted((match[0] for match in matches if match), key=lambda name: (len(name), name))
 
     def _open(self, at: datetime) -> BinaryIO:
-        """The file to append to: of the day, or the last one when clocks went back."""
+        """The file to append to: that of the day, or the last one if the clock went back."""
         day = at.strftime("%Y%m%d")
-        if self._file is not None and not self._is_over(day, self._file.tell()):
+        if self._file is not None and not self._needs_next_file(day, self._file.tell()):
             return self._file
         self._close()
         if not self._is_sound:
             self.repair()
-        names = self._names()
+        names = self._file_names()
         self._name = names[-1] if names else f"coranto-{day}-00001.warc.gz"
         path = self.folder / self._name
-        if names and self._is_over(day, path.stat().st_size):
+        if names and self._needs_next_file(day, path.stat().st_size):
             path = path.with_name(_next_file_name(self._name, day))
         self._name = path.name
         try:
+            # Without Python's buffer: a record is whole in the file before its place is returned.
             self._file = path.open("ab", buffering=0)
             if not self._file.tell():
                 self._write(self._file, _warcinfo_record(self._name, at))
@@ -215,19 +224,20 @@ class Archive:
             raise _write_error(self._name, error) from error
         return self._file
 
-    def _is_over(self, day: str, size: int) -> bool:
-        named = _WARC_NAME_PATTERN.fullmatch(self._name)
-        return size >= self._roll_at or (named is not None and day > named[1])
+    def _needs_next_file(self, day: str, size: int) -> bool:
+        name_match = _WARC_NAME_PATTERN.fullmatch(self._name)
+        return size >= self._max_file_bytes or (name_match is not None and day > name_match[1])
 
     def _write(self, file: BinaryIO, data: bytes) -> None:
         self._is_dirty = True
         try:
-            rest = memoryview(data)
-            while rest:
-                rest = rest[file.write(rest) :]
+            # An unbuffered write may write only a part, as on a disk that is nearly full.
+            remaining = memoryview(data)
+            while remaining:
+                remaining = remaining[file.write(remaining) :]
         except OSError as error:
             file.close()
-            self._file, self._is_sound = None, False  # the next append repairs first
+            self._file, self._is_sound = None, False  # so that the next append repairs first
             raise _write_error(self._name, error) from error
 
     def _close(self) -> None:
@@ -236,7 +246,8 @@ class Archive:
             self._file.close()
         self._file = None
 
-    def _record(self, place: RecordLocation) -> warc.Record:
+    def _read_record(self, place: RecordLocation) -> warc.Record:
+        # A location may come from the database or a revisit: no path may lead out of the folder.
         if not _WARC_NAME_PATTERN.fullmatch(place.file):
             raise ArchiveError(f"{place.file!r} is no file of the archive")
         try:
@@ -251,7 +262,7 @@ class Archive:
 
 @contextmanager
 def _writer_lock(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock. Raises ArchiveError in words."""
+    """Hold the folder's lock. Raises ArchiveError with a message for the user."""
     with ExitStack() as stack:
         try:
             stack.enter_context(locks.exclusive_lock(folder / "lock"))
@@ -269,6 +280,7 @@ def _write_error(name: str, error: OSError) -> ArchiveError:
 
 
 def _sync_folder(folder: Path) -> None:
+    # A new file survives a crash only if its folder's entry is on the disk, too.
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -277,9 +289,9 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _next_file_name(name: str, day: str) -> str:
-    """The next file's name: of a new day, or the next number of the same."""
-    _, last, number = name.split(".", maxsplit=1)[0].split("-")
-    return f"coranto-{max(day, last)}-{int(number) + 1 if day <= last else 1:05}.warc.gz"
+    """The next file name: number 1 of a new day, or the next number of the same day."""
+    _, last_day, number = name.split(".", maxsplit=1)[0].split("-")
+    return f"coranto-{max(day, last_day)}-{int(number) + 1 if day <= last_day else 1:05}.warc.gz"
 
 
 def _warcinfo_record(name: str, at: datetime) -> bytes:
@@ -317,7 +329,7 @@ def _capture_from_record(record: warc.Record, place: RecordLocation) -> Capture:
 
 
 def _payload_location(revisit: warc.Record) -> RecordLocation:
-    """Where the payload that a revisit refers to stands. Raises ArchiveError."""
+    """The location of the payload that a revisit refers to. Raises ArchiveError."""
     match = _LOCATION_PATTERN.fullmatch(revisit.field("Coranto-Refers-To"))
     if match is None:
         raise ArchiveError("a revisit record does not say what it refers to")

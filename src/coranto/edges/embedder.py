@@ -1,7 +1,8 @@
-"""Turn texts into vectors with an embedding model, and keep them in a file.
+"""Turn texts into vectors with an embedding model, and cache them in a file.
 
-An optional door. Knows models and the file `vectors.db`; what vectors mean is not known
-here. Whatever goes wrong is a ModelError: the caller goes on without vectors.
+Optional: needs the extra `coranto[semantic]`. This module knows models and the file
+`vectors.db`, not what vectors are used for. Every failure is a ModelError, after which the
+caller continues without vectors.
 """
 
 import hashlib
@@ -17,12 +18,13 @@ from typing import Any, Protocol, Self, TypeAlias
 
 from coranto.errors import ModelError
 
-#: So many texts are asked for at once: what small servers take.
+#: Texts embedded in one call; small servers accept this many.
 TEXTS_PER_BATCH = 64
-#: A vector shorter than this is rounding error: it points nowhere.
+#: A vector shorter than this is rounding error and has no direction.
 MIN_VECTOR_LENGTH = 1e-30
-#: Endings of the files that a model is made of, and the one that tells sentence-transformers how.
+#: Suffixes of the files that make up a model.
 MODEL_FILE_SUFFIXES = frozenset({".json", ".safetensors", ".bin", ".model", ".txt"})
+#: The file in which sentence-transformers lists a model's modules.
 MODULES_FILE = "modules.json"
 VECTORS_SCHEMA = """
 CREATE TABLE IF NOT EXISTS vectors (
@@ -37,21 +39,21 @@ Vector: TypeAlias = Sequence[float]  #: an array in single precision, of length 
 
 
 class EmbeddingModel(Protocol):
-    """What makes vectors."""
+    """A source of vectors."""
 
     @property
     def name(self) -> str:
-        """Tells the model from all others: vectors of two names are never compared."""
+        """Identifies the model: vectors of models with different names are never compared."""
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector for each text, all of one length. Raises ModelError."""
 
 
 class LocalModel:
-    """A model on this machine: a static one, or one of sentence-transformers.
+    """A model on this machine: a static one (model2vec), or one of sentence-transformers.
 
-    `model` is a folder, or a name on the Hugging Face hub, from where it is fetched once. What
-    model2vec cannot read is given to sentence-transformers, if that is installed.
+    `model` is a folder, or a name on the Hugging Face hub, which is downloaded once. A model
+    that model2vec cannot read is loaded with sentence-transformers, if that is installed.
     """
 
     def __init__(self, model: str) -> None:
@@ -66,7 +68,7 @@ class LocalModel:
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector for each text. Raises ModelError."""
         try:
-            return [vector.tolist() for vector in self._loaded.encode(list(texts))]
+            return [vector.tolist() for vector in self._loaded_model.encode(list(texts))]
         except ModelError:
             raise
         except Exception as error:  # whatever its libraries raise
@@ -75,7 +77,7 @@ class LocalModel:
             ) from error
 
     @cached_property
-    def _loaded(self) -> Any:
+    def _loaded_model(self) -> Any:
         try:
             import model2vec
         except ImportError as error:
@@ -85,22 +87,24 @@ class LocalModel:
         except Exception as error:  # noqa: BLE001 - tokenizers raises Exception itself
             return self._sentence_model(error)
 
-    def _sentence_model(self, failure: Exception) -> Any:
-        """The model as sentence-transformers reads it. Raises ModelError."""
-        failed = f"the model {self._model} cannot be loaded: {_first_error_line(failure)}"
+    def _sentence_model(self, first_error: Exception) -> Any:
+        """Load the model with sentence-transformers. Raises ModelError."""
+        # Only a model with a transformer is tried again: for all others model2vec's own error is
+        # the one that tells the user what is wrong.
+        message = f"the model {self._model} cannot be loaded: {_first_error_line(first_error)}"
         if not self._is_transformer():
-            raise ModelError(failed) from failure
+            raise ModelError(message) from first_error
         try:
             from sentence_transformers import SentenceTransformer
         except ImportError:
             raise ModelError(
-                f"{failed}; one that is not static needs `pip install sentence-transformers`"
-            ) from failure
+                f"{message}; one that is not static needs `pip install sentence-transformers`"
+            ) from first_error
         try:
             return SentenceTransformer(self._model, device="cpu")
         except Exception as error:  # whatever its libraries raise
             raise ModelError(
-                f"{failed}; nor as a sentence model: {_first_error_line(error)}"
+                f"{message}; nor as a sentence model: {_first_error_line(error)}"
             ) from error
 
     def _is_transformer(self) -> bool:
@@ -116,7 +120,10 @@ class LocalModel:
 
 
 def _fingerprint_files(folder: Path) -> str:
-    """Changes when the files of a model do; reads only the ends of large ones."""
+    """A fingerprint that changes when a model's files do.
+
+    Hashes the name, the size and the first and last 64 KiB of each file.
+    """
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.suffix in MODEL_FILE_SUFFIXES and path.is_file():
@@ -130,18 +137,18 @@ def _fingerprint_files(folder: Path) -> str:
 
 
 def _first_error_line(error: BaseException) -> str:
-    """The first line of what a library says went wrong."""
+    """The first line of a library's error message."""
     return (str(error).strip() or type(error).__name__).splitlines()[0][:300]
 
 
 class Embedder:
-    """Vectors of texts: from the file when they are known, else from the model.
+    """Vectors of texts: from the file if they are cached, otherwise from the model.
 
     A context manager. The file is only a cache: it may be deleted at any time.
     """
 
     def __init__(self, model: EmbeddingModel, path: Path) -> None:
-        """Opens or makes the file. Raises ModelError when it cannot be used."""
+        """Open or create the file. Raises ModelError when it cannot be used."""
         self._model = model
         self._path = path
         self._database = sqlite3.connect(path, timeout=10)
@@ -151,7 +158,7 @@ class Embedder:
             self._database.execute(VECTORS_SCHEMA)
         except sqlite3.Error as error:
             self._database.close()
-            raise self._unusable(error) from error
+            raise self._file_error(error) from error
 
     def __enter__(self) -> Self:
         return self
@@ -165,62 +172,76 @@ class Embedder:
         self._database.close()
 
     def vectors(self, texts: Sequence[str]) -> list[Vector | None]:
-        """For each text its vector, or None when the model has nothing to say of it.
+        """For each text its vector, or None when the model knows none of its words.
 
-        Raises ModelError. What was got before that is kept.
+        Raises ModelError. Vectors computed before the error stay in the cache.
         """
+        # Lone surrogates, which scraped pages contain, cannot be encoded in UTF-8.
         texts = [text.encode("utf-8", "replace").decode() for text in texts]
-        marks = [hashlib.sha256(text.encode()).digest() for text in texts]
+        digests = [hashlib.sha256(text.encode()).digest() for text in texts]
         try:
-            known = {mark: found for mark in marks if (found := self._known(mark)) is not None}
-            missing = {m: t for m, t in zip(marks, texts, strict=True) if m not in known}
-            for part in _split_batches(list(missing)):
-                made = self._made([missing[mark] for mark in part])
-                known |= dict(zip(part, made, strict=True))
-                self._keep(dict(zip(part, made, strict=True)))
+            vectors_by_digest = {
+                digest: cached_vector
+                for digest in digests
+                if (cached_vector := self._cached_vector(digest)) is not None
+            }
+            missing = {
+                digest: text
+                for digest, text in zip(digests, texts, strict=True)
+                if digest not in vectors_by_digest
+            }
+            for batch in _split_batches(list(missing)):
+                new_vectors = self._embed_batch([missing[digest] for digest in batch])
+                vectors_by_digest |= dict(zip(batch, new_vectors, strict=True))
+                self._store_vectors(dict(zip(batch, new_vectors, strict=True)))
         except sqlite3.Error as error:
-            raise self._unusable(error) from error
-        return [known[mark] or None for mark in marks]
+            raise self._file_error(error) from error
+        return [vectors_by_digest[digest] or None for digest in digests]
 
-    def _made(self, texts: Sequence[str]) -> "list[array[float]]":
+    def _embed_batch(self, texts: Sequence[str]) -> "list[array[float]]":
         vectors = self._model.embed(texts)
-        sizes = {len(vector) for vector in vectors} | self._size_before
+        sizes = {len(vector) for vector in vectors} | self._stored_dimensions
         if len(sizes) > 1:
             among = " and ".join(map(str, sorted(sizes)))
             raise ModelError(f"{self._model.name}: vectors of {among} numbers do not compare")
         return [_normalise_vector(vector) for vector in vectors]
 
     @property
-    def _size_before(self) -> set[int]:
-        """How many numbers the model's vectors had so far; empty at first."""
+    def _stored_dimensions(self) -> set[int]:
+        """The dimensions of the model's cached vectors: one number, or none at first."""
         query = "SELECT length(vector) FROM vectors WHERE model = ? AND length(vector) > 0 LIMIT 1"
         return {row[0] // 4 for row in self._database.execute(query, [self._model.name])}
 
-    def _known(self, mark: bytes) -> "array[float] | None":
+    def _cached_vector(self, digest: bytes) -> "array[float] | None":
         query = "SELECT vector FROM vectors WHERE model = ? AND text = ?"
-        row = self._database.execute(query, [self._model.name, mark]).fetchone()
+        row = self._database.execute(query, [self._model.name, digest]).fetchone()
         if row is None:
             return None
+        # A damaged row is computed again: cut to whole numbers, and refused unless all are finite.
         vector = array("f", row[0][: len(row[0]) // 4 * 4])
         return vector if all(map(math.isfinite, vector)) else None
 
-    def _keep(self, made: "dict[bytes, array[float]]") -> None:
-        rows = [(self._model.name, mark, vector.tobytes()) for mark, vector in made.items()]
+    def _store_vectors(self, vectors_by_digest: "dict[bytes, array[float]]") -> None:
+        rows = [
+            (self._model.name, digest, vector.tobytes())
+            for digest, vector in vectors_by_digest.items()
+        ]
         with self._database:
             self._database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
 
-    def _unusable(self, error: sqlite3.Error) -> ModelError:
+    def _file_error(self, error: sqlite3.Error) -> ModelError:
         return ModelError(f"{self._path} cannot be used: {error}. It may be deleted.")
 
 
-def _split_batches(marks: list[bytes]) -> list[list[bytes]]:
+def _split_batches(digests: list[bytes]) -> list[list[bytes]]:
     return [
-        marks[start : start + TEXTS_PER_BATCH] for start in range(0, len(marks), TEXTS_PER_BATCH)
+        digests[start : start + TEXTS_PER_BATCH]
+        for start in range(0, len(digests), TEXTS_PER_BATCH)
     ]
 
 
 def _normalise_vector(numbers: Sequence[float]) -> "array[float]":
-    """The direction of a vector; empty for one that has none."""
+    """Scale a vector to length 1; empty if it has no direction."""
     length = math.hypot(*numbers)
     if not MIN_VECTOR_LENGTH < length < math.inf:
         return array("f")

@@ -1,7 +1,7 @@
-"""Ask a server that speaks OpenAI's `/v1/embeddings` for vectors.
+"""Request vectors from a server with OpenAI's `/v1/embeddings` API.
 
-The server may stand inside one's own network: its address is the desk's own choice, and
-no other address is ever asked. Redirects are not followed, no cookie is kept.
+The server may be in a private network, because the desk's settings name its address. No
+other address is requested, redirects are not followed and cookies are not kept.
 """
 
 import json
@@ -17,28 +17,29 @@ from coranto.edges.addresses import AllowedHosts, Target, parse_url, resolve_hos
 from coranto.edges.http import Deadline, GuardedNetwork
 from coranto.errors import ModelError, SourceError
 
-#: Bytes of an answer: 64 vectors of 8,192 numbers of 20 characters are half of it.
+#: Bytes of a response: 64 vectors of 8,192 numbers of 20 characters take half of it.
 MAX_RESPONSE_BYTES = 20_000_000
-#: A server that is busy or stumbles is asked again after so many seconds.
+#: Seconds before the first and the second retry.
 RETRY_PAUSES_SECONDS = (1.0, 4.0)
+#: Statuses of a server that is overloaded or fails for a moment.
 RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 
 
 class EmbeddingRow(msgspec.Struct, frozen=True):
-    """One vector of an answer."""
+    """One vector of a response."""
 
     embedding: list[float]
-    index: int = -1
+    index: int = -1  #: the position of its text in the request; -1 when the server omits it
 
 
 class EmbeddingsBody(msgspec.Struct, frozen=True):
-    """What an answer must hold; more is ignored."""
+    """The required part of a response; other fields are ignored."""
 
     data: list[EmbeddingRow]
 
 
 class EmbeddingsEndpoint:
-    """A model behind an address. Raises ModelError for whatever goes wrong."""
+    """A model behind a web address. Raises ModelError for every failure."""
 
     def __init__(
         self,
@@ -49,6 +50,7 @@ class EmbeddingsEndpoint:
         seconds: float = 60.0,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        # People paste the base address or the whole one; both are accepted.
         self._address = address.rstrip("/").removesuffix("/embeddings") + "/embeddings"
         self._model = model
         self._key = key
@@ -58,13 +60,13 @@ class EmbeddingsEndpoint:
 
     @property
     def name(self) -> str:
-        """The address and the model's name there."""
+        """The address and the name that the model has there."""
         return f"{self._address} {self._model}"
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector for each text, all of one length. Raises ModelError."""
-        sent = {"model": self._model, "input": list(texts), "encoding_format": "float"}
-        content = json.dumps(sent).encode()
+        request_body = {"model": self._model, "input": list(texts), "encoding_format": "float"}
+        content = json.dumps(request_body).encode()
         try:
             return _parse_vectors(self._ask(content), len(texts))
         except SourceError as error:
@@ -85,10 +87,12 @@ class EmbeddingsEndpoint:
             if status not in RETRIED_STATUSES or pause is None:
                 break
             self._sleep(pause)
-        said = " ".join(body[:200].decode("utf-8", "replace").split())
-        raise ValueError(f"the answer is {status}: {said}")
+        excerpt = " ".join(body[:200].decode("utf-8", "replace").split())
+        raise ValueError(f"the answer is {status}: {excerpt}")
 
     def _post(self, content: bytes) -> tuple[int, bytes]:
+        # The timeouts bound each read; the deadline bounds the whole response, also when it
+        # arrives a byte at a time.
         self._deadline.at = time.monotonic() + self._seconds
         timeout = dict.fromkeys(("connect", "read", "write", "pool"), self._seconds)
         headers = [("Host", self._target.authority), ("Content-Type", "application/json")]
@@ -128,7 +132,7 @@ class EmbeddingsEndpoint:
         return httpcore2.ConnectionPool(
             ssl_context=httpcore2.default_ssl_context() if is_secure else None,
             max_connections=1,
-            # A new connection each time: none can have been closed by the server meanwhile.
+            # A new connection for each request: the server cannot have closed it in between.
             max_keepalive_connections=0,
             network_backend=GuardedNetwork(check, self._deadline),
         )
@@ -145,13 +149,14 @@ def _read_bounded_body(response: httpcore2.Response) -> bytes:
 
 
 def _parse_vectors(body: bytes, count: int) -> list[list[float]]:
-    """The vectors in the order of the texts. Raises ValueError for any other answer."""
+    """The vectors in the order of the texts. Raises ValueError for any other response."""
     try:
         rows = msgspec.json.decode(body, type=EmbeddingsBody).data
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"the answer is not one of embeddings: {error}") from error
     if len(rows) != count:
         raise ValueError(f"{count} texts were sent, {len(rows)} vectors came back")
+    # Servers may return vectors in any order, and then number them.
     if all(row.index >= 0 for row in rows):
         rows = sorted(rows, key=lambda row: row.index)
         if [row.index for row in rows] != list(range(count)):

@@ -1,6 +1,7 @@
-"""The database that finds pairs: DuckDB, out of core, on one machine.
+"""The database that finds networks of accounts: DuckDB, out of core, on one machine.
 
-Every table is made by a query of `networks.sql`. Nothing here knows what a pair is.
+The queries are in `networks.sql`, `chance.sql` and `report.sql`. This module runs SQL and
+reads tables from files; it does not know what posts, pairs or networks are.
 """
 
 import re
@@ -26,48 +27,48 @@ Columns = Mapping[str, NDArray[Any]]
 
 
 class Engine(Protocol):
-    """A database that keeps tables and answers SQL in DuckDB's words."""
+    """A database that holds tables and runs queries in DuckDB's SQL."""
 
     folder: Path  #: for files that live as long as the engine
 
     def expect(self, rows: int) -> None:
-        """Tell how many rows there are to work on."""
+        """Announce how many rows there are to process, to choose the number of threads."""
 
     def make(self, table: str, sql: str) -> None:
-        """Make a table of a query's rows, in place of one of this name."""
+        """Make a table of a query's rows; replaces a table of this name."""
 
     def view(self, name: str, sql: str) -> None:
-        """Let a name stand for a query, asked anew whenever it is read."""
+        """Make a view: the query runs again whenever the name is read."""
 
     def add(self, table: str, sql: str, *, first: bool) -> None:
-        """Add a query's rows to a table; the first ones make it."""
+        """Append a query's rows to a table; with `first`, make the table of them."""
 
     def drop(self, table: str) -> None:
-        """Forget a table that nothing reads any more."""
+        """Drop a table that no later query reads."""
 
     def keep(self, table: str, columns: Columns) -> None:
-        """Make a table of columns."""
+        """Make a table of NumPy columns."""
 
     def parquet(self, path: Path) -> tuple[str, ...]:
-        """The columns of a Parquet file. Raises NetworkError for what is none."""
+        """The columns of a Parquet file. Raises NetworkError for any other file."""
 
     def read(self, table: "TableFile") -> list["RefusedLines"]:
         """Make the table `raw` of a file's rows, as text, each with its number as `line`.
 
-        Returns the lines that are no rows. Raises NetworkError for what is no such file.
+        Returns the lines that are not rows. Raises NetworkError if the file cannot be read.
         """
 
     def function(self, name: str, call: Callable[[str], Any], result: str) -> None:
-        """Let SQL call a function of one text, which answers with this type of SQL.
+        """Register a function from one text to a value of the SQL type `result`.
 
-        A query must not ask it about NULL.
+        A query must not call it with NULL.
         """
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """A query's rows."""
+        """Run a query and return its rows."""
 
     def columns(self, sql: str) -> dict[str, NDArray[Any]]:
-        """A query's columns, without missing values."""
+        """Run a query and return its columns, which must not hold NULL."""
 
     def write(self, sql: str, path: Path) -> None:
         """Write a query's rows as CSV with a header, in the query's order."""
@@ -75,7 +76,7 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableFile:
-    """A file that holds a table: Parquet, or text with a header."""
+    """A file with a table: Parquet, or text with a header line."""
 
     path: Path
     columns: tuple[str, ...]
@@ -85,28 +86,36 @@ class TableFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedLines:
-    """Lines that cannot be read as rows, for one reason."""
+    """Lines of a file that cannot be read as rows, for one reason."""
 
-    line: int  #: the first of them
+    line: int  #: number of the first of them
     reason: str
-    text: str  #: what stands there
-    lines: int = 1  #: how many they are
-    hides: bool = False  #: whether one of them holds further lines, which may be rows
+    text: str  #: the text of the first of them
+    lines: int = 1  #: how many lines there are
+    hides: bool = False  #: whether one of them swallowed further lines, which may be rows
 
 
 @cache
 def load_queries() -> Mapping[str, str]:
-    """The named queries of this room's SQL files."""
-    found: dict[str, str] = {}
-    for name in ("networks.sql", "chance.sql", "report.sql"):
-        text = files("coranto.edges").joinpath(name).read_text(encoding="utf-8")
-        parts = re.split(r"^-- name: (\w+)\n", text, flags=re.MULTILINE)[1:]
-        found |= zip(parts[::2], (sql.strip().rstrip(";") for sql in parts[1::2]), strict=True)
-    return found
+    """Query name → SQL, from the three SQL files of this package."""
+    queries: dict[str, str] = {}
+    for file_name in ("networks.sql", "chance.sql", "report.sql"):
+        text = files("coranto.edges").joinpath(file_name).read_text(encoding="utf-8")
+        names_and_statements = re.split(r"^-- name: (\w+)\n", text, flags=re.MULTILINE)[1:]
+        queries |= zip(
+            names_and_statements[::2],
+            (sql.strip().rstrip(";") for sql in names_and_statements[1::2]),
+            strict=True,
+        )
+    return queries
 
 
 def render_query(name: str, **values: Value) -> str:
-    """A named query with its parameters filled in: numbers, or words of SQL from our own code."""
+    """A named query with its `:parameters` filled in: numbers, or SQL text from our own code.
+
+    Nothing is escaped: pass text from outside through `quote_literal` or `quote_identifier`.
+    """
+    # "::" is a cast in SQL, not a parameter.
     return re.sub(
         r"(?<!:):([a-z_]+)", lambda match: _sql_literal(values[match[1]]), load_queries()[name]
     )
@@ -117,46 +126,46 @@ def _sql_literal(value: Value) -> str:
 
 
 class DuckEngine:
-    """DuckDB in memory, spilling to a folder of its own when memory runs out."""
+    """DuckDB in memory, which spills to a folder of its own when memory runs out."""
 
     def __init__(self, connection: "duckdb.DuckDBPyConnection", folder: Path, threads: int) -> None:
         self.connection = connection
         self.folder = folder
-        self._allowed = self._threads = threads
+        self._max_threads = self._threads = threads
 
     def expect(self, rows: int) -> None:
-        """Tell how many rows there are to work on: few are worked on by one thread."""
-        threads = 1 if rows < SMALL_INPUT_ROWS else self._allowed
+        """Announce how many rows there are to process: one thread suffices for few."""
+        threads = 1 if rows < SMALL_INPUT_ROWS else self._max_threads
         if threads != self._threads:
             self._threads = threads
             self._run(f"SET threads = {threads}")
 
     def make(self, table: str, sql: str) -> None:
-        """Make a table of a query's rows, in place of one of this name."""
+        """Make a table of a query's rows; replaces a table of this name."""
         self._run(f"CREATE OR REPLACE TABLE {table} AS {sql}")
 
     def view(self, name: str, sql: str) -> None:
-        """Let a name stand for a query, asked anew whenever it is read."""
+        """Make a view: the query runs again whenever the name is read."""
         self._run(f"CREATE OR REPLACE VIEW {name} AS {sql}")
 
     def add(self, table: str, sql: str, *, first: bool) -> None:
-        """Add a query's rows to a table; the first ones make it."""
+        """Append a query's rows to a table; with `first`, make the table of them."""
         self._run(
             f"CREATE OR REPLACE TABLE {table} AS {sql}" if first else f"INSERT INTO {table} {sql}"
         )
 
     def drop(self, table: str) -> None:
-        """Forget a table that nothing reads any more."""
+        """Drop a table that no later query reads."""
         self._run(f"DROP TABLE {table}")
 
     def keep(self, table: str, columns: Columns) -> None:
-        """Make a table of columns."""
+        """Make a table of NumPy columns."""
         self.connection.register("kept_columns", dict(columns))
         self._run(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM kept_columns")  # noqa: S608 - our own names
         self.connection.unregister("kept_columns")
 
     def parquet(self, path: Path) -> tuple[str, ...]:
-        """The columns of a Parquet file. Raises NetworkError for what is none."""
+        """The columns of a Parquet file. Raises NetworkError for any other file."""
         import duckdb
 
         try:
@@ -171,22 +180,25 @@ class DuckEngine:
         return tuple(name for (name,) in rows.fetchall())
 
     def read(self, table: TableFile) -> list[RefusedLines]:
-        """Make the table `raw` of a file's rows; returns the lines that are no rows."""
+        """Make the table `raw` of a file's rows; returns the lines that are not rows."""
         import duckdb
 
         source = _parquet_source(table) if not table.delimiter else _csv_source(table)
         number = f"row_number() OVER () + {table.first_line - 1} AS line"
+        # Rows are numbered in the file's order, which DuckDB otherwise does not keep.
         self.connection.execute("SET preserve_insertion_order = true")
         try:
             self._run(f"CREATE OR REPLACE TABLE raw AS SELECT {number}, * FROM {source}")  # noqa: S608 - literals are quoted
-            return self._refused()
+            return self._rejected_lines()
         except duckdb.Error as error:
             raise NetworkError(f"{table.path}: {_first_error_sentence(error)}") from error
         finally:
             self.connection.execute("SET preserve_insertion_order = false")
 
-    def _refused(self) -> list[RefusedLines]:
-        """What the CSV reader refused; the notes are then wiped."""
+    def _rejected_lines(self) -> list[RefusedLines]:
+        """The lines that the CSV reader rejected; drops the tables in which it noted them."""
+        # A line may be rejected for several columns: it counts once. A rejected "line" that
+        # contains a line break swallowed several lines of the file, some of which may be rows.
         tables = {name for (name,) in self.connection.execute("SHOW TABLES").fetchall()}
         if "reject_errors" not in tables:
             return []
@@ -210,22 +222,22 @@ class DuckEngine:
         ]
 
     def function(self, name: str, call: Callable[[str], Any], result: str) -> None:
-        """Let SQL call a function of one text, which answers with this type of SQL."""
+        """Register a function from one text to a value of the SQL type `result`."""
         import duckdb
         from duckdb.func import SPECIAL
 
-        # Otherwise DuckDB refuses NULL as an answer. Its planner may ask about NULL all the
-        # same, where a column has nothing else; that this fails is no answer to it.
+        # Without SPECIAL, DuckDB rejects NULL as a result. Its planner may still call the
+        # function with NULL, where a column holds nothing else; it ignores that this fails.
         self.connection.create_function(
             name, call, ["VARCHAR"], duckdb.sqltype(result), null_handling=SPECIAL
         )
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """A query's rows."""
+        """Run a query and return its rows."""
         return self._run(sql).fetchall()
 
     def columns(self, sql: str) -> dict[str, NDArray[Any]]:
-        """A query's columns, without missing values."""
+        """Run a query and return its columns, which must not hold NULL."""
         return {name: np.asarray(values) for name, values in self._run(sql).fetchnumpy().items()}
 
     def write(self, sql: str, path: Path) -> None:
@@ -243,9 +255,9 @@ class DuckEngine:
             ) from error
 
 
-#: So few rows are worked on faster by one thread than by several that wait for one another.
+#: Rows below which one thread is faster than several, which wait for one another.
 SMALL_INPUT_ROWS = 120_000
-#: What DuckDB's CSV reader finds wrong with a line, in words.
+#: Error type of DuckDB's CSV reader → the reason that users see.
 _CSV_ERROR_REASONS = {
     "UNQUOTED VALUE": "a quotation mark in the wrong place",
     "MISSING COLUMNS": "too few columns",
@@ -253,45 +265,45 @@ _CSV_ERROR_REASONS = {
     "INVALID ENCODING": "not UTF-8",
     "LINE SIZE OVER MAXIMUM": "a line that is too long",
 }
-MAX_LINE_BYTES = 20_000_000  #: bytes
+MAX_LINE_BYTES = 20_000_000  #: bytes of one line of a CSV or JSON file
 
 
 def _parquet_source(table: TableFile) -> str:
-    chosen = ", ".join(
+    columns_as_text = ", ".join(
         f"CAST({quote_identifier(name)} AS VARCHAR) AS {quote_identifier(name)}"
         for name in table.columns
     )
-    return f"(SELECT {chosen} FROM read_parquet({quote_literal(str(table.path))}))"  # noqa: S608 - quoted
+    return f"(SELECT {columns_as_text} FROM read_parquet({quote_literal(str(table.path))}))"  # noqa: S608 - quoted
 
 
 def _csv_source(table: TableFile) -> str:
-    kinds = ", ".join(f"{quote_literal(name)}: 'VARCHAR'" for name in table.columns)
+    column_types = ", ".join(f"{quote_literal(name)}: 'VARCHAR'" for name in table.columns)
     return (
         f"read_csv({quote_literal(str(table.path))}, auto_detect = false, header = true, "
         f"delim = {quote_literal(table.delimiter)}, quote = '\"', escape = '\"', "
-        f"columns = {{{kinds}}}, store_rejects = true, rejects_limit = 0, "
+        f"columns = {{{column_types}}}, store_rejects = true, rejects_limit = 0, "
         f"max_line_size = {MAX_LINE_BYTES})"
     )
 
 
 def _first_error_sentence(error: Exception) -> str:
-    """The first sentence of DuckDB's words, without what kind of error it is."""
+    """The first line of DuckDB's error message, without the name of the error type."""
     return re.sub(r"^[\w ]*Error: ", "", str(error).split("\n", 1)[0])
 
 
 def quote_identifier(column: str) -> str:
-    """A name of a column, as SQL writes it."""
+    """Quote a column name for SQL."""
     return '"' + column.replace('"', '""') + '"'
 
 
 def quote_literal(text: str) -> str:
-    """A text as a literal of SQL."""
+    """Quote a text as an SQL string literal."""
     return "'" + text.replace("'", "''") + "'"
 
 
 @contextmanager
 def open_duckdb(scratch: Path, *, memory: str, threads: int) -> Iterator[DuckEngine]:
-    """A DuckDB that keeps within `memory` (such as "4GB") and spills into `scratch`."""
+    """Open a DuckDB that stays within `memory` (such as "4GB") and spills into `scratch`."""
     import duckdb
 
     with (
@@ -304,6 +316,6 @@ def open_duckdb(scratch: Path, *, memory: str, threads: int) -> Iterator[DuckEng
             raise NetworkError(f'"{memory}" is no amount of memory, as 4GB is') from error
         connection.execute(f"SET temp_directory = {quote_literal(spill)}")
         connection.execute("SET TimeZone = 'UTC'")
-        # Where order matters the query says so; keeping it elsewhere costs memory.
+        # Queries say ORDER BY where order matters; keeping it everywhere costs memory.
         connection.execute("SET preserve_insertion_order = false")
         yield DuckEngine(connection, Path(spill), threads)

@@ -1,4 +1,7 @@
-"""Files of posts on disk: which there are, and what their first line says."""
+"""Files of posts on disk: find them, read headers and JSON, repair damaged CSV.
+
+This module does not interpret posts; `reading/posts/` does.
+"""
 
 import codecs
 import csv
@@ -18,19 +21,19 @@ from coranto.edges.engine import MAX_LINE_BYTES, RefusedLines, TableFile
 from coranto.errors import NetworkError
 from coranto.reading.posts import bluesky_car, csv_repair
 
-#: Endings of files that may hold posts, before those of compression.
+#: Suffixes of files that may hold posts, without the suffix of a compression.
 POST_FILE_SUFFIXES = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson", ".json", ".car")
 COMPRESSION_SUFFIXES = (".gz", ".zst")
-MAX_HEADER_BYTES = 1_000_000  #: bytes that a header may be long
-#: Bytes of a file that is read as a whole: one JSON value, or a repository's blocks and paths.
+MAX_HEADER_BYTES = 1_000_000  #: bytes of a header line
+#: Bytes of a file that is read into memory: one JSON value, or a repository's blocks and paths.
 MAX_WHOLE_FILE_BYTES = 1_000_000_000
 CSV_DELIMITERS = ",\t;|"
 
 
 def find_files(names: Iterable[str]) -> list[Path]:
-    """The files that names, patterns and folders stand for, in the order of their names.
+    """The files that file names, glob patterns and folders stand for, sorted within each.
 
-    Raises NetworkError when a name stands for none.
+    Raises NetworkError when a name matches no file.
     """
     return [path for name in names for path in _expand_name(name)]
 
@@ -44,6 +47,7 @@ def _expand_name(name: str) -> list[Path]:
                 f"{name}: no file in this folder ends in {', '.join(POST_FILE_SUFFIXES)}"
             )
         return files
+    # Before the pattern: a file's own name may contain "[" or "*".
     if path.exists():
         return [path]
     files = sorted(Path(match) for match in glob.glob(name, recursive=True))  # noqa: PTH207 - absolute patterns too
@@ -53,7 +57,7 @@ def _expand_name(name: str) -> list[Path]:
 
 
 def content_suffix(path: Path) -> str:
-    """The ending that tells what a file holds, below any compression; "" when unknown."""
+    """The suffix of a file's content, without that of a compression; "" when unknown."""
     suffixes = [suffix.lower() for suffix in path.suffixes]
     if suffixes and suffixes[-1] in COMPRESSION_SUFFIXES:
         suffixes.pop()
@@ -61,7 +65,7 @@ def content_suffix(path: Path) -> str:
 
 
 def open_decompressed(path: Path) -> BinaryIO:
-    """A file open for reading, decompressed."""
+    """Open a file for reading and decompress it if its suffix is .gz or .zst."""
     packing = path.suffix.lower()
     if packing == ".gz":
         return cast("BinaryIO", gzip.open(path))
@@ -73,61 +77,66 @@ def open_decompressed(path: Path) -> BinaryIO:
 
 
 def read_header(path: Path) -> TableFile:
-    """The columns of a file of text. Raises NetworkError when there are none."""
+    """Read the column names of a CSV file. Raises NetworkError when there are none."""
     with DamagedFileGuard(path), open_decompressed(path) as stream:
         start = stream.read(MAX_HEADER_BYTES)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise NetworkError(f"{path}: UTF-16, as some spreadsheets write text; save it as UTF-8")
-    line = start.decode("utf-8-sig", errors="replace")
-    first = line.split("\n", 1)[0]
-    if not first.strip():
+    text = start.decode("utf-8-sig", errors="replace")
+    header_line = text.split("\n", 1)[0]
+    if not header_line.strip():
         raise NetworkError(f"{path}: the file is empty")
-    delimiter = max(CSV_DELIMITERS, key=lambda mark: (first.count(mark), mark == ","))
+    # The most frequent delimiter of the header wins, and a comma if there is none.
+    delimiter = max(CSV_DELIMITERS, key=lambda mark: (header_line.count(mark), mark == ","))
     try:
-        names = next(csv.reader(io.StringIO(line), delimiter=delimiter))
+        column_names = next(csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error as error:
         raise NetworkError(f"{path}: no table of text: its first line is no header") from error
-    return TableFile(path=path, columns=tuple(_unique_column_names(names)), delimiter=delimiter)
+    return TableFile(
+        path=path, columns=tuple(_unique_column_names(column_names)), delimiter=delimiter
+    )
 
 
 class RefusalLog:
-    """Lines that were refused: for each reason their number and the first of them."""
+    """Refused lines: for each reason their number and the first of them."""
 
     def __init__(self) -> None:
-        self._of: dict[str, RefusedLines] = {}
+        self._by_reason: dict[str, RefusedLines] = {}
 
     def add(self, line: int, reason: str, text: str) -> None:
-        """Note a line."""
-        known = self._of.get(reason)
-        self._of[reason] = (
-            replace(known, lines=known.lines + 1)
-            if known
+        """Record a refused line, its number in the file, the reason and its text."""
+        earlier_lines = self._by_reason.get(reason)
+        self._by_reason[reason] = (
+            replace(earlier_lines, lines=earlier_lines.lines + 1)
+            if earlier_lines
             else RefusedLines(line=line, reason=reason, text=text)
         )
 
     def all(self) -> list[RefusedLines]:
-        """What was noted, in the order of the lines."""
-        return sorted(self._of.values(), key=lambda one: one.line)
+        """The refused lines of each reason, in the order of their first lines."""
+        return sorted(self._by_reason.values(), key=lambda refused_lines: refused_lines.line)
 
 
 def is_json(path: Path) -> bool:
-    """Whether a file of text holds JSON, by its first character."""
+    """Whether a text file holds JSON, judged by its first character."""
     with DamagedFileGuard(path), open_decompressed(path) as stream:
         start = stream.read(MAX_HEADER_BYTES).removeprefix(codecs.BOM_UTF8).lstrip()
     return start.startswith((b"{", b"["))
 
 
 def read_json_values(path: Path, notes: RefusalLog) -> Iterator[tuple[int, Any]]:
-    """Line number and value of each line of JSON, or the one value of the file at line 1.
+    """Yield line number and value of each line of JSON, or the file's one value at line 1.
 
-    Lines that are no JSON are noted. Raises NetworkError for a file that is neither.
+    Lines that are not JSON go to `notes`. Raises NetworkError if the file is neither.
     """
     with DamagedFileGuard(path), open_decompressed(path) as stream:
-        first = stream.readline(MAX_LINE_BYTES).removeprefix(codecs.BOM_UTF8)
+        first_line = stream.readline(MAX_LINE_BYTES).removeprefix(codecs.BOM_UTF8)
+        # An export is either one value over many lines or one value a line; suffixes do not
+        # tell. In the first case the first line alone is not valid JSON.
         try:
-            value = msgspec.json.decode(first)
+            value = msgspec.json.decode(first_line)
         except (msgspec.DecodeError, RecursionError):
-            yield 1, _decode_whole_json(path, first + stream.read(MAX_WHOLE_FILE_BYTES))
+            yield 1, _decode_whole_json(path, first_line + stream.read(MAX_WHOLE_FILE_BYTES))
             return
         yield 1, value
         for number, line in enumerate(iter(partial(stream.readline, MAX_LINE_BYTES), b""), 2):
@@ -139,14 +148,16 @@ def read_json_values(path: Path, notes: RefusalLog) -> Iterator[tuple[int, Any]]
 
 
 def read_car_posts(path: Path, notes: RefusalLog) -> Iterator[tuple[int, Any]]:
-    """Block number and record of each post of a Bluesky repository.
+    """Yield block number and record of each post of a Bluesky repository.
 
-    Blocks that are broken are noted. Raises NetworkError for what is no repository.
+    Broken blocks go to `notes`. Raises NetworkError if the file is not a repository.
     """
     with DamagedFileGuard(path), open_decompressed(path) as stream:
         try:
             yield from bluesky_car.read_car_posts(
-                stream, lambda number, what: notes.add(number, what, ""), most=MAX_WHOLE_FILE_BYTES
+                stream,
+                lambda number, reason: notes.add(number, reason, ""),
+                most=MAX_WHOLE_FILE_BYTES,
             )
         except NetworkError as error:
             raise NetworkError(f"{path}: {error}") from error
@@ -165,37 +176,39 @@ def _decode_whole_json(path: Path, content: bytes) -> Any:
 
 
 def _unique_column_names(names: Iterable[str]) -> Iterator[str]:
-    """Names of columns, each once: tables of SQL do not tell letters' cases apart."""
-    seen: set[str] = {"line"}
+    """Yield column names, made unique: SQL ignores the case of column names."""
+    # A header may repeat a name. "line" is the column that the engine adds itself.
+    names_taken: set[str] = {"line"}
     for place, name in enumerate(names, 1):
-        given = name.strip() or f"column {place}"
-        while given.lower() in seen:
-            given += "_"
-        seen.add(given.lower())
-        yield given
+        column_name = name.strip() or f"column {place}"
+        while column_name.lower() in names_taken:
+            column_name += "_"
+        names_taken.add(column_name.lower())
+        yield column_name
 
 
 def repair_table(table: TableFile, folder: Path) -> tuple[TableFile, list[RefusedLines]]:
-    """A copy of a table in which every row is one, and the lines that are none.
+    """Copy a CSV table without its broken lines; returns the copy and the broken lines.
 
-    Slower than the database's own reader; for files that this reader gives up on.
+    Slower than the database's own reader: only for files that it cannot read.
     """
     notes = RefusalLog()
     with DamagedFileGuard(table.path), open_decompressed(table.path) as stream:
         text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
         text.readline()
-        read = csv_repair.read_csv_rows(text, width=len(table.columns), delimiter=table.delimiter)
-        mended = write_csv(table.columns, _keep_good_rows(read, notes), folder)
-    return replace(mended, first_line=table.first_line), notes.all()
+        rows = csv_repair.read_csv_rows(text, width=len(table.columns), delimiter=table.delimiter)
+        repaired_table = write_csv(table.columns, _keep_good_rows(rows, notes), folder)
+    return replace(repaired_table, first_line=table.first_line), notes.all()
 
 
 def _keep_good_rows(
     rows: Iterable[list[str] | csv_repair.BadRow], notes: RefusalLog
 ) -> Iterator[list[str]]:
-    """The rows; the others are noted."""
+    """Yield the sound rows; the others go to `notes`."""
     for number, row in enumerate(rows, 2):
         if isinstance(row, csv_repair.BadRow):
             notes.add(row.line, row.reason, row.text)
+        # "surrogateescape" turned each byte that is not UTF-8 into one of these characters.
         elif any("\udc80" <= char <= "\udcff" for value in row for char in value):
             text = ",".join(row).encode(errors="surrogateescape").decode(errors="replace")
             notes.add(number, "not UTF-8", text)
@@ -204,7 +217,7 @@ def _keep_good_rows(
 
 
 def write_csv(columns: tuple[str, ...], rows: Iterable[list[str]], folder: Path) -> TableFile:
-    """Rows as a CSV file that any reader reads."""
+    """Write rows as a fully quoted CSV file in UTF-8, which any reader can read."""
     with NamedTemporaryFile(
         "w",
         dir=folder,
@@ -221,7 +234,7 @@ def write_csv(columns: tuple[str, ...], rows: Iterable[list[str]], folder: Path)
 
 
 class DamagedFileGuard:
-    """Turns what damaged files raise into NetworkError with the file's name."""
+    """A context that turns the errors of damaged files into NetworkError with the file name."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -230,7 +243,7 @@ class DamagedFileGuard:
         """Nothing to prepare."""
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Raise NetworkError in place of what tells of a damaged file."""
+        """Raise NetworkError in place of an error that means a damaged file."""
         if isinstance(error, EOFError):
             raise NetworkError(f"{self._path}: the file was cut off before its end") from error
         if error is not None and _is_damage_error(error):
@@ -240,4 +253,5 @@ class DamagedFileGuard:
 def _is_damage_error(error: BaseException) -> bool:
     import zlib
 
+    # By name: zstandard is imported only by those who open a .zst file.
     return isinstance(error, gzip.BadGzipFile | zlib.error) or type(error).__name__ == "ZstdError"

@@ -1,6 +1,6 @@
-"""The same database on Spark, for posts that outgrow one machine.
+"""The `Engine` on Spark, for posts that outgrow one machine.
 
-The queries stay as they are written for DuckDB; sqlglot says them in Spark's words.
+The queries stay written for DuckDB; sqlglot translates them into Spark SQL.
 """
 
 import csv
@@ -24,59 +24,61 @@ from coranto.errors import NetworkError
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-#: Where a row of a partition stands, in Spark's `monotonically_increasing_id`.
-_PARTITION_ROW_BITS = 33  #: bits
+#: Lower bits of Spark's `monotonically_increasing_id`, which number the rows of one partition;
+#: the bits above number the partition.
+_PARTITION_ROW_BITS = 33
+#: The column into which Spark puts a line that is no row.
 _CORRUPT_COLUMN = "corrupt row"
 _NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
 
 @cache
 def to_spark_sql(sql: str) -> str:
-    """A query for DuckDB in Spark's words."""
+    """Translate a query from DuckDB's SQL into Spark's."""
     import sqlglot
 
-    written: list[str] = sqlglot.transpile(sql, read="duckdb", write="spark")
-    return written[0]
+    statements: list[str] = sqlglot.transpile(sql, read="duckdb", write="spark")
+    return statements[0]
 
 
 class SparkEngine:
-    """Spark SQL; tables are Parquet in a folder that all of its machines reach."""
+    """Spark SQL; tables are Parquet files in a folder that all of its machines can reach."""
 
     def __init__(self, session: "SparkSession", folder: Path) -> None:
         self.session = session
         self.folder = folder
-        self._made = 0
+        self._tables_written = 0
 
     def expect(self, rows: int) -> None:
-        """Spark sees for itself how many rows there are."""
+        """Do nothing: Spark plans by itself how to spread the rows."""
 
     def make(self, table: str, sql: str) -> None:
-        """Make a table of a query's rows, in place of one of this name."""
-        self._name(table, self._ask(sql))
+        """Make a table of a query's rows; replaces a table of this name."""
+        self._write_table(table, self._query(sql))
 
     def view(self, name: str, sql: str) -> None:
-        """Let a name stand for a query, asked anew whenever it is read."""
-        self._ask(sql).createOrReplaceTempView(name)
+        """Make a view: the query runs again whenever the name is read."""
+        self._query(sql).createOrReplaceTempView(name)
 
     def drop(self, table: str) -> None:
-        """Forget a table that nothing reads any more."""
+        """Drop a table that no later query reads."""
         self.session.catalog.dropTempView(table)
 
     def add(self, table: str, sql: str, *, first: bool) -> None:
-        """Add a query's rows to a table; the first ones make it."""
-        rows = self._ask(sql)
-        self._name(table, rows if first else self.session.table(table).union(rows))
+        """Append a query's rows to a table; with `first`, make the table of them."""
+        rows = self._query(sql)
+        self._write_table(table, rows if first else self.session.table(table).union(rows))
 
     def keep(self, table: str, columns: Columns) -> None:
-        """Make a table of columns."""
-        kinds = ", ".join(
+        """Make a table of NumPy columns."""
+        column_types = ", ".join(
             f"`{name}` {_SPARK_TYPES[values.dtype.kind]}" for name, values in columns.items()
         )
         rows = list(zip(*(values.tolist() for values in columns.values()), strict=True))
-        self._name(table, self.session.createDataFrame(rows, kinds))
+        self._write_table(table, self.session.createDataFrame(rows, column_types))
 
     def parquet(self, path: Path) -> tuple[str, ...]:
-        """The columns of a Parquet file. Raises NetworkError for what is none."""
+        """The columns of a Parquet file. Raises NetworkError for any other file."""
         from pyspark.errors import PySparkException
 
         try:
@@ -85,9 +87,10 @@ class SparkEngine:
             raise NetworkError(f"{path}: no Parquet file") from error
 
     def read(self, table: TableFile) -> list[RefusedLines]:
-        """Make the table `raw` of a file's rows; returns the lines that are no rows.
+        """Make the table `raw` of a file's rows; returns the lines that are not rows.
 
-        Spark does not tell which lines these are: they are left to be found line by line.
+        Spark does not say which lines these are: one `RefusedLines` with `hides` set tells the
+        caller to repair the file line by line.
         """
         from pyspark.errors import PySparkException
         from pyspark.sql import functions
@@ -99,63 +102,68 @@ class SparkEngine:
                     [functions.col(f"`{name}`").cast("string") for name in table.columns]
                 )
             else:
-                rows = self._text(table)
+                rows = self._read_text(table)
                 if rows.where(functions.col(_CORRUPT_COLUMN).isNotNull()).limit(1).count():
                     return [RefusedLines(line=0, reason="a broken row", text="", hides=True)]
                 rows = rows.drop(_CORRUPT_COLUMN)
-            self._name("raw", self._numbered(rows, table.first_line))
+            self._write_table("raw", self._with_line_numbers(rows, table.first_line))
         except PySparkException as error:
             raise NetworkError(f"{table.path}: {str(error).splitlines()[0]}") from error
         return []
 
     def function(self, name: str, call: Callable[[str], Any], result: str) -> None:
-        """Let SQL call a function of one text, which answers with this type of SQL."""
-        kind = {"VARCHAR": "string", "BIGINT": "bigint", "VARCHAR[]": "array<string>"}[result]
+        """Register a function from one text to a value of the SQL type `result`."""
+        spark_type = {"VARCHAR": "string", "BIGINT": "bigint", "VARCHAR[]": "array<string>"}[result]
 
-        def called(text: str | None) -> Any:
+        # Spark evaluates Python functions before the conditions around them, so they see NULL
+        # even where the query tests for it.
+        def call_unless_null(text: str | None) -> Any:
             return None if text is None else call(text)
 
-        self.session.udf.register(name, called, kind)
+        self.session.udf.register(name, call_unless_null, spark_type)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """A query's rows."""
-        return [tuple(row) for row in self._ask(sql).collect()]
+        """Run a query and return its rows."""
+        return [tuple(row) for row in self._query(sql).collect()]
 
     def columns(self, sql: str) -> dict[str, NDArray[Any]]:
-        """A query's columns, without missing values."""
-        rows = self._ask(sql)
-        found = rows.collect()
-        kinds = {"bigint": np.int64, "int": np.int64, "double": np.float64}
+        """Run a query and return its columns, which must not hold NULL."""
+        rows = self._query(sql)
+        collected_rows = rows.collect()
+        numpy_types = {"bigint": np.int64, "int": np.int64, "double": np.float64}
         return {
-            name: np.array([row[place] for row in found], dtype=kinds.get(kind, object))
-            for place, (name, kind) in enumerate(rows.dtypes)
+            name: np.array(
+                [row[place] for row in collected_rows], dtype=numpy_types.get(spark_type, object)
+            )
+            for place, (name, spark_type) in enumerate(rows.dtypes)
         }
 
     def write(self, sql: str, path: Path) -> None:
         """Write a query's rows as CSV with a header, in the query's order."""
-        rows = self._ask(sql)
+        rows = self._query(sql)
         with path.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
             writer.writerow(rows.columns)
             writer.writerows(rows.toLocalIterator())
 
-    def _ask(self, sql: str) -> "DataFrame":
+    def _query(self, sql: str) -> "DataFrame":
         return self.session.sql(to_spark_sql(sql))
 
-    def _name(self, table: str, rows: "DataFrame") -> None:
-        # A view keeps the plans of all before it, which grow beyond memory: written, it has none.
-        self._made += 1
-        path = str(self.folder / f"{table}-{self._made}.parquet")
+    def _write_table(self, table: str, rows: "DataFrame") -> None:
+        # A view keeps the plans of all views below it, which grow beyond memory. A table that was
+        # written to Parquet has no plan. Each gets a new path, since Spark may still read the old.
+        self._tables_written += 1
+        path = str(self.folder / f"{table}-{self._tables_written}.parquet")
         rows.write.parquet(path)
         self.session.read.schema(rows.schema).parquet(path).createOrReplaceTempView(table)
 
-    def _text(self, table: TableFile) -> "DataFrame":
-        kinds = ", ".join(
+    def _read_text(self, table: TableFile) -> "DataFrame":
+        column_types = ", ".join(
             f"{quote_spark_identifier(name)} string" for name in (*table.columns, _CORRUPT_COLUMN)
         )
         return self.session.read.csv(
             str(table.path),
-            schema=kinds,
+            schema=column_types,
             header=True,
             sep=table.delimiter,
             quote='"',
@@ -167,17 +175,19 @@ class SparkEngine:
             maxCharsPerColumn=MAX_LINE_BYTES,
         ).persist()
 
-    def _numbered(self, rows: "DataFrame", first: int) -> "DataFrame":
-        """Rows with their numbers in the file; each partition counts for itself."""
+    def _with_line_numbers(self, rows: "DataFrame", first_line: int) -> "DataFrame":
+        """Add the column `line`, the number of each row in the file."""
         from pyspark.sql import functions
 
+        # Spark numbers rows only within a partition. Count each partition's rows first, and add
+        # to each row the number of rows in all partitions before its own.
         rows = rows.withColumn("place", functions.monotonically_increasing_id()).persist()
         part = functions.shiftright("place", _PARTITION_ROW_BITS)
         counts = sorted(tuple(row) for row in rows.groupBy(part).count().collect())
-        starts, at = [], first
-        for number, count in counts:
-            starts.append((number, at))
-            at += count
+        starts, next_line = [], first_line
+        for partition, count in counts:
+            starts.append((partition, next_line))
+            next_line += count
         start = self.session.createDataFrame(starts, "part bigint, start bigint")
         return (
             rows.withColumn("part", part)
@@ -187,7 +197,7 @@ class SparkEngine:
         )
 
 
-#: NumPy's kinds of values as Spark's.
+#: NumPy's `dtype.kind` → the type in Spark SQL.
 _SPARK_TYPES = {
     "i": "bigint",
     "u": "bigint",
@@ -199,7 +209,7 @@ _SPARK_TYPES = {
 
 
 def quote_spark_identifier(column: str) -> str:
-    """A name of a column, as a schema of Spark writes it."""
+    """Quote a column name for Spark SQL."""
     return "`" + column.replace("`", "``") + "`"
 
 
@@ -207,7 +217,7 @@ def quote_spark_identifier(column: str) -> str:
 def open_spark(
     scratch: Path, *, master: str, memory: str, settings: Mapping[str, str] = _NO_SETTINGS
 ) -> Iterator[SparkEngine]:
-    """A Spark at `master` (such as "local[2]") whose driver keeps within `memory`.
+    """Start Spark at `master` (such as "local[2]") with `memory` (such as "4GB") for its driver.
 
     `settings` are Spark's own. All of its machines must reach the folder `scratch`. Raises
     NetworkError where Spark or Java is missing.
@@ -218,7 +228,8 @@ def open_spark(
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise NetworkError('--engine spark needs PySpark: pip install "coranto[spark]"') from error
-    # Functions run where the data is, with this Python unless another is named.
+    # Python functions run on Spark's workers, which need the same packages: use this Python there
+    # unless the environment names another.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     with TemporaryDirectory(dir=scratch.resolve(), prefix=".coranto-") as folder:
         builder = (
@@ -233,7 +244,7 @@ def open_spark(
             .config("spark.ui.showConsoleProgress", "false")
             .config("spark.log.level", "ERROR")
         )
-        if master.startswith("local"):  # Spark's own 200 parts are meant for many machines
+        if master.startswith("local"):  # Spark's default of 200 partitions suits many machines
             builder = builder.config("spark.sql.shuffle.partitions", str(os.cpu_count() or 1))
         for name, value in settings.items():
             builder = builder.config(name, value)

@@ -1,7 +1,7 @@
-"""Fetch web addresses: politely, many hosts at once, in bounds, never from inside addresses.
+"""Fetch web addresses: rate-limited, many hosts at once, within limits, public hosts only.
 
-Hands answers over as they came; archives, stores and interprets nothing. Cookies are not
-kept and nothing is sent but GET.
+This module returns responses as received; it does not archive, store or interpret them. It
+sends only GET requests and keeps no cookies.
 """
 
 import contextlib
@@ -51,13 +51,12 @@ ACCEPT_HEADERS = {
     "page": "text/html, application/xhtml+xml, */*;q=0.8",
     "robots": "text/plain, */*;q=0.8",
 }
-MAX_OUTSTANDING_REQUESTS = (
-    1000  #: requests read ahead of the answers, so that one host's many do not hold up the rest
-)
-#: Seconds of Retry-After that are simply waited for; a site that asks for more is left alone.
+#: Requests read ahead of the responses, so that many requests to one host do not block others.
+MAX_OUTSTANDING_REQUESTS = 1000
+#: Longest Retry-After that is waited for; a host that asks for more is not visited in this run.
 MAX_RETRY_AFTER_SECONDS = 5.0
 ROBOTS_PATH = "/robots.txt"
-#: No request to the host can succeed where its robots.txt failed so.
+#: If robots.txt failed for one of these reasons, every other request to the host would fail, too.
 FATAL_ROBOTS_REASONS: frozenset[Reason] = frozenset(
     {"bad address", "certificate", "inside address", "no such host"}
 )
@@ -65,28 +64,28 @@ FATAL_ROBOTS_REASONS: frozenset[Reason] = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One address to ask for."""
+    """One address to fetch."""
 
     url: str
-    etag: str = ""  #: of the answer already held
-    last_modified: str = ""
+    etag: str = ""  #: ETag of the response that is already archived
+    last_modified: str = ""  #: Last-Modified of that response
     purpose: "Purpose" = "page"
     feed_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedResponse(Exchange):
-    """What came back in the end: `url` is the address that answered, after all redirects."""
+    """The final response: `url` is the address that answered, after all redirects."""
 
     request: Request
-    asked: str  #: the address first asked for
+    asked: str  #: the address that was requested first
     moved_to: str  #: where permanent redirects from the start lead; "" when there are none
-    seconds: float  #: from the first request to the end, waiting for turns included
-    hops: tuple[Exchange, ...]  #: all that came on the way: robots.txt, redirects
+    seconds: float  #: from the first request to the end, including waits for the rate limit
+    hops: tuple[Exchange, ...]  #: all responses on the way: robots.txt, redirects
 
 
 class FetchError(SourceError):
-    """An address could not be fetched. `hops` is what came before that, for the archive."""
+    """An address could not be fetched. `hops` are the responses before that, to archive."""
 
     def __init__(self, reason: Reason, detail: str, *, hops: tuple[Exchange, ...]) -> None:
         super().__init__(reason, detail)
@@ -94,18 +93,18 @@ class FetchError(SourceError):
 
 
 @dataclass(slots=True)
-class _Fetch:
-    """One request under way."""
+class _FetchState:
+    """The state of one request in progress."""
 
     request: Request
-    turn: HostSlot[Request]
+    slot: HostSlot[Request]
     hops: list[Exchange] = field(default_factory=list)
-    moved_to: str = ""
+    moved_to: str = ""  #: as in FetchedResponse
 
 
 @dataclass(kw_only=True)
 class Fetcher:
-    """Asks for addresses. A context manager: leaving it closes all connections."""
+    """Fetches addresses. A context manager: leaving it closes all connections."""
 
     limits: ResponseLimits
     allowed: AllowedHosts
@@ -115,20 +114,20 @@ class Fetcher:
     delay: float = 1.0  #: seconds between two requests to one host
     workers: int = 16
     robots: bool = True
-    #: Answers to robots.txt from earlier today, by their address: they are not asked for again.
+    #: Address → response to robots.txt from earlier today, which is not requested again.
     known_robots: Mapping[str, Exchange] = field(default_factory=dict)
     lookup: Lookup = socket.getaddrinfo
 
     def __post_init__(self) -> None:
         if not (self.user_agent.isascii() and self.user_agent.isprintable()):
             raise SettingsError(f"the user agent {self.user_agent!r} must be plain ASCII")
-        self._manners = CrawlDelays(delay=self.delay)
-        self._rules: dict[str, RobotsRules] = {}
-        self._left_alone: dict[str, tuple[float, str]] = {}
+        self._delays = CrawlDelays(delay=self.delay)
+        self._rules_by_origin: dict[str, RobotsRules] = {}
+        self._paused_hosts: dict[str, tuple[float, str]] = {}
 
     @cached_property
-    def _wire(self) -> "HttpClient":
-        # The HTTP library takes 100 ms to load: only those pay who fetch.
+    def _client(self) -> "HttpClient":
+        # Imported on first use: the HTTP library takes 100 ms to load, which most commands save.
         from coranto.edges.http import HttpClient
 
         return HttpClient(
@@ -148,52 +147,53 @@ class Fetcher:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if "_wire" in self.__dict__:
-            self._wire.close()
+        if "_client" in self.__dict__:
+            self._client.close()
 
     def fetch(self, request: Request) -> FetchedResponse:
-        """Ask for one address, following redirects. Raises FetchError, a SourceError.
+        """Fetch one address and follow redirects. Raises FetchError, a SourceError.
 
-        Every status is an answer: see `judge` for what it means.
+        A response of any status is returned; `raise_for_status` says whether it is usable.
         """
-        turns: HostQueue[Request] = HostQueue(self._manners)
-        with HostSlot(turns) as turn:
-            return self._fetch(request, turn)
+        queue: HostQueue[Request] = HostQueue(self._delays)
+        with HostSlot(queue) as slot:
+            return self._fetch(request, slot)
 
     def fetch_all(
         self, requests: Iterable[Request]
     ) -> Iterator[tuple[Request, FetchedResponse | SourceError]]:
-        """Ask for many addresses at once; each comes back as soon as it is there.
+        """Fetch many addresses at once and yield each response as soon as it is complete.
 
-        Requests are read as they are needed; an iterable that has run out is asked again
-        until everything is answered. At most `workers` answers are held in memory.
+        Requests are read lazily. An exhausted iterable is read again until every request is
+        answered, so it may grow by what responses say. At most `workers` responses are held in
+        memory.
         """
-        source = iter(requests)
-        first = next(source, None)
-        if first is None:
+        request_iterator = iter(requests)
+        first_request = next(request_iterator, None)
+        if first_request is None:
             return
-        crew = WorkerPool(
-            run=self._fetch, manners=self._manners, workers=self.workers, abort=self._wire.abort
+        pool = WorkerPool(
+            run=self._fetch, delays=self._delays, workers=self.workers, abort=self._client.abort
         )
-        with crew:
-            crew.add(_request_host(first), first)
+        with pool:
+            pool.add(_request_host(first_request), first_request)
             while True:
                 while (
-                    crew.outstanding < MAX_OUTSTANDING_REQUESTS
-                    and (request := next(source, None)) is not None
+                    pool.outstanding < MAX_OUTSTANDING_REQUESTS
+                    and (request := next(request_iterator, None)) is not None
                 ):
-                    crew.add(_request_host(request), request)
-                if not crew.outstanding:
+                    pool.add(_request_host(request), request)
+                if not pool.outstanding:
                     return
-                yield crew.next()
+                yield pool.next()
 
-    def _fetch(self, request: Request, turn: HostSlot[Request]) -> FetchedResponse:
-        visit = _Fetch(request=request, turn=turn)
+    def _fetch(self, request: Request, slot: HostSlot[Request]) -> FetchedResponse:
+        state = _FetchState(request=request, slot=slot)
         started = time.monotonic()
         try:
-            exchange = self._follow(parse_url(request.url), visit)
+            exchange = self._follow(parse_url(request.url), state)
         except SourceError as error:
-            raise FetchError(error.reason, error.detail, hops=tuple(visit.hops)) from error
+            raise FetchError(error.reason, error.detail, hops=tuple(state.hops)) from error
         return FetchedResponse(
             request=request,
             url=exchange.url,
@@ -202,34 +202,37 @@ class Fetcher:
             reason_phrase=exchange.reason_phrase,
             headers=exchange.headers,
             payload=exchange.payload,
-            moved_to=visit.moved_to,
+            moved_to=state.moved_to,
             at=exchange.at,
             seconds=time.monotonic() - started,
-            hops=tuple(visit.hops),
+            hops=tuple(state.hops),
         )
 
-    def _follow(self, target: Target, visit: _Fetch) -> Exchange:
-        """The response at the end of all redirects; the others go to the visit's hops."""
-        seen = [target.url]
+    def _follow(self, target: Target, state: _FetchState) -> Exchange:
+        """The response at the end of all redirects; redirects are appended to `state.hops`."""
+        visited_urls = [target.url]
         is_permanent = True
         while True:
-            self._check_robots(target, visit)
-            exchange = self._ask(target, visit)
+            self._check_robots(target, state)
+            exchange = self._request(target, state)
             if not _is_redirect(exchange):
                 return exchange
-            visit.hops.append(exchange)
+            # Each hop is parsed and checked anew: a redirect may lead into a private network.
+            state.hops.append(exchange)
             target = parse_url(_redirect_url(exchange))
             is_permanent = is_permanent and exchange.status in (301, 308)
             if is_permanent:
-                visit.moved_to = target.url
-            if target.url in seen or len(seen) > self.limits.redirects:
-                raise SourceError("too many redirects", f"{len(seen)}, last to {target.url[:200]}")
-            seen.append(target.url)
+                state.moved_to = target.url
+            if target.url in visited_urls or len(visited_urls) > self.limits.redirects:
+                raise SourceError(
+                    "too many redirects", f"{len(visited_urls)}, last to {target.url[:200]}"
+                )
+            visited_urls.append(target.url)
 
-    def _ask(self, target: Target, visit: _Fetch) -> Exchange:
-        visit.turn.use(target.turn)
-        self._check_left_alone(target.turn)
-        response = self._wire.get(target, self._headers(visit.request))
+    def _request(self, target: Target, state: _FetchState) -> Exchange:
+        state.slot.acquire_for_request(target.rate_limit_host)
+        self._check_paused(target.rate_limit_host)
+        response = self._client.get(target, self._headers(state.request))
         exchange = Exchange(
             url=target.url,
             at=self.clock(),
@@ -238,7 +241,7 @@ class Fetcher:
             headers=response.headers,
             payload=response.payload,
         )
-        self._note_wish_to_wait(exchange, target.turn)
+        self._record_retry_after(exchange, target.rate_limit_host)
         return exchange
 
     def _headers(self, request: Request) -> list[tuple[str, str]]:
@@ -251,73 +254,83 @@ class Fetcher:
             ("If-None-Match", request.etag),
             ("If-Modified-Since", request.last_modified),
         )
-        # What a stranger once sent as a header may have been stored in any state.
-        headers += [(k, v) for k, v in conditions if v and v.isascii() and v.isprintable()]
+        # The validators were sent by a server: a line break in one would forge a header of ours.
+        headers += [
+            (name, value)
+            for name, value in conditions
+            if value and value.isascii() and value.isprintable()
+        ]
         return headers
 
-    def _note_wish_to_wait(self, exchange: Exchange, host: str) -> None:
+    def _record_retry_after(self, exchange: Exchange, host: str) -> None:
         if exchange.status not in (429, 503):
             return
-        asked = retry_after_seconds(exchange, exchange.at) or 0.0
-        if asked <= MAX_RETRY_AFTER_SECONDS:
-            self._manners.rest(host, asked)
+        wait_seconds = retry_after_seconds(exchange, exchange.at) or 0.0
+        # A worker that waits longer would block the run; later requests to the host fail at once.
+        if wait_seconds <= MAX_RETRY_AFTER_SECONDS:
+            self._delays.postpone(host, wait_seconds)
         else:
-            said = f"{host} asked to be left alone for {asked:.0f} s"
-            self._left_alone[host] = (time.monotonic() + asked, said)
+            explanation = f"{host} asked to be left alone for {wait_seconds:.0f} s"
+            self._paused_hosts[host] = (time.monotonic() + wait_seconds, explanation)
 
-    def _check_left_alone(self, host: str) -> None:
-        until, said = self._left_alone.get(host, (0.0, ""))
+    def _check_paused(self, host: str) -> None:
+        until, explanation = self._paused_hosts.get(host, (0.0, ""))
         if time.monotonic() < until:
-            raise SourceError("too many requests", said)
+            raise SourceError("too many requests", explanation)
 
-    def _check_robots(self, target: Target, visit: _Fetch) -> None:
-        if not self.robots or visit.request.purpose == "robots":
+    def _check_robots(self, target: Target, state: _FetchState) -> None:
+        if not self.robots or state.request.purpose == "robots":
             return
-        visit.turn.hold(target.turn)  # so that nobody else asks for the same robots.txt
+        # Hold the host first, so that no other thread requests the same robots.txt.
+        state.slot.acquire(target.rate_limit_host)
         origin = f"{target.scheme}://{target.authority}"
-        if origin not in self._rules:
-            self._rules[origin] = self._read_robots(f"{origin}{ROBOTS_PATH}", visit)
-        rules = self._rules[origin]
+        if origin not in self._rules_by_origin:
+            self._rules_by_origin[origin] = self._read_robots(f"{origin}{ROBOTS_PATH}", state)
+        rules = self._rules_by_origin[origin]
         if rules.unreachable is not None and rules.unreachable.reason in FATAL_ROBOTS_REASONS:
             raise SourceError(rules.unreachable.reason, rules.unreachable.detail)
-        rules.check(target.url, agent=self.user_agent, purpose=visit.request.purpose)
-        self._manners.slower[target.turn] = rules.delay(self.user_agent)
+        rules.check(target.url, agent=self.user_agent, purpose=state.request.purpose)
+        self._delays.requested_delays[target.rate_limit_host] = rules.delay(self.user_agent)
 
-    def _read_robots(self, url: str, visit: _Fetch) -> "RobotsRules":
-        # Loaded here: its parser is loaded by those who fetch.
+    def _read_robots(self, url: str, state: _FetchState) -> "RobotsRules":
+        # Imported here, so that only commands that fetch load the parser.
         from coranto.edges import robots
 
-        inner = _Fetch(request=Request(url=url, purpose="robots"), turn=visit.turn, hops=visit.hops)
+        robots_state = _FetchState(
+            request=Request(url=url, purpose="robots"), slot=state.slot, hops=state.hops
+        )
         try:
-            known = self._known(url)
-            if known is not None:
-                return robots.read_rules(known, self.limits)
-            exchange = self._follow(parse_url(url), inner)
+            known_response = self._known_robots_response(url)
+            if known_response is not None:
+                return robots.read_rules(known_response, self.limits)
+            exchange = self._follow(parse_url(url), robots_state)
         except SourceError as error:
-            if error.reason == "too many redirects":  # counts as there being none: 2.3.1.2
+            # RFC 9309, 2.3.1.2: a robots.txt behind too many redirects counts as missing.
+            if error.reason == "too many redirects":
                 return robots.RobotsRules()
             return robots.RobotsRules(unreachable=error)
-        visit.hops.append(exchange)
+        state.hops.append(exchange)
         rules = robots.read_rules(exchange, self.limits)
-        if exchange.url.endswith(ROBOTS_PATH):  # of the same site under https, or with www
-            self._rules.setdefault(exchange.url.removesuffix(ROBOTS_PATH), rules)
+        # A redirect, as from http to https or to www, leads to another origin's robots.txt.
+        if exchange.url.endswith(ROBOTS_PATH):
+            self._rules_by_origin.setdefault(exchange.url.removesuffix(ROBOTS_PATH), rules)
         return rules
 
-    def _known(self, url: str) -> Exchange | None:
-        """The known answer at an address, or where known redirects from there lead."""
-        known = self.known_robots.get(url)
+    def _known_robots_response(self, url: str) -> Exchange | None:
+        """The known response for an address, following known redirects."""
+        response = self.known_robots.get(url)
         for _ in range(self.limits.redirects):
-            if known is None or not _is_redirect(known):
+            if response is None or not _is_redirect(response):
                 break
-            known = self.known_robots.get(_redirect_url(known))
-        return None if known is None or _is_redirect(known) else known
+            response = self.known_robots.get(_redirect_url(response))
+        return None if response is None or _is_redirect(response) else response
 
 
 def _request_host(request: Request) -> str:
     try:
-        return parse_url(request.url).turn
+        return parse_url(request.url).rate_limit_host
     except SourceError:
-        return f"? {request.url}"  # it burdens nobody; the visit itself says what is wrong
+        return f"? {request.url}"  # a queue of its own; fetching it raises the error
 
 
 def _is_redirect(exchange: Exchange) -> bool:
@@ -327,7 +340,8 @@ def _is_redirect(exchange: Exchange) -> bool:
 def _redirect_url(exchange: Exchange) -> str:
     """Where a redirect leads. Raises SourceError("bad address")."""
     location = exchange.header("location").strip()
-    with contextlib.suppress(UnicodeDecodeError):  # else it was Latin-1 after all
+    # Headers are decoded as Latin-1, but servers send addresses in UTF-8, too.
+    with contextlib.suppress(UnicodeDecodeError):
         location = location.encode("latin-1").decode("utf-8")
     try:
         return urljoin(exchange.url, location)

@@ -1,40 +1,45 @@
-"""Notice that a file was saved, by looking at it now and then: nothing to install or to set up."""
+"""Notice that a file was saved, by polling it.
+
+Polling works on every system and file system, with nothing to install. This module does not
+read the file.
+"""
 
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-#: Seconds between two looks: shorter than it takes to turn to the other window.
+#: Seconds between two polls: shorter than it takes an editor to switch to the other window.
 POLL_SECONDS = 0.3
-#: Looks in a row after which a file that is away has not just been saved.
+#: Polls in a row after which a missing file counts as removed, not as just being saved.
 MISSING_POLLS = 4
 
 FileState = tuple[int, int, int] | None
 
 
 def watch_saves(path: Path, *, every: float = POLL_SECONDS) -> Iterator[Path]:
-    """The path, at once and each time the file is another than before, until interrupted.
+    """Yield the path at once and each time the file has changed, until interrupted.
 
-    A file that is away, as some editors leave it for a moment, is waited for; once it has been
-    away for some looks, the path is given, too.
+    A file that is missing for a moment, as some editors save it, is waited for. After
+    MISSING_POLLS polls the path is yielded once, so that the caller can report it missing.
     """
-    before = file_state(path)
+    last_state = file_state(path)
     yield path
     pause = threading.Event()
-    looks = 0
+    missing_polls = 0
     while True:
         pause.wait(every)
-        now = file_state(path)
-        looks = 0 if now else looks + 1
-        if (now and now != before) or looks == MISSING_POLLS:
-            before = now
+        state = file_state(path)
+        missing_polls = 0 if state else missing_polls + 1
+        if (state and state != last_state) or missing_polls == MISSING_POLLS:
+            last_state = state
             yield path
 
 
 def file_state(path: Path) -> FileState:
-    """What changes when a file is saved; None while there is none."""
+    """Modification time, size and inode of a file; None if there is no file."""
+    # The inode, since some editors write a new file and rename it over the old one.
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -1,8 +1,9 @@
-"""Speak HTTP over connections that were checked: one request, one response, in bounds.
+"""Send one HTTP request over a checked connection and read one response within limits.
 
-Follows no redirect, undoes no content coding, keeps no cookie, reads no environment
-variable but those that name the machine's certificates. A connection is only ever made
-to the address that was checked, so a name that changes its mind in between gains nothing.
+This module follows no redirects, undoes no content coding, keeps no cookies, and reads no
+environment variables but those that name the machine's certificates. It connects only to the
+address that was checked, so a name that resolves differently afterwards (DNS rebinding) gains
+nothing.
 """
 
 import contextlib
@@ -37,7 +38,7 @@ MAX_ADDRESSES_TRIED = 4  #: of one host, before it counts as not answering
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """What came back, as it came: transfer coding undone, content coding kept."""
+    """A response as received: transfer coding undone, content coding kept."""
 
     status: int
     reason_phrase: str
@@ -46,21 +47,25 @@ class Response:
 
 
 class Deadline(threading.local):
-    """When the response that this thread waits for must be complete."""
+    """The time by which the response that this thread waits for must be complete."""
 
     at: float = float("inf")  #: of time.monotonic()
     connected: bool = False  #: whether a connection was made for it
 
-    def left(self, timeout: float | None) -> float:
-        """Seconds an operation may take. Raises ReadTimeout when none are left."""
-        left = self.at - time.monotonic()
-        if left <= 0:
+    def remaining_seconds(self, timeout: float | None) -> float:
+        """Seconds that an operation may take. Raises ReadTimeout when none are left."""
+        remaining = self.at - time.monotonic()
+        if remaining <= 0:
             raise httpcore2.ReadTimeout("the whole response took too long")
-        return left if timeout is None else min(timeout, left)
+        return remaining if timeout is None else min(timeout, remaining)
 
 
 class BoundedStream(httpcore2.NetworkStream):
-    """A connection whose every operation ends by the deadline of the whole response."""
+    """A connection whose every operation ends by the deadline of the whole response.
+
+    Timeouts of the HTTP library bound single reads: a server that sends a byte every few
+    seconds would never exceed them.
+    """
 
     def __init__(self, inner: httpcore2.NetworkStream, network: "GuardedNetwork") -> None:
         self._inner = inner
@@ -68,12 +73,12 @@ class BoundedStream(httpcore2.NetworkStream):
         network.live.add(self)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read once, at most until the deadline."""
-        return self._inner.read(max_bytes, self._network.deadline.left(timeout))
+        """Read once, until the deadline at the latest."""
+        return self._inner.read(max_bytes, self._network.deadline.remaining_seconds(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Write all of it, each step at most until the deadline."""
-        self._inner.write(buffer, self._network.deadline.left(timeout))
+        """Write the whole buffer, each step until the deadline at the latest."""
+        self._inner.write(buffer, self._network.deadline.remaining_seconds(timeout))
 
     def start_tls(
         self,
@@ -81,9 +86,9 @@ class BoundedStream(httpcore2.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore2.NetworkStream:
-        """Continue in TLS."""
-        left = self._network.deadline.left(timeout)
-        inner = self._inner.start_tls(ssl_context, server_hostname, left)
+        """Continue the connection in TLS."""
+        remaining = self._network.deadline.remaining_seconds(timeout)
+        inner = self._inner.start_tls(ssl_context, server_hostname, remaining)
         self._network.live.discard(self)
         return BoundedStream(inner, self._network)
 
@@ -93,18 +98,20 @@ class BoundedStream(httpcore2.NetworkStream):
         self._inner.close()
 
     def abort(self) -> None:
-        """Wake whoever reads or writes here, from another thread."""
-        held = self._inner.get_extra_info("socket")
-        with contextlib.suppress(OSError):  # it was closed in between
-            socket.socket.shutdown(held, socket.SHUT_RDWR)
+        """Wake the thread that reads or writes here; called from another thread."""
+        tcp_socket = self._inner.get_extra_info("socket")
+        # The base class's shutdown: that of a TLS socket would drop the TLS layer, which the
+        # other thread still uses.
+        with contextlib.suppress(OSError):  # the connection was closed in between
+            socket.socket.shutdown(tcp_socket, socket.SHUT_RDWR)
 
     def get_extra_info(self, info: str) -> Any:
-        """What the connection itself tells."""
+        """Pass on what the inner connection says."""
         return self._inner.get_extra_info(info)
 
 
 class GuardedNetwork(httpcore2.NetworkBackend):
-    """Connects to the addresses that a check allowed, and to no other."""
+    """Connects only to the addresses that a check returned."""
 
     def __init__(self, check: HostCheck, deadline: Deadline) -> None:
         self._check = check
@@ -120,18 +127,18 @@ class GuardedNetwork(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.NetworkStream:
-        """Resolve, check, and connect to what was checked. Raises SourceError."""
+        """Resolve and check a host, then connect to the checked address. Raises SourceError."""
         addresses = self._check(host, port)[:MAX_ADDRESSES_TRIED]
-        until = time.monotonic() + self.deadline.left(timeout)
-        for last, address in enumerate(addresses, 1 - len(addresses)):
+        give_up_at = time.monotonic() + self.deadline.remaining_seconds(timeout)
+        for untried, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
             # The remaining time is shared, so that a dead IPv6 route leaves some for IPv4.
-            share = max(until - time.monotonic(), 0.1) / (1 - last)
+            seconds_for_address = max(give_up_at - time.monotonic(), 0.1) / untried
             try:
                 inner = self._inner.connect_tcp(
-                    address, port, share, local_address, socket_options or ()
+                    address, port, seconds_for_address, local_address, socket_options or ()
                 )
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
-                if last == 0:
+                if untried == 1:
                     raise
             else:
                 self.deadline.connected = True
@@ -144,7 +151,7 @@ class GuardedNetwork(httpcore2.NetworkBackend):
         timeout: float | None = None,  # noqa: ARG002 - the base class's signature
         socket_options: Iterable[Any] | None = None,  # noqa: ARG002 - as above
     ) -> httpcore2.NetworkStream:
-        """Never: a web address does not lead to one."""
+        """Refuse: a web address never leads to a Unix socket."""
         raise SourceError("inside address", path)
 
     def abort(self) -> None:
@@ -154,7 +161,7 @@ class GuardedNetwork(httpcore2.NetworkBackend):
 
 
 class HttpClient:
-    """Sends requests, through a proxy when there is one. Safe to share among threads."""
+    """Sends requests, through a proxy if there is one. Safe to share among threads."""
 
     def __init__(
         self,
@@ -183,17 +190,17 @@ class HttpClient:
         )
 
     @cached_property
-    def _plain(self) -> httpcore2.ConnectionPool:
-        return self._pool(None)
+    def _plain_pool(self) -> httpcore2.ConnectionPool:
+        return self._make_pool(None)
 
     @cached_property
-    def _secure(self) -> httpcore2.ConnectionPool:
-        # Made once, and only when needed: reading the certificates costs about 35 ms.
-        return self._pool(httpcore2.default_ssl_context())
+    def _tls_pool(self) -> httpcore2.ConnectionPool:
+        # Made once, and only when needed: reading the certificates takes about 35 ms.
+        return self._make_pool(httpcore2.default_ssl_context())
 
-    def _pool(self, context: ssl.SSLContext | None) -> httpcore2.ConnectionPool:
-        kind = httpcore2.HTTPProxy if self._proxy else httpcore2.ConnectionPool
-        return kind(
+    def _make_pool(self, context: ssl.SSLContext | None) -> httpcore2.ConnectionPool:
+        pool_class = httpcore2.HTTPProxy if self._proxy else httpcore2.ConnectionPool
+        return pool_class(
             ssl_context=context,
             max_connections=self._connections,
             max_keepalive_connections=self._connections,
@@ -203,9 +210,9 @@ class HttpClient:
         )
 
     def get(self, target: Target, headers: Iterable[tuple[str, str]]) -> Response:
-        """Ask for an address and read the whole response within the limits.
+        """Request an address and read the whole response within the limits.
 
-        Raises SourceError for everything that can go wrong between here and there.
+        Raises SourceError for every failure of the network, the server or the proxy.
         """
         if self._check_target:
             self._check_target(target.host, target.port)
@@ -215,12 +222,13 @@ class HttpClient:
         try:
             return self._ask(target, request)
         except StaleConnectionError as stale:
+            # The connection was new: trying again would repeat a real failure.
             if self._deadline.connected:
                 raise stale.error from stale
         return self._ask_again(target, request)
 
     def _ask_again(self, target: Target, request: httpcore2.Request) -> Response:
-        # A connection kept alive may be closed by the server just as it is used again.
+        # A server may close a kept-alive connection at the moment it is used again.
         try:
             return self._ask(target, request)
         except StaleConnectionError as stale:
@@ -245,7 +253,7 @@ class HttpClient:
         )
 
     def _ask(self, target: Target, request: httpcore2.Request) -> Response:
-        pool = self._secure if target.scheme == "https" else self._plain
+        pool = self._tls_pool if target.scheme == "https" else self._plain_pool
         try:
             response = pool.handle_request(request)
         except _HTTP_LIBRARY_ERRORS as error:
@@ -258,10 +266,15 @@ class HttpClient:
             response.close()
 
     def _read(self, response: httpcore2.Response) -> Response:
-        headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in response.headers)
-        claimed = next((v for k, v in headers if k.lower() == "content-length"), "")
-        if claimed.isdecimal() and int(claimed[:20]) > self._limits.bytes:
-            raise SourceError("too big", f"{claimed[:20]} bytes")
+        headers = tuple(
+            (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers
+        )
+        declared_length = next(
+            (value for name, value in headers if name.lower() == "content-length"), ""
+        )
+        # Refuse before reading where the server declares the size; it may also lie or be silent.
+        if declared_length.isdecimal() and int(declared_length[:20]) > self._limits.bytes:
+            raise SourceError("too big", f"{declared_length[:20]} bytes")
         parts, size = [], 0
         for part in response.iter_stream():
             size += len(part)
@@ -277,18 +290,18 @@ class HttpClient:
         )
 
     def abort(self) -> None:
-        """Wake every thread that waits for an answer: it ends with an error."""
+        """Wake every thread that waits for a response: its request ends with an error."""
         self._network.abort()
 
     def close(self) -> None:
         """Close all connections."""
-        for name in ("_plain", "_secure"):
+        for name in ("_plain_pool", "_tls_pool"):
             if name in self.__dict__:
                 self.__dict__[name].close()
 
 
 class StaleConnectionError(Exception):
-    """No answer came, maybe only because an old connection was used: Wire tries once more."""
+    """No response came, maybe because the connection was old: HttpClient tries once more."""
 
     def __init__(self, error: SourceError) -> None:
         self.error = error
@@ -305,7 +318,7 @@ _HTTP_LIBRARY_ERRORS = (
 
 
 def _connection_error(error: Exception, *, via: str) -> SourceError | StaleConnectionError:
-    """What went wrong; `via` names who is connected to when that is not the site itself."""
+    """The error to raise; `via` names the proxy if the connection goes to one."""
     cause = error.args[0] if error.args else error
     if isinstance(cause, ssl.SSLCertVerificationError):
         return SourceError("certificate", cause.verify_message)
@@ -313,10 +326,12 @@ def _connection_error(error: Exception, *, via: str) -> SourceError | StaleConne
     if via and not_connected and not isinstance(cause, ssl.SSLError):
         return SourceError("no connection", f"{via}: {_error_text(cause) or 'no answer'}")
     if isinstance(error, httpcore2.NetworkError | httpcore2.RemoteProtocolError):
+        # A server that closes without sending a byte counts as unreachable, not as speaking
+        # something other than HTTP.
         is_silent = "without sending" in str(error) or isinstance(error, httpcore2.NetworkError)
-        failed = SourceError("no connection" if is_silent else "protocol", _error_text(cause))
+        source_error = SourceError("no connection" if is_silent else "protocol", _error_text(cause))
         is_stale = not isinstance(error, httpcore2.ConnectError)
-        return StaleConnectionError(failed) if is_stale else failed
+        return StaleConnectionError(source_error) if is_stale else source_error
     if isinstance(error, httpcore2.ProxyError):
         return SourceError("no connection", f"the proxy answered {_error_text(cause)}")
     is_slow = isinstance(error, httpcore2.TimeoutException)
@@ -332,12 +347,12 @@ def _transfer_error(error: Exception) -> SourceError:
 
 
 def _error_text(cause: object) -> str:
-    said = (cause.strerror if isinstance(cause, OSError) else None) or str(cause)
-    return said[:200]
+    text = (cause.strerror if isinstance(cause, OSError) else None) or str(cause)
+    return text[:200]
 
 
 def proxy_settings(proxy: str) -> dict[str, Any]:
-    """The pool's arguments for a proxy's address. Raises SettingsError for one it cannot use."""
+    """Connection pool arguments for a proxy address. Raises SettingsError if it is unusable."""
     parts, host, port = _parse_proxy(proxy)
     settings: dict[str, Any] = {
         "proxy_url": httpcore2.URL(scheme=parts.scheme, host=host, port=port, target="/")
@@ -353,10 +368,11 @@ def proxy_settings(proxy: str) -> dict[str, Any]:
 
 
 def _proxy_host_check(proxy: str, lookup: Lookup) -> HostCheck:
-    """The user named the proxy, so it may be inside; nothing else is connected to."""
-    _parts, host, port = _parse_proxy(proxy)
-    allowed = AllowedHosts(hosts=frozenset({(host, port)}))
-    return lambda asked, its_port: resolve_host(asked, its_port, allowed=allowed, lookup=lookup)
+    """A check that accepts the proxy, which may be in a private network, by its name and port."""
+    # With a proxy, the only connections are to the proxy itself, which the user chose.
+    _parts, proxy_host, proxy_port = _parse_proxy(proxy)
+    allowed = AllowedHosts(hosts=frozenset({(proxy_host, proxy_port)}))
+    return lambda host, port: resolve_host(host, port, allowed=allowed, lookup=lookup)
 
 
 def _parse_proxy(proxy: str) -> tuple[Any, str, int]:

@@ -1,14 +1,14 @@
-"""What one response may cost. Values only."""
+"""Limits on one response. Values only."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseLimits:
-    """The bounds of one response; `coranto.toml` sets them."""
+    """Limits on one response, from `[limits]` in `coranto.toml`."""
 
-    seconds: float = 30.0  #: for one response as a whole, connecting included
+    seconds: float = 30.0  #: for the whole response, including connecting
     connect_seconds: float = 10.0
-    bytes: int = 20_000_000  #: of the body as it comes
+    bytes: int = 20_000_000  #: of the body as received
     decoded_bytes: int = 50_000_000  #: of the body with its content coding undone
-    redirects: int = 8  #: followed for one request
+    redirects: int = 8  #: that are followed for one request

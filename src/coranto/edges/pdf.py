@@ -1,7 +1,7 @@
-"""Print a page of HTML as a PDF file with WeasyPrint. An optional door: `coranto[pdf]`.
+"""Print an HTML page as a PDF file with WeasyPrint. Optional: needs `coranto[pdf]`.
 
-Asks nobody for anything: the only addresses answered are those of the fonts that came
-with the extra. The same page gives the same bytes.
+This module makes no network request: only the addresses of the extra's own fonts can be
+fetched. The same page gives the same bytes.
 """
 
 import hashlib
@@ -11,17 +11,17 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-#: PDF/UA-1 (ISO 14289-1): tagged, titled, its language told; fonts are embedded anyway.
+#: PDF/UA-1 (ISO 14289-1), the accessible variant: tagged, with title and language.
 PDF_VARIANT = "pdf/ua-1"
-#: What shapes a PDF besides Coranto.
+#: Packages whose versions change the bytes of a PDF.
 PDF_LIBRARIES = (
     "weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5", "cssselect2",
     "fontpkg-spectral", "fontpkg-amiri",
 )  # fmt: skip
-#: Where the page stands: else its place would be the folder that the command is run in.
+#: The page's own address; without one, WeasyPrint takes the current working folder.
 BASE_URL = "https://page.invalid/"
-#: Address in the page → family, weight and style of the font. Amiri shapes Arabic script.
-#: None is variable: the stamp of the moment would go into what is cut out of one.
+#: Address in the page → family, weight and style of the font. Amiri is for Arabic script. No
+#: font is variable: subsetting a variable font writes the current time into the PDF.
 FONTS_BY_URL: Mapping[str, tuple[str, int, str]] = {
     "font:serif": ("Spectral", 400, "normal"),
     "font:serif-italic": ("Spectral", 400, "italic"),
@@ -32,13 +32,13 @@ FONTS_BY_URL: Mapping[str, tuple[str, int, str]] = {
 
 
 def missing_requirement() -> str:
-    """Why no PDF can be made on this machine and what to do; "" when one can."""
+    """Why no PDF can be made on this machine and what to do about it; "" if one can."""
     try:
         import fontpkg
         import weasyprint  # noqa: F401 - loads Pango
     except ImportError:
         return 'a PDF needs `pip install "coranto[pdf]"`'
-    except OSError as error:  # WeasyPrint loads Pango when it is imported
+    except OSError as error:  # WeasyPrint loads the C library Pango when it is imported
         return (
             "a PDF needs the library Pango (on Debian: `apt install libpango-1.0-0 "
             f"libpangoft2-1.0-0 libharfbuzz-subset0`): {str(error).splitlines()[0]}"
@@ -52,17 +52,18 @@ def missing_requirement() -> str:
 
 
 def library_versions() -> dict[str, str]:
-    """The versions of what shapes a PDF; those of Pango and zlib too."""
+    """Versions of everything that changes the bytes of a PDF, including Pango and zlib."""
     from weasyprint.text.ffi import pango
 
-    found = {name: metadata.version(name) for name in PDF_LIBRARIES}
-    return found | {"pango": str(pango.pango_version()), "zlib": zlib.ZLIB_RUNTIME_VERSION}
+    versions = {name: metadata.version(name) for name in PDF_LIBRARIES}
+    return versions | {"pango": str(pango.pango_version()), "zlib": zlib.ZLIB_RUNTIME_VERSION}
 
 
 def render_pdf(html: str) -> bytes:
-    """The page as a tagged PDF. Call `missing_requirement` first."""
+    """Print a page as a tagged PDF. Call `missing_requirement` first."""
     from weasyprint import HTML
 
+    # A PDF's identifier is random by default; taken from the page, the bytes stay the same.
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
     page = HTML(string=html, base_url=BASE_URL, url_fetcher=_font_fetcher())
     body: bytes = page.write_pdf(
@@ -72,13 +73,13 @@ def render_pdf(html: str) -> bytes:
 
 
 def _font_fetcher() -> Any:
-    """Answers for fonts, and for nothing else."""
+    """A fetcher that serves the fonts and refuses every other address."""
     import fontpkg
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     def fetch(url: str, headers: object = None) -> Any:  # noqa: ARG001 - WeasyPrint's signature
         if url not in FONTS_BY_URL:
-            raise ValueError(url)  # WeasyPrint goes on without it
+            raise ValueError(url)  # WeasyPrint continues without the resource
         body = Path(fontpkg.path(*FONTS_BY_URL[url])).read_bytes()
         return URLFetcherResponse(url, body, {"Content-Type": "font/ttf"})
 

@@ -1,6 +1,6 @@
-"""Whose turn it is: one request at a time per host, a pause between two, many hosts at once.
+"""Rate limiting: one request at a time per host, a pause between two, many hosts at once.
 
-Knows hosts and jobs, not what a job is. Nothing here opens a connection.
+This module knows hosts and jobs, not what a job does. It opens no connection.
 """
 
 import heapq
@@ -19,137 +19,145 @@ Job = TypeVar("Job")
 
 @dataclass(slots=True, kw_only=True)
 class CrawlDelays:
-    """When each host may be asked again; outlives the queues that respect it."""
+    """When each host may be requested again; shared by the queues of one fetcher."""
 
     delay: float  #: seconds between two requests to one host
-    free_at: dict[str, float] = field(default_factory=dict)  #: of time.monotonic()
-    slower: dict[str, float] = field(default_factory=dict)  #: seconds, where a site asks for more
+    #: Host → the time.monotonic() from which it may be requested again.
+    free_at: dict[str, float] = field(default_factory=dict)
+    #: Host → seconds between two requests, where its robots.txt asks for a Crawl-delay.
+    requested_delays: dict[str, float] = field(default_factory=dict)
 
     def pause_after(self, host: str) -> float:
-        """Seconds to leave a host alone after a request to it."""
-        return max(self.delay, self.slower.get(host, 0.0))
+        """Seconds to wait after a request to a host."""
+        return max(self.delay, self.requested_delays.get(host, 0.0))
 
-    def rest(self, host: str, seconds: float) -> None:
-        """Leave a host alone for so long from now on, or longer if that was agreed before."""
+    def postpone(self, host: str, seconds: float) -> None:
+        """Send nothing to a host for so many seconds from now, or longer if noted before."""
         if seconds > 0:
             until = time.monotonic() + seconds
             self.free_at[host] = max(until, self.free_at.get(host, 0.0))
 
 
 class HostQueue(Generic[Job]):
-    """Jobs that wait for their host's turn. Shared among threads."""
+    """Jobs that wait until their host is free. Safe to share among threads."""
 
-    def __init__(self, manners: CrawlDelays) -> None:
-        self._manners = manners
+    def __init__(self, delays: CrawlDelays) -> None:
+        self._delays = delays
         self._lock = threading.Lock()
-        self._ready = threading.Condition(self._lock)  # a waiting job may be due
-        self._left = threading.Condition(self._lock)  # a host became free
-        self._waiting: dict[str, deque[Job]] = {}
-        self._due: list[tuple[float, int, str]] = []  # a heap of hosts with waiting jobs
-        self._count = itertools.count()
-        self._busy: set[str] = set()
+        self._job_ready = threading.Condition(self._lock)  # a waiting job may be due
+        self._host_freed = threading.Condition(self._lock)  # a host became free
+        self._waiting_jobs: dict[str, deque[Job]] = {}
+        self._due_hosts: list[tuple[float, int, str]] = []  # a heap of hosts with waiting jobs
+        self._sequence = itertools.count()
+        self._busy_hosts: set[str] = set()
         self._closed = False
 
     def add(self, host: str, job: Job) -> None:
         """Queue a job for a host, behind those it already has."""
         with self._lock:
-            jobs = self._waiting.setdefault(host, deque())
+            jobs = self._waiting_jobs.setdefault(host, deque())
             jobs.append(job)
-            if len(jobs) == 1 and host not in self._busy:
-                self._push(host)
+            if len(jobs) == 1 and host not in self._busy_hosts:
+                self._schedule_host(host)
 
-    def _push(self, host: str) -> None:
-        at = self._manners.free_at.get(host, 0.0)
-        heapq.heappush(self._due, (at, next(self._count), host))
-        self._ready.notify()
+    def _schedule_host(self, host: str) -> None:
+        at = self._delays.free_at.get(host, 0.0)
+        heapq.heappush(self._due_hosts, (at, next(self._sequence), host))
+        self._job_ready.notify()
 
-    def take(self) -> tuple[str, Job] | None:
-        """Wait for a job whose host is free, and take that host's turn. None once closed."""
+    def next_job(self) -> tuple[str, Job] | None:
+        """Wait for a job whose host is free, and mark the host busy. None once closed."""
         with self._lock:
             while not self._closed:
                 wait = self._next_wait()
                 if wait == 0:
-                    return self._pop()
-                self._ready.wait(wait)
+                    return self._pop_job()
+                self._job_ready.wait(wait)
             return None
 
     def _next_wait(self) -> float | None:
-        """Seconds until the first job is due; None when none waits."""
-        while self._due:
-            at, _, host = self._due[0]
-            free_at = self._manners.free_at.get(host, 0.0)
-            if host in self._busy or host not in self._waiting:
-                heapq.heappop(self._due)  # leave() puts it back
+        """Seconds until the first job is due; None if no job waits."""
+        while self._due_hosts:
+            at, _, host = self._due_hosts[0]
+            free_at = self._delays.free_at.get(host, 0.0)
+            # The heap may hold stale entries; checking them here is cheaper than removing them
+            # from the middle of the heap when a host becomes busy or is postponed.
+            if host in self._busy_hosts or host not in self._waiting_jobs:
+                heapq.heappop(self._due_hosts)  # release_host() puts it back
             elif at < free_at:
-                heapq.heapreplace(self._due, (free_at, next(self._count), host))
+                heapq.heapreplace(self._due_hosts, (free_at, next(self._sequence), host))
             else:
                 return max(0.0, at - time.monotonic())
         return None
 
-    def _pop(self) -> tuple[str, Job]:
-        _, _, host = heapq.heappop(self._due)
-        jobs = self._waiting[host]
+    def _pop_job(self) -> tuple[str, Job]:
+        _, _, host = heapq.heappop(self._due_hosts)
+        jobs = self._waiting_jobs[host]
         job = jobs.popleft()
         if not jobs:
-            del self._waiting[host]
-        self._busy.add(host)
+            del self._waiting_jobs[host]
+        self._busy_hosts.add(host)
         return host, job
 
-    def enter(self, host: str) -> None:
-        """Wait for a host's turn. Raises SourceError("timed out") once closed."""
+    def acquire_host(self, host: str) -> None:
+        """Wait until a host is free and mark it busy. Raises SourceError("timed out") if closed."""
         with self._lock:
             while not self._closed:
-                left = self._manners.free_at.get(host, 0.0) - time.monotonic()
-                if host not in self._busy and left <= 0:
-                    self._busy.add(host)
+                wait_seconds = self._delays.free_at.get(host, 0.0) - time.monotonic()
+                if host not in self._busy_hosts and wait_seconds <= 0:
+                    self._busy_hosts.add(host)
                     return
-                self._left.wait(None if host in self._busy else left)
+                self._host_freed.wait(None if host in self._busy_hosts else wait_seconds)
             raise SourceError("timed out", "fetching was stopped")
 
-    def leave(self, host: str) -> None:
-        """Give a host's turn back; its pause begins."""
+    def release_host(self, host: str) -> None:
+        """Mark a host as no longer busy; its pause begins."""
         with self._lock:
-            self._busy.discard(host)
-            self._manners.rest(host, self._manners.pause_after(host))
-            if host in self._waiting:
-                self._push(host)
-            self._left.notify_all()
+            self._busy_hosts.discard(host)
+            self._delays.postpone(host, self._delays.pause_after(host))
+            if host in self._waiting_jobs:
+                self._schedule_host(host)
+            self._host_freed.notify_all()
 
     def close(self) -> None:
-        """Drop what waits and wake everybody."""
+        """Drop the waiting jobs and wake all threads."""
         with self._lock:
             self._closed = True
-            self._waiting.clear()
-            self._ready.notify_all()
-            self._left.notify_all()
+            self._waiting_jobs.clear()
+            self._job_ready.notify_all()
+            self._host_freed.notify_all()
 
 
 class HostSlot(Generic[Job]):
-    """One visitor's hold on one host at a time. Never waits while holding, so none deadlock."""
+    """One thread's right to send requests to one host at a time.
 
-    def __init__(self, turns: HostQueue[Job], host: str = "") -> None:
-        self._turns = turns
+    It releases its host before it waits for another, so that two threads whose requests
+    redirect to each other's hosts cannot deadlock.
+    """
+
+    def __init__(self, queue: HostQueue[Job], host: str = "") -> None:
+        self._queue = queue
         self._host = host
         self._is_used = False
 
-    def hold(self, host: str) -> None:
-        """Have this host's turn, waiting for it if need be."""
+    def acquire(self, host: str) -> None:
+        """Hold this host; waits until it is free."""
         if host != self._host:
             self.release()
-            self._turns.enter(host)
+            self._queue.acquire_host(host)
             self._host, self._is_used = host, False
 
-    def use(self, host: str) -> None:
-        """Have this host's turn for one request, after the pause that a former one asks for."""
+    def acquire_for_request(self, host: str) -> None:
+        """Hold this host for one request, after the pause that follows an earlier one."""
         if self._is_used:
             self.release()
-        self.hold(host)
+        self.acquire(host)
         self._is_used = True
 
     def release(self) -> None:
-        """Give back whatever turn is held."""
+        """Release the held host, if there is one."""
         if self._host:
-            self._turns.leave(self._host)
+            self._queue.release_host(self._host)
         self._host, self._is_used = "", False
 
     def __enter__(self) -> Self:

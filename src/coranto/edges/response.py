@@ -1,4 +1,4 @@
-"""One HTTP response as it came: what the fetcher hands over and the archive keeps.
+"""One HTTP response as received: the fetcher returns it and the archive stores it.
 
 A value only: it opens nothing and interprets nothing.
 """
@@ -17,25 +17,26 @@ class Exchange:
     at: datetime  #: aware, UTC
     status: int
     reason_phrase: str = ""
-    headers: tuple[tuple[str, str], ...] = ()  #: as they came, Latin-1, in order
+    headers: tuple[tuple[str, str], ...] = ()  #: as received, decoded as Latin-1, in order
     payload: bytes = b""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "at", to_utc(self.at))
 
     @classmethod
-    def of(cls, answer: "Exchange") -> "Exchange":
-        """The response alone within an Answer of the fetcher."""
+    def of(cls, response: "Exchange") -> "Exchange":
+        """Copy only the response out of a FetchedResponse."""
+        # A subclass carries its hops; the plain value can be kept without them.
         return Exchange(
-            url=answer.url,
-            at=answer.at,
-            status=answer.status,
-            reason_phrase=answer.reason_phrase,
-            headers=answer.headers,
-            payload=answer.payload,
+            url=response.url,
+            at=response.at,
+            status=response.status,
+            reason_phrase=response.reason_phrase,
+            headers=response.headers,
+            payload=response.payload,
         )
 
     def header(self, name: str) -> str:
-        """The first value of the header of this name in any case, "" when there is none."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), "")
+        """The first value of a header, whose name may be in any case; "" if it is missing."""
+        lowered_name = name.lower()
+        return next((value for key, value in self.headers if key.lower() == lowered_name), "")

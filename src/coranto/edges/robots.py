@@ -1,4 +1,4 @@
-"""What a site's robots.txt asks of us (RFC 9309). Reads it; neither fetches nor waits."""
+"""The rules of a site's robots.txt (RFC 9309). Reads them; neither fetches nor waits."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -12,22 +12,22 @@ from coranto.errors import SourceError
 
 Purpose = Literal["feed", "page", "robots"]
 
-MAX_ROBOTS_BYTES = 500 * 1024  #: RFC 9309, 2.5: at least this much is read
+MAX_ROBOTS_BYTES = 500 * 1024  #: RFC 9309, 2.5: the least that a crawler must read
 MAX_CRAWL_DELAY_SECONDS = 30.0  #: seconds of Crawl-delay that are honoured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobotsRules:
-    """What one host's robots.txt says, or why it could not be had."""
+    """The rules of one host's robots.txt, or why it could not be fetched."""
 
-    parsed: Protego | None = None  #: None: all is allowed
-    unreachable: SourceError | None = None
+    parsed: Protego | None = None  #: None: everything is allowed
+    unreachable: SourceError | None = None  #: why it could not be fetched
 
     def check(self, url: str, *, agent: str, purpose: Purpose) -> None:
-        """Refuse what the site asks programs not to read. Raises SourceError.
+        """Refuse an address that the site disallows for crawlers. Raises SourceError.
 
-        A feed whose robots.txt cannot be reached is read all the same, since an editor
-        named its address; a page is not (RFC 9309, 2.3.1.4).
+        If robots.txt is unreachable, a feed is fetched all the same, since an editor named its
+        address; a page is not (RFC 9309, 2.3.1.4).
         """
         if purpose == "robots":
             return
@@ -38,22 +38,23 @@ class RobotsRules:
             raise SourceError("robots", url[:200])
 
     def delay(self, agent: str) -> float:
-        """Seconds the site asks to leave between two requests, 30 at most."""
-        asked = self.parsed.crawl_delay(agent) if self.parsed is not None else None
-        return min(max(asked or 0.0, 0.0), MAX_CRAWL_DELAY_SECONDS)
+        """Seconds between two requests (Crawl-delay), 30 at most."""
+        # Crawl-delay is not in RFC 9309, and sites write any number into it.
+        requested_delay = self.parsed.crawl_delay(agent) if self.parsed is not None else None
+        return min(max(requested_delay or 0.0, 0.0), MAX_CRAWL_DELAY_SECONDS)
 
 
 def read_rules(exchange: Exchange, limits: ResponseLimits) -> RobotsRules:
-    """The rules in an answer to a request for robots.txt.
+    """The rules in a response to a request for robots.txt (RFC 9309, 2.3.1).
 
-    2xx is read, 4xx allows everything, 429 and 5xx count as unreachable, and so does a body
-    that cannot be decoded.
+    2xx is read, other statuses below 500 allow everything, 429 and 5xx count as unreachable,
+    and so does a body that cannot be decoded.
     """
-    said = f"{exchange.status} {exchange.reason_phrase}".strip()
+    status_line = f"{exchange.status} {exchange.reason_phrase}".strip()
     if exchange.status == 429:
-        return RobotsRules(unreachable=SourceError("too many requests", said))
+        return RobotsRules(unreachable=SourceError("too many requests", status_line))
     if exchange.status >= 500:
-        return RobotsRules(unreachable=SourceError("server error", said))
+        return RobotsRules(unreachable=SourceError("server error", status_line))
     if not 200 <= exchange.status < 300:
         return RobotsRules()
     try:

@@ -1,4 +1,4 @@
-"""Show a folder of files to this machine's browser. Knows loopback HTTP, and nothing else."""
+"""Serve a folder of files to a browser on this machine, over loopback only."""
 
 import functools
 import threading
@@ -13,10 +13,10 @@ from coranto.errors import DeskError
 
 
 class SiteRequestHandler(SimpleHTTPRequestHandler):
-    """Files of one folder; the folder's own 404.html where there is none."""
+    """Serves the files of one folder, and the folder's own 404.html for missing files."""
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer with the site's own page when something is not found."""
+        """Send the site's own page for status 404."""
         page = Path(self.directory) / "404.html"
         if code != 404 or not page.is_file():
             super().send_error(code, message, explain)
@@ -30,11 +30,11 @@ class SiteRequestHandler(SimpleHTTPRequestHandler):
             self.wfile.write(body)
 
     def list_directory(self, path: Any) -> None:  # noqa: ARG002 - the library's signature
-        """No list of files: a web server that shows the site has none either."""
+        """Refuse to list a folder, as the web server that publishes the site would."""
         self.send_error(404)
 
     def log_message(self, *arguments: Any) -> None:
-        """Say nothing: the terminal is the editor's."""
+        """Log nothing, to keep the terminal free for the editor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class SiteServer:
     _thread: threading.Thread
 
     def wait(self) -> None:
-        """Until Ctrl-C."""
+        """Wait until Ctrl-C."""
         try:
             self._thread.join()
         except KeyboardInterrupt:
@@ -55,6 +55,8 @@ class SiteServer:
 @contextmanager
 def serve_folder(root: Path, port: int) -> Iterator[SiteServer]:
     """Serve `root` on 127.0.0.1. Raises DeskError when the port is taken."""
+    # A thread for each connection: browsers open connections ahead and leave them idle, on which
+    # a server with one thread would wait.
     handler = functools.partial(SiteRequestHandler, directory=str(root))
     try:
         server = ThreadingHTTPServer(("127.0.0.1", port), handler)

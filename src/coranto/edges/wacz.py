@@ -1,7 +1,8 @@
-"""A WACZ 1.1.1 file: captures in one file that replay tools open. Same captures, same bytes.
+"""Write and verify WACZ 1.1.1 files: captures in one file that replay tools open.
 
-Nothing is compressed here, since what zlib writes differs from one machine to the next:
-records of the archive go in as they stand, and the index is stored.
+The same captures give the same bytes. This module therefore compresses nothing, since zlib's
+output differs from one machine to another: it copies the archive's records as they are, and
+stores the index uncompressed.
 """
 
 import gzip
@@ -31,22 +32,23 @@ CDX_BLOCKS_PATH = "indexes/index.idx"
 PAGES_PATH = "pages/pages.jsonl"
 PACKAGE_PATH = "datapackage.json"
 PACKAGE_DIGEST_PATH = "datapackage-digest.json"
-#: Lines of the index in one block, as py-wacz has them.
+#: Index lines in one block, as in py-wacz.
 INDEX_BLOCK_LINES = 300
-READ_CHUNK_BYTES = 1 << 20  #: bytes read at a time
-#: A ZIP that may grow beyond this needs its longer form.
+#: Bytes from which the ZIP64 format is used.
 _ZIP64_THRESHOLD_BYTES = 1 << 31
 _STORED_BLOCK_BYTES = 0xFFFF  #: bytes in one stored block of deflate
-#: What a stranger's file may hold: so many times its own size in all, bytes in a part that is
-#: read as a whole, and parts. Records are packed one by one: a sound file hardly grows.
+#: Unpacked size of a file from outside, as a multiple of its own size. Records are compressed
+#: one by one before they go in, so a genuine file hardly grows.
 MAX_EXPANSION_RATIO = 20
+#: Bytes of a part that is read into memory.
 MAX_WHOLE_PART_BYTES = 1 << 26
+#: Parts in a file.
 MAX_PARTS = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarcMember:
-    """A record of the archive as it stands there, and what it says."""
+    """A record of the archive: its bytes there, and the parsed record."""
 
     packed: bytes  #: one gzip member
     record: warc.Record
@@ -54,7 +56,7 @@ class WarcMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaczPage:
-    """A page that a reader may open: the address as captured."""
+    """A page in the list that replay tools show: its address and time as captured."""
 
     url: str
     at: datetime
@@ -63,30 +65,30 @@ class WaczPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaczMetadata:
-    """What the file says of itself."""
+    """Metadata of the file."""
 
     title: str
     created: datetime
-    bytes: int  #: of its records, about: whether the ZIP needs its longer form
+    bytes: int  #: approximate size of its records: decides whether ZIP64 is needed
 
 
 def write_package(
     path: Path, members: Iterable[WarcMember], *, pages: Sequence[WaczPage], about: WaczMetadata
 ) -> None:
-    """Write the file, and wait until the disk has it.
+    """Write the file and sync it to the disk.
 
-    Members are taken one by one; each one's record is a response.
+    Members are read lazily, and each record must be a response.
     """
     with path.open("w+b") as out:
         with zipfile.ZipFile(out, "w") as file:
             lines = sorted(_write_warc(file, members, about))
             _write_index(file, lines)
             _write_part(file, PAGES_PATH, _encode_pages(pages))
-            described = _package_manifest(file, about)
-            _write_part(file, PACKAGE_PATH, described)
+            manifest = _package_manifest(file, about)
+            _write_part(file, PACKAGE_PATH, manifest)
             digest = {
                 "path": PACKAGE_PATH,
-                "hash": f"sha256:{hashlib.sha256(described).hexdigest()}",
+                "hash": f"sha256:{hashlib.sha256(manifest).hexdigest()}",
             }
             _write_part(file, PACKAGE_DIGEST_PATH, _encode_json(digest))
         out.flush()
@@ -94,6 +96,7 @@ def write_package(
 
 
 def _zip_entry_info(name: str) -> zipfile.ZipInfo:
+    # A fixed date (the earliest that ZIP knows), system and mode keep the bytes the same.
     info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     info.create_system, info.external_attr = 3, 0o644 << 16
     return info
@@ -110,7 +113,7 @@ def _encode_json(value: Any) -> bytes:
 def _write_warc(
     file: zipfile.ZipFile, members: Iterable[WarcMember], about: WaczMetadata
 ) -> list[str]:
-    """Write the records; their lines of the index."""
+    """Write the records; returns their index lines."""
     lines = []
     with file.open(
         _zip_entry_info(WARC_PATH), "w", force_zip64=about.bytes >= _ZIP64_THRESHOLD_BYTES
@@ -141,7 +144,7 @@ def _warcinfo_record(about: WaczMetadata) -> bytes:
 
 def _index_line(record: warc.Record, offset: int, length: int) -> str:
     exchange = warc.read_exchange(record)
-    told = {
+    index_fields = {
         "url": exchange.url,
         "mime": exchange.header("content-type").partition(";")[0].strip(),
         "status": str(exchange.status),
@@ -150,35 +153,42 @@ def _index_line(record: warc.Record, offset: int, length: int) -> str:
         "offset": str(offset),
         "filename": WARC_PATH.rpartition("/")[2],
     }
-    text = json.dumps(told, ensure_ascii=False)
+    text = json.dumps(index_fields, ensure_ascii=False)
     return f"{surt_key(exchange.url)} {exchange.at:%Y%m%d%H%M%S} {text}\n"
 
 
 def surt_key(url: str) -> str:
-    """An address as indexes sort it: "example,news)/a?b=c". In lower case, without "www"."""
+    """The SURT form by which CDX indexes sort an address: "example,news)/a?b=c".
+
+    In lower case, without "www", and with its query parameters sorted.
+    """
     parts = urlsplit(url.lower())
-    host = (parts.hostname or "").split(".")
-    if len(host) > 1 and host[0].startswith("www") and host[0][3:].isdecimal() | (host[0] == "www"):
-        del host[0]
+    host_labels = (parts.hostname or "").split(".")
+    if (
+        len(host_labels) > 1
+        and host_labels[0].startswith("www")
+        and host_labels[0][3:].isdecimal() | (host_labels[0] == "www")
+    ):
+        del host_labels[0]
     port = f":{parts.port}" if parts.port else ""
     query = f"?{'&'.join(sorted(parts.query.split('&')))}" if parts.query else ""
-    return f"{','.join(reversed(host))}{port}){parts.path or '/'}{query}"
+    return f"{','.join(reversed(host_labels))}{port}){parts.path or '/'}{query}"
 
 
 def _write_index(file: zipfile.ZipFile, lines: Sequence[str]) -> None:
-    """The index in blocks, and where each begins."""
+    """Write the index in blocks, and the list of where each block begins."""
     head = {"format": "cdxj-gzip-1.0", "filename": CDX_INDEX_PATH.rpartition("/")[2]}
-    listed = [f"!meta 0 {json.dumps(head)}\n"]
-    written = b""
+    block_lines = [f"!meta 0 {json.dumps(head)}\n"]
+    index = b""
     for start in range(0, len(lines), INDEX_BLOCK_LINES):
         block = lines[start : start + INDEX_BLOCK_LINES]
         packed = gzip_stored("".join(block).encode())
         digest = f"sha256:{hashlib.sha256(packed).hexdigest()}"
-        place = {"offset": len(written), "length": len(packed), "digest": digest}
-        listed.append(f"{block[0].partition('{')[0].strip()} {json.dumps(place)}\n")
-        written += packed
-    _write_part(file, CDX_INDEX_PATH, written)
-    _write_part(file, CDX_BLOCKS_PATH, "".join(listed).encode())
+        block_location = {"offset": len(index), "length": len(packed), "digest": digest}
+        block_lines.append(f"{block[0].partition('{')[0].strip()} {json.dumps(block_location)}\n")
+        index += packed
+    _write_part(file, CDX_INDEX_PATH, index)
+    _write_part(file, CDX_BLOCKS_PATH, "".join(block_lines).encode())
 
 
 def _encode_pages(pages: Sequence[WaczPage]) -> bytes:
@@ -186,19 +196,19 @@ def _encode_pages(pages: Sequence[WaczPage]) -> bytes:
         {"format": "json-pages-1.0", "id": "pages", "title": "Cited"},
         *(
             {
-                "id": hashlib.sha256(f"{one.at.isoformat()} {one.url}".encode()).hexdigest()[:22],
-                "url": one.url,
-                "ts": f"{one.at:%Y-%m-%dT%H:%M:%SZ}",
-                "title": one.title,
+                "id": hashlib.sha256(f"{page.at.isoformat()} {page.url}".encode()).hexdigest()[:22],
+                "url": page.url,
+                "ts": f"{page.at:%Y-%m-%dT%H:%M:%SZ}",
+                "title": page.title,
             }
-            for one in pages
+            for page in pages
         ),
     ]
     return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows).encode()
 
 
 def _package_manifest(file: zipfile.ZipFile, about: WaczMetadata) -> bytes:
-    """What is in the file, with hashes."""
+    """The list of all files in the package, with their hashes."""
     resources = []
     for info in file.infolist():
         with file.open(info) as stream:
@@ -225,7 +235,7 @@ def _package_manifest(file: zipfile.ZipFile, about: WaczMetadata) -> bytes:
 
 
 def gzip_stored(data: bytes) -> bytes:
-    """The data as one gzip member that packs nothing (RFC 1951, 3.2.4; RFC 1952)."""
+    """One gzip member with the data uncompressed (RFC 1951, 3.2.4; RFC 1952)."""
     parts = [b"\x1f\x8b\x08\0\0\0\0\0\0\xff"]
     starts = range(0, len(data) or 1, _STORED_BLOCK_BYTES)
     for start in starts:
@@ -240,9 +250,9 @@ def gzip_stored(data: bytes) -> bytes:
 
 
 def payload_digests(path: Path) -> Iterator[tuple[str, str]]:
-    """Address and SHA-256 of every response in the file, each record's digests verified.
+    """Yield address and SHA-256 of every response in the file, after verifying all digests.
 
-    Raises ArchiveError naming what is wrong with the file.
+    Raises ArchiveError that says what is wrong with the file.
     """
     try:
         with zipfile.ZipFile(path) as file:
@@ -251,14 +261,14 @@ def payload_digests(path: Path) -> Iterator[tuple[str, str]]:
             yield from _response_digests(file)
     except (zipfile.BadZipFile, zlib.error, LZMAError, OSError, EOFError, KeyError) as error:
         raise ArchiveError(f"{path.name} is no WACZ file ({error})") from error
-    except RuntimeError as error:  # called encrypted, or packed in a way that nobody knows
+    except RuntimeError as error:  # encrypted, or compressed with an unknown method
         raise ArchiveError(f"{path.name} cannot be opened ({error})") from error
     except (ValueError, TypeError) as error:
         raise ArchiveError(f"{path.name}: its index cannot be read ({error})") from error
 
 
 def _check_size(file: zipfile.ZipFile, size: int) -> None:
-    """Refuse what would grow without end: `zipfile` holds each part to the size it claims."""
+    """Refuse a decompression bomb. The declared sizes suffice: `zipfile` enforces them."""
     parts = file.infolist()
     if (
         len(parts) > MAX_PARTS
@@ -268,47 +278,52 @@ def _check_size(file: zipfile.ZipFile, size: int) -> None:
 
 
 def _read_part(file: zipfile.ZipFile, name: str) -> bytes:
-    """A part that is read at once."""
+    """Read a part into memory. Raises ArchiveError if it is too large."""
     if file.getinfo(name).file_size > MAX_WHOLE_PART_BYTES:
         raise ArchiveError(f"{name} in it is larger than {MAX_WHOLE_PART_BYTES:,} bytes")
     return file.read(name)
 
 
 def _unpack_index(data: bytes) -> bytes:
-    """The index, of several gzip members."""
+    """Decompress the index, which consists of several gzip members."""
     with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
-        found = stream.read(MAX_WHOLE_PART_BYTES + 1)
-    if len(found) > MAX_WHOLE_PART_BYTES:
+        index = stream.read(MAX_WHOLE_PART_BYTES + 1)
+    if len(index) > MAX_WHOLE_PART_BYTES:
         raise ArchiveError(
             f"{CDX_INDEX_PATH} in it unpacks to more than {MAX_WHOLE_PART_BYTES:,} bytes"
         )
-    return found
+    return index
 
 
 def _check_manifest(file: zipfile.ZipFile) -> None:
-    """The files are those that the package lists, byte for byte."""
-    described = _read_part(file, PACKAGE_PATH)
-    digest = f"sha256:{hashlib.sha256(described).hexdigest()}"
+    """Check that every file has the hash that the package lists. Raises ArchiveError."""
+    manifest = _read_part(file, PACKAGE_PATH)
+    digest = f"sha256:{hashlib.sha256(manifest).hexdigest()}"
     if json.loads(_read_part(file, PACKAGE_DIGEST_PATH))["hash"] != digest:
         raise ArchiveError(f"{PACKAGE_PATH} is not the one that {PACKAGE_DIGEST_PATH} names")
-    listed = {one["path"]: one["hash"] for one in json.loads(described)["resources"]}
+    hashes_by_path = {
+        resource["path"]: resource["hash"] for resource in json.loads(manifest)["resources"]
+    }
     for name in set(file.namelist()) - {PACKAGE_PATH, PACKAGE_DIGEST_PATH}:
         with file.open(name) as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type] # a file, but for its type
-        if listed.get(name) != f"sha256:{sha256}":
+        if hashes_by_path.get(name) != f"sha256:{sha256}":
             raise ArchiveError(f"{name} in it was changed")
 
 
 def _response_digests(file: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     lines = _unpack_index(_read_part(file, CDX_INDEX_PATH)).decode("utf-8").splitlines()
-    told = [json.loads(line[line.index("{") :]) for line in lines]
-    at = 0
+    entries = [json.loads(line[line.index("{") :]) for line in lines]
+    previous_end = 0
     with file.open(WARC_PATH) as archive:
-        # In their order in the archive: each byte of it is read once.
-        for start, length in sorted((int(one["offset"]), int(one["length"])) for one in told):
-            if start < at or not 0 < length <= warc.MAX_RECORD_BYTES:
+        # Sorted by offset, so that each byte of the archive is decompressed once: seeking back in
+        # a compressed ZIP part starts from its beginning.
+        for start, length in sorted(
+            (int(entry["offset"]), int(entry["length"])) for entry in entries
+        ):
+            if start < previous_end or not 0 < length <= warc.MAX_RECORD_BYTES:
                 raise ArchiveError(f"{CDX_INDEX_PATH} in it names records that overlap")
-            at = start + length
+            previous_end = start + length
             archive.seek(start)
             exchange = warc.read_exchange(warc.unpack_record(archive.read(length)))
             yield exchange.url, hashlib.sha256(exchange.payload).hexdigest()

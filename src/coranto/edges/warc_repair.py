@@ -1,6 +1,6 @@
-"""Walk through a WARC file record by record, and cut off the end that a crash tore.
+"""Read a WARC file record by record, and cut off an incomplete record after a crash.
 
-Knows gzip members and where they end; what a record says is read elsewhere.
+This module knows gzip members and where they end; `warc` parses the records.
 """
 
 import mmap
@@ -20,7 +20,7 @@ _GZIP_MAGIC = b"\x1f\x8b\x08"
 
 
 class TornRecordError(ArchiveError):
-    """From `offset` on, a file does not hold a whole record. `repair` cuts it off."""
+    """A file has no complete record at `offset`. Handled by `Archive.repair`, which cuts it off."""
 
     def __init__(self, file: str, offset: int) -> None:
         self.offset = offset
@@ -29,7 +29,7 @@ class TornRecordError(ArchiveError):
 
 @contextmanager
 def add_location_to_errors(place: RecordLocation) -> Iterator[None]:
-    """Name the place in whatever is wrong with it."""
+    """Add file name and offset to every ArchiveError that is raised inside."""
     try:
         yield
     except ArchiveError as error:
@@ -37,41 +37,41 @@ def add_location_to_errors(place: RecordLocation) -> Iterator[None]:
 
 
 def read_gzip_members(path: Path, start: int) -> Iterator[tuple[RecordLocation, bytes]]:
-    """The whole gzip members of a file from an offset on, unpacked.
+    """Yield the complete gzip members of a file from an offset on, decompressed.
 
-    Raises TornRecordError where there is none, ArchiveError for one beyond any size.
+    Raises TornRecordError at an incomplete member, ArchiveError at one that is too large.
     """
     with path.open("rb") as file:
         file.seek(start)
         chunk = file.read(READ_CHUNK_BYTES)
         while chunk:
-            engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            decompressor = zlib.decompressobj(zlib.MAX_WBITS | 16)
             data, length = bytearray(), 0
-            while chunk and not engine.eof:
+            while chunk and not decompressor.eof:
                 try:
-                    data += engine.decompress(chunk)
+                    data += decompressor.decompress(chunk)
                 except zlib.error as error:
                     raise TornRecordError(path.name, start) from error
-                length += len(chunk) - len(engine.unused_data)
-                chunk = engine.unused_data or file.read(READ_CHUNK_BYTES)
+                length += len(chunk) - len(decompressor.unused_data)
+                chunk = decompressor.unused_data or file.read(READ_CHUNK_BYTES)
                 if len(data) > MAX_RECORD_BYTES:
                     raise ArchiveError(f"{path.name} at byte {start}: larger than any response")
-            if not engine.eof:
+            if not decompressor.eof:
                 raise TornRecordError(path.name, start)
             yield RecordLocation(file=path.name, offset=start, length=length), bytes(data)
             start += length
 
 
 def _is_whole_record(data: mmap.mmap, at: int) -> bool:
-    """Whether a whole WARC record begins here, and not just bytes that look like it."""
-    engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    """Whether a complete WARC record begins here, and not just bytes that look like one."""
+    decompressor = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
-        if not engine.decompress(data[at : at + 1024], 16).startswith(b"WARC/1.1"):
+        if not decompressor.decompress(data[at : at + 1024], 16).startswith(b"WARC/1.1"):
             return False
-        engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        decompressor = zlib.decompressobj(zlib.MAX_WBITS | 16)
         for start in range(at, len(data), READ_CHUNK_BYTES):
-            engine.decompress(data[start : start + READ_CHUNK_BYTES])
-            if engine.eof:
+            decompressor.decompress(data[start : start + READ_CHUNK_BYTES])
+            if decompressor.eof:
                 return True
     except zlib.error:
         return False
@@ -79,22 +79,25 @@ def _is_whole_record(data: mmap.mmap, at: int) -> bool:
 
 
 def cut_torn_end(path: Path, offset: int) -> str:
-    """Set a file's torn end aside. Raises ArchiveError when whole records follow."""
+    """Move a file's incomplete end to `torn/`. Raises ArchiveError if whole records follow."""
+    # An append-only file that a crash interrupted ends in the damage. Whole records behind it
+    # mean another fault, such as a bad disk, and cutting would delete good captures.
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        at = data.find(_GZIP_MAGIC, offset + 1)
-        while at >= 0:
-            if _is_whole_record(data, at):
+        candidate = data.find(_GZIP_MAGIC, offset + 1)
+        while candidate >= 0:
+            if _is_whole_record(data, candidate):
                 raise ArchiveError(
                     f"{path.name} is damaged at byte {offset}, and whole records follow at "
-                    f"byte {at}: restore the file from a copy"
+                    f"byte {candidate}: restore the file from a copy"
                 )
-            at = data.find(_GZIP_MAGIC, at + 1)
+            candidate = data.find(_GZIP_MAGIC, candidate + 1)
         file.seek(offset)
-        kept = path.parent / "torn" / f"{path.name}-{offset}"
-        kept.parent.mkdir(exist_ok=True)
-        with kept.open("wb") as aside:
-            shutil.copyfileobj(file, aside)
-            os.fsync(aside.fileno())
+        torn_path = path.parent / "torn" / f"{path.name}-{offset}"
+        torn_path.parent.mkdir(exist_ok=True)
+        # The copy is on the disk before the file is cut: no crash in between loses the bytes.
+        with torn_path.open("wb") as torn_file:
+            shutil.copyfileobj(file, torn_file)
+            os.fsync(torn_file.fileno())
         size = len(data) - offset
     with path.open("r+b") as shortened:
         shortened.truncate(offset)

@@ -1,6 +1,6 @@
-"""The threads that fetch: they take jobs when a host's turn comes and hand results back.
+"""The threads that fetch: they take jobs whose host is free and return results.
 
-Holds at most as many unfinished or untaken results as there are threads.
+There are never more results in progress or waiting to be read than there are threads.
 """
 
 import queue
@@ -16,67 +16,68 @@ from coranto.errors import SourceError
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
-STOP_TIMEOUT_SECONDS = (
-    2.0  #: seconds to wait for threads that were told to stop; a name lookup cannot be
-)
+#: Longest wait for threads to stop; one that waits for a name lookup cannot be interrupted.
+STOP_TIMEOUT_SECONDS = 2.0
 
 
 class WorkerPool(Generic[Job, Result]):
-    """Threads at work on jobs. Leaving the context stops them, whatever they are doing."""
+    """Threads that run jobs. Leaving the context stops them, whatever they are doing."""
 
     def __init__(
         self,
         *,
         run: Callable[[Job, HostSlot[Job]], Result],
-        manners: CrawlDelays,
+        delays: CrawlDelays,
         workers: int,
         abort: Callable[[], None],
     ) -> None:
         self._run = run
         self._workers = workers
         self._abort = abort
-        self._turns: HostQueue[Job] = HostQueue(manners)
+        self._host_queue: HostQueue[Job] = HostQueue(delays)
         self._results: queue.SimpleQueue[tuple[Job, Result | SourceError] | None]
         self._results = queue.SimpleQueue()
-        self._room = threading.Semaphore(workers)
+        self._result_slots = threading.Semaphore(workers)
         self._threads: list[threading.Thread] = []
-        self.outstanding = 0  #: jobs added whose result was not taken
+        self.outstanding = 0  #: jobs whose result was not yet read
 
     def add(self, host: str, job: Job) -> None:
-        """Queue a job for a host; start another thread while there are too few."""
+        """Queue a job for a host; starts another thread unless all are running."""
         self.outstanding += 1
-        self._turns.add(host, job)
+        self._host_queue.add(host, job)
         if len(self._threads) < self._workers:
+            # Daemon threads: one that hangs in a name lookup must not keep the process alive.
             thread = threading.Thread(target=self._work, name="fetch", daemon=True)
             self._threads.append(thread)
             thread.start()
 
     def next(self) -> tuple[Job, Result | SourceError]:
-        """Wait for the next result, in whatever order they come."""
+        """Wait for the next result; results come in the order in which jobs end."""
         result = self._results.get()
         if result is None:
             raise RuntimeError("a fetching thread ended by a fault of its own, printed above")
-        self._room.release()
+        self._result_slots.release()
         self.outstanding -= 1
         return result
 
     def _work(self) -> None:
         try:
             while True:
-                self._room.acquire()
-                taken = self._turns.take()
-                if taken is None:
+                # Before a job is taken: so many results wait in memory, however slow the reader.
+                self._result_slots.acquire()
+                host_and_job = self._host_queue.next_job()
+                if host_and_job is None:
                     return
-                host, job = taken
-                with HostSlot(self._turns, host) as turn:
-                    result = self._result(job, turn)
+                host, job = host_and_job
+                with HostSlot(self._host_queue, host) as slot:
+                    result = self._run_job(job, slot)
                 self._results.put((job, result))
         finally:
-            self._results.put(None)
+            self._results.put(None)  # wakes next(), which reports that a thread ended
 
-    def _result(self, job: Job, turn: HostSlot[Job]) -> Result | SourceError:
+    def _run_job(self, job: Job, slot: HostSlot[Job]) -> Result | SourceError:
         try:
-            return self._run(job, turn)
+            return self._run(job, slot)
         except SourceError as error:
             return error
 
@@ -89,10 +90,10 @@ class WorkerPool(Generic[Job, Result]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._turns.close()
-        self._room.release(self._workers)
+        self._host_queue.close()
+        self._result_slots.release(self._workers)
         if self.outstanding:
             self._abort()
-        until = time.monotonic() + STOP_TIMEOUT_SECONDS
+        give_up_at = time.monotonic() + STOP_TIMEOUT_SECONDS
         for thread in self._threads:
-            thread.join(max(0.0, until - time.monotonic()))
+            thread.join(max(0.0, give_up_at - time.monotonic()))
