@@ -1,4 +1,7 @@
-"""The steps in order, in one process. A run that was cut off is gone on with."""
+"""Run the steps in order, in one process. An interrupted run is continued by the next.
+
+This module decides only the order; each step does its own work.
+"""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -21,17 +24,17 @@ RunStatus = Literal["success", "partial", "failure"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStart:
-    """How a run began."""
+    """The start of a run."""
 
     run_id: int
-    resumed: bool  #: an earlier run was cut off, and this goes on with it
+    resumed: bool  #: whether it continues an earlier run that was interrupted
     at: datetime
-    healed: tuple[str, ...]  #: what a crash had left, and what was done about it
+    healed: tuple[str, ...]  #: what was repaired after a crash, one message each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
-    """What one run came to."""
+    """The result of one run."""
 
     begun: RunStart
     status: RunStatus
@@ -39,10 +42,10 @@ class RunResult:
     collected: CollectionResult
     read: ReadingResult
     grouped: GroupingResult
-    networks: int  #: of accounts, that act together beyond chance
+    networks: int  #: networks of accounts that act together beyond chance
 
     def summary(self) -> dict[str, Any]:
-        """The figures, as the store keeps them."""
+        """The counts of each step, as the store keeps them."""
         return {
             "collected": asdict(self.collected),
             "read": asdict(self.read),
@@ -52,53 +55,55 @@ class RunResult:
 
 
 def run_steps(desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report) -> RunResult:
-    """Bring the desk up to date. An unfinished run is gone on with where it was cut off."""
+    """Bring the desk up to date; continues an unfinished run where it was interrupted."""
+    # The archive's lock is held for the whole run, so that two runs never work on one desk.
     with desk.archive.locked():
-        begun = _start_run(desk, clock())
-        visit = FetchRound(
-            desk=desk, fetcher=fetcher, run_id=begun.run_id, clock=clock, report=report
+        run_start = _start_run(desk, clock())
+        fetch_round = FetchRound(
+            desk=desk, fetcher=fetcher, run_id=run_start.run_id, clock=clock, report=report
         )
-        collected = collect_captures(visit)
-        was_read = read_documents(desk, run_id=begun.run_id, report=report)
-        grouped = group_documents(desk, report=report)
+        collection = collect_captures(fetch_round)
+        reading = read_documents(desk, run_id=run_start.run_id, report=report)
+        grouping = group_documents(desk, report=report)
         networks = detect_networks(desk)
-        ran = RunResult(
-            begun=begun,
-            status=run_status(collected),
+        result = RunResult(
+            begun=run_start,
+            status=run_status(collection),
             finished=clock(),
-            collected=collected,
-            read=was_read,
-            grouped=grouped,
+            collected=collection,
+            read=reading,
+            grouped=grouping,
             networks=networks,
         )
-        desk.store.runs.finish(begun.run_id, ran.finished, ran.status, ran.summary())
-    return ran
+        desk.store.runs.finish(run_start.run_id, result.finished, result.status, result.summary())
+    return result
 
 
 def run_collection(
     desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report
 ) -> CollectionResult:
-    """Only visit feeds and pages: a run that leaves reading to the next one."""
+    """Only visit feeds and pages; the next run reads what was collected."""
     with desk.archive.locked():
-        begun = _start_run(desk, clock())
-        visit = FetchRound(
-            desk=desk, fetcher=fetcher, run_id=begun.run_id, clock=clock, report=report
+        run_start = _start_run(desk, clock())
+        fetch_round = FetchRound(
+            desk=desk, fetcher=fetcher, run_id=run_start.run_id, clock=clock, report=report
         )
-        collected = collect_captures(visit)
-        summary = {"collected": asdict(collected)}
-        desk.store.runs.finish(begun.run_id, clock(), run_status(collected), summary)
-    return collected
+        collection = collect_captures(fetch_round)
+        summary = {"collected": asdict(collection)}
+        desk.store.runs.finish(run_start.run_id, clock(), run_status(collection), summary)
+    return collection
 
 
 def _start_run(desk: Desk, at: datetime) -> RunStart:
-    healed = recover_from_crash(desk)
+    repairs = recover_from_crash(desk)
+    # Captures carry the id of their run: continuing it keeps what it collected together.
     unfinished = desk.store.runs.unfinished()
     run_id = desk.store.runs.start(at) if unfinished is None else unfinished
-    return RunStart(run_id=run_id, resumed=unfinished is not None, at=at, healed=tuple(healed))
+    return RunStart(run_id=run_id, resumed=unfinished is not None, at=at, healed=tuple(repairs))
 
 
-def run_status(collected: CollectionResult) -> RunStatus:
-    """Success when every feed answered, failure when none did, else partial."""
-    if collected.feeds and collected.failed == collected.feeds:
+def run_status(collection: CollectionResult) -> RunStatus:
+    """Success if every feed answered, failure if none did, otherwise partial."""
+    if collection.feeds and collection.failed == collection.feeds:
         return "failure"
-    return "partial" if collected.failed else "success"
+    return "partial" if collection.failed else "success"

@@ -129,7 +129,7 @@ def test_no_line_leaves_a_cycle_of_objects():
     stream = DocumentStream(grouper, days=30, clock=NOW)
 
     def act(row):
-        document = stream.document(row)
+        document = stream.read_document(row)
         grouper.place(document)
         finder.add(document)
 
@@ -221,12 +221,12 @@ def test_the_first_of_a_chain_is_found_and_what_was_wrong_is_taken_back():
         return Copy(document_id=one, origin_id=other, overlap=1, origin_overlap=1)
 
     origins = OriginMemory(Memory())
-    origins.note(copy("blog", "paper"), NOW)
-    origins.note(copy("paper", "agency"), NOW)
+    origins.record_copy(copy("blog", "paper"), NOW)
+    origins.record_copy(copy("paper", "agency"), NOW)
 
-    assert origins.first("blog") == "agency"
-    assert origins.note(copy("agency", "paper"), NOW) == "paper"
-    assert origins.first("agency") == origins.first("blog") == "paper"
+    assert origins.chain_start("blog") == "agency"
+    assert origins.record_copy(copy("agency", "paper"), NOW) == "paper"
+    assert origins.chain_start("agency") == origins.chain_start("blog") == "paper"
 
 
 def test_documents_of_the_window_are_remembered_and_no_others():
@@ -234,7 +234,7 @@ def test_documents_of_the_window_are_remembered_and_no_others():
     stream = DocumentStream(memory, days=30, clock=NOW)
     for number in range(10 * FORGET_EVERY_DOCUMENTS):
         day = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=number / 50)
-        stream.document({"id": number, "title": "x", "published": day.isoformat()})
+        stream.read_document({"id": number, "title": "x", "published": day.isoformat()})
 
     assert len(memory.before) == 10
     assert day - timedelta(days=35) < memory.before[-1] < day - timedelta(days=30)
@@ -245,7 +245,7 @@ def test_a_few_absurd_dates_do_not_empty_the_memory():
     stream = DocumentStream(memory, days=30, clock=NOW)
     for number in range(2 * FORGET_EVERY_DOCUMENTS):
         date = "2026-11-15" if number % 50 == 0 else "2021-03-01"
-        stream.document({"id": number, "title": "x", "published": date})
+        stream.read_document({"id": number, "title": "x", "published": date})
 
     assert memory.before[-1] == datetime(2021, 1, 30, tzinfo=UTC)
 
@@ -255,7 +255,7 @@ def test_a_stream_in_no_order_forgets_little():
     stream = DocumentStream(memory, days=30, clock=NOW)
     for number in range(4 * FORGET_EVERY_DOCUMENTS):
         day = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=number * 7919 % 1000)
-        stream.document({"id": number, "title": "x", "published": day.isoformat()})
+        stream.read_document({"id": number, "title": "x", "published": day.isoformat()})
 
     assert memory.before[-1] < datetime(2024, 3, 1, tzinfo=UTC)
 
@@ -265,7 +265,7 @@ def test_of_a_stream_without_dates_the_last_documents_are_remembered(monkeypatch
     memory = Memory()
     stream = DocumentStream(memory, days=30, clock=NOW)
     seen = [
-        stream.document({"id": number, "title": "x"}).seen
+        stream.read_document({"id": number, "title": "x"}).seen
         for number in range(5 * FORGET_EVERY_DOCUMENTS)
     ]
 
@@ -282,7 +282,7 @@ def test_of_a_stream_without_dates_the_last_documents_are_remembered(monkeypatch
 )
 def test_any_line_is_a_document_or_named(row):
     try:
-        document = document_from_row({"id": "a"} | row, clock=NOW, seen=NOW)
+        document = document_from_row({"id": "a"} | row, clock=NOW, fallback_date=NOW)
     except BadLineError as error:
         assert str(error)
     else:

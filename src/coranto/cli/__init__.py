@@ -1,6 +1,7 @@
-"""The command line: parses, calls one step, prints. Decides nothing.
+"""The command line: parses arguments, calls one step, prints. It decides nothing.
 
-Commands are loaded when they are named, so that `coranto status` starts in a moment.
+A command's module is imported only when the command is used, so that commands such as
+`coranto status` start quickly.
 """
 
 import importlib
@@ -13,7 +14,7 @@ import click
 from coranto import __version__
 from coranto.errors import EXPLANATIONS, CorantoError, SourceError
 
-#: Command → where it is defined. The table is the whole of the command line.
+#: Command → "module:function". This table is the complete command line.
 COMMANDS: Mapping[str, str] = {
     "demo": "coranto.cli.demo:demo",
     "init": "coranto.cli.desks:init",
@@ -49,11 +50,12 @@ class LazyGroup(click.Group):
     """A group that imports a command's module only when the command is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Every command, in the order of the work."""
+        """All commands, in the order in which an editor uses them."""
+        # click sorts by name unless this says otherwise.
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command of this name, or None."""
+        """Import and return the command of this name; None if there is none."""
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
@@ -61,7 +63,8 @@ class LazyGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; an expected error is printed in its own words."""
+        """Run the command; print an expected error as one line instead of a traceback."""
+        # Any other exception is a fault of ours, and its traceback is shown.
         try:
             return super().invoke(ctx)
         except SourceError as error:
@@ -71,11 +74,12 @@ class LazyGroup(click.Group):
             click.echo(f"coranto: {error}", err=True)
             ctx.exit(1)
         except BrokenPipeError:
-            sys.stderr.close()  # the reader of our output has left: nobody to complain to
+            # As with `| head`. Closing stderr keeps Python from complaining at exit.
+            sys.stderr.close()
             ctx.exit(1)
-        except OSError as error:  # a folder that is not ours to write to, a full disk
-            named = f"{error.filename}: " if error.filename else ""
-            click.echo(f"coranto: {named}{error.strerror or error}", err=True)
+        except OSError as error:  # such as a folder without write permission, or a full disk
+            file_prefix = f"{error.filename}: " if error.filename else ""
+            click.echo(f"coranto: {file_prefix}{error.strerror or error}", err=True)
             ctx.exit(1)
 
 

@@ -1,4 +1,4 @@
-"""Commands about a draft before it is published: check and sign it."""
+"""Commands for a draft before publication: check and sign."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from coranto.model import Finding, Judgement
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _CheckResult:
-    """What a check came to, whether the draft could be understood or not."""
+    """The result of a check, also if the draft could not be parsed."""
 
     path: Path
     findings: Sequence[Finding]
@@ -43,13 +43,13 @@ def check(
     Exit status 1 when there is an error: the draft would not be published. Nothing is
     asked of the network without --ask. With --watch, Ctrl-C ends it.
     """
-    asked = _ask_links(folder, number) if ask else {}
+    link_outcomes = _ask_links(folder, number) if ask else {}
     if watch:
-        _watch_draft(folder, number, form, asked)
+        _watch_draft(folder, number, form, link_outcomes)
         return
-    checked = _check_draft(folder, number, asked)
-    _print_report(checked, form)
-    ctx.exit(1 if checked.has_errors else 0)
+    result = _check_draft(folder, number, link_outcomes)
+    _print_report(result, form)
+    ctx.exit(1 if result.has_errors else 0)
 
 
 def _ask_links(folder: Path, number: int) -> dict[str, str]:
@@ -61,36 +61,38 @@ def _ask_links(folder: Path, number: int) -> dict[str, str]:
             text = files.read_draft_text(desk, number)
             return check_links.fetch_draft_links(desk, fetcher, text, report=progress_meter())
         except DraftError:
-            return {}  # the check names what cannot be understood
+            return {}  # the check that follows reports what cannot be parsed
 
 
-def _watch_draft(folder: Path, number: int, form: str, asked: Mapping[str, str]) -> None:
+def _watch_draft(folder: Path, number: int, form: str, link_outcomes: Mapping[str, str]) -> None:
     from coranto.edges import file_watch
     from coranto.steps.editions import files
 
     with opened_desk(folder) as desk:
         path = files.draft_path(desk, number)
         if not path.exists():
-            files.read_draft_text(desk, number)  # who names a wrong number hears of it at once
+            # Raises an error now, rather than wait for a file that will never come.
+            files.read_draft_text(desk, number)
+    # Each check opens the desk anew, so that a change of coranto.toml counts, too.
     try:
         for _ in file_watch.watch_saves(path):
             try:
-                checked = _check_draft(folder, number, asked)
+                result = _check_draft(folder, number, link_outcomes)
                 click.clear()
-                _print_report(checked, form)
-            except CorantoError as error:  # the draft or coranto.toml, just being changed
+                _print_report(result, form)
+            except CorantoError as error:  # the draft or coranto.toml is being edited
                 click.echo(f"coranto: {error}", err=True)
             click.echo(f"Watching {path} (Ctrl-C ends this).", err=True)
     except KeyboardInterrupt:
         click.echo("Watched no longer.", err=True)
 
 
-def _print_report(checked: _CheckResult, form: str) -> None:
-    if shown := format_report(checked.path, checked.findings, checked.citations, form):
-        click.echo(shown)
+def _print_report(result: _CheckResult, form: str) -> None:
+    if report_text := format_report(result.path, result.findings, result.citations, form):
+        click.echo(report_text)
 
 
-def _check_draft(folder: Path, number: int, asked: Mapping[str, str]) -> _CheckResult:
+def _check_draft(folder: Path, number: int, link_outcomes: Mapping[str, str]) -> _CheckResult:
     from coranto.steps.editions import check as checking
     from coranto.steps.editions import files
 
@@ -98,14 +100,16 @@ def _check_draft(folder: Path, number: int, asked: Mapping[str, str]) -> _CheckR
         path = files.draft_path(desk, number)
         try:
             text = files.read_draft_text(desk, number)
-            found = checking.check_draft(desk, text, number=number, asked=asked)
+            draft_check = checking.check_draft(desk, text, number=number, asked=link_outcomes)
         except DraftError as error:
             return _CheckResult(path=path, findings=(_unreadable_finding(error),), citations=0)
-    return _CheckResult(path=path, findings=found.findings, citations=len(found.draft.citations))
+    return _CheckResult(
+        path=path, findings=draft_check.findings, citations=len(draft_check.draft.citations)
+    )
 
 
 def format_report(path: Path, findings: Sequence[Finding], citations: int, form: str) -> str:
-    """Findings as "json", as "github" annotations, or as "text" with a verdict."""
+    """Format findings as "json", as "github" annotations, or as "text" with a summary line."""
     if form == "json":
         return json.dumps(msgspec.to_builtins(findings), ensure_ascii=False, indent=1)
     if form == "github":
@@ -120,27 +124,32 @@ def format_report(path: Path, findings: Sequence[Finding], citations: int, form:
 
 
 def github_annotation(path: Path, finding: Finding) -> str:
-    """A finding as GitHub's workflow command, shown beside the line; escaped as it asks."""
+    """Format a finding as a GitHub workflow command, which is shown beside the line."""
+    # GitHub has the levels error, warning and notice.
     level = "notice" if finding.severity == "note" else finding.severity
-    words = f"{finding.message} {finding.fix}".strip()
-    file, title = (_escape_github_text(each, also=":,") for each in (str(path), finding.check))
-    return f"::{level} file={file},line={finding.line},title={title}::{_escape_github_text(words)}"
+    message = f"{finding.message} {finding.fix}".strip()
+    file, title = (_escape_github_text(text, also=":,") for text in (str(path), finding.check))
+    return (
+        f"::{level} file={file},line={finding.line},title={title}::{_escape_github_text(message)}"
+    )
 
 
-def _escape_github_text(words: str, also: str = "") -> str:
+def _escape_github_text(text: str, also: str = "") -> str:
+    # Unescaped, words quoted from a source could end the command and begin one of their own.
+    # "%" comes first, because the escapes contain it.
     for char in "%\r\n" + also:
-        words = words.replace(char, f"%{ord(char):02X}")
-    return words
+        text = text.replace(char, f"%{ord(char):02X}")
+    return text
 
 
 def _unreadable_finding(error: DraftError) -> Finding:
-    """A draft that cannot be understood is answered like any other mistake in it."""
+    """Turn a draft that cannot be parsed into a finding, so that it is printed like the others."""
     message = str(error).removeprefix(f"line {error.line}: ")
     return Finding(check="draft", severity="error", line=error.line, message=message, fix="")
 
 
 def verdict_line(findings: Sequence[Finding], citations: int) -> str:
-    """The last line of a check."""
+    """The summary line of a check: citations, errors, warnings and notes."""
     counts = {
         severity: sum(finding.severity == severity for finding in findings)
         for severity in ("error", "warning", "note")
@@ -170,6 +179,6 @@ def sign(folder: Path, number: int, who: str, reason: str) -> None:
             reason=reason,
         )
         count = signing.sign_draft(desk, judgement)
-        wanted = desk.settings.checks.signatures
-    asked = f" of {wanted}" if wanted else ""
-    click.echo(f"{who} signed no. {number} as it stands: {count}{asked}.")
+        signatures_required = desk.settings.checks.signatures
+    required_note = f" of {signatures_required}" if signatures_required else ""
+    click.echo(f"{who} signed no. {number} as it stands: {count}{required_note}.")

@@ -1,4 +1,4 @@
-"""The command that corrects a published edition."""
+"""The command that corrects a published edition: correct."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,38 +38,44 @@ def correct(folder: Path, number: int, who: str, reason: str, leave: str) -> Non
 
     with opened_desk(folder) as desk:
         if not reason:
-            laid = correcting.reopen_edition(desk, number)
-            again = " (written again from what is frozen)" if laid.was_missing else ""
-            click.echo(f"No. {number} is open to be corrected: {laid.path}{again}")
-            if laid.was_imported:
+            open_edition = correcting.reopen_edition(desk, number)
+            rewritten_note = (
+                " (written again from what is frozen)" if open_edition.was_missing else ""
+            )
+            click.echo(f"No. {number} is open to be corrected: {open_edition.path}{rewritten_note}")
+            if open_edition.was_imported:
                 click.echo(
                     "It was imported, so its quotations cite nothing. A correction is checked like "
                     "an edition: cite them, or take their quotation marks away."
                 )
-            _print_changes(laid.changes)
+            # Without a reason nothing is published: show what the editor has changed so far.
+            _print_changes(open_edition.changes)
             click.echo(
                 f"Change it, see `coranto check {number}`, then "
                 f'`coranto correct {number} --who NAME --reason "…"`.'
             )
             return
-        done = correcting.correct_edition(desk, number, who=who, reason=reason, now=utc_now())
+        correction = correcting.correct_edition(desk, number, who=who, reason=reason, now=utc_now())
         root = desk.site
-    if done.was_frozen:
+    if correction.was_frozen:
+        # An earlier run froze this version but was cut off before it had written the site.
         click.echo(
-            f"Nothing new is corrected in no. {number}: version {done.version} stands with the "
-            "reason it was given. Its site was finished."
+            f"Nothing new is corrected in no. {number}: version {correction.version} stands with "
+            "the reason it was given. Its site was finished."
         )
     else:
-        _print_changes(done.changes)
-        click.echo(f"Corrected no. {number}: version {done.version} is frozen in {done.frozen}")
-    click.echo(
-        f"Site: {root / 'corrections' / 'index.html'} ({pluralise(done.written, 'file')} written)"
-    )
+        _print_changes(correction.changes)
+        click.echo(
+            f"Corrected no. {number}: version {correction.version} is frozen in {correction.frozen}"
+        )
+    files = pluralise(correction.written, "file")
+    click.echo(f"Site: {root / 'corrections' / 'index.html'} ({files} written)")
 
 
 def _settle_alarm(folder: Path, number: int, who: str, reason: str, document_id: str) -> None:
     from coranto.steps.publication import stale_citations
 
+    # Not required options of click: they are needed only with --leave.
     if not who:
         raise click.UsageError("--who is missing: a judgement has a name")
     if not reason.strip():
@@ -78,8 +84,10 @@ def _settle_alarm(folder: Path, number: int, who: str, reason: str, document_id:
         at=utc_now(), who=who, verb=stale_citations.LEAVE_VERB, subject=document_id, reason=reason
     )
     with opened_desk(folder) as desk:
-        settled = stale_citations.settle_stale_citations(desk, number, judgement)
-    click.echo(f"No. {number} stands: {pluralise(settled, 'alarm')} about {document_id} settled.")
+        alarm_count = stale_citations.settle_stale_citations(desk, number, judgement)
+    click.echo(
+        f"No. {number} stands: {pluralise(alarm_count, 'alarm')} about {document_id} settled."
+    )
 
 
 def _print_changes(changes: "tuple[Change, ...]") -> None:

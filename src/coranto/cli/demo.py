@@ -1,4 +1,7 @@
-"""The demonstration: a made-up week served over loopback, and the main job run on it."""
+"""The command that demonstrates Coranto: it serves a made-up week and runs the main job on it.
+
+The outlets' sites are served over loopback; nothing leaves this machine.
+"""
 
 import json
 import shutil
@@ -12,8 +15,7 @@ import click
 from coranto import jobs, settings
 from coranto.cli.desks import fill_settings_template
 from coranto.cli.options import progress_meter
-from coranto.cli.output import pluralise
-from coranto.cli.output import run_lines as ran_lines
+from coranto.cli.output import pluralise, run_lines
 from coranto.errors import DeskError
 from coranto.example import (
     DESCRIPTION,
@@ -34,10 +36,11 @@ from coranto.steps.desk import Clock, Desk, open_desk
 from coranto.steps.editions import compose as composing
 from coranto.steps.publication import publish as publishing
 
-#: Marks a folder as made by the demonstration: only such a one is ever replaced.
+#: Marks a folder as made by the demonstration: only such a folder is ever replaced.
 MARKER_FILE = ".made-by-coranto-demo"
-#: The desk looks at its sources twice: an article is edited in between.
+#: The desk visits its sources on two days, because an outlet edits an article in between.
 VISIT_DAYS: Sequence[DayName] = ("friday", "sunday")
+#: Editors whom the demonstration's settings name.
 EDITORS = ("Ada Quill", "Bashir Folio")
 
 
@@ -78,6 +81,8 @@ def _write_settings(folder: Path, week: ExampleWeek) -> None:
         f"[[watch]]\nword = {quoted(word)}\nvariants = {quoted(list(variants))}\n\n"
         for word, variants in WATCH_WORDS.items()
     )
+    # The template is filled in, rather than written anew, so that the demonstration's file has the
+    # same explanations as the file of `coranto init`.
     text = fill_settings_template(SERIES)
     for old, new in {
         'topic = ""': f"topic = {quoted(TOPIC)}",
@@ -98,12 +103,14 @@ def _write_settings(folder: Path, week: ExampleWeek) -> None:
 def _add_sources(desk: Desk, week: ExampleWeek) -> None:
     at = end_of_day(VISIT_DAYS[0])
     with desk.store.transaction():
-        for known in week.sources:
-            desk.store.sources.add(known.source, at)
-            desk.store.sources.disclose(known.source.id, known.source.disclosures, at)
-            for feed in known.feeds:
+        for example_source in week.sources:
+            desk.store.sources.add(example_source.source, at)
+            desk.store.sources.disclose(
+                example_source.source.id, example_source.source.disclosures, at
+            )
+            for feed in example_source.feeds:
                 desk.store.feeds.add(feed, at)
-    feeds = sum(len(known.feeds) for known in week.sources)
+    feeds = sum(len(example_source.feeds) for example_source in week.sources)
     click.echo(
         f"The made-up week: {pluralise(len(week.sources), 'source')}, {pluralise(feeds, 'feed')}."
     )
@@ -114,29 +121,30 @@ def _collect_day(desk: Desk, week: ExampleWeek, day: DayName) -> None:
     clock = clock_starting_at(end_of_day(day))
     click.echo(f"\nOn {day.title()} evening:")
     with collecting.fetcher_for(desk, clock=clock) as fetcher:
-        ran = jobs.run_steps(desk, fetcher, clock=clock, report=progress_meter())
-    for line in ran_lines(ran):
+        result = jobs.run_steps(desk, fetcher, clock=clock, report=progress_meter())
+    for line in run_lines(result):
         click.echo(line)
 
 
 def clock_starting_at(moment: datetime) -> Clock:
-    """A clock that shows `moment` now and goes on from there."""
+    """A clock that shows `moment` now and runs on from there."""
+    # The made-up week has fixed dates: with the real clock every article would be old.
     started = time.monotonic()
     return lambda: moment + timedelta(seconds=time.monotonic() - started)
 
 
 def _publish_edition(desk: Desk) -> None:
     moment = end_of_day(VISIT_DAYS[-1]) + timedelta(hours=9)
-    composed = composing.compose_draft(desk, first=FIRST_DAY, last=LAST_DAY, now=moment)
-    published = publishing.publish_edition(desk, composed.number, now=moment)
+    composition = composing.compose_draft(desk, first=FIRST_DAY, last=LAST_DAY, now=moment)
+    publication = publishing.publish_edition(desk, composition.number, now=moment)
     click.echo(
-        f"\nEdition no. {composed.number}, from {pluralise(composed.documents, 'document')} "
-        f"in {pluralise(composed.stories, 'story')}:"
+        f"\nEdition no. {composition.number}, from {pluralise(composition.documents, 'document')} "
+        f"in {pluralise(composition.stories, 'story')}:"
     )
-    click.echo(f"  read it    {published.site / 'index.html'}")
+    click.echo(f"  read it    {publication.site / 'index.html'}")
     click.echo(f"  serve it   coranto serve --desk {desk.folder}")
-    click.echo(f"  its draft  {composed.path}")
-    click.echo(f"  its mail   {published.frozen / 'edition.eml'}")
+    click.echo(f"  its draft  {composition.path}")
+    click.echo(f"  its mail   {publication.frozen / 'edition.eml'}")
     click.echo(f"  the desk   coranto status --desk {desk.folder}")
 
 

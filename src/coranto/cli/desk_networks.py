@@ -1,4 +1,4 @@
-"""`coranto networks`: accounts among the desk's posts that act together."""
+"""The command that shows which accounts among the desk's posts act together: networks."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,16 +20,18 @@ def networks(folder: Path, network_id: str) -> None:
     With the id of a network every meeting of it is shown, with both posts.
     """
     with opened_desk(folder) as desk:
-        found = desk.store.networks.all()
-        if not found:
+        desk_networks = desk.store.networks.all()
+        if not desk_networks:
             click.echo("No accounts were found that act together.")
         elif not network_id:
-            click.echo("\n".join(line for one in found for line in _summary_lines(one)))
+            click.echo(
+                "\n".join(line for network in desk_networks for line in _summary_lines(network))
+            )
         else:
-            chosen = next((one for one in found if one.id == network_id), None)
-            if chosen is None:
+            network = next((network for network in desk_networks if network.id == network_id), None)
+            if network is None:
                 raise click.UsageError(f"There is no network {network_id}: `coranto networks`.")
-            click.echo("\n".join([*_summary_lines(chosen), *_meeting_lines(desk, chosen)]))
+            click.echo("\n".join([*_summary_lines(network), *_meeting_lines(desk, network)]))
 
 
 def _summary_lines(network: Network) -> Iterator[str]:
@@ -47,8 +49,8 @@ def _summary_lines(network: Network) -> Iterator[str]:
 
 def _meeting_lines(desk: Desk, network: Network) -> Iterator[str]:
     posts = {post.id: post for post in desk.store.documents.many(network.posts)}
-    for one in network.meetings:
-        yield f"  {one.seconds:g} s apart: {one.thing}"
-        for post in (one.first, one.second):
+    for meeting in network.meetings:
+        yield f"  {meeting.seconds:g} s apart: {meeting.thing}"
+        for post in (meeting.first, meeting.second):
             address = posts[post].url if post in posts else post
             yield f"    {network.posts[post]}  {address}"

@@ -1,4 +1,4 @@
-"""Commands about a desk as a whole: init and status."""
+"""Commands for a desk as a whole: init and status."""
 
 import json
 from pathlib import Path
@@ -10,6 +10,7 @@ from coranto.cli import output, sources
 from coranto.cli.options import desk_option, opened_desk, utc_now
 from coranto.errors import DeskError
 
+#: The coranto.toml of a new desk. `{title}` and `{title_quoted}` are filled in.
 SETTINGS_TEMPLATE = """\
 # {title}: the desk's settings. Lines that start with # are explanations, or settings
 # at their default; take the # away to change one. `coranto status` says what is wrong here.
@@ -148,20 +149,23 @@ def init(folder: Path, title: str | None, opml: Path | None) -> None:
     path = folder / settings.SETTINGS_FILE
     if path.exists():
         raise DeskError(f"{path} is there already: nothing was changed.")
+    # Everything that can be wrong is checked before the folder is made: no desk is half made.
     text = fill_settings_template(title or folder.resolve().name.replace("-", " ").title())
     settings.parse(text)
-    listed = sources.read_opml_body(opml) if opml else None
+    opml_body = sources.read_opml_body(opml) if opml else None
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     with opened_desk(folder) as desk:
         click.echo(f"Made the desk “{desk.settings.desk.title}” in {folder}.")
-        if listed is not None:
-            sources.import_feeds(desk, listed)
+        if opml_body is not None:
+            sources.import_feeds(desk, opml_body)
     click.echo(f"Next: edit {path}, then `coranto sources add URL --desk {folder}`.")
 
 
 def fill_settings_template(title: str) -> str:
-    """A coranto.toml that explains itself. A title may hold any character."""
+    """The text of a new desk's coranto.toml. The title may contain any character."""
+    # A JSON string is a valid TOML string, with quotes and control characters escaped. The first
+    # use stands in a comment, which must not contain a line break.
     return SETTINGS_TEMPLATE.format(
         title=" ".join(title.split()), title_quoted=json.dumps(title, ensure_ascii=False)
     )

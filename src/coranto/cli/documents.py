@@ -1,4 +1,4 @@
-"""Commands that look into what a desk holds: search, document, problems."""
+"""Commands that show what a desk holds: search, document, problems."""
 
 import itertools
 from pathlib import Path
@@ -30,7 +30,7 @@ def search(folder: Path, words: tuple[str, ...], limit: int) -> None:
 
 
 def format_day(document: Document) -> str:
-    """The day of publication, or that it is unknown."""
+    """The day of publication, or "no date", padded to the same width."""
     return f"{document.published:%Y-%m-%d}" if document.published else "no date   "
 
 
@@ -42,8 +42,9 @@ def format_day(document: Document) -> str:
 def document(folder: Path, document_id: str, version: int | None, *, changes: bool) -> None:
     """Show a document: its facts, where each came from, and its text."""
     with opened_desk(folder) as desk:
-        found = desk.store.documents.get(document_id, version)
-        if found is None:
+        chosen_version = desk.store.documents.get(document_id, version)
+        if chosen_version is None:
+            # Tell a wrong version from a wrong id.
             newest = desk.store.documents.get(document_id)
             raise DeskError(
                 f"{document_id} has no version {version}: the newest is {newest.version}."
@@ -53,7 +54,7 @@ def document(folder: Path, document_id: str, version: int | None, *, changes: bo
         if changes:
             _print_changes(desk.store.documents.versions(document_id))
         else:
-            _print_document(found)
+            _print_document(chosen_version)
 
 
 def _print_document(document: Document) -> None:

@@ -1,4 +1,4 @@
-"""Commands about editions: compose, publish, serve."""
+"""Commands for editions: compose, publish, serve."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -16,19 +16,20 @@ if TYPE_CHECKING:
     from coranto.steps.editions.compose import CompositionResult
     from coranto.steps.editions.propose import ProposalResult
 
-#: As in `coranto.toml`, an edition's number is not below 0.
+#: The number of an edition, 0 or more, as for `first_number` in `coranto.toml`.
 EDITION_NUMBER = click.IntRange(min=0, max=999_999_999)
 
 
 class DayParam(click.ParamType[date]):
-    """A day such as 2026-11-09."""
+    """The type of an option that is a day, such as 2026-11-09."""
 
     name = "YYYY-MM-DD"
 
     def convert(
         self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
     ) -> date:
-        """The day, or a usage error."""
+        """Parse the day. Raises a usage error if it is not one."""
+        # click also converts defaults, which may be dates already.
         if isinstance(value, date):
             return value
         try:
@@ -56,74 +57,83 @@ def compose(folder: Path, first: date | None, last: date | None, *, reasons: boo
     with opened_desk(folder) as desk:
         moment = utc_now()
         number = desk.store.editions.next_number(desk.settings.cadence.first_number)
+        # An editor may have worked on the draft: it is never overwritten.
         if files.draft_path(desk, number).exists():
-            proposed = proposing.propose_additions(desk, first=first, last=last, now=moment)
-            print_proposals(proposed)
-            ranking = proposed.ranked
+            proposal_result = proposing.propose_additions(desk, first=first, last=last, now=moment)
+            print_proposals(proposal_result)
+            ranking = proposal_result.ranked
         else:
             week = composing.week_due(desk.settings, moment)
             days = {"first": first or week[0], "last": last or week[1]}
-            composed = composing.compose_draft(desk, **days, now=moment)
-            print_composition(composed)
-            ranking = composed.ranked
+            composition = composing.compose_draft(desk, **days, now=moment)
+            print_composition(composition)
+            ranking = composition.ranked
         for ranked in ranking if reasons else ():
-            told = "  (not told)" if ranked.is_muted else ""
-            click.echo(f"{ranked.score:8.2f}  {story_label(ranked)}{told}")
-            for why in ranked.reasons:
-                click.echo(f"          {why.value:+.2f}  {why.signal}: {why.detail}")
+            muted_note = "  (not told)" if ranked.is_muted else ""
+            click.echo(f"{ranked.score:8.2f}  {story_label(ranked)}{muted_note}")
+            for reason in ranked.reasons:
+                click.echo(f"          {reason.value:+.2f}  {reason.signal}: {reason.detail}")
 
 
 def story_label(ranked: "RankedStory") -> str:
-    """A story by its id and its first title, or its first words."""
+    """A story's id and its first title; if no document has a title, its first words."""
     documents = ranked.story.documents
-    first = next((one for one in documents if one.title), documents[0])
-    return f"{ranked.story.id}  {' '.join((first.title or first.text)[:100].split())}"
+    # Posts have no title.
+    titled_document = next((document for document in documents if document.title), documents[0])
+    label = (titled_document.title or titled_document.text)[:100]
+    return f"{ranked.story.id}  {' '.join(label.split())}"
 
 
-def print_proposals(proposed: "ProposalResult") -> None:
-    """What is new beside a draft, and what to do with it."""
-    found = proposed.proposals
-    click.echo(f"The draft of no. {proposed.number} stays as it is: {proposed.draft}")
-    if not found:
+def print_proposals(result: "ProposalResult") -> None:
+    """Print what is new since a draft, and what to do with it."""
+    proposals = result.proposals
+    click.echo(f"The draft of no. {result.number} stays as it is: {result.draft}")
+    if not proposals:
         click.echo("There is nothing new for it.")
         return
-    if found.is_lead_new:
-        click.echo(f"  {'lead':<14}  {found.draft.headline}")
-    for one in found.items:
-        click.echo(f"  {one.kind:<14}  {one.item.heading}")
-    for item in found.gone:
-        why = f"line {item.line} of the draft: its story was joined to another, or is none now"
-        click.echo(f"  {'gone':<14}  {item.heading} ({why})")
-    if found.items or found.is_lead_new:
-        click.echo(f"Copy what you want, with the citations below it, from {proposed.path}")
+    if proposals.is_lead_new:
+        click.echo(f"  {'lead':<14}  {proposals.draft.headline}")
+    for proposal in proposals.items:
+        click.echo(f"  {proposal.kind:<14}  {proposal.item.heading}")
+    for item in proposals.gone:
+        explanation = (
+            f"line {item.line} of the draft: its story was joined to another, or is none now"
+        )
+        click.echo(f"  {'gone':<14}  {item.heading} ({explanation})")
+    if proposals.items or proposals.is_lead_new:
+        click.echo(f"Copy what you want, with the citations below it, from {result.path}")
 
 
-def print_composition(composed: "CompositionResult") -> None:
-    """Where the draft is and what to do next."""
-    told = f"{pluralise(composed.documents, 'document')} in {pluralise(composed.stories, 'story')}"
-    days = f"{composed.first} to {composed.last}"
-    click.echo(f"Drafted no. {composed.number} ({days}) from {told}: {composed.path}")
-    click.echo(
-        f"Edit it, then `coranto check {composed.number}` and `coranto publish {composed.number}`."
-    )
+def print_composition(composition: "CompositionResult") -> None:
+    """Print where the draft is and what to do next."""
+    number = composition.number
+    documents = pluralise(composition.documents, "document")
+    contents = f"{documents} in {pluralise(composition.stories, 'story')}"
+    days = f"{composition.first} to {composition.last}"
+    click.echo(f"Drafted no. {number} ({days}) from {contents}: {composition.path}")
+    click.echo(f"Edit it, then `coranto check {number}` and `coranto publish {number}`.")
 
 
 def draft_due_edition(desk: Desk, moment: datetime) -> None:
-    """After a run: draft the edition that is due, unless its draft is there or nothing came."""
+    """Draft the edition that is due after a run, unless a draft exists or nothing was reported."""
     from coranto.steps.editions import compose as composing
     from coranto.steps.editions import files
 
     number = desk.store.editions.next_number(desk.settings.cadence.first_number)
-    first, last = composing.week_due(desk.settings, moment)
-    covered = [edition for edition in desk.store.editions.all() if edition.last >= last]
-    if covered:
-        click.echo(f"The week to {last} is told in no. {covered[-1].number}.")
+    first_day, last_day = composing.week_due(desk.settings, moment)
+    covering_editions = [
+        edition for edition in desk.store.editions.all() if edition.last >= last_day
+    ]
+    if covering_editions:
+        click.echo(f"The week to {last_day} is told in no. {covering_editions[-1].number}.")
     elif files.draft_path(desk, number).exists():
         click.echo(f"The draft of no. {number} waits: {files.draft_path(desk, number)}")
         click.echo("What came since is proposed beside it by `coranto compose`.")
     else:
         try:
-            print_composition(composing.compose_draft(desk, first=first, last=last, now=moment))
+            print_composition(
+                composing.compose_draft(desk, first=first_day, last=last_day, now=moment)
+            )
         except DeskError as error:
             click.echo(f"No draft: {error}")
 
@@ -137,17 +147,16 @@ def publish(folder: Path, number: int) -> None:
     from coranto.steps.publication import publish as publishing
 
     with opened_desk(folder) as desk:
-        published = publishing.publish_edition(desk, number, now=utc_now())
-    if published.was_frozen:
-        click.echo(f"No. {number} stays as it was frozen in {published.frozen}")
+        publication = publishing.publish_edition(desk, number, now=utc_now())
+    if publication.was_frozen:
+        click.echo(f"No. {number} stays as it was frozen in {publication.frozen}")
     else:
-        click.echo(f"Published no. {number}: frozen in {published.frozen}")
-    click.echo(
-        f"Site: {published.site / 'index.html'} ({pluralise(published.written, 'file')} written)"
-    )
-    click.echo(f"Mail: {published.frozen / 'edition.eml'}")
-    if (made := published.frozen / "edition.pdf").exists():
-        click.echo(f"PDF: {made}")
+        click.echo(f"Published no. {number}: frozen in {publication.frozen}")
+    files = pluralise(publication.written, "file")
+    click.echo(f"Site: {publication.site / 'index.html'} ({files} written)")
+    click.echo(f"Mail: {publication.frozen / 'edition.eml'}")
+    if (pdf_path := publication.frozen / "edition.pdf").exists():
+        click.echo(f"PDF: {pdf_path}")
     elif reason := pdf.missing_requirement():
         click.echo(f"No PDF: {reason}")
 

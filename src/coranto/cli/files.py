@@ -1,6 +1,7 @@
-"""File mode: one analysis on plain files, JSON Lines out, with no desk.
+"""File mode: commands that run one analysis on plain files without a desk and write JSON Lines.
 
-A bad line is named on standard error, the rest goes on, and the exit status is 1.
+A bad line is reported on standard error, the other lines are processed, and the exit status
+is 1.
 """
 
 import gc
@@ -17,38 +18,37 @@ from coranto.cli.options import utc_now
 from coranto.errors import SourceError
 from coranto.model import Source
 
-#: A line longer than this is refused: no document is, and memory stays bounded.
+#: A longer line is refused, which bounds the memory; no real document is so long.
 MAX_LINE_BYTES = 20_000_000
 
 
 class BadLineError(ValueError):
-    """A line that is no document. Named with its number; the rest goes on."""
+    """A line is not a document. Handled by `process_rows`, which reports it and continues."""
 
 
 def write_json_line(value: dict[str, Any]) -> None:
-    """One JSON line on standard output, at once: whoever reads it need not wait."""
+    """Write one JSON line to standard output and flush it, so that a pipe's reader gets it."""
     sys.stdout.buffer.write(encode_json_line(value))
     sys.stdout.buffer.flush()
 
 
 def encode_json_line(value: dict[str, Any]) -> bytes:
-    """A value as one line of JSON in UTF-8; what UTF-8 cannot hold is escaped.
-
-    Raises BadLineError for what is nested too deeply.
-    """
+    """Encode a value as one line of JSON in UTF-8. Raises BadLineError if nested too deeply."""
     try:
         return json.dumps(value, ensure_ascii=False, default=str).encode() + b"\n"
     except UnicodeEncodeError:
+        # JSON may escape a lone surrogate, which UTF-8 cannot encode: escape it again.
         return json.dumps(value, default=str).encode() + b"\n"
     except RecursionError as error:
         raise BadLineError("nested too deeply") from error
 
 
 def read_rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | BadLineError]]:
-    """Number and value of every line that is not blank."""
+    """Yield the number and the value, or the error, of every line that is not blank."""
     number = 0
     while line := stream.readline(MAX_LINE_BYTES + 1):
         number += 1
+        # Skip the rest of a line that is too long, piece by piece.
         if len(line) > MAX_LINE_BYTES:
             while line and not line.endswith(b"\n"):
                 line = stream.readline(MAX_LINE_BYTES)
@@ -68,13 +68,14 @@ def _parse_row(line: bytes) -> dict[str, Any] | BadLineError:
         return BadLineError(f"not JSON: {error}")
     if not isinstance(value, dict):
         return BadLineError("not a JSON object")
+    # In Python, True and False are integers.
     if not isinstance(value.get("id"), str | int) or isinstance(value["id"], bool):
         return BadLineError('no "id"')
     return value
 
 
 def process_rows(stream: BinaryIO, act: Callable[[dict[str, Any]], None]) -> int:
-    """Act on every good line, name every bad one. Returns how many were bad."""
+    """Call `act` with every good row and report every bad line. Returns how many were bad."""
     bad = 0
     with _gc_disabled():
         for number, row in read_rows(stream):
@@ -90,7 +91,9 @@ def process_rows(stream: BinaryIO, act: Callable[[dict[str, Any]], None]) -> int
 
 @contextmanager
 def _gc_disabled() -> Iterator[None]:
-    """Without searching for cycles of objects: lines leave none, and millions are held."""
+    """Disable Python's search for reference cycles."""
+    # Lines leave no cycles, as a test holds, and the search would visit the millions of objects
+    # that a long stream keeps in memory, again and again.
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -101,7 +104,7 @@ def _gc_disabled() -> Iterator[None]:
 
 
 def text_field(row: dict[str, Any], name: str) -> str:
-    """A field that must be text if it is there. Raises BadLineError."""
+    """The value of a text field; "" if it is missing. Raises BadLineError if it is not text."""
     value = row.get(name)
     if value is None:
         return ""
@@ -143,6 +146,7 @@ def read_page(ctx: click.Context, file: BinaryIO, url: str) -> None:
     except SourceError as error:
         click.echo(f"{file.name}: {error}", err=True)
         ctx.exit(1)
+    # A page on its own has no source; the document needs one all the same.
     nobody = Source(id="file", name="")
     document = documents.build_document(
         entry=None,

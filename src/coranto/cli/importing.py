@@ -1,4 +1,4 @@
-"""The command that takes in past numbers: import."""
+"""The command that imports past numbers of a newsletter: import."""
 
 import re
 from collections import Counter
@@ -9,12 +9,12 @@ import click
 from coranto.cli.options import desk_option, opened_desk, progress_meter, utc_now
 from coranto.cli.output import pluralise
 
-#: Lines of one kind that are shown; the rest is counted.
+#: Lines printed of one list; the rest is only counted.
 MAX_SHOWN_LINES = 20
 
 
 class PatternParam(click.ParamType[re.Pattern[str]]):
-    """A regular expression with one group."""
+    """The type of an option that is a regular expression with a group."""
 
     name = "REGEX"
 
@@ -24,7 +24,8 @@ class PatternParam(click.ParamType[re.Pattern[str]]):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> re.Pattern[str]:
-        """The expression, or a usage error."""
+        """Compile the expression. Raises a usage error if it is invalid or has no group."""
+        # click also converts defaults, which may be compiled already.
         if isinstance(value, re.Pattern):
             return value
         try:
@@ -54,34 +55,44 @@ def import_(folder: Path, source: str, pattern: re.Pattern[str] | None, start: i
     from coranto.steps.collection import collect
     from coranto.steps.publication import import_issues
 
-    wanted = import_issues.NumberingRules(pattern=pattern, start=start)
+    numbering = import_issues.NumberingRules(pattern=pattern, start=start)
     with opened_desk(folder) as desk:
         if source.startswith(("http://", "https://")):
             with collect.fetcher_for(desk, clock=utc_now) as fetcher:
-                done = import_issues.import_address(
-                    desk, fetcher, source, wanted, now=utc_now(), report=progress_meter()
+                result = import_issues.import_address(
+                    desk, fetcher, source, numbering, now=utc_now(), report=progress_meter()
                 )
         else:
-            done = import_issues.import_files(
-                desk, Path(source), wanted, now=utc_now(), report=progress_meter()
+            result = import_issues.import_files(
+                desk, Path(source), numbering, now=utc_now(), report=progress_meter()
             )
-        following = desk.store.editions.next_number(desk.settings.cadence.first_number)
-    if done.numbers:
-        first, last = done.numbers[0], done.numbers[-1]
-        span = f"no. {first}" if first == last else f"no. {first} to {last}"
-        click.echo(f"Imported {pluralise(len(done.numbers), 'number')}: {span}")
-        click.echo(f"Site: {desk.site / 'index.html'} ({pluralise(done.written, 'file')} written)")
-    if done.unchanged:
-        click.echo(f"Unchanged: {pluralise(done.unchanged, 'number')} imported before")
-    if not done.numbers and not done.unchanged:
+        next_number = desk.store.editions.next_number(desk.settings.cadence.first_number)
+    if result.numbers:
+        first_number, last_number = result.numbers[0], result.numbers[-1]
+        span = (
+            f"no. {first_number}"
+            if first_number == last_number
+            else f"no. {first_number} to {last_number}"
+        )
+        click.echo(f"Imported {pluralise(len(result.numbers), 'number')}: {span}")
+        click.echo(
+            f"Site: {desk.site / 'index.html'} ({pluralise(result.written, 'file')} written)"
+        )
+    if result.unchanged:
+        click.echo(f"Unchanged: {pluralise(result.unchanged, 'number')} imported before")
+    if not result.numbers and not result.unchanged:
         click.echo("Nothing was imported.")
-    kinds = Counter(f"no. {number}: {what}" for number, what in done.strange)
+    # A counter drops repetitions and keeps the order.
+    kinds = Counter(f"no. {number}: {line}" for number, line in result.strange)
     _print_list("Kept as text, not understood", list(kinds))
     _print_list(
         "Left out",
-        [": ".join(filter(None, (one.subject, one.reason, one.detail))) for one in done.problems],
+        [
+            ": ".join(filter(None, (problem.subject, problem.reason, problem.detail)))
+            for problem in result.problems
+        ],
     )
-    click.echo(f"The next edition is no. {following}.")
+    click.echo(f"The next edition is no. {next_number}.")
 
 
 def _print_list(title: str, lines: list[str]) -> None:

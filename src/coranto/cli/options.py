@@ -1,4 +1,4 @@
-"""Options and printing that commands share."""
+"""Options, the clock and the progress display that commands share."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ Command = TypeVar("Command", bound=Callable[..., object])
 
 
 def utc_now() -> datetime:
-    """The clock of the command line."""
+    """The current time in UTC: the only clock of the command line."""
     return datetime.now(UTC)
 
 
@@ -34,37 +34,39 @@ def desk_option(command: Command) -> Command:
 
 @contextmanager
 def opened_desk(folder: Path) -> Iterator[Desk]:
-    """The desk in a folder, closed when done."""
+    """Open the desk in a folder; it is closed at the end of the context."""
     with open_desk(folder) as desk:
         yield desk
 
 
 class ProgressMeter:
-    """Shows progress on standard error: a line per step that grows in place on a terminal."""
+    """Shows progress on standard error: one line per step, updated in place on a terminal."""
 
     def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
         self._clock = clock
         self._step = ""
-        self._started = self._before = clock()
-        self._shown = 0.0
+        self._started = self._last_report = clock()
+        self._last_shown = 0.0
 
     def report(self, progress: Progress) -> None:
-        """Show how far a step has come, with the time left judged by the time taken."""
+        """Show how far a step has come, and the remaining time estimated from the elapsed time."""
         moment = self._clock()
         if progress.step != self._step:
-            # What this step took began when the one before it last said something.
-            self._step, self._started, self._shown = progress.step, self._before, 0.0
-        self._before = moment
-        taken = (moment - self._started).total_seconds()
+            # A step reports only after its first item, so it began at the last report before it.
+            self._step, self._started, self._last_shown = progress.step, self._last_report, 0.0
+        self._last_report = moment
+        elapsed = (moment - self._started).total_seconds()
         is_last = progress.done >= progress.total
-        if is_last or (sys.stderr.isatty() and taken - self._shown >= 0.1):
-            self._shown = taken
-            self._show(progress, taken, is_last=is_last)
+        # Ten updates a second at most; a log file gets only the last line of each step.
+        if is_last or (sys.stderr.isatty() and elapsed - self._last_shown >= 0.1):
+            self._last_shown = elapsed
+            self._show(progress, elapsed, is_last=is_last)
 
-    def _show(self, progress: Progress, taken: float, *, is_last: bool) -> None:
-        left = taken / max(progress.done, 1) * (progress.total - progress.done)
-        when = f"{taken:.1f} s" if is_last else f"about {left:.0f} s left"
-        text = f"{progress.step:>8}  {progress.done:,} of {progress.total:,}  {when}"
+    def _show(self, progress: Progress, elapsed: float, *, is_last: bool) -> None:
+        remaining = elapsed / max(progress.done, 1) * (progress.total - progress.done)
+        time_note = f"{elapsed:.1f} s" if is_last else f"about {remaining:.0f} s left"
+        text = f"{progress.step:>8}  {progress.done:,} of {progress.total:,}  {time_note}"
+        # "\r" returns to the beginning of the line, and "\x1b[K" erases the longer text there.
         clear = "\r\x1b[K" if sys.stderr.isatty() else ""
         click.echo(f"{clear}{text}", nl=is_last, err=True)
 

@@ -1,4 +1,4 @@
-"""What the command line tells people, line by line. Formats only."""
+"""Format what commands print, line by line. This module computes and decides nothing."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -10,20 +10,20 @@ from coranto.reading import diff
 from coranto.reading.language import packs
 from coranto.settings import Settings
 
-if TYPE_CHECKING:  # these load the reading rooms, which most commands can do without
+if TYPE_CHECKING:  # these import the readers of pages and feeds, which take time to load
     from coranto.jobs import RunResult
     from coranto.steps.collection.collect import CollectionResult
     from coranto.steps.publication.stale_citations import StaleCitationDetails
     from coranto.steps.status import DeskStatus, FeedTrouble
 
-#: Broken feeds shown in one screen; the rest is counted.
+#: Broken feeds that `coranto status` lists; the rest is only counted.
 MAX_SHOWN_FEEDS = 8
-#: Changes shown of an article that was edited after it was cited.
+#: Changes listed of an article that was edited after it was cited.
 MAX_SHOWN_CHANGES = 3
 
 
 def status_lines(settings: Settings, state: "DeskStatus", now: datetime) -> Iterator[str]:
-    """The desk in one screen."""
+    """The output of `coranto status`, short enough for one screen."""
     counts = state.counts
     yield settings.desk.title
     yield f"  holds    {pluralise(counts.sources, 'source')}, {pluralise(counts.feeds, 'feed')}"
@@ -57,15 +57,20 @@ def _last_run_lines(state: "DeskStatus") -> Iterator[str]:
 
 def _due_lines(state: "DeskStatus", now: datetime) -> Iterator[str]:
     due = state.next_due
-    left = due - now
-    when = f"in {left.days} days" if left >= timedelta(days=2) else f"in {format_time_span(left)}"
-    yield f"  due      no. {state.next_number} on {due:%A %Y-%m-%d %H:%M} {due.tzinfo}, {when}"
+    time_left = due - now
+    # Hours are of use only when an edition is due soon.
+    countdown = (
+        f"in {time_left.days} days"
+        if time_left >= timedelta(days=2)
+        else f"in {format_time_span(time_left)}"
+    )
+    yield f"  due      no. {state.next_number} on {due:%A %Y-%m-%d %H:%M} {due.tzinfo}, {countdown}"
     for number in state.drafts:
         yield f"           draft of no. {number} waits: `coranto check {number}`, then publish"
 
 
 def _alarm_lines(state: "DeskStatus") -> Iterator[str]:
-    """What an edition cites and its outlet has changed or taken away since."""
+    """Documents that an edition cites and that their outlet has since changed or removed."""
     for alarm in state.alarms:
         doubt = alarm.doubt
         yield f"  alarm    no. {doubt.number} cites {doubt.document_id}, {_describe_alarm(alarm)}"
@@ -95,7 +100,7 @@ def _describe_alarm(alarm: "StaleCitationDetails") -> str:
 
 
 def format_time_span(span: timedelta) -> str:
-    """A time span in hours, or minutes when it is short."""
+    """A time span in hours, or in minutes if it is shorter than two hours; at least 0."""
     minutes = max(0, int(span.total_seconds() // 60))
     return pluralise(minutes, "minute") if minutes < 120 else pluralise(minutes // 60, "hour")
 
@@ -132,37 +137,38 @@ def _silence_lines(silences: tuple[CoverageGap, ...], kind: str) -> Iterator[str
         )
 
 
-def run_lines(ran: "RunResult") -> Iterator[str]:
-    """The summary of a run."""
-    for healed in ran.begun.healed:
-        yield f"healed: {healed}"
-    if ran.begun.resumed:
+def run_lines(result: "RunResult") -> Iterator[str]:
+    """The summary of a run: repairs, what was collected, read and grouped, networks."""
+    for repair in result.begun.healed:
+        yield f"healed: {repair}"
+    if result.begun.resumed:
         yield "This went on with a run that had been cut off."
-    yield from collection_lines(ran.collected)
+    yield from collection_lines(result.collected)
     yield (
-        f"{pluralise(ran.read.documents, 'new document')}, {ran.read.edited} edited, "
-        f"in {pluralise(ran.grouped.stories, 'new story')}"
+        f"{pluralise(result.read.documents, 'new document')}, {result.read.edited} edited, "
+        f"in {pluralise(result.grouped.stories, 'new story')}"
     )
-    if ran.networks:
+    if result.networks:
         yield (
-            f"{pluralise(ran.networks, 'network')} of accounts that act together beyond chance: "
+            f"{pluralise(result.networks, 'network')} of accounts that act together beyond chance: "
             "`coranto networks`"
         )
 
 
-def collection_lines(collected: "CollectionResult") -> Iterator[str]:
-    """The summary of a round of visits."""
+def collection_lines(result: "CollectionResult") -> Iterator[str]:
+    """The summary of a collection: feeds visited and pages fetched."""
     yield (
-        f"{pluralise(collected.feeds, 'feed')} visited: {collected.unchanged} unchanged, "
-        f"{collected.failed} failed; {pluralise(collected.fresh, 'new entry')}"
+        f"{pluralise(result.feeds, 'feed')} visited: {result.unchanged} unchanged, "
+        f"{result.failed} failed; {pluralise(result.fresh, 'new entry')}"
     )
-    yield f"{pluralise(collected.pages, 'page')} fetched, {collected.pages_failed} not to be had"
-    if collected.failed:
+    yield f"{pluralise(result.pages, 'page')} fetched, {result.pages_failed} not to be had"
+    if result.failed:
         yield "What failed and why: `coranto status`."
 
 
 def pluralise(count: int, thing: str) -> str:
-    """A count and its thing: "1 story", "2,000 stories"."""
+    """A count with its noun: "1 story", "2,000 stories"."""
+    # Enough for the nouns that are used here: those on "y" have a consonant before it.
     if count == 1:
         return f"1 {thing}"
     plural = f"{thing[:-1]}ies" if thing.endswith("y") else f"{thing}s"

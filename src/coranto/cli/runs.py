@@ -1,4 +1,4 @@
-"""Commands that bring a desk up to date: run, collect, rebuild."""
+"""Commands that update a desk: run, collect, rebuild."""
 
 from pathlib import Path
 
@@ -7,7 +7,8 @@ import click
 from coranto.cli import output
 from coranto.cli.options import desk_option, opened_desk, progress_meter, utc_now
 
-#: Exit status of a run: 0 success, 3 partial (some feeds failed), 1 failure.
+#: Status of a run → exit status. Partial (some feeds failed) is 3; click exits with 2 on usage
+#: errors.
 EXIT_STATUSES = {"success": 0, "partial": 3, "failure": 1}
 
 
@@ -26,13 +27,13 @@ def run(ctx: click.Context, folder: Path, *, compose: bool) -> None:
     from coranto.steps.collection import collect as collecting
 
     with opened_desk(folder) as desk, collecting.fetcher_for(desk, clock=utc_now) as fetcher:
-        ran = jobs.run_steps(desk, fetcher, clock=utc_now, report=progress_meter())
-        click.echo("\n".join(output.run_lines(ran)))
+        result = jobs.run_steps(desk, fetcher, clock=utc_now, report=progress_meter())
+        click.echo("\n".join(output.run_lines(result)))
         if not desk.store.feeds.all():
             click.echo("This desk has no sources yet: `coranto sources add URL`.")
         if compose:
             editions.draft_due_edition(desk, utc_now())
-    ctx.exit(EXIT_STATUSES[ran.status])
+    ctx.exit(EXIT_STATUSES[result.status])
 
 
 @click.command()
@@ -44,9 +45,9 @@ def collect(ctx: click.Context, folder: Path) -> None:
     from coranto.steps.collection import collect as collecting
 
     with opened_desk(folder) as desk, collecting.fetcher_for(desk, clock=utc_now) as fetcher:
-        collected = jobs.run_collection(desk, fetcher, clock=utc_now, report=progress_meter())
-    click.echo("\n".join(output.collection_lines(collected)))
-    ctx.exit(EXIT_STATUSES[jobs.run_status(collected)])
+        result = jobs.run_collection(desk, fetcher, clock=utc_now, report=progress_meter())
+    click.echo("\n".join(output.collection_lines(result)))
+    ctx.exit(EXIT_STATUSES[jobs.run_status(result)])
 
 
 @click.command()
@@ -55,5 +56,5 @@ def rebuild(folder: Path) -> None:
     """Derive everything again from the archive and the judgements."""
     from coranto.steps import rebuild as rebuilding
 
-    replayed = rebuilding.rebuild_desk(folder, report=progress_meter())
-    click.echo(f"Rebuilt from {replayed:,} captures.")
+    capture_count = rebuilding.rebuild_desk(folder, report=progress_meter())
+    click.echo(f"Rebuilt from {capture_count:,} captures.")

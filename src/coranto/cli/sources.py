@@ -1,4 +1,4 @@
-"""Commands about sources: add, list, remove, check, import, export, register."""
+"""Commands for sources: add, list, set, disclose, remove, check, import, export, register."""
 
 import json
 import sys
@@ -41,14 +41,14 @@ def sources() -> None:
     "--most", type=click.IntRange(1), default=10, show_default=True, help="Feeds to keep."
 )
 def add(
-    folder: Path, url: str, selector: str, country: str, tags: tuple[str, ...], **told: Any
+    folder: Path, url: str, selector: str, country: str, tags: tuple[str, ...], **options: Any
 ) -> None:
     """Find the feeds of the site at URL, show them and keep them."""
     from coranto.steps.collection import collect, discover
     from coranto.steps.collection import sources as keeping
 
     facts = keeping.SourceFacts(
-        country=_parse_country(country), languages=_parse_languages(tags), **told
+        country=_parse_country(country), languages=_parse_languages(tags), **options
     )
     with (
         opened_desk(folder) as desk,
@@ -56,46 +56,49 @@ def add(
         collect.fetcher_for(desk, clock=utc_now) as fetcher,
     ):
         if selector:
-            found = discover.select_page_links(desk, fetcher, url, selector)
+            discovery = discover.select_page_links(desk, fetcher, url, selector)
         else:
-            found = discover.discover_feeds(desk, fetcher, url, report=progress_meter())
-        added = keeping.add_source(desk, found, facts, utc_now())
-    for trial in found.refused:
+            discovery = discover.discover_feeds(desk, fetcher, url, report=progress_meter())
+        addition = keeping.add_source(desk, discovery, facts, utc_now())
+    for trial in discovery.refused:
         click.echo(f"  no feed  {trial.url}: {EXPLANATIONS[trial.reason or 'not a feed'].what}")
     click.echo(
-        "\n".join(_added_lines(added, {trial.url: len(trial.addresses) for trial in found.found}))
+        "\n".join(
+            _added_lines(addition, {trial.url: len(trial.addresses) for trial in discovery.found})
+        )
     )
 
 
-def _parse_country(written: str) -> str:
+def _parse_country(country: str) -> str:
     from babel import Locale
 
-    code = written.upper()
+    code = country.upper()
     if code and (len(code) != 2 or code not in Locale("en").territories):
-        raise DeskError(f"{written!r} is no country: two letters are expected, such as FI or IR.")
+        raise DeskError(f"{country!r} is no country: two letters are expected, such as FI or IR.")
     return code
 
 
-def _parse_languages(written: Iterable[str]) -> tuple[str, ...]:
+def _parse_languages(words: Iterable[str]) -> tuple[str, ...]:
     from coranto.reading.language import packs
 
-    tags = {word: packs.parse_tag(word) for word in written}
+    # A dictionary keeps the order in which the languages were named, and drops repetitions.
+    tags = {word: packs.parse_tag(word) for word in words}
     for word, tag in tags.items():
         if tag == "und":
             raise DeskError(f"{word!r} is no language: a tag is expected, such as fa or pt-BR.")
     return tuple(tags.values())
 
 
-def _added_lines(added: Any, entries: dict[str, int]) -> Iterator[str]:
-    for feed in added.feeds:
+def _added_lines(addition: Any, entries: dict[str, int]) -> Iterator[str]:
+    for feed in addition.feeds:
         yield f"  added    {feed.url} ({feed.kind}, {pluralise(entries.get(feed.url, 0), 'entry')})"
-    for feed in added.known:
+    for feed in addition.known:
         yield f"  known    {feed.url}"
-    source = added.source
-    about = [source.kind, source.country or "country unknown"]
-    about.append(", ".join(source.languages) or "languages unknown")
-    what = "New source" if added.is_new else "Source"
-    yield f"{what} {source.id}: {source.name} ({'; '.join(about)})"
+    source = addition.source
+    facts = [source.kind, source.country or "country unknown"]
+    facts.append(", ".join(source.languages) or "languages unknown")
+    label = "New source" if addition.is_new else "Source"
+    yield f"{label} {source.id}: {source.name} ({'; '.join(facts)})"
 
 
 @sources.command("list")
@@ -105,16 +108,21 @@ def _added_lines(added: Any, entries: dict[str, int]) -> Iterator[str]:
 def list_(folder: Path, *, removed: bool, as_json: bool) -> None:
     """List the sources with their feeds."""
     with opened_desk(folder) as desk:
-        held = desk.store.sources.with_removed() if removed else desk.store.sources.all()
+        listed_sources = desk.store.sources.with_removed() if removed else desk.store.sources.all()
         feeds = desk.store.feeds.with_removed() if removed else desk.store.feeds.all()
-    of_source = {each.id: [feed for feed in feeds if feed.source_id == each.id] for each in held}
+    feeds_by_source = {
+        source.id: [feed for feed in feeds if feed.source_id == source.id]
+        for source in listed_sources
+    }
     if as_json:
-        described = [_source_as_json(source, of_source[source.id]) for source in held]
-        click.echo(json.dumps(described, ensure_ascii=False, indent=2))
+        json_sources = [
+            _source_as_json(source, feeds_by_source[source.id]) for source in listed_sources
+        ]
+        click.echo(json.dumps(json_sources, ensure_ascii=False, indent=2))
         return
-    for source in held:
-        click.echo("\n".join(_source_lines(source, of_source[source.id])))
-    if not held:
+    for source in listed_sources:
+        click.echo("\n".join(_source_lines(source, feeds_by_source[source.id])))
+    if not listed_sources:
         click.echo("No sources yet: `coranto sources add URL` finds them.")
 
 
@@ -135,11 +143,12 @@ def _source_lines(source: Source, feeds: list[Feed]) -> Iterator[str]:
 
 
 def _source_as_json(source: Source, feeds: list[Feed]) -> dict[str, Any]:
-    """A source as JSON has it: every field, times as ISO 8601."""
+    """A source as a JSON object: every field, times as ISO 8601."""
+    # Encoded and decoded once: that turns the times, which JSON does not know, into text.
     from dataclasses import asdict
 
-    described = asdict(source) | {"feeds": [asdict(feed) for feed in feeds]}
-    plain: dict[str, Any] = json.loads(json.dumps(described, default=lambda at: at.isoformat()))
+    fields = asdict(source) | {"feeds": [asdict(feed) for feed in feeds]}
+    plain: dict[str, Any] = json.loads(json.dumps(fields, default=lambda at: at.isoformat()))
     return plain
 
 
@@ -150,16 +159,18 @@ def _source_as_json(source: Source, feeds: list[Feed]) -> dict[str, Any]:
 @click.option("--kind", type=click.Choice(get_args(SourceKind)), help="What it is.")
 @click.option("--country", default="", help="Two letters (ISO 3166-1), such as FI.")
 @click.option("--language", "tags", multiple=True, help="A language it writes; may be repeated.")
-def set_(folder: Path, source_id: str, country: str, tags: tuple[str, ...], **told: Any) -> None:
+def set_(folder: Path, source_id: str, country: str, tags: tuple[str, ...], **options: Any) -> None:
     """Note what is known of a source; what is not named stays as it is."""
     from coranto.steps.collection import sources as keeping
 
     facts = keeping.SourceFacts(
-        country=_parse_country(country), languages=_parse_languages(tags), **told
+        country=_parse_country(country), languages=_parse_languages(tags), **options
     )
     with opened_desk(folder) as desk:
-        changed = keeping.change_source(desk, source_id, facts)
-        click.echo("\n".join(_source_lines(changed, desk.store.feeds.of_source(changed.id))))
+        changed_source = keeping.change_source(desk, source_id, facts)
+        click.echo(
+            "\n".join(_source_lines(changed_source, desk.store.feeds.of_source(changed_source.id)))
+        )
 
 
 @sources.command()
@@ -169,11 +180,11 @@ def set_(folder: Path, source_id: str, country: str, tags: tuple[str, ...], **to
 @click.argument("value")
 @click.option("--reference", required=True, help="Where it is written: an address or a citation.")
 @click.option("--as-of", default="", help="The date of the fact, as the reference gives it.")
-def disclose(folder: Path, source_id: str, relation: Relation, value: str, **told: Any) -> None:
+def disclose(folder: Path, source_id: str, relation: Relation, value: str, **options: Any) -> None:
     """Note who owns, funds or directs a source, and where that is written."""
     from coranto.steps.collection import sources as keeping
 
-    fact = Disclosure(relation=relation, value=value, **told)
+    fact = Disclosure(relation=relation, value=value, **options)
     with opened_desk(folder) as desk:
         is_new = keeping.add_disclosure(desk, source_id, fact, utc_now())
     click.echo(f"{source_id}: {relation} {value}" + ("" if is_new else " (known already)"))
@@ -208,24 +219,29 @@ def check(ctx: click.Context, folder: Path, names: tuple[str, ...], *, accept_mo
         desk.archive.locked(),
         collect.fetcher_for(desk, clock=utc_now) as fetcher,
     ):
-        chosen = keeping.select_feeds(desk, names)
-        checked = list(keeping.check_feeds(desk, fetcher, chosen, report=progress_meter()))
-        moved = keeping.accept_moves(desk, checked, utc_now()) if accept_moves else []
-    wrong = [each for each in checked if each.reason and each not in moved]
-    for each in sorted(wrong, key=lambda each: each.feed.url):
-        click.echo("\n".join(_trouble_lines(each)))
-    for each in moved:
-        click.echo(f"{each.feed.url}\n  is now visited at {each.moved_to}")
-    click.echo(f"{pluralise(len(checked) - len(wrong), 'feed')} well, {len(wrong)} with trouble.")
-    ctx.exit(1 if wrong else 0)
+        feeds = keeping.select_feeds(desk, names)
+        feed_checks = list(keeping.check_feeds(desk, fetcher, feeds, report=progress_meter()))
+        moved_checks = keeping.accept_moves(desk, feed_checks, utc_now()) if accept_moves else []
+    failed_checks = [
+        feed_check
+        for feed_check in feed_checks
+        if feed_check.reason and feed_check not in moved_checks
+    ]
+    for feed_check in sorted(failed_checks, key=lambda feed_check: feed_check.feed.url):
+        click.echo("\n".join(_trouble_lines(feed_check)))
+    for feed_check in moved_checks:
+        click.echo(f"{feed_check.feed.url}\n  is now visited at {feed_check.moved_to}")
+    sound = pluralise(len(feed_checks) - len(failed_checks), "feed")
+    click.echo(f"{sound} well, {len(failed_checks)} with trouble.")
+    ctx.exit(1 if failed_checks else 0)
 
 
-def _trouble_lines(checked: Any) -> Iterator[str]:
-    explained = EXPLANATIONS[checked.reason]
-    detail = f": {checked.detail}" if checked.detail else ""
-    yield checked.feed.url
-    yield f"  {explained.what}{detail}"
-    yield f"  → {explained.advice}"
+def _trouble_lines(feed_check: Any) -> Iterator[str]:
+    explanation = EXPLANATIONS[feed_check.reason]
+    detail = f": {feed_check.detail}" if feed_check.detail else ""
+    yield feed_check.feed.url
+    yield f"  {explanation.what}{detail}"
+    yield f"  → {explanation.advice}"
 
 
 @sources.command("import")
@@ -239,7 +255,7 @@ def import_(folder: Path, file: Path) -> None:
 
 
 def read_opml_body(file: Path) -> bytes:
-    """What an OPML file holds. Raises DeskError when it is none, before a desk is touched."""
+    """Read an OPML file. Raises DeskError if it is not one, before the desk is changed."""
     from coranto.reading.feeds import opml
 
     body = file.read_bytes()
@@ -251,16 +267,16 @@ def read_opml_body(file: Path) -> bytes:
 
 
 def import_feeds(desk: Desk, body: bytes) -> None:
-    """Add the feeds of an OPML file's body to a desk, and say what came of it."""
+    """Add the feeds of an OPML document to a desk, and print how many were added."""
     from coranto.steps.collection import lists
 
-    came = lists.import_opml(desk, body, utc_now())
-    for problem in came.problems:
+    result = lists.import_opml(desk, body, utc_now())
+    for problem in result.problems:
         detail = f" ({problem.detail})" if problem.detail else ""
         click.echo(f"  left out {problem.subject}: {problem.reason}{detail}", err=True)
     click.echo(
-        f"{pluralise(came.feeds, 'feed')} of {pluralise(came.sources, 'new source')} added, "
-        f"{came.known} known already."
+        f"{pluralise(result.feeds, 'feed')} of {pluralise(result.sources, 'new source')} added, "
+        f"{result.known} known already."
     )
 
 
@@ -276,6 +292,7 @@ def export(folder: Path, file: Path) -> None:
     with opened_desk(folder) as desk:
         text = lists.export_opml(desk, utc_now())
         left_out = sum(feed.kind == "page" for feed in desk.store.feeds.all())
+    # As bytes: the console's own encoding may not be UTF-8, which the XML declaration names.
     if str(file) == "-":
         sys.stdout.buffer.write(text.encode())
     else:
@@ -303,21 +320,23 @@ def register(folder: Path, file: Path, pairs: tuple[str, ...], *, dry_run: bool)
 
     mapping = dict(_parse_column_pair(pair) for pair in pairs)
     with opened_desk(folder) as desk:
-        read = lists.read_register(file.read_bytes(), name=file.name, mapping=mapping)
-        found = lists.find_register_matches(desk, read)
-        unmatched = len(desk.store.sources.all()) - len(found)
-        added = 0 if dry_run else lists.add_disclosures(desk, found, utc_now())
-    click.echo("Columns: " + ", ".join(f"{field}={col}" for field, col in read.mapping.items()))
-    for match in found:
+        reading = lists.read_register(file.read_bytes(), name=file.name, mapping=mapping)
+        matches = lists.find_register_matches(desk, reading)
+        unmatched = len(desk.store.sources.all()) - len(matches)
+        fact_count = 0 if dry_run else lists.add_disclosures(desk, matches, utc_now())
+    click.echo("Columns: " + ", ".join(f"{field}={col}" for field, col in reading.mapping.items()))
+    for match in matches:
         click.echo(f"{match.source.id}  {match.source.name}: {pluralise(match.fresh, 'new fact')}")
         for fact in match.disclosures:
             click.echo(f"    {fact.relation}: {fact.value} [{fact.register}, row {fact.row}]")
-    for problem in read.problems:
+    for problem in reading.problems:
         click.echo(f"  left out {problem.subject}: {problem.reason}", err=True)
-    would = f"{sum(match.fresh for match in found)} would be" if dry_run else f"{added} were"
+    facts_note = (
+        f"{sum(match.fresh for match in matches)} would be" if dry_run else f"{fact_count} were"
+    )
     click.echo(
-        f"{pluralise(len(read.rows), 'row')} read; {pluralise(len(found), 'source')} found in "
-        f"them, {unmatched} not. Facts: {would} added."
+        f"{pluralise(len(reading.rows), 'row')} read; {pluralise(len(matches), 'source')} found in "
+        f"them, {unmatched} not. Facts: {facts_note} added."
     )
 
 

@@ -1,4 +1,4 @@
-"""Commands about stories: show one, and say what belongs together and what does not."""
+"""Commands for stories: show one, and judge what belongs together (merge, split, move, apart)."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,67 +32,73 @@ def show(folder: Path, story_id: str) -> None:
     from coranto.steps.stories import judge
 
     with opened_desk(folder) as desk:
-        found = judge.find_story(desk, story_id)
-        click.echo("\n".join(_story_lines(desk, found)))
+        shown_story = judge.find_story(desk, story_id)
+        click.echo("\n".join(_story_lines(desk, shown_story)))
 
 
-def _story_lines(desk: Desk, found: Story) -> Iterator[str]:
-    yield f"{found.id}  {pluralise(len(found.documents), 'document')}"
-    ids = [document.id for document in found.documents]
+def _story_lines(desk: Desk, shown_story: Story) -> Iterator[str]:
+    yield f"{shown_story.id}  {pluralise(len(shown_story.documents), 'document')}"
+    ids = [document.id for document in shown_story.documents]
     copies = {copy.document_id: copy for copy in desk.store.copies.of(ids)}
-    placements = {placement.document_id: placement for placement in found.placements}
-    for one in found.documents:
-        yield f"{one.id}  {format_day(one)}  {one.language:<5} {one.source_id}: {one.title}"
-        placed = placements.get(one.id)
-        for why in placed.reasons if placed else ():
-            yield f"    {why.value:+.2f}  {why.signal}: {why.detail}"
-        if one.id in copies:
-            yield f"    {_describe_copy(copies[one.id], found.documents)}"
-    yield from _storyline_lines(desk, found)
-    yield from _judgement_lines(desk, {found.id, *ids})
+    placements = {placement.document_id: placement for placement in shown_story.placements}
+    for document in shown_story.documents:
+        facts = f"{document.id}  {format_day(document)}  {document.language:<5}"
+        yield f"{facts} {document.source_id}: {document.title}"
+        placement = placements.get(document.id)
+        for reason in placement.reasons if placement else ():
+            yield f"    {reason.value:+.2f}  {reason.signal}: {reason.detail}"
+        if document.id in copies:
+            yield f"    {_describe_copy(copies[document.id], shown_story.documents)}"
+    yield from _storyline_lines(desk, shown_story)
+    yield from _judgement_lines(desk, {shown_story.id, *ids})
 
 
 def _describe_copy(copy: Copy, documents: tuple[Document, ...]) -> str:
-    origin = next((one for one in documents if one.id == copy.origin_id), None)
-    whom = f"{origin.source_id} ({origin.id})" if origin else copy.origin_id or copy.credit
+    origin = next((document for document in documents if document.id == copy.origin_id), None)
+    origin_label = f"{origin.source_id} ({origin.id})" if origin else copy.origin_id or copy.credit
     credit = f"; credits {copy.credit}" if copy.credit and copy.origin_id else ""
     share = f", {copy.overlap:.0%} of its words" if copy.origin_id else ""
-    return f"copies {whom}{share}{credit}"
+    return f"copies {origin_label}{share}{credit}"
 
 
-def _storyline_lines(desk: Desk, found: Story) -> Iterator[str]:
-    kept = desk.store.storylines
-    before = kept.before([found.id])[found.id]
-    told = desk.store.editions.told([found.id, *before])
-    links = kept.links([found.id, *before])
-    for earlier, later in zip(before, (found.id, *before), strict=False):
-        numbers = ", ".join(f"no. {number}" for number in told.get(earlier, ()))
+def _storyline_lines(desk: Desk, shown_story: Story) -> Iterator[str]:
+    storylines = desk.store.storylines
+    earlier_ids = storylines.before([shown_story.id])[shown_story.id]
+    numbers_by_story = desk.store.editions.told([shown_story.id, *earlier_ids])
+    links = storylines.links([shown_story.id, *earlier_ids])
+    # Pairs of neighbours: the story and the one before it, that one and the one before it, …
+    for earlier, later in zip(earlier_ids, (shown_story.id, *earlier_ids), strict=False):
+        numbers = ", ".join(f"no. {number}" for number in numbers_by_story.get(earlier, ()))
         yield f"goes on with {earlier}: {_story_title(desk, earlier)}" + (
             numbers and f" ({numbers})"
         )
-        for why in links[later].reasons:
-            yield f"    {why.value:+.2f}  {why.signal}: {why.detail}"
-    for later in kept.following([found.id]):
+        for reason in links[later].reasons:
+            yield f"    {reason.value:+.2f}  {reason.signal}: {reason.detail}"
+    for later in storylines.following([shown_story.id]):
         yield f"is gone on with by {later}: {_story_title(desk, later)}"
 
 
 def _story_title(desk: Desk, story_id: str) -> str:
-    found = desk.store.stories.story(story_id)
-    return found.documents[0].title if found else ""
+    titled_story = desk.store.stories.story(story_id)
+    return titled_story.documents[0].title if titled_story else ""
 
 
 def _judgement_lines(desk: Desk, ids: set[str]) -> Iterator[str]:
-    for one in desk.store.judgements.all():
-        if {one.subject, one.object} & ids:
-            reason = f": {one.reason}" if one.reason else ""
-            yield f"{one.at:%Y-%m-%d}  {one.who}: {one.verb} {one.subject} {one.object}{reason}"
+    for judgement in desk.store.judgements.all():
+        if {judgement.subject, judgement.object} & ids:
+            reason = f": {judgement.reason}" if judgement.reason else ""
+            judged = f"{judgement.verb} {judgement.subject} {judgement.object}"
+            yield f"{judgement.at:%Y-%m-%d}  {judgement.who}: {judged}{reason}"
 
 
 def _judgement_options(command: Command) -> Command:
-    """Add --who and --reason: no judgement without a name."""
-    reason = click.option("--reason", default="", help="Why, for those who come after.")
-    who = click.option("--who", required=True, envvar="CORANTO_WHO", help="Whose judgement it is.")
-    return desk_option(who(reason(command)))
+    """Add --desk, --who and --reason to a command. --who is required."""
+    # A judgement is kept with who made it, so nobody judges without a name.
+    reason_option = click.option("--reason", default="", help="Why, for those who come after.")
+    who_option = click.option(
+        "--who", required=True, envvar="CORANTO_WHO", help="Whose judgement it is."
+    )
+    return desk_option(who_option(reason_option(command)))
 
 
 @story.command()
@@ -144,8 +150,8 @@ def _record_judgement(
         at=utc_now(), who=who, verb=verb, subject=subject, object=target, reason=reason
     )
     with opened_desk(folder) as desk:
-        judged = judge.record_judgement(desk, judgement)
-    for placed in judged.moved:
-        click.echo(f"{placed.document_id} is in {placed.story_id} now.")
-    if not judged.moved:
-        click.echo(f"Kept: {verb} {judged.judgement.subject} {judged.judgement.object}.")
+        result = judge.record_judgement(desk, judgement)
+    for placement in result.moved:
+        click.echo(f"{placement.document_id} is in {placement.story_id} now.")
+    if not result.moved:
+        click.echo(f"Kept: {verb} {result.judgement.subject} {result.judgement.object}.")

@@ -1,7 +1,8 @@
-"""File mode for streams of documents: `coranto group` and `coranto copies`.
+"""File mode for streams of documents: the commands group and copies.
 
-Holds the documents of a window of the stream's own time, never the stream. The file
-should be in time order; what comes late finds its place as long as the window reaches.
+Only the documents of a time window are kept in memory, never the whole stream. The window is
+measured by the dates of the documents, not by the clock. The file should be in time order; a
+late document is still placed if the window contains its date.
 """
 
 import re
@@ -23,47 +24,52 @@ from coranto.cli.files import (
 from coranto.cli.options import utc_now
 from coranto.model import Copy, Document
 
-#: Fields that are read here. All others pass through.
+#: Fields that are read here; all others are copied to the output.
 READ_FIELDS = frozenset({"id", "language", "published", "title", "text", "url", "outlet", "source"})
-DEFAULT_WINDOW_DAYS = 30  #: days of the stream that are remembered
-#: Documents between two times of forgetting.
+DEFAULT_WINDOW_DAYS = 30  #: days of the stream that are kept in memory
+#: Documents after which old ones are forgotten again.
 FORGET_EVERY_DOCUMENTS = 1_000
-#: The stream's time is told by so many dates; the earliest twentieth of them may be wrong.
+#: The last dates from which the stream's current time is estimated.
 MAX_RECENT_DATES = 4_000
+#: One in so many of these dates, the earliest, may be wrong.
 EARLY_DATES_DIVISOR = 20
-#: Documents remembered of a stream that has no dates at all, and its made-up pace.
+#: Documents kept in memory of a stream that has no dates at all.
 MAX_UNDATED_DOCUMENTS = 200_000
+#: The assumed time between two documents of such a stream.
 UNDATED_INTERVAL = timedelta(milliseconds=1)
+#: The assumed time of its first document.
 UNDATED_START = datetime(2000, 1, 1, tzinfo=UTC)
-#: What no text may hold: NUL, and halves of characters.
+#: Characters that no text may contain: NUL, and lone surrogates.
 _INVALID_CHARACTER_PATTERN = re.compile("[\x00\ud800-\udfff]")
 
 
 class DocumentMemory(Protocol):
-    """What holds documents, and can let go of old ones."""
+    """Something that keeps documents and can forget old ones."""
 
     def forget(self, before: datetime) -> None:
-        """Let go of documents from before a moment."""
+        """Forget the documents from before a time."""
 
 
 class DocumentStream:
-    """Lines into documents, in the stream's own time. Refuses an id it has seen."""
+    """Turns lines into documents and forgets old ones. Refuses an id that came before."""
 
     def __init__(self, memory: DocumentMemory, *, days: float, clock: datetime) -> None:
         self._memory = memory
         self._window = timedelta(days=days)
         self._clock = clock
         self._recent: deque[datetime] = deque(maxlen=MAX_RECENT_DATES)
-        self._ids: set[int] = set()  #: hashed, as a name may be long; odd if it was a number
+        # 64-bit hashes, since every id of the stream is kept and may be long. The lowest bit says
+        # whether the id was a number in its line, so that it can be written as one again.
+        self._ids: set[int] = set()
 
-    def document(self, row: dict[str, Any]) -> Document:
-        """The document of a line. Raises BadLineError."""
+    def read_document(self, row: dict[str, Any]) -> Document:
+        """Turn a row into a document. Raises BadLineError."""
         name = str(row["id"])
-        mark = _hash_id(name)
-        if mark in self._ids or mark + 1 in self._ids:
+        id_hash = _hash_id(name)
+        if id_hash in self._ids or id_hash + 1 in self._ids:
             raise BadLineError(f'the id "{name[:80]}" was there before')
-        document = document_from_row(row, clock=self._clock, seen=self._seen())
-        self._ids.add(mark + isinstance(row["id"], int))
+        document = document_from_row(row, clock=self._clock, fallback_date=self._fallback_date())
+        self._ids.add(id_hash + isinstance(row["id"], int))
         if document.published:
             self._recent.append(document.published)
         if len(self._ids) % FORGET_EVERY_DOCUMENTS == 0 and (horizon := self.horizon()):
@@ -71,28 +77,30 @@ class DocumentStream:
         return document
 
     def horizon(self) -> datetime | None:
-        """The moment before which documents need not be remembered; None at the start."""
+        """The time before which documents need not be kept in memory."""
+        # Not the latest date but an early one of the recent: a few absurd dates in the future
+        # would otherwise empty the memory.
         if self._recent:
             dates = sorted(self._recent)
             earliest = dates[len(dates) // EARLY_DATES_DIVISOR]
             return earliest - self._window
         return UNDATED_START + UNDATED_INTERVAL * (len(self._ids) - MAX_UNDATED_DOCUMENTS)
 
-    def as_written(self, name: str) -> str | int:
-        """The id of a document as its line had it."""
+    def original_id(self, name: str) -> str | int:
+        """The id of a document with the type that it had in its line."""
         return int(name) if _hash_id(name) + 1 in self._ids else name
 
-    def _seen(self) -> datetime:
-        """When an undated document of the stream may be taken to have come."""
+    def _fallback_date(self) -> datetime:
+        """The time to assume for a document without a date: that of the last dated one."""
         return (
             self._recent[-1] if self._recent else UNDATED_START + UNDATED_INTERVAL * len(self._ids)
         )
 
 
-def document_from_row(row: dict[str, Any], *, clock: datetime, seen: datetime) -> Document:
-    """A document out of a line. Dates after `clock` are absurd. Raises BadLineError.
+def document_from_row(row: dict[str, Any], *, clock: datetime, fallback_date: datetime) -> Document:
+    """Turn a row into a document. Raises BadLineError.
 
-    `seen` stands in when the line has no date, or an absurd one.
+    `fallback_date` is used when the row has no date, or one after `clock`, which is absurd.
     """
     from coranto.reading import dates, urls
     from coranto.reading.language import packs, text
@@ -102,6 +110,7 @@ def document_from_row(row: dict[str, Any], *, clock: datetime, seen: datetime) -
         raise BadLineError('neither "title" nor "text"')
     tag = packs.parse_tag(text_field(row, "language"))
     if tag == "und":
+        # The beginning tells the language, and a text may have millions of characters.
         tag, _ = packs.detect_language(f"{title}\n{body[:4_000]}")
     raw = _raw_date(row)
     moment = dates.read_date(raw, seen=clock, language=tag)
@@ -114,18 +123,18 @@ def document_from_row(row: dict[str, Any], *, clock: datetime, seen: datetime) -
         key=urls.document_key(url),
         url=url,
         title=text.clean_text(title),
-        # One for one: offsets must hold in the text as it came.
+        # One character for one, so that offsets of passages are valid in the input's text.
         text=_INVALID_CHARACTER_PATTERN.sub("\ufffd", body),
         language=tag,
         published=moment.at,
         published_raw=raw,
         precise=moment.precise,
-        seen=moment.at or seen,
+        seen=moment.at or fallback_date,
     )
 
 
 def _raw_date(row: dict[str, Any]) -> str:
-    """The date as written; a number counts as seconds since 1970."""
+    """The date as written in the row; a number counts as seconds since 1970."""
     value = row.get("published")
     if isinstance(value, int | float):
         return repr(value)[:40]
@@ -133,7 +142,7 @@ def _raw_date(row: dict[str, Any]) -> str:
 
 
 def unread_fields(row: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a line that are not read here."""
+    """The fields of a row that are copied to the output."""
     return {name: value for name, value in row.items() if name not in READ_FIELDS}
 
 
@@ -171,44 +180,55 @@ def group(ctx: click.Context, file: BinaryIO, reasons: BinaryIO | None, days: fl
     stream = DocumentStream(grouper, days=days, clock=utc_now())
 
     def place(row: dict[str, Any]) -> None:
-        own = grouper.place(stream.document(row))
-        for placement in (own, *grouper.moved):
-            name = stream.as_written(placement.document_id)
-            told = {"id": name, "story": placement.story_id}
-            write_json_line(unread_fields(row) | told if placement is own else told)
+        own_placement = grouper.place(stream.read_document(row))
+        for placement in (own_placement, *grouper.moved):
+            name = stream.original_id(placement.document_id)
+            story_fields = {"id": name, "story": placement.story_id}
+            write_json_line(
+                unread_fields(row) | story_fields if placement is own_placement else story_fields
+            )
             if reasons:
-                why = msgspec.to_builtins(placement.reasons)
-                reasons.write(encode_json_line(told | {"score": placement.score, "reasons": why}))
+                reasons_json = msgspec.to_builtins(placement.reasons)
+                reasons.write(
+                    encode_json_line(
+                        story_fields | {"score": placement.score, "reasons": reasons_json}
+                    )
+                )
 
     ctx.exit(1 if process_rows(file, place) else 0)
 
 
 class OriginMemory:
-    """What each document of the window was last found to copy. A Memory."""
+    """Remembers which document each document of the window copies, by the latest finding."""
 
     def __init__(self, finder: DocumentMemory) -> None:
         self._finder = finder
         self._origins: dict[str, tuple[datetime, str]] = {}
 
     def forget(self, before: datetime) -> None:
-        """Let go of documents from before a moment."""
+        """Forget the documents from before a time."""
         self._finder.forget(before)
-        self._origins = {name: found for name, found in self._origins.items() if found[0] >= before}
+        self._origins = {
+            name: origin for name, origin in self._origins.items() if origin[0] >= before
+        }
 
-    def note(self, copy: Copy, at: datetime) -> str:
-        """Remember a finding; the id of a document that is thereby no copy any more, or ""."""
+    def record_copy(self, copy: Copy, at: datetime) -> str:
+        """Record a finding. Returns the id of a document that is now no copy, or ""."""
+        # A document that came late may prove to be the original of its own original: of two that
+        # copy each other, the latest finding holds.
         self._origins[copy.document_id] = (at, copy.origin_id)
         if self._origins.get(copy.origin_id, (at, ""))[1] == copy.document_id:
             del self._origins[copy.origin_id]
             return copy.origin_id
         return ""
 
-    def first(self, name: str) -> str:
-        """The document at the beginning of the chain that leads to this one."""
-        passed_by = {name}
-        while (found := self._origins.get(name)) and found[1] not in passed_by:
-            name = found[1]
-            passed_by.add(name)
+    def chain_start(self, name: str) -> str:
+        """The id of the document at the beginning of the chain of copies."""
+        # Findings that were made at different times may form a circle.
+        ids_passed = {name}
+        while (origin := self._origins.get(name)) and origin[1] not in ids_passed:
+            name = origin[1]
+            ids_passed.add(name)
         return name
 
 
@@ -232,11 +252,13 @@ def copies(ctx: click.Context, file: BinaryIO, passages: BinaryIO | None, days: 
     stream = DocumentStream(origins, days=days, clock=utc_now())
 
     def find(row: dict[str, Any]) -> None:
-        document = stream.document(row)
+        document = stream.read_document(row)
         for copy in finder.add(document):
             if copy.origin_id:
-                own = unread_fields(row) if copy.document_id == document.id else {}
-                _write_copy(copy, own, origins, stream, at=document.published or document.seen)
+                passed_fields = unread_fields(row) if copy.document_id == document.id else {}
+                _write_copy(
+                    copy, passed_fields, origins, stream, at=document.published or document.seen
+                )
             if passages:
                 passages.write(encode_json_line(_copy_with_passages(copy, stream)))
 
@@ -244,30 +266,35 @@ def copies(ctx: click.Context, file: BinaryIO, passages: BinaryIO | None, days: 
 
 
 def _write_copy(
-    copy: Copy, own: dict[str, Any], origins: OriginMemory, stream: DocumentStream, *, at: datetime
+    copy: Copy,
+    passed_fields: dict[str, Any],
+    origins: OriginMemory,
+    stream: DocumentStream,
+    *,
+    at: datetime,
 ) -> None:
-    """Write a finding, with what passes through, and what is thereby taken back."""
-    taken_back = origins.note(copy, at)
-    write_json_line(own | _copy_line(copy, origins.first(copy.document_id), stream))
+    """Write a finding with the copied fields, and retract the finding that it replaces."""
+    taken_back = origins.record_copy(copy, at)
+    write_json_line(passed_fields | _copy_line(copy, origins.chain_start(copy.document_id), stream))
     if taken_back:
-        name = stream.as_written(taken_back)
+        name = stream.original_id(taken_back)
         write_json_line({"id": name, "origin": "", "overlap": 0.0, "first": name})
 
 
-def _copy_line(copy: Copy, first: str, stream: DocumentStream) -> dict[str, Any]:
+def _copy_line(copy: Copy, chain_start: str, stream: DocumentStream) -> dict[str, Any]:
     return {
-        "id": stream.as_written(copy.document_id),
-        "origin": stream.as_written(copy.origin_id),
+        "id": stream.original_id(copy.document_id),
+        "origin": stream.original_id(copy.origin_id),
         "overlap": copy.overlap,
-        "first": stream.as_written(first),
+        "first": stream.original_id(chain_start),
     }
 
 
 def _copy_with_passages(copy: Copy, stream: DocumentStream) -> dict[str, Any]:
-    """A finding with its passages: [start, end, start in the origin, end in the origin]."""
+    """A finding with its passages as [start, end, start in the origin, end in the origin]."""
     return {
-        "id": stream.as_written(copy.document_id),
-        "origin": stream.as_written(copy.origin_id),
+        "id": stream.original_id(copy.document_id),
+        "origin": stream.original_id(copy.origin_id),
         "overlap": copy.overlap,
         "origin_overlap": copy.origin_overlap,
         "credit": copy.credit,

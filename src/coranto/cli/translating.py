@@ -1,4 +1,4 @@
-"""The command that lays out an edition's other languages: translate."""
+"""The command that prepares an edition's file in another language: translate."""
 
 from pathlib import Path
 
@@ -21,8 +21,9 @@ def translate(folder: Path, number: int, language: str) -> None:
     from coranto.steps.editions import translate as translating
 
     with opened_desk(folder) as desk:
-        laid = translating.write_translation_file(desk, number, language)
+        translation = translating.write_translation_file(desk, number, language)
+    current = pluralise(translation.current, "text")
     click.echo(
-        f"{laid.path}: {pluralise(laid.current, 'text')} up to date, {laid.stale} older than the "
-        f"original, {laid.missing} to translate"
+        f"{translation.path}: {current} up to date, {translation.stale} older than the original, "
+        f"{translation.missing} to translate"
     )

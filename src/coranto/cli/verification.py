@@ -1,4 +1,4 @@
-"""The command that proves what was published."""
+"""The command that verifies what was published: verify."""
 
 from pathlib import Path
 
@@ -9,16 +9,18 @@ from coranto.cli.output import pluralise
 
 
 class EditionOrSiteParam(click.ParamType[int | Path]):
-    """The number of an edition, or the folder of a site."""
+    """The type of an argument that is the number of an edition or the folder of a site."""
 
     name = "NUMBER|SITE"
 
     def convert(
         self, value: str | int | Path, param: click.Parameter | None, ctx: click.Context | None
     ) -> int | Path:
-        """A number or a folder that is there, or a usage error."""
+        """Return a number or an existing folder. Raises a usage error for anything else."""
+        # click also converts defaults, which have their type already.
         if not isinstance(value, str):
             return value
+        # isdecimal accepts the digits of every script.
         if value.isdecimal() and value.isascii() and len(value) <= 9:
             return int(value)
         if not Path(value).is_dir():
@@ -46,30 +48,31 @@ def _verify_edition(folder: Path, number: int) -> tuple[str, ...]:
     from coranto.steps.publication import verify as verifying
 
     with opened_desk(folder) as desk:
-        verified = verifying.verify_edition(desk, number)
-    versions = f"{verified.versions} versions, " if verified.versions > 1 else ""
+        verification = verifying.verify_edition(desk, number)
+    versions = f"{verification.versions} versions, " if verification.versions > 1 else ""
+    files = f"{versions}{pluralise(verification.files, 'file')}"
     compared = (
-        f"{versions}{pluralise(verified.files, 'file')}, {pluralise(verified.captures, 'capture')} "
-        f"and {pluralise(verified.citations, 'citation')} compared"
+        f"{files}, {pluralise(verification.captures, 'capture')} "
+        f"and {pluralise(verification.citations, 'citation')} compared"
     )
-    _print_faults(verified.faults, f"No. {number}", compared)
-    return verified.faults
+    _print_faults(verification.faults, f"No. {number}", compared)
+    return verification.faults
 
 
 def _verify_site(root: Path) -> tuple[str, ...]:
     from coranto.steps.publication import prove_site
 
-    proven = prove_site.verify_site(root)
+    verification = prove_site.verify_site(root)
     compared = (
-        f"{pluralise(proven.files, 'file')}, {pluralise(proven.editions, 'edition')} "
-        f"and {pluralise(proven.captures, 'capture')} compared"
+        f"{pluralise(verification.files, 'file')}, {pluralise(verification.editions, 'edition')} "
+        f"and {pluralise(verification.captures, 'capture')} compared"
     )
-    _print_faults(proven.faults, f"The site in {root}", compared)
-    click.echo(f"SHA-256 of its list of files: {proven.listed}")
-    return proven.faults
+    _print_faults(verification.faults, f"The site in {root}", compared)
+    click.echo(f"SHA-256 of its list of files: {verification.listed}")
+    return verification.faults
 
 
-def _print_faults(faults: tuple[str, ...], what: str, compared: str) -> None:
+def _print_faults(faults: tuple[str, ...], subject: str, compared: str) -> None:
     for fault in faults:
         click.echo(fault)
-    click.echo(f"{what} is {'not ' if faults else ''}as it was published: {compared}.")
+    click.echo(f"{subject} is {'not ' if faults else ''}as it was published: {compared}.")
