@@ -1,13 +1,32 @@
--- What the test against chance needs to know, in DuckDB's words, of the tables of networks.sql.
+-- Statements of the test against chance, in DuckDB's SQL, which read the tables of networks.sql.
+-- Each statement makes the table of its name, unless it says otherwise or returns rows to Python
+-- (steps/networks/judge.py).
+--
+-- Table (statement that makes it, where it has another name) → statements that read it:
+--   tested (also tested_classes)       → tested_classes, tested_accounts, tested_numbers
+--   tested_accounts                    → tested_moments, chance_moments, bystanders, chance_acted,
+--                                        tested_numbers, judged_edges
+--   dense_classes                      → (code), added to `verified` of networks.sql
+--   bag_classes (code)                 → classes
+--   classes                            → classed, tested_classes
+--   chance_objects                     → bystanders, chance_bursts, chance_acted
+--   bystanders                         → chance_bursts
+--   chance_verdicts (code)             → judged_edges
+--   judged (judged_edges, unjudged_edges)
+--                                      → (code), replaces `network` of networks.sql
+--   component_edges                    → written_components, shown_components of report.sql
+--   component_verdicts (code)          → written_components
 
 -- name: tested
--- Edges that are tested: those of the subgraph, between two accounts. Posts that have several
--- objects in common met once: what is observed is at most the posts of either end.
+-- Edges that are tested: those of the subgraph between two different accounts. Posts that have
+-- several objects in common met once, so at most as many meetings are observed as either account
+-- has posts.
 SELECT layer, source, target, least(objects, posts, posts_y) AS observed
   FROM network WHERE in_subgraph = 1 AND source <> target;
 
 -- name: tested_moments
--- The sets of words that tested accounts used, whenever it was.
+-- The table `moments` of the sets of words of tested accounts. There is one bucket, so that texts
+-- are compared however far apart in time they were posted.
 SELECT DISTINCT b.bag, 0 AS bucket
   FROM counted c
   JOIN tested_accounts a ON c.layer = a.layer AND c.account = a.account
@@ -15,27 +34,28 @@ SELECT DISTINCT b.bag, 0 AS bucket
  WHERE c.layer = 'similar';
 
 -- name: sparse_prefixes
--- Rare words but for those that too many of them have.
+-- The table `prefixes` without the words that too many sets have.
 SELECT x.* FROM prefixes x LEFT JOIN dense d ON x.word = d.word WHERE d.word IS NULL;
 
 -- name: dense_classes
--- Texts that have one of these in common are taken for similar without being compared.
+-- Sets that share a word of `dense`: they count as similar without being compared.
 SELECT x.bag, min(x.bag) OVER (PARTITION BY x.word) AS bag_y
   FROM prefixes x JOIN dense d ON x.word = d.word JOIN moments m ON x.bag = m.bag;
 
 -- name: classes
--- Texts that are similar, directly or through others: in the test they are one object.
+-- Objects of sets that are similar, directly or through others. In the test they are one object: a
+-- template that comes again and again is no new coincidence each time.
 SELECT b.object, 'class ' || CAST(n.class AS VARCHAR) AS class
   FROM bags b JOIN bag_classes n ON b.bag = n.bag
  WHERE n.class > 0;
 
 -- name: classed
--- Actions, of similar texts with their class.
+-- The table `counted` with the class in place of the object of similar texts.
 SELECT c.layer, coalesce(k.class, c.object) AS object, c.account, c.post, c.moment, c.line
   FROM counted c LEFT JOIN classes k ON c.layer = 'similar' AND c.object = k.object;
 
 -- name: tested_classes
--- Tested edges, of similar texts with the number of classes that two accounts met at.
+-- The table `tested` where meetings in similar texts count once for each class.
 SELECT t.layer, t.source, t.target, coalesce(least(t.observed, m.classes), t.observed) AS observed
   FROM tested t
   LEFT JOIN (SELECT p.layer, least(p.account, p.account_y) AS source,
@@ -47,20 +67,20 @@ SELECT t.layer, t.source, t.target, coalesce(least(t.observed, m.classes), t.obs
     ON t.layer = m.layer AND t.source = m.source AND t.target = m.target;
 
 -- name: tested_accounts
--- Their accounts, numbered from 0 in each layer.
+-- Accounts of tested edges, numbered from 0 in each layer.
 SELECT layer, account, row_number() OVER (PARTITION BY layer ORDER BY account) - 1 AS number
   FROM (SELECT layer, source AS account FROM tested UNION SELECT layer, target FROM tested);
 
 -- name: chance_moments
--- When a layer's tested accounts acted at all, whatever on.
+-- When a layer's tested accounts acted, on whatever object.
 SELECT a.number, c.moment
   FROM counted c JOIN tested_accounts a ON c.layer = a.layer AND c.account = a.account
  WHERE a.layer = :layer
  ORDER BY a.number, c.moment;
 
 -- name: chance_objects
--- Objects by popularity and by the share of their pairs of acts within the window; numbered
--- from 0 in each layer, in the order of that share.
+-- Objects with the number of their actions and `burst`, the share of the pairs of these actions
+-- that lie within the window; numbered from 0 in each layer in the order of that share.
 SELECT layer, object, acts, burst,
        row_number() OVER (PARTITION BY layer ORDER BY burst, object) - 1 AS number
   FROM (SELECT layer, object, count(*) AS acts,
@@ -72,7 +92,8 @@ SELECT layer, object, acts, burst,
          GROUP BY layer, object HAVING count(*) > 1);
 
 -- name: bystanders
--- The same share among accounts that are not tested, where they acted often enough to tell.
+-- The same share among accounts that are not tested, where there are enough actions of them. What
+-- bystanders post at once is chance for the others, too, such as news that spreads fast.
 SELECT layer, object, sum(near - 1) / (CAST(count(*) AS DOUBLE) * (count(*) - 1)) AS burst
   FROM (SELECT c.layer, c.object, count(*) OVER (
                  PARTITION BY c.layer, c.object ORDER BY c.moment
@@ -84,14 +105,14 @@ SELECT layer, object, sum(near - 1) / (CAST(count(*) AS DOUBLE) * (count(*) - 1)
  GROUP BY layer, object HAVING count(*) >= :few;
 
 -- name: chance_bursts
--- Both for one layer.
+-- Both shares of a layer's objects.
 SELECT o.acts, o.burst, coalesce(b.burst, 0) AS bystanders
   FROM chance_objects o
   LEFT JOIN bystanders b ON o.layer = b.layer AND o.object = b.object
  WHERE o.layer = :layer ORDER BY o.number;
 
 -- name: chance_acted
--- How often a layer's tested accounts acted on each object that could be met at.
+-- How often each of a layer's tested accounts acted on each object in which accounts could meet.
 SELECT a.number AS account, o.number AS object, count(*) AS acts
   FROM counted c
   JOIN tested_accounts a ON c.layer = a.layer AND c.account = a.account
@@ -102,8 +123,9 @@ SELECT a.number AS account, o.number AS object, count(*) AS acts
  ORDER BY a.number, o.number;
 
 -- name: chance_tests
--- At most so many pairs of accounts have an object in common, layer by layer: all pairs, or
--- those of each object, whichever are fewer. Similar texts are not counted out for all.
+-- An upper bound of the pairs of accounts that have an object in common, for each layer: all pairs
+-- of accounts, or the sum over all objects, whichever is smaller. It is the number of tests for
+-- which p-values are adjusted. Similar texts are different objects, so there it is all pairs.
 SELECT layer, CAST(CASE WHEN layer = 'similar' THEN any_value(everybody)
                         ELSE least(any_value(everybody), sum(accounts * (accounts - 1) / 2)) END
                    AS DOUBLE) AS tests
@@ -126,7 +148,7 @@ SELECT s.number AS source, t.number AS target, e.observed, l.subgraph_component 
  ORDER BY s.number, t.number;
 
 -- name: judged_edges
--- The network with what chance says of it; nothing where it was not asked.
+-- The network with the verdicts on its edges; NULL for edges that were not tested.
 SELECT n.*, j.observed, j.expected, j.p_value, j.adjusted, j.finding
   FROM network n
   LEFT JOIN (SELECT v.layer, v.observed, v.expected, v.p_value, v.adjusted, v.finding,
@@ -137,13 +159,13 @@ SELECT n.*, j.observed, j.expected, j.p_value, j.adjusted, j.finding
     ON n.layer = j.layer AND n.source = j.source AND n.target = j.target;
 
 -- name: unjudged_edges
--- The network with nothing said of chance.
+-- The network with the same columns, all NULL, where nothing was tested.
 SELECT *, CAST(NULL AS BIGINT) AS observed, CAST(NULL AS DOUBLE) AS expected, CAST(NULL AS DOUBLE) AS p_value,
        CAST(NULL AS DOUBLE) AS adjusted, CAST(NULL AS VARCHAR) AS finding
   FROM network;
 
 -- name: component_edges
--- The subgraph's components: how many accounts and edges each has.
+-- The subgraph's components with the number of their accounts and edges.
 SELECT l.subgraph_component AS component, count(DISTINCT v.account) AS accounts,
        count(DISTINCT (n.layer, n.source, n.target)) AS edges
   FROM labels l
@@ -155,7 +177,7 @@ SELECT l.subgraph_component AS component, count(DISTINCT v.account) AS accounts,
  GROUP BY l.subgraph_component;
 
 -- name: written_components
--- components.csv: the subgraph's components, the largest first.
+-- components.csv: the subgraph's components with their verdicts, the largest first.
 SELECT c.component, c.accounts, c.edges, j.observed AS n_objects,
        j.expected AS expected_objects, j.observed / nullif(j.expected, 0) AS observed_to_expected,
        j.p_value, j.adjusted AS adjusted_p_value, j.finding

@@ -1,22 +1,121 @@
--- The relational part of networks of accounts, in DuckDB's words; sqlglot says the same in
--- Spark's. Each query makes the table of its name. Moments and windows are in microseconds.
+-- The relational part of finding networks of accounts, in DuckDB's SQL, which sqlglot translates
+-- for Spark. Moments and windows are in microseconds. A word after a colon is a parameter.
+--
+-- Each statement makes the table of its name, unless the list says another name. The list has
+-- all tables in the order in which they are made: table (statement that makes it, where it has
+-- another name) → statements that read it. "(code)" is a table that Python makes of columns or
+-- SQL of its own. Statements of chance.sql are marked [c] and those of report.sql [r]. Statements
+-- that are not in the list return rows to Python or are written to files. The order of an
+-- analysis as a whole is in steps/networks/run.py.
+--
+-- Reading posts: steps/networks/load.py
+--   raw (code)                         → told
+--   told                               → timed
+--   timed                              → sifted
+--   sifted                             → good, bad
+--   posts (good, disguised [r], textless [r]; code in steps/networks/detect.py)
+--                                      → size, acted, acted_often, keyed, text_examples,
+--                                        similar_examples, accounts, shown_pairs [r],
+--                                        disguised [r], textless [r]
+--
+-- Actions of posts on objects: steps/networks/actions.py
+--   text_keys, similar_keys (keyed)    → saying, text_examples; sayings, similar_actions
+--   sayings                            → contents, bags, similar_actions
+--   contents                           → chunks, word_sets
+--   chunks                             → chunk_words
+--   chunk_words                        → words, word_sets
+--   words                              → word_sets, prefixes
+--   word_sets                          → bags
+--   bags                               → similar_actions, prefixes, moments, dense_contained,
+--                                        dense_left_out, alike_contained, verified, near,
+--                                        tested_moments [c], classes [c]
+--   similar_actions (and link_actions, domain_actions, hashtags_actions, hashtag_set_actions,
+--   image_actions, made by acted_often)
+--                                      → acting, similar_examples
+--   excluded (code)                    → kept_actions
+--   actions_told (acted, acting, saying)
+--                                      → kept_actions
+--   actions (kept_actions, or as actions_told where nothing is excluded)
+--                                      → counted, counted_once
+--   examples (text_examples, similar_examples, no_examples)
+--                                      → written_objects, desk_meetings [r]
+--
+-- Pairs and edges: steps/networks/find.py
+--   counted_once                       → counted, in place of actions
+--   acts_worked_out (counted)          → counted
+--   counted (also classed [c])         → able, taking, all_taking, popular, tested_moments [c],
+--                                        classed [c], chance_moments [c], chance_objects [c],
+--                                        bystanders [c], chance_acted [c]
+--   able                               → taking
+--   taking (taking, all_taking)        → left_out, crowds, participants_by_row
+--   popular                            → left_out, none_left_out, crowds, near
+--   left_out (left_out, none_left_out, dense_left_out)
+--                                      → crowds, crowds_kept, written_objects,
+--                                        written_objects_with_fronts, chance_acted [c],
+--                                        shown_objects [r]
+--   crowds (crowds, crowds_kept)       → moments, dense_left_out, crowds_kept, found, found_near,
+--                                        as_met, chance_tests [c]
+--   prefixes (also sparse_prefixes [c])
+--                                      → rare, dense_left_out, sparse_prefixes [c],
+--                                        dense_classes [c]
+--   moments (also tested_moments [c])  → rare, dense_contained, alike_contained,
+--                                        dense_classes [c]
+--   rare                               → densest, dense, none_dense, dense_contained, alike,
+--                                        alike_contained
+--   dense (dense, dense_contained, none_dense)
+--                                      → dense_left_out, sparse_prefixes [c], dense_classes [c]
+--   alike (alike, alike_contained)     → verified
+--   verified                           → near
+--   near                               → found_near
+--   found (found, found_near)          → coordinated, pairs, pairs_by_row, all_pairs
+--   coordinated                        → participants, participants_by_row
+--   participants                       → pairs
+--   participants_by_row                → pairs_by_row
+--   pairs (pairs, pairs_by_row, all_pairs)
+--                                      → met, edges, taken_part, objects, as_met, fronts,
+--                                        written_pairs, tested_classes [c], met_inside [r]
+--   met                                → edges
+--   edges                              → weights, weighed, narrowed
+--   thresholds (code, from weights)    → weighed, narrowed
+--   narrow (narrowed)                  → written_windows
+--   weighed                            → turned
+--   as_met                             → ends_as_met
+--   ends_as_met                        → turned
+--   network (weighed, turned, then judged [c])
+--                                      → vertices, links, ends, unlike_ends, fronts,
+--                                        written_edges, tested [c], judged_edges [c],
+--                                        unjudged_edges [c], component_edges [c], members [r],
+--                                        ties [r], graph_ties [r], met_inside [r]
+--
+-- Accounts and objects: steps/networks/find.py
+--   vertices                           → links, accounts, tested_numbers [c], component_edges [c]
+--   labels (code, from links)          → accounts, tested_numbers [c], component_edges [c]
+--   ends (ends, unlike_ends)           → accounts
+--   taken_part                         → accounts, objects
+--   accounts                           → written_accounts, members [r]
+--   objects                            → written_objects, written_objects_with_fronts,
+--                                        shown_objects [r]
+--   fronts                             → written_objects_with_fronts
+--   members [r], communities (code)    → written_accounts, and statements of report.sql
 
 -- name: told
--- Rows with the fields of posts, as text.
+-- Rows of the file just read, with the columns of posts, as text.
 SELECT line, :account AS account, :post AS post, :time AS time, :object AS object,
        :repost AS repost, :reply AS reply, :text AS text, :links AS links,
        :hashtags AS hashtags, :images AS images
   FROM raw;
 
 -- name: timed
--- Rows with their moment; plain seconds need no Python.
+-- The same rows with their moment. Whole seconds since 1970 are converted here, because calling
+-- Python for each row takes longer. Larger and negative numbers go to Python, too.
 SELECT *, CASE WHEN TRY_CAST(time AS BIGINT) BETWEEN 0 AND 99999999999
                THEN TRY_CAST(time AS BIGINT) * 1000000
                WHEN time IS NOT NULL THEN moment_of(time) END AS moment
   FROM told;
 
 -- name: sifted
--- Rows with the reason why they are no posts, if any. One without an id is named by its row.
+-- Rows of all files, with the reason why a row is not a post, if there is one. A post without an
+-- id gets one from the number of its row.
 SELECT line, account, coalesce(post, 'row ' || CAST(line AS VARCHAR)) AS post, time, moment,
        object, repost, reply, text, links, hashtags, images,
        CASE WHEN account IS NULL THEN 'no account'
@@ -26,63 +125,69 @@ SELECT line, account, coalesce(post, 'row ' || CAST(line AS VARCHAR)) AS post, t
   FROM timed;
 
 -- name: good
--- Posts.
+-- The rows that are posts.
 SELECT line, account, post, moment, object, repost, reply, text, links, hashtags, images
   FROM sifted WHERE reason IS NULL;
 
 -- name: size
--- How many rows of posts there are, of how many posts and accounts.
+-- Counts the rows, the different posts and the different accounts.
 SELECT count(*), count(DISTINCT post), count(DISTINCT account) FROM posts;
 
 -- name: bad
--- Why rows of the last file were skipped, how many, and the first of each. It may have no
--- time: DuckDB, unlike Spark, would pass over it and show another row's.
+-- Reasons why rows of the last file were skipped: how many rows, and the first of each. The first
+-- row may have no time, and DuckDB's arg_min, unlike Spark's, skips NULL and would return the time
+-- of another row. Hence coalesce and NULLIF.
 SELECT reason, count(*) AS rows, min(line) AS line,
        NULLIF(arg_min(coalesce(time, ''), line), '') AS example
   FROM sifted WHERE reason IS NOT NULL AND line >= :row GROUP BY reason ORDER BY reason;
 
 -- name: acted
--- Posts that act on one object each; `name` is what tells objects apart at less cost.
+-- Actions of a layer in which each post acts on one object, from the object's column. `name`
+-- identifies the object too, and may be cheaper to compare than `object`.
 SELECT ':layer' AS layer, :column AS object, :column AS name, account, post, moment, line
   FROM posts WHERE :column IS NOT NULL;
 
 -- name: acted_often
--- Posts that act on what is listed in a column, or else stands in their text. A repost
--- only repeats: it acts on what it reposts.
+-- Actions of a layer in which a post acts on several objects, from a list in a column or from its
+-- text. A repost is not an action here, since it only repeats the original: it acts on what it
+-- reposts.
 SELECT unnest(:objects) AS object, account, post, moment, line
   FROM posts WHERE :column IS NOT NULL AND repost IS NULL;
 
 -- name: keyed
--- Posts with the key of their text, if it has one. A repost has its original's text: it is left
--- out. What leaves the others out comes after: it would have every key worked out again.
+-- Posts with the key of their text; NULL if the text has none. Reposts are excluded, since their
+-- text is that of the original. Posts without a key are excluded only by the statements that read
+-- this table: a condition on the key would compute it a second time.
 SELECT line, account, post, moment, :call(text) AS key
   FROM posts WHERE text IS NOT NULL AND repost IS NULL;
 
 -- name: sayings
--- Texts as words between spaces, each once, numbered, with their lines.
+-- Different texts (as words between spaces), numbered, with the lines of their posts.
 SELECT key, lines, row_number() OVER (ORDER BY key) AS saying
   FROM (SELECT key, list(line) AS lines FROM similar_keys WHERE key IS NOT NULL GROUP BY key);
 
 -- name: contents
--- What stands between their spaces, one by one.
+-- The parts between the spaces of each text, one row each.
 SELECT saying, unnest(string_split(key, ' ')) AS chunk FROM sayings;
 
 -- name: chunks
--- The same each once, with the words that it is taken for, and how often it is used.
+-- Different parts, with the words that each stands for and the number of its uses. Working out the
+-- words of each different part once is faster than working out those of each text.
 SELECT chunk, uses, :words AS words
   FROM (SELECT chunk, count(*) AS uses FROM contents GROUP BY chunk);
 
 -- name: chunk_words
--- These words, one by one.
+-- The words of each part, one row each.
 SELECT chunk, uses, unnest(string_split(words, ' ')) AS word FROM chunks WHERE words IS NOT NULL;
 
 -- name: words
--- Words, numbered, the rarest first.
+-- Different words, numbered from the rarest to the most frequent.
 SELECT word, sum(uses) AS uses, row_number() OVER (ORDER BY sum(uses), word) AS number
   FROM chunk_words GROUP BY word;
 
 -- name: word_sets
--- The words of each text, the rarest first; `marks` has a bit for each, which some words share.
+-- The different words of each text, the rarest first. `marks` is a bit mask with one of 63 bits for
+-- each word (several words share a bit), by which texts are compared before their words are.
 SELECT c.saying, list_sort(list_distinct(list(n.number))) AS words,
        bit_or(CAST(1 AS BIGINT) << CAST(n.number % 63 AS INT)) AS marks
   FROM contents c
@@ -91,7 +196,7 @@ SELECT c.saying, list_sort(list_distinct(list(n.number))) AS words,
  GROUP BY c.saying;
 
 -- name: bags
--- Different sets of words, numbered. The object is named by the first of its texts.
+-- Different sets of words, numbered. A set's object is named by the hash of its first text.
 SELECT row_number() OVER (ORDER BY b.first) AS bag, array_length(b.words) AS size, b.words,
        b.marks, b.sayings, md5(s.key) AS object
   FROM (SELECT words, any_value(marks) AS marks, min(saying) AS first, list(saying) AS sayings
@@ -99,7 +204,7 @@ SELECT row_number() OVER (ORDER BY b.first) AS bag, array_length(b.words) AS siz
   JOIN sayings s ON b.first = s.saying;
 
 -- name: similar_actions
--- Posts with the set of words that they say, if they say any.
+-- Posts with the object of the set of words of their text, if the text has words.
 SELECT t.line, t.account, t.post, t.moment, b.object
   FROM similar_keys t
   JOIN (SELECT unnest(s.lines) AS line, m.object
@@ -108,74 +213,77 @@ SELECT t.line, t.account, t.post, t.moment, b.object
     ON t.line = b.line;
 
 -- name: acting
--- A layer's actions on what is listed.
+-- Actions of a layer from a table of posts and objects.
 SELECT ':layer' AS layer, object, object AS name, account, post, moment, line
   FROM :table WHERE object IS NOT NULL;
 
 -- name: saying
--- The actions of saying a text.
+-- Actions of the layer `text`: posting a text. The key is the name, so that its hash is computed
+-- only where the object is read.
 SELECT 'text' AS layer, md5(key) AS object, key AS name, account, post, moment, line
   FROM text_keys WHERE key IS NOT NULL;
 
 -- name: text_examples
--- A text for each key.
+-- One text for each object of the layer `text`.
 SELECT 'text' AS layer, md5(t.key) AS object, min(p.text) AS example
   FROM text_keys t JOIN posts p ON t.line = p.line WHERE t.key IS NOT NULL GROUP BY t.key;
 
 -- name: similar_examples
--- A text for each set of words.
+-- One text for each object of the layer `similar`.
 SELECT 'similar' AS layer, t.object, min(p.text) AS example
   FROM similar_actions t JOIN posts p ON t.line = p.line GROUP BY t.object;
 
 -- name: no_examples
--- The same where there are none, or none is to be shown.
+-- An empty table of the same columns: for layers without texts, and where no text may be shown.
 SELECT CAST(NULL AS VARCHAR) AS layer, CAST(NULL AS VARCHAR) AS object,
        CAST(NULL AS VARCHAR) AS example
  WHERE 1 = 0;
 
 -- name: kept_actions
--- Actions but for those on excluded objects.
+-- Actions without those on excluded objects.
 SELECT a.* FROM actions_told a
   LEFT JOIN excluded e ON a.object = e.object WHERE e.object IS NULL;
 
 -- name: counted
--- Actions, each with its line.
+-- Actions that are counted, one for each row of the input.
 SELECT layer, object, account, post, moment, line FROM :acts;
 
 -- name: counted_once
--- The same where rows repeat posts: a post acts once on an object, when it was first told.
+-- Actions where rows repeat posts: each post acts once on an object, at the time of its first row.
 SELECT layer, object, min(name) AS name, account, post, min(moment) AS moment, min(line) AS line
   FROM actions GROUP BY layer, object, account, post;
 
 -- name: able
--- Accounts that have enough actions to take part at all, with their first line.
+-- Accounts with enough actions to reach the least participation at all, with their first line.
 SELECT layer, account, min(line) AS first
   FROM counted
  GROUP BY layer, account
 HAVING count(*) >= :participation;
 
 -- name: taking
--- Their actions, each with its bucket: two moments within a window lie in the same bucket or
--- in neighbouring ones. `seq` decides which of two posts of the same second is called the
--- older: for CooRTweet its accounts' first lines come first.
+-- Actions of these accounts, each with its bucket of time. A bucket is as long as the window, so
+-- that two moments within a window lie in the same bucket or in neighbouring ones. `seq` decides
+-- which of two posts of the same second counts as the older: in CooRTweet the one whose account
+-- comes first in the file.
 SELECT c.layer, c.object, c.account, c.post, c.moment, c.line, :seq AS seq,
        c.moment // :bucket AS bucket
   FROM counted c
   JOIN able a ON c.layer = a.layer AND c.account = a.account;
 
 -- name: all_taking
--- The same where one action is enough: all of them.
+-- The same where one action suffices: all actions.
 SELECT layer, object, account, post, moment, line, line AS seq, moment // :bucket AS bucket
   FROM counted;
 
 -- name: popular
--- Objects that are acted on more than once, whoever acts, numbered.
+-- Objects with more than one action, numbered, with the number of pairs of their actions.
 SELECT layer, object, count(*) AS posts, row_number() OVER (ORDER BY layer) AS number,
        CAST(count(*) AS DOUBLE) * (count(*) - 1) / 2 AS most
   FROM counted GROUP BY layer, object HAVING count(*) > 1;
 
 -- name: left_out
--- Objects that could make too many pairs: those within buckets and between neighbours.
+-- Objects that could make too many pairs: the sum of all pairs within a bucket and between
+-- neighbouring buckets.
 SELECT layer, object, most, posts
   FROM (SELECT layer, object, sum(within + across) AS most, sum(posts) AS posts
           FROM (SELECT layer, object, posts,
@@ -193,12 +301,12 @@ SELECT layer, object, most, posts
  WHERE most > :most_pairs;
 
 -- name: none_left_out
--- The same where no object has posts enough.
+-- An empty table of the same columns, where no object has actions enough.
 SELECT layer, object, most, posts FROM popular WHERE 1 = 0;
 
 -- name: crowds
--- Actions on objects that could make a pair and are not left out. Every text that may be
--- similar to another could.
+-- Actions on objects that could make a pair and are not left out. In the layer `similar` every
+-- action is kept, since a text that occurs once may be similar to another.
 SELECT t.*, p.number
   FROM taking t
   LEFT JOIN popular p ON t.layer = p.layer AND t.object = p.object
@@ -206,7 +314,10 @@ SELECT t.*, p.number
  WHERE l.object IS NULL AND (p.object IS NOT NULL OR t.layer = 'similar');
 
 -- name: found
--- Two posts with the same object within the window, the older first.
+-- Pairs of posts with the same object within the window, the older post first. Each action is
+-- also put into the next bucket, so that the join is on equal buckets, which can be hashed, and not
+-- on a range of times. Unless `loops`, two posts of one account, one post with itself, and a post
+-- with a repost of itself are not pairs.
 SELECT l.layer, l.object,
        l.account AS account, r.account AS account_y,
        l.post AS post, r.post AS post_y,
@@ -231,7 +342,7 @@ SELECT layer, account
   FROM coordinated GROUP BY layer, account HAVING count(*) >= :participation;
 
 -- name: pairs
--- Posts that met, at least one of them of an account that takes part often enough.
+-- Pairs of posts, at least one of them by an account that participates often enough.
 SELECT c.*
   FROM found c
   LEFT JOIN participants p ON c.layer = p.layer AND c.account = p.account
@@ -239,7 +350,7 @@ SELECT c.*
  WHERE p.account IS NOT NULL OR q.account IS NOT NULL;
 
 -- name: participants_by_row
--- CooRTweet's: coordinated posts of accounts that have enough rows of such posts.
+-- As CooRTweet counts: coordinated posts of accounts that have enough rows of such posts.
 WITH acted AS (SELECT t.layer, t.account, t.post, t.seq
                  FROM taking t
                  JOIN (SELECT DISTINCT layer, post FROM coordinated) c
@@ -251,7 +362,7 @@ SELECT DISTINCT a.layer, a.post
     ON a.layer = enough.layer AND a.account = enough.account;
 
 -- name: pairs_by_row
--- Posts that met, at least one of them one of these.
+-- Pairs of posts, at least one of them in `participants_by_row`.
 SELECT c.*
   FROM found c
   LEFT JOIN participants_by_row p ON c.layer = p.layer AND c.post = p.post
@@ -259,9 +370,9 @@ SELECT c.*
  WHERE p.post IS NOT NULL OR q.post IS NOT NULL;
 
 -- name: prefixes
--- The words that two similar bags cannot both lack: sharing :similarity of the words of
--- their union, they share one of each's rarest (prefix filter, Chaudhuri et al. 2006).
--- The rarest of all, which are used once, are shared by none.
+-- The rarest words of each set, of which two similar sets share at least one: if they share
+-- :similarity of the words of their union, a word of each's prefix is in both (prefix filter,
+-- Chaudhuri et al. 2006). Words that are used once are shared by no two sets.
 SELECT bag, size, marks, word, place
   FROM (SELECT bag, size, marks, word, row_number() OVER (PARTITION BY bag ORDER BY word) AS place
           FROM (SELECT bag, size, marks, unnest(array_slice(words, 1, CAST(
@@ -270,25 +381,25 @@ SELECT bag, size, marks, word, place
  WHERE word > (SELECT count(*) FROM words WHERE uses = 1);
 
 -- name: moments
--- When each bag was used.
+-- The buckets of time in which each set of words was used.
 SELECT DISTINCT b.bag, t.bucket
   FROM crowds t JOIN bags b ON t.object = b.object WHERE t.layer = 'similar';
 
 -- name: rare
--- Rare words of bags and when they were used.
+-- The words of the prefixes with the buckets in which they were used.
 SELECT x.*, m.bucket FROM prefixes x JOIN moments m ON x.bag = m.bag;
 
 -- name: densest
--- How many texts have the most used of these words, whenever they used it.
+-- How many sets have the most frequent of these words, at any time: an upper bound.
 SELECT max(bags) FROM (SELECT count(*) AS bags FROM rare GROUP BY word);
 
 -- name: none_dense
--- No word; as `dense` where none can be.
+-- An empty table of the columns of `dense`, where no word can be too frequent.
 SELECT word, CAST(0 AS DOUBLE) AS most FROM rare WHERE 1 = 0;
 
 -- name: dense
--- Rare words of too many bags to compare these two by two: pairs within buckets, and between
--- neighbours.
+-- Words of too many sets to compare these two by two: the sum of all pairs within a bucket and
+-- between neighbouring buckets.
 SELECT word, sum(most) AS most
   FROM (SELECT word,
                CAST(bags AS DOUBLE) * (bags - 1) / 2
@@ -300,7 +411,7 @@ SELECT word, sum(most) AS most
 HAVING sum(most) > :most_pairs;
 
 -- name: dense_contained
--- The same where each rare word is compared with all words.
+-- The same where one text may contain the other: a word of a prefix is compared with all words.
 SELECT x.word, sum(CAST(x.bags AS DOUBLE) * y.bags) AS most
   FROM (SELECT word, bucket, count(*) AS bags FROM rare GROUP BY word, bucket) x
   JOIN (SELECT w.word, m.bucket, count(*) AS bags
@@ -311,7 +422,7 @@ SELECT x.word, sum(CAST(x.bags AS DOUBLE) * y.bags) AS most
 HAVING sum(CAST(x.bags AS DOUBLE) * y.bags) > :most_pairs;
 
 -- name: dense_left_out
--- Texts that have such words, with how many pairs their words could make.
+-- Sets that have such words, with how many pairs the words could make: added to `left_out`.
 SELECT 'similar' AS layer, b.object, max(d.most) AS most, any_value(c.posts) AS posts
   FROM prefixes x
   JOIN dense d ON x.word = d.word
@@ -321,14 +432,14 @@ SELECT 'similar' AS layer, b.object, max(d.most) AS most, any_value(c.posts) AS 
  GROUP BY b.object;
 
 -- name: crowds_kept
--- Actions but for those on objects that were left out since.
+-- Actions without those on objects that were left out after `crowds` was made.
 SELECT c.* FROM crowds c
   LEFT JOIN left_out l ON c.layer = l.layer AND c.object = l.object WHERE l.object IS NULL;
 
 -- name: alike
--- Bags that share a rare word at about the same time, and could be similar by their sizes,
--- by where that word stands (positional filter, Xiao et al. 2008) and by their marks: each
--- mark that but one of them has is of a word that the other lacks.
+-- Candidates: pairs of sets that share a word of their prefixes at about the same time and could be
+-- similar by their sizes, by the position of that word (positional filter, Xiao et al. 2008) and by
+-- their marks: a mark that only one of them has belongs to a word that the other lacks.
 SELECT DISTINCT least(p.bag, q.bag) AS bag, greatest(p.bag, q.bag) AS bag_y
   FROM (SELECT bag, size, marks, word, place, bucket, 0 AS later FROM rare
         UNION ALL SELECT bag, size, marks, word, place, bucket + 1, 1 FROM rare) p
@@ -344,7 +455,8 @@ SELECT DISTINCT least(p.bag, q.bag) AS bag, greatest(p.bag, q.bag) AS bag_y
        >= :similarity * (p.size + q.size) - 0.000000001;
 
 -- name: alike_contained
--- Bags of which one has a rare word of the other, which is no larger, at about the same time.
+-- Candidates where one text may contain the other: pairs of sets of which the larger has a word of
+-- the smaller one's prefix at about the same time.
 SELECT DISTINCT least(p.bag, q.bag) AS bag, greatest(p.bag, q.bag) AS bag_y
   FROM (SELECT bag, size, marks, word, bucket FROM rare
         UNION ALL SELECT bag, size, marks, word, bucket + 1 FROM rare
@@ -358,7 +470,7 @@ SELECT DISTINCT least(p.bag, q.bag) AS bag, greatest(p.bag, q.bag) AS bag_y
        <= p.size - :similarity * p.size + 0.000000001;
 
 -- name: near
--- Similar bags, every one of the candidates counted word by word. Fewer posts have the first.
+-- The pairs of `verified` as objects. The first object is the one with fewer posts.
 SELECT CASE WHEN turned THEN object_y ELSE object END AS object,
        CASE WHEN turned THEN object ELSE object_y END AS object_y
   FROM (SELECT x.object, y.object AS object_y,
@@ -370,8 +482,8 @@ SELECT CASE WHEN turned THEN object_y ELSE object END AS object,
           LEFT JOIN popular q ON q.layer = 'similar' AND y.object = q.object);
 
 -- name: verified
--- Candidates that have enough of their words in common. Up to :few words are looked up one by
--- one, which then takes less time than to intersect two lists.
+-- Candidates that share enough of their words. Sets of up to :few words are compared by looking up
+-- word by word, which is then faster than intersecting two lists.
 SELECT bag, bag_y
   FROM (SELECT a.bag, a.bag_y, x.size, y.size AS size_y,
                CASE WHEN x.size <= :few AND y.size <= :few
@@ -381,8 +493,9 @@ SELECT bag, bag_y
  WHERE CAST(common AS DOUBLE) / (:whole) >= :similarity;
 
 -- name: found_near
--- Two posts with similar texts within the window. Those with the rarer text are sought first:
--- it is the :older one's, whose bucket is then that of the other or the one before; or the other.
+-- Pairs of posts with similar texts within the window: added to `found`. The posts with the rarer
+-- text search for the others, which are in the same bucket or the neighbouring one. It runs twice:
+-- with the rarer text in the older post, and with it in the younger one.
 SELECT :older.layer, :older.object,
        :older.account AS account, :younger.account AS account_y,
        :older.post AS post, :younger.post AS post_y,
@@ -398,11 +511,11 @@ SELECT :older.layer, :older.object,
  WHERE :loops OR (rare.account <> other.account AND rare.post <> other.post);
 
 -- name: all_pairs
--- Where one post is enough all that met are pairs.
+-- The table `pairs` where a participation of one suffices: all pairs.
 SELECT * FROM found;
 
 -- name: met
--- Two accounts and how often they met, with what they met in when it was but once.
+-- Pairs of accounts, how often they met, and the object if they met once.
 SELECT layer, least(account, account_y) AS source, greatest(account, account_y) AS target,
        count(*) AS pairs, CAST(sum(delta) AS DOUBLE) / count(*) / 1000000 AS seconds,
        min(object) AS object
@@ -411,8 +524,9 @@ SELECT layer, least(account, account_y) AS source, greatest(account, account_y) 
  GROUP BY layer, least(account, account_y), greatest(account, account_y);
 
 -- name: edges
--- Two accounts, how often they met and in what. `posts` and `posts_y` are the distinct posts
--- of the first and of the second account. Most met once: only for the others is it counted.
+-- Pairs of accounts, how often they met and in what. `posts` and `posts_y` are the distinct posts
+-- of the first and of the second account. Most pairs of accounts met once, so distinct values are
+-- counted only for the others.
 SELECT layer, source, target, pairs, seconds, 1 AS posts, 1 AS posts_y, 1 AS objects,
        object AS object_ids
   FROM met WHERE pairs = 1
@@ -427,7 +541,7 @@ SELECT m.layer, m.source, m.target, any_value(m.pairs), any_value(m.seconds),
  GROUP BY m.layer, m.source, m.target;
 
 -- name: weights
--- How often each weight occurs, layer by layer.
+-- How many edges of each layer have each weight.
 SELECT layer, CAST(:weight AS DOUBLE) AS weight, count(*) AS edges
   FROM edges GROUP BY layer, :weight;
 
@@ -440,7 +554,7 @@ SELECT e.*, :weight AS weight,
   FROM edges e JOIN thresholds t ON e.layer = t.layer;
 
 -- name: narrowed
--- Edges of a narrower window: fewer pairs, weighed and cut off among themselves.
+-- Edges of a narrower window, with weights and a threshold of their own.
 SELECT e.layer, e.source, e.target, CAST(:second AS DOUBLE) AS width, e.seconds,
        CAST(:weight AS DOUBLE) AS weight,
        CASE WHEN :weight > t.threshold OR (:absolute AND :weight = t.threshold)
@@ -460,12 +574,13 @@ SELECT DISTINCT s.vertex AS source, t.vertex AS target, n.in_subgraph
   JOIN vertices t ON n.target = t.account;
 
 -- name: taken_part
--- Coordinated posts, each once.
+-- Coordinated posts, each once for an object.
 SELECT layer, account, post, object, moment FROM pairs
 UNION SELECT layer, account_y, post_y, object, moment + delta FROM pairs;
 
 -- name: ends
--- Edges seen from each end. Means are of exact decimals: the same in any order.
+-- Degree, strength and means of the edges of each account. The means are of decimals, because sums
+-- of floating-point numbers depend on the order of the rows.
 SELECT account, count(*) AS degree, sum(weight) AS strength,
        CAST(sum(CAST(seconds AS DECIMAL(28, 12))) AS DOUBLE) / count(*) AS seconds,
        CAST(sum(CAST(symmetry AS DECIMAL(28, 12))) AS DOUBLE) / count(*) AS symmetry
@@ -474,7 +589,7 @@ SELECT account, count(*) AS degree, sum(weight) AS strength,
  GROUP BY account;
 
 -- name: unlike_ends
--- The same as CooRTweet averages them: of an account's equal rows one is left.
+-- The same as CooRTweet averages them: equal rows of an account count once.
 SELECT d.account, d.degree, d.strength, m.seconds, m.symmetry
   FROM (SELECT account, count(*) AS degree, sum(weight) AS strength
           FROM (SELECT source AS account, weight FROM network
@@ -488,7 +603,7 @@ SELECT d.account, d.degree, d.strength, m.seconds, m.symmetry
          GROUP BY account) m ON d.account = m.account;
 
 -- name: accounts
--- What an account did with others, out of all its posts.
+-- What each account did together with others, among all its posts.
 SELECT v.account, l.component, l.subgraph_component,
        e.seconds, e.symmetry, e.degree, e.strength,
        p.posts AS unique_shares, a.posts, p.first, p.last
@@ -500,7 +615,7 @@ SELECT v.account, l.component, l.subgraph_component,
   JOIN (SELECT account, :posts AS posts FROM posts GROUP BY account) a ON v.account = a.account;
 
 -- name: objects
--- What was acted on together, by how many accounts and how often.
+-- Objects of coordinated posts: by how many accounts and posts, in how many pairs.
 SELECT o.layer, o.object, o.accounts, q.pairs, o.posts, o.first, o.last
   FROM (SELECT layer, object, count(DISTINCT account) AS accounts,
                count(DISTINCT post) AS posts, min(moment) AS first, max(moment) AS last
@@ -516,8 +631,8 @@ SELECT p.*, row_number() OVER (
   JOIN (SELECT object, min(seq) AS first FROM crowds GROUP BY object) o USING (object);
 
 -- name: ends_as_met
--- Where each account stands in CooRTweet's graph: accounts that come first in a pair's
--- alphabetical order, then the others, both as they are met.
+-- The position of each account in CooRTweet's graph: first the accounts that come first in the
+-- alphabetical order of a pair, then the others, both in the order in which they are met.
 SELECT account, row_number() OVER (ORDER BY side, place) AS vertex
   FROM (SELECT account, min(side) AS side, min(place) AS place
           FROM (SELECT least(account, account_y) AS account, 0 AS side, place FROM as_met
@@ -526,7 +641,7 @@ SELECT account, row_number() OVER (ORDER BY side, place) AS vertex
          GROUP BY account);
 
 -- name: turned
--- Edges from the account that CooRTweet's graph has first. igraph gives the ends of an
+-- Edges that start at the account that is first in CooRTweet's graph. igraph lists the ends of an
 -- undirected edge in this order.
 SELECT n.layer, n.pairs, n.seconds, n.posts, n.posts_y, n.objects, n.object_ids, n.weight,
        n.symmetry, n.in_subgraph,
@@ -537,7 +652,7 @@ SELECT n.layer, n.pairs, n.seconds, n.posts, n.posts_y, n.objects, n.object_ids,
   JOIN ends_as_met t ON n.target = t.account;
 
 -- name: fronts
--- CooRTweet's num_accounts: accounts that an edge of the object starts from.
+-- CooRTweet's num_accounts: how many accounts an edge of the object starts from.
 SELECT p.object, count(DISTINCT n.source) AS num_accounts
   FROM pairs p
   JOIN network n
@@ -554,7 +669,7 @@ SELECT layer, object AS object_id, post AS content_id, post_y AS content_id_y,
  ORDER BY layer, object, seq, seq_y, post, post_y;
 
 -- name: written_edges
--- edges.csv.
+-- edges.csv: every edge with its weight and its verdict.
 SELECT layer, source AS "from", target AS "to",
        regexp_replace(CAST(weight AS VARCHAR), '\.0$', '') AS weight,
        regexp_replace(CAST(seconds AS VARCHAR), '\.0$', '') AS avg_time_delta,
@@ -576,7 +691,7 @@ SELECT layer, regexp_replace(CAST(width AS VARCHAR), '\.0$', '') AS "window",
  ORDER BY layer, width DESC, source, target;
 
 -- name: written_accounts
--- accounts.csv.
+-- accounts.csv: every account of the network.
 SELECT a.account AS account_id,
        regexp_replace(CAST(seconds AS VARCHAR), '\.0$', '') AS avg_time_delta,
        regexp_replace(CAST(symmetry AS VARCHAR), '\.0$', '') AS avg_edge_symmetry_score,
@@ -593,7 +708,7 @@ SELECT a.account AS account_id,
  ORDER BY a.account;
 
 -- name: written_objects
--- objects.csv: also those that were left out, with how many pairs they could have made.
+-- objects.csv: every object, also those that were left out, with the pairs they could have made.
 SELECT o.layer, o.object AS object_id, accounts, pairs, posts,
        replace(strftime(to_timestamp(first // 1000000), '%Y-%m-%d %H:%M:%S'), ' ', 'T') || 'Z' AS first,
        replace(strftime(to_timestamp(last // 1000000), '%Y-%m-%d %H:%M:%S'), ' ', 'T') || 'Z' AS last, e.example AS text, NULL AS left_out
