@@ -154,8 +154,8 @@ def verdict_line(findings: Sequence[Finding], citations: int) -> str:
         severity: sum(finding.severity == severity for finding in findings)
         for severity in ("error", "warning", "note")
     }
-    tail = ", ".join(pluralise(count, severity) for severity, count in counts.items())
-    return f"{pluralise(citations, 'citation')} checked: {tail}."
+    counts_text = ", ".join(pluralise(count, severity) for severity, count in counts.items())
+    return f"{pluralise(citations, 'citation')} checked: {counts_text}."
 
 
 @click.command()

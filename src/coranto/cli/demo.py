@@ -74,27 +74,27 @@ def _prepare_folder(folder: Path) -> None:
 
 
 def _write_settings(folder: Path, week: ExampleWeek) -> None:
-    def quoted(value: object) -> str:
+    def to_toml(value: object) -> str:
         return json.dumps(value, ensure_ascii=False)
 
     watch = "".join(
-        f"[[watch]]\nword = {quoted(word)}\nvariants = {quoted(list(variants))}\n\n"
+        f"[[watch]]\nword = {to_toml(word)}\nvariants = {to_toml(list(variants))}\n\n"
         for word, variants in WATCH_WORDS.items()
     )
     # The template is filled in, rather than written anew, so that the demonstration's file has the
     # same explanations as the file of `coranto init`.
     text = fill_settings_template(SERIES)
     for old, new in {
-        'topic = ""': f"topic = {quoted(TOPIC)}",
-        'description = ""': f"description = {quoted(DESCRIPTION)}",
-        'languages = ["en"]': f"languages = {quoted(list(LANGUAGES))}",
-        '# editors = ["Ada Example"]': f"editors = {quoted(list(EDITORS))}",
+        'topic = ""': f"topic = {to_toml(TOPIC)}",
+        'description = ""': f"description = {to_toml(DESCRIPTION)}",
+        'languages = ["en"]': f"languages = {to_toml(list(LANGUAGES))}",
+        '# editors = ["Ada Example"]': f"editors = {to_toml(list(EDITORS))}",
         '# contact = "desk@example.org"': 'contact = "desk@ombra-digest.example"',
         "[cadence]\n": f"{watch}[cadence]\n",
-        'zone = "UTC"': f"zone = {quoted(TIME_ZONE)}",
+        'zone = "UTC"': f"zone = {to_toml(TIME_ZONE)}",
         "first_number = 1": f"first_number = {FIRST_NUMBER}",
         "# delay = 1.0": "delay = 0.0",
-        '# allow = ["intranet.example.org:8080"]': f"allow = {quoted(list(week.hosts))}",
+        '# allow = ["intranet.example.org:8080"]': f"allow = {to_toml(list(week.hosts))}",
     }.items():
         text = text.replace(old, new, 1)
     (folder / settings.SETTINGS_FILE).write_text(text, encoding="utf-8")

@@ -167,8 +167,8 @@ def language(ctx: click.Context, file: BinaryIO) -> None:
     """Tell the language of each text: {"id", "text"} in, {"id", "language", "confidence"} out."""
     from coranto.reading.language import packs
 
-    def tell(row: dict[str, Any]) -> None:
+    def write_language(row: dict[str, Any]) -> None:
         tag, confidence = packs.detect_language(text_field(row, "text"))
         write_json_line(row | {"language": tag, "confidence": round(confidence, 4)})
 
-    ctx.exit(1 if process_rows(file, tell) else 0)
+    ctx.exit(1 if process_rows(file, write_language) else 0)

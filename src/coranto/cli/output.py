@@ -49,8 +49,8 @@ def _last_run_lines(state: "DeskStatus") -> Iterator[str]:
     if run is None:
         yield "  last run never: `coranto run` begins"
         return
-    how = run.status or "cut off"
-    yield f"  last run {run.started:%Y-%m-%d %H:%M} UTC, {how}"
+    outcome = run.status or "cut off"
+    yield f"  last run {run.started:%Y-%m-%d %H:%M} UTC, {outcome}"
     if state.resumable:
         yield "           it was cut off; `coranto run` goes on with it"
 
@@ -72,18 +72,18 @@ def _due_lines(state: "DeskStatus", now: datetime) -> Iterator[str]:
 def _alarm_lines(state: "DeskStatus") -> Iterator[str]:
     """Documents that an edition cites and that their outlet has since changed or removed."""
     for alarm in state.alarms:
-        doubt = alarm.doubt
-        yield f"  alarm    no. {doubt.number} cites {doubt.document_id}, {_describe_alarm(alarm)}"
+        citation, document_id = alarm.doubt, alarm.doubt.document_id
+        yield f"  alarm    no. {citation.number} cites {document_id}, {_describe_alarm(alarm)}"
         yield f"             {alarm.title}"
         yield f"             {alarm.url}"
         for change in alarm.changes[:MAX_SHOWN_CHANGES]:
             yield f"             {diff.format_changes([change])}"
         if len(alarm.changes) > MAX_SHOWN_CHANGES:
             more = pluralise(len(alarm.changes) - MAX_SHOWN_CHANGES, "change")
-            yield f"             and {more} more: `coranto document {doubt.document_id} --changes`"
+            yield f"             and {more} more: `coranto document {document_id} --changes`"
         yield (
-            f"             → `coranto correct {doubt.number}`, or, if it may stand, "
-            f"`coranto correct {doubt.number} --leave {doubt.document_id}`"
+            f"             → `coranto correct {citation.number}`, or, if it may stand, "
+            f"`coranto correct {citation.number} --leave {document_id}`"
         )
     if state.doubts > len(state.alarms):
         more = pluralise(state.doubts - len(state.alarms), "alarm")
@@ -91,12 +91,14 @@ def _alarm_lines(state: "DeskStatus") -> Iterator[str]:
 
 
 def _describe_alarm(alarm: "StaleCitationDetails") -> str:
-    doubt = alarm.doubt
-    if doubt.reason:
-        return f"which the outlet has taken away: {EXPLANATIONS[doubt.reason].what}"
-    if not doubt.lost:
+    citation = alarm.doubt
+    if citation.reason:
+        return f"which the outlet has taken away: {EXPLANATIONS[citation.reason].what}"
+    if not citation.lost:
         return "which was edited; the cited words still stand"
-    return f"which was edited: {doubt.lost} of {pluralise(doubt.passages, 'cited passage')} gone"
+    return (
+        f"which was edited: {citation.lost} of {pluralise(citation.passages, 'cited passage')} gone"
+    )
 
 
 def format_time_span(span: timedelta) -> str:
@@ -110,8 +112,8 @@ def _trouble_lines(state: "DeskStatus") -> Iterator[str]:
         yield "  broken   nothing"
         return
     yield f"  broken   {pluralise(len(state.broken), 'feed')}"
-    for broken in state.broken[:MAX_SHOWN_FEEDS]:
-        yield from _broken_feed_lines(broken)
+    for trouble in state.broken[:MAX_SHOWN_FEEDS]:
+        yield from _broken_feed_lines(trouble)
     if len(state.broken) > MAX_SHOWN_FEEDS:
         yield f"           and {len(state.broken) - MAX_SHOWN_FEEDS} more: `coranto sources check`"
     for feed in state.moved:
@@ -119,21 +121,23 @@ def _trouble_lines(state: "DeskStatus") -> Iterator[str]:
         yield f"           → {feed.moved_to}: accept with `coranto sources check --accept-moves`"
 
 
-def _broken_feed_lines(broken: "FeedTrouble") -> Iterator[str]:
-    tries = (
-        f" ({pluralise(broken.feed.failures, 'time')} in a row)" if broken.feed.failures > 1 else ""
+def _broken_feed_lines(trouble: "FeedTrouble") -> Iterator[str]:
+    attempts = (
+        f" ({pluralise(trouble.feed.failures, 'time')} in a row)"
+        if trouble.feed.failures > 1
+        else ""
     )
-    yield f"           {broken.feed.url}{tries}"
-    yield f"             {broken.what}"
-    yield f"             → {broken.advice}"
+    yield f"           {trouble.feed.url}{attempts}"
+    yield f"             {trouble.what}"
+    yield f"             → {trouble.advice}"
 
 
-def _silence_lines(silences: tuple[CoverageGap, ...], kind: str) -> Iterator[str]:
-    for silence in silences:
-        name = packs.language_name(silence.name) if kind == "language" else silence.name
+def _silence_lines(gaps: tuple[CoverageGap, ...], kind: str) -> Iterator[str]:
+    for gap in gaps:
+        name = packs.language_name(gap.name) if kind == "language" else gap.name
         yield (
-            f"  silent   {name}: {pluralise(silence.latest, 'document')} in the last 7 days, "
-            f"usually {silence.usual:g} a week"
+            f"  silent   {name}: {pluralise(gap.latest, 'document')} in the last 7 days, "
+            f"usually {gap.usual:g} a week"
         )
 
 

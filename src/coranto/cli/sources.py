@@ -128,8 +128,8 @@ def list_(folder: Path, *, removed: bool, as_json: bool) -> None:
 
 def _source_lines(source: Source, feeds: list[Feed]) -> Iterator[str]:
     facts = [source.kind, source.country, ", ".join(source.languages)]
-    gone = f", removed {source.removed:%Y-%m-%d}" if source.removed else ""
-    yield f"{source.id}  {source.name} ({'; '.join(filter(None, facts))}){gone}"
+    removed_note = f", removed {source.removed:%Y-%m-%d}" if source.removed else ""
+    yield f"{source.id}  {source.name} ({'; '.join(filter(None, facts))}){removed_note}"
     for fact in source.disclosures:
         reference = fact.reference or ", row ".join(filter(None, (fact.register, fact.row)))
         as_of = f", {fact.as_of}" if fact.as_of else ""
@@ -198,10 +198,12 @@ def remove(folder: Path, name: str) -> None:
     from coranto.steps.collection import sources as keeping
 
     with opened_desk(folder) as desk:
-        gone = keeping.remove_source_or_feed(desk, name, utc_now())
-    for feed in gone:
+        removed_feeds = keeping.remove_source_or_feed(desk, name, utc_now())
+    for feed in removed_feeds:
         click.echo(f"  removed  {feed.url}")
-    click.echo(f"{pluralise(len(gone), 'feed')} no longer visited; what came from there stays.")
+    click.echo(
+        f"{pluralise(len(removed_feeds), 'feed')} no longer visited; what came from there stays."
+    )
 
 
 @sources.command()
@@ -322,9 +324,11 @@ def register(folder: Path, file: Path, pairs: tuple[str, ...], *, dry_run: bool)
     with opened_desk(folder) as desk:
         reading = lists.read_register(file.read_bytes(), name=file.name, mapping=mapping)
         matches = lists.find_register_matches(desk, reading)
-        unmatched = len(desk.store.sources.all()) - len(matches)
+        unmatched_count = len(desk.store.sources.all()) - len(matches)
         fact_count = 0 if dry_run else lists.add_disclosures(desk, matches, utc_now())
-    click.echo("Columns: " + ", ".join(f"{field}={col}" for field, col in reading.mapping.items()))
+    click.echo(
+        "Columns: " + ", ".join(f"{field}={column}" for field, column in reading.mapping.items())
+    )
     for match in matches:
         click.echo(f"{match.source.id}  {match.source.name}: {pluralise(match.fresh, 'new fact')}")
         for fact in match.disclosures:
@@ -336,7 +340,7 @@ def register(folder: Path, file: Path, pairs: tuple[str, ...], *, dry_run: bool)
     )
     click.echo(
         f"{pluralise(len(reading.rows), 'row')} read; {pluralise(len(matches), 'source')} found in "
-        f"them, {unmatched} not. Facts: {facts_note} added."
+        f"them, {unmatched_count} not. Facts: {facts_note} added."
     )
 
 

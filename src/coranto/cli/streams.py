@@ -299,8 +299,8 @@ def _copy_with_passages(copy: Copy, stream: DocumentStream) -> dict[str, Any]:
         "origin_overlap": copy.origin_overlap,
         "credit": copy.credit,
         "passages": [
-            [shared.start, shared.end, shared.origin_start, shared.origin_end]
-            for shared in copy.passages
+            [passage.start, passage.end, passage.origin_start, passage.origin_end]
+            for passage in copy.passages
         ],
         "reasons": msgspec.to_builtins(copy.reasons),
     }

@@ -51,11 +51,11 @@ def _verify_edition(folder: Path, number: int) -> tuple[str, ...]:
         verification = verifying.verify_edition(desk, number)
     versions = f"{verification.versions} versions, " if verification.versions > 1 else ""
     files = f"{versions}{pluralise(verification.files, 'file')}"
-    compared = (
+    summary = (
         f"{files}, {pluralise(verification.captures, 'capture')} "
         f"and {pluralise(verification.citations, 'citation')} compared"
     )
-    _print_faults(verification.faults, f"No. {number}", compared)
+    _print_faults(verification.faults, f"No. {number}", summary)
     return verification.faults
 
 
@@ -63,16 +63,16 @@ def _verify_site(root: Path) -> tuple[str, ...]:
     from coranto.steps.publication import prove_site
 
     verification = prove_site.verify_site(root)
-    compared = (
+    summary = (
         f"{pluralise(verification.files, 'file')}, {pluralise(verification.editions, 'edition')} "
         f"and {pluralise(verification.captures, 'capture')} compared"
     )
-    _print_faults(verification.faults, f"The site in {root}", compared)
+    _print_faults(verification.faults, f"The site in {root}", summary)
     click.echo(f"SHA-256 of its list of files: {verification.listed}")
     return verification.faults
 
 
-def _print_faults(faults: tuple[str, ...], subject: str, compared: str) -> None:
+def _print_faults(faults: tuple[str, ...], subject: str, summary: str) -> None:
     for fault in faults:
         click.echo(fault)
-    click.echo(f"{subject} is {'not ' if faults else ''}as it was published: {compared}.")
+    click.echo(f"{subject} is {'not ' if faults else ''}as it was published: {summary}.")

@@ -200,10 +200,12 @@ class Embedder:
 
     def _embed_batch(self, texts: Sequence[str]) -> "list[array[float]]":
         vectors = self._model.embed(texts)
-        sizes = {len(vector) for vector in vectors} | self._stored_dimensions
-        if len(sizes) > 1:
-            among = " and ".join(map(str, sorted(sizes)))
-            raise ModelError(f"{self._model.name}: vectors of {among} numbers do not compare")
+        dimensions = {len(vector) for vector in vectors} | self._stored_dimensions
+        if len(dimensions) > 1:
+            dimensions_text = " and ".join(map(str, sorted(dimensions)))
+            raise ModelError(
+                f"{self._model.name}: vectors of {dimensions_text} numbers do not compare"
+            )
         return [_normalise_vector(vector) for vector in vectors]
 
     @property

@@ -72,8 +72,8 @@ class EmbeddingsEndpoint:
         except SourceError as error:
             raise ModelError(f"{self._address}: {error}") from error
         except httpcore2.TimeoutException as error:
-            wait = f"{self._seconds:g} seconds"
-            raise ModelError(f"{self._address} did not answer within {wait}") from error
+            time_limit = f"{self._seconds:g} seconds"
+            raise ModelError(f"{self._address} did not answer within {time_limit}") from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
             raise ModelError(f"{self._address} broke off: {str(error)[:200]}") from error
         except ValueError as error:

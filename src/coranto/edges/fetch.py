@@ -274,8 +274,8 @@ class Fetcher:
             self._paused_hosts[host] = (time.monotonic() + wait_seconds, explanation)
 
     def _check_paused(self, host: str) -> None:
-        until, explanation = self._paused_hosts.get(host, (0.0, ""))
-        if time.monotonic() < until:
+        paused_until, explanation = self._paused_hosts.get(host, (0.0, ""))
+        if time.monotonic() < paused_until:
             raise SourceError("too many requests", explanation)
 
     def _check_robots(self, target: Target, state: _FetchState) -> None:

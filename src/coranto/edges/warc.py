@@ -151,8 +151,10 @@ def http_head(exchange: Exchange) -> bytes:
     lines = [f"HTTP/1.1 {exchange.status:03d} {reason}"]
     for key, value in exchange.headers:
         clean_value = _CONTROL_CHARACTER_PATTERN.sub(" ", value)
-        lowered = key.lower()
-        if lowered == "transfer-encoding" or (lowered == "content-length" and value != size):
+        lowered_name = key.lower()
+        if lowered_name == "transfer-encoding" or (
+            lowered_name == "content-length" and value != size
+        ):
             lines.append(f"{RENAMED_HEADER_PREFIX}{key}: {clean_value}")
         else:
             lines.append(f"{_CONTROL_CHARACTER_PATTERN.sub('', key)}: {clean_value}")

@@ -99,7 +99,7 @@ def cut_torn_end(path: Path, offset: int) -> str:
             shutil.copyfileobj(file, torn_file)
             os.fsync(torn_file.fileno())
         size = len(data) - offset
-    with path.open("r+b") as shortened:
-        shortened.truncate(offset)
-        os.fsync(shortened.fileno())
+    with path.open("r+b") as warc_file:
+        warc_file.truncate(offset)
+        os.fsync(warc_file.fileno())
     return f"cut {size} bytes of an unfinished record off {path.name} at byte {offset}"
