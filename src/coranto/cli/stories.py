@@ -87,8 +87,8 @@ def _judgement_lines(desk: Desk, ids: set[str]) -> Iterator[str]:
     for judgement in desk.store.judgements.all():
         if {judgement.subject, judgement.object} & ids:
             reason = f": {judgement.reason}" if judgement.reason else ""
-            judged = f"{judgement.verb} {judgement.subject} {judgement.object}"
-            yield f"{judgement.at:%Y-%m-%d}  {judgement.who}: {judged}{reason}"
+            statement = f"{judgement.verb} {judgement.subject} {judgement.object}"
+            yield f"{judgement.at:%Y-%m-%d}  {judgement.who}: {statement}{reason}"
 
 
 def _judgement_options(command: Command) -> Command:

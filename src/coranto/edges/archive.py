@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from coranto import __version__
 from coranto.edges import locks, warc
+from coranto.edges.files import sync_folder
 from coranto.edges.response import Exchange
 from coranto.edges.warc_repair import (
     TornRecordError,
@@ -219,7 +220,7 @@ class Archive:
             self._file = path.open("ab", buffering=0)
             if not self._file.tell():
                 self._write(self._file, _warcinfo_record(self._name, at))
-                _sync_folder(self.folder)
+                sync_folder(self.folder)
         except OSError as error:
             raise _write_error(self._name, error) from error
         return self._file
@@ -277,15 +278,6 @@ def _writer_lock(folder: Path) -> Iterator[None]:
 
 def _write_error(name: str, error: OSError) -> ArchiveError:
     return ArchiveError(f"cannot write {name}: {error.strerror}")
-
-
-def _sync_folder(folder: Path) -> None:
-    # A new file survives a crash only if its folder's entry is on the disk, too.
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _next_file_name(name: str, day: str) -> str:

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and their hashes. Knows no formats and no reasons."""
+"""Write files atomically and durably, and hash them. Does not know what they contain."""
 
 import hashlib
 import os
@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-#: The end of a file's name while it is written: a crash may leave one behind.
+#: Suffix of a file's name while it is written; a crash may leave such a file behind.
 PARTIAL_SUFFIX = ".part"
 
 
 def replace_file(path: Path, body: bytes) -> None:
-    """Give a file new content in one move; its folder is made where it is not there.
+    """Replace a file's content atomically; creates its folder if it is missing.
 
     A reader, or a crash at any moment, sees the old bytes or the new ones. Raises OSError, for
-    example on a full disk; the file then has its old bytes, and nothing new lies beside it. A
-    symbolic link stays one, and a file that is replaced keeps its permissions.
+    example on a full disk; the file then has its old bytes, and the partial file is removed. A
+    symbolic link stays a link, and a replaced file keeps its permissions.
     """
     with _new_content(path) as partial:
         write_durably(partial, body)
@@ -25,7 +25,7 @@ def replace_file(path: Path, body: bytes) -> None:
 
 
 def copy_file(source: Path, path: Path) -> None:
-    """Copy a file with its times, in one move as `replace_file` does. Raises OSError."""
+    """Copy a file with its times, atomically as `replace_file` does. Raises OSError."""
     with _new_content(path) as partial:
         shutil.copy2(source, partial)
         with partial.open("rb") as file:
@@ -34,7 +34,8 @@ def copy_file(source: Path, path: Path) -> None:
 
 @contextmanager
 def _new_content(path: Path) -> Iterator[Path]:
-    """Where to write what becomes the file's content when the block ends without an error."""
+    """Yield the path of a partial file, which replaces the file if the block raises no error."""
+    # Resolved: renaming over a symbolic link would replace the link, not the file.
     target = path.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(target.name + PARTIAL_SUFFIX)
@@ -48,7 +49,7 @@ def _new_content(path: Path) -> Iterator[Path]:
 
 
 def write_durably(path: Path, body: bytes) -> None:
-    """Write a file and wait until the disk has it: a move that follows must not come first."""
+    """Write a file and sync it, so that a rename that follows cannot reach the disk first."""
     with path.open("wb") as file:
         file.write(body)
         file.flush()
@@ -56,7 +57,8 @@ def write_durably(path: Path, body: bytes) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Wait until the disk has the names in a folder."""
+    """Wait until the names in a folder are on the disk."""
+    # A new or renamed file survives a crash only if its folder's entry is on the disk, too.
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
