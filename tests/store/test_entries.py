@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from coranto.errors import StoreError
 from coranto.model import Entry
+from coranto.reading.schedule import RevisitTimes
 from coranto.store import Store
 from coranto.store.entries import EntryRow, UpsertResult
-from coranto.store.pages import DuePage, RevisitTimes, UnreadPage
+from coranto.store.pages import DuePage, UnreadPage
 
 NOW = datetime(2026, 11, 9, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)

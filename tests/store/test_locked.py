@@ -25,10 +25,11 @@ from coranto.model import (
     RecordLocation,
     Source,
 )
+from coranto.reading.schedule import RevisitTimes
 from coranto.store import Store
 from coranto.store.corrections import CorrectionRecord
 from coranto.store.entries import EntryRow
-from coranto.store.pages import PageVisit, RevisitTimes
+from coranto.store.pages import PageVisit
 from coranto.store.polls import Poll
 
 NOW = datetime(2026, 11, 9, 8, tzinfo=UTC)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
 
+from coranto.reading.schedule import RevisitTimes
 from coranto.store import converters
 from coranto.store.converters import Row, Values
 from coranto.store.database import Database, as_keys
@@ -63,17 +64,6 @@ class PageVisit:
     last_modified: str
     first_had: str | None
     cited: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RevisitTimes:
-    """When a page was visited, and when to visit it again."""
-
-    at: datetime
-    again: datetime
-    # Outlets edit in the first days; later visits would mostly find the same text.
-    since: datetime  #: a page first fetched before this is not visited again
-    cited: datetime | None = None  #: unless an edition cited it after this
 
 
 class Pages:

@@ -7,7 +7,7 @@ between is healed by reading the archive's end again.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import quote
 
 from coranto import __version__
@@ -17,7 +17,7 @@ from coranto.edges.fetch import FetchedResponse, Fetcher, Request
 from coranto.edges.response import Exchange
 from coranto.errors import Reason, SourceError
 from coranto.model import Capture, Feed, FeedReading
-from coranto.reading import urls
+from coranto.reading import schedule, urls
 from coranto.settings import Settings, environment_proxy
 from coranto.steps.collection import ingest
 from coranto.steps.collection.ingest import IngestResult
@@ -25,37 +25,9 @@ from coranto.steps.desk import Clock, Desk, Progress, Report
 from coranto.store.pages import DuePage
 from coranto.store.polls import Poll
 
-#: Failures that trying again within days will not heal: the page is left to its feed's text.
-FINAL_REASONS: frozenset[Reason] = frozenset(
-    {
-        "gone",
-        "missing",
-        "login",
-        "payment",
-        "blocked",
-        "robots",
-        "inside address",
-        "bad address",
-        "not a page",
-        "too big",
-        "too deep",
-        "certificate",
-        "no such host",
-    }
-)
 PRINTABLE_ASCII = "".join(map(chr, range(32, 127)))
-MAX_PAGE_ATTEMPTS = 3
-#: When nothing at all answers, for one of these, it is our own network that is down.
-UNREACHABLE_REASONS: frozenset[Reason] = frozenset({"no connection", "timed out"})
-#: Fewer feeds than this may well be down together.
-MIN_OUTAGE_FEEDS = 3
 #: Due pages that are looked through for those of one run.
 MAX_DUE_PAGES = 100_000
-#: RFC 9309, 2.4: a robots.txt is not gone by for longer than a day.
-MAX_ROBOTS_AGE = timedelta(hours=24)
-#: Back-off after the nth failure in a row: 30 minutes doubled each time, a week at most.
-FIRST_RETRY_WAIT = timedelta(minutes=30)
-MAX_RETRY_WAIT = timedelta(days=7)
 
 
 @dataclass(slots=True)
@@ -100,7 +72,7 @@ def fetcher_for(desk: Desk, *, clock: Clock) -> Fetcher:
         delay=settings.fetch.delay,
         workers=settings.fetch.workers,
         robots=settings.fetch.robots,
-        known_robots=_known_robots(desk, clock() - MAX_ROBOTS_AGE),
+        known_robots=_known_robots(desk, clock() - schedule.MAX_ROBOTS_AGE),
         clock=clock,
     )
 
@@ -148,15 +120,15 @@ def _collect_feeds(visit: FetchRound, collected: CollectionResult) -> None:
     done = desk.store.polls.done(visit.run_id)
     due = {feed.id: feed for feed in desk.store.feeds.due(visit.clock()) if feed.id not in done}
     requests = [_feed_request(feed) for feed in due.values()]
-    unreachable = 0
+    reasons: list[Reason | None] = []
     for number, (request, outcome) in enumerate(visit.fetcher.fetch_all(requests), 1):
         absorbed = _handle_feed_outcome(visit, due[request.feed_id], outcome, collected)
         collected.feeds += 1
         collected.failed += absorbed.reason is not None
-        unreachable += absorbed.reason in UNREACHABLE_REASONS
+        reasons.append(absorbed.reason)
         collected.fresh += absorbed.fresh
         visit.report(Progress(step="feeds", done=number, total=len(due), note=request.url))
-    if unreachable == len(due) >= MIN_OUTAGE_FEEDS:
+    if schedule.is_own_outage(reasons):
         _restore_feeds_after_outage(desk, due.values())
 
 
@@ -251,8 +223,8 @@ def _note_feed_outcome(
     )
     desk.store.problems.record(capture.run_id, capture.at, ingest.feed_problems(feed, absorbed))
     if failed:
-        asked = fetch.retry_after_seconds(exchange, capture.at)
-        desk.store.feeds.update(_feed_after_failure(feed, capture.at, asked))
+        retry_after = fetch.retry_after_seconds(exchange, capture.at)
+        desk.store.feeds.update(_feed_after_failure(feed, capture.at, retry_after))
     else:
         desk.store.feeds.update(_feed_after_answer(feed, exchange, absorbed.reading))
 
@@ -269,12 +241,10 @@ def _feed_after_answer(feed: Feed, exchange: Exchange, reading: FeedReading | No
     )
 
 
-def _feed_after_failure(feed: Feed, at: datetime, asked: float | None) -> Feed:
+def _feed_after_failure(feed: Feed, at: datetime, retry_after: float | None) -> Feed:
     failures = feed.failures + 1
-    wait = min(FIRST_RETRY_WAIT * 2 ** min(failures - 1, 20), MAX_RETRY_WAIT)
-    if asked is not None:
-        wait = min(max(wait, timedelta(seconds=asked)), MAX_RETRY_WAIT)
-    return replace(feed, failures=failures, not_before=at + wait)
+    not_before = schedule.next_feed_attempt(failures, at, retry_after=retry_after)
+    return replace(feed, failures=failures, not_before=not_before)
 
 
 def _note_feed_failure(visit: FetchRound, feed: Feed, error: SourceError) -> IngestResult:
@@ -343,9 +313,9 @@ def _handle_page_outcome(
     _archive_hops(visit, outcome)
     with visit.desk.store.transaction():
         if not isinstance(outcome, SourceError):
-            pages.unchanged(page.key, ingest.next_page_check(outcome.at))
+            pages.unchanged(page.key, schedule.next_page_check(outcome.at))
             return IngestResult()
-        again = next_page_attempt(outcome.reason, page.attempts, visit.clock())
+        again = schedule.next_page_attempt(outcome.reason, page.attempts, visit.clock())
         pages.failed(page.key, outcome.reason, outcome.detail, again)
     return IngestResult(reason=outcome.reason, detail=outcome.detail)
 
@@ -356,12 +326,5 @@ def _note_page_failure(desk: Desk, url: str, absorbed: IngestResult, *, at: date
     key = urls.document_key(url)
     page = desk.store.pages.get(key)
     if page:
-        again = next_page_attempt(absorbed.reason, page.attempts, at)
+        again = schedule.next_page_attempt(absorbed.reason, page.attempts, at)
         desk.store.pages.failed(key, absorbed.reason, absorbed.detail, again)
-
-
-def next_page_attempt(reason: Reason, attempts: int, at: datetime) -> datetime | None:
-    """When a page that failed is tried again; None when it is not."""
-    if reason in FINAL_REASONS or attempts + 1 >= MAX_PAGE_ATTEMPTS:
-        return None
-    return at + FIRST_RETRY_WAIT * (1 << attempts)

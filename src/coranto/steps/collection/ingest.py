@@ -6,41 +6,18 @@ Nothing here fetches; what is written can be derived again from the archive.
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from coranto.edges import fetch
 from coranto.edges.limits import ResponseLimits
 from coranto.edges.response import Exchange
 from coranto.errors import Reason, SourceError
 from coranto.model import Capture, Entry, Feed, FeedReading, Problem
-from coranto.reading import dates, feeds, urls
+from coranto.reading import feeds, schedule, urls
 from coranto.reading.feeds import discovery
 from coranto.steps.desk import Desk
 from coranto.store import Store
 from coranto.store.entries import EntryRow
-from coranto.store.pages import RevisitTimes
-
-#: An article older than this when first seen is kept as its feed tells it; its page is not
-#: fetched, since an edition tells of a week and old archives would flood a first run.
-MAX_ENTRY_AGE = timedelta(days=30)
-
-
-#: Outlets edit in the first days: a page is looked at once a day until it is this old.
-PAGE_WATCH_PERIOD = timedelta(days=3)
-#: What an edition cites is looked at as long as the next few editions may correct it.
-CITED_PAGE_WATCH_PERIOD = timedelta(days=28)
-#: A little under a day, so that a run at the same hour every day looks again.
-PAGE_CHECK_INTERVAL = timedelta(hours=20)
-
-
-def next_page_check(at: datetime) -> RevisitTimes:
-    """A look at a page at that time, and when the next one is due."""
-    return RevisitTimes(
-        at=at,
-        again=at + PAGE_CHECK_INTERVAL,
-        since=at - PAGE_WATCH_PERIOD,
-        cited=at - CITED_PAGE_WATCH_PERIOD,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +51,7 @@ def _absorb_feed(desk: Desk, feed: Feed, capture_id: int, exchange: Exchange) ->
     rows = [_entry_row(entry) for entry in reading.entries]
     upserted = desk.store.entries.upsert(feed.id, rows, capture_id, exchange.at)
     if feed.pages == "auto":
-        desk.store.pages.want(pages_wanted(rows, seen=exchange.at))
+        desk.store.pages.want(pages_wanted(rows, seen_at=exchange.at))
         desk.store.pages.again(upserted.changed)
     return IngestResult(entries=len(rows), fresh=upserted.fresh, reading=reading)
 
@@ -108,20 +85,11 @@ def entry_fingerprint(entry: Entry) -> str:
     return hashlib.blake2b(text, digest_size=12).hexdigest()
 
 
-def pages_wanted(rows: Iterable[EntryRow], *, seen: datetime) -> Iterable[tuple[str, str]]:
+def pages_wanted(rows: Iterable[EntryRow], *, seen_at: datetime) -> Iterable[tuple[str, str]]:
     """Key and address of the articles whose pages are worth fetching."""
     for row in rows:
-        entry = row.entry
-        if row.page_key and entry.kind == "article" and _is_recent(entry, seen=seen):
-            yield row.page_key, entry.url
-
-
-def _is_recent(entry: Entry, *, seen: datetime) -> bool:
-    raw = entry.updated_raw or entry.published_raw
-    if not raw:
-        return True
-    moment = dates.read_date(raw, seen=seen, language=entry.language).at
-    return moment is None or seen - moment <= MAX_ENTRY_AGE
+        if row.page_key and schedule.is_page_wanted(row.entry, seen_at=seen_at):
+            yield row.page_key, row.entry.url
 
 
 def _absorb_page(
@@ -137,7 +105,7 @@ def _absorb_page(
         capture_id,
         exchange.header("etag"),
         exchange.header("last-modified"),
-        next_page_check(exchange.at),
+        schedule.next_page_check(exchange.at),
     )
     return IngestResult()
 

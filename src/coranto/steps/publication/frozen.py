@@ -20,12 +20,12 @@ from coranto.edges.files import PARTIAL_SUFFIX, file_sha256, sync_folder, write_
 from coranto.editing import corrections, freezing
 from coranto.errors import DeskError
 from coranto.model import Finding, PublishedEdition
+from coranto.reading import schedule
 from coranto.reading.documents import text_sha256
 from coranto.rendering import fonts, mail, translations
 from coranto.rendering.books import epub, print_html
 from coranto.rendering.desk_about import DeskAbout
 from coranto.rendering.web import share_image
-from coranto.steps.collection import ingest
 from coranto.steps.desk import Desk
 from coranto.steps.publication import evidence
 from coranto.store.corrections import CorrectionRecord
@@ -258,7 +258,7 @@ def record_versions(desk: Desk, number: int) -> None:
         if versions:
             desk.store.corrections.cite(number, edition.draft.citations)
             cited = {citation.document_id for citation in edition.draft.citations}
-            desk.store.pages.cite(cited, ingest.next_page_check(edition.updated))
+            desk.store.pages.cite(cited, schedule.next_page_check(edition.updated))
 
 
 def _record_first_version(desk: Desk, edition: PublishedEdition, frozen: str, folder: Path) -> None:
