@@ -1,7 +1,8 @@
 """Visit feeds and the pages they lead to: fetch → archive → store, in that order.
 
-The archive is made durable before the database hears of an answer, so a crash in
-between is healed by reading the archive's end again.
+The archive is made durable before the database learns of an answer, so a crash in between
+is repaired by reading the end of the archive again. When to visit again is decided in
+reading/schedule.py; what an answer means is decided in ingest.py.
 """
 
 from collections import Counter
@@ -26,13 +27,13 @@ from coranto.store.pages import DuePage
 from coranto.store.polls import Poll
 
 PRINTABLE_ASCII = "".join(map(chr, range(32, 127)))
-#: Due pages that are looked through for those of one run.
+#: At most so many due pages are loaded, to choose those of one run from them.
 MAX_DUE_PAGES = 100_000
 
 
 @dataclass(slots=True)
 class CollectionResult:
-    """What a collection came to. Filled as it goes; read by the run's summary."""
+    """Counts of one collection; filled while it runs, read by the run's summary."""
 
     feeds: int = 0
     unchanged: int = 0
@@ -44,7 +45,7 @@ class CollectionResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchRound:
-    """All that a round of visits needs."""
+    """What every function of one collection needs."""
 
     desk: Desk
     fetcher: Fetcher
@@ -54,15 +55,15 @@ class FetchRound:
 
 
 def user_agent(settings: Settings) -> str:
-    """Who Coranto says it is: name, version and whom to write to."""
+    """The User-Agent header: name, version and whom to write to; plain ASCII."""
     contact = settings.fetch.contact or settings.desk.contact or settings.desk.address
-    # A header is ASCII; an address in another script stays one when it is percent-encoded.
-    where = f"; {quote(contact, safe=PRINTABLE_ASCII)}" if contact else ""
-    return f"Coranto/{__version__} (press review{where})"
+    # A header is ASCII. Percent-encoding keeps an address in another script usable.
+    contact_suffix = f"; {quote(contact, safe=PRINTABLE_ASCII)}" if contact else ""
+    return f"Coranto/{__version__} (press review{contact_suffix})"
 
 
 def fetcher_for(desk: Desk, *, clock: Clock) -> Fetcher:
-    """A Fetcher as the desk's file asks for it."""
+    """A Fetcher with the limits, proxy and delays that coranto.toml asks for."""
     settings = desk.settings
     return Fetcher(
         limits=desk.limits,
@@ -78,62 +79,76 @@ def fetcher_for(desk: Desk, *, clock: Clock) -> Fetcher:
 
 
 def _known_robots(desk: Desk, since: datetime) -> dict[str, Exchange]:
-    """Answers to robots.txt that are fresh enough to go by."""
+    """Archived answers to robots.txt since that moment, by their address."""
     captures = desk.store.captures.robots(since)
     return {capture.url: desk.archive.read(capture.place) for capture in captures}
 
 
-def collect_captures(visit: FetchRound) -> CollectionResult:
+def collect_captures(fetch_round: FetchRound) -> CollectionResult:
     """Visit every feed that is due and not yet visited in this run, then the due pages."""
-    collected = CollectionResult()
-    _collect_feeds(visit, collected)
-    _collect_pages(visit, collected)
-    return collected
+    # Feeds first: the pages that their entries ask for are then fetched in the same run.
+    totals = CollectionResult()
+    _collect_feeds(fetch_round, totals)
+    _collect_pages(fetch_round, totals)
+    return totals
 
 
 def recover_from_crash(desk: Desk) -> list[str]:
-    """Heal what a crash left: cut torn records, and absorb answers the database missed."""
-    said = desk.archive.repair(desk.store.captures.ends())
+    """Repair what a crash left: cut torn records, absorb answers that the database missed.
+
+    Returns a sentence for each repair.
+    """
+    messages = desk.archive.repair(desk.store.captures.ends())
     for capture in desk.archive.records(desk.store.captures.ends()):
         exchange = desk.archive.read(capture.place)
         with desk.store.transaction():
             _absorb_and_note(desk, capture, exchange)
-        said.append(f"found again in the archive: {capture.url}")
-    return said
+        messages.append(f"found again in the archive: {capture.url}")
+    return messages
 
 
 def _absorb_and_note(desk: Desk, capture: Capture, exchange: Exchange) -> IngestResult:
-    """Absorb one archived answer and note what became of the visit."""
+    """Absorb one archived answer and record the outcome of the visit."""
     feed = desk.store.feeds.get(capture.feed_id) if capture.feed_id else None
-    absorbed = ingest.absorb_capture(desk, feed, capture, exchange)
+    ingest_result = ingest.absorb_capture(desk, feed, capture, exchange)
+    # A redirect is only one hop: the answer at its end records the outcome of the visit.
     if 300 <= capture.status < 400:
-        return absorbed
+        return ingest_result
     if feed is None:
-        _note_page_failure(desk, capture.asked or capture.url, absorbed, at=capture.at)
+        _note_page_failure(desk, capture.asked or capture.url, ingest_result, at=capture.at)
     else:
-        _note_feed_outcome(desk, feed, capture, exchange, absorbed)
-    return absorbed
+        _note_feed_outcome(desk, feed, capture, exchange, ingest_result)
+    return ingest_result
 
 
-def _collect_feeds(visit: FetchRound, collected: CollectionResult) -> None:
-    desk = visit.desk
-    done = desk.store.polls.done(visit.run_id)
-    due = {feed.id: feed for feed in desk.store.feeds.due(visit.clock()) if feed.id not in done}
+def _collect_feeds(fetch_round: FetchRound, totals: CollectionResult) -> None:
+    desk = fetch_round.desk
+    # A run that was cut off goes on under its old id: what it visited is not visited twice.
+    visited_feed_ids = desk.store.polls.done(fetch_round.run_id)
+    due = {
+        feed.id: feed
+        for feed in desk.store.feeds.due(fetch_round.clock())
+        if feed.id not in visited_feed_ids
+    }
     requests = [_feed_request(feed) for feed in due.values()]
     reasons: list[Reason | None] = []
-    for number, (request, outcome) in enumerate(visit.fetcher.fetch_all(requests), 1):
-        absorbed = _handle_feed_outcome(visit, due[request.feed_id], outcome, collected)
-        collected.feeds += 1
-        collected.failed += absorbed.reason is not None
-        reasons.append(absorbed.reason)
-        collected.fresh += absorbed.fresh
-        visit.report(Progress(step="feeds", done=number, total=len(due), note=request.url))
+    for number, (request, outcome) in enumerate(fetch_round.fetcher.fetch_all(requests), 1):
+        ingest_result = _handle_feed_outcome(fetch_round, due[request.feed_id], outcome, totals)
+        totals.feeds += 1
+        totals.failed += ingest_result.reason is not None
+        reasons.append(ingest_result.reason)
+        totals.fresh += ingest_result.fresh
+        fetch_round.report(Progress(step="feeds", done=number, total=len(due), note=request.url))
     if schedule.is_own_outage(reasons):
         _restore_feeds_after_outage(desk, due.values())
 
 
 def _restore_feeds_after_outage(desk: Desk, feeds: Iterable[Feed]) -> None:
-    """Let feeds stand as before the visits: days without a network are no fault of theirs."""
+    """Give feeds the state that they had before the visits.
+
+    A week without a network would otherwise be followed by a week of back-off in which
+    nothing is visited.
+    """
     with desk.store.transaction():
         for feed in feeds:
             desk.store.feeds.update(feed)
@@ -150,51 +165,59 @@ def _feed_request(feed: Feed) -> Request:
 
 
 def _handle_feed_outcome(
-    visit: FetchRound,
+    fetch_round: FetchRound,
     feed: Feed,
     outcome: FetchedResponse | SourceError,
-    collected: CollectionResult,
+    totals: CollectionResult,
 ) -> IngestResult:
     if isinstance(outcome, SourceError):
-        _archive_hops(visit, outcome)
-        return _note_feed_failure(visit, feed, outcome)
+        _archive_hops(fetch_round, outcome)
+        return _note_feed_failure(fetch_round, feed, outcome)
     if outcome.status == 304:
-        collected.unchanged += 1
-        return _note_unchanged_feed(visit, feed, outcome)
-    return _archive_and_absorb(visit, outcome)
+        totals.unchanged += 1
+        return _note_unchanged_feed(fetch_round, feed, outcome)
+    return _archive_and_absorb(fetch_round, outcome)
 
 
-def _archive_hops(visit: FetchRound, outcome: FetchedResponse | SourceError) -> None:
-    """Archive what came before the end: robots.txt, redirects."""
+def _archive_hops(fetch_round: FetchRound, outcome: FetchedResponse | SourceError) -> None:
+    """Archive what came before the final answer: robots.txt and redirects."""
     hops = getattr(outcome, "hops", ())
     if hops:
         _sync_and_absorb(
-            visit, [(visit.desk.archive.append(hop, run_id=visit.run_id), hop) for hop in hops]
+            fetch_round,
+            [
+                (fetch_round.desk.archive.append(hop, run_id=fetch_round.run_id), hop)
+                for hop in hops
+            ],
         )
 
 
-def _sync_and_absorb(visit: FetchRound, kept: list[tuple[Capture, Exchange]]) -> list[IngestResult]:
-    """Make archived answers durable, then tell the database."""
-    visit.desk.archive.sync()
-    with visit.desk.store.transaction():
-        return [_absorb_and_note(visit.desk, capture, exchange) for capture, exchange in kept]
+def _sync_and_absorb(
+    fetch_round: FetchRound, archived: list[tuple[Capture, Exchange]]
+) -> list[IngestResult]:
+    """Make archived answers durable, then absorb them in one transaction."""
+    fetch_round.desk.archive.sync()
+    with fetch_round.desk.store.transaction():
+        return [
+            _absorb_and_note(fetch_round.desk, capture, exchange) for capture, exchange in archived
+        ]
 
 
-def _archive_and_absorb(visit: FetchRound, answer: FetchedResponse) -> IngestResult:
-    """Archive an answer, then tell the database what it says."""
-    desk = visit.desk
-    _archive_hops(visit, answer)
+def _archive_and_absorb(fetch_round: FetchRound, answer: FetchedResponse) -> IngestResult:
+    """Archive an answer and what came before it, then absorb it."""
+    desk = fetch_round.desk
+    _archive_hops(fetch_round, answer)
     exchange = Exchange.of(answer)
     capture = desk.archive.append(
         exchange,
-        run_id=visit.run_id,
+        run_id=fetch_round.run_id,
         feed_id=answer.request.feed_id,
         asked=answer.asked,
         known=desk.store.captures.latest(answer.url),
     )
-    absorbed = _sync_and_absorb(visit, [(capture, exchange)])[0]
+    ingest_result = _sync_and_absorb(fetch_round, [(capture, exchange)])[0]
     _note_feed_move(desk, answer)
-    return absorbed
+    return ingest_result
 
 
 def _note_feed_move(desk: Desk, answer: FetchedResponse) -> None:
@@ -204,10 +227,10 @@ def _note_feed_move(desk: Desk, answer: FetchedResponse) -> None:
 
 
 def _note_feed_outcome(
-    desk: Desk, feed: Feed, capture: Capture, exchange: Exchange, absorbed: IngestResult
+    desk: Desk, feed: Feed, capture: Capture, exchange: Exchange, ingest_result: IngestResult
 ) -> None:
-    """The visit's outcome, and the feed's own state for the next one."""
-    failed = absorbed.reason is not None
+    """Record the outcome of a visit, and the state of the feed for the next one."""
+    failed = ingest_result.reason is not None
     desk.store.polls.record(
         Poll(
             run_id=capture.run_id,
@@ -215,18 +238,20 @@ def _note_feed_outcome(
             at=capture.at,
             outcome="failed" if failed else "new",
             status=capture.status,
-            reason=absorbed.reason or "",
-            detail=absorbed.detail,
-            entries=absorbed.entries,
-            fresh=absorbed.fresh,
+            reason=ingest_result.reason or "",
+            detail=ingest_result.detail,
+            entries=ingest_result.entries,
+            fresh=ingest_result.fresh,
         )
     )
-    desk.store.problems.record(capture.run_id, capture.at, ingest.feed_problems(feed, absorbed))
+    desk.store.problems.record(
+        capture.run_id, capture.at, ingest.feed_problems(feed, ingest_result)
+    )
     if failed:
         retry_after = fetch.retry_after_seconds(exchange, capture.at)
         desk.store.feeds.update(_feed_after_failure(feed, capture.at, retry_after))
     else:
-        desk.store.feeds.update(_feed_after_answer(feed, exchange, absorbed.reading))
+        desk.store.feeds.update(_feed_after_answer(feed, exchange, ingest_result.reading))
 
 
 def _feed_after_answer(feed: Feed, exchange: Exchange, reading: FeedReading | None) -> Feed:
@@ -234,6 +259,7 @@ def _feed_after_answer(feed: Feed, exchange: Exchange, reading: FeedReading | No
         feed,
         kind=reading.kind if reading else feed.kind,
         title=feed.title or (reading.title if reading else ""),
+        # Also when they are empty: validators of an older answer must not be sent again.
         etag=exchange.header("etag"),
         last_modified=exchange.header("last-modified"),
         failures=0,
@@ -247,55 +273,64 @@ def _feed_after_failure(feed: Feed, at: datetime, retry_after: float | None) -> 
     return replace(feed, failures=failures, not_before=not_before)
 
 
-def _note_feed_failure(visit: FetchRound, feed: Feed, error: SourceError) -> IngestResult:
-    at = visit.clock()
+def _note_feed_failure(fetch_round: FetchRound, feed: Feed, error: SourceError) -> IngestResult:
+    at = fetch_round.clock()
     poll = Poll(
-        run_id=visit.run_id,
+        run_id=fetch_round.run_id,
         feed_id=feed.id,
         at=at,
         outcome="failed",
         reason=error.reason,
         detail=error.detail,
     )
-    with visit.desk.store.transaction():
-        visit.desk.store.polls.record(poll)
-        visit.desk.store.feeds.update(_feed_after_failure(feed, at, None))
+    with fetch_round.desk.store.transaction():
+        fetch_round.desk.store.polls.record(poll)
+        fetch_round.desk.store.feeds.update(_feed_after_failure(feed, at, None))
     return IngestResult(reason=error.reason, detail=error.detail)
 
 
-def _note_unchanged_feed(visit: FetchRound, feed: Feed, answer: FetchedResponse) -> IngestResult:
-    store = visit.desk.store
-    poll = Poll(run_id=visit.run_id, feed_id=feed.id, at=answer.at, outcome="unchanged", status=304)
-    _archive_hops(visit, answer)
+def _note_unchanged_feed(
+    fetch_round: FetchRound, feed: Feed, answer: FetchedResponse
+) -> IngestResult:
+    store = fetch_round.desk.store
+    poll = Poll(
+        run_id=fetch_round.run_id, feed_id=feed.id, at=answer.at, outcome="unchanged", status=304
+    )
+    _archive_hops(fetch_round, answer)
     with store.transaction():
         store.polls.record(poll)
-        now = replace(feed, failures=0, not_before=None, moved_to=answer.moved_to)
-        if now != feed:
-            store.feeds.update(now)
+        # A feed that moved and has nothing new answers with a redirect that leads to a 304.
+        updated_feed = replace(feed, failures=0, not_before=None, moved_to=answer.moved_to)
+        if updated_feed != feed:
+            store.feeds.update(updated_feed)
     return IngestResult()
 
 
-def _collect_pages(visit: FetchRound, collected: CollectionResult) -> None:
-    desk = visit.desk
-    due = interleave_hosts(desk.store.pages.due(visit.clock(), MAX_DUE_PAGES))
+def _collect_pages(fetch_round: FetchRound, totals: CollectionResult) -> None:
+    desk = fetch_round.desk
+    due = interleave_hosts(desk.store.pages.due(fetch_round.clock(), MAX_DUE_PAGES))
     due = due[: desk.settings.limits.pages]
     by_url = {page.url: page for page in due}
     requests = (_page_request(page) for page in due)
-    for number, (request, outcome) in enumerate(visit.fetcher.fetch_all(requests), 1):
-        absorbed = _handle_page_outcome(visit, by_url[request.url], outcome)
-        collected.pages += absorbed.reason is None
-        collected.pages_failed += absorbed.reason is not None
-        visit.report(Progress(step="pages", done=number, total=len(due), note=request.url))
+    for number, (request, outcome) in enumerate(fetch_round.fetcher.fetch_all(requests), 1):
+        ingest_result = _handle_page_outcome(fetch_round, by_url[request.url], outcome)
+        totals.pages += ingest_result.reason is None
+        totals.pages_failed += ingest_result.reason is not None
+        fetch_round.report(Progress(step="pages", done=number, total=len(due), note=request.url))
 
 
 def interleave_hosts(due: Iterable[DuePage]) -> list[DuePage]:
-    """A first page of every host, then a second: no outlet takes a whole run's pages."""
-    turns: Counter[str] = Counter()
+    """Order pages so that every host has its first one before any host has its second.
+
+    A run fetches a limited number of pages; one outlet with a list of thousands must not
+    use it up. Pages of one host keep their order.
+    """
+    pages_per_host: Counter[str] = Counter()
 
     def turn(page: DuePage) -> int:
         host = urls.host(page.url)
-        turns[host] += 1
-        return turns[host]
+        pages_per_host[host] += 1
+        return pages_per_host[host]
 
     return sorted(due, key=turn)
 
@@ -305,26 +340,26 @@ def _page_request(page: DuePage) -> Request:
 
 
 def _handle_page_outcome(
-    visit: FetchRound, page: DuePage, outcome: FetchedResponse | SourceError
+    fetch_round: FetchRound, page: DuePage, outcome: FetchedResponse | SourceError
 ) -> IngestResult:
-    pages = visit.desk.store.pages
+    pages = fetch_round.desk.store.pages
     if not isinstance(outcome, SourceError) and outcome.status != 304:
-        return _archive_and_absorb(visit, outcome)
-    _archive_hops(visit, outcome)
-    with visit.desk.store.transaction():
+        return _archive_and_absorb(fetch_round, outcome)
+    _archive_hops(fetch_round, outcome)
+    with fetch_round.desk.store.transaction():
         if not isinstance(outcome, SourceError):
             pages.unchanged(page.key, schedule.next_page_check(outcome.at))
             return IngestResult()
-        again = schedule.next_page_attempt(outcome.reason, page.attempts, visit.clock())
-        pages.failed(page.key, outcome.reason, outcome.detail, again)
+        retry_at = schedule.next_page_attempt(outcome.reason, page.attempts, fetch_round.clock())
+        pages.failed(page.key, outcome.reason, outcome.detail, retry_at)
     return IngestResult(reason=outcome.reason, detail=outcome.detail)
 
 
-def _note_page_failure(desk: Desk, url: str, absorbed: IngestResult, *, at: datetime) -> None:
-    if absorbed.reason is None:
-        return
+def _note_page_failure(desk: Desk, url: str, ingest_result: IngestResult, *, at: datetime) -> None:
+    if ingest_result.reason is None:
+        return  # `ingest` has recorded that the page was had
     key = urls.document_key(url)
     page = desk.store.pages.get(key)
     if page:
-        again = schedule.next_page_attempt(absorbed.reason, page.attempts, at)
-        desk.store.pages.failed(key, absorbed.reason, absorbed.detail, again)
+        retry_at = schedule.next_page_attempt(ingest_result.reason, page.attempts, at)
+        desk.store.pages.failed(key, ingest_result.reason, ingest_result.detail, retry_at)

@@ -1,7 +1,7 @@
 """Find the feeds of a site: on its page, in common places, in its sitemaps.
 
-What a site sends is archived before it is read, as everywhere. Nothing is kept as a
-source here, and nothing is collected.
+What a site sends is archived before it is read, as everywhere. This module adds no source
+(see sources.py) and collects no entries.
 """
 
 import re
@@ -21,10 +21,11 @@ from coranto.reading.markup import decoding
 from coranto.steps.collection import ingest
 from coranto.steps.desk import Desk, Progress, Report, no_report
 
-#: Feeds of one page that are visited, and sitemaps of one site.
+#: Feeds linked from one page that are tried.
 MAX_FEEDS_TRIED = 60
+#: Sitemaps of one site that are tried, and as many that a sitemap index lists.
 MAX_SITEMAPS = 6
-#: Feeds of readers' comments are no news.
+#: Addresses of feeds of readers' comments, which are no news.
 COMMENT_FEED_PATTERN = re.compile(
     r"/comments?(?:/|$)|comments?[-_/]?feed|feed=comments|/replies(?:/|$)", re.IGNORECASE
 )
@@ -32,9 +33,9 @@ COMMENT_FEED_PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedTrial:
-    """What came of asking an address for a feed."""
+    """What an address answered when it was asked for a feed."""
 
-    url: str  #: to keep: where a permanent redirect led, else as asked
+    url: str  #: to poll: where a permanent redirect led, else the address that was asked
     title: str = ""
     kind: FeedKind = "unknown"
     selector: str = ""
@@ -44,56 +45,57 @@ class FeedTrial:
 
     @property
     def addresses(self) -> frozenset[str]:
-        """Where its entries lead to."""
+        """The addresses that its entries lead to; an entry without one counts by its key."""
         entries = self.reading.entries if self.reading else ()
         return frozenset(entry.url or entry.key for entry in entries)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discovery:
-    """What a site offers."""
+    """The feeds of a site."""
 
     homepage: str
-    found: tuple[FeedTrial, ...]  #: that can be read, each telling something the others do not
-    refused: tuple[FeedTrial, ...] = ()  #: that cannot, with the reason
+    found: tuple[FeedTrial, ...]  #: can be read, and each has entries that no other has
+    refused: tuple[FeedTrial, ...] = ()  #: cannot be read, with the reason
 
 
 def discover_feeds(desk: Desk, fetcher: Fetcher, url: str, *, report: Report) -> Discovery:
     """The feeds of a site, or the one feed at this address.
 
-    Looks at the page, then in common places, then in sitemaps. Raises SourceError when
-    the address cannot be had, or nothing there is a feed.
+    Tries the links of the page, then common places, then sitemaps. Raises SourceError when
+    the address cannot be fetched, or nothing there is a feed.
     """
     answer = fetch_and_archive(desk, fetcher, absolute_url(url))
     trial = _read_trial(desk, answer)
     if trial.reading:
         return Discovery(homepage=_find_homepage(trial), found=(trial,))
+    # Only "not a feed" may be a page that links to feeds; other failures end here.
     if trial.reason != "not a feed":
         raise SourceError(trial.reason or "not a feed", trial.detail)
     body = fetch.decode_body(answer, desk.limits)
-    named = discovery.feeds_in_page(body, url=answer.url)
-    wanted = [feed.url for feed in named if not COMMENT_FEED_PATTERN.search(feed.url)][
+    feed_links = discovery.feeds_in_page(body, url=answer.url)
+    feed_urls = [feed.url for feed in feed_links if not COMMENT_FEED_PATTERN.search(feed.url)][
         :MAX_FEEDS_TRIED
     ]
-    trials = list(_try_addresses(desk, fetcher, wanted, report))
+    trials = list(_try_addresses(desk, fetcher, feed_urls, report))
     if not any(trial.reading for trial in trials):
         trials += _try_usual_places(desk, fetcher, answer.url, report)
-    found = drop_duplicate_feeds([trial for trial in trials if trial.reading])
-    if not found:
+    distinct_feeds = drop_duplicate_feeds([trial for trial in trials if trial.reading])
+    if not distinct_feeds:
         raise SourceError(
             "not a feed",
             "no feed is named there or found in the usual places; if the page lists articles, "
             "say where with --selector, such as --selector 'h2 a'",
         )
     refused = tuple(trial for trial in trials if trial.reason)
-    return Discovery(homepage=urls.clean(answer.url), found=found, refused=refused)
+    return Discovery(homepage=urls.clean(answer.url), found=distinct_feeds, refused=refused)
 
 
 def select_page_links(desk: Desk, fetcher: Fetcher, url: str, selector: str) -> Discovery:
-    """A page without a feed, its links found by a CSS selector.
+    """A page without a feed, polled as one: its entries are the links that a selector matches.
 
-    Raises SourceError for no page, DeskError for no such links, SettingsError for a bad
-    selector.
+    Raises SourceError when the page cannot be had, DeskError when no link matches,
+    SettingsError when the CSS selector is wrong.
     """
     answer = fetch_and_archive(desk, fetcher, absolute_url(url))
     feed = Feed(id="", source_id="", url=answer.asked, kind="page", selector=selector)
@@ -111,7 +113,10 @@ def select_page_links(desk: Desk, fetcher: Fetcher, url: str, selector: str) -> 
 
 
 def absolute_url(url: str) -> str:
-    """The address as an editor may type it, without its scheme. Raises SourceError."""
+    """Add https:// to an address that an editor typed without a scheme.
+
+    Raises SourceError("bad address") for what is no address.
+    """
     whole = url.strip() if "://" in url else f"https://{url.strip()}"
     if not urls.clean(whole):
         raise SourceError("bad address", url)
@@ -119,19 +124,23 @@ def absolute_url(url: str) -> str:
 
 
 def drop_duplicate_feeds(trials: Sequence[FeedTrial]) -> tuple[FeedTrial, ...]:
-    """Without feeds all of whose entries another one has: the same news as RSS and Atom."""
-    kept: list[FeedTrial] = []
+    """Leave out a feed when an earlier one has all of its entries.
+
+    Sites offer the same news as RSS and as Atom; each entry would come in twice.
+    """
+    distinct_trials: list[FeedTrial] = []
     for trial in trials:
-        if not any(trial.addresses <= other.addresses for other in kept):
-            kept.append(trial)
-    return tuple(kept)
+        if not any(trial.addresses <= earlier_trial.addresses for earlier_trial in distinct_trials):
+            distinct_trials.append(trial)
+    return tuple(distinct_trials)
 
 
 def _try_usual_places(desk: Desk, fetcher: Fetcher, url: str, report: Report) -> list[FeedTrial]:
-    """The first feed in a common place, else the news sitemaps that robots.txt names."""
+    """The first feed in a common place, else the sitemaps that robots.txt names."""
     places = discovery.common_feed_addresses(url)
     for number, place in enumerate(places, 1):
         report(Progress(step="look", done=number, total=len(places), note=place))
+        # One at a time: a site that has a feed at the first place is not asked for the rest.
         trial = next(_try_addresses(desk, fetcher, [place], no_report))
         if trial.reading and trial.reading.entries:
             return [trial]
@@ -145,24 +154,24 @@ def _try_sitemaps(desk: Desk, fetcher: Fetcher, robots: str, report: Report) -> 
         text = decoding.decode(fetch.decode_body(answer, desk.limits)).text
     except SourceError:
         return []  # a site without robots.txt names no sitemaps: nothing has failed
-    named = discovery.sitemaps_in_robots(text)[:MAX_SITEMAPS]
-    trials = list(_try_addresses(desk, fetcher, named, report))
-    below = [url for trial in trials if trial.reading for url in trial.reading.feeds]
-    news = sorted(below, key=lambda url: "news" not in url.lower())[:MAX_SITEMAPS]
-    trials += _try_addresses(desk, fetcher, news, report)
+    sitemap_urls = discovery.sitemaps_in_robots(text)[:MAX_SITEMAPS]
+    trials = list(_try_addresses(desk, fetcher, sitemap_urls, report))
+    nested_sitemaps = [url for trial in trials if trial.reading for url in trial.reading.feeds]
+    news_first = sorted(nested_sitemaps, key=lambda url: "news" not in url.lower())[:MAX_SITEMAPS]
+    trials += _try_addresses(desk, fetcher, news_first, report)
     return [trial for trial in trials if trial.reading and trial.reading.entries]
 
 
 def _try_addresses(
     desk: Desk, fetcher: Fetcher, addresses: Sequence[str], report: Report
 ) -> Iterator[FeedTrial]:
-    """The addresses' trials, in their order."""
-    came: dict[str, FeedTrial] = {}
+    """Try addresses at once; the trials come in the order of the addresses."""
+    trial_by_url: dict[str, FeedTrial] = {}
     requests = [Request(url=url, purpose="feed") for url in addresses]
     for number, (request, outcome) in enumerate(fetcher.fetch_all(requests), 1):
-        came[request.url] = _archive_trial(desk, request, outcome)
+        trial_by_url[request.url] = _archive_trial(desk, request, outcome)
         report(Progress(step="try", done=number, total=len(requests), note=request.url))
-    return (came[url] for url in addresses)
+    return (trial_by_url[url] for url in addresses)
 
 
 def _archive_trial(
@@ -191,7 +200,7 @@ def _read_trial(desk: Desk, answer: FetchedResponse) -> FeedTrial:
 def fetch_and_archive(
     desk: Desk, fetcher: Fetcher, url: str, *, purpose: Literal["feed", "robots"] = "feed"
 ) -> FetchedResponse:
-    """What an address answers, kept in the archive first. Raises SourceError."""
+    """Fetch an address and archive what it answers. Raises SourceError."""
     try:
         answer = fetcher.fetch(Request(url=url, purpose=purpose))
     except SourceError as error:
@@ -202,17 +211,19 @@ def fetch_and_archive(
 
 
 def archive_outcome(desk: Desk, outcome: FetchedResponse | SourceError) -> None:
-    """Keep what came, durably, before anything is made of it."""
-    kept: list[Exchange] = list(getattr(outcome, "hops", ()))
+    """Archive an outcome and what came before it, then add it to the archive's index."""
+    exchanges: list[Exchange] = list(getattr(outcome, "hops", ()))
     if isinstance(outcome, FetchedResponse):
-        kept.append(Exchange.of(outcome))
-    # They count to the last run, so that a rebuild meets them in the order they came.
-    last = desk.store.runs.last()
-    run_id = last.id if last else 0
+        exchanges.append(Exchange.of(outcome))
+    # They count as part of the last run, so that a rebuild replays them in the order they came.
+    last_run = desk.store.runs.last()
+    run_id = last_run.id if last_run else 0
     with desk.archive.locked():
         captures = [
-            desk.archive.append(each, run_id=run_id, known=desk.store.captures.latest(each.url))
-            for each in kept
+            desk.archive.append(
+                exchange, run_id=run_id, known=desk.store.captures.latest(exchange.url)
+            )
+            for exchange in exchanges
         ]
         desk.archive.sync()
     with desk.store.transaction():
@@ -221,13 +232,13 @@ def archive_outcome(desk: Desk, outcome: FetchedResponse | SourceError) -> None:
 
 
 def _find_homepage(trial: FeedTrial) -> str:
-    """The site a feed says it is of, else the root of its address."""
+    """The homepage that a feed names, else the root of its address."""
     if trial.reading and trial.reading.homepage:
         return trial.reading.homepage
     return site_root(trial.url)
 
 
 def site_root(url: str) -> str:
-    """The front page of the site an address is on."""
+    """The front page of the site that an address is on."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}/"

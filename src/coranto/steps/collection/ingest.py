@@ -1,6 +1,7 @@
 """One archived answer → the store. The same code serves a live answer and a replayed one.
 
-Nothing here fetches; what is written can be derived again from the archive.
+Nothing here fetches, and nothing may depend on the clock: a rebuild replays the archive
+through these functions and must arrive at the same rows.
 """
 
 import hashlib
@@ -22,7 +23,7 @@ from coranto.store.entries import EntryRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestResult:
-    """What one answer came to."""
+    """What was made of one answer."""
 
     reason: Reason | None = None  #: why it could not be used; None when it could
     detail: str = ""
@@ -34,10 +35,14 @@ class IngestResult:
 def absorb_capture(
     desk: Desk, feed: Feed | None, capture: Capture, exchange: Exchange
 ) -> IngestResult:
-    """Write what an archived answer says. The caller holds the transaction."""
+    """Write what an archived answer says to the store, inside the caller's transaction.
+
+    `feed` is None for the answer of a page. An answer that cannot be used is no error: the
+    result has its reason.
+    """
     capture_id = desk.store.captures.add(capture)
     if 300 <= capture.status < 400:
-        return IngestResult()  # a redirect's own answer: kept as evidence, says nothing more
+        return IngestResult()  # a redirect is kept as evidence; its body is not read
     if feed is None:
         return _absorb_page(desk.store, capture_id, capture, exchange)
     return _absorb_feed(desk, feed, capture_id, exchange)
@@ -50,6 +55,7 @@ def _absorb_feed(desk: Desk, feed: Feed, capture_id: int, exchange: Exchange) ->
         return IngestResult(reason=error.reason, detail=error.detail)
     rows = [_entry_row(entry) for entry in reading.entries]
     upserted = desk.store.entries.upsert(feed.id, rows, capture_id, exchange.at)
+    # The page of an entry that changed is fetched again, since the article may have, too.
     if feed.pages == "auto":
         desk.store.pages.want(pages_wanted(rows, seen_at=exchange.at))
         desk.store.pages.again(upserted.changed)
@@ -57,7 +63,10 @@ def _absorb_feed(desk: Desk, feed: Feed, capture_id: int, exchange: Exchange) ->
 
 
 def read_feed_answer(feed: Feed, exchange: Exchange, *, limits: ResponseLimits) -> FeedReading:
-    """What a feed's answer says. Raises SourceError."""
+    """Read the answer of a feed, or the links of a page that is polled as one.
+
+    Raises SourceError when the status, the content coding or the format cannot be used.
+    """
     fetch.raise_for_status(exchange)
     body = fetch.decode_body(exchange, limits)
     if feed.kind == "page":
@@ -71,7 +80,7 @@ def _entry_row(entry: Entry) -> EntryRow:
 
 
 def entry_fingerprint(entry: Entry) -> str:
-    """Changes when the outlet changes the entry; blind to how it was delivered."""
+    """A hash that changes when the outlet changes the entry, not when its delivery does."""
     parts: Sequence[str] = (
         entry.title,
         entry.url,
@@ -86,7 +95,7 @@ def entry_fingerprint(entry: Entry) -> str:
 
 
 def pages_wanted(rows: Iterable[EntryRow], *, seen_at: datetime) -> Iterable[tuple[str, str]]:
-    """Key and address of the articles whose pages are worth fetching."""
+    """Yield key and address of the articles whose pages are worth fetching."""
     for row in rows:
         if row.page_key and schedule.is_page_wanted(row.entry, seen_at=seen_at):
             yield row.page_key, row.entry.url
@@ -95,6 +104,7 @@ def pages_wanted(rows: Iterable[EntryRow], *, seen_at: datetime) -> Iterable[tup
 def _absorb_page(
     store: Store, capture_id: int, capture: Capture, exchange: Exchange
 ) -> IngestResult:
+    # The page is known by the address that was asked for, wherever redirects led.
     key = urls.document_key(capture.asked or capture.url)
     try:
         fetch.raise_for_status(exchange)
@@ -111,7 +121,7 @@ def _absorb_page(
 
 
 def feed_problems(feed: Feed, absorbed: IngestResult) -> tuple[Problem, ...]:
-    """What was left out of a feed, named by the feed."""
+    """What was left out of a feed; each subject names the feed's address."""
     if absorbed.reading is None:
         return ()
     return tuple(

@@ -1,6 +1,6 @@
 """Lists of sources, in and out: OPML from and for feed readers, registers of the media.
 
-Nothing is fetched: a feed that does not exist shows when it is first visited.
+Nothing is fetched here: whether a feed exists shows when it is first visited.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ from coranto.steps.desk import Desk
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceImportResult:
-    """What an imported list came to."""
+    """Counts of an imported list."""
 
     sources: int  #: new
     feeds: int  #: new, or taken back into use
@@ -33,82 +33,86 @@ class RegisterMatch:
 
     source: Source
     disclosures: tuple[Disclosure, ...]
-    fresh: int  #: of them that the desk did not know
+    fresh: int  #: how many of them the desk did not have
 
 
 def import_opml(desk: Desk, body: bytes, at: datetime) -> SourceImportResult:
-    """Keep the feeds of an OPML file, those of one site as one source.
+    """Add the feeds of an OPML file; those of one site become one source.
 
     Raises SourceError when it is no OPML.
     """
     reading = opml.read_opml(body)
     by_site: dict[str, list[OpmlFeed]] = defaultdict(list)
-    for listed in reading.feeds:
-        by_site[sources.site_identity(_opml_source(listed))].append(listed)
-    new, fresh, known = 0, 0, 0
+    for opml_feed in reading.feeds:
+        by_site[sources.site_identity(_opml_source(opml_feed))].append(opml_feed)
+    new_sources, new_feeds, feeds_in_use = 0, 0, 0
     with desk.store.transaction():
-        for of_site in by_site.values():
-            source, is_new = _find_or_add_source(desk, of_site, at)
-            new += is_new
-            for listed in of_site:
-                kept = sources.keep_feed(desk, _opml_feed(listed, source), at)
-                fresh += kept
-                known += not kept
-    return SourceImportResult(sources=new, feeds=fresh, known=known, problems=reading.problems)
+        for site_feeds in by_site.values():
+            source, is_new = _find_or_add_source(desk, site_feeds, at)
+            new_sources += is_new
+            for opml_feed in site_feeds:
+                is_new_feed = sources.keep_feed(desk, _opml_feed(opml_feed, source), at)
+                new_feeds += is_new_feed
+                feeds_in_use += not is_new_feed
+    return SourceImportResult(
+        sources=new_sources, feeds=new_feeds, known=feeds_in_use, problems=reading.problems
+    )
 
 
 def _find_or_add_source(
-    desk: Desk, listed: Sequence[OpmlFeed], at: datetime
+    desk: Desk, opml_feeds: Sequence[OpmlFeed], at: datetime
 ) -> tuple[Source, bool]:
-    """The source that these feeds are of, taken back into use if need be, else a new one."""
-    suggested = _opml_source(listed[0])
-    known = _source_of_feed(desk, listed) or sources.known_source(desk, suggested)
-    if known:
-        if known.removed:
-            desk.store.sources.update(replace(known, removed=None))
-        return known, False
-    titles = [each.title for each in listed if each.title]
+    """The source of these feeds and whether it is new; a removed one is taken back into use."""
+    suggested = _opml_source(opml_feeds[0])
+    # A feed that an editor put under another source stays there: its source comes first.
+    existing_source = _source_of_feed(desk, opml_feeds) or sources.known_source(desk, suggested)
+    if existing_source:
+        if existing_source.removed:
+            desk.store.sources.update(replace(existing_source, removed=None))
+        return existing_source, False
+    titles = [opml_feed.title for opml_feed in opml_feeds if opml_feed.title]
     name = sources.common_name(titles) or urls.host(suggested.homepage) or "source"
     source = replace(suggested, id=desk.store.sources.free_id(name), name=name)
     desk.store.sources.add(source, at)
     return source, True
 
 
-def _source_of_feed(desk: Desk, listed: Sequence[OpmlFeed]) -> Source | None:
-    """The source in use that has one of these feeds."""
-    feeds = (desk.store.feeds.by_url(each.url) for each in listed)
-    of_feeds = (desk.store.sources.get(feed.source_id) for feed in feeds if feed)
-    return next((source for source in of_feeds if source and not source.removed), None)
+def _source_of_feed(desk: Desk, opml_feeds: Sequence[OpmlFeed]) -> Source | None:
+    """The source in use that has one of these feeds already."""
+    feeds = (desk.store.feeds.by_url(opml_feed.url) for opml_feed in opml_feeds)
+    owners = (desk.store.sources.get(feed.source_id) for feed in feeds if feed)
+    return next((source for source in owners if source and not source.removed), None)
 
 
-def _opml_source(listed: OpmlFeed) -> Source:
-    url = urls.clean(listed.url)
-    there = (
+def _opml_source(opml_feed: OpmlFeed) -> Source:
+    url = urls.clean(opml_feed.url)
+    # On a host of many unrelated feeds the front page is that of the host, not of the source.
+    site_url = (
         url
         if urls.registrable_domain(url) in sources.HOSTING_DOMAINS
         else urls.clean(discover.site_root(url))
     )
-    return Source(id="", name="", homepage=urls.clean(listed.homepage) or there)
+    return Source(id="", name="", homepage=urls.clean(opml_feed.homepage) or site_url)
 
 
-def _opml_feed(listed: OpmlFeed, source: Source) -> Feed:
+def _opml_feed(opml_feed: OpmlFeed, source: Source) -> Feed:
     return Feed(
-        id=sources.feed_id(listed.url),
+        id=sources.feed_id(opml_feed.url),
         source_id=source.id,
-        url=listed.url,
-        title=listed.title,
-        folder=listed.folder,
-        attributes=listed.attributes,
+        url=opml_feed.url,
+        title=opml_feed.title,
+        folder=opml_feed.folder,
+        attributes=opml_feed.attributes,
     )
 
 
 def export_opml(desk: Desk, at: datetime) -> str:
     """Every feed in use, as OPML 2.0 with the folders and attributes it came with.
 
-    Pages that are read by a selector are left out: no other reader could read them.
+    Pages that are polled with a selector are left out: no feed reader could read them.
     """
     by_id = {source.id: source for source in desk.store.sources.all()}
-    listed = [
+    opml_feeds = [
         OpmlFeed(
             url=feed.url,
             title=feed.title or by_id[feed.source_id].name,
@@ -119,29 +123,30 @@ def export_opml(desk: Desk, at: datetime) -> str:
         for feed in desk.store.feeds.all()
         if feed.kind != "page"
     ]
-    return opml.write_opml(listed, title=desk.settings.desk.title, created=at)
+    return opml.write_opml(opml_feeds, title=desk.settings.desk.title, created=at)
 
 
 def read_register(body: bytes, *, name: str, mapping: Mapping[str, str]) -> Register:
-    """A register of the media. Raises SettingsError when it or the mapping is wrong."""
+    """Read a register of media ownership. Raises SettingsError when it or the mapping is wrong."""
     return ownership_registers.read_register(body, name=name, mapping=mapping)
 
 
 def find_register_matches(desk: Desk, register: Register) -> list[RegisterMatch]:
-    """The sources in use that a register knows, and what it says of each."""
-    found = []
+    """The sources in use that a register lists, and what it says of each."""
+    matches = []
     for source in desk.store.sources.all():
         addresses = [feed.url for feed in desk.store.feeds.of_source(source.id)]
-        told = ownership_registers.disclosures_for(source, register, addresses=addresses)
-        if told:
-            known = {_disclosure_key(each) for each in source.disclosures}
-            fresh = sum(_disclosure_key(each) not in known for each in told)
-            found.append(RegisterMatch(source=source, disclosures=told, fresh=fresh))
-    return found
+        disclosures = ownership_registers.disclosures_for(source, register, addresses=addresses)
+        if disclosures:
+            known_keys = {_disclosure_key(disclosure) for disclosure in source.disclosures}
+            fresh = sum(_disclosure_key(disclosure) not in known_keys for disclosure in disclosures)
+            matches.append(RegisterMatch(source=source, disclosures=disclosures, fresh=fresh))
+    return matches
 
 
 def _disclosure_key(disclosure: Disclosure) -> tuple[str, ...]:
-    """What makes two disclosures the same one: as the store has it."""
+    """What makes two disclosures the same one."""
+    # The same four fields as the store's unique key, or a dry run would count otherwise.
     return (
         disclosure.relation,
         disclosure.value,
@@ -150,9 +155,9 @@ def _disclosure_key(disclosure: Disclosure) -> tuple[str, ...]:
     )
 
 
-def add_disclosures(desk: Desk, found: Sequence[RegisterMatch], at: datetime) -> int:
-    """Keep what a register says; how many facts are new."""
+def add_disclosures(desk: Desk, matches: Sequence[RegisterMatch], at: datetime) -> int:
+    """Store what a register says. Returns how many facts are new."""
     with desk.store.transaction():
         return sum(
-            desk.store.sources.disclose(each.source.id, each.disclosures, at) for each in found
+            desk.store.sources.disclose(match.source.id, match.disclosures, at) for match in matches
         )

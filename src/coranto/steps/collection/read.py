@@ -1,4 +1,7 @@
-"""Captures → documents: read what was collected and is not read yet."""
+"""Captures → documents: read what was collected and is not read yet.
+
+Nothing is fetched here: pages come from the archive, entries from the store.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,22 +14,22 @@ from coranto.reading import documents, pages, urls
 from coranto.steps.desk import Desk, Progress, Report
 from coranto.store.entries import StoredEntry
 
-#: Documents per transaction: large enough to be quick, small enough to lose little time to a crash.
+#: Documents per transaction: enough to be quick, few enough to lose little work to a crash.
 DOCUMENTS_PER_BATCH = 50
 
 
 @dataclass(slots=True)
 class ReadingResult:
-    """What reading came to."""
+    """Counts of what was read."""
 
     documents: int = 0
-    edited: int = 0  #: by their outlets; a page that could be had only later is no edit
+    edited: int = 0  #: by their outlets; a page that could be fetched only later is no edit
     problems: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadDocument:
-    """Everything the desk holds of one article or post."""
+    """The entries and the page of one article or post."""
 
     key: str
     entries: tuple[StoredEntry, ...]
@@ -36,19 +39,21 @@ class UnreadDocument:
 def read_documents(desk: Desk, *, run_id: int, report: Report) -> ReadingResult:
     """Turn unread entries and pages into documents and new versions of them."""
     result = ReadingResult()
+    # Sorted, so that a rebuild reads in the same order as the run did.
     keys = sorted(_unread_keys(desk))
+    # Removed ones too: their entries may have come in before they were removed.
     sources = {source.id: source for source in desk.store.sources.with_removed()}
     feeds = {feed.id: feed.source_id for feed in desk.store.feeds.with_removed()}
     owners = {feed_id: sources[source_id] for feed_id, source_id in feeds.items()}
-    done = 0
+    documents_done = 0
     for batch in _split_batches(keys):
         with desk.store.transaction():
             unread = [_load_unread(desk, key) for key in batch]
-            for each in unread:
-                _read_document(desk, each, owners, result, run_id=run_id)
+            for unread_document in unread:
+                _read_document(desk, unread_document, owners, result, run_id=run_id)
             _mark_read(desk, unread)
-        done += len(batch)
-        report(Progress(step="read", done=done, total=len(keys), note=batch[-1]))
+        documents_done += len(batch)
+        report(Progress(step="read", done=documents_done, total=len(keys), note=batch[-1]))
     return result
 
 
@@ -59,13 +64,13 @@ def _unread_keys(desk: Desk) -> set[str]:
 
 
 def reading_key(stored: StoredEntry) -> str:
-    """What an entry is known by: its address, or its feed and its own id when it has none."""
+    """The key of an entry's document: its address, or feed and entry id without an address."""
     return stored.page_key or f"entry:{stored.feed_id}:{stored.entry.key}"
 
 
 def _split_batches(keys: Iterable[str]) -> Iterator[list[str]]:
-    rest = iter(keys)
-    while batch := list(islice(rest, DOCUMENTS_PER_BATCH)):
+    remaining_keys = iter(keys)
+    while batch := list(islice(remaining_keys, DOCUMENTS_PER_BATCH)):
         yield batch
 
 
@@ -83,9 +88,9 @@ def _load_unread(desk: Desk, key: str) -> UnreadDocument:
 
 
 def _mark_read(desk: Desk, unread: Sequence[UnreadDocument]) -> None:
-    entries = [stored for each in unread for stored in each.entries]
+    entries = [stored for unread_document in unread for stored in unread_document.entries]
     desk.store.entries.mark_read([(stored.feed_id, stored.entry.key) for stored in entries])
-    desk.store.pages.mark_read([each.key for each in unread])
+    desk.store.pages.mark_read([unread_document.key for unread_document in unread])
 
 
 def _read_document(
@@ -98,6 +103,7 @@ def _read_document(
 ) -> None:
     entry = best_entry(unread.entries, owners)
     capture, page = _read_page(desk, unread, result, run_id=run_id)
+    # Without a page that can be read, the feed's own text makes the document.
     if capture is None and entry is not None:
         capture = desk.store.captures.get(entry.capture_id)
     if capture is None or (page is None and entry is None):
@@ -121,12 +127,13 @@ def _read_document(
 
 
 def best_entry(entries: Sequence[StoredEntry], owners: dict[str, Source]) -> StoredEntry | None:
-    """Of one article in several feeds, the entry that tells most, its own outlet's first."""
+    """Of one article's entries in several feeds: its own outlet's first, then the longest."""
 
     def worth(stored: StoredEntry) -> tuple[bool, int, str]:
-        own = urls.same_site(owners[stored.feed_id].homepage, stored.entry.url)
-        told = len(stored.entry.content) + len(stored.entry.summary)
-        return (not own, -told, stored.feed_id)
+        is_own_site = urls.same_site(owners[stored.feed_id].homepage, stored.entry.url)
+        text_length = len(stored.entry.content) + len(stored.entry.summary)
+        # The feed's id only breaks ties, so that every run chooses the same entry.
+        return (not is_own_site, -text_length, stored.feed_id)
 
     return min(entries, key=worth, default=None)
 
@@ -158,7 +165,7 @@ def _record_problem(
 
 
 def _page_source(capture: Capture, owners: dict[str, Source]) -> Source:
-    """The source whose site a page without an entry stands on, else the first of all."""
+    """The source whose site a page without an entry is on, else the first of all."""
     for source in owners.values():
         if urls.same_site(source.homepage, capture.url):
             return source
@@ -166,26 +173,30 @@ def _page_source(capture: Capture, owners: dict[str, Source]) -> Source:
 
 
 def _store_document(desk: Desk, document: Document, key: str, result: ReadingResult) -> None:
-    """Add a document, or a version when the outlet edited it."""
-    known = desk.store.documents.by_key(key) or desk.store.documents.by_key(document.key)
-    if known is None:
+    """Add a document, or a new version of it when its text has changed."""
+    # By both keys: the page may name a canonical address that another entry came under.
+    stored_document = desk.store.documents.by_key(key) or desk.store.documents.by_key(document.key)
+    if stored_document is None:
         desk.store.documents.add(document, {key, document.key})
         result.documents += 1
         return
-    desk.store.documents.known_as(known.id, {key, document.key})
-    if _is_less_complete(known, document) or not documents.has_changed(known, document):
+    desk.store.documents.known_as(stored_document.id, {key, document.key})
+    if _is_less_complete(stored_document, document) or not documents.has_changed(
+        stored_document, document
+    ):
         return
     newer = replace(
         document,
-        id=known.id,
-        key=known.key,
-        source_id=known.source_id,
-        version=known.version + 1,
+        id=stored_document.id,
+        key=stored_document.key,
+        source_id=stored_document.source_id,
+        version=stored_document.version + 1,
     )
     desk.store.documents.add_version(newer)
-    result.edited += document.text_from == known.text_from
+    # A page after a summary is a new version, as the old one may be cited, but no edit.
+    result.edited += document.text_from == stored_document.text_from
 
 
-def _is_less_complete(known: Document, document: Document) -> bool:
-    """A feed's summary never replaces what was read from the page itself."""
-    return known.text_from == "page" and document.text_from != "page"
+def _is_less_complete(stored_document: Document, document: Document) -> bool:
+    """Whether a feed's text would replace what was read from the page itself."""
+    return stored_document.text_from == "page" and document.text_from != "page"

@@ -1,6 +1,7 @@
-"""Keep sources and their feeds, look after them, take them out of use.
+"""Add sources and their feeds, check them, change them, take them out of use.
 
-Nothing is collected here: the first entries of a feed come with the next run.
+This module collects nothing: the first entries of a feed come with the next run. A source
+or feed that is removed stays in the database, since documents and editions name it.
 """
 
 import difflib
@@ -20,7 +21,7 @@ from coranto.steps.collection import ingest
 from coranto.steps.collection.discover import Discovery, archive_outcome
 from coranto.steps.desk import Desk, Progress, Report
 
-#: Where pages and feeds of many unrelated sources are: only the whole address tells whose.
+#: Hosts of pages and feeds of many unrelated sources: only the whole address tells whose.
 HOSTING_DOMAINS = PLATFORM_DOMAINS | frozenset(
     {"feedburner.com", "fetchrss.com", "morss.it", "openrss.org", "rss.app", "rsshub.app"}
 )
@@ -28,19 +29,19 @@ HOSTING_DOMAINS = PLATFORM_DOMAINS | frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFacts:
-    """What an editor says about a source; what is left out is taken from its feeds."""
+    """What an editor says about a source; what is empty is taken from its feeds."""
 
     name: str = ""
     kind: SourceKind | None = None
     country: str = ""
     languages: tuple[str, ...] = ()
     pages: Literal["auto", "never"] = "auto"
-    most: int = 10  #: feeds to keep of one discovery
+    most: int = 10  #: feeds that are added from one discovery, at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceAddResult:
-    """What was kept of a discovery."""
+    """What was added from a discovery."""
 
     source: Source
     is_new: bool
@@ -59,23 +60,28 @@ class FeedCheckResult:
     moved_to: str = ""
 
 
-# --- keeping ------------------------------------------------------------------
+# --- adding -------------------------------------------------------------------
 
 
-def add_source(desk: Desk, found: Discovery, facts: SourceFacts, at: datetime) -> SourceAddResult:
-    """Keep what was discovered, with the source of the same site if there is one."""
+def add_source(
+    desk: Desk, discovery: Discovery, facts: SourceFacts, at: datetime
+) -> SourceAddResult:
+    """Add discovered feeds to the source of the same site, or to a new source.
+
+    A source that was removed is taken back into use.
+    """
     with desk.store.transaction():
-        source = _suggest_source(found, facts)
-        known = known_source(desk, source)
-        if known is None:
+        source = _suggest_source(discovery, facts)
+        existing_source = known_source(desk, source)
+        if existing_source is None:
             source = replace(source, id=desk.store.sources.free_id(source.name))
             desk.store.sources.add(source, at)
         else:
-            source = replace(_with_facts(known, facts), removed=None)
+            source = replace(_with_facts(existing_source, facts), removed=None)
             desk.store.sources.update(source)
-        fresh: list[Feed] = []
-        old: list[Feed] = []
-        for trial in found.found[: facts.most]:
+        new_feeds: list[Feed] = []
+        feeds_in_use: list[Feed] = []
+        for trial in discovery.found[: facts.most]:
             feed = Feed(
                 id=feed_id(trial.url),
                 source_id=source.id,
@@ -85,32 +91,41 @@ def add_source(desk: Desk, found: Discovery, facts: SourceFacts, at: datetime) -
                 selector=trial.selector,
                 pages=facts.pages,
             )
-            (fresh if keep_feed(desk, feed, at) else old).append(feed)
+            (new_feeds if keep_feed(desk, feed, at) else feeds_in_use).append(feed)
     return SourceAddResult(
-        source=source, is_new=known is None, feeds=tuple(fresh), known=tuple(old)
+        source=source,
+        is_new=existing_source is None,
+        feeds=tuple(new_feeds),
+        known=tuple(feeds_in_use),
     )
 
 
 def feed_id(url: str) -> str:
-    """The id of a feed that is added at this address."""
+    """The id of a feed that is added at this address; it stays when the feed moves."""
     return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def keep_feed(desk: Desk, feed: Feed, at: datetime) -> bool:
-    """Keep a feed, or take a removed one back; False when it is in use already."""
-    known = desk.store.feeds.by_url(feed.url) or desk.store.feeds.get(feed.id)
-    if known is None:
+    """Add a feed, or take a removed one back into use; False when it is in use already."""
+    # Asked by address and by id: a feed that moved has the id of its first address.
+    existing_feed = desk.store.feeds.by_url(feed.url) or desk.store.feeds.get(feed.id)
+    if existing_feed is None:
         desk.store.feeds.add(feed, at)
         return True
-    if known.removed is None:
+    if existing_feed.removed is None:
         return False
-    back = replace(known, removed=None, source_id=feed.source_id, failures=0, not_before=None)
-    desk.store.feeds.update(back)
+    restored_feed = replace(
+        existing_feed, removed=None, source_id=feed.source_id, failures=0, not_before=None
+    )
+    desk.store.feeds.update(restored_feed)
     return True
 
 
 def site_identity(source: Source) -> str:
-    """Whose site a source is: its registrable domain, on a platform its own page there."""
+    """What two sources of one outlet have in common: the registrable domain.
+
+    For an account, and on hosts of many sources, it is the key of the whole address.
+    """
     domain = urls.registrable_domain(source.homepage)
     if source.kind == "account" or domain in HOSTING_DOMAINS:
         return urls.document_key(source.homepage)
@@ -118,34 +133,39 @@ def site_identity(source: Source) -> str:
 
 
 def known_source(desk: Desk, source: Source) -> Source | None:
-    """The source that stands for the same site; one that was removed if none is in use.
+    """The source of the same site, or a removed one if none is in use; None if there is none.
 
-    A second one would count as another, independent outlet beside the first one's documents.
+    A second source for the site would count as another, independent outlet.
     """
-    wanted = site_identity(source)
-    every = sorted(desk.store.sources.with_removed(), key=lambda each: each.removed is not None)
-    known = (each for each in every if site_identity(each) == wanted)
-    return next(known, None) if wanted else None
+    identity = site_identity(source)
+    candidates = sorted(
+        desk.store.sources.with_removed(), key=lambda candidate: candidate.removed is not None
+    )
+    matching_sources = (
+        candidate for candidate in candidates if site_identity(candidate) == identity
+    )
+    return next(matching_sources, None) if identity else None
 
 
-def _suggest_source(found: Discovery, facts: SourceFacts) -> Source:
-    """A source as its feeds describe it, where the editor does not."""
-    readings = [trial.reading for trial in found.found if trial.reading]
-    told = {packs.parse_tag(reading.language) for reading in readings} - {"und"}
+def _suggest_source(discovery: Discovery, facts: SourceFacts) -> Source:
+    """A source, still without id, from what the editor says and else from its feeds."""
+    readings = [trial.reading for trial in discovery.found if trial.reading]
+    languages = {packs.parse_tag(reading.language) for reading in readings} - {"und"}
+    # Feeds that hold posts and nothing else are those of an account on a platform.
     posts = [entry.kind == "post" for reading in readings for entry in reading.entries]
     titles = [reading.title for reading in readings if reading.title]
     return Source(
         id="",
-        name=facts.name or common_name(titles) or urls.host(found.homepage) or "source",
-        homepage=found.homepage,
+        name=facts.name or common_name(titles) or urls.host(discovery.homepage) or "source",
+        homepage=discovery.homepage,
         kind=facts.kind or ("account" if posts and all(posts) else "unknown"),
         country=facts.country,
-        languages=facts.languages or tuple(sorted(told)),
+        languages=facts.languages or tuple(sorted(languages)),
     )
 
 
 def _with_facts(source: Source, facts: SourceFacts) -> Source:
-    """A known source, with what the editor says now."""
+    """The source, changed where the editor says something."""
     return replace(
         source,
         name=facts.name or source.name,
@@ -156,31 +176,39 @@ def _with_facts(source: Source, facts: SourceFacts) -> Source:
 
 
 def common_name(titles: Sequence[str]) -> str:
-    """What the titles of a site's feeds begin with: "The Gull - World", "The Gull - Sea"."""
+    """The common beginning of feed titles: "The Gull - World" and "The Gull - Sea" → "The Gull"."""
     if not titles:
         return ""
+    # What the first and the last title in order have in common, all between them have, too.
     low, high = min(titles), max(titles)
-    same = next((i for i, char in enumerate(low) if high[i : i + 1] != char), len(low))
-    name = low[:same].rstrip(" -–—|:·»,/(")
+    prefix_length = next(
+        (position for position, char in enumerate(low) if high[position : position + 1] != char),
+        len(low),
+    )
+    name = low[:prefix_length].rstrip(" -–—|:·»,/(")
+    # One or two letters in common are an accident, not a name.
     return name if len(name) >= 3 else titles[0]
 
 
-# --- looking after ------------------------------------------------------------
+# --- checking and changing ------------------------------------------------------------
 
 
 def check_feeds(
-    desk: Desk, fetcher: Fetcher, chosen: Sequence[Feed], *, report: Report
+    desk: Desk, fetcher: Fetcher, feeds: Sequence[Feed], *, report: Report
 ) -> Iterator[FeedCheckResult]:
-    """Ask every chosen feed, whether it is due or not; one that answers is due again."""
-    by_id = {feed.id: feed for feed in chosen}
-    requests = [Request(url=feed.url, purpose="feed", feed_id=feed.id) for feed in chosen]
+    """Fetch every given feed now, whether it is due or not, and yield how it answers.
+
+    A feed that answers is due again, whatever its back-off was.
+    """
+    by_id = {feed.id: feed for feed in feeds}
+    requests = [Request(url=feed.url, purpose="feed", feed_id=feed.id) for feed in feeds]
     for number, (request, outcome) in enumerate(fetcher.fetch_all(requests), 1):
         archive_outcome(desk, outcome)
-        checked = _feed_check_result(desk, by_id[request.feed_id], outcome)
-        if checked.reason is None and (checked.feed.failures or checked.feed.not_before):
-            desk.store.feeds.update(replace(checked.feed, failures=0, not_before=None))
+        result = _feed_check_result(desk, by_id[request.feed_id], outcome)
+        if result.reason is None and (result.feed.failures or result.feed.not_before):
+            desk.store.feeds.update(replace(result.feed, failures=0, not_before=None))
         report(Progress(step="check", done=number, total=len(requests), note=request.url))
-        yield checked
+        yield result
 
 
 def _feed_check_result(
@@ -192,8 +220,8 @@ def _feed_check_result(
         reading = ingest.read_feed_answer(feed, outcome, limits=desk.limits)
     except SourceError as error:
         return FeedCheckResult(feed=feed, reason=error.reason, detail=error.detail)
-    found = len(reading.entries) + len(reading.feeds)
-    reason: Reason | None = "moved" if outcome.moved_to else None if found else "empty"
+    item_count = len(reading.entries) + len(reading.feeds)
+    reason: Reason | None = "moved" if outcome.moved_to else None if item_count else "empty"
     return FeedCheckResult(
         feed=feed,
         entries=len(reading.entries),
@@ -204,46 +232,55 @@ def _feed_check_result(
 
 
 def accept_moves(
-    desk: Desk, checked: Iterable[FeedCheckResult], at: datetime
+    desk: Desk, results: Iterable[FeedCheckResult], at: datetime
 ) -> list[FeedCheckResult]:
-    """Poll moved feeds at their new addresses from now on; their history goes along."""
-    moved = [each for each in checked if each.moved_to and each.reason == "moved"]
+    """Poll moved feeds at their new addresses from now on. Returns the results that moved.
+
+    A feed keeps its id and so its entries; it is removed when its new address is in use already.
+    """
+    moved = [result for result in results if result.moved_to and result.reason == "moved"]
     with desk.store.transaction():
-        for each in moved:
-            feed = desk.store.feeds.get(each.feed.id) or each.feed
-            if desk.store.feeds.by_url(each.moved_to) is None:
-                there = replace(feed, url=each.moved_to, moved_to="", etag="", last_modified="")
-                desk.store.feeds.update(there)
+        for result in moved:
+            feed = desk.store.feeds.get(result.feed.id) or result.feed
+            if desk.store.feeds.by_url(result.moved_to) is None:
+                # ETag and date are the old address's; the new one must answer in full once.
+                moved_feed = replace(
+                    feed, url=result.moved_to, moved_to="", etag="", last_modified=""
+                )
+                desk.store.feeds.update(moved_feed)
             else:
                 desk.store.feeds.remove(feed.id, at)
     return moved
 
 
 def select_feeds(desk: Desk, names: Sequence[str]) -> list[Feed]:
-    """The feeds in use that these name: source ids, feed ids or addresses; all for none.
+    """The feeds in use that have one of these source ids, feed ids or addresses.
 
-    Raises DeskError, with the nearest name, for one that names nothing.
+    Without names, all feeds. Raises DeskError, with the nearest id, for an unknown name.
     """
-    every = desk.store.feeds.all()
+    all_feeds = desk.store.feeds.all()
     if not names:
-        return every
+        return all_feeds
     for name in names:
-        if not any(name in {feed.id, feed.source_id, feed.url} for feed in every):
+        if not any(name in {feed.id, feed.source_id, feed.url} for feed in all_feeds):
             raise DeskError(
                 f"there is no source or feed {name!r} here{_nearest_id_hint(desk, name)}"
             )
-    return [f for f in every if {f.id, f.source_id, f.url} & set(names)]
+    return [feed for feed in all_feeds if {feed.id, feed.source_id, feed.url} & set(names)]
 
 
 def change_source(desk: Desk, source_id: str, facts: SourceFacts) -> Source:
-    """Note what an editor says about a source in use. Raises DeskError for an unknown one."""
+    """Change a source in use as the editor says. Raises DeskError for an unknown id."""
     changed = _with_facts(_require_source(desk, source_id), facts)
     desk.store.sources.update(changed)
     return changed
 
 
 def add_disclosure(desk: Desk, source_id: str, fact: Disclosure, at: datetime) -> bool:
-    """Note who owns, funds or directs a source. False when that is known already."""
+    """Record who owns, funds or directs a source. False when that is recorded already.
+
+    Raises DeskError for an unknown source.
+    """
     source = _require_source(desk, source_id)
     return bool(desk.store.sources.disclose(source.id, [fact], at))
 
@@ -256,19 +293,26 @@ def _require_source(desk: Desk, source_id: str) -> Source:
 
 
 def remove_source_or_feed(desk: Desk, name: str, at: datetime) -> tuple[Feed, ...]:
-    """Take a source, or one feed, out of use. Returns the feeds; raises DeskError."""
+    """Take a source with its feeds, or one feed, out of use. Returns the feeds.
+
+    Raises DeskError when neither a source nor a feed has this name.
+    """
     source = desk.store.sources.get(name)
     if source is not None and source.removed is None:
-        gone = desk.store.feeds.of_source(name)
+        removed_feeds = desk.store.feeds.of_source(name)
         desk.store.sources.remove(name, at)
-        return tuple(gone)
-    gone = select_feeds(desk, [name])
-    for feed in gone:
+        return tuple(removed_feeds)
+    removed_feeds = select_feeds(desk, [name])
+    for feed in removed_feeds:
         desk.store.feeds.remove(feed.id, at)
-    return tuple(gone)
+    return tuple(removed_feeds)
 
 
 def _nearest_id_hint(desk: Desk, name: str) -> str:
-    known = [source.id for source in desk.store.sources.all()]
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return f": did you mean {near[0]!r}?" if near else "; `coranto sources list` shows them."
+    source_ids = [source.id for source in desk.store.sources.all()]
+    nearest_ids = difflib.get_close_matches(name, source_ids, n=1, cutoff=0.5)
+    return (
+        f": did you mean {nearest_ids[0]!r}?"
+        if nearest_ids
+        else "; `coranto sources list` shows them."
+    )
