@@ -1,4 +1,7 @@
-"""A draft file and the store → what is wrong with the draft, line by line. Reads only."""
+"""A draft file and the store → what is wrong with the draft, line by line.
+
+Reads only: it gathers what the checks in editing/checks need to know, and decides nothing.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -19,14 +22,15 @@ from coranto.steps.editions import sign as signing
 from coranto.steps.editions import translate
 from coranto.steps.editions.week import networks_by_story, sources_by_id, week_bounds
 
-#: Documents of a week that are searched for speakers, and characters of each.
+#: Documents of a week that are searched for speakers.
 MAX_SPEAKER_DOCUMENTS = 5_000
+#: Characters of each of them that are searched.
 MAX_SPEAKER_CHARACTERS = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedDraft:
-    """A draft that was understood, and what was found in it."""
+    """A draft that could be parsed, what it was checked against, and the findings."""
 
     draft: Draft
     context: Context
@@ -36,14 +40,16 @@ class CheckedDraft:
 def check_draft(
     desk: Desk, text: str, *, number: int, asked: Mapping[str, str] | None = None
 ) -> CheckedDraft:
-    """Check the draft of no. `number`. Raises DraftError where it cannot be understood.
+    """Check the draft of no. `number`. Raises DraftError where it cannot be parsed.
 
-    `asked`: by a page's key, why it could not be had just now, "" when it could; see `links`.
+    `asked`: by the key of a page, why it could not be fetched just now, "" when it could; see
+    check_links.py.
     """
     draft = replace(
         drafts.parse_draft(text), translations=translate.load_translations(desk, number)
     )
     context = _build_context(desk, draft, text, number)
+    # What a link answers now counts more than what collecting noted about it earlier.
     if asked:
         troubles = {**context.troubles, **asked}
         context = replace(context, troubles=troubles)
@@ -52,91 +58,105 @@ def check_draft(
 
 
 def _build_context(desk: Desk, draft: Draft, text: str, number: int) -> Context:
+    # A citation names a version, but is also held against the newest one: outlets edit.
     cited = _cited_versions(desk, draft)
     ids = sorted({document_id for document_id, _ in cited})
     newest = {document.id: document for document in desk.store.documents.many(ids)}
-    told = [item.story_id for section in draft.sections for item in section.items if item.story_id]
-    stories = {story.id: story for story in desk.store.stories.stories(dict.fromkeys(told))}
-    held = {document.id for story in stories.values() for document in story.documents}
+    story_ids = [
+        item.story_id for section in draft.sections for item in section.items if item.story_id
+    ]
+    stories = {story.id: story for story in desk.store.stories.stories(dict.fromkeys(story_ids))}
+    story_document_ids = {document.id for story in stories.values() for document in story.documents}
     links = draft_links(draft)
     keys = set(map(urls.document_key, links))
-    documents = [*newest.values(), *(one for story in stories.values() for one in story.documents)]
+    documents = [
+        *newest.values(),
+        *(document for story in stories.values() for document in story.documents),
+    ]
     start, end = week_bounds(draft.first, draft.last, desk.settings.cadence.zone)
-    quoted, names = _count_speakers(desk.store.documents.between(start, end))
-    signed = signing.signers_by_text(desk, number)
+    speaker_counts, names = _count_speakers(desk.store.documents.between(start, end))
+    signers_by_text = signing.signers_by_text(desk, number)
     return Context(
         number=number,
         documents=cited,
         newest=newest,
         sources=sources_by_id(desk),
-        told=desk.store.editions.told(told),
-        continued=_earlier_numbers(desk, told),
-        troubles=_paid_articles(desk, {one.key: one for one in documents if one.key in keys})
-        | desk.store.pages.troubles(sorted(keys.union(one.key for one in newest.values()))),
+        told=desk.store.editions.told(story_ids),
+        continued=_earlier_numbers(desk, story_ids),
+        troubles=_paid_articles(
+            desk, {document.key: document for document in documents if document.key in keys}
+        )
+        | desk.store.pages.troubles(
+            sorted(keys.union(document.key for document in newest.values()))
+        ),
         redirects=desk.store.captures.redirects(sorted({urls.clean(link) for link in links})),
         week=desk.store.documents.counts_by_source(start, end),
-        week_speakers=quoted,
+        week_speakers=speaker_counts,
         week_names=names,
         networks=networks_by_story(desk, stories.values()),
-        copies=desk.store.copies.of(sorted(held.union(ids))),
+        copies=desk.store.copies.of(sorted(story_document_ids.union(ids))),
         stories=stories,
         week_stories=desk.store.stories.between(start, end),
         minutes=desk.settings.checks.minutes,
         signatures=desk.settings.checks.signatures,
-        signed=signed.get(signing.draft_fingerprint(text), ()),
-        signed_before=list(dict.fromkeys(who for names in signed.values() for who in names)),
+        signed=signers_by_text.get(signing.draft_fingerprint(text), ()),
+        signed_before=list(
+            dict.fromkeys(signer for signers in signers_by_text.values() for signer in signers)
+        ),
     )
 
 
 def _cited_versions(desk: Desk, draft: Draft) -> dict[tuple[str, int], Document]:
-    """The versions that the draft cites, as far as there are such."""
-    found: dict[tuple[str, int], Document] = {}
+    """The cited versions by document id and version; what does not exist is left out."""
+    versions: dict[tuple[str, int], Document] = {}
     for citation in draft.citations:
         document = desk.store.documents.get(citation.document_id, citation.version)
         if document:
-            found[citation.document_id, citation.version] = document
-    return found
+            versions[citation.document_id, citation.version] = document
+    return versions
 
 
 def draft_links(draft: Draft) -> list[str]:
     """Every address that a draft links to, as written."""
     bodies = [draft.lead, *(item.body for section in draft.sections for item in section.items)]
-    found = (element for body in bodies for element in markdown_links.find_elements(body))
-    return [element.target for element in found if element.kind == "link"]
+    elements = (element for body in bodies for element in markdown_links.find_elements(body))
+    return [element.target for element in elements if element.kind == "link"]
 
 
 def _paid_articles(desk: Desk, documents: Mapping[str, Document]) -> dict[str, str]:
-    """Articles whose pages, as they were archived, say that they must be paid for."""
+    """The keys of documents whose archived pages say that they must be paid for."""
     return {
         key: "payment"
-        for key, one in documents.items()
-        if interstitials.is_paid(_archived_page(desk, one))
+        for key, document in documents.items()
+        if interstitials.is_paid(_archived_page(desk, document))
     }
 
 
 def _archived_page(desk: Desk, document: Document) -> bytes:
-    """The page that a document was read from; nothing where there is none to be had."""
+    """The page that a document was read from; b"" where there is none that can be read."""
     capture = desk.store.captures.by_sha256(document.capture)
     if capture is None or "html" not in capture.content_type:
         return b""
     try:
         return fetch.decode_body(desk.archive.read(capture.place), desk.limits)
-    except (ArchiveError, SourceError):  # `coranto verify` is there to find out about these
+    except (ArchiveError, SourceError):  # damage is what `coranto verify` reports
         return b""
 
 
-def _earlier_numbers(desk: Desk, told: list[str]) -> dict[str, list[int]]:
-    """By story, the numbers that told what it goes on with."""
-    before = desk.store.storylines.before(told)
-    numbers = desk.store.editions.told({each for chain in before.values() for each in chain})
+def _earlier_numbers(desk: Desk, story_ids: list[str]) -> dict[str, list[int]]:
+    """By story, the numbers of the editions that told what the story continues."""
+    before = desk.store.storylines.before(story_ids)
+    numbers = desk.store.editions.told(
+        {earlier_id for chain in before.values() for earlier_id in chain}
+    )
     return {
-        story: [number for each in chain for number in numbers.get(each, ())]
+        story: [number for earlier_id in chain for number in numbers.get(earlier_id, ())]
         for story, chain in before.items()
     }
 
 
 def _count_speakers(documents: Iterator[Document]) -> tuple[dict[str, int], dict[str, str]]:
-    """Who says how much in the week's documents, by name; and the name behind each key."""
+    """How often each speaker is quoted in documents, by name; and the name for each key."""
     counts: Counter[str] = Counter()
     names: dict[str, Counter[str]] = {}
     for document in islice(documents, MAX_SPEAKER_DOCUMENTS):
@@ -145,5 +165,6 @@ def _count_speakers(documents: Iterator[Document]) -> tuple[dict[str, int], dict
         ):
             counts[key] += 1
             names.setdefault(key, Counter())[name] += 1
-    known = {key: found.most_common(1)[0][0] for key, found in names.items()}
-    return {known[key]: count for key, count in counts.items()}, known
+    # Spellings of one name share a key; the most frequent one is shown.
+    usual_names = {key: spellings.most_common(1)[0][0] for key, spellings in names.items()}
+    return {usual_names[key]: count for key, count in counts.items()}, usual_names

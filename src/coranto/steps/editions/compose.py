@@ -1,4 +1,7 @@
-"""Stories of a week → the draft of the next edition, as a file that an editor changes."""
+"""Stories of a week → the draft of the next edition, as a file that an editor changes.
+
+What is chosen and how it is worded is decided in editing/; here it is loaded and written.
+"""
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
@@ -29,7 +32,7 @@ from coranto.steps.editions.week import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompositionResult:
-    """A draft that was written, and what it was made of."""
+    """The draft that was written, and what it was made of."""
 
     number: int
     path: Path
@@ -41,20 +44,25 @@ class CompositionResult:
 
 
 def week_due(settings: Settings, now: datetime) -> tuple[date, date]:
-    """First and last day of the week that the latest due edition tells of."""
+    """First and last day of the week that the latest due edition tells of.
+
+    The last day is the one before the day of publication.
+    """
     zone = ZoneInfo(settings.cadence.zone)
     local = now.astimezone(zone)
-    back = (local.weekday() - WEEKDAYS.index(settings.cadence.day)) % 7
-    due = local.date() - timedelta(days=back)
-    if back == 0 and local.timetz() < settings.cadence.clock():
+    days_back = (local.weekday() - WEEKDAYS.index(settings.cadence.day)) % 7
+    due = local.date() - timedelta(days=days_back)
+    # On the day of publication the edition is due from its hour on, not from midnight.
+    if days_back == 0 and local.timetz() < settings.cadence.clock():
         due -= timedelta(days=7)
     return due - timedelta(days=7), due - timedelta(days=1)
 
 
 def compose_draft(desk: Desk, *, first: date, last: date, now: datetime) -> CompositionResult:
-    """Draft the next number. Raises DeskError when there is nothing to tell, or a draft waits.
+    """Draft the next number and write its file.
 
-    The draft is written beside the database in one move; an editor's file is never replaced.
+    Raises DeskError when there is nothing to tell, or when the draft's file is there already:
+    an editor's file is never replaced.
     """
     if last < first:
         raise DeskError(f"the week ends ({last}) before it begins ({first}).")
@@ -68,26 +76,32 @@ def compose_draft(desk: Desk, *, first: date, last: date, now: datetime) -> Comp
     ranked = rank_stories(desk, first=first, last=last, now=now)
     if not ranked:
         raise DeskError(f"nothing was collected from {first} to {last}: there is nothing to tell.")
-    composed = build_draft(desk, ranked, number=number, first=first, last=last)
-    told = {item.story_id for section in composed.sections for item in section.items}
-    if not told:
+    composed_draft = build_draft(desk, ranked, number=number, first=first, last=last)
+    story_ids = {item.story_id for section in composed_draft.sections for item in section.items}
+    if not story_ids:
         raise DeskError(
             f"what was collected from {first} to {last} is told already or muted: there is "
             "nothing to tell."
         )
-    text = draft.format_draft(composed, notes=citation_notes(desk, composed, ranked))
+    text = draft.format_draft(composed_draft, notes=citation_notes(desk, composed_draft, ranked))
+    # The copy first: compared with it, an editor's changes show (see propose.py). A crash in
+    # between leaves no draft, and composing again replaces the copy.
     write_editor_file(composed_path(desk, number), text)
     write_editor_file(path, text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     with desk.store.transaction():
         desk.store.editions.compose(number, first, last, now, sha256)
-    documents = sum(len(one.story.documents) for one in ranked if one.story.id in told)
+    documents = sum(
+        len(ranked_story.story.documents)
+        for ranked_story in ranked
+        if ranked_story.story.id in story_ids
+    )
     return CompositionResult(
         number=number,
         path=path,
         first=first,
         last=last,
-        stories=len(told),
+        stories=len(story_ids),
         documents=documents,
         ranked=tuple(ranked),
     )
@@ -103,63 +117,73 @@ def build_draft(  # noqa: PLR0913 - each is named
     beside: Draft | None = None,
     removed: Collection[str] = frozenset(),
 ) -> Draft:
-    """The digest of these stories. Those `beside` tells stay; its marks keep their meaning."""
-    settings, words = desk.settings, desk.settings.desk
-    ids = [one.story.id for one in ranked]
-    composed = digest.compose_digest(
+    """The digest of ranked stories, with a note on every correction not yet told.
+
+    `beside` is the editor's draft when additions to it are composed: its stories are told
+    whatever the limits, and none of its citation marks is given to another passage. `removed`
+    are ids of stories that the editor took out of it.
+    """
+    settings, desk_table = desk.settings, desk.settings.desk
+    ids = [ranked_story.story.id for ranked_story in ranked]
+    composed_draft = digest.compose_digest(
         ranked,
         number=number,
-        title=words.title,
+        title=desk_table.title,
         first=first,
         last=last,
-        language=words.language,
-        languages=words.languages,
+        language=desk_table.language,
+        languages=desk_table.languages,
         sources=sources_by_id(desk),
-        topics=[DeskTopic(id=one.id, title=one.title, words=one.words) for one in settings.section],
+        topics=[
+            DeskTopic(id=section.id, title=section.title, words=section.words)
+            for section in settings.section
+        ],
         limits=DigestLimits(**msgspec.structs.asdict(settings.edition)),
         told=_editions_by_story(desk, ids),
         told_documents=_documents_in_editions(desk, ids),
         earlier=_earlier_headings(desk, ids),
-        networks=networks_by_story(desk, [one.story for one in ranked]),
-        editors=words.editors,
+        networks=networks_by_story(desk, [ranked_story.story for ranked_story in ranked]),
+        editors=desk_table.editors,
         beside=beside,
         removed=removed,
     )
-    return _add_corrections(desk, composed, beside)
+    return _add_corrections(desk, composed_draft, beside)
 
 
-def _add_corrections(desk: Desk, composed: Draft, beside: Draft | None) -> Draft:
-    """The draft with a note on each correction that no edition has told of."""
-    said = load_wording(composed.language)
-    told = set(corrections.reported_corrections(beside)) if beside else set()
+def _add_corrections(desk: Desk, composed_draft: Draft, beside: Draft | None) -> Draft:
+    """Add a section with a note on each correction that no edition has told readers of."""
+    wording = load_wording(composed_draft.language)
+    reported_versions = set(corrections.reported_corrections(beside)) if beside else set()
     notes = [
         corrections.correction_item(
-            number=one.number,
-            version=one.version,
-            headline=one.headline,
-            at=one.at,
-            reason=one.reason,
-            wording=said,
+            number=correction.number,
+            version=correction.version,
+            headline=correction.headline,
+            at=correction.at,
+            reason=correction.reason,
+            wording=wording,
         )
-        for one in desk.store.corrections.untold()
-        if (one.number, one.version) not in told
+        for correction in desk.store.corrections.untold()
+        if (correction.number, correction.version) not in reported_versions
     ]
-    last = (corrections.corrections_section(notes, said),) if notes else ()
-    return replace(composed, sections=(*composed.sections, *last))
+    last = (corrections.corrections_section(notes, wording),) if notes else ()
+    return replace(composed_draft, sections=(*composed_draft.sections, *last))
 
 
-def citation_notes(desk: Desk, composed: Draft, ranked: Sequence[RankedStory]) -> dict[str, str]:
-    """For every citation of a draft, by its mark, what a person wants to know of it."""
+def citation_notes(
+    desk: Desk, composed_draft: Draft, ranked: Sequence[RankedStory]
+) -> dict[str, str]:
+    """By the mark of each citation, a note on what is cited: outlet, date and address."""
     cited = {
         (document.id, document.version): document
-        for one in ranked
-        for document in one.story.documents
+        for ranked_story in ranked
+        for document in ranked_story.story.documents
     }
     return citations.citation_notes(
-        composed.citations,
+        composed_draft.citations,
         documents=cited,
         sources=sources_by_id(desk),
-        wording=load_wording(composed.language),
+        wording=load_wording(composed_draft.language),
     )
 
 
@@ -168,34 +192,44 @@ def _editions_by_story(desk: Desk, story_ids: Sequence[str]) -> Mapping[str, Seq
 
 
 def _documents_in_editions(desk: Desk, story_ids: Sequence[str]) -> set[str]:
-    numbers = {number for told in _editions_by_story(desk, story_ids).values() for number in told}
+    numbers = {
+        number for editions in _editions_by_story(desk, story_ids).values() for number in editions
+    }
     return {id_ for number in numbers for id_ in desk.store.editions.documents_told(number)}
 
 
 def _earlier_headings(desk: Desk, story_ids: Sequence[str]) -> dict[str, dict[int, str]]:
-    """By story, the numbers that told what it goes on with, and their headings."""
+    """By story, the editions that told what it continues: number → heading."""
     before = desk.store.storylines.before(story_ids)
-    told = desk.store.editions.headings({each for chain in before.values() for each in chain})
-    found: dict[str, dict[int, str]] = {}
+    headings = desk.store.editions.headings(
+        {earlier_id for chain in before.values() for earlier_id in chain}
+    )
+    headings_by_story: dict[str, dict[int, str]] = {}
     for story_id, chain in before.items():
-        for each in chain:
-            found.setdefault(story_id, {}).update(told.get(each, {}))
-    return {story_id: numbers for story_id, numbers in found.items() if numbers}
+        for earlier_id in chain:
+            headings_by_story.setdefault(story_id, {}).update(headings.get(earlier_id, {}))
+    return {story_id: numbers for story_id, numbers in headings_by_story.items() if numbers}
 
 
 def rank_stories(desk: Desk, *, first: date, last: date, now: datetime) -> list[RankedStory]:
-    """The week's stories, best first, each with its reasons."""
+    """The week's stories, best first, each with the reasons of its score."""
     start, end = week_bounds(first, last, desk.settings.cadence.zone)
-    found = desk.store.stories.stories(desk.store.stories.between(start, end))
-    stories = [story_as_of(story, end) for story in found]
+    current_stories = desk.store.stories.stories(desk.store.stories.between(start, end))
+    # Composing late must give what composing in time would have given.
+    stories = [story_as_of(story, end) for story in current_stories]
     return ranking.rank_stories(
         stories,
         sources=sources_by_id(desk),
-        watch=[WatchWord(word=w.word, variants=w.variants) for w in desk.settings.watch],
+        watch=[
+            WatchWord(word=watch_word.word, variants=watch_word.variants)
+            for watch_word in desk.settings.watch
+        ],
         told=_editions_by_story(desk, [story.id for story in stories]),
         told_documents=_documents_in_editions(desk, [story.id for story in stories]),
         earlier=_earlier_headings(desk, [story.id for story in stories]),
-        copies=desk.store.copies.of(one.id for story in stories for one in story.documents),
+        copies=desk.store.copies.of(
+            document.id for story in stories for document in story.documents
+        ),
         now=now,
         weights=desk.settings.ranking,
         pins=_ranking_rules(desk.settings.pin),
@@ -203,5 +237,5 @@ def rank_stories(desk: Desk, *, first: date, last: date, now: datetime) -> list[
     )
 
 
-def _ranking_rules(given: Sequence[tables.RuleTable]) -> list[EditorialRule]:
-    return [EditorialRule(**msgspec.structs.asdict(rule)) for rule in given]
+def _ranking_rules(rule_tables: Sequence[tables.RuleTable]) -> list[EditorialRule]:
+    return [EditorialRule(**msgspec.structs.asdict(rule)) for rule in rule_tables]

@@ -1,7 +1,7 @@
-"""The editor's files of an edition: where they stand, how they are read, how they are written.
+"""The editor's files of an edition: their paths, how they are read, how they are written.
 
-No other module opens one. A file is replaced whole or not at all: it is an editor's work, and
-no full disk or crash may cost a byte of it.
+No other module may open one. A file is replaced whole or not at all: it is an editor's work,
+and no full disk or crash may cost a byte of it.
 """
 
 from pathlib import Path
@@ -24,12 +24,13 @@ def translation_path(desk: Desk, number: int, language: str) -> Path:
 
 
 def proposals_path(desk: Desk, number: int) -> Path:
-    """What came in since the draft was composed, beside it."""
+    """Items that came in since the draft was composed, beside it."""
     return desk.drafts / f"{number:04d}.new.md"
 
 
 def composed_path(desk: Desk, number: int) -> Path:
     """The draft as it was composed: compared with it, an editor's changes show."""
+    # In a hidden folder, so that nobody edits it by mistake.
     return desk.drafts / ".composed" / f"{number:04d}.md"
 
 
@@ -39,7 +40,10 @@ def composed_proposals_path(desk: Desk, number: int) -> Path:
 
 
 def read_draft_text(desk: Desk, number: int) -> str:
-    """The text of an edition's draft. Raises DeskError when there is none, DraftError as below."""
+    """The text of an edition's draft.
+
+    Raises DeskError when there is none, DraftError as `read_editor_file` does.
+    """
     path = draft_path(desk, number)
     if not path.exists():
         raise DeskError(f"{path} is not there: make it with `coranto compose`.")
@@ -51,16 +55,17 @@ def read_editor_file(path: Path) -> str:
 
     Raises DraftError, with the line, when it is not UTF-8; OSError when it cannot be read.
     """
+    # Some editors on Windows save a byte order mark, which is no part of the text.
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        # `error.object` lacks the byte order mark, which holds no line end.
+        # `error.object` lacks the byte order mark, which contains no line end.
         line = error.object[: error.start].count(b"\n") + 1
         raise DraftError("this is not UTF-8; save the file as UTF-8", line=line) from None
 
 
 def read_draft_file(path: Path) -> Draft:
-    """The draft in a file. Raises DeskError, which names the file, when it is none."""
+    """The draft in a file. Raises DeskError, which names the file, when it cannot be parsed."""
     try:
         return drafts.parse_draft(read_editor_file(path))
     except FileNotFoundError:
@@ -72,8 +77,8 @@ def read_draft_file(path: Path) -> Draft:
 def write_editor_file(path: Path, text: str) -> None:
     """Replace an editor's file, or make it.
 
-    Raises DeskError when it cannot be written, on a full disk for example; it then stands as
-    it was before.
+    Raises DeskError when it cannot be written, on a full disk for example; the file is then
+    as it was before.
     """
     try:
         replace_file(path, text.encode())

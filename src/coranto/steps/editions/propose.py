@@ -1,4 +1,7 @@
-"""An editor's draft and the week as it stands now → what is new, written beside the draft."""
+"""An editor's draft and the week's stories as of now → what is new, written beside the draft.
+
+The draft itself is only read.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +27,7 @@ from coranto.steps.editions.files import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalResult:
-    """What composing again came to; the draft itself was only read."""
+    """The items proposed beside a draft."""
 
     number: int
     draft: Path
@@ -36,41 +39,46 @@ class ProposalResult:
 def propose_additions(
     desk: Desk, *, first: date | None = None, last: date | None = None, now: datetime
 ) -> ProposalResult:
-    """Write what the waiting draft lacks beside it. Its own days hold unless others are given.
+    """Write what the waiting draft lacks to a file beside it.
 
-    Raises DeskError when no draft waits, it cannot be read, or older proposals were changed.
+    The week is the draft's own unless other days are given. Raises DeskError when there is
+    no draft, when it cannot be parsed, or when older proposals were changed by hand.
     """
     number = desk.store.editions.next_number(desk.settings.cadence.first_number)
-    path, written = proposals_path(desk, number), composed_proposals_path(desk, number)
-    mine = read_draft_file(draft_path(desk, number))
-    _refuse_edited_proposals(path, written)
-    first, last = first or mine.first, last or mine.last
+    path, last_written_path = proposals_path(desk, number), composed_proposals_path(desk, number)
+    editor_draft = read_draft_file(draft_path(desk, number))
+    _refuse_edited_proposals(path, last_written_path)
+    first, last = first or editor_draft.first, last or editor_draft.last
     ranked = compose.rank_stories(desk, first=first, last=last, now=now)
-    composed, proposed = (
-        read_draft_file(each) if each.exists() else None
-        for each in (composed_path(desk, number), written)
+    # Either may be missing: the proposals where there were none yet, the composed draft where
+    # the hidden folder was not copied along.
+    composed_draft, proposed_draft = (
+        read_draft_file(file) if file.exists() else None
+        for file in (composed_path(desk, number), last_written_path)
     )
-    fresh = compose.build_draft(
+    fresh_draft = compose.build_draft(
         desk, ranked, number=number, first=first, last=last,
-        beside=mine, removed=proposals.removed_story_ids(mine, composed),
+        beside=editor_draft, removed=proposals.removed_story_ids(editor_draft, composed_draft),
     )  # fmt: skip
-    found = proposals.propose_items(
-        fresh, mine=mine, composed=composed, proposed=proposed,
-        known={one.story.id for one in ranked},
+    additions = proposals.propose_items(
+        fresh_draft, mine=editor_draft, composed=composed_draft, proposed=proposed_draft,
+        known={ranked_story.story.id for ranked_story in ranked},
     )  # fmt: skip
-    _write_proposals(desk, found, ranked, number)
+    _write_proposals(desk, additions, ranked, number)
     return ProposalResult(
         number=number,
         draft=draft_path(desk, number),
         path=path,
-        proposals=found,
+        proposals=additions,
         ranked=tuple(ranked),
     )
 
 
-def _refuse_edited_proposals(path: Path, written: Path) -> None:
-    """Proposals that somebody worked on are an editor's work as well."""
-    if path.exists() and not (written.exists() and path.read_bytes() == written.read_bytes()):
+def _refuse_edited_proposals(path: Path, last_written_path: Path) -> None:
+    """Raise DeskError for proposals that were changed by hand: they are an editor's work, too."""
+    if path.exists() and not (
+        last_written_path.exists() and path.read_bytes() == last_written_path.read_bytes()
+    ):
         raise DeskError(
             f"{path} was changed by hand. Copy what you want of it into the draft, remove it, "
             "and compose again."
@@ -78,12 +86,13 @@ def _refuse_edited_proposals(path: Path, written: Path) -> None:
 
 
 def _write_proposals(
-    desk: Desk, found: Proposals, ranked: Sequence[RankedStory], number: int
+    desk: Desk, additions: Proposals, ranked: Sequence[RankedStory], number: int
 ) -> None:
-    if found.items or found.is_lead_new:
+    if additions.items or additions.is_lead_new:
         text = drafts.format_proposals(
-            found.draft, notes=compose.citation_notes(desk, found.draft, ranked)
+            additions.draft, notes=compose.citation_notes(desk, additions.draft, ranked)
         )
+        # The copy first: with the proposals alone, they would look as if changed by hand.
         write_editor_file(composed_proposals_path(desk, number), text)
         write_editor_file(proposals_path(desk, number), text)
     else:

@@ -1,4 +1,7 @@
-"""Who answers for a draft: a signature is a judgement about its very text, kept for ever."""
+"""Who answers for a draft: a signature is a judgement about its exact text.
+
+Signatures are appended and never changed; a draft that was edited has none.
+"""
 
 import hashlib
 
@@ -11,20 +14,22 @@ SIGN_VERB = "sign"
 
 
 def draft_fingerprint(text: str) -> str:
-    """What is signed: the SHA-256 of a draft's text, however its lines end."""
+    """The SHA-256 of a draft's text, which a signature names."""
+    # A copy over git or a Windows editor changes line ends and the byte order mark, but no word.
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n")
     return hashlib.sha256(lines.encode("utf-8", "replace")).hexdigest()
 
 
 def sign_draft(desk: Desk, judgement: Judgement) -> int:
-    """Keep a signature; how many this text has now. Raises DeskError for who is no editor.
+    """Store a signature. Returns how many people have signed this text.
 
-    Signing the same text again changes nothing.
+    Signing the same text again changes nothing. Raises DeskError when `who` is none of the
+    editors that coranto.toml names; where it names none, anybody may sign.
     """
     editors = desk.settings.desk.editors
     if editors and judgement.who not in editors:
-        near = suggest_nearest(judgement.who, editors) or f" They are: {', '.join(editors)}."
-        raise DeskError(f"{judgement.who} is no editor of this desk.{near}")
+        hint = suggest_nearest(judgement.who, editors) or f" They are: {', '.join(editors)}."
+        raise DeskError(f"{judgement.who} is no editor of this desk.{hint}")
     names = _find_signers(desk, judgement.subject).get(judgement.object, [])
     if judgement.who not in names:
         with desk.store.transaction():
@@ -34,23 +39,23 @@ def sign_draft(desk: Desk, judgement: Judgement) -> int:
 
 
 def signature_subject(number: int) -> str:
-    """What a signature is about: "no. 7"."""
+    """The subject of a signature as judgements name it: "no. 7"."""
     return f"no. {number}"
 
 
 def signers_by_text(desk: Desk, number: int) -> dict[str, list[str]]:
-    """Who signed no. `number`, by the fingerprint of the text they signed."""
+    """Who signed no. `number`, by the fingerprint of the text that they signed."""
     return _find_signers(desk, signature_subject(number))
 
 
 def _find_signers(desk: Desk, about: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for one in desk.store.judgements.all():
+    signers: dict[str, list[str]] = {}
+    for judgement in desk.store.judgements.all():
         names = (
-            found.setdefault(one.object, [])
-            if (one.verb, one.subject) == (SIGN_VERB, about)
+            signers.setdefault(judgement.object, [])
+            if (judgement.verb, judgement.subject) == (SIGN_VERB, about)
             else None
         )
-        if names is not None and one.who not in names:
-            names.append(one.who)
-    return found
+        if names is not None and judgement.who not in names:
+            names.append(judgement.who)
+    return signers

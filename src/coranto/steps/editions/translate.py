@@ -1,4 +1,7 @@
-"""The files of an edition's other languages, beside the editor's: laid out, kept in step."""
+"""The files of an edition's other languages, beside the draft: laid out, kept up to date.
+
+Nothing is translated here, and no word of a translator is changed.
+"""
 
 import re
 from collections import Counter
@@ -20,13 +23,13 @@ from coranto.steps.editions.files import (
 
 #: Well-formed by RFC 5646, as file names have it.
 LANGUAGE_TAG_PATTERN = re.compile(r"[a-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-#: `0001.new.md` holds what came in since a draft was composed.
+#: No language: `0001.new.md` has the items that came in since a draft was composed.
 PROPOSALS_TAG = "new"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranslationFileResult:
-    """A translation's file, and how its texts stand."""
+    """A translation's file, and how many of its texts are current, stale or missing."""
 
     path: Path
     current: int
@@ -35,10 +38,10 @@ class TranslationFileResult:
 
 
 def write_translation_file(desk: Desk, number: int, language: str) -> TranslationFileResult:
-    """Lay out a translation's file, or bring it in step: not a translated word is changed.
+    """Lay out the file of a translation, or update it to the draft; translated words stay.
 
     Raises DeskError when there is no draft or the language is its own, DraftError when one
-    of the files cannot be understood.
+    of the files cannot be parsed.
     """
     if not LANGUAGE_TAG_PATTERN.fullmatch(language) or language == PROPOSALS_TAG:
         raise DeskError(f"{language!r} is no language tag such as “fa” or “pt-BR”.")
@@ -56,10 +59,13 @@ def write_translation_file(desk: Desk, number: int, language: str) -> Translatio
 
 
 def load_translations(desk: Desk, number: int) -> tuple[Translation, ...]:
-    """Every translation of an edition's draft, by language. Raises DraftError."""
+    """Every translation of an edition's draft, in the order of their tags.
+
+    Raises DraftError, with the file's name, when one cannot be parsed.
+    """
     source = draft_path(desk, number)
-    found = sorted(source.parent.glob(f"{source.stem}.*{source.suffix}"))
-    tags = {path: path.name[len(source.stem) + 1 : -len(source.suffix)] for path in found}
+    paths = sorted(source.parent.glob(f"{source.stem}.*{source.suffix}"))
+    tags = {path: path.name[len(source.stem) + 1 : -len(source.suffix)] for path in paths}
     return tuple(
         _read_translation(path, tag)
         for path, tag in tags.items()
@@ -72,4 +78,5 @@ def _read_translation(path: Path, language: str) -> Translation:
         translation = translations.parse_translation(read_editor_file(path))
     except DraftError as error:
         raise DraftError(f"{path.name}, {error}", line=error.line) from None
+    # The file's name decides, not its head: by the name a translation is found and published.
     return replace(translation, language=language)

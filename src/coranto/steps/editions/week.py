@@ -1,4 +1,4 @@
-"""The week that an edition tells of: its bounds, and what the store holds of it."""
+"""The week that an edition tells of: its bounds, and what the store has of it. Reads only."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -12,26 +12,27 @@ from coranto.steps.desk import Desk
 
 
 def week_bounds(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
-    """The moments, in UTC, between which those days lie: start inclusive, end exclusive.
+    """The start (inclusive) and end (exclusive), in UTC, of days in a time zone.
 
     Raises DeskError for days at the very ends of the calendar.
     """
-    there = ZoneInfo(zone)
+    timezone = ZoneInfo(zone)
+    # From midnight to midnight there: a week in which clocks change is not 168 hours long.
     try:
-        start = datetime.combine(first, time(), tzinfo=there).astimezone(UTC)
-        after = datetime.combine(last + timedelta(days=1), time(), tzinfo=there)
-        return start, after.astimezone(UTC)
+        start = datetime.combine(first, time(), tzinfo=timezone).astimezone(UTC)
+        end = datetime.combine(last + timedelta(days=1), time(), tzinfo=timezone)
+        return start, end.astimezone(UTC)
     except OverflowError:
         raise DeskError(f"no edition can tell of {first} to {last}: name other days.") from None
 
 
 def story_as_of(story: Story, end: datetime) -> Story:
-    """The story as it stood at `end`: what came later belongs to a later edition."""
+    """The story without documents published at `end` or later: they are the next edition's."""
     documents = tuple(
         document for document in story.documents if (document.published or document.seen) < end
     )
-    kept = {document.id for document in documents}
-    placements = tuple(placed for placed in story.placements if placed.document_id in kept)
+    document_ids = {document.id for document in documents}
+    placements = tuple(placed for placed in story.placements if placed.document_id in document_ids)
     return replace(story, documents=documents, placements=placements)
 
 
@@ -41,8 +42,8 @@ def sources_by_id(desk: Desk) -> Mapping[str, Source]:
 
 
 def networks_by_story(desk: Desk, stories: Iterable[Story]) -> dict[str, tuple[Network, ...]]:
-    """By story, the networks that pushed it beyond chance, as far as they pushed it."""
-    found: dict[str, tuple[Network, ...]] = {}
+    """By story, the networks that pushed it beyond chance, cut down to its own posts."""
+    networks: dict[str, tuple[Network, ...]] = {}
     for story in stories:
         ids = {document.id for document in story.documents}
         inside = [
@@ -52,5 +53,5 @@ def networks_by_story(desk: Desk, stories: Iterable[Story]) -> dict[str, tuple[N
             and (part := story_pushes.network_within_story(network, ids))
         ]
         if inside:
-            found[story.id] = tuple(inside)
-    return found
+            networks[story.id] = tuple(inside)
+    return networks
