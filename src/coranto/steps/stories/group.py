@@ -1,7 +1,7 @@
-"""Documents → stories, copies and storylines: place what is new among the news of its days.
+"""Documents → stories, copies and storylines: place new documents among those of their days.
 
-What is found depends on what the desk holds, not on where an earlier run was cut off:
-stretches of time are cut by the calendar.
+The result may depend on what the desk holds only, not on where an earlier run was cut off:
+stretches of time are therefore cut by the calendar.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,38 +16,42 @@ from coranto.steps.desk import Desk, Progress, Report
 from coranto.steps.stories import storylines
 from coranto.steps.stories.embed import DeskVectors, open_vectors
 
+#: Documents that are placed, and stored, at once.
 DOCUMENTS_PER_BATCH = 200
-#: Documents are placed in stretches of this length, each beside the documents of its
-#: surroundings: memory stays that of a few weeks, however much came at once.
+#: Documents are placed in stretches of this length, each beside the documents of the days
+#: around it: memory stays that of a few weeks, however much came at once.
 STRETCH_LENGTH = timedelta(days=14)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
 class GroupingResult:
-    """What grouping came to."""
+    """Counts of one grouping."""
 
     documents: int = 0
     stories: int = 0  #: that are new
     copies: int = 0  #: among the documents
-    continued: int = 0  #: stories that go on with an earlier one
+    continued: int = 0  #: stories that continue an earlier one
 
 
 def group_documents(
     desk: Desk, *, report: Report, judgements: Sequence[Judgement] | None = None
 ) -> GroupingResult:
-    """Place every document that has no story yet, in the order of their publication.
+    """Place every document that has no story yet, in the order of publication.
 
-    `judgements` are all that were made until then, by default all there are.
+    `judgements` are those that had been made by then; by default, all there are. A rebuild
+    gives those from before the run that it replays.
     """
-    judged = desk.store.judgements.all() if judgements is None else judgements
+    judgements_so_far = desk.store.judgements.all() if judgements is None else judgements
     result = GroupingResult()
     waiting = desk.store.documents.waiting()
     with open_vectors(desk) as vectors:
-        for number, stretch in groupby(waiting, key=lambda each: _stretch_number(each[0])):
+        for number, stretch in groupby(
+            waiting, key=lambda time_and_id: _stretch_number(time_and_id[0])
+        ):
             placing = _Stretch(desk, number, [id_ for _, id_ in stretch], vectors)
-            placing.place(judged, result, total=len(waiting), report=report)
-    result.continued = storylines.settle_storylines(desk, judgements=judged)
+            placing.place(judgements_so_far, result, total=len(waiting), report=report)
+    result.continued = storylines.settle_storylines(desk, judgements=judgements_so_far)
     return result
 
 
@@ -56,7 +60,7 @@ def _stretch_number(moment: datetime) -> int:
 
 
 class _Stretch:
-    """The new documents of two weeks, beside what is known of the days around them."""
+    """The new documents of two weeks, and those already placed in the days around them."""
 
     def __init__(
         self, desk: Desk, number: int, ids: Sequence[str], vectors: DeskVectors | None
@@ -66,19 +70,20 @@ class _Stretch:
         self._desk = desk
         self._start = EPOCH + number * STRETCH_LENGTH
         self._ids = ids
-        # Who reprints an edited text is to be looked at again, with its new words.
+        # The passages of a copy are offsets into both texts: when the original is edited, its
+        # copies are compared with it again.
         self._again = [id_ for id_ in desk.store.copies.copying(ids) if id_ not in set(ids)]
         self._vectors = vectors
         self._copies = CopyFinder()
 
-    def _known(self) -> Iterator[tuple[Document, Placement]]:
-        """What is placed already; the copy finder learns of it on the way."""
+    def _iterate_placed_documents(self) -> Iterator[tuple[Document, Placement]]:
+        """Documents that are placed already; each is added to the copy finder, too."""
         new = {*self._ids, *self._again}
-        known = self._desk.store.stories.known(
+        placed_documents = self._desk.store.stories.known(
             self._start - stories.COMPARISON_WINDOW,
             self._start + STRETCH_LENGTH + stories.COMPARISON_WINDOW,
         )
-        for document, placement in known:
+        for document, placement in placed_documents:
             if document.id not in new:
                 self._copies.add(document)
             yield document, placement
@@ -88,36 +93,44 @@ class _Stretch:
     ) -> None:
         """Place the documents batch by batch, and find what they reprint.
 
-        They count as grouped when all of it is done: what is known beside them is the same
-        when an earlier attempt was cut off.
+        They are marked as grouped only at the end. After a crash the whole stretch is placed
+        again, beside the same documents, and comes out the same.
         """
         store, copies = self._desk.store, list[Copy]()
-        grouper = stories.StoryGrouper(self._known(), judgements=judgements, vectors=self._vectors)
+        grouper = stories.StoryGrouper(
+            self._iterate_placed_documents(), judgements=judgements, vectors=self._vectors
+        )
         for batch in _split_batches(self._ids):
             documents = _load_in_order(self._desk, batch)
+            # All at once: one request to the endpoint instead of one for each document.
             if self._vectors:
                 self._vectors.prepare(documents)
             placements = list(_place_documents(grouper, documents))
             store.stories.place(placements)
-            copies += self._found(documents)
+            copies += self._find_copies(documents)
             result.documents += len(batch)
-            result.stories += sum(one.story_id == story_id(one.document_id) for one in placements)
+            result.stories += sum(
+                placement.story_id == story_id(placement.document_id) for placement in placements
+            )
             report(Progress(step="group", done=result.documents, total=total))
-        copies += self._found(_load_in_order(self._desk, self._again))
+        copies += self._find_copies(_load_in_order(self._desk, self._again))
         with store.transaction():
             store.copies.drop([*self._ids, *self._again])
             store.copies.keep(copies)
             store.documents.mark_grouped(self._ids)
         result.copies += len({copy.document_id for copy in copies if copy.origin_id})
 
-    def _found(self, documents: Sequence[Document]) -> list[Copy]:
+    def _find_copies(self, documents: Sequence[Document]) -> list[Copy]:
         return [copy for document in documents for copy in self._copies.add(document)]
 
 
 def _place_documents(
     grouper: stories.StoryGrouper, documents: Sequence[Document]
 ) -> Iterator[Placement]:
-    """Where documents belong, and others that they moved; the last word on each counts."""
+    """The placements of documents and of others that they moved, in order.
+
+    A document may come up several times: its last placement counts.
+    """
     for document in documents:
         yield grouper.place(document)
         yield from grouper.moved

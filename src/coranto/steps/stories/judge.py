@@ -1,7 +1,7 @@
-"""What a person decides about stories: kept as a row for ever, and done at once.
+"""What a person decides about stories: appended as a row, and applied at once.
 
-Nothing runs meanwhile: a judgement is made either before a run or after it, and a
-rebuild does it again in the same place.
+A judgement takes the lock that a run takes. So it is made either before a run or after it,
+and a rebuild can apply it again in the same place.
 """
 
 from collections.abc import Iterable
@@ -14,56 +14,65 @@ from coranto.model import Judgement, Placement, Story
 from coranto.steps.desk import Desk
 from coranto.steps.stories import storylines
 
-#: Verbs whose subject is a document; that of the others is a story.
+#: Verbs whose subject is a document; the subject of the others is a story.
 DOCUMENT_VERBS = frozenset({"split", "move"})
-#: Every verb that says something about stories.
+#: Every verb that is about stories.
 STORY_VERBS = DOCUMENT_VERBS | {"merge", "apart"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgementResult:
-    """What a judgement came to."""
+    """A judgement that was stored, and what it changed."""
 
     judgement: Judgement
-    moved: tuple[Placement, ...]  #: documents that stand elsewhere now
+    moved: tuple[Placement, ...]  #: documents that are in another story now
 
 
 def record_judgement(desk: Desk, judgement: Judgement) -> JudgementResult:
-    """Keep a judgement and do what it says. Raises DeskError when it makes no sense here.
+    """Store a judgement and apply it.
 
-    Raises ArchiveError while a run goes on.
+    Raises DeskError when it makes no sense here; nothing is stored then. Raises ArchiveError
+    while a run goes on.
     """
     with desk.archive.locked():
-        sound = _validate_judgement(desk, judgement)
+        valid_judgement = _validate_judgement(desk, judgement)
         with desk.store.transaction():
-            desk.store.judgements.append(sound)
+            desk.store.judgements.append(valid_judgement)
             judgements = desk.store.judgements.all()
-            moved = apply_judgement(desk, sound, judgements)
+            moved = apply_judgement(desk, valid_judgement, judgements)
         storylines.settle_storylines(desk, judgements=judgements)
-    return JudgementResult(judgement=sound, moved=moved)
+    return JudgementResult(judgement=valid_judgement, moved=moved)
 
 
 def apply_judgement(
     desk: Desk, judgement: Judgement, judgements: Iterable[Judgement]
 ) -> tuple[Placement, ...]:
-    """Move the documents that a judgement moves, as the last of `judgements`."""
+    """Move the documents that a judgement moves; it is the last of `judgements`.
+
+    Returns the placements that changed. The caller may hold a transaction.
+    """
     rulings = Rulings(judgements)
-    named = [judgement.subject, judgement.object]
-    before = {placed.document_id: placed for placed in desk.store.stories.placements(named)}
+    named_ids = [judgement.subject, judgement.object]
+    before = {placed.document_id: placed for placed in desk.store.stories.placements(named_ids)}
+    # The document may have moved on from the story that the judgement names.
     if judgement.verb in DOCUMENT_VERBS and (
-        own := desk.store.stories.placement(judgement.subject)
+        own_placement := desk.store.stories.placement(judgement.subject)
     ):
-        before[own.document_id] = own
+        before[own_placement.document_id] = own_placement
     after = [group.apply_judgements(placed, rulings) for placed in before.values()]
     moved = tuple(placed for placed in after if placed != before[placed.document_id])
     desk.store.stories.place(moved)
+    # "Apart" moves no document, so nothing else would make the storylines be looked for again.
     if judgement.verb == "apart":
-        desk.store.storylines.unsettle(named)
+        desk.store.storylines.unsettle(named_ids)
     return moved
 
 
 def find_story(desk: Desk, story_id: str) -> Story:
-    """The story of this id, or the one that it became part of. Raises DeskError."""
+    """The story of this id, or the one that it was merged into.
+
+    Raises DeskError when there is none.
+    """
     for id_ in (story_id, Rulings(desk.store.judgements.all()).story(story_id)):
         if story := desk.store.stories.story(id_):
             return story
@@ -71,10 +80,12 @@ def find_story(desk: Desk, story_id: str) -> Story:
 
 
 def _validate_judgement(desk: Desk, judgement: Judgement) -> Judgement:
-    """The judgement about what there is. Raises DeskError."""
+    """The judgement with the ids of today's stories. Raises DeskError when it makes no sense."""
     if judgement.verb in DOCUMENT_VERBS:
         return _validate_document_judgement(desk, judgement)
-    subject, target = (find_story(desk, each).id for each in (judgement.subject, judgement.object))
+    subject, target = (
+        find_story(desk, named_id).id for named_id in (judgement.subject, judgement.object)
+    )
     if subject == target:
         raise DeskError(f"{judgement.subject} and {judgement.object} are one story, {subject}.")
     return _with_ids(judgement, subject, target)

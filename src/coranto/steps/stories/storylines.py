@@ -1,7 +1,7 @@
-"""Stories that are new or changed → the earlier stories they go on with.
+"""Stories that are new or changed → the earlier stories that they continue.
 
 A story without a row in `storylines` is unsettled; placing documents unsettles their
-stories. So a run that is cut off leaves the rest to the next one.
+stories. A run that is cut off therefore leaves the others to the next run.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,28 +14,30 @@ from coranto.analysis.stories.storylines import StorylineLink
 from coranto.model import Judgement
 from coranto.steps.desk import Desk
 
+#: Stories that are loaded, and stored, at once.
 STORIES_PER_BATCH = 100
 
 
 def settle_storylines(desk: Desk, *, judgements: Sequence[Judgement]) -> int:
-    """Find what each unsettled story goes on with. Returns how many go on with one.
+    """Find the earlier story that each unsettled story continues. Returns how many do.
 
-    Stories that a person holds apart are no storyline either.
+    Stories that a person has judged to be apart are never linked.
     """
-    held = _stories_kept_apart(judgements)
+    apart_by_story = _stories_kept_apart(judgements)
     unsettled = desk.store.storylines.unsettled()
+    # The topics of all first: unsettled stories may continue one another.
     for batch in _split_batches(unsettled):
         _store_topics(desk, batch)
     continued = 0
     for batch in _split_batches(unsettled):
-        links = [_link_story(desk, story_id, first, held) for story_id, first in batch]
+        links = [_link_story(desk, story_id, first, apart_by_story) for story_id, first in batch]
         desk.store.storylines.settle(links)
         continued += sum(bool(link.follows) for link in links)
     return continued
 
 
 def _store_topics(desk: Desk, batch: Sequence[tuple[str, datetime]]) -> None:
-    """Keep what the stories are about, so that others can be compared with them."""
+    """Store what stories are about, so that later ones can be compared with them."""
     firsts = dict(batch)
     with desk.store.transaction():
         for story in desk.store.stories.stories(firsts):
@@ -45,13 +47,13 @@ def _store_topics(desk: Desk, batch: Sequence[tuple[str, datetime]]) -> None:
 
 
 def _link_story(
-    desk: Desk, story_id: str, first: datetime, held: Mapping[str, set[str]]
+    desk: Desk, story_id: str, first: datetime, apart_by_story: Mapping[str, set[str]]
 ) -> StorylineLink:
-    kept = desk.store.storylines
+    storyline_store = desk.store.storylines
     since = first - storylines.MAX_TIME_APART
-    total = kept.count(since, first)
+    total = storyline_store.count(since, first)
     topics = storylines.rarest_topics(
-        kept.topics(story_id, since, first, storylines.MAX_STORIES_PER_TOPIC + 1), total
+        storyline_store.topics(story_id, since, first, storylines.MAX_STORIES_PER_TOPIC + 1), total
     )
     names = [topic.name for topic in topics]
     before = first - storylines.MIN_TIME_APART
@@ -60,25 +62,28 @@ def _link_story(
         first,
         topics=topics,
         total=total,
-        earlier=kept.about(names, since, before, storylines.MIN_SHARED_TOPICS),
-        apart=held.get(story_id, set()),
+        earlier=storyline_store.about(names, since, before, storylines.MIN_SHARED_TOPICS),
+        apart=apart_by_story.get(story_id, set()),
     )
 
 
 def _stories_kept_apart(judgements: Sequence[Judgement]) -> dict[str, set[str]]:
-    """By story, those that a person holds apart from it, by what they have become."""
+    """By story id, the ids of stories that a person has judged to be apart from it.
+
+    Merged stories count under the id of the story that they became part of.
+    """
     rulings = Rulings(judgements)
-    held: dict[str, set[str]] = {}
-    for one in judgements:
-        if one.verb == "apart":
-            first, second = rulings.story(one.subject), rulings.story(one.object)
-            held.setdefault(first, set()).add(second)
-            held.setdefault(second, set()).add(first)
-    return held
+    apart_by_story: dict[str, set[str]] = {}
+    for judgement in judgements:
+        if judgement.verb == "apart":
+            first, second = rulings.story(judgement.subject), rulings.story(judgement.object)
+            apart_by_story.setdefault(first, set()).add(second)
+            apart_by_story.setdefault(second, set()).add(first)
+    return apart_by_story
 
 
 def _split_batches(
     unsettled: Sequence[tuple[str, datetime]],
 ) -> "list[list[tuple[str, datetime]]]":
-    rest = iter(unsettled)
-    return list(iter(lambda: list(islice(rest, STORIES_PER_BATCH)), []))
+    remaining_stories = iter(unsettled)
+    return list(iter(lambda: list(islice(remaining_stories, STORIES_PER_BATCH)), []))
