@@ -121,7 +121,7 @@ def network(
     posts: tuple[str, ...], folder: Path, *, named: str | None, mapped: tuple[str, ...],
     keep: tuple[KeptAspect, ...], excluded: Path | None, redirects: Path | None, kind: str,
     master: str, tested: bool, resolution: float, key: Path | None, memory: str,
-    threads: int | None, **asked: object,
+    threads: int | None, **options: object,
 ) -> None:  # fmt: skip
     """Find accounts that post the same at the same time, with the posts behind every edge.
 
@@ -134,7 +134,7 @@ def network(
     from coranto.steps.networks.run import AnalysisRequest, analyse_files
 
     request = AnalysisRequest(
-        question=_build_question(named or "", asked),
+        question=_build_question(named or "", options),
         options=ActionOptions(
             texts=Normaliser(keep=frozenset(keep)),
             excluded=tuple(_read_lines(excluded)),
@@ -175,19 +175,21 @@ def _open_spark(folder: Path, *, master: str, memory: str) -> AbstractContextMan
     return open_spark(folder, master=master, memory=memory)
 
 
-def _build_question(named: str, asked: dict[str, object]) -> Question:
-    """The preset, with what was asked otherwise."""
-    question = preset_question(named)
-    given = {name: value for name, value in asked.items() if value not in (None, ())}
-    if (windows := given.pop("window", None)) is not None:
-        given["windows"] = _parse_windows(str(windows))
-    if "quantile" in given and "least_weight" in given:
+def _build_question(preset: str, options: dict[str, object]) -> Question:
+    """The question of the preset, changed by the options that were given."""
+    question = preset_question(preset)
+    # Click gives None, or () for options that may be repeated, where an option was not given.
+    overrides = {name: value for name, value in options.items() if value not in (None, ())}
+    if (windows := overrides.pop("window", None)) is not None:
+        overrides["windows"] = _parse_windows(str(windows))
+    if "quantile" in overrides and "least_weight" in overrides:
         raise click.UsageError("--edge-weight and --min-edge-weight exclude each other.")
-    if "quantile" in given:
-        given["least_weight"] = None
-    if "least_weight" in given and given["least_weight"] is not None:
-        given["quantile"] = None
-    return replace(question, **given)  # type: ignore[arg-type]
+    # The preset may set one of the two; the other one, asked for, replaces it.
+    if "quantile" in overrides:
+        overrides["least_weight"] = None
+    if "least_weight" in overrides and overrides["least_weight"] is not None:
+        overrides["quantile"] = None
+    return replace(question, **overrides)  # type: ignore[arg-type]
 
 
 def _parse_windows(text: str) -> tuple[float, ...]:
@@ -198,86 +200,87 @@ def _parse_windows(text: str) -> tuple[float, ...]:
 
 
 def _read_lines(path: Path | None) -> Iterator[str]:
-    """The lines of a file that are not blank."""
+    """The lines of a file that are not blank; none without a file."""
     if path:
+        # Spreadsheets save a byte order mark, which would be part of the first object.
         text = path.read_text(encoding="utf-8-sig", errors="replace")
         yield from (line.strip() for line in text.splitlines() if line.strip())
 
 
 def _read_redirects(path: Path | None) -> Iterator[tuple[str, str]]:
-    """Link and where it leads, of a file of redirects."""
+    """Link and where it leads, for each row of a file of redirects."""
     for number, row in enumerate(csv.reader(_read_lines(path)), 1):
         if len(row) != 2:
             raise NetworkError(f"{path}: line {number}: not two columns, a link and where it leads")
         yield row[0].strip(), row[1].strip()
 
 
-def _parse_field_map(mapped: tuple[str, ...]) -> dict[PostField, str]:
-    """Field → column, of FIELD=COLUMN."""
+def _parse_field_map(assignments: tuple[str, ...]) -> dict[PostField, str]:
+    """Field → column, from options of the form FIELD=COLUMN."""
     fields: dict[PostField, str] = {}
-    for one in mapped:
-        name, _, column = one.partition("=")
+    for assignment in assignments:
+        name, _, column = assignment.partition("=")
         if name not in POST_FIELDS or not column:
-            raise click.UsageError(f"--map {one}: FIELD is one of {', '.join(POST_FIELDS)}.")
+            raise click.UsageError(f"--map {assignment}: FIELD is one of {', '.join(POST_FIELDS)}.")
         fields[name] = column
     return fields
 
 
-def _print_loaded(taken: PostLoadResult) -> None:
-    """What was read on standard output; what was skipped on standard error."""
-    for name, layout, rows in taken.files:
+def _print_loaded(loaded: PostLoadResult) -> None:
+    """Print what was read to standard output, what was skipped to standard error."""
+    for name, layout, rows in loaded.files:
         click.echo(f"{name}: {_format_count(rows, 'row')}, {layout}")
-    size = taken.size
+    size = loaded.size
     click.echo(f"{_format_count(size.rows, 'post')} of {_format_count(size.accounts, 'account')}")
     if size.repeated:
         have = "has" if size.repeated == 1 else "have"
         click.echo(f"{_format_count(size.repeated, 'row')} {have} the id of another row's post")
-    for bad in taken.bad[:MAX_SHOWN_ROWS]:
+    for bad in loaded.bad[:MAX_SHOWN_ROWS]:
         where = bad.place or "left out"
         count = f", {bad.rows:,} rows" if bad.rows > 1 else ""
-        shown = f": {bad.example[:80]!r}" if bad.example else ""
-        click.echo(f"{bad.file}: {where}{count}: {bad.reason}{shown}", err=True)
-    if taken.skipped:
-        click.echo(f"{_format_count_was(taken.skipped, 'row')} skipped", err=True)
+        example = f": {bad.example[:80]!r}" if bad.example else ""
+        click.echo(f"{bad.file}: {where}{count}: {bad.reason}{example}", err=True)
+    if loaded.skipped:
+        click.echo(f"{_format_count_was(loaded.skipped, 'row')} skipped", err=True)
 
 
-def _format_count(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+def _format_count(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def _format_count_was(count: int, what: str) -> str:
-    return f"{_format_count(count, what)} {'was' if count == 1 else 'were'}"
+def _format_count_was(count: int, noun: str) -> str:
+    return f"{_format_count(count, noun)} {'was' if count == 1 else 'were'}"
 
 
-def _print_networks(found: NetworkCounts, question: Question) -> None:
-    most = "{:g} or more" if question.quantile is None else "more than {:g}"
-    for layer, threshold in found.thresholds.items():
-        click.echo(f"{layer}: the subgraph's edges weigh {most.format(threshold)}")
+def _print_networks(counts: NetworkCounts, question: Question) -> None:
+    threshold_format = "{:g} or more" if question.quantile is None else "more than {:g}"
+    for layer, threshold in counts.thresholds.items():
+        click.echo(f"{layer}: the subgraph's edges weigh {threshold_format.format(threshold)}")
     click.echo(
-        f"{_format_count(found.pairs, 'pair')} of posts, {_format_count(found.edges, 'edge')} "
-        f"between {_format_count(found.accounts, 'account')} "
-        f"in {_format_count(found.components, 'component')}\n"
-        f"subgraph: {_format_count(found.subgraph_edges, 'edge')}, "
-        f"{_format_count(found.subgraph_accounts, 'account')}, "
-        f"{_format_count(found.subgraph_components, 'component')}"
+        f"{_format_count(counts.pairs, 'pair')} of posts, {_format_count(counts.edges, 'edge')} "
+        f"between {_format_count(counts.accounts, 'account')} "
+        f"in {_format_count(counts.components, 'component')}\n"
+        f"subgraph: {_format_count(counts.subgraph_edges, 'edge')}, "
+        f"{_format_count(counts.subgraph_accounts, 'account')}, "
+        f"{_format_count(counts.subgraph_components, 'component')}"
     )
-    if question.quantile is not None and found.edges and not found.subgraph_edges:
+    if question.quantile is not None and counts.edges and not counts.subgraph_edges:
         click.echo(
             "no edge weighs more than that; --min-edge-weight takes those that weigh as much",
             err=True,
         )
-    if found.left_out:
-        they = "it" if found.left_out == 1 else "they"
+    if counts.left_out:
+        pronoun = "it" if counts.left_out == 1 else "they"
         click.echo(
-            f"{_format_count_was(found.left_out, 'object')} left out: {they} could make more "
+            f"{_format_count_was(counts.left_out, 'object')} left out: {pronoun} could make more "
             "pairs than --max-pairs allows (see objects.csv)",
             err=True,
         )
 
 
 def _print_verdicts(components: Collection[Verdict]) -> None:
-    """How many components act together beyond chance."""
+    """Print how many components have each finding."""
     findings = Counter(verdict.finding for verdict in components)
     if findings:
-        told = ", ".join(f"{findings[finding]:,} {finding}" for finding in FINDING_KINDS)
-        click.echo(f"components of the subgraph: {told}")
+        finding_counts = ", ".join(f"{findings[finding]:,} {finding}" for finding in FINDING_KINDS)
+        click.echo(f"components of the subgraph: {finding_counts}")

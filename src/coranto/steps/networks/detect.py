@@ -1,7 +1,7 @@
-"""Posts → networks: which accounts post the same within seconds, again and again.
+"""A desk's posts → networks: which accounts post the same within seconds, again and again.
 
-All networks are found anew among the posts of the last weeks, counted from when the newest
-was seen: what is found depends on what the desk holds, not on when it is asked.
+All networks are found anew among the posts of the last weeks, counted back from when the
+newest was first seen: the result depends on what the desk holds, never on the clock.
 """
 
 import hashlib
@@ -22,30 +22,32 @@ from coranto.steps.desk import Desk
 from coranto.steps.networks.load import count_posts
 from coranto.steps.networks.run import AnalysisRequest, analyse_posts
 
+#: Moments are microseconds since then.
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-#: Characters of a text by which a meeting tells it.
+#: Characters of a text that a meeting shows of it.
 MAX_EXCERPT_CHARACTERS = 120
 
 
 def detect_networks(desk: Desk) -> int:
-    """Keep the networks among the desk's posts. Returns how many act beyond chance."""
+    """Store the networks among the desk's posts. Returns how many act beyond chance."""
     posts = _recent_posts(desk)
-    found = (
+    # One account has nobody to meet, so no engine is started for it.
+    networks = (
         find_desk_networks(posts, desk) if len({_post_account(post) for post in posts}) > 1 else []
     )
-    desk.store.networks.keep(found)
-    return sum(network.finding == "beyond chance" for network in found)
+    desk.store.networks.keep(networks)
+    return sum(network.finding == "beyond chance" for network in networks)
 
 
 def find_desk_networks(posts: list[Document], desk: Desk) -> list[Network]:
     """The networks among posts, the largest first."""
-    asked = desk.settings.networks
+    network_settings = desk.settings.networks
     question = Question(
         actions=("link", "text"),
-        windows=(asked.window,),
-        participation=asked.participation,
+        windows=(network_settings.window,),
+        participation=network_settings.participation,
         quantile=None,
-        least_weight=asked.weight,
+        least_weight=network_settings.weight,
     )
     with open_duckdb(desk.folder, memory="1GB", threads=os.cpu_count() or 1) as engine:
         engine.keep("posts", _post_columns(posts))
@@ -53,9 +55,10 @@ def find_desk_networks(posts: list[Document], desk: Desk) -> list[Network]:
             result = analyse_posts(engine, count_posts(engine), AnalysisRequest(question=question))
         except NetworkError:  # no post has a link or a text
             return []
+        # The report makes these tables for the command; the desk writes no report.
         engine.make("members", render_query("members"))
         engine.make("met_inside", render_query("met_inside"))
-        return list(_build_networks(engine, result.verdicts, window=asked.window))
+        return list(_build_networks(engine, result.verdicts, window=network_settings.window))
 
 
 def _recent_posts(desk: Desk) -> list[Document]:
@@ -74,7 +77,7 @@ def _post_columns(posts: list[Document]) -> dict[str, Any]:
     def texts(values: Iterable[str | None]) -> Any:
         return np.array(list(values), dtype=object)
 
-    nothing = texts([None] * len(posts))
+    empty_column = texts([None] * len(posts))
     seconds = [
         ((post.published or post.seen) - EPOCH) // timedelta(microseconds=1) for post in posts
     ]
@@ -85,7 +88,7 @@ def _post_columns(posts: list[Document]) -> dict[str, Any]:
         "moment": np.array(seconds, dtype=np.int64),
         "text": texts(post.text or None for post in posts),
         "links": texts(" ".join(post.links) or None for post in posts),
-        **dict.fromkeys(("object", "repost", "reply", "hashtags", "images"), nothing),
+        **dict.fromkeys(("object", "repost", "reply", "hashtags", "images"), empty_column),
     }
 
 
@@ -97,12 +100,13 @@ def _build_networks(
         inside = [row for row in rows if row[0] == component]
         when = {
             post: (moment, account)
-            for _, _, first, one, second, other, moment, delta in inside
-            for post, account, moment in ((first, one, moment), (second, other, moment + delta))
+            for _, _, first, first_account, second, second_account, moment, delta in inside
+            for post, account, moment in (
+                (first, first_account, moment),
+                (second, second_account, moment + delta),
+            )
         }
-        posts = dict(
-            sorted(((post, at) for post, at in when.items()), key=lambda each: (each[1], each[0]))
-        )
+        posts = dict(sorted(when.items(), key=lambda item: (item[1], item[0])))
         verdict = verdicts[component]
         yield Network(
             id=_network_id(posts),

@@ -1,4 +1,8 @@
-"""Find accounts that act together: asks the engine, and pure code what follows."""
+"""Find accounts that act together: pairs of posts, edges, components.
+
+Every table is made by a query of edges/networks.sql; what its numbers mean is decided in
+analysis/networks. Whether an edge is chance is not judged here (see judge.py).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,18 +23,18 @@ from coranto.analysis.networks.question import (
 from coranto.edges.engine import Engine, Value, render_query
 from coranto.steps.networks.load import PostCounts
 
-#: What an edge weighs: its pairs; or, as CNT has it, the posts of the account that has more
-#: of them in a pair with the other's.
+#: The weight of an edge in SQL: its pairs; or, as CNT counts, the posts that are in a pair, of
+#: the account that has more of them.
 WEIGHT_SQL = {"pairs": "pairs", "posts": "greatest(posts, posts_y)"}
-#: Words of two texts up to which they are looked up one by one. Measured with DuckDB 2.0 on one
-#: core: of 10 words a thirteenth of the time that intersecting takes, of 100 a third, of 400 all
-#: of it, of 800 half as much again.
+#: Up to so many words, two texts are compared by looking words up one by one, not by
+#: intersecting lists. Measured with DuckDB 2.0 on one core: looking up takes a thirteenth of
+#: the time with 10 words, a third with 100, the same with 400, half as much again with 800.
 MAX_LOOKED_UP_WORDS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkCounts:
-    """What a run found, in numbers. Counts of the whole network, then of its subgraph."""
+    """Counts of a network: of the whole of it, and of its subgraph."""
 
     pairs: int
     objects: int
@@ -48,15 +52,19 @@ class NetworkCounts:
 
 
 def find_edges(engine: Engine, question: Question, size: PostCounts) -> dict[str, float]:
-    """Make the tables `pairs` and `network`. Returns layer → the weight its subgraph lies above."""
+    """Make the tables `pairs` and `network`.
+
+    Returns, by layer, the weight that the edges of the subgraph lie above. The table
+    `actions` must be there.
+    """
     actions_table = "actions"
-    # CooRTweet takes each row for a post, so that a repeated row counts again.
+    # CooRTweet counts each row as a post, so that a repeated row counts again.
     if size.repeated and question.preset != "coortweet":
         actions_table = "counted_once"
         engine.make(actions_table, render_query(actions_table))
     if "similar" not in question.actions:
         engine.expect(size.rows)
-    _make_crowds(engine, question, acts=actions_table)
+    _make_crowds(engine, question, source_table=actions_table)
     if "similar" in question.actions:
         _find_similar_texts(engine, question)
     _make_pairs(engine, question)
@@ -71,6 +79,7 @@ def describe_network(
     `thresholds` are those that `find_edges` returned.
     """
     numbers = _number_components(engine)
+    # CooRTweet keeps one of an account's equal rows before it averages (see docs/networks.md).
     engine.make("ends", render_query("unlike_ends" if question.preset == "coortweet" else "ends"))
     engine.make("taken_part", render_query("taken_part"))
     posts = "count(DISTINCT post)" if size.repeated else "count(*)"
@@ -82,15 +91,19 @@ def describe_network(
 
 
 def _make_pairs(engine: Engine, question: Question) -> None:
-    """Posts with the same object within the window."""
+    """Make the table `pairs`: posts with the same object within the window."""
     window = window_microseconds(question.window)
     engine.make("found", render_query("found", window=window, loops=question.loops))
     if "similar" in question.actions:
         engine.make("near", render_query("near"))
+        # Twice: the rarer of two similar texts may be the older post's or the younger one's.
         for older, younger, step in (("rare", "other", 1), ("other", "rare", -1)):
             sides: dict[str, Value] = {"older": older, "younger": younger, "step": step}
-            found = render_query("found_near", window=window, loops=question.loops, **sides)
-            engine.add("found", found, first=False)
+            near_pairs_query = render_query(
+                "found_near", window=window, loops=question.loops, **sides
+            )
+            engine.add("found", near_pairs_query, first=False)
+    # Whoever is in a pair takes part once; nobody needs to be counted.
     if question.participation == 1:
         engine.view("pairs", render_query("all_pairs"))
         return
@@ -103,50 +116,58 @@ def _make_pairs(engine: Engine, question: Question) -> None:
     engine.make("pairs", render_query(f"pairs{kind}"))
 
 
-def _make_crowds(engine: Engine, question: Question, *, acts: str) -> None:
-    """Make the table `crowds`: the actions that could meet another."""
+def _make_crowds(engine: Engine, question: Question, *, source_table: str) -> None:
+    """Make the table `crowds`: the actions that could meet another within the window."""
     as_rows = question.preset == "coortweet"
-    if acts == "actions" and "text" in question.actions:  # whose objects are costly to work out
-        engine.make("acts_worked_out", render_query("counted", acts=acts))
-        acts = "acts_worked_out"
-    engine.view("counted", render_query("counted", acts=acts))
+    # The keys of texts are costly to compute: a view would do it in every query below.
+    if source_table == "actions" and "text" in question.actions:
+        engine.make("acts_worked_out", render_query("counted", acts=source_table))
+        source_table = "acts_worked_out"
+    engine.view("counted", render_query("counted", acts=source_table))
+    # Two moments within the window are in one bucket of its length or in neighbouring ones.
     bucket = max(window_microseconds(question.window), 1)
     if as_rows or question.participation > 1:
         engine.make("able", render_query("able", participation=question.participation))
+        # Which of two posts of one second is the older decides what an edge is called:
+        # CooRTweet puts first the account whose first row comes first.
         seq = "a.first * 4294967296 + c.line" if as_rows else "c.line"
         engine.view("taking", render_query("taking", bucket=bucket, seq=seq))
     else:
         engine.view("taking", render_query("all_taking", bucket=bucket))
     engine.make("popular", render_query("popular"))
-    most = engine.rows("SELECT max(most) FROM popular")[0][0] or 0
+    # Few inputs have an object popular enough; the rest need not count it bucket by bucket.
+    largest_pair_count = engine.rows("SELECT max(most) FROM popular")[0][0] or 0
     crowded = render_query("left_out", most_pairs=question.most_pairs)
     engine.make(
-        "left_out", crowded if most > question.most_pairs else render_query("none_left_out")
+        "left_out",
+        crowded if largest_pair_count > question.most_pairs else render_query("none_left_out"),
     )
     engine.make("crowds", render_query("crowds"))
 
 
 def _find_similar_texts(engine: Engine, question: Question) -> None:
-    """Make the table `verified` of sets of words that are similar and used at about a time."""
+    """Make the table `verified` of sets of words that are similar and used at about one time."""
     engine.make("prefixes", render_query("prefixes", similarity=question.similarity))
     engine.make("moments", render_query("moments"))
     if find_dense_words(engine, question):
         engine.add("left_out", render_query("dense_left_out"), first=False)
-        for table, kept in (("crowds", "crowds_kept"), ("moments", "moments")):
-            engine.make(table, render_query(kept))
+        for table, query_name in (("crowds", "crowds_kept"), ("moments", "moments")):
+            engine.make(table, render_query(query_name))
         engine.make("rare", render_query("rare"))
     verify_similar_texts(engine, question)
 
 
 def find_dense_words(engine: Engine, question: Question) -> bool:
-    """Whether rare words are used by too many texts at a time to compare them: table `dense`.
+    """Whether some rare words are in too many texts at a time to compare these two by two.
 
-    Also makes the table `rare` of when words are used.
+    Makes the table `dense` of these words, and `rare` of when rare words are used.
     """
     engine.make("rare", render_query("rare"))
     contained = question.measure == "containment"
-    most = engine.rows(render_query("densest"))[0][0] or 0
-    if not contained and most * (most - 1) / 2 <= question.most_pairs:
+    # A word that too few texts ever use cannot be dense; that is cheap to find out. For
+    # containment it says nothing, since a rare word is compared with all words there.
+    densest_text_count = engine.rows(render_query("densest"))[0][0] or 0
+    if not contained and densest_text_count * (densest_text_count - 1) / 2 <= question.most_pairs:
         engine.make("dense", render_query("none_dense"))
         return False
     kind = "dense_contained" if contained else "dense"
@@ -155,7 +176,11 @@ def find_dense_words(engine: Engine, question: Question) -> bool:
 
 
 def verify_similar_texts(engine: Engine, question: Question) -> None:
-    """Make the table `verified`: similar texts among those with a rare word in common."""
+    """Make the table `verified`: similar texts among those with a rare word in common.
+
+    The table `rare` must be there. No pair is missed: candidates come from prefix and
+    positional filters (Chaudhuri et al. 2006, Xiao et al. 2008).
+    """
     contained = question.measure == "containment"
     engine.make(
         "alike",
@@ -173,7 +198,10 @@ def verify_similar_texts(engine: Engine, question: Question) -> None:
 
 
 def _weigh_edges(engine: Engine, question: Question) -> dict[str, float]:
-    """Edges with their weights; layer → threshold. Narrower windows go to the table `narrow`."""
+    """Make the table `network`: edges with their weights. Returns layer → threshold.
+
+    Edges of the narrower windows go to the table `narrow`.
+    """
     weight = WEIGHT_SQL[question.weight]
     absolute = question.quantile is None
     for number, window in enumerate(question.windows[1:]):
@@ -181,6 +209,7 @@ def _weigh_edges(engine: Engine, question: Question) -> dict[str, float]:
         _make_thresholds(engine, question)
         narrowed = render_query("narrowed", weight=weight, absolute=absolute, second=float(window))
         engine.add("narrow", narrowed, first=number == 0)
+    # The widest window last: `edges` and `thresholds` must be its own afterwards.
     by_age = _make_edges(engine, question, window=question.window)
     thresholds = _make_thresholds(engine, question)
     weighed = render_query("weighed", weight=weight, absolute=absolute)
@@ -193,7 +222,11 @@ def _weigh_edges(engine: Engine, question: Question) -> dict[str, float]:
 
 
 def _make_edges(engine: Engine, question: Question, *, window: float) -> bool:
-    """Make the table `edges` of the pairs within a window. True when it counts by age."""
+    """Make the table `edges` of the pairs within a window.
+
+    Returns whether its counts are by age, the older post's account first, as CooRTweet has
+    them; otherwise they are by the accounts' names.
+    """
     by_age = question.preset == "coortweet"
     width = window_microseconds(window)
     engine.make("met", render_query("met", window=width))
@@ -210,7 +243,10 @@ def _make_edges(engine: Engine, question: Question, *, window: float) -> bool:
 
 
 def _make_thresholds(engine: Engine, question: Question) -> dict[str, float]:
-    """Layer → the weight above which its edges are in the subgraph; also a table."""
+    """Layer → the weight above which its edges are in the subgraph; also as a table.
+
+    Each layer has its own: weights of shares and of hashtags are not comparable.
+    """
     weights: dict[str, dict[float, int]] = {}
     for layer, heavy, edges in engine.rows(
         render_query("weights", weight=WEIGHT_SQL[question.weight])
@@ -236,7 +272,7 @@ def _choose_post_sql(condition: str) -> str:
 
 
 def _number_components(engine: Engine) -> dict[str, Any]:
-    """Number the components; they are kept as the table `labels`."""
+    """Number the components of the network and of its subgraph; also as the table `labels`."""
     engine.make("vertices", render_query("vertices"))
     links = engine.columns(render_query("links"))
     size = engine.rows("SELECT count(*) FROM vertices")[0][0]
@@ -277,7 +313,7 @@ def _count_network(
 
 
 def write_network_files(
-    engine: Engine, found: NetworkCounts, *, question: Question, folder: Path
+    engine: Engine, counts: NetworkCounts, *, question: Question, folder: Path
 ) -> None:
     """Write edges, accounts, objects, pairs and components (CSV) and summary.json."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -292,7 +328,7 @@ def write_network_files(
     )
     engine.write(render_query("written_pairs"), folder / "pairs.csv")
     engine.write(render_query("written_components"), folder / "components.csv")
-    told = {"asked": msgspec.to_builtins(question), "found": msgspec.to_builtins(found)}
+    summary = {"asked": msgspec.to_builtins(question), "found": msgspec.to_builtins(counts)}
     (folder / "summary.json").write_bytes(
-        msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n"
+        msgspec.json.format(msgspec.json.encode(summary), indent=2) + b"\n"
     )

@@ -1,4 +1,7 @@
-"""Read posts out of files into the engine's table of posts; count what is no post, and why."""
+"""Read posts out of files into the engine's table of posts; count what is no post, and why.
+
+A row that cannot be read never ends the work: it is counted with its reason.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,9 +17,9 @@ from coranto.reading.posts import json_exports
 from coranto.reading.posts.columns import POST_FIELDS, PostColumns, PostField, recognise_columns
 from coranto.reading.posts.times import EPOCH, parse_post_time
 
-#: Clocks of phones and servers differ; a post may seem to come from this much later.
+#: Clocks of phones and servers differ: a post may be dated this much after `clock`.
 MAX_CLOCK_SKEW = timedelta(days=1)
-#: So many bytes of a file are about a post.
+#: Bytes of a file per post, roughly: from it the engine is told how much there is to do.
 BYTES_PER_POST = 100
 
 
@@ -33,7 +36,7 @@ class SkippedRows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostCounts:
-    """How much there is to link."""
+    """How many posts there are, and of how many accounts."""
 
     rows: int  #: in the table of posts
     posts: int  #: different ids
@@ -41,7 +44,7 @@ class PostCounts:
 
     @property
     def repeated(self) -> int:
-        """Rows whose post's id was there before."""
+        """Rows that have the id of an earlier row's post."""
         return self.rows - self.posts
 
 
@@ -49,7 +52,7 @@ class PostCounts:
 class PostLoadResult:
     """What was read: files with their layouts, posts, and what was skipped."""
 
-    latest: int  #: microseconds since 1970; later posts are not believed
+    latest: int  #: microseconds since 1970; a post that is dated later is skipped
     files: list[tuple[str, str, int]] = field(default_factory=list)  #: name, layout, rows
     size: PostCounts = field(default_factory=lambda: PostCounts(rows=0, posts=0, accounts=0))
     bad: list[SkippedRows] = field(default_factory=list)
@@ -63,65 +66,68 @@ class PostLoadResult:
 def load_posts(
     engine: Engine, paths: Sequence[Path], *, chosen: Mapping[PostField, str], clock: datetime
 ) -> PostLoadResult:
-    """Make the table `posts` of all files. A file that cannot be read is told and left out.
+    """Make the table `posts` of all files.
 
-    Raises NetworkError when no file can be read.
+    `chosen` names the column of a field where it cannot be guessed. A file that cannot be
+    read is listed in `bad` and left out; NetworkError is raised when no file can be read.
     """
-    taken = PostLoadResult(latest=(clock + MAX_CLOCK_SKEW - EPOCH) // timedelta(microseconds=1))
+    result = PostLoadResult(latest=(clock + MAX_CLOCK_SKEW - EPOCH) // timedelta(microseconds=1))
     engine.function("moment_of", parse_post_time, "BIGINT")
     engine.expect(sum(path.stat().st_size for path in paths if path.is_file()) // BYTES_PER_POST)
     for path in paths:
         try:
-            _load_file(engine, path, chosen=chosen, taken=taken)
+            _load_file(engine, path, chosen=chosen, result=result)
         except NetworkError as error:
             if len(paths) == 1:
                 raise
+            # The file's name is shown beside the reason.
             reason = str(error).removeprefix(f"{path}: ")
-            taken.bad.append(SkippedRows(file=str(path), reason=reason, rows=0))
-    if not taken.files:
+            result.bad.append(SkippedRows(file=str(path), reason=reason, rows=0))
+    if not result.files:
         raise NetworkError(
-            "none of the files could be read: " + "; ".join(_failure_reasons(taken.bad))
+            "none of the files could be read: " + "; ".join(_failure_reasons(result.bad))
         )
     engine.view("posts", render_query("good"))
-    taken.size = count_posts(engine)
-    return taken
+    result.size = count_posts(engine)
+    return result
 
 
 def count_posts(engine: Engine) -> PostCounts:
-    """How much there is in the table `posts`."""
+    """Count the posts and accounts in the table `posts`."""
     rows, posts, accounts = engine.rows(render_query("size"))[0]
     return PostCounts(rows=rows, posts=posts, accounts=accounts)
 
 
 def _failure_reasons(bad: Iterable[SkippedRows]) -> list[str]:
-    return [f"{one.file}: {one.reason}" for one in bad][:3]
+    return [f"{bad_rows.file}: {bad_rows.reason}" for bad_rows in bad][:3]
 
 
 def _load_file(
-    engine: Engine, path: Path, *, chosen: Mapping[PostField, str], taken: PostLoadResult
+    engine: Engine, path: Path, *, chosen: Mapping[PostField, str], result: PostLoadResult
 ) -> None:
-    """Add a file's posts, and what it says, to what was taken."""
-    row = 1 + sum(rows for _, _, rows in taken.files)
+    """Add the posts of a file to the engine, and its counts to `result`."""
+    # Lines are numbered through all files: the order of rows decides between equal moments.
+    row = 1 + sum(rows for _, _, rows in result.files)
     columns, refused = _load_raw_rows(engine, path, chosen=chosen, row=row)
     rows: int = engine.rows("SELECT count(*) FROM raw")[0][0]
     engine.view("told", render_query("told", **_field_expressions(columns)))
     engine.view("timed", render_query("timed"))
-    engine.add("sifted", render_query("sifted", latest=taken.latest), first=not taken.files)
+    engine.add("sifted", render_query("sifted", latest=result.latest), first=not result.files)
     engine.drop("raw")
-    taken.files.append((str(path), columns.layout, rows))
-    taken.bad += [
+    result.files.append((str(path), columns.layout, rows))
+    result.bad += [
         SkippedRows(
             file=str(path),
-            reason=one.reason,
-            place=f"line {one.line}",
-            rows=one.lines,
-            example=one.text,
+            reason=refused_lines.reason,
+            place=f"line {refused_lines.line}",
+            rows=refused_lines.lines,
+            example=refused_lines.text,
         )
-        for one in refused
+        for refused_lines in refused
     ]
     for reason, count, line, example in engine.rows(render_query("bad", row=row)):
         place = f"row {line - row + 1}"
-        taken.bad.append(
+        result.bad.append(
             SkippedRows(
                 file=str(path), reason=reason, rows=count, place=place, example=example or ""
             )
@@ -131,7 +137,10 @@ def _load_file(
 def _load_raw_rows(
     engine: Engine, path: Path, *, chosen: Mapping[PostField, str], row: int
 ) -> tuple[PostColumns, list[RefusedLines]]:
-    """Make the table `raw` of a file's rows; where its fields stand, and what are no rows."""
+    """Make the table `raw` of a file's rows.
+
+    Returns which columns are which fields, and the lines that are no rows.
+    """
     ending = engine_files.content_suffix(path)
     if ending == ".parquet":
         table = TableFile(path=path, columns=engine.parquet(path), delimiter="", first_line=row)
@@ -156,41 +165,43 @@ def _load_json_values(
     chosen: Mapping[PostField, str],
     row: int,
 ) -> tuple[PostColumns, list[RefusedLines]]:
-    """Make the table `raw` of a file's decoded values, each with its line."""
+    """Make the table `raw` of decoded JSON values, each with its line."""
+    # A dictionary as a set that keeps the order in which layouts come.
     layouts: dict[str, None] = {}
 
     def rows() -> Iterator[list[str]]:
         for line, value in values:
-            for found in json_exports.read_json_posts(value, chosen=chosen):
-                if found is None:
+            for post in json_exports.read_json_posts(value, chosen=chosen):
+                if post is None:
                     notes.add(line, "no post of a known kind", "")
                 else:
-                    layouts[found[0]] = None
-                    yield json_exports.post_row(found[1])
+                    layouts[post[0]] = None
+                    yield json_exports.post_row(post[1])
 
+    # Through a file, not through a list: an export may be larger than memory.
     table = engine_files.write_csv(POST_FIELDS, rows(), engine.folder)
     engine.read(replace(table, first_line=row))
     table.path.unlink()
-    of = MappingProxyType({field: field for field in POST_FIELDS})
-    return PostColumns(layout=", ".join(layouts) or "no posts", of=of), notes.all()
+    field_to_itself = MappingProxyType({field: field for field in POST_FIELDS})
+    return PostColumns(layout=", ".join(layouts) or "no posts", of=field_to_itself), notes.all()
 
 
 def _read_table(engine: Engine, table: TableFile) -> list[RefusedLines]:
-    """Read a table of text; mend it first where its quotes hide rows from the database's reader."""
+    """Read a CSV table; repair it first where an open quote hides rows from the engine's reader."""
     try:
         refused = engine.read(table)
-        if not any(one.hides for one in refused):
+        if not any(refused_lines.hides for refused_lines in refused):
             return refused
     except NetworkError:
-        pass  # what it stumbled over is found line by line
-    mended, refused = engine_files.repair_table(table, engine.folder)
-    engine.read(mended)
-    mended.path.unlink()
+        pass  # the repair below goes line by line and names what the reader could not read
+    repaired, refused = engine_files.repair_table(table, engine.folder)
+    engine.read(repaired)
+    repaired.path.unlink()
     return refused
 
 
 def _field_expressions(columns: PostColumns) -> dict[str, str]:
-    """Field → what SQL reads it from."""
+    """Field → the SQL expression that reads it, NULL for a field without a column."""
     return {
         field: f"nullif(trim({quote_identifier(columns.of[field])}), '')"
         if field in columns.of

@@ -1,4 +1,7 @@
-"""Publish a network without its accounts' names: the same key gives the same pseudonyms."""
+"""Replace names of accounts and posts with pseudonyms; the same key gives the same ones.
+
+The key is never written anywhere.
+"""
 
 import hmac
 from base64 import b32encode
@@ -7,7 +10,7 @@ from pathlib import Path
 from coranto.edges.engine import Engine, render_query
 from coranto.errors import NetworkError
 
-#: A shorter key could be guessed, and every name be tried with it.
+#: A shorter key could be guessed: whoever has it can try every name.
 MIN_KEY_BYTES = 16
 
 
@@ -28,14 +31,14 @@ def make_pseudonym(name: str, *, key: bytes) -> str:
 
 
 def pseudonymise_posts(engine: Engine, key: bytes) -> None:
-    """Give the posts pseudonyms for accounts and posts."""
+    """Replace the ids of accounts and posts, also of reposted and answered ones."""
     engine.function("pseudonym_of", lambda name: make_pseudonym(name, key=key), "VARCHAR")
     engine.make("disguised", render_query("disguised"))
     engine.view("posts", "SELECT * FROM disguised")
 
 
 def forget_texts(engine: Engine) -> None:
-    """Leave no text in the tables that are written: a search would lead to its author."""
+    """Take the texts out of the tables that are written: a search would lead to the author."""
     engine.make("textless", render_query("textless"))
     engine.view("posts", "SELECT * FROM textless")
     engine.view("examples", render_query("no_examples"))

@@ -1,4 +1,7 @@
-"""Write a network that was found as a report and as graph files: asks the engine, and pure code."""
+"""Write a network as a report and as graph files.
+
+Loads rows from the engine for rendering/networks; judges nothing.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,16 +23,21 @@ from coranto.rendering.networks import report as page
 from coranto.steps.networks.find import NetworkCounts
 from coranto.steps.networks.load import PostLoadResult
 
-#: Components that the report shows, and of each of them accounts, pairs of posts and objects.
+#: Components that the report shows.
 MAX_SHOWN_COMPONENTS = 20
+#: Accounts of each component that the report shows.
 MAX_SHOWN_MEMBERS = 30
+#: Pairs of posts of each component that the report shows.
 MAX_SHOWN_PAIRS = 20
+#: Objects of each component that the report shows.
 MAX_SHOWN_OBJECTS = 10
-#: Accounts and edges that the report draws: more are no picture.
+#: Accounts that the report draws: more cannot be told apart.
 MAX_DRAWN_ACCOUNTS = 5_000
+#: Edges that the report draws.
 MAX_DRAWN_EDGES = 20_000
-#: Edges that say where accounts are drawn.
+#: Edges that decide where accounts are drawn.
 MAX_LAYOUT_EDGES = 200_000
+#: Moments are microseconds since then.
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 MEMBER_ATTRIBUTES = (
@@ -54,7 +62,7 @@ TIE_ATTRIBUTES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkRun:
-    """A run of `coranto network`, as far as the report tells it."""
+    """A run of `coranto network`, as far as the report shows it."""
 
     question: Question
     taken: PostLoadResult
@@ -94,22 +102,23 @@ def write_report(engine: Engine, run: NetworkRun, *, folder: Path) -> None:
         ("network.graphml", graphs.render_graphml(graph)),
         ("network.gexf", graphs.render_gexf(graph)),
     ):
+        # Line ends are the same on every system: the same input gives the same bytes.
         with (folder / name).open("w", encoding="utf-8", newline="\n") as stream:
             stream.writelines(pieces)
     (folder / "report.html").write_bytes(page.render_report(_build_report(engine, run)))
 
 
 def _build_report(engine: Engine, run: NetworkRun) -> page.NetworkReport:
-    found, picture = run.found, _draw_picture(engine)
+    counts, picture = run.found, _draw_picture(engine)
     findings = [verdict.finding for verdict in run.verdicts.values()]
     return page.NetworkReport(
         title="Accounts that act together",
         asked=_question_rows(run),
         read=_input_rows(run.taken),
         notes=_report_notes(run, picture),
-        accounts=found.subgraph_accounts,
-        edges=found.subgraph_edges,
-        components=found.subgraph_components,
+        accounts=counts.subgraph_accounts,
+        edges=counts.subgraph_edges,
+        components=counts.subgraph_components,
         beyond=findings.count("beyond chance") if findings else None,
         picture=picture,
         shown=_shown_components(engine, run.verdicts),
@@ -138,52 +147,54 @@ def _question_rows(run: NetworkRun) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _input_rows(taken: PostLoadResult) -> list[tuple[str, str]]:
+def _input_rows(loaded: PostLoadResult) -> list[tuple[str, str]]:
     return [
-        *((Path(name).name, f"{rows:,} rows, {kind}") for name, kind, rows in taken.files),
-        ("Posts", f"{taken.size.rows:,}"),
-        ("Rows skipped", f"{taken.skipped:,}"),
+        *((Path(name).name, f"{rows:,} rows, {kind}") for name, kind, rows in loaded.files),
+        ("Posts", f"{loaded.size.rows:,}"),
+        ("Rows skipped", f"{loaded.skipped:,}"),
     ]
 
 
 def _report_notes(run: NetworkRun, picture: page.NetworkDrawing) -> list[str]:
-    found = run.found
-    told = [
+    counts = run.found
+    notes = [
         f"{bad.rows:,} rows skipped in {Path(bad.file).name}: {bad.reason}" for bad in run.taken.bad
     ]
     if run.taken.size.repeated:
-        told.append(f"{run.taken.size.repeated:,} rows have the id of another row’s post.")
-    if found.left_out:
-        told.append(
-            f"{found.left_out:,} objects could make more than {run.question.most_pairs:,} pairs "
+        notes.append(f"{run.taken.size.repeated:,} rows have the id of another row’s post.")
+    if counts.left_out:
+        notes.append(
+            f"{counts.left_out:,} objects could make more than {run.question.most_pairs:,} pairs "
             "and are left out; objects.csv names them."
         )
-    if not run.verdicts and found.subgraph_edges:
-        told.append("Nothing was tested against chance.")
-    if found.subgraph_accounts > len(picture.names):
-        told.append(f"The picture has the first {len(picture.names):,} accounts.")
-    if found.subgraph_edges > MAX_EDGES:
-        told.append("The network is too large to be parted into communities.")
-    return told
+    if not run.verdicts and counts.subgraph_edges:
+        notes.append("Nothing was tested against chance.")
+    if counts.subgraph_accounts > len(picture.names):
+        notes.append(f"The picture has the first {len(picture.names):,} accounts.")
+    if counts.subgraph_edges > MAX_EDGES:
+        notes.append("The network is too large to be parted into communities.")
+    return notes
 
 
 def _draw_picture(engine: Engine) -> page.NetworkDrawing:
     members = engine.rows(render_query("drawn_members", accounts=MAX_DRAWN_ACCOUNTS))
     ties = engine.rows(render_query("drawn_ties", accounts=MAX_DRAWN_ACCOUNTS))
-    drawn, laid = ties[:MAX_DRAWN_EDGES], ties[:MAX_LAYOUT_EDGES]
-    # Edges that are not drawn hold their accounts together all the same.
+    drawn_ties, layout_ties = ties[:MAX_DRAWN_EDGES], ties[:MAX_LAYOUT_EDGES]
+    # Edges that are not drawn still pull their accounts together.
     places = layout.vertex_positions(
         np.array([member[1] for member in members], dtype=np.int64),
-        np.array([tie[0] for tie in laid], dtype=np.int64),
-        np.array([tie[1] for tie in laid], dtype=np.int64),
+        np.array([tie[0] for tie in layout_ties], dtype=np.int64),
+        np.array([tie[1] for tie in layout_ties], dtype=np.int64),
     )
     return page.NetworkDrawing(
         names=[member[0] for member in members],
         places=[(float(x), float(y)) for x, y in places],
         components=[member[1] for member in members],
         communities=[member[2] for member in members],
-        edges=[(source, target, float(weight), beyond) for source, target, weight, beyond in drawn],
-        left_out=len(ties) - len(drawn),
+        edges=[
+            (source, target, float(weight), beyond) for source, target, weight, beyond in drawn_ties
+        ],
+        left_out=len(ties) - len(drawn_ties),
     )
 
 
@@ -193,25 +204,27 @@ def _shown_components(engine: Engine, verdicts: Mapping[int, Verdict]) -> list[p
     members = _by_component(
         engine.rows(render_query("shown_members", members=MAX_SHOWN_MEMBERS, **bounds))
     )
-    pairs = dict(engine.rows(render_query("shown_counts", **bounds)))
+    pair_counts = dict(engine.rows(render_query("shown_counts", **bounds)))
     objects = _by_component(
         engine.rows(render_query("shown_objects", objects=MAX_SHOWN_OBJECTS, **bounds))
     )
-    met = _by_component(engine.rows(render_query("shown_pairs", pairs=MAX_SHOWN_PAIRS, **bounds)))
+    shown_pairs = _by_component(
+        engine.rows(render_query("shown_pairs", pairs=MAX_SHOWN_PAIRS, **bounds))
+    )
     moments = _by_component(engine.rows(render_query("shown_moments", **bounds)))
     return [
         page.Component(
             number=number,
             size=size,
             edges=edges,
-            pairs=pairs.get(number, 0),
+            pairs=pair_counts.get(number, 0),
             verdict=verdicts.get(number),
             members=list(starmap(_component_member, members[number])),
             objects=[
                 page.ComponentObject(id=name, accounts=accounts, posts=posts, row=row)
                 for name, accounts, posts, row in objects.get(number, ())
             ],
-            exchanges=list(starmap(_post_pair, met.get(number, ()))),
+            exchanges=list(starmap(_post_pair, shown_pairs.get(number, ()))),
             moments=_member_moments([row[0] for row in members[number]], moments.get(number, ())),
         )
         for number, size, edges in engine.rows(render_query("shown_components", **bounds))
@@ -219,10 +232,10 @@ def _shown_components(engine: Engine, verdicts: Mapping[int, Verdict]) -> list[p
 
 
 def _by_component(rows: Sequence[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
-    found: dict[int, list[tuple[Any, ...]]] = {}
+    rows_by_component: dict[int, list[tuple[Any, ...]]] = {}
     for row in rows:
-        found.setdefault(row[0], []).append(row[1:])
-    return found
+        rows_by_component.setdefault(row[0], []).append(row[1:])
+    return rows_by_component
 
 
 def _component_member(  # noqa: PLR0913, PLR0917 - a row of its query

@@ -1,6 +1,8 @@
 """What an analysis of networks does, in order; the command, the desk and the benchmarks call it.
 
-posts → disguised → actions → edges → network → judged → texts forgotten → communities → files
+posts → pseudonyms → actions → edges → network → verdicts → texts forgotten → communities → files
+
+The only place that knows this order.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +36,7 @@ class AnalysisRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalysisResult:
-    """What was found among the posts; the engine holds the tables."""
+    """What was found among the posts; the tables are in the engine."""
 
     question: Question  #: its actions are the layers that the posts have
     counts: NetworkCounts
@@ -42,7 +44,7 @@ class AnalysisResult:
 
 
 def ignore_stage(stage: Stage) -> None:
-    """An OnStage for callers who need none."""
+    """An OnStage that does nothing."""
 
 
 def analyse_files(  # noqa: PLR0913 - each is named
@@ -101,7 +103,7 @@ def analyse_posts(
     else:
         verdicts = judge.leave_unjudged(engine)
     on_stage("judged")
-    # Only now: the test against chance still compares texts.
+    # Not earlier: the test against chance still compares texts.
     if request.pseudonym_key:
         pseudonyms.forget_texts(engine)
     return AnalysisResult(question=question, counts=counts, verdicts=verdicts)
