@@ -1,6 +1,6 @@
 """A published edition, changed in its draft → its next version, with what changed and why.
 
-Nothing that was published is written over: a correction is one more folder.
+Nothing that was published may be overwritten: a correction is one more folder.
 """
 
 from collections.abc import Sequence
@@ -27,29 +27,30 @@ class ReopenedEdition:
     number: int
     path: Path  #: the editor's file
     was_missing: bool  #: the file was written again from what is frozen
-    changes: tuple[Change, ...]  #: what it would change by now
+    changes: tuple[Change, ...]  #: between the newest version and the file
     was_imported: bool = False  #: it came from elsewhere, without citations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionResult:
-    """What correcting came to."""
+    """The version that was published."""
 
     number: int
     version: int  #: 2 is the first correction
     frozen: Path
     written: int  #: files of the site that are new or changed
     changes: tuple[Change, ...]
-    was_frozen: bool = False  #: nothing new is corrected: what was cut off before is finished
+    was_frozen: bool = False  #: nothing new was corrected: a correction cut off before is finished
 
 
 def reopen_edition(desk: Desk, number: int) -> ReopenedEdition:
-    """Lay a published edition's file before the editor, and say what it changes so far.
+    """Give the editor the file of a published edition, and list what it changes so far.
 
-    A file that is there is never replaced. Raises DeskError when the number is not
-    published, DraftError when the file cannot be understood.
+    A file that is there is never replaced; one that is missing is written from what is
+    frozen. Raises DeskError when the number is not published, DraftError when the file
+    cannot be parsed.
     """
-    before = frozen.read_newest_version(desk, number)
+    previous = frozen.read_newest_version(desk, number)
     path = draft_path(desk, number)
     was_missing = not path.exists()
     if was_missing:
@@ -59,8 +60,8 @@ def reopen_edition(desk: Desk, number: int) -> ReopenedEdition:
         number=number,
         path=path,
         was_missing=was_missing,
-        changes=corrections.draft_changes(before.draft, draft),
-        was_imported=bool(before.imported),
+        changes=corrections.draft_changes(previous.draft, draft),
+        was_imported=bool(previous.imported),
     )
 
 
@@ -69,63 +70,72 @@ def correct_edition(
 ) -> CorrectionResult:
     """Publish the editor's file as the next version of an edition, and write the site.
 
-    Raises DeskError when nothing differs, a check finds an error, nobody or nothing is
-    named as who and why, or another process publishes; DraftError as `publish` does.
+    Raises DeskError when nothing differs, a check finds an error, `who` or `reason` is blank,
+    or another process publishes; DraftError when the draft cannot be parsed.
     """
     if not who.strip() or not reason.strip():
         raise DeskError("a correction names who makes it and why: readers are told both.")
     with frozen.publication_lock(desk):
+        # First what an earlier call froze but did not record, if it was cut off in between.
         frozen.record_versions(desk, number)
-        before = frozen.read_newest_version(desk, number)
+        previous = frozen.read_newest_version(desk, number)
         text = read_draft_text(desk, number)
         checked = publish.require_passed_checks(desk, text, number)
-        changes = corrections.draft_changes(before.draft, checked.draft)
+        changes = corrections.draft_changes(previous.draft, checked.draft)
         if not changes:
-            return _finish_correction(desk, before)
+            return _finish_correction(desk, previous)
         correction = Correction(
-            version=before.version + 1,
+            version=previous.version + 1,
             at=now,
             who=who.strip(),
             reason=" ".join(reason.split()),
             changes=changes,
         )
-        edition = _build_corrected_edition(desk, before, checked, correction)
+        edition = _build_corrected_edition(desk, previous, checked, correction)
         folder = frozen.write_version(
             desk, edition, text, about=site.about_desk(desk), findings=checked.findings
         )
         frozen.record_versions(desk, number)
-        written = site.write_site(desk)
+        written_files = site.write_site(desk)
     return CorrectionResult(
-        number=number, version=edition.version, frozen=folder, written=written, changes=changes
+        number=number,
+        version=edition.version,
+        frozen=folder,
+        written=written_files,
+        changes=changes,
     )
 
 
-def _finish_correction(desk: Desk, before: PublishedEdition) -> CorrectionResult:
-    """Finish a correction that was cut off; DeskError when there is none to finish."""
-    number = before.draft.number
-    written = site.write_site(desk)
-    if not written or not before.corrections:
+def _finish_correction(desk: Desk, previous: PublishedEdition) -> CorrectionResult:
+    """Finish a correction that was cut off. Raises DeskError when there is none to finish."""
+    number = previous.draft.number
+    # Where the newest version is on the site already, nothing was cut off.
+    written_files = site.write_site(desk)
+    if not written_files or not previous.corrections:
         raise DeskError(
             f"{draft_path(desk, number)} says what no. {number} says already: there is nothing to "
             "correct. Change it first."
         )
     return CorrectionResult(
         number=number,
-        version=before.version,
-        frozen=frozen.version_folder(desk, number, before.version),
-        written=written,
-        changes=before.corrections[-1].changes,
+        version=previous.version,
+        frozen=frozen.version_folder(desk, number, previous.version),
+        written=written_files,
+        changes=previous.corrections[-1].changes,
         was_frozen=True,
     )
 
 
 def _build_corrected_edition(
-    desk: Desk, before: PublishedEdition, checked: check.CheckedDraft, correction: Correction
+    desk: Desk, previous: PublishedEdition, checked: check.CheckedDraft, correction: Correction
 ) -> PublishedEdition:
-    known = {story.id for story in before.stories}
-    added = [each for each in _list_story_ids(checked.draft) if each not in known]
+    # Stories of the earlier version stay as readers saw them; only added ones are loaded.
+    known_story_ids = {story.id for story in previous.stories}
+    added = [
+        story_id for story_id in _list_story_ids(checked.draft) if story_id not in known_story_ids
+    ]
     return freezing.correct_edition(
-        before,
+        previous,
         checked.draft,
         correction=correction,
         cited=checked.context.documents,
@@ -136,4 +146,4 @@ def _build_corrected_edition(
 
 
 def _list_story_ids(draft: Draft) -> Sequence[str]:
-    return [item.story_id for one in draft.sections for item in one.items if item.story_id]
+    return [item.story_id for section in draft.sections for item in section.items if item.story_id]

@@ -1,4 +1,7 @@
-"""What an edition cites, out of the archive → its evidence package, a WACZ file. Reads only."""
+"""What an edition cites, out of the archive → its evidence package, a WACZ file.
+
+Reads the desk and writes the one file that it is told to.
+"""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,31 +12,41 @@ from coranto.steps.desk import Desk
 
 
 def cited_documents(edition: PublishedEdition) -> list[PublishedDocument]:
-    """The documents that an edition cites, as a reader comes upon them."""
-    held = {(one.id, one.version): one for one in edition.documents}
-    named = [(one.citation.document_id, one.citation.version) for one in edition.evidence]
-    return [held[each] for each in dict.fromkeys(named) if each in held]
+    """The documents that an edition cites, each once, in the order of their citations."""
+    documents_by_key = {(document.id, document.version): document for document in edition.documents}
+    cited_keys = [
+        (passage.citation.document_id, passage.citation.version) for passage in edition.evidence
+    ]
+    return [documents_by_key[key] for key in dict.fromkeys(cited_keys) if key in documents_by_key]
 
 
 def write_evidence(desk: Desk, edition: PublishedEdition, path: Path) -> None:
-    """Write the captures of what an edition cites. Raises ArchiveError where one is damaged.
+    """Write the captures of what an edition cites to a WACZ file.
 
-    What the archive's index does not hold is left out: the manifest says so, too.
+    A capture that is not in the archive's index is left out, as in the manifest. Raises
+    ArchiveError where one is damaged.
     """
-    found = [(one, desk.store.captures.by_sha256(one.capture)) for one in cited_documents(edition)]
-    held = {capture.sha256: capture for _, capture in found if capture}
+    documents_and_captures = [
+        (document, desk.store.captures.by_sha256(document.capture))
+        for document in cited_documents(edition)
+    ]
+    # Several documents may come from one capture; it is written once.
+    captures_by_sha256 = {
+        capture.sha256: capture for _, capture in documents_and_captures if capture
+    }
     wacz.write_package(
         path,
-        _wacz_members(desk, held.values()),
+        _wacz_members(desk, captures_by_sha256.values()),
         pages=[
-            wacz.WaczPage(url=capture.url, at=capture.at, title=one.title)
-            for one, capture in found
+            wacz.WaczPage(url=capture.url, at=capture.at, title=document.title)
+            for document, capture in documents_and_captures
             if capture
         ],
         about=wacz.WaczMetadata(
             title=f"{edition.draft.title}, no. {edition.draft.number}",
+            # Not the time of writing: the same edition gives the same bytes.
             created=edition.updated,
-            bytes=sum(capture.place.length for capture in held.values()),
+            bytes=sum(capture.place.length for capture in captures_by_sha256.values()),
         ),
     )
 

@@ -1,7 +1,8 @@
 """Frozen editions: one folder for each version, written in one move and never again.
 
 `published/0001` is no. 1 as it was first published, `published/0001-2` its first
-correction. What the desk's database knows of them is noted from these folders.
+correction. The folders are the truth: what the database knows of an edition is recorded
+from them (`record_versions`), so a publication that was cut off can be finished.
 """
 
 import hashlib
@@ -40,7 +41,7 @@ PDF_FILE = "edition.pdf"
 EPUB_FILE = "edition.epub"
 #: The picture that is shown where the edition's address is shared.
 CARD_FILE = "card.png"
-#: Files that stand beside an edition's page, for readers to take away.
+#: Files that readers can download beside an edition's page.
 DOWNLOAD_FILES = (
     PDF_FILE,
     EPUB_FILE,
@@ -50,29 +51,30 @@ DOWNLOAD_FILES = (
     MANIFEST_FILE,
     CARD_FILE,
 )
-#: What shapes a frozen edition besides Coranto: another version of these may write other bytes.
+#: Libraries that shape a frozen edition: another version of one may write other bytes, so the
+#: manifest lists their versions.
 RENDERING_LIBRARIES = (
     "babel", "css-inline", "jinja2", "lxml", "markdown-it-py", "nh3", "resvg-py", "trafilatura",
 )  # fmt: skip
 
 
 def version_folder(desk: Desk, number: int, version: int = 1) -> Path:
-    """Where a version of an edition stands, or would."""
+    """The folder of a version of an edition, whether it is there or not."""
     name = f"{number:04d}" if version == 1 else f"{number:04d}-{version}"
     return desk.published / name
 
 
 def version_folders(desk: Desk, number: int) -> list[Path]:
     """The folders of an edition's versions, the first one first; none when unpublished."""
-    found: list[Path] = []
-    while (folder := version_folder(desk, number, len(found) + 1)).is_dir():
-        found.append(folder)
-    return found
+    folders: list[Path] = []
+    while (folder := version_folder(desk, number, len(folders) + 1)).is_dir():
+        folders.append(folder)
+    return folders
 
 
 def frozen_numbers(desk: Desk) -> list[int]:
     """Every frozen edition's number, in order."""
-    # A folder with another name is a correction, or one that publication was cut off in.
+    # A folder with another name is a correction, or what a publication that was cut off left.
     return sorted(
         int(folder.name) for folder in desk.published.glob("*") if folder.name.isdecimal()
     )
@@ -101,7 +103,7 @@ def read_newest_draft(desk: Desk, number: int) -> str:
 
 
 def downloads_by_number(desk: Desk) -> dict[int, list[Path]]:
-    """What readers may take away, by edition: files of its newest version."""
+    """By edition, the files of its newest version that readers can download."""
     return {
         number: version_downloads(desk, version_folders(desk, number)[-1])
         for number in frozen_numbers(desk)
@@ -109,16 +111,17 @@ def downloads_by_number(desk: Desk) -> dict[int, list[Path]]:
 
 
 def version_downloads(desk: Desk, folder: Path) -> list[Path]:
-    """What readers may take away of one version; cited pages as a whole, if the desk gives them."""
-    kept = () if desk.settings.publish.evidence == "site" else (EVIDENCE_FILE,)
-    others = sorted([*folder.glob("edition.*.pdf"), *folder.glob("edition.*.epub")])
-    given = [folder / name for name in DOWNLOAD_FILES if name not in kept]
-    return [*(path for path in given if path.is_file()), *others]
+    """The files of one version that readers can download."""
+    # Whole cited pages are other people's work: the desk decides whether it hands them out.
+    excluded_names = () if desk.settings.publish.evidence == "site" else (EVIDENCE_FILE,)
+    translated_files = sorted([*folder.glob("edition.*.pdf"), *folder.glob("edition.*.epub")])
+    download_paths = [folder / name for name in DOWNLOAD_FILES if name not in excluded_names]
+    return [*(path for path in download_paths if path.is_file()), *translated_files]
 
 
 @contextmanager
 def publication_lock(desk: Desk) -> Iterator[None]:
-    """Be the only one who publishes or corrects. Raises DeskError while another does."""
+    """Hold the lock that publishing and correcting need. Raises DeskError while another does."""
     with ExitStack() as stack:
         try:
             stack.enter_context(locks.exclusive_lock(desk.published / ".lock"))
@@ -138,10 +141,10 @@ def write_version(
     about: DeskAbout,
     findings: Sequence[Finding] = (),
 ) -> Path:
-    """Write a version's folder, whole or not at all, and give its place.
+    """Write the folder of a version, whole or not at all. Returns its path.
 
-    `findings` are what was known to be doubtful when it was published, and which checks
-    were switched off, with the reasons.
+    `findings` are the warnings at the time of publication, and the checks that were switched
+    off, with the reasons. The caller holds `publication_lock`.
     """
     files = {
         DRAFT_FILE: draft.encode(),
@@ -154,32 +157,39 @@ def write_version(
     if picture := share_image.render_share_image(edition, about=about):
         files[CARD_FILE] = picture
     files |= _render_downloads(edition, "", about)
-    for other in translations.translated_editions(edition):
-        files |= _render_downloads(other, f".{other.draft.language}", about)
+    for translation in translations.translated_editions(edition):
+        files |= _render_downloads(translation, f".{translation.draft.language}", about)
     partial = _start_folder(desk, edition, files)
+    # Straight to the folder: the cited pages together may be too large for `files` in memory.
     evidence.write_evidence(desk, edition, partial / EVIDENCE_FILE)
     return _finish_folder(desk, edition, partial)
 
 
-def _render_downloads(edition: PublishedEdition, tongue: str, about: DeskAbout) -> dict[str, bytes]:
-    """The edition as a book and for print, in one of its languages."""
-    files = {EPUB_FILE.replace(".", f"{tongue}.", 1): epub.render_epub(edition, about=about)}
+def _render_downloads(
+    edition: PublishedEdition, language_suffix: str, about: DeskAbout
+) -> dict[str, bytes]:
+    """The edition as EPUB and PDF in one language; its files have `language_suffix`."""
+    # Without the extra `coranto[pdf]` an edition has no PDF; that is no error.
+    files = {
+        EPUB_FILE.replace(".", f"{language_suffix}.", 1): epub.render_epub(edition, about=about)
+    }
     if not pdf.missing_requirement():
         printed = pdf.render_pdf(print_html.render_print_html(edition, about=about))
-        files[PDF_FILE.replace(".", f"{tongue}.", 1)] = printed
+        files[PDF_FILE.replace(".", f"{language_suffix}.", 1)] = printed
     return files
 
 
 def write_imported_version(
     desk: Desk, edition: PublishedEdition, files: Mapping[str, bytes]
 ) -> Path:
-    """Write the folder of an edition that was not made here, of these files alone."""
+    """Write the folder of an edition that was not made here, from these files alone."""
     return _finish_folder(desk, edition, _start_folder(desk, edition, files))
 
 
 def _start_folder(desk: Desk, edition: PublishedEdition, files: Mapping[str, bytes]) -> Path:
     folder = version_folder(desk, edition.draft.number, edition.version)
     partial = folder.with_name(folder.name + PARTIAL_SUFFIX)
+    # What a publication that was cut off left there is not whole.
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     for name, body in files.items():
@@ -190,6 +200,7 @@ def _start_folder(desk: Desk, edition: PublishedEdition, files: Mapping[str, byt
 def _finish_folder(desk: Desk, edition: PublishedEdition, partial: Path) -> Path:
     folder = version_folder(desk, edition.draft.number, edition.version)
     write_durably(partial / MANIFEST_FILE, _encode_manifest(desk, edition, hash_files(partial)))
+    # Every file is on disk before the folder gets its name, which makes it an edition.
     sync_folder(partial)
     partial.replace(folder)
     sync_folder(folder.parent)
@@ -197,20 +208,21 @@ def _finish_folder(desk: Desk, edition: PublishedEdition, partial: Path) -> Path
 
 
 def hash_files(folder: Path) -> dict[str, str]:
-    """The SHA-256 of every file in a folder but its manifest, by name."""
-    found = {}
+    """By name, the SHA-256 of every file in a folder except its manifest."""
+    hashes = {}
     for path in sorted(folder.iterdir()):
         if path.name != MANIFEST_FILE:
-            found[path.name] = file_sha256(path)
-    return found
+            hashes[path.name] = file_sha256(path)
+    return hashes
 
 
 def _mail_sender(desk: Desk) -> str:
+    # The contact may also be the address of a page.
     return desk.settings.desk.contact if "@" in desk.settings.desk.contact else ""
 
 
 def _encode_manifest(desk: Desk, edition: PublishedEdition, files: Mapping[str, str]) -> bytes:
-    """What the version was made of, with hashes."""
+    """The manifest: what the version was made of, with hashes, as JSON."""
     manifest: dict[str, Any] = {
         "number": edition.draft.number,
         "version": edition.version,
@@ -220,9 +232,12 @@ def _encode_manifest(desk: Desk, edition: PublishedEdition, files: Mapping[str, 
         "typefaces": fonts.font_hashes(),
         "published": edition.published.isoformat(),
         "files": dict(files),
-        "documents": [_describe_document(desk, one.id, one.version, one.url, one.capture)
-                      for one in edition.documents],
-    }  # fmt: skip
+        "documents": [
+            _describe_document(desk, document.id, document.version, document.url, document.capture)
+            for document in edition.documents
+        ],
+    }
+    # A chain of hashes: an earlier version cannot be changed without its corrections showing it.
     if edition.corrections:
         before = version_folder(desk, edition.draft.number, edition.version - 1) / MANIFEST_FILE
         manifest["corrected"] = edition.updated.isoformat()
@@ -244,34 +259,38 @@ def _describe_document(desk: Desk, id_: str, version: int, url: str, sha256: str
 
 
 def record_versions(desk: Desk, number: int) -> None:
-    """Let the database know every version of an edition that is frozen; twice is once."""
+    """Record every frozen version of an edition in the database. Doing it again changes nothing."""
     versions = version_folders(desk, number)
     with desk.store.transaction():
         for folder in versions:
             body = (folder / EDITION_FILE).read_bytes()
             edition = freezing.decode_edition(body)
-            frozen = hashlib.sha256(body).hexdigest()
+            edition_sha256 = hashlib.sha256(body).hexdigest()
             if edition.corrections:
-                _record_correction(desk, edition, frozen)
+                _record_correction(desk, edition, edition_sha256)
             else:
-                _record_first_version(desk, edition, frozen, folder)
+                _record_first_version(desk, edition, edition_sha256, folder)
         if versions:
             desk.store.corrections.cite(number, edition.draft.citations)
             cited = {citation.document_id for citation in edition.draft.citations}
+            # Cited pages are checked for weeks: a change there raises an alarm.
             desk.store.pages.cite(cited, schedule.next_page_check(edition.updated))
 
 
-def _record_first_version(desk: Desk, edition: PublishedEdition, frozen: str, folder: Path) -> None:
+def _record_first_version(
+    desk: Desk, edition: PublishedEdition, edition_sha256: str, folder: Path
+) -> None:
     draft = edition.draft
+    # An imported edition was never composed here.
     if desk.store.editions.get(draft.number) is None:
-        composed = hashlib.sha256((folder / DRAFT_FILE).read_bytes()).hexdigest()
+        draft_sha256 = hashlib.sha256((folder / DRAFT_FILE).read_bytes()).hexdigest()
         desk.store.editions.compose(
-            draft.number, draft.first, draft.last, edition.published, composed
+            draft.number, draft.first, draft.last, edition.published, draft_sha256
         )
     desk.store.editions.publish(
         draft.number,
         edition.published,
-        frozen,
+        edition_sha256,
         {story.id: story.ranking for story in edition.stories},
         [document.id for document in edition.documents],
         headings={story.id: story.title for story in edition.stories},
@@ -279,7 +298,7 @@ def _record_first_version(desk: Desk, edition: PublishedEdition, frozen: str, fo
     desk.store.corrections.tell(draft.number, corrections.reported_corrections(draft))
 
 
-def _record_correction(desk: Desk, edition: PublishedEdition, frozen: str) -> None:
+def _record_correction(desk: Desk, edition: PublishedEdition, edition_sha256: str) -> None:
     last = edition.corrections[-1]
     desk.store.corrections.add(
         CorrectionRecord(
@@ -289,6 +308,6 @@ def _record_correction(desk: Desk, edition: PublishedEdition, frozen: str) -> No
             who=last.who,
             reason=last.reason,
             headline=edition.draft.headline,
-            frozen=frozen,
+            frozen=edition_sha256,
         )
     )

@@ -1,7 +1,7 @@
 """Past numbers of a newsletter, from files or an address → frozen editions of this desk.
 
-Nothing is checked against sources: the desk has none of them. Each number says where it
-came from, and what was read of it is frozen. Importing again changes nothing.
+Nothing is checked against sources, since the desk has not collected them. Each number says
+where it came from. Importing again changes nothing, and no edition is ever replaced.
 """
 
 import hashlib
@@ -28,9 +28,9 @@ from coranto.steps.collection import discover
 from coranto.steps.desk import Desk, Progress, Report
 from coranto.steps.publication import frozen, site
 
-#: A larger file is refused, in bytes: exports of WordPress can be parted by year.
+#: A larger file, in bytes, is refused: exports of WordPress can be split by year.
 MAX_FILE_BYTES = 200_000_000
-#: How a date is given to what has none.
+#: By form, how an editor can give a date to an issue that has none.
 MISSING_DATE_ADVICE: Mapping[newsletters.IssueForm, str] = {
     "Markdown": "add a line such as `date: 2024-05-06` at its top",
     "page": (
@@ -42,6 +42,7 @@ MISSING_DATE_ADVICE: Mapping[newsletters.IssueForm, str] = {
         "`date_published` in JSON Feed), in a copy of the feed if need be"
     ),
 }
+#: Suffixes of files that are read when a folder is imported.
 READABLE_SUFFIXES = (
     newsletters.MARKDOWN_SUFFIXES | newsletters.PAGE_SUFFIXES | newsletters.FEED_SUFFIXES
 )
@@ -49,25 +50,25 @@ READABLE_SUFFIXES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberingRules:
-    """How numbers are found."""
+    """How the numbers of issues are found."""
 
-    pattern: re.Pattern[str] | None = None  #: the number is its first group
-    start: int | None = None  #: the first number of those that name none, by their dates
+    pattern: re.Pattern[str] | None = None  #: for titles; the number is its first group
+    start: int | None = None  #: where issues without a number, by date, are counted from
 
 
 @dataclass(slots=True, kw_only=True)
 class IssueImportResult:
-    """What importing came to."""
+    """What was imported and what was left out; filled while an import runs."""
 
     numbers: list[int] = field(default_factory=list)  #: new ones, in order
-    unchanged: int = 0  #: imported before, the same text
+    unchanged: int = 0  #: issues that were imported before, with the same text
     problems: list[Problem] = field(default_factory=list)  #: what was left out, and why
-    strange: list[tuple[int, str]] = field(default_factory=list)  #: kept as text: number, what
-    written: int = 0  #: files of the site
+    strange: list[tuple[int, str]] = field(default_factory=list)  #: number, markup kept as text
+    written: int = 0  #: files of the site that are new or changed
 
 
 def import_files(
-    desk: Desk, path: Path, wanted: NumberingRules, *, now: datetime, report: Report
+    desk: Desk, path: Path, rules: NumberingRules, *, now: datetime, report: Report
 ) -> IssueImportResult:
     """Import a file, or every file of a folder that can hold past numbers.
 
@@ -75,29 +76,34 @@ def import_files(
     """
     if not path.exists():
         raise DeskError(f"{path} is not there.")
-    done = IssueImportResult()
-    files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+    result = IssueImportResult()
+    files = (
+        sorted(entry for entry in path.rglob("*") if entry.is_file()) if path.is_dir() else [path]
+    )
     issues: list[Issue] = []
     for at, file in enumerate(files, 1):
         name = str(file.relative_to(path)) if path.is_dir() else file.name
         if path.is_dir() and file.suffix.lower() not in READABLE_SUFFIXES:
-            done.problems.append(Problem(subject=name, reason="no Markdown, HTML or feed"))
+            result.problems.append(Problem(subject=name, reason="no Markdown, HTML or feed"))
             continue
-        issues += _read_issues(desk, _read_file(file), name, wanted, done, now=now)
+        issues += _read_issues(desk, _read_file(file), name, rules, result, now=now)
         report(Progress(step="read", done=at, total=len(files)))
-    return _freeze_issues(desk, issues, wanted, done, report=report)
+    return _freeze_issues(desk, issues, rules, result, report=report)
 
 
 def import_address(  # noqa: PLR0913 - each is named
-    desk: Desk, fetcher: Fetcher, url: str, wanted: NumberingRules, *, now: datetime, report: Report
+    desk: Desk, fetcher: Fetcher, url: str, rules: NumberingRules, *, now: datetime, report: Report
 ) -> IssueImportResult:
-    """Import what stands at an address: a feed, an export or one page. Raises SourceError."""
+    """Import a feed, an export or one page from an address.
+
+    Raises SourceError when it cannot be fetched, DeskError while another process publishes.
+    """
     answer = discover.fetch_and_archive(desk, fetcher, discover.absolute_url(url))
     fetch.raise_for_status(answer)
-    done = IssueImportResult()
+    result = IssueImportResult()
     body = fetch.decode_body(answer, desk.limits)
-    issues = _read_issues(desk, body, answer.url, wanted, done, now=now, url=answer.url)
-    return _freeze_issues(desk, issues, wanted, done, report=report)
+    issues = _read_issues(desk, body, answer.url, rules, result, now=now, url=answer.url)
+    return _freeze_issues(desk, issues, rules, result, report=report)
 
 
 def _read_file(file: Path) -> bytes | Problem:
@@ -117,24 +123,24 @@ def _read_issues(  # noqa: PLR0913 - each is named
     desk: Desk,
     body: bytes | Problem,
     name: str,
-    wanted: NumberingRules,
-    done: IssueImportResult,
+    rules: NumberingRules,
+    result: IssueImportResult,
     *,
     now: datetime,
     url: str = "",
 ) -> Sequence[Issue]:
     if isinstance(body, Problem):
-        done.problems.append(body)
+        result.problems.append(body)
         return ()
-    look = FileContext(
-        name=name, url=url, seen=now, pattern=wanted.pattern, language=desk.settings.desk.language
+    context = FileContext(
+        name=name, url=url, seen=now, pattern=rules.pattern, language=desk.settings.desk.language
     )
     try:
-        reading = newsletters.read_issues(body, look)
+        reading = newsletters.read_issues(body, context)
     except SourceError as error:
-        done.problems.append(Problem(subject=name, reason=error.reason, detail=error.detail))
+        result.problems.append(Problem(subject=name, reason=error.reason, detail=error.detail))
         return ()
-    done.problems += reading.problems
+    result.problems += reading.problems
     return reading.issues
 
 
@@ -142,30 +148,33 @@ def _read_issues(  # noqa: PLR0913 - each is named
 
 
 def _number_issues(
-    issues: Sequence[Issue], wanted: NumberingRules, done: IssueImportResult
+    issues: Sequence[Issue], rules: NumberingRules, result: IssueImportResult
 ) -> Iterator[tuple[int, datetime, Issue]]:
-    """Each issue with its number and date; those that lack one are named."""
-    following = wanted.start
-    taken = {issue.number for issue in issues if issue.number is not None}
-    seen: dict[int, str] = {}
+    """Yield number, date and issue; an issue that lacks one, or repeats one, is a problem."""
+    following = rules.start
+    named_numbers = {issue.number for issue in issues if issue.number is not None}
+    subject_by_number: dict[int, str] = {}
     for issue in sorted(issues, key=_issue_sort_key):
         number = issue.number
         if issue.published is None:
             detail = MISSING_DATE_ADVICE[issue.form]
-            done.problems.append(Problem(subject=issue.subject, reason="no date", detail=detail))
+            result.problems.append(Problem(subject=issue.subject, reason="no date", detail=detail))
             continue
+        # Counted past the numbers that titles name, so that the two never collide.
         if number is None and following is not None:
-            while following in taken:
+            while following in named_numbers:
                 following += 1
             number, following = following, following + 1
         if number is None:
             detail = "say where titles name it with --match, or count from a number with --from"
-            done.problems.append(Problem(subject=issue.subject, reason="no number", detail=detail))
-        elif number in seen:
-            detail = f"no. {number} is {seen[number]}"
-            done.problems.append(Problem(subject=issue.subject, reason="twice", detail=detail))
+            result.problems.append(
+                Problem(subject=issue.subject, reason="no number", detail=detail)
+            )
+        elif number in subject_by_number:
+            detail = f"no. {number} is {subject_by_number[number]}"
+            result.problems.append(Problem(subject=issue.subject, reason="twice", detail=detail))
         else:
-            seen[number] = issue.subject
+            subject_by_number[number] = issue.subject
             yield number, issue.published, issue
 
 
@@ -179,8 +188,8 @@ def _issue_sort_key(issue: Issue) -> tuple[bool, datetime | None, str]:
 def _freeze_issues(
     desk: Desk,
     issues: Sequence[Issue],
-    wanted: NumberingRules,
-    done: IssueImportResult,
+    rules: NumberingRules,
+    result: IssueImportResult,
     *,
     report: Report,
 ) -> IssueImportResult:
@@ -191,13 +200,15 @@ def _freeze_issues(
         section=words_for(desk.settings.desk.language)["inside"],
     )
     with frozen.publication_lock(desk):
-        numbered = sorted(_number_issues(issues, wanted, done), key=lambda one: one[0])
+        numbered = sorted(
+            _number_issues(issues, rules, result), key=lambda numbered_issue: numbered_issue[0]
+        )
         for at, (number, published, issue) in enumerate(numbered, 1):
-            _freeze_issue(desk, _build_edition(issue, number, published, series), issue, done)
+            _freeze_issue(desk, _build_edition(issue, number, published, series), issue, result)
             report(Progress(step="import", done=at, total=len(numbered)))
-        if done.numbers:
-            done.written = site.write_site(desk)
-    return done
+        if result.numbers:
+            result.written = site.write_site(desk)
+    return result
 
 
 def _build_edition(
@@ -216,23 +227,28 @@ def _build_edition(
 
 
 def _freeze_issue(
-    desk: Desk, edition: PublishedEdition, issue: Issue, done: IssueImportResult
+    desk: Desk, edition: PublishedEdition, issue: Issue, result: IssueImportResult
 ) -> None:
-    """Freeze one number, unless it is there."""
+    """Freeze one issue, unless an edition of its number is there."""
     number = edition.draft.number
-    known = desk.store.editions.get(number)
+    stored_edition = desk.store.editions.get(number)
     if frozen.version_folder(desk, number).exists():
-        before = frozen.read_version(frozen.version_folder(desk, number))
-        if before.imported and _has_same_draft(before, edition):
-            done.unchanged += 1
+        earlier_edition = frozen.read_version(frozen.version_folder(desk, number))
+        if earlier_edition.imported and _has_same_draft(earlier_edition, edition):
+            result.unchanged += 1
+            # An import that was cut off may have frozen it without recording it.
             frozen.record_versions(desk, number)
         else:
-            reason = "imported before with another text" if before.imported else "published here"
-            done.problems.append(Problem(subject=issue.subject, reason=f"no. {number}: {reason}"))
+            reason = (
+                "imported before with another text"
+                if earlier_edition.imported
+                else "published here"
+            )
+            result.problems.append(Problem(subject=issue.subject, reason=f"no. {number}: {reason}"))
         return
-    if known is not None:
+    if stored_edition is not None:
         reason = f"no. {number} is drafted here: publish it, or take its draft away"
-        done.problems.append(Problem(subject=issue.subject, reason=reason))
+        result.problems.append(Problem(subject=issue.subject, reason=reason))
         return
     about = site.about_desk(desk)
     files = {
@@ -244,13 +260,13 @@ def _freeze_issue(
         files[frozen.CARD_FILE] = picture
     frozen.write_imported_version(desk, edition, files)
     frozen.record_versions(desk, number)
-    done.numbers.append(number)
-    done.strange += [(number, one) for one in issue.text.strange]
+    result.numbers.append(number)
+    result.strange += [(number, passage) for passage in issue.text.strange]
 
 
-def _has_same_draft(before: PublishedEdition, edition: PublishedEdition) -> bool:
-    """Do both tell the same, whatever version of Coranto wrote them?"""
-    return _draft_sha256(before) == _draft_sha256(edition)
+def _has_same_draft(earlier_edition: PublishedEdition, edition: PublishedEdition) -> bool:
+    """Whether both have the same draft, whatever version of Coranto wrote them."""
+    return _draft_sha256(earlier_edition) == _draft_sha256(edition)
 
 
 def _draft_sha256(edition: PublishedEdition) -> str:

@@ -1,4 +1,4 @@
-"""A checked draft → the frozen edition, and the site, feeds and mail made of all of them.
+"""A checked draft → the frozen edition, and the site, feeds and mail made of all editions.
 
 Freezing is one move of a folder: an edition is published whole or not at all.
 """
@@ -26,13 +26,13 @@ from coranto.steps.publication import frozen, site
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicationResult:
-    """What publishing came to."""
+    """The edition that was published."""
 
     number: int
     frozen: Path
     site: Path
     written: int  #: files of the site that are new or changed
-    was_frozen: bool  #: it was frozen before, and what was missing has been made
+    was_frozen: bool  #: it was frozen before, and this call has finished its publication
 
 
 def publish_edition(desk: Desk, number: int, *, now: datetime) -> PublicationResult:
@@ -40,7 +40,7 @@ def publish_edition(desk: Desk, number: int, *, now: datetime) -> PublicationRes
 
     Raises DeskError when a check finds an error, when there is no draft, when the number
     is published already, or while another process publishes; DraftError when the draft
-    cannot be understood.
+    cannot be parsed.
     """
     with frozen.publication_lock(desk):
         return _freeze_and_write_site(desk, number, now=now)
@@ -48,8 +48,11 @@ def publish_edition(desk: Desk, number: int, *, now: datetime) -> PublicationRes
 
 def _freeze_and_write_site(desk: Desk, number: int, *, now: datetime) -> PublicationResult:
     folder = frozen.version_folder(desk, number)
-    known = desk.store.editions.get(number)
-    was_published = known if known and known.state == "published" else None
+    stored_edition = desk.store.editions.get(number)
+    was_published = (
+        stored_edition if stored_edition and stored_edition.state == "published" else None
+    )
+    # A frozen folder without a record is a publication that was cut off: it is finished below.
     was_frozen = folder.exists()
     if was_published and not was_frozen:
         raise DeskError(f"no. {number} is published, but {folder} is gone: restore it.")
@@ -61,42 +64,46 @@ def _freeze_and_write_site(desk: Desk, number: int, *, now: datetime) -> Publica
             desk, edition, text, about=site.about_desk(desk), findings=checked.findings
         )
     frozen.record_versions(desk, number)
-    written = site.write_site(desk)
-    if was_published and not written:
+    written_files = site.write_site(desk)
+    # Publishing again is an error only when there was nothing left to do.
+    if was_published and not written_files:
         raise DeskError(
             f"no. {number} was published on {was_published.published_at:%Y-%m-%d} and is "
             f"frozen; nothing was changed. To correct it: `coranto correct {number}`."
         )
     return PublicationResult(
-        number=number, frozen=folder, site=desk.site, written=written, was_frozen=was_frozen
+        number=number, frozen=folder, site=desk.site, written=written_files, was_frozen=was_frozen
     )
 
 
 def require_passed_checks(desk: Desk, text: str, number: int) -> check.CheckedDraft:
-    """The draft, checked. Raises DeskError with its first error."""
+    """Check a draft. Raises DeskError with its first error; warnings stay in the result."""
     checked = check.check_draft(desk, text, number=number)
     if errors := [finding for finding in checked.findings if finding.severity == "error"]:
-        rest = f" And {len(errors) - 1} more." if len(errors) > 1 else ""
+        more_errors = f" And {len(errors) - 1} more." if len(errors) > 1 else ""
         raise DeskError(
-            f"no. {number} cannot be published; line {errors[0].line}: {errors[0].message}{rest} "
-            f"See `coranto check {number}`."
+            f"no. {number} cannot be published; line {errors[0].line}: {errors[0].message}"
+            f"{more_errors} See `coranto check {number}`."
         )
     return checked
 
 
 def build_edition(desk: Desk, checked: check.CheckedDraft, *, now: datetime) -> PublishedEdition:
-    """A checked draft with everything its pages show, as it would be frozen now."""
+    """A checked draft with everything that its pages show, as it would be frozen now."""
     draft: Draft = checked.draft
-    told = [item.story_id for section in draft.sections for item in section.items]
+    story_ids = [item.story_id for section in draft.sections for item in section.items]
+    # Readers are shown why a story ranks as it does; the draft's text does not say it.
     ranked = rank_stories(desk, first=draft.first, last=draft.last, now=now)
     _, end = week_bounds(draft.first, draft.last, desk.settings.cadence.zone)
-    stories = [story_as_of(story, end) for story in desk.store.stories.stories(filter(None, told))]
+    stories = [
+        story_as_of(story, end) for story in desk.store.stories.stories(filter(None, story_ids))
+    ]
     return freezing.freeze_edition(
         draft,
         cited=checked.context.documents,
         stories=stories,
-        ranked={one.story.id: one for one in ranked},
-        before=desk.store.storylines.before(filter(None, told)),
+        ranked={ranked_story.story.id: ranked_story for ranked_story in ranked},
+        before=desk.store.storylines.before(filter(None, story_ids)),
         networks=networks_by_story(desk, stories),
         sources=sources_by_id(desk),
         published=now,

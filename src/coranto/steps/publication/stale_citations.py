@@ -1,4 +1,8 @@
-"""What editions cite that outlets changed or took away afterwards. Reads; keeps judgements."""
+"""Citations whose documents outlets changed or removed after an edition cited them.
+
+Finds and describes them, and stores an editor's judgement to leave one as it is. It changes
+no edition: that is a correction.
+"""
 
 from dataclasses import dataclass
 
@@ -9,59 +13,66 @@ from coranto.reading.diff import TextChange
 from coranto.steps.desk import Desk
 from coranto.store.corrections import StaleCitation
 
-#: What an editor decides who leaves an edition as it is.
+#: Verb of the judgement that leaves an edition as it is.
 LEAVE_VERB = "leave"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaleCitationDetails:
-    """A cited document that is not what it was when an edition cited it."""
+    """A stale citation with what an editor needs to decide about it."""
 
     doubt: StaleCitation
     title: str
     url: str
-    changes: tuple[TextChange, ...]  #: from the cited version to the newest; none when it vanished
+    changes: tuple[TextChange, ...]  #: from the cited to the newest version; empty if it vanished
 
 
 def open_stale_citations(desk: Desk) -> list[StaleCitation]:
-    """The doubts that nobody has settled, the gravest first."""
+    """The stale citations that nobody has settled, the gravest first."""
     settled = {
-        (one.subject, one.object) for one in desk.store.judgements.all() if one.verb == LEAVE_VERB
+        (judgement.subject, judgement.object)
+        for judgement in desk.store.judgements.all()
+        if judgement.verb == LEAVE_VERB
     }
-    return [one for one in desk.store.corrections.doubts() if _judgement_key(one) not in settled]
+    return [
+        citation
+        for citation in desk.store.corrections.doubts()
+        if _judgement_key(citation) not in settled
+    ]
 
 
-def describe_stale_citation(desk: Desk, doubt: StaleCitation) -> StaleCitationDetails:
-    """A doubt with what an editor wants to know of it."""
-    old = desk.store.documents.get(doubt.document_id, doubt.version)
-    new = desk.store.documents.get(doubt.document_id, doubt.newest)
+def describe_stale_citation(desk: Desk, citation: StaleCitation) -> StaleCitationDetails:
+    """A stale citation with its document's title, address and changes."""
+    old = desk.store.documents.get(citation.document_id, citation.version)
+    new = desk.store.documents.get(citation.document_id, citation.newest)
     changes = diff.list_changes(old, new) if old and new and old != new else ()
-    shown = old or new
+    document = old or new
     return StaleCitationDetails(
-        doubt=doubt,
-        title=shown.title if shown else doubt.document_id,
-        url=shown.url if shown else "",
+        doubt=citation,
+        title=document.title if document else citation.document_id,
+        url=document.url if document else "",
         changes=changes,
     )
 
 
 def settle_stale_citations(desk: Desk, number: int, judgement: Judgement) -> int:
-    """Settle the doubts about a document, its subject, in one edition; how many they were.
+    """Settle the stale citations of a document, the judgement's subject, in one edition.
 
-    A later change of the document raises a new one. Raises DeskError when there is none.
+    Returns how many there were. A later change of the document raises a new alarm. Raises
+    DeskError when there is nothing to settle.
     """
-    found = [
-        one
-        for one in open_stale_citations(desk)
-        if (one.number, one.document_id) == (number, judgement.subject)
+    citations = [
+        citation
+        for citation in open_stale_citations(desk)
+        if (citation.number, citation.document_id) == (number, judgement.subject)
     ]
-    if not found:
+    if not citations:
         raise DeskError(
             f"nothing is in doubt about {judgement.subject} in no. {number}: see `coranto status`."
         )
     with desk.store.transaction():
-        for doubt in found:
-            subject, about = _judgement_key(doubt)
+        for citation in citations:
+            subject, about = _judgement_key(citation)
             desk.store.judgements.append(
                 Judgement(
                     at=judgement.at,
@@ -72,10 +83,11 @@ def settle_stale_citations(desk: Desk, number: int, judgement: Judgement) -> int
                     reason=judgement.reason,
                 )
             )
-    return len(found)
+    return len(citations)
 
 
-def _judgement_key(doubt: StaleCitation) -> tuple[str, str]:
-    """What a judgement about a doubt names: the document, and the edition with its state."""
-    state = doubt.reason or f"version {doubt.newest}"
-    return doubt.document_id, f"no. {doubt.number}, {state}"
+def _judgement_key(citation: StaleCitation) -> tuple[str, str]:
+    """Subject and object of a judgement: the document, and the edition with its state."""
+    # The state is part of the key: a judgement about version 3 says nothing about version 4.
+    state = citation.reason or f"version {citation.newest}"
+    return citation.document_id, f"no. {citation.number}, {state}"

@@ -1,4 +1,8 @@
-"""A published edition, its manifest and the archive → what no longer agrees. Reads only."""
+"""A published edition, its manifest and the archive → what no longer agrees. Reads only.
+
+What is damaged is a fault in the result, never a crash; only an edition that was never
+published, or whose manifest cannot be read, is refused.
+"""
 
 import hashlib
 import json
@@ -41,11 +45,11 @@ def verify_edition(desk: Desk, number: int) -> VerificationResult:
     return VerificationResult(
         number=number,
         versions=len(versions),
-        files=sum(one.files for one in versions),
-        captures=sum(one.captures for one in versions),
-        citations=sum(one.citations for one in versions),
+        files=sum(version.files for version in versions),
+        captures=sum(version.captures for version in versions),
+        citations=sum(version.citations for version in versions),
         faults=(
-            *(fault for one in versions for fault in one.faults),
+            *(fault for version in versions for fault in version.faults),
             *_compare_chain(folders),
             *_compare_recorded_hashes(desk, number, folders),
         ),
@@ -53,7 +57,7 @@ def verify_edition(desk: Desk, number: int) -> VerificationResult:
 
 
 def _verify_version(desk: Desk, number: int, folder: Path) -> VerificationResult:
-    """One version by itself. Its faults name its folder, but for the first."""
+    """Compare one version by itself. The faults of a correction name its folder."""
     files = _read_manifest(folder, number)
     faults = [*_compare_files(folder, files)]
     edition = _read_edition(folder)
@@ -61,7 +65,7 @@ def _verify_version(desk: Desk, number: int, folder: Path) -> VerificationResult
         faults.append(
             f"{EDITION_FILE} cannot be read: neither captures nor citations were compared."
         )
-    captures = {one.capture: one.url for one in edition.documents} if edition else {}
+    captures = {document.capture: document.url for document in edition.documents} if edition else {}
     for sha256, url in captures.items():
         faults.extend(_compare_capture(desk, sha256, url))
     faults.extend(_compare_citations(desk, edition) if edition else ())
@@ -87,13 +91,13 @@ class _ManifestDocument(msgspec.Struct, frozen=True):
 
 
 class _ManifestDocuments(msgspec.Struct, frozen=True):
-    """What is read of a manifest besides its files."""
+    """The part of a manifest that lists documents."""
 
     documents: tuple[_ManifestDocument, ...] = ()
 
 
 def _compare_chain(folders: Sequence[Path]) -> Iterator[str]:
-    """Each correction names, by hash, the manifest of the version that it corrects."""
+    """A fault for each correction that does not name its predecessor's manifest by its hash."""
     for before, after in pairwise(folders):
         corrects = json.loads((after / MANIFEST_FILE).read_bytes()).get("corrects")
         if corrects != hashlib.sha256((before / MANIFEST_FILE).read_bytes()).hexdigest():
@@ -101,13 +105,17 @@ def _compare_chain(folders: Sequence[Path]) -> Iterator[str]:
 
 
 def _compare_recorded_hashes(desk: Desk, number: int, folders: Sequence[Path]) -> Iterator[str]:
-    """The store noted every version's hash, apart from the manifests."""
-    known = desk.store.editions.get(number)
-    if known is None or known.state != "published":
+    """A fault for each version whose hash is not the one that the store recorded."""
+    # Whoever changes an edition can change its manifest, too, but not easily the database.
+    stored_edition = desk.store.editions.get(number)
+    if stored_edition is None or stored_edition.state != "published":
         yield f"the desk does not know that no. {number} was published."
         return
-    noted = [known.frozen, *(one.frozen for one in desk.store.corrections.of(number))]
-    for folder, sha256 in zip_longest(folders, noted):
+    recorded_hashes = [
+        stored_edition.frozen,
+        *(correction.frozen for correction in desk.store.corrections.of(number)),
+    ]
+    for folder, sha256 in zip_longest(folders, recorded_hashes):
         if folder is None:
             yield f"a correction that the desk noted is gone: {sha256[:16]}…"
             continue
@@ -118,7 +126,7 @@ def _compare_recorded_hashes(desk: Desk, number: int, folders: Sequence[Path]) -
 
 
 def _read_manifest(folder: Path, number: int) -> dict[str, str]:
-    """Files by name with their SHA-256, as the manifest lists them."""
+    """By name, the SHA-256 of the files that a manifest lists. Raises DeskError."""
     path = folder / MANIFEST_FILE
     try:
         manifest: Any = json.loads(path.read_bytes())
@@ -127,22 +135,22 @@ def _read_manifest(folder: Path, number: int) -> dict[str, str]:
     except (ValueError, RecursionError):
         raise DeskError(f"{path} is not JSON: restore it from a copy of the desk.") from None
     files = manifest.get("files") if isinstance(manifest, dict) else None
-    if not isinstance(files, dict) or not all(isinstance(one, str) for one in files.values()):
+    if not isinstance(files, dict) or not all(isinstance(sha256, str) for sha256 in files.values()):
         raise DeskError(f"{path} lists no files: restore it from a copy of the desk.")
     return files
 
 
 def _compare_files(folder: Path, files: dict[str, str]) -> Iterator[str]:
-    there = {path.name for path in folder.iterdir()} - {MANIFEST_FILE}
-    for name in sorted(there - set(files)):
+    present_names = {path.name for path in folder.iterdir()} - {MANIFEST_FILE}
+    for name in sorted(present_names - set(files)):
         yield f"{name} is not in the manifest."
     for name, expected in sorted(files.items()):
-        if name not in there:
+        if name not in present_names:
             yield f"{name} is gone."
             continue
-        found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        if found != expected:
-            yield f"{name} was changed: SHA-256 {found[:16]}…, published as {expected[:16]}…"
+        actual = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        if actual != expected:
+            yield f"{name} was changed: SHA-256 {actual[:16]}…, published as {expected[:16]}…"
 
 
 def _read_edition(folder: Path) -> PublishedEdition | None:
@@ -153,7 +161,7 @@ def _read_edition(folder: Path) -> PublishedEdition | None:
 
 
 def _compare_capture(desk: Desk, sha256: str, url: str) -> Iterator[str]:
-    """The archive still holds the answer, byte for byte."""
+    """A fault when the archive does not have the capture any more, byte for byte."""
     capture = desk.store.captures.by_sha256(sha256)
     if capture is None:
         yield f"capture {sha256[:16]}… of {url} is not in the archive's index."
@@ -168,27 +176,30 @@ def _compare_capture(desk: Desk, sha256: str, url: str) -> Iterator[str]:
 
 
 def _compare_texts(desk: Desk, folder: Path) -> Iterator[str]:
-    """Every document still says, word for word, what it said when the edition was made."""
+    """A fault for each document whose text is not what it was when the edition was made."""
+    # Beyond what is cited: numbers and findings of an edition rest on whole texts.
     try:
-        listed = msgspec.json.decode(
+        manifest_documents = msgspec.json.decode(
             (folder / MANIFEST_FILE).read_bytes(), type=_ManifestDocuments
         ).documents
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         yield f"{MANIFEST_FILE} does not list its documents: their texts were not compared."
         return
-    for one in listed:
-        if not one.text:
-            continue
-        document = desk.store.documents.get(one.document, one.version)
-        where = f"{one.document}@{one.version} ({one.url})"
+    for manifest_document in manifest_documents:
+        if not manifest_document.text:
+            continue  # made before manifests had hashes of texts
+        document = desk.store.documents.get(manifest_document.document, manifest_document.version)
+        where = (
+            f"{manifest_document.document}@{manifest_document.version} ({manifest_document.url})"
+        )
         if document is None:
             yield f"{where} is no longer held."
-        elif text_sha256(document.title, document.text) != one.text:
+        elif text_sha256(document.title, document.text) != manifest_document.text:
             yield f"{where} has another text now."
 
 
 def _compare_citations(desk: Desk, edition: PublishedEdition) -> Iterator[str]:
-    """Every cited passage stands in the version it cites, character by character."""
+    """A fault for each cited passage that is not in its version, character by character."""
     for evidence in edition.evidence:
         citation = evidence.citation
         document = desk.store.documents.get(citation.document_id, citation.version)
