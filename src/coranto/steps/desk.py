@@ -1,4 +1,7 @@
-"""One desk opened: its folder, settings, database and archive. Decides nothing."""
+"""One desk opened: its folder, settings, database and archive.
+
+Decides nothing and does no step; it may not import another module of steps/.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +22,7 @@ Clock = Callable[[], datetime]  #: aware, UTC
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a step has come."""
+    """How far a step has come: `done` of `total`."""
 
     step: str
     done: int
@@ -31,7 +34,7 @@ Report = Callable[[Progress], None]
 
 
 def no_report(progress: Progress) -> None:
-    """A Report for callers who show nothing."""
+    """A Report that shows nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +48,8 @@ class Desk:
 
     @property
     def limits(self) -> ResponseLimits:
-        """Bounds on what strangers may send."""
+        """Bounds on what a site may send."""
+        # Copied, since edges may not import the settings.
         limits = self.settings.limits
         return ResponseLimits(
             seconds=limits.seconds,
@@ -57,24 +61,28 @@ class Desk:
 
     @property
     def drafts(self) -> Path:
-        """Where the editor's files stand."""
+        """Folder of the editor's files."""
         return self.folder / "editions"
 
     @property
     def published(self) -> Path:
-        """Where frozen editions stand."""
+        """Folder of the frozen editions."""
         return self.folder / "published"
 
     @property
     def site(self) -> Path:
-        """Where the site is written."""
+        """Folder that the site is written to."""
         return self.folder / "site"
 
 
 @contextmanager
 def open_desk(folder: Path) -> Iterator[Desk]:
-    """The desk in a folder. Raises SettingsError when it is none, StoreError, ArchiveError."""
-    read = settings.load(folder)
+    """Open the desk in a folder, and close its database at the end.
+
+    Raises SettingsError when the folder is no desk, StoreError when its database cannot be
+    used, ArchiveError when its archive cannot be.
+    """
+    desk_settings = settings.load(folder)
     with Store.open(folder / DATABASE_FILE) as store:
         archive = Archive(folder / "archive")
-        yield Desk(folder=folder, settings=read, store=store, archive=archive)
+        yield Desk(folder=folder, settings=desk_settings, store=store, archive=archive)

@@ -1,4 +1,4 @@
-"""What the desk holds, what is due and what is broken. Reads only."""
+"""What the desk holds, what is due and what is broken. Reads only, and asks no site."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,16 +16,17 @@ from coranto.store.polls import Poll
 from coranto.store.runs import Run
 from coranto.store.status_counts import DeskCounts
 
-#: A feed that answers but has held nothing for this long is called empty.
+#: A feed that answers but has had no entries for this long is reported as empty.
 MIN_EMPTY_PERIOD = timedelta(weeks=3)
+#: Weeks that are compared to find languages and countries that went silent.
 SILENCE_WEEKS = 8
-#: Alarms that one screen holds, each with what was changed.
+#: Alarms that are shown in full, so that the status stays one screen.
 MAX_ALARMS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedTrouble:
-    """A feed that needs an editor's eye."""
+    """A feed that an editor should look at."""
 
     feed: Feed
     reason: Reason
@@ -58,21 +59,21 @@ class DeskStatus:
     moved: tuple[Feed, ...]
     silent_languages: tuple[CoverageGap, ...]
     silent_countries: tuple[CoverageGap, ...]
-    alarms: tuple[
-        StaleCitationDetails, ...
-    ]  #: the gravest of what changed after an edition cited it
-    doubts: int  #: how many there are, those shown included
+    #: The gravest of what changed after an edition cited it.
+    alarms: tuple[StaleCitationDetails, ...]
+    doubts: int  #: how many alarms there are, those in `alarms` included
 
 
 def desk_status(desk: Desk, now: datetime) -> DeskStatus:
-    """The state of the desk."""
+    """The state of the desk at `now`, from the store alone."""
     feeds = desk.store.feeds.all()
     cadence = desk.settings.cadence
     editions = desk.store.editions.all()
     last_run = desk.store.runs.last()
-    # Silence is theirs, not ours: what came is counted back from when we last asked.
-    asked = (last_run.finished if last_run else None) or now
-    doubted = stale_citations.open_stale_citations(desk)
+    # Counted back from the last run, not from now: a desk that did not collect for a month
+    # would otherwise report every language as silent.
+    last_asked_at = (last_run.finished if last_run else None) or now
+    citations = stale_citations.open_stale_citations(desk)
     return DeskStatus(
         counts=desk.store.overview.counts(),
         last_run=last_run,
@@ -82,34 +83,36 @@ def desk_status(desk: Desk, now: datetime) -> DeskStatus:
         drafts=tuple(edition.number for edition in editions if edition.state == "draft"),
         broken=tuple(_broken_feeds(desk, feeds, now)),
         moved=tuple(feed for feed in feeds if feed.moved_to),
-        silent_languages=_find_silences(desk, "language", asked),
-        silent_countries=_find_silences(desk, "country", asked),
+        silent_languages=_find_silences(desk, "language", last_asked_at),
+        silent_countries=_find_silences(desk, "country", last_asked_at),
         alarms=tuple(
-            stale_citations.describe_stale_citation(desk, each) for each in doubted[:MAX_ALARMS]
+            stale_citations.describe_stale_citation(desk, citation)
+            for citation in citations[:MAX_ALARMS]
         ),
-        doubts=len(doubted),
+        doubts=len(citations),
     )
 
 
 def _find_silences(
     desk: Desk, kind: Literal["language", "country"], now: datetime
 ) -> tuple[CoverageGap, ...]:
-    """What went silent; of an unknown language or country nothing can be said."""
+    """Languages or countries that went silent, the unknown ones left out."""
     weekly = desk.store.overview.weekly(kind, SILENCE_WEEKS, now)
-    return tuple(each for each in gaps.find_coverage_gaps(weekly) if each.name not in ("", "und"))
+    # Sources without a country and texts without a language are no group that could go silent.
+    return tuple(gap for gap in gaps.find_coverage_gaps(weekly) if gap.name not in ("", "und"))
 
 
 def _broken_feeds(desk: Desk, feeds: list[Feed], now: datetime) -> list[FeedTrouble]:
     latest = desk.store.polls.latest()
-    found = []
+    troubles = []
     for feed in feeds:
         poll = latest.get(feed.id)
         if poll is None:
             continue
         trouble = _find_feed_trouble(desk, feed, poll, now)
         if trouble:
-            found.append(trouble)
-    return found
+            troubles.append(trouble)
+    return troubles
 
 
 def _find_feed_trouble(desk: Desk, feed: Feed, poll: Poll, now: datetime) -> FeedTrouble | None:
