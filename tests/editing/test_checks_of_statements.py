@@ -1,6 +1,8 @@
 """What the checks find in sentences of the editors' own that cite something, or nothing."""
 
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -164,3 +166,34 @@ def test_an_ordinal_is_a_day_where_no_noun_follows(find_of_tuesday, sentence):
 )  # fmt: skip
 def test_an_ordinal_of_something_else_or_another_day_is_named(find_of_tuesday, sentence, number):
     assert f"“{number}" in find_of_tuesday(f"{sentence}[^]")["unfounded number"][0]
+
+
+#: The days from 9 to 11 November in every language of the packs.
+_RANGES_FILE = Path(__file__).parents[1] / "reading" / "dates" / "ranges.toml"
+_RANGES = [
+    (language, phrase)
+    for language, phrases in tomllib.loads(_RANGES_FILE.read_text(encoding="utf-8")).items()
+    for phrase in phrases
+]
+
+
+@pytest.mark.parametrize(("language", "written"), _RANGES)
+def test_a_day_between_two_that_are_cited_is_founded_in_every_language(world, language, written):
+    composed = draft.parse_draft(draft.format_draft(world.compose()))
+    cited = next(one for one in composed.citations if one.text == CITED)
+    ferry = next(one for one in world.documents if one.id == cited.document_id)
+    ferry = replace(ferry, language=language, text=ferry.text.replace(CITED, written))
+    moved = replace(cited, text=written, end=cited.start + len(written))
+    composed = replace(
+        composed, citations=tuple(moved if one == cited else one for one in composed.citations)
+    )
+    days = (9, 10, 11, 13)
+    sentences = "\n\n".join(f"It is so on {day} November 2026.[^{cited.mark}]" for day in days)
+    text = draft.format_draft(composed).replace("**Gazeta", f"{sentences}\n\n**Gazeta", 1)
+    context = world.context(documents=(ferry, *world.documents[1:]))
+
+    findings = check_draft(draft.parse_draft(text), context, text=text)
+
+    assert [one.message for one in findings if one.check == "unfounded date"] == [
+        "“13 November 2026” is no day that this sentence's citations name."
+    ]

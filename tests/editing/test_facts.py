@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.editing.facts import arithmetic, days, names, numbers, times
+from coranto.editing.facts import arithmetic, names, numbers, times
+from coranto.reading.dates import mentions
 
 PUBLISHED = date(2026, 11, 10)  # a Tuesday
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "sq", "ru", "tr", "ar", "fa", "zh", "sl", "und")
@@ -51,44 +52,6 @@ def test_what_a_person_says_without_counting_is_vague():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("language", "written"),
-    [("en", "10 November 2026"), ("en", "November 10"), ("en", "the 10th of November"),
-     ("en", "2026-11-10"), ("en", "10/11/2026"), ("de", "10. November"), ("fr", "le 10 novembre"),
-     ("es", "10 de noviembre"), ("ru", "10 ноября"), ("sq", "më 10 nëntor"), ("tr", "10 Kasım"),
-     ("fa", "۱۹ آبان"), ("fa", "۱۰ نوامبر"), ("ar", "١٠ نوفمبر"), ("ar", "10 تشرين الثاني"),
-     ("zh", "11月10日"), ("sl", "10. novembra")],
-)  # fmt: skip
-def test_a_date_is_one_day_in_every_language(language, written):
-    found = days.find_days(written, language, PUBLISHED)
-
-    assert (11, 10) in found[0].days
-
-
-@pytest.mark.parametrize(
-    ("language", "written"),
-    [("en", "on Tuesday"), ("de", "am Dienstag"), ("fr", "mardi"), ("es", "el martes"),
-     ("ru", "во вторник"), ("sq", "të martën"), ("tr", "Salı günü"), ("fa", "سه‌شنبه"),
-     ("ar", "يوم الثلاثاء"), ("zh", "星期二"), ("sl", "v torek"), ("it", "martedì")],
-)  # fmt: skip
-def test_a_day_of_the_week_is_known_in_every_language(language, written):
-    assert [one.weekday for one in days.find_days(written, language, PUBLISHED)] == [1]
-
-
-def test_a_day_of_the_week_and_yesterday_are_days_of_the_year_once_published():
-    dates, week = days.find_possible_days(
-        "It sank yesterday and was raised on Thursday.", "en", PUBLISHED
-    )
-
-    assert dates == {(11, 9), (11, 5), (11, 12)}
-    assert week == {0, 3}
-
-
-@pytest.mark.parametrize("written", ["It may rain; they march on 12 ships.", "32 November", ""])
-def test_what_is_no_day_is_none(written):
-    assert days.find_days(written, "en", PUBLISHED) == []
-
-
 NAMED = "The ferry Mirabella ran aground off Ombra, Ilse Korrin and Tomas Brand said in Albania."
 
 
@@ -131,7 +94,7 @@ def test_german_nouns_are_no_names():
 def test_no_text_breaks_them(written, language):
     for one in (
         *numbers.find_numbers(written, language),
-        *days.find_days(written, language, PUBLISHED),
+        *mentions.find_days(written, language, PUBLISHED),
     ):
         assert written[one.start : one.end] == one.raw
     for name in names.find_names(written, language):
@@ -277,44 +240,6 @@ def test_halves_of_the_day_are_told_apart_where_both_tell(one, other, is_one):
     (first,), (second,) = times.find_times(one), times.find_times(other)
 
     assert first.may_match(second) == second.may_match(first) == is_one
-
-
-@pytest.mark.parametrize(
-    ("written", "language", "found"),
-    [("9–11 November", "en", {9, 11}), ("from 9 to 11 November", "en", {9, 11}),
-     ("9th, 10th and 11th of November", "en", {9, 10, 11}), ("vom 12. bis zum 14.11.", "de", {14}),
-     ("12. bis 14. November", "de", {12, 14}), ("del 8 al 10 de noviembre", "es", {8, 10}),
-     ("с 9 по 11 ноября", "ru", {9, 11}), ("3.5. And 2 November", "en", {2}),
-     ("12 boats on 2 November", "en", {2})],
-)  # fmt: skip
-def test_days_of_one_month_are_listed_before_it(written, language, found):
-    assert {
-        day for one in days.find_days(written, language, PUBLISHED) for _, day in one.days
-    } == found
-
-
-@pytest.mark.parametrize(
-    ("written", "language", "found"),
-    [("on the A9 and 11 November", "en", ["11 November"]),
-     ("COVID19, 20 November", "en", ["20 November"]),
-     ("die U7 und 9. November", "de", ["9. November"]),
-     ("737-MAX8, 10 November", "en", ["10 November"]),
-     ("O'9 and 11 November", "en", ["11 November"])],
-)  # fmt: skip
-def test_a_number_inside_a_name_is_no_day_listed(written, language, found):
-    assert [day.raw for day in days.find_days(written, language, PUBLISHED)] == found
-
-
-@given(written=st.text(max_size=40), language=st.sampled_from(LANGUAGES))
-def test_any_text_may_stand_before_listed_days(written, language):
-    for tail in (" 9 and 11 November", "9 and 11 November", "9, 11. november"):
-        days.find_possible_days(written + tail, language, PUBLISHED)
-
-
-def test_a_span_of_days_holds_those_between():
-    dates, _ = days.find_possible_days("from 9 to 11 November", "en", None)
-
-    assert dates == {(11, 9), (11, 10), (11, 11)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

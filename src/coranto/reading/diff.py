@@ -14,7 +14,7 @@ from itertools import zip_longest
 from typing import Literal
 
 from coranto.model import Document
-from coranto.reading.language import text
+from coranto.reading.language import phrases, text
 
 # Aligning two sequences takes time in the product of their lengths. Longer ones are only
 # sorted into kept, removed and added, which takes time in their sum.
@@ -32,17 +32,14 @@ _TYPOGRAPHY_REPLACEMENTS = str.maketrans(
      "\u200f": None}
 )  # fmt: skip
 _TIME_AGO_PATTERN = re.compile(
-    r"\d+ ?(?:sec|min|hour|hr|day|week)\w* ago"
-    r"|(?:vor|hace|há|fa|för|il y a|para|пре|منذ|قبل) \d+ ?\w+"
-    r"|\d+ ?\w+ (?:назад|тому|fa|önce|geleden|temu|sedan|siden|پیش|قبل|më parë)"
-    r"|\d+ ?(?:秒|分钟|分鐘|分|小时|小時|時間|天|日|초|분|시간|일) ?(?:前|전)"
+    rf"\d+ ?{phrases.alternatives('counted_ago')}"
+    rf"|{phrases.alternatives('before_ago')} \d+ ?\w+"
+    rf"|\d+ ?\w+ {phrases.alternatives('behind_ago')}"
+    rf"|\d+ ?{phrases.alternatives('unspaced_time_units')} ?{phrases.alternatives('unspaced_ago')}"
 )
 _COUNTER_PATTERN = re.compile(
-    r"(?:\d[\d.,  ]*[km]? ?(?:views?|comments?|shares?|likes?|reads?|reactions?|kommentare?"
-    r"|commentaires?|comentarios?|comentários?|commenti|reacties|просмотр\w*|комментари\w*"
-    r"|перегляд\w*|بازدید|نظر|مشاهدة|تعليق\w*|görüntülenme|yorum|shikime|komente|阅读|评论)"
-    r"|(?:views?|comments?|shares?|likes?|kommentare|commentaires|просмотров|комментарии"
-    r"|بازدید|نظرات|المشاهدات|shikime|阅读|评论) ?[:(]? ?\d[\d.,  ]*[km]?\)?)"
+    rf"(?:\d[\d.,  ]*[km]? ?{phrases.alternatives('counted_reactions')}"
+    rf"|{phrases.alternatives('reaction_labels')} ?[:(]? ?\d[\d.,  ]*[km]?\)?)"
 )
 _WORD_PATTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\w+|\s+|[^\w\s]")
 

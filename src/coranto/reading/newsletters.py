@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 from coranto.errors import SourceError
 from coranto.model import Entry, Problem
 from coranto.reading import dates, feeds, newsletter_blocks, urls
-from coranto.reading.language import packs
+from coranto.reading.language import packs, phrases
 from coranto.reading.markup import decoding
 from coranto.reading.newsletter_blocks import ParsedBlocks
 from coranto.reading.pages import metadata
@@ -31,8 +31,8 @@ FEED_SUFFIXES = frozenset({".xml", ".rss", ".atom", ".json", ".rdf"})
 IssueForm = Literal["Markdown", "page", "feed"]
 
 _LABELLED_NUMBER_PATTERN = re.compile(
-    r"(?:\b(?:no|nr|núm|num|numéro|numero|número|numri|issue|digest|edition|ausgabe|vol|bulletin|"
-    r"newsletter|выпуск|номер)\b\.?|№|n°|nº|#|شماره[ٔهی‌]*|العدد|عدد رقم)\s*[:.#№]?\s*(\d{1,9})\b",
+    rf"(?:\b{phrases.alternatives('issue_labels')}\b\.?|№|n°|nº|#"
+    rf"|{phrases.alternatives('glued_issue_labels')}[ٔهی\u200c]*)\s*[:.#№]?\s*(\d{{1,9}})\b",
     re.IGNORECASE,
 )
 # Not the end of a date (2024-05-06), a fraction or a decimal.

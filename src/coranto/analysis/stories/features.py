@@ -55,6 +55,8 @@ _WORD_PATTERN = re.compile(
 #: What joins several words into one.
 _WORD_JOINT_PATTERN = re.compile("['’‑-]")
 _HAN_PATTERN = re.compile("[\u4e00-\u9fff]")
+#: Names in the Arabic script have it or not.
+_DEFINITE_ARTICLE = packs.load_pack("ar").definite_article
 _NUMBER_PATTERN = re.compile(r"\d+(?:[.,:]\d+)*")
 #: " | The Courier", " - Sport - La Tribune": what outlets append to their titles.
 _OUTLET_SEPARATOR_PATTERN = re.compile(r"\s(?:[|–—»·•]|-{1,2}|\"{2}|\")\s")
@@ -265,7 +267,7 @@ def _name_features(word: str, normal: str) -> list[str]:
     """
     if word[0].islower() or _HAN_PATTERN.search(word):
         return []
-    spelling = word if word[0].isupper() else normal.removeprefix("ال")
+    spelling = word if word[0].isupper() else normal.removeprefix(_DEFINITE_ARTICLE)
     skeleton = transliteration.consonant_skeleton(spelling) or transliteration.phonetic_spelling(
         spelling
     )

@@ -8,15 +8,14 @@ from coranto.editing.checks.fault import Fault, shorten_text
 from coranto.editing.manuscript import Manuscript, Part
 from coranto.model import Disclosure, Item, Source
 from coranto.reading import urls
-from coranto.reading.language import text
+from coranto.reading.language import phrases, text
 
 #: Types of media that a state controls or has captured, by the abbreviations of the State
 #: Media Monitor's typology.
 STATE_TYPES = frozenset({"sc", "capu", "capr"})
 _STATE_WORDS_PATTERN = re.compile(
-    r"\b(?:government|ministr|state\b|state-|presiden|public|municipal|republic|kingdom|army"
-    r"|parliament|regierung|staat|gouvern|etat|gobierno|estado|governo|stato|qeveri|shteti"
-    r"|devlet|hukumet|правител|госуд|минист|президент|حکومه|حکومت|وزار|دولت|政府|国家|部)"
+    rf"\b(?:{phrases.alternatives('state_owner_words')}"
+    rf"|{phrases.alternatives('state_owner_whole_words')}\b)"
 )
 #: Kinds of sources whose name already says that they speak for a state.
 _SELF_EXPLANATORY_KINDS = frozenset({"ministry"})

@@ -12,14 +12,15 @@ from datetime import date
 from functools import lru_cache
 
 from coranto.editing.checks.fault import Fault, shorten_text
-from coranto.editing.facts import arithmetic, days, names, numbers, times
-from coranto.editing.facts.days import MonthDay
+from coranto.editing.facts import arithmetic, names, numbers, times
 from coranto.editing.facts.names import Name, NameIndex
 from coranto.editing.facts.numbers import Number
 from coranto.editing.facts.times import TimeOfDay
 from coranto.editing.manuscript import Manuscript, Part
 from coranto.editing.sentence_marks import Sentence
 from coranto.model import Citation, Document
+from coranto.reading.dates import mentions
+from coranto.reading.dates.prose import MonthDay
 from coranto.reading.language import packs, text
 
 #: Most numbers of the cited passages that a message lists.
@@ -28,14 +29,7 @@ _MAX_SHOWN_NUMBERS = 4
 #: outlets"), but hardly further.
 _MAX_OWN_COUNT = 12
 #: Words behind which no noun follows an ordinal that would be counted by it.
-_FUNCTION_WORDS = (
-    "about|after|against|all|also|although|among|and|are|around|as|at|because|before|between|both"
-    "|but|by|could|did|do|does|during|for|from|had|has|have|he|her|here|his|how|i|if|in|into|is"
-    "|it|its|may|might|must|my|near|nobody|nor|not|of|off|on|only|or|our|she|should|since|so|than"
-    "|that|the|their|then|there|these|they|this|those|though|through|till|to|toward|towards|under"
-    "|unless|until|upon|was|we|were|what|when|where|whereas|which|while|who|whose|why|will|with"
-    "|within|without|would|yet|you|your|a|an"
-)
+_FUNCTION_WORDS = "|".join(packs.load_pack("en").function_words)
 #: What follows an ordinal that is a day of a month named before ("the 10th"): no noun, which
 #: it would count ("the 10th round").
 _ORDINAL_DAY_PATTERN = re.compile(
@@ -66,7 +60,7 @@ def numbers_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
     """A number in a sentence stands in what the sentence cites."""
     for sentence, citations in _sentences_with_citations(manuscript):
         language = manuscript.draft.language
-        sentence_days = days.find_days(sentence.own, language, manuscript.draft.last)
+        sentence_days = mentions.find_days(sentence.own, language, manuscript.draft.last)
         cited_facts = _merge_cited_facts(citations)
         byline_numbers = _numbers_in_bylines(manuscript, citations)
         spans = [(day.start, day.end) for day in sentence_days]
@@ -159,7 +153,7 @@ def days_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
         }
         years = cited_facts.values | {publication_day.year for publication_day in publication_days}
         draft = manuscript.draft
-        for day in days.find_days(sentence.own, draft.language, draft.last):
+        for day in mentions.find_days(sentence.own, draft.language, draft.last):
             # Each part of a date is held against the facts alone: what is cited may give the
             # day of the week in one article and the date in another.
             is_week_day = day.weekday is not None and day.weekday not in cited_facts.weekdays
@@ -231,7 +225,7 @@ def find_uncited_claim(manuscript: Manuscript, sentence: Sentence) -> str:
     # "We counted 40 reports": what the editors say of themselves needs no source.
     if numbers.first_person_words(language).intersection(sentence_words):
         return ""
-    if sentence_days := days.find_days(sentence_text, language, manuscript.draft.last):
+    if sentence_days := mentions.find_days(sentence_text, language, manuscript.draft.last):
         return sentence_days[0].raw
     for number in numbers.find_numbers(sentence_text, language):
         # Editors count their own reports in words; digits are a claim of any size.
@@ -286,9 +280,12 @@ def _read_cited_facts(citation: Citation, document: Document) -> _CitedFacts:
     # The title counts as cited, too. Messages list the passage's own numbers only.
     all_numbers = numbers.find_numbers(title_and_passage, document.language)
     passage_numbers = numbers.find_numbers(citation.text, document.language)
-    month_days, weekdays = days.find_possible_days(title_and_passage, document.language, published)
+    month_days, weekdays = mentions.find_possible_days(
+        title_and_passage, document.language, published
+    )
     spans = [
-        (day.start, day.end) for day in days.find_days(citation.text, document.language, published)
+        (day.start, day.end)
+        for day in mentions.find_days(citation.text, document.language, published)
     ]
     return _CitedFacts(
         values=frozenset(value for number in all_numbers for value in number.values),

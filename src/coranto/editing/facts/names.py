@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from coranto.analysis.stories import features
-from coranto.editing.facts import days, numbers
+from coranto.editing.facts import numbers
+from coranto.reading.dates import tables
 from coranto.reading.language import packs, text
 from coranto.reading.language import transliteration as skeletons
 
@@ -131,7 +132,7 @@ def _name_parts(word: str) -> list[str]:
 def _find_capitalised_names(passage: str, code: str) -> Iterator[Name]:
     """Words with a capital inside a sentence, without months, offices and institutions."""
     words = list(_WORD_PATTERN.finditer(passage))
-    months = days.calendar_words(code)
+    months = tables.calendar_words(code)
     titles = numbers.title_words(code) | {
         title.removesuffix("s") for title in numbers.title_words(code)
     }

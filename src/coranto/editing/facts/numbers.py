@@ -25,10 +25,13 @@ _DIGITS_PATTERN = re.compile(
 _MAX_NUMBER_CHARACTERS = 60
 _WORD_PATTERN = re.compile(r"[^\W\d_](?:[\w\u200c'’]|-(?=\w))*|\d")
 _GAP_PATTERN = re.compile(r"[\s\u200c.-]{0,3}")
-_CHINESE_DIGITS = dict(zip("零一二三四五六七八九两〇", (*range(10), 2, 0), strict=True))
-_CHINESE_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "萬": 10_000, "亿": 10**8}
-_CHINESE_NUMBER_PATTERN = re.compile("[零一二三四五六七八九两〇十百千万萬亿]{2,}")
-_CHINESE_SCALE_PATTERN = re.compile("[万萬亿千百]")
+_CHINESE_DIGITS = packs.load_pack("zh").digit_signs
+_CHINESE_SCALES = packs.load_pack("zh").scale_signs
+_CHINESE_NUMBER_PATTERN = re.compile(f"[{''.join((*_CHINESE_DIGITS, *_CHINESE_SCALES))}]{{2,}}")
+#: What multiplies digits: "3.5万". Ten never does.
+_CHINESE_SCALE_PATTERN = re.compile(
+    f"[{''.join(sign for sign, value in _CHINESE_SCALES.items() if value > 10)}]"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +55,6 @@ class _NumberWords:
     joins: frozenset[str] = frozenset()
     joined: str = ""  #: a joint that is written together with the word behind it
     tens_and_units: bool = False  #: "on iki", ten two, is twelve
-    near: Mapping[str, int] = field(default_factory=dict)
     rounds: Mapping[str, int] = field(default_factory=dict)
     parts: Mapping[str, float] = field(default_factory=dict)
     percent: frozenset[str] = frozenset()
@@ -80,11 +82,6 @@ def find_numbers(raw_text: str, language: str) -> list[Number]:
         if number.start not in covered_positions
     ]
     return sorted(all_numbers, key=lambda number: number.start)
-
-
-def relative_day_words(language: str) -> Mapping[str, int]:
-    """Words such as "yesterday", normalised, and how many days from today they mean."""
-    return _number_words(packs.primary_subtag(language)).near
 
 
 def rounding_phrases(language: str) -> Mapping[str, int]:
@@ -343,7 +340,6 @@ def _number_words(code: str) -> _NumberWords:
         percent=frozenset(map(text.normalise, known["percent"].split())),
         we=frozenset(map(text.normalise, known["we"].split())),
         titles=frozenset(map(text.normalise, known.get("titles", "").split())),
-        near={word: int(days) for word, days in _parse_word_values(known["near"]).items()},
     )
 
 

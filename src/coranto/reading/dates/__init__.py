@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from coranto.model import ParsedDate, to_utc
-from coranto.reading.dates import days
-from coranto.reading.language import text
+from coranto.reading.dates import days, tables
+from coranto.reading.language import phrases, text
 
 #: Characters that are looked at and kept.
 MAX_DATE_CHARACTERS = 200
@@ -38,16 +38,15 @@ _ENGLISH_MONTH_NUMBERS = dict(
 _ZONE_OFFSET_MINUTES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "gmt0": 0, "west": 60, "bst": 60, "cet": 60,
     "mez": 60, "cest": 120, "mesz": 120, "eet": 120, "sast": 120, "eest": 180, "msk": 180,
-    "мск": 180, "trt": 180, "irst": 210, "irdt": 270, "aft": 270, "pkt": 300, "npt": 345,
+    "trt": 180, "irst": 210, "irdt": 270, "aft": 270, "pkt": 300, "npt": 345,
     "wib": 420, "wita": 480, "wit": 540, "hkt": 480, "sgt": 480, "jst": 540, "kst": 540,
     "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780, "brt": -180, "art": -180, "clt": -240,
     "nst": -210, "ndt": -150, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420,
     "mdt": -360, "pst": -480, "pdt": -420, "akst": -540, "hst": -600,
+    **phrases.values_of_kind("zone_names"),
 }  # fmt: skip
 #: Zones that are named in words, anywhere in the text (as `text.normalise` writes them).
-_ZONE_PHRASE_OFFSET_MINUTES = {
-    "غرینتش": 0, "گرینویچ": 0, "москов": 180, "北京时间": 480, "北京時間": 480, "日本時間": 540,
-}  # fmt: skip
+_ZONE_PHRASE_OFFSET_MINUTES = phrases.values_of_kind("zone_phrases")
 
 
 class _ParsedDate(NamedTuple):
@@ -113,7 +112,7 @@ def _parse_rfc822(raw: str) -> _ParsedDate | None:
     month = _ENGLISH_MONTH_NUMBERS.get(name.lower())
     if month is None:
         return None
-    found = days.gregorian_date(days.full_year(year), month, int(day))
+    found = tables.gregorian_date(days.full_year(year), month, int(day))
     if hour is None:
         return _ParsedDate(found, precise="day")
     offset, note = _parse_offset(zone)
@@ -128,7 +127,7 @@ def _parse_iso8601(raw: str) -> _ParsedDate | None:
     if match is None:
         return None
     year, month, day, hour, minute, second, zone = match.groups()
-    found = days.gregorian_date(int(year), int(month), int(day))
+    found = tables.gregorian_date(int(year), int(month), int(day))
     if hour is None:
         return _ParsedDate(found, precise="day")
     offset, note = _parse_offset(zone)
@@ -161,23 +160,30 @@ def _seconds_of_day(hour: int, minute: int, second: int) -> int:
 
 # --- everything else ----------------------------------------------------------
 
+_HOUR_MARK = phrases.alternatives("hour_marks")
+_MINUTE_MARK = phrases.alternatives("minute_marks")
+_SECOND_MARK = phrases.alternatives("second_marks")
+_WORD_START, _WORD_END = r"\b", r"\b"
 _SEPARATED_TIME_PATTERN = re.compile(
-    r"(?<![\d:])(?P<hour>\d{1,2})(?:\s?:\s?|\s?h\s?|[时時点點]|시\s?)(?P<minute>\d\d|\d(?=[分분]))"
-    r"(?:(?::|min\s?|[分]|분\s?)(?P<second>\d\d)?(?:[.,]\d{1,9})?)?(?![\d:])[초秒분分]?"
+    rf"(?<![\d:])(?P<hour>\d{{1,2}})(?:\s?:\s?|\s?h\s?|{_HOUR_MARK}\s?)"
+    rf"(?P<minute>\d\d|\d(?={_MINUTE_MARK}))"
+    rf"(?:(?::|min\s?|{_MINUTE_MARK}\s?)(?P<second>\d\d)?(?:[.,]\d{{1,9}})?)?(?![\d:])"
+    rf"(?:{_SECOND_MARK}|{_MINUTE_MARK})?"
 )
 _MARKED_TIME_PATTERN = re.compile(
-    r"(?:\b(?:kl|klo|ore|alle|as|ora|saat)\.? (?P<hour>\d\d?)\.(?P<minute>\d\d)\b(?!\.)"
-    r"|(?<![\d.])(?P<hour2>\d\d?)\.(?P<minute2>\d\d)(?= ?(?:uhr|hod|wib|wita|wit)\b))"
+    rf"(?:\b{phrases.alternatives('before_times')}\.? (?P<hour>\d\d?)\.(?P<minute>\d\d)\b(?!\.)"
+    r"|(?<![\d.])(?P<hour2>\d\d?)\.(?P<minute2>\d\d)"
+    rf"(?= ?{phrases.alternatives('behind_point_times')}\b))"
 )
 _WHOLE_HOUR_PATTERN = re.compile(
-    r"(?<![\d.:/-])(?P<hour>\d{1,2})(?:(?P<unit> ?h\b| ?uhr\b|[时時点點]|시)| ?(?=[ap]\.? ?m\b))"
+    rf"(?<![\d.:/-])(?P<hour>\d{{1,2}})(?:(?P<unit> ?h\b| ?{phrases.alternatives('behind_hours')}\b"
+    rf"|{_HOUR_MARK})| ?(?=[ap]\.? ?m\b))"
 )
-_TRAILING_PM_PATTERN = re.compile(
-    r"\s*(?:p\. ?m\.?|pm\b|م\b|مساء\b|ب\.ظ|بعدازظهر|بعد از ظهر|μ\.?μ\b|ch\b)"
-)
-_TRAILING_AM_PATTERN = re.compile(r"\s*(?:a\. ?m\.?|am\b|ص\b|صباحا\b|ق\.ظ|قبل از ظهر|π\.?μ\b|sa\b)")
+_TRAILING_PM_PATTERN = re.compile(rf"\s*{phrases.alternatives('pm', behind=_WORD_END)}\.?")
+_TRAILING_AM_PATTERN = re.compile(rf"\s*{phrases.alternatives('am', behind=_WORD_END)}\.?")
 _LEADING_AM_PM_PATTERN = re.compile(
-    r"(?:(?P<pm>下午|午後|午后|晚上|오후|\bos|\bpm|\bp\.m\.)|(?P<am>上午|午前|凌晨|早上|오전|\boo|\bam))\s*$"
+    rf"(?:(?P<pm>{phrases.alternatives('leading_pm', before=_WORD_START)})"
+    rf"|(?P<am>{phrases.alternatives('leading_am', before=_WORD_START)}))\s*$"
 )
 _NAMED_OFFSET_PATTERN = re.compile(
     r"\b(?:gmt|utc)\s?(?P<sign>[+-])\s?(?P<hours>\d\d?)(?::?(?P<rest>\d\d))?(?!\d)"
@@ -185,7 +191,9 @@ _NAMED_OFFSET_PATTERN = re.compile(
 _BARE_OFFSET_PATTERN = re.compile(
     r"\s?(?P<sign>[+-])(?P<hours>\d\d)(?::?(?P<rest>\d\d))?(?![\d.:/-])"
 )
-_ZONE_NAME_PATTERN = re.compile(r"\s?(?:uhr|часов)?\s?\(?(?P<name>z|[a-zа-я]{2,5}0?)\b\)?")
+_ZONE_NAME_PATTERN = re.compile(
+    rf"\s?{phrases.alternatives('behind_times')}?\s?\(?(?P<name>z|[^\W\d_]{{2,5}}0?)\b\)?"
+)
 _AMBIGUOUS_ZONE_NAMES = frozenset({"ist", "ast", "gst", "sst", "wst", "amt"})
 
 _DIGITS_PATTERN = re.compile(r"\d{8,14}(?:\.\d+)?")
@@ -223,7 +231,7 @@ def _parse_digits(form: str) -> _ParsedDate:
     digits, _, fraction = form.partition(".")
     if len(digits) in {8, 12, 14} and digits[:2] in {"19", "20"} and not fraction:
         clock = digits[8:].ljust(6, "0")
-        day = days.gregorian_date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+        day = tables.gregorian_date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
         if len(digits) == 8:
             return _ParsedDate(day, precise="day")
         return _ParsedDate(day, _seconds_of_day(int(clock[:2]), int(clock[2:4]), int(clock[4:])))
@@ -237,7 +245,7 @@ def _parse_digits(form: str) -> _ParsedDate:
 def _parse_iso_basic(match: re.Match[str]) -> _ParsedDate:
     """ISO 8601's basic form: 20261110T140500Z."""
     written = match["date"]
-    day = days.gregorian_date(int(written[:4]), int(written[4:6]), int(written[6:]))
+    day = tables.gregorian_date(int(written[:4]), int(written[4:6]), int(written[6:]))
     offset, note = _parse_offset(match["zone"])
     clock = _seconds_of_day(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
     return _ParsedDate(day, clock, offset, note=note)

@@ -1,16 +1,17 @@
-"""The day a normalised text names: in numbers or in words, in four calendars. Pure.
+"""Read the one day of a date: in numbers or in words, in four calendars. Pure.
 
-For `dates.py`, which hands over what `text.normalise` made of a date, without its time.
+Is handed what `text.normalise` made of a date, without its time. Days in prose are read in
+`mentions.py`, from the same tables and by the same scanner.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from coranto.reading.dates import calendars
-from coranto.reading.language import packs, text
+from coranto.reading.dates import scanner, tables
+from coranto.reading.dates.scanner import NUMERIC_DATE_PATTERN, MonthMention, ScannedText
+from coranto.reading.dates.tables import gregorian_date
+from coranto.reading.language import packs, phrases
 
 Calendar = Literal["gregorian", "jalali", "hijri", "buddhist"]
 
@@ -22,11 +23,10 @@ _MONTH_FIRST_REGIONS = frozenset({"US", "PH"})
 _UNKNOWN_ORDER_LANGUAGES = frozenset({"und", "zh", "ja", "ko"})
 
 
-# In the spelling of `text.normalise`. They only word a note.
+#: In the spelling of `text.normalise`. They only word a note.
 _RELATIVE_TIME_PATTERN = re.compile(
-    r"\b(?:ago|yesterday|today|hours?|minutes?|mins?|days?|weeks?|vor|gestern|heute|hier|il y a"
-    r"|ayer|hoy|hace|ieri|fa|ontem|atras|dun|bugun|once|dje|sot|para|вчера|сегодня|назад"
-    r"|دیروز|امروز|پیش|امس|اليوم|الیوم|منذ)\b|昨天|今天|前$|어제|오늘"
+    rf"\b{phrases.alternatives('relative_times')}\b"
+    rf"|{phrases.alternatives('unspaced_relative_times')}|{phrases.alternatives('relative_ends')}$"
 )
 
 
@@ -38,20 +38,6 @@ class ParsedDay(NamedTuple):
     note: str = ""
 
 
-def gregorian_date(year: int, month: int, day: int) -> date:
-    """The date; ValueError in an editor's words when there is none."""
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise ValueError(f"no such day: {year:04}-{month:02}-{day:02}") from None
-
-
-_CALENDAR_CONVERTERS: dict[str, Callable[[int, int, int], date]] = {
-    "gregorian": gregorian_date,
-    "jalali": calendars.from_jalali,
-    "hijri": calendars.from_hijri,
-    "buddhist": calendars.from_buddhist,
-}
 _CALENDAR_NOTES = {"hijri": HIJRI_NOTE}
 
 
@@ -88,18 +74,12 @@ def _parse_day(form: str, today: date, language: str) -> ParsedDay:
 
 # --- 2026年11月10日 -----------------------------------------------------------
 
-_EAST_ASIAN_PATTERN = re.compile(
-    r"(?P<era>令和|民國|民国)?\s?(?P<year>\d{1,4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]"
-    r"(?:\s?(?P<day>\d{1,2})\s?[日号號일]?)?"
-)
-_ERA_YEAR_OFFSETS = {"令和": 2018, "民國": 1911, "民国": 1911}
-
 
 def _parse_east_asian(form: str, today: date) -> ParsedDay | None:
-    match = _EAST_ASIAN_PATTERN.search(form)
+    match = tables.east_asian_date_pattern().search(form)
     if match is None:
         return None
-    year = int(match["year"]) + _ERA_YEAR_OFFSETS.get(match["era"] or "", 0)
+    year = int(match["year"]) + tables.era_offsets().get(match["era"] or "", 0)
     if len(match["year"]) == 2 and not match["era"]:
         year = full_year(match["year"])
     if match["day"] is None:
@@ -116,7 +96,7 @@ def _day_in_likely_calendar(year: int, month: int, day: int, today: date) -> Par
         try:
             found.append(
                 ParsedDay(
-                    _CALENDAR_CONVERTERS[calendar](year, month, day),
+                    tables.CALENDAR_CONVERTERS[calendar](year, month, day),
                     note=_CALENDAR_NOTES.get(calendar, ""),
                 )
             )
@@ -136,17 +116,13 @@ def _calendars_of_year(year: int) -> tuple[Calendar, ...]:
 
 # --- 10.11.2026 ---------------------------------------------------------------
 
-_NUMERIC_DATE_PATTERN = re.compile(
-    r"(?<![\d./-])(?P<first>\d{1,4})(?P<mark>\s?[-./:]\s?)(?P<second>\d{1,2})"
-    r"(?P=mark)(?P<third>\d{1,4})(?!\d)"
-)
 _YEAR_AND_MONTH_PATTERN = re.compile(
     r"(?P<year>(?:19|20)\d\d)\s?[-/.]\s?(?P<month>0?[1-9]|1[0-2])\.?"
 )
 
 
 def _parse_numeric(form: str, today: date, language: str) -> ParsedDay | None:
-    match = _NUMERIC_DATE_PATTERN.search(form)
+    match = NUMERIC_DATE_PATTERN.search(form)
     if match is None:
         alone = _YEAR_AND_MONTH_PATTERN.fullmatch(form.strip())
         if alone is None:
@@ -204,41 +180,16 @@ def _day_month_order(language: str) -> Literal["day", "month", "unknown"]:
 
 # --- 10 November 2026 ---------------------------------------------------------
 
-_TOKEN_PATTERN = re.compile(
-    r"\d+|(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0963\u0970-\u0dff\u0e30-\u0e4e])+"
-)
-_MAX_MONTH_NAME_WORDS = 3  # in one month's name
-
-
-class _MonthMention(NamedTuple):
-    """A month's name in a text: which tokens it takes, and which month it may be."""
-
-    start: int
-    end: int
-    meanings: frozenset[tuple[str, int]]
-
-
-@lru_cache(maxsize=64)
-def _month_names(code: str) -> Mapping[str, frozenset[tuple[str, int]]]:
-    """Month names of one language, or of all for "": normalised spelling → meanings."""
-    names: dict[str, frozenset[tuple[str, int]]] = {}
-    for known in [code] if code else packs.available_packs():
-        for calendar, months in packs.load_pack(known).months.items():
-            for spelling, month in months.items():
-                key = " ".join(_TOKEN_PATTERN.findall(text.normalise(spelling)))
-                names[key] = names.get(key, frozenset()) | {(calendar, month)}
-    return names
-
 
 def _parse_month_in_words(form: str, language: str) -> ParsedDay | None:
     """The day by its month's name: in the text's language, else English, else any."""
-    tokens = _TOKEN_PATTERN.findall(form)
+    scanned = scanner.scan_normalised(form)
     code = packs.primary_subtag(language)
-    tables = (code, "en", "") if code not in {"en", "und"} else ("en", "")
+    codes = (code, "en", "") if code not in {"en", "und"} else ("en", "")
     problem = None
-    for table in tables:
+    for table in codes:
         try:
-            day = _day_from_tokens(tokens, _month_names(table))
+            day = _day_by_month_name(scanned, tables.month_names(table))
         except ValueError as error:
             problem = error
             continue
@@ -249,17 +200,15 @@ def _parse_month_in_words(form: str, language: str) -> ParsedDay | None:
     return None
 
 
-def _day_from_tokens(
-    tokens: list[str], names: Mapping[str, frozenset[tuple[str, int]]]
-) -> ParsedDay | None:
-    months = list(_find_months(tokens, names))
+def _day_by_month_name(scanned: ScannedText, names: scanner.MonthNames) -> ParsedDay | None:
+    months = list(scanner.find_months(scanned.words, names))
     if not months:
         return None
     readings: dict[str, set[ParsedDay]] = {}
     problems: list[str] = []
     for month in months:
         try:
-            calendar, day = _resolve_month(tokens, month, months)
+            calendar, day = _resolve_month(scanned, month, months)
         except ValueError as error:
             problems.append(str(error))
         else:
@@ -273,46 +222,12 @@ def _day_from_tokens(
     raise ValueError(problems[0])
 
 
-def _find_months(
-    tokens: list[str], names: Mapping[str, frozenset[tuple[str, int]]]
-) -> Iterator[_MonthMention]:
-    """Month names from left to right, the longest first; doubled names are one."""
-    at = 0
-    last: _MonthMention | None = None
-    while at < len(tokens):
-        found = _month_at_token(tokens, at, names)
-        if found is None:
-            at += 1
-            continue
-        at = found.end
-        if last and last.end == found.start and last.meanings & found.meanings:
-            last = _MonthMention(last.start, found.end, last.meanings & found.meanings)
-            continue
-        if last:
-            yield last
-        last = found
-    if last:
-        yield last
-
-
-def _month_at_token(
-    tokens: list[str], at: int, names: Mapping[str, frozenset[tuple[str, int]]]
-) -> _MonthMention | None:
-    for length in range(_MAX_MONTH_NAME_WORDS, 0, -1):
-        meanings = names.get(" ".join(tokens[at : at + length]))
-        if meanings:
-            return _MonthMention(at, min(at + length, len(tokens)), meanings)
-    return None
-
-
 def _resolve_month(
-    tokens: list[str], month: _MonthMention, months: list[_MonthMention]
+    scanned: ScannedText, month: MonthMention, months: list[MonthMention]
 ) -> tuple[str, ParsedDay]:
     """Calendar and day of one month's name and the numbers next to it."""
-    taken = {at for one in months for at in range(one.start, one.end)}
-    before = _nearby_numbers(tokens, range(month.start - 1, -1, -1), taken)
-    after = _nearby_numbers(tokens, range(month.end, len(tokens)), taken)
-    day, year = _pick_day_and_year(before, after)
+    month_tokens = {at for other in months for at in range(other.start, other.end)}
+    day, year = _read_day_and_year(scanned, month, month_tokens)
     meanings = {
         (calendar, number)
         for calendar, number in month.meanings
@@ -325,56 +240,23 @@ def _resolve_month(
     calendar, number = meanings.pop()
     if calendar == "gregorian" and year >= 2500:
         calendar = "buddhist"
-    found = _CALENDAR_CONVERTERS[calendar](year, number, day or 1)
+    first = tables.CALENDAR_CONVERTERS[calendar](year, number, day or 1)
     if day is None:
-        return calendar, ParsedDay(found, is_month=True, note="no day is given")
-    return calendar, ParsedDay(found, note=_CALENDAR_NOTES.get(calendar, ""))
+        return calendar, ParsedDay(first, is_month=True, note="no day is given")
+    return calendar, ParsedDay(first, note=_CALENDAR_NOTES.get(calendar, ""))
+
+
+def _read_day_and_year(
+    scanned: ScannedText, month: MonthMention, month_tokens: set[int]
+) -> tuple[int | None, int]:
+    beside = scanner.find_day_and_year(scanned, month, month_tokens)
+    if beside.is_list:
+        raise ValueError("several days are given")
+    if beside.year is None:
+        raise ValueError("no year is given")
+    day = None if beside.day is None else int(scanned.words[beside.day])
+    return day, full_year(scanned.words[beside.year])
 
 
 def _is_year_of_calendar(calendar: str, year: int) -> bool:
     return (1300 <= year <= 1500) == (calendar in {"jalali", "hijri"})
-
-
-def _nearby_numbers(tokens: list[str], places: range, taken: set[int]) -> list[str]:
-    """Up to two numbers that stand near, with at most one word ("de", "th") before each."""
-    found: list[str] = []
-    words = 0
-    for place in places:
-        if place in taken or len(found) == 2:
-            break
-        if tokens[place].isdecimal():
-            found.append(tokens[place])
-            words = 0
-        else:
-            words += 1
-            if words > 1:
-                break
-    return found
-
-
-def _pick_day_and_year(before: list[str], after: list[str]) -> tuple[int | None, int]:
-    """Day and year from the numbers before (nearest first) and after a month's name."""
-    year_after = bool(after) and len(after[0]) == 4
-    if before and _is_day(before[0]):
-        if len(before) > 1 and _is_day(before[1]):
-            raise ValueError("several days are given")
-        if year_after or (after and len(after[0]) == 2):
-            return int(before[0]), full_year(after[0])
-        if len(before) > 1 and len(before[1]) == 4:
-            return int(before[0]), int(before[1])
-        raise ValueError("no year is given")
-    if after and _is_day(after[0]):
-        if before and len(before[0]) == 4:
-            return int(after[0]), int(before[0])
-        if len(after) > 1 and len(after[1]) == 4:
-            return int(after[0]), int(after[1])
-        raise ValueError("no year is given")
-    if year_after:
-        return None, int(after[0])
-    if before and len(before[0]) == 4:
-        return None, int(before[0])
-    raise ValueError("no year is given")
-
-
-def _is_day(number: str) -> bool:
-    return len(number) <= 2 and 1 <= int(number) <= 31

@@ -206,6 +206,28 @@ COMMON_QUOTE_MARKS = (("“", "”"), ("«", "»"), ('"', '"'))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DateWords:
+    """The words that stand at days in one language's prose, as written. Each is one word."""
+
+    before: frozenset[str] = frozenset()  #: the first of two days: "from"
+    to: frozenset[str] = frozenset()  #: between two days, where the days between are meant too
+    until: frozenset[str] = frozenset()  #: behind the second of two days
+    #: before or behind two days that `joins` part, where the days between are meant too
+    between: frozenset[str] = frozenset()
+    joins: frozenset[str] = frozenset()  #: between two days, where only these two are meant
+    beside: frozenset[str] = frozenset()  #: articles, ordinal endings, "day", "month"
+    month_endings: frozenset[str] = frozenset()  #: written together with a month's name
+    relative: Mapping[str, int] = field(default_factory=dict)  #: "yesterday": -1 day from today
+    #: "年", "月" and "日" of 2026年11月10日
+    year_marks: tuple[str, ...] = ()
+    month_marks: tuple[str, ...] = ()
+    day_marks: tuple[str, ...] = ()
+    weekday_marks: tuple[str, ...] = ()  #: "星期" of 星期二
+    weekday_signs: tuple[str, ...] = ()  #: all signs of Monday, of Tuesday … behind such a mark
+    eras: Mapping[str, int] = field(default_factory=dict)  #: era → the year before its first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LanguagePack:
     """What Coranto knows about one language. Everything but the tag may be empty."""
 
@@ -217,8 +239,14 @@ class LanguagePack:
     #: calendar ("gregorian", "jalali", "hijri") → spelling as written → month from 1
     months: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     calendar: str = "gregorian"  #: the one in which its press writes dates
+    date_words: DateWords = field(default_factory=DateWords)
     stop_words: frozenset[str] = frozenset()  #: besides stopwordsiso's
     saying_verbs: tuple[str, ...] = ()
+    function_words: tuple[str, ...] = ()  #: behind which an ordinal counts no noun
+    particles: tuple[str, ...] = ()  #: written together with the word behind them
+    definite_article: str = ""  #: the one of these that names have too
+    digit_signs: Mapping[str, int] = field(default_factory=dict)  #: "三": 3
+    scale_signs: Mapping[str, int] = field(default_factory=dict)  #: "百": 100
 
 
 @lru_cache(maxsize=256)
@@ -262,8 +290,33 @@ def _build_pack(code: str, contents: dict[str, Any]) -> LanguagePack:
         quote_marks=marks or COMMON_QUOTE_MARKS,
         months=MappingProxyType(months),
         calendar=contents.get("calendar", "gregorian"),
+        date_words=_build_date_words(contents.get("days", {})),
         stop_words=frozenset(contents.get("stop_words", ())),
         saying_verbs=tuple(contents.get("saying_verbs", ())),
+        function_words=tuple(contents.get("function_words", ())),
+        particles=tuple(contents.get("particles", ())),
+        definite_article=contents.get("definite_article", ""),
+        digit_signs=MappingProxyType(contents.get("digit_signs", {})),
+        scale_signs=MappingProxyType(contents.get("scale_signs", {})),
+    )
+
+
+def _build_date_words(table: dict[str, Any]) -> DateWords:
+    return DateWords(
+        before=frozenset(table.get("from", ())),
+        to=frozenset(table.get("to", ())),
+        until=frozenset(table.get("until", ())),
+        between=frozenset(table.get("between", ())),
+        joins=frozenset(table.get("and", ())),
+        beside=frozenset(table.get("beside", ())),
+        month_endings=frozenset(table.get("endings", ())),
+        relative=MappingProxyType(table.get("relative", {})),
+        year_marks=tuple(table.get("year_marks", ())),
+        month_marks=tuple(table.get("month_marks", ())),
+        day_marks=tuple(table.get("day_marks", ())),
+        weekday_marks=tuple(table.get("weekday_marks", ())),
+        weekday_signs=tuple(table.get("weekday_signs", ())),
+        eras=MappingProxyType(table.get("eras", {})),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
-from coranto.reading.language import text
+from coranto.reading.language import packs, text
 
 #: Letters of the shortest word that also matches its inflections.
 MIN_STEM_LETTERS = 5
@@ -24,8 +24,6 @@ _MAX_OPEN_ENDING_LETTERS = 100
 _COMPOUNDING_LANGUAGES = frozenset({"de", "nl", "sv", "no", "nb", "da"})
 #: Languages written without spaces: their words are looked for anywhere in a text.
 _UNSPACED_LANGUAGES = frozenset({"zh", "ja"})
-#: Arabic particles written together with the word that follows.
-_ARABIC_PARTICLES = ("وال", "بال", "كال", "فال", "ال", "لل", "و", "ب", "ل", "ف")
 _MIN_LETTERS_AFTER_PARTICLE = 3
 
 #: The words that must follow the first word of a phrase, and the meaning of the phrase.
@@ -57,10 +55,11 @@ class Vocabulary:
         concepts = list(self._meanings_of_inflected(word))
         # Only a word without a meaning of its own is taken apart: many words begin with the
         # letters of a particle.
-        if not concepts and self._language == "ar":
+        if not concepts:
+            particles = packs.load_pack(self._language).particles
             concepts = [
                 concept
-                for bare_word in _strip_particles(word)
+                for bare_word in _strip_particles(word, particles)
                 for concept in self._meanings_of_inflected(bare_word)
             ]
         if not concepts and self._language in _COMPOUNDING_LANGUAGES:
@@ -121,11 +120,11 @@ class Vocabulary:
                 yield from self._meanings_by_word.get(run[start : start + length], ())
 
 
-def _strip_particles(word: str) -> list[str]:
-    """An Arabic word without each of the particles that it may begin with."""
+def _strip_particles(word: str, particles: tuple[str, ...]) -> list[str]:
+    """A word without each of the particles that it may begin with, as Arabic ones do."""
     return [
         word.removeprefix(particle)
-        for particle in _ARABIC_PARTICLES
+        for particle in particles
         if word.startswith(particle) and len(word) - len(particle) >= _MIN_LETTERS_AFTER_PARTICLE
     ]
 

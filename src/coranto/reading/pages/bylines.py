@@ -8,7 +8,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from coranto.reading.language import text
+from coranto.reading.language import phrases, text
 
 #: Authors kept of one document.
 MAX_AUTHORS = 20
@@ -17,29 +17,23 @@ MAX_NAME_CHARACTERS = 80
 
 #: Words before a name. Some begin names too ("Von Trapp"), so two words must follow those.
 _BY_PATTERN = re.compile(
-    r"(?:(?:[a-z]+ )?by|shkruar nga|автор(?:ы)?|текст|корреспондент|نویسنده|نویسندگان|گزارشگر"
-    r"|گزارش از|خبرنگار|بقلم|كتب|کتب|الكاتب|autor(?:e|a|in)?|author|auteur|yazan|文|글|기자)"
-    r"(?:\s*[:：/|]\s*|\s+)"
-    r"|(?:作者|记者|記者|撰文|编辑)\s*[:：/|]?\s*"
-    r"|(?:par|von|por|nga|door|przez|di|da|av|af|haber)"
+    rf"(?:(?:[a-z]+ )?by|{phrases.alternatives('author_labels')})(?:\s*[:：/|]\s*|\s+)"
+    rf"|{phrases.alternatives('unspaced_author_labels')}\s*[:：/|]?\s*"
+    rf"|{phrases.alternatives('name_like_author_labels')}"
     r"(?:\s*[:：]\s*|(?<!d[ia])\s+(?=\S+\s+\S))",
     re.IGNORECASE,
 )
 _SEPARATOR_PATTERN = re.compile(r"\s*(?:[;|•·/、，؛\n]|،|\s[-–—]\s)\s*")
 _COMMA_PATTERN = re.compile(r"\s*,\s*")
-_AND_PATTERN = re.compile(r"\s+(?:and|und|et|dhe|ve|и|та|і|و|&|\+|with|mit|avec)\s+", re.IGNORECASE)
+_AND_PATTERN = re.compile(rf"\s+(?:{phrases.alternatives('author_joints')}|[&+])\s+", re.IGNORECASE)
 #: These stand inside names as well, so they part only names of two words or more.
-_WEAK_AND_PATTERN = re.compile(r"\s+(?:y|e)\s+", re.IGNORECASE)
+_WEAK_AND_PATTERN = re.compile(
+    rf"\s+{phrases.alternatives('weak_author_joints')}\s+", re.IGNORECASE
+)
 _URL_OR_MAIL_PATTERN = re.compile(r"(?:https?:|www\.)\S*|\S+@\S+\.\S+")
 _NOT_A_NAME_PATTERN = re.compile(r"[<>{}\[\]=@#]|\.(?:com|org|net)\b|://")
 _HANDLE_PATTERN = re.compile(r"\(?@\w+\)?")
-_JOB_TITLE_PATTERN = re.compile(
-    r"\b(?:staff|writer|reporter|editor|correspondent|contributor|columnist|journalist|producer"
-    r"|bureau chief|special to|for the|redakteur(?:in)?|korrespondent(?:in)?|journaliste"
-    r"|correspondante?|redactora?|periodista|jornalista|giornalista|inviato|gazetare?"
-    r"|корреспондент|редактор|журналист|обозреватель|خبرنگار|سردبیر|مراسل|محرر)\b",
-    re.IGNORECASE,
-)
+_JOB_TITLE_PATTERN = re.compile(rf"\b{phrases.alternatives('job_titles')}\b", re.IGNORECASE)
 _NAME_SUFFIX_PATTERN = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 _ACADEMIC_DEGREE_PATTERN = re.compile(
     r"(?:m\.?d|m\.?s|m\.?a|b\.?a|b\.?s|r\.?d|rdn|ph\.?d|mph|mba|j\.?d|r\.?n|dds|esq)\.?",
@@ -50,15 +44,8 @@ _DATE_PATTERN = re.compile(
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day$)",
     re.IGNORECASE,
 )
-#: Words of names that start small in alphabets that have capitals.
-_NAME_PARTICLES = frozenset(
-    "de del della da di do dos du van von der den la le bin al el e y i".split()
-)
-_PLACEHOLDER_AUTHORS = frozenset(
-    {"by", "par", "von", "por", "and", "admin", "administrator", "author", "guest", "none",
-     "null", "unknown", "undefined", "user", "root", "webmaster", "editor", "staff", "redaktion",
-     "rédaction", "редакция", "автор"}
-)  # fmt: skip
+_NAME_PARTICLES = frozenset(phrases.phrases_of_kind("name_particles"))
+_PLACEHOLDER_AUTHORS = frozenset(phrases.phrases_of_kind("placeholder_authors"))
 
 
 def parse_authors(lines: Iterable[str]) -> tuple[str, ...]:

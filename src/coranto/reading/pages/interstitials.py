@@ -6,6 +6,8 @@ A page with an article's worth of text is never called a wall, whatever it says.
 import re
 from collections.abc import Iterable
 
+from coranto.reading.language import phrases
+
 #: A wall has less text than this many characters; the longest seen has some 900.
 MAX_WALL_CHARACTERS = 1_200
 #: The same without a wall's title: shorter, because news quotes the words of walls.
@@ -22,8 +24,8 @@ _WALL_TITLE_PATTERN = re.compile(
     r"|human verification|security (?:check|verification)|ddos-guard|checking your browser.{0,80}"
     r"|(?:sorry, )?you have been blocked|request (?:rejected|blocked|unsuccessful)"
     r"|(?:error )?403(?: -)?(?: forbidden)?|forbidden|captcha|before you continue(?: to .{1,40})?"
-    r"|.{0,40}privacy gate|nur einen moment|un momento|un instant|один момент|проверка браузера"
-    r"|вы не робот|bir dakika lütfen|请稍候|安全验证|访问验证)[\s.…!?]*(?:\s[|–—-]\s.{0,60})?",
+    rf"|.{{0,40}}privacy gate|{phrases.alternatives('wall_titles')})"
+    r"[\s.…!?]*(?:\s[|–—-]\s.{0,60})?",
     re.IGNORECASE,
 )  # fmt: skip
 _WALL_WORDS_PATTERN = re.compile(
@@ -34,7 +36,7 @@ _WALL_WORDS_PATTERN = re.compile(
     r"|sorry, you have been blocked|you don'?t have permission to access"
     r"|complete the security check"
     r"|press (?:&|and) hold to confirm|confirm you are (?:a )?human|automated access to"
-    r"|request unsuccessful\. incapsula|подтвердите, что вы не робот|anfrage wurde blockiert",
+    rf"|request unsuccessful\. incapsula|{phrases.alternatives('wall_words')}",
     re.IGNORECASE,
 )
 #: In the markup of the challenges of Cloudflare, DataDome, Imperva, PerimeterX, AWS, Akamai.

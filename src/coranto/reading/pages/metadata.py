@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from coranto.reading import dates, urls
-from coranto.reading.language import packs, text
+from coranto.reading.language import packs, phrases, text
 from coranto.reading.pages import boilerplate, bylines, json_ld
 
 #: Characters after which a title is cut: twice those of the longest real headline.
@@ -50,10 +50,7 @@ _DIGIT_PATTERN = re.compile(r"\d")
 _BYLINE_CLASS_PATTERN = re.compile(
     r"(?:^|[\s_-])(?:by-?line|authors?)(?:[\s_-]?name)?(?:$|[\s_])", re.IGNORECASE
 )
-_GENERIC_TITLES = frozenset(
-    {"home", "homepage", "index", "untitled", "news", "article", "startseite", "accueil", "inicio",
-     "главная", "خانه", "الرئيسية", "ballina", "首页", "untitleddocument", "notitle", "loading"}
-)  # fmt: skip
+_GENERIC_TITLES = frozenset(phrases.phrases_of_kind("generic_titles"))
 #: Characters from which a short text is no dateline: a caption with a date is longer.
 _MAX_DATE_LINE_CHARACTERS = 50
 _TAGS_WITHOUT_DATES = frozenset(("a", "script", "style", "option"))
