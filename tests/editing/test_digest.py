@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coranto.editing import checks, citations, draft
-from coranto.editing.item_text import card_lines, shorten_line
+from coranto.editing.item_text import card_lines
 from coranto.editing.rules import EditorialRule
 from coranto.editing.selection import DigestLimits
 from coranto.editing.wording import load_wording
 from coranto.model import Copy, Story
+from coranto.reading.language.shortening import shorten_line
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -120,9 +120,3 @@ def test_a_long_passage_is_linked_by_its_ends():
 )
 def test_a_contact_is_a_mail_or_web_address(address, target):
     assert sanitising.contact_link(address) == target
-
-
-def test_clipping_cuts_between_words():
-    assert sanitising.clip_text("one two three four", 12) == "one two…"
-    assert sanitising.clip_text("short", 12) == "short"
-    assert len(sanitising.clip_text("x" * 1_000_000, 300)) == 301

@@ -5,11 +5,11 @@ module creates a `Citation` for a passage.
 """
 
 import hashlib
-from base64 import b32encode
 from collections.abc import Collection, Mapping, Sequence
 
 from coranto.editing.wording import Wording
 from coranto.model import Citation, Document, Source
+from coranto.model.ids import base32_digits
 
 #: Characters of a mark. A mark gets longer only where two passages would share one.
 MIN_MARK_CHARACTERS = 4
@@ -20,7 +20,7 @@ def passage_mark(
 ) -> str:
     """A short stable name of a passage, computed from what it points to, in base 32."""
     pointer = f"{document_id}@{version} {start}-{end}".encode("utf-8", "replace")
-    return b32encode(hashlib.sha256(pointer).digest()).decode("ascii").lower()[:length]
+    return base32_digits(hashlib.sha256(pointer).digest(), length)
 
 
 def cite_passage(

@@ -14,7 +14,6 @@ from coranto.editing.item_text import (
     MAX_CARDS_PER_ITEM,
     MAX_HEADING_CHARACTERS,
     ItemWriter,
-    shorten_line,
     unquoted_link,
 )
 from coranto.editing.quotations import CITATION_MARK_PATTERN
@@ -31,6 +30,7 @@ from coranto.editing.selection import (
 from coranto.editing.wording import load_wording
 from coranto.model import Citation, Document, Draft, Item, Network, Section, Source
 from coranto.reading.language import packs as language_names
+from coranto.reading.language.shortening import shorten_line
 
 #: The headline's story is one of this many first ones, preferably in the edition's language.
 MAX_HEADLINE_CANDIDATES = 5

@@ -15,7 +15,10 @@ from coranto.editing import markdown
 from coranto.editing.quotations import CITATION_MARK_PATTERN
 from coranto.errors import DraftError
 from coranto.model import Citation, Draft, Item, Section
+from coranto.reading.language.shortening import shorten_line
 
+#: Characters of a wrong line that a message shows.
+MAX_SHOWN_CHARACTERS = 60
 FRONT_MATTER_KEYS = ("number", "title", "first", "last", "language", "editors")
 REQUIRED_FRONT_MATTER_KEYS = FRONT_MATTER_KEYS[:-1]
 
@@ -181,12 +184,16 @@ def _parse_front_matter_line(line: str, number: int) -> tuple[str, str]:
     key, colon, value = line.partition(":")
     key = key.strip()
     if not colon:
-        raise DraftError(f"expected “word: value”, found “{_shorten_value(line)}”", line=number)
+        raise DraftError(
+            f"expected “word: value”, found “{shorten_line(line, MAX_SHOWN_CHARACTERS)}”",
+            line=number,
+        )
     if key not in FRONT_MATTER_KEYS:
         # Cutoff 0: even a far-off key is answered with the nearest valid one.
         near = difflib.get_close_matches(key.lower()[:40], FRONT_MATTER_KEYS, n=1, cutoff=0.0)
         raise DraftError(
-            f"“{_shorten_value(key)}” is no word of a draft: “{near[0]}”?", line=number
+            f"“{shorten_line(key, MAX_SHOWN_CHARACTERS)}” is no word of a draft: “{near[0]}”?",
+            line=number,
         )
     return key, value.strip()
 
@@ -199,7 +206,9 @@ def _require_front_matter(values: Mapping[str, tuple[str, int]], *, line: int) -
 
 def _parse_number(value: str, line: int) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", value):
-        raise DraftError(f"the number is digits, not “{_shorten_value(value)}”", line=line)
+        raise DraftError(
+            f"the number is digits, not “{shorten_line(value, MAX_SHOWN_CHARACTERS)}”", line=line
+        )
     return int(value)
 
 
@@ -207,7 +216,7 @@ def _parse_date(value: str, line: int) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        message = f"a date is written 2026-11-09, not “{_shorten_value(value)}”"
+        message = f"a date is written 2026-11-09, not “{shorten_line(value, MAX_SHOWN_CHARACTERS)}”"
         raise DraftError(message, line=line) from None
 
 
@@ -299,7 +308,3 @@ def _build_sections(heads: Sequence[_HeadingBlock]) -> tuple[Section, ...]:
         Section(id=head.name, title=head.text, items=tuple(items), line=head.line)
         for head, items in sections
     )
-
-
-def _shorten_value(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"

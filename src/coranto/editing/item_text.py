@@ -14,6 +14,7 @@ from coranto.editing.quoting import QuotedSentences, Span
 from coranto.editing.wording import Wording
 from coranto.model import Citation, Document, Network, Source, Story
 from coranto.reading.language import packs
+from coranto.reading.language.shortening import shorten_line
 
 #: Length at which a document's title is cut, at a word's end.
 MAX_TITLE_CHARACTERS = 200
@@ -305,15 +306,3 @@ def card_lines(text: str) -> list[tuple[int, int]]:
 
 def _stripped_length(text: str) -> int:
     return len(text.rstrip())
-
-
-def shorten_line(text: str, length: int) -> str:
-    """One line of at most `length` characters, cut at a word's end with an ellipsis."""
-    # A feed may hold a megabyte as its title: only as much is split as can be shown.
-    line = " ".join(text[: 2 * length + 200].split())
-    if len(line) <= length:
-        return line
-    cut = line[: length - 1]
-    # Where the last space is far back (a URL, an unspaced script), a cut word loses less.
-    word = cut.rpartition(" ")[0]
-    return (word if len(word) > length // 2 else cut).rstrip(" ,;:–—-") + "…"

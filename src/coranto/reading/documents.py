@@ -4,13 +4,13 @@ For each field the more trustworthy of the two is chosen, and the document recor
 that was. This module may not guess: what neither of them says stays unknown.
 """
 
-import base64
 import hashlib
 import re
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from coranto.model import Document, Entry, Origin, Page, ParsedDate, Source
+from coranto.model.ids import base32_digits
 from coranto.reading import dates, diff, urls
 from coranto.reading.language import packs, text
 from coranto.reading.pages import boilerplate, bylines
@@ -45,7 +45,7 @@ def document_id(key: str) -> str:
     """Return the letter d and the first 12 base-32 digits of the key's SHA-256."""
     # A key may come from a feed's id, which can hold lone surrogates: they must not raise.
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
-    return "d" + base64.b32encode(digest).decode()[:12].lower()
+    return "d" + base32_digits(digest)
 
 
 def build_document(  # noqa: PLR0913 - each is something only the caller knows

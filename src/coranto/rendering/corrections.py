@@ -7,6 +7,7 @@ from coranto.editing.quotations import CITATION_MARK_PATTERN
 from coranto.model import Change, Correction, PublishedEdition
 from coranto.reading import diff
 from coranto.reading.diff import DiffPiece
+from coranto.reading.language.shortening import shorten_text
 from coranto.rendering import prose, sanitising
 from coranto.rendering.i18n import Words
 
@@ -98,15 +99,15 @@ def _correction_view(
         number=number,
         version=correction.version,
         name=f"correction-{number}-{correction.version}",
-        headline=sanitising.clip_text(edition.draft.headline, MAX_LABEL_CHARACTERS),
+        headline=shorten_text(edition.draft.headline, MAX_LABEL_CHARACTERS),
         day=words.day(correction.at),
-        who=sanitising.clip_text(correction.who, MAX_LABEL_CHARACTERS),
+        who=shorten_text(correction.who, MAX_LABEL_CHARACTERS),
         reason=correction.reason,
         before=version_path(number, correction.version - 1),
         changes=tuple(
             ChangeView(
                 what=words[_PHRASE_BY_PART[change.part]] if change.part in _PHRASE_BY_PART
-                else sanitising.clip_text(change.heading, MAX_LABEL_CHARACTERS),
+                else shorten_text(change.heading, MAX_LABEL_CHARACTERS),
                 href=f"editions/{number}/index.html#{names[change.item]}" if names.get(change.item)
                 else "",
                 pieces=_diff_pieces(change),

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import css_inline
 
 from coranto.model import PublishedEdition
+from coranto.reading.language.shortening import shorten_text
 from coranto.rendering import prose, sanitising
 from coranto.rendering.desk_about import DeskAbout
 from coranto.rendering.pages import template_environment
@@ -131,7 +132,7 @@ def _edition_label(view: EditionView) -> str:
 
 def _clean_header(text: str) -> str:
     # Joining on single spaces removes line breaks, with which a title could add headers.
-    return sanitising.clip_text(" ".join(sanitising.strip_unsafe_characters(text).split()), 300)
+    return shorten_text(" ".join(sanitising.strip_unsafe_characters(text).split()), 300)
 
 
 def _transfer_encoding(text: str) -> str:
@@ -199,7 +200,7 @@ def _render_html(view: EditionView, plan: HtmlPlan, about: DeskAbout, web: str) 
             plan=plan,
             web=web,
             style=template_environment().get_template("mail.css").render(),
-            preheader=sanitising.clip_text(" ".join(_plain_paragraphs(view.lead_read)[:1]), 140),
+            preheader=shorten_text(" ".join(_plain_paragraphs(view.lead_read)[:1]), 140),
             notes=list(_group_proofs(_proofs_in_plan(view, plan), plan)),
             positions={item.name: position for position, item in enumerate(view.items())},
         )

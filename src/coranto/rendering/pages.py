@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from coranto.reading.language.shortening import shorten_text
 from coranto.rendering import prose, reasons, sanitising
 from coranto.rendering.desk_about import DeskAbout
 from coranto.rendering.i18n import Words
@@ -43,7 +44,7 @@ def template_environment() -> Environment:
     environment.filters |= {
         "link": sanitising.safe_link,
         "contact": sanitising.contact_link,
-        "clip": sanitising.clip_text,
+        "clip": shorten_text,
     }
     environment.filters |= {"reasons": reasons.reason_views}
     environment.filters |= {"name": sanitising.safe_file_name, "direction": prose.text_direction}
@@ -107,7 +108,7 @@ def _break_long_words(match: re.Match[str]) -> str:
     if len(text) > MAX_TEXT_CHARACTERS:
         text = html.escape(
             # Clipped without its entities, lest the cut fall inside one.
-            sanitising.clip_text(html.unescape(text), MAX_TEXT_CHARACTERS),
+            shorten_text(html.unescape(text), MAX_TEXT_CHARACTERS),
             quote=False,
         )
     return ">" + _ENDLESS_WORD_PATTERN.sub(r"\1<wbr>", text)

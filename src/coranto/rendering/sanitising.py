@@ -35,16 +35,6 @@ def strip_unsafe_characters(text: str) -> str:
     return _STACKED_MARKS_PATTERN.sub(r"\1", _UNSAFE_CHARACTER_PATTERN.sub("", text))
 
 
-def clip_text(text: str, limit: int) -> str:
-    """At most `limit` characters and an ellipsis, cut between words where possible."""
-    if len(text) <= limit:
-        return text
-    cut = text[:limit]
-    head, space, _ = cut.rpartition(" ")
-    # Chinese or Thai has no spaces, and one long word may fill the limit: these are cut anywhere.
-    return (head if space and len(head) > limit // 2 else cut).rstrip(" ,;:–—-") + "…"
-
-
 # The same address is linked from the item, the evidence, the source and the story.
 @lru_cache(maxsize=1 << 14)
 def safe_link(url: str) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from coranto.editing import freezing
 from coranto.model import PublishedEdition
 from coranto.reading.language import packs
+from coranto.reading.language.shortening import shorten_text
 from coranto.rendering import corrections, feeds, fonts, pages, pagination, sanitising, translations
 from coranto.rendering.desk_about import DeskAbout
 from coranto.rendering.i18n import words_for
@@ -251,7 +252,7 @@ def _story_pages(
         ):
             yield path, None
             continue
-        title = sanitising.clip_text(record.story.title, 200) or words["story"]
+        title = shorten_text(record.story.title, 200) or words["story"]
         frame = _site_frame(about, path, f"{title} · {about.title}", has_feeds=True)
         yield (
             path,
@@ -288,7 +289,7 @@ def _storyline_pages(
         if cache.is_up_to_date(path, about, storyline, chapter_contexts, source_counts):
             yield path, None
             continue
-        title = sanitising.clip_text(storyline.title, 200) or words["storyline"]
+        title = shorten_text(storyline.title, 200) or words["storyline"]
         frame = _site_frame(about, path, f"{title} · {about.title}", has_feeds=True)
         merged = storyline.merged_record()
         yield (
@@ -313,7 +314,7 @@ def _source_pages(
 ) -> Iterator[SiteFile]:
     words = words_for(about.language)
     for record in index.sources.values():
-        title = sanitising.clip_text(record.source.name, 200)
+        title = shorten_text(record.source.name, 200)
         source_pages = paginate_source(record)
         spans = [
             (source_page.first, source_page.last, source_page.folder)

@@ -21,6 +21,7 @@ from coranto.model import (
     Source,
 )
 from coranto.reading.language import packs
+from coranto.reading.language.shortening import shorten_text
 from coranto.rendering import pagination, prose, sanitising
 from coranto.rendering.i18n import Words, words_for
 
@@ -183,7 +184,7 @@ class _EditionViewBuilder:
         return EditionView(
             number=draft.number,
             title=draft.title,
-            headline=sanitising.clip_text(draft.headline, MAX_TITLE_CHARACTERS),
+            headline=shorten_text(draft.headline, MAX_TITLE_CHARACTERS),
             first=draft.first,
             last=draft.last,
             span=self.words.span(draft.first, draft.last),
@@ -201,7 +202,7 @@ class _EditionViewBuilder:
 
     def _section_view(self, section: Section) -> SectionView:
         items = tuple(self._item_view(item) for item in section.items)
-        title = sanitising.clip_text(section.title, MAX_TITLE_CHARACTERS)
+        title = shorten_text(section.title, MAX_TITLE_CHARACTERS)
         return SectionView(
             id=sanitising.safe_file_name(section.id.lower()), title=title, items=items
         )
@@ -218,7 +219,7 @@ class _EditionViewBuilder:
             id=item.story_id,
             name=self._anchor(item),
             story=sanitising.safe_file_name(item.story_id) if item.story_id in self.stories else "",
-            heading=sanitising.clip_text(" ".join(item.heading.split()), MAX_TITLE_CHARACTERS),
+            heading=shorten_text(" ".join(item.heading.split()), MAX_TITLE_CHARACTERS),
             language=language if is_foreign and language != "und" else "",
             direction=prose.text_direction(language)
             if is_foreign
@@ -307,8 +308,8 @@ class _EditionViewBuilder:
             tongue="" if is_own_language else self.words.tongue(document.language),
             outlet=self._outlet_name(document),
             source=sanitising.safe_file_name(source.id) if source else "",
-            title=sanitising.clip_text(document.title, MAX_TITLE_CHARACTERS),
-            authors=sanitising.clip_text(", ".join(document.authors), MAX_TITLE_CHARACTERS),
+            title=shorten_text(document.title, MAX_TITLE_CHARACTERS),
+            authors=shorten_text(", ".join(document.authors), MAX_TITLE_CHARACTERS),
             day=self.words.published(document),
             capture=document.capture,
             href=sanitising.passage_link(document.url, proof.passage),
@@ -352,7 +353,7 @@ class _EditionViewBuilder:
 def outlet_name(sources: Mapping[str, Source], document: PublishedDocument) -> str:
     """The name of a document's source; its id when nobody named it."""
     source = sources.get(document.source_id)
-    return sanitising.clip_text(source.name if source else document.source_id, MAX_TITLE_CHARACTERS)
+    return shorten_text(source.name if source else document.source_id, MAX_TITLE_CHARACTERS)
 
 
 def _heading_direction(heading: str, language: str) -> str:

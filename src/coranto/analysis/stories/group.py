@@ -34,6 +34,7 @@ from coranto.analysis.stories.story_fit import (
 )
 from coranto.model import Document, Judgement, Placement, Why
 from coranto.reading import urls
+from coranto.reading.language.shortening import shorten_line
 
 #: Documents further apart than this are never compared.
 COMPARISON_WINDOW = timedelta(days=10)
@@ -58,6 +59,9 @@ MAX_NEAREST_PER_STORY = 8
 MAX_SAMPLED_DOCUMENTS = 12
 
 #: Of a story's document: its second, id and number.
+#: Characters of a document's title in a placement's reasons.
+MAX_TITLE_CHARACTERS = 80
+
 _MemberKey = tuple[int, str, int]
 
 
@@ -323,7 +327,7 @@ class StoryGrouper:
         placed = PlacedDocument(
             id=document.id,
             number=self._last_number,
-            title=_shorten_title(document.title or document.text),
+            title=shorten_line(document.title or document.text, MAX_TITLE_CHARACTERS),
             second=query.second,
             dated=query.dated,
             is_bare=query.is_bare,
@@ -386,8 +390,3 @@ def _evenly_spaced(members: Sequence[_MemberKey]) -> Sequence[_MemberKey]:
 def _linked_keys(document: Document) -> list[str]:
     keys = (urls.document_key(link) for link in document.links)
     return [key for key in keys if key]
-
-
-def _shorten_title(title: str) -> str:
-    line = " ".join(title[:200].split())
-    return line if len(line) <= 80 else line[:79].rstrip() + "…"

@@ -1,16 +1,16 @@
 """Apply what people decided about stories: merges, splits, moves. Pure; later ones win."""
 
 import hashlib
-from base64 import b32encode
 from collections.abc import Iterable
 
 from coranto.model import Judgement
+from coranto.model.ids import base32_digits
 
 
 def story_id(document_id: str) -> str:
     """The id of the story that a document opens: "s" and 12 base-32 digits of a hash."""
     digest = hashlib.sha256(document_id.encode("utf-8", "replace")).digest()
-    return "s" + b32encode(digest).decode("ascii").lower()[:12]
+    return "s" + base32_digits(digest)
 
 
 class Rulings:

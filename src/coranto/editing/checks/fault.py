@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from coranto.reading.language import text
+from coranto.reading.language.shortening import shorten_line
 
 #: Longest extract of a draft or a source that a message shows, in characters.
 MAX_SHOWN_CHARACTERS = 120
@@ -20,5 +21,4 @@ def shorten_text(words: str, length: int = MAX_SHOWN_CHARACTERS) -> str:
     """The text on one line of at most `length` characters, cut with "…"."""
     # Cut before cleaning, which takes time in proportion to the text: a source may put a
     # megabyte into one title. Four times the length leaves room for runs of spaces.
-    line = " ".join(text.clean_text(words[: 4 * length]).split())
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+    return shorten_line(text.clean_text(words[: 4 * length]), length)

@@ -14,6 +14,7 @@ import lxml.html
 from markupsafe import Markup
 
 from coranto.model import PublishedEdition
+from coranto.reading.language.shortening import shorten_text
 from coranto.rendering import corrections, sanitising
 from coranto.rendering.books.footnotes import Footnote, footnote_picker
 from coranto.rendering.desk_about import DeskAbout
@@ -100,7 +101,7 @@ class _Book:
             "updated": self.shown.published.updated.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "published": self.shown.published.published.strftime("%Y-%m-%d"),
             "web": f"{base}editions/{self.shown.number}/" if base else "",
-            "lines": textwrap.wrap(sanitising.clip_text(self.shown.headline, 160), 22)[:8],
+            "lines": textwrap.wrap(shorten_text(self.shown.headline, 160), 22)[:8],
         }
         # First and uncompressed (EPUB OCF), so that programs know the file by its first bytes.
         yield "mimetype", b"application/epub+zip"

@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from coranto.model import PublishedEdition
+from coranto.reading.language.shortening import shorten_text
 from coranto.rendering import corrections, sanitising
 from coranto.rendering.books.footnotes import footnote_picker
 from coranto.rendering.desk_about import DeskAbout
@@ -54,9 +55,7 @@ def _break_long_words(match: re.Match[str]) -> str:
     """Clip a long text and put zero-width spaces into its endless words."""
     text = match[1]
     if len(text) > MAX_TEXT_CHARACTERS:
-        text = html.escape(
-            sanitising.clip_text(html.unescape(text), MAX_TEXT_CHARACTERS), quote=False
-        )
+        text = html.escape(shorten_text(html.unescape(text), MAX_TEXT_CHARACTERS), quote=False)
     return ">" + _ENDLESS_WORD_PATTERN.sub("\\1\u200b", text)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coranto.model import Copy, PublishedDocument
-from coranto.rendering import sanitising
+from coranto.reading.language.shortening import shorten_text
 from coranto.rendering.i18n import Words
 
 #: Width of the diagram.
@@ -125,7 +125,7 @@ class _DiagramLayout:
     def _row(self, report: PublishedDocument, depth: int, position: int) -> DiagramRow:
         offset = DOT_OFFSET + INDENT_WIDTH * min(depth, MAX_INDENTS)
         x, y = self._x(offset), ROW_HEIGHT * position + 16
-        name = sanitising.clip_text(
+        name = shorten_text(
             self._outlets.get(report.source_id, report.source_id), MAX_SPOKEN_NAME_CHARACTERS
         )
         copy = self._copies_by_id.get(report.id)
@@ -139,7 +139,7 @@ class _DiagramLayout:
             y=y,
             start=self._x(offset + LABEL_GAP),
             line=f"M{origin[0]} {origin[1] + 7}V{y}H{x}" if origin else "",
-            outlet=sanitising.clip_text(name, MAX_NAME_CHARACTERS - 3 * min(depth, MAX_INDENTS)),
+            outlet=shorten_text(name, MAX_NAME_CHARACTERS - 3 * min(depth, MAX_INDENTS)),
             below=self._words.dot.join(filter(None, (*facts, self._share_text(copy)))),
             told=self._words["comma"].join(filter(None, (name, *facts, copy_text))),
             is_copy=copy is not None,
@@ -167,5 +167,5 @@ class _DiagramLayout:
         return self._words.number(f"{copy.overlap:.0%}")
 
     def _credit_text(self, copy: Copy) -> str:
-        credit = sanitising.clip_text(copy.credit, MAX_NAME_CHARACTERS)
+        credit = shorten_text(copy.credit, MAX_NAME_CHARACTERS)
         return self._words.say("credits", agency=credit) if credit else ""

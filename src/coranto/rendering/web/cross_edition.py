@@ -12,6 +12,7 @@ from coranto.model import (
     documents_by_id,
 )
 from coranto.reading.language import packs
+from coranto.reading.language.shortening import shorten_text
 from coranto.rendering import prose, sanitising
 from coranto.rendering.i18n import Words
 from coranto.rendering.views import MAX_TITLE_CHARACTERS, outlet_name
@@ -211,7 +212,7 @@ class CrossEditionIndex:
             direction=prose.text_direction(document.language),
             tongue=words.tongue(document.language),
             day=words.published(document),
-            authors=sanitising.clip_text(", ".join(document.authors), MAX_TITLE_CHARACTERS),
+            authors=shorten_text(", ".join(document.authors), MAX_TITLE_CHARACTERS),
             href=sanitising.safe_link(document.url),
             capture=document.capture,
             reasons=reasons,
@@ -220,11 +221,9 @@ class CrossEditionIndex:
 
     def _display_title(self, document: PublishedDocument, words: Words) -> str:
         """A document's title; a post has none and is shown by the words that are cited of it."""
-        quoted = sanitising.clip_text(
-            self._first_quotations.get(document.id, ""), MAX_QUOTED_CHARACTERS
-        )
+        quoted = shorten_text(self._first_quotations.get(document.id, ""), MAX_QUOTED_CHARACTERS)
         return (
-            sanitising.clip_text(document.title, MAX_TITLE_CHARACTERS)
+            shorten_text(document.title, MAX_TITLE_CHARACTERS)
             or quoted
             or words.term(document.kind)
         )

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from coranto.model import PublishedDocument, PublishedEdition
+from coranto.reading.language.shortening import shorten_text
 from coranto.rendering import sanitising
 from coranto.rendering.desk_about import DeskAbout
 
@@ -56,14 +57,14 @@ def news_article(
         "@type": "NewsArticle",
         "@id": address,
         "url": address,
-        "headline": sanitising.clip_text(draft.headline, MAX_TITLE_CHARACTERS),
+        "headline": shorten_text(draft.headline, MAX_TITLE_CHARACTERS),
         "inLanguage": draft.language,
         "datePublished": edition.published.isoformat(),
         "dateModified": edition.updated.isoformat(),
         "temporalCoverage": f"{draft.first}/{draft.last}",
         "version": str(edition.version),
         "author": [
-            {"@type": "Person", "name": sanitising.clip_text(name, MAX_TITLE_CHARACTERS)}
+            {"@type": "Person", "name": shorten_text(name, MAX_TITLE_CHARACTERS)}
             for name in draft.editors
         ],
         "publisher": _drop_empty_values(
@@ -74,7 +75,7 @@ def news_article(
             "issueNumber": str(draft.number),
             "isPartOf": {
                 "@type": "Periodical",
-                "name": sanitising.clip_text(draft.title, MAX_TITLE_CHARACTERS),
+                "name": shorten_text(draft.title, MAX_TITLE_CHARACTERS),
             },
         },
         "citation": list(_list_cited_documents(edition, cited_marks)),
@@ -110,7 +111,7 @@ def _describe_document(document: PublishedDocument) -> dict[str, Any]:
         {
             "@type": SCHEMA_TYPES[document.kind],
             "url": sanitising.safe_link(document.url),
-            "name": sanitising.clip_text(document.title, MAX_TITLE_CHARACTERS),
+            "name": shorten_text(document.title, MAX_TITLE_CHARACTERS),
         }
     )
 

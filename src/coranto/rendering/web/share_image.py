@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from coranto.model import PublishedEdition
-from coranto.rendering import fonts, sanitising
+from coranto.reading.language.shortening import shorten_text
+from coranto.rendering import fonts
 from coranto.rendering.desk_about import DeskAbout
 from coranto.rendering.pages import template_environment
 from coranto.rendering.views import NO_EVIDENCE_LINKS, EditionView, edition_view
@@ -56,9 +57,7 @@ def share_image_svg(view: EditionView, about: DeskAbout) -> str:
     """The picture as SVG."""
     # Line height: Arabic script reaches higher and lower than Latin.
     leading = 1.45 if view.direction == "rtl" else 1.14
-    size, lines = _fit_headline(
-        sanitising.clip_text(view.headline, MAX_HEADLINE_CHARACTERS), leading
-    )
+    size, lines = _fit_headline(shorten_text(view.headline, MAX_HEADLINE_CHARACTERS), leading)
     step = round(size * leading)
     number = view.words.say("edition", number=view.number)
     languages = {proof.language for proof in view.proofs} - {"und", ""}
@@ -72,13 +71,13 @@ def share_image_svg(view: EditionView, about: DeskAbout) -> str:
             start=IMAGE_WIDTH_PX - MARGIN_PX if view.direction == "rtl" else MARGIN_PX,
             anchor="end" if view.direction == "rtl" else "start",
             direction=view.direction,
-            title=_drawable_or_empty(sanitising.clip_text(about.title, MAX_TITLE_CHARACTERS)),
+            title=_drawable_or_empty(shorten_text(about.title, MAX_TITLE_CHARACTERS)),
             dateline=_drawable_or_empty(f"{number}{view.words.dot}{view.span}"),
             size=size,
             lines=[_drawable_or_empty(line) for line in lines],
             top=250 + (HEADLINE_HEIGHT_PX - step * len(lines)) // 2 + size * 3 // 4,
             step=step,
-            below=_drawable_or_empty(sanitising.clip_text(below, 90)),
+            below=_drawable_or_empty(shorten_text(below, 90)),
         )
     )
 

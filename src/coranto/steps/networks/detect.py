@@ -6,7 +6,6 @@ newest was first seen: the result depends on what the desk holds, never on the c
 
 import hashlib
 import os
-from base64 import b32encode
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,6 +17,7 @@ from coranto.analysis.significance.verdicts import Verdict
 from coranto.edges.engine import Engine, open_duckdb, render_query
 from coranto.errors import NetworkError
 from coranto.model import Document, Meeting, Network
+from coranto.model.ids import base32_digits
 from coranto.steps.desk import Desk
 from coranto.steps.networks.load import count_posts
 from coranto.steps.networks.run import AnalysisRequest, analyse_posts
@@ -127,7 +127,7 @@ def _build_networks(
 
 def _network_id(posts: Iterable[str]) -> str:
     digest = hashlib.sha256("\n".join(sorted(posts)).encode()).digest()
-    return "n" + b32encode(digest).decode("ascii").lower()[:12]
+    return "n" + base32_digits(digest)
 
 
 def _to_datetime(microseconds: int) -> datetime:

@@ -4,14 +4,16 @@ The key is never written anywhere.
 """
 
 import hmac
-from base64 import b32encode
 from pathlib import Path
 
 from coranto.edges.engine import Engine, render_query
 from coranto.errors import NetworkError
+from coranto.model.ids import base32_digits
 
 #: A shorter key could be guessed: whoever has it can try every name.
 MIN_KEY_BYTES = 16
+#: Digits of a pseudonym: 80 bits.
+PSEUDONYM_DIGITS = 16
 
 
 def read_key(path: Path) -> bytes:
@@ -27,7 +29,7 @@ def read_key(path: Path) -> bytes:
 def make_pseudonym(name: str, *, key: bytes) -> str:
     """A name as 16 base-32 digits of its HMAC-SHA256 (RFC 2104) with the key."""
     digest = hmac.digest(key, name.encode("utf-8", "surrogatepass"), "sha256")
-    return b32encode(digest).decode("ascii").lower()[:16]
+    return base32_digits(digest, PSEUDONYM_DIGITS)
 
 
 def pseudonymise_posts(engine: Engine, key: bytes) -> None:
