@@ -33,6 +33,12 @@ Reason = Literal[
     "protocol",
     "empty",
     "silent",
+    "consent",
+    "maintenance",
+    "script",
+    "front page",
+    "another article",
+    "no article",
 ]
 
 
@@ -147,6 +153,30 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     "silent": Explanation(
         what="far less came than in this desk's own past weeks",
         advice="look at the feeds below: one may have broken without saying so",
+    ),
+    "consent": Explanation(
+        what="the site shows a consent form in place of the article",
+        advice="nothing to do: the feed's own text is used",
+    ),
+    "maintenance": Explanation(
+        what="the site says that it is being worked on",
+        advice="nothing to do: the feed's own text is used",
+    ),
+    "script": Explanation(
+        what="the page is empty until a browser runs its scripts, or only leads elsewhere",
+        advice="nothing to do: the feed's own text is used; another feed may hold more of it",
+    ),
+    "front page": Explanation(
+        what="the article's address leads to a list of others",
+        advice="the article may be gone; the feed's own text is used",
+    ),
+    "another article": Explanation(
+        what="the page tells of something else than its feed",
+        advice="open the address: the outlet may have replaced the article, or the feed be wrong",
+    ),
+    "no article": Explanation(
+        what="the page has none of what its feed says",
+        advice="nothing to do: the feed's own text is used",
     ),
 }
 

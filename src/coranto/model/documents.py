@@ -187,6 +187,9 @@ class Page:
     canonical: str = ""  #: the page's own claim, cleaned; believed only within the same site
     language: str = "und"  #: as declared
     links: tuple[str, ...] = ()  #: addresses in the article's text, cleaned
+    titles: tuple[str, ...] = ()  #: every title that the page gives itself, most trusted first
+    link_share: float = 0.0  #: of the characters that the page shows, 0 to 1
+    is_paid: bool = False  #: whether the page says that not everybody may read it
     problems: tuple[Problem, ...] = ()
 
 

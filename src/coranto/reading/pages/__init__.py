@@ -5,13 +5,14 @@ extracting the text changes the tree.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from coranto.errors import SourceError
 from coranto.model import Page, Problem
 from coranto.reading.language import text
 from coranto.reading.markup import decoding
-from coranto.reading.pages import article_text, boilerplate, interstitials, metadata
+from coranto.reading.pages import article_text, boilerplate, interstitials, metadata, shape
 
 # Of 181 real articles none has more than 2 MB, 50 levels and 3,300 tags.
 #: Bytes of the largest page read.
@@ -60,11 +61,13 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
     """The page's text, metadata and links.
 
     Raises SourceError: "not a page" when it is something else or has no text,
-    "blocked" for a bot wall or consent form, "too big" and "too deep".
+    the kind of wall where it has no text and its words tell ("blocked", "consent", "login" ...),
+    "too big" and "too deep".
     """
     _refuse_non_page(body, content_type)
     markup = decoding.decode(body, charset=decoding.header_charset(content_type)).text
     tree = parse_html(markup)
+    page_titles, link_share = shape.page_titles(tree), shape.link_share(tree)
     page_metadata = metadata.extract_metadata(tree, url=url)
     # A wall may be named in <title> only, and other metadata take precedence over it.
     titles = (tree.findtext(".//title") or "", page_metadata.title)
@@ -75,7 +78,7 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
     if wall_sign:
         raise SourceError("blocked", wall_sign)
     if not page_text:
-        raise SourceError("not a page", "no text was found in it")
+        raise _no_text_error(page_titles, tree)
     return Page(
         title=page_metadata.title,
         text=page_text,
@@ -86,8 +89,19 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
         canonical=page_metadata.canonical,
         language=page_metadata.language,
         links=article.links,
+        titles=page_titles,
+        link_share=link_share,
+        is_paid=interstitials.is_paid(body),
         problems=_title_problems(page_metadata, url),
     )
+
+
+def _no_text_error(titles: Sequence[str], tree: Any) -> SourceError:
+    """What a page without an article's text is, as far as its words tell."""
+    shown = " ".join(tree.text_content()[: interstitials.MAX_NAMED_CHARACTERS].split())
+    kind = interstitials.name_wall_kind(titles, shown)
+    title = next(iter(titles), "")
+    return SourceError(kind or "not a page", title or "no text was found in it")
 
 
 def _refuse_non_page(body: bytes, content_type: str) -> None:

@@ -4,7 +4,13 @@ A page with an article's worth of text is never called a wall, whatever it says.
 """
 
 import re
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal, get_args
+
+from coranto.reading.language import text as texts
 
 from coranto.reading.language import phrases
 
@@ -75,3 +81,39 @@ _PAID_PATTERN = re.compile(
 def is_paid(markup: bytes) -> bool:
     """Whether a page declares, in its first two million bytes, that it must be paid for."""
     return _PAID_PATTERN.search(markup, 0, 2_000_000) is not None
+
+
+# --- what kind of page it is --------------------------------------------------
+
+#: What stands in place of an article, in the order in which the kinds are tried.
+WallKind = Literal["blocked", "payment", "login", "consent", "missing", "maintenance", "script"]
+
+#: Characters of a page in which its kind is looked for: a wall is short.
+MAX_NAMED_CHARACTERS = 3_000
+
+
+def name_wall_kind(titles: Iterable[str], words: str) -> WallKind | None:
+    """The kind of a page that is no article, by the phrases that it uses; None when unknown.
+
+    The kinds are the tables of `languages/pages/interstitials.toml`. A phrase in a title counts
+    before one in the text, which may hold a footer with a login and a cookie notice as well.
+    """
+    for passage in (" ".join(titles), words):
+        folded = texts.normalise(passage[:MAX_NAMED_CHARACTERS])
+        for kind, phrases in _phrases_by_kind().items():
+            if any(phrase in folded for phrase in phrases):
+                return kind
+    return None
+
+
+@cache
+def _phrases_by_kind() -> Mapping[WallKind, tuple[str, ...]]:
+    """Kind → phrases of all languages, in the form in which texts are compared."""
+    packed = files("coranto.languages").joinpath("pages", "interstitials.toml")
+    tables: dict[str, dict[str, list[str]]] = tomllib.loads(packed.read_text("utf-8"))
+    return {
+        kind: tuple(
+            texts.normalise(phrase) for phrases in tables[kind].values() for phrase in phrases
+        )
+        for kind in get_args(WallKind)
+    }
