@@ -38,6 +38,62 @@ def test_spaces_hyphens_and_ticking_lines_are_no_edit(text):
     assert diff.list_changes(document(), document(text)) == ()
 
 
+#: A counter stands at the edge of a text of several lines.
+LINES = (
+    f"{TEXT}\n" + "The crew slept on board.\n" * 3 + "Fog came.\n" + "Ferries sail.\n" * 3 + "End."
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (f"Read 101 times\n{LINES}", f"Read 2,340 times\n{LINES}"),
+        (f"{LINES}\n3 comments", f"{LINES}\n17 comments"),
+        (f"{LINES}\nΑναγνώσεις: 12", f"{LINES}\nΑναγνώσεις: 99"),
+        (f"{LINES}\nລວມ 5 ຄົນ", LINES),
+    ],
+)
+def test_counters_in_any_language_are_no_edit(old, new):
+    assert not diff.has_changed(document(old), document(new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (f"{LINES}\n12 people died.", f"{LINES}\n13 people died."),
+        (LINES.replace("Fog", "12 dead\nFog"), LINES.replace("Fog", "13 dead\nFog")),
+        ("12 dead", "13 dead"),
+    ],
+)
+def test_a_number_in_the_text_is_a_word(old, new):
+    assert diff.has_changed(document(old), document(new))
+
+
+MUSEUM = "A museum of glass opens on Friday in the harbour office, with four rooms and a workshop."
+
+
+def test_a_text_that_grew_is_the_same_article():
+    grown = document(f"{TEXT} {MUSEUM} " * 3, title="What we know about the boats")
+
+    assert not diff.is_other_text(document(), grown)
+    assert diff.is_same_text(document(), grown)
+
+
+def test_another_text_under_another_title_is_another_article():
+    other = document(MUSEUM, title="Museum of glass opens")
+
+    assert diff.is_other_text(document(), other)
+    assert not diff.is_same_text(document(), other)
+
+
+def test_a_text_under_its_own_title_is_no_other_article():
+    assert not diff.is_other_text(document(), document(MUSEUM))
+
+
+def test_too_few_words_tell_nothing():
+    assert not diff.is_other_text(document("Boats left."), document(MUSEUM, title="Museum opens"))
+
+
 def test_the_shape_of_quotation_marks_is_no_edit():
     old, new = document("He said 'no' and \"never\"."), document("He said ‘no’ and “never”.")
 

@@ -29,7 +29,7 @@ from coranto.reading.schedule import RevisitTimes
 from coranto.store import Store
 from coranto.store.corrections import CorrectionRecord
 from coranto.store.entries import EntryRow
-from coranto.store.pages import PageVisit
+from coranto.store.pages import PageClaim, PageVisit
 from coranto.store.polls import Poll
 
 NOW = datetime(2026, 11, 9, 8, tzinfo=UTC)
@@ -57,6 +57,7 @@ CAPTURE = Capture(
     run_id=1,
 )
 ENTRY = EntryRow(entry=Entry(key="1", url="", title="Ferry late"), page_key="", fingerprint="1")
+CLAIM = PageClaim(key="k", title="Ferry late", text_sha256="0")
 VISIT = PageVisit(
     key="k",
     state="due",
@@ -127,6 +128,10 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "pages.failed": lambda s: s.pages.failed("k", "gone", "", None),
     "pages.unread": lambda s: list(s.pages.unread()),
     "pages.mark_read": lambda s: s.pages.mark_read(["k"]),
+    "pages.keep_claim": lambda s: s.pages.keep_claim(CLAIM),
+    "pages.claims_of_text": lambda s: s.pages.claims_of_text("0"),
+    "pages.claims_of_canonical": lambda s: s.pages.claims_of_canonical("k"),
+    "pages.read_again": lambda s: s.pages.read_again(["k"]),
     "pages.visits": lambda s: s.pages.visits(),
     "pages.restore_visits": lambda s: s.pages.restore_visits([VISIT]),
     "pages.troubles": lambda s: s.pages.troubles(["k"]),

@@ -25,6 +25,17 @@ _MAX_WORD_PAIRS = 160_000
 #: Two sentences at least this similar are one sentence that was changed.
 _MIN_SIMILARITY_PERCENT = 50
 
+#: Different words of a text that are enough to tell it from another.
+_MIN_COMPARED_TOKENS = 6
+#: Characters of a text that are compared: the beginning of a long one tells what it is about.
+_MAX_COMPARED_CHARACTERS = 20_000
+# Two articles of one language share 5 to 12 % of their words that are no stop words, a report
+# and its rewritten version more than 40 %.
+_MIN_SHARED_TEXT_SHARE = 0.2
+_MIN_SHARED_TITLE_SHARE = 0.34
+_MIN_SAME_TITLE_SHARE = 0.6
+_MIN_SAME_TEXT_SHARE = 0.5
+
 _TYPOGRAPHY_REPLACEMENTS = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‟": '"', "‘": "'", "’": "'", "‚": "'",
      "‛": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "…": "...",
@@ -41,6 +52,11 @@ _COUNTER_PATTERN = re.compile(
     rf"(?:\d[\d.,  ]*[km]? ?{phrases.alternatives('counted_reactions')}"
     rf"|{phrases.alternatives('reaction_labels')} ?[:(]? ?\d[\d.,  ]*[km]?\)?)"
 )
+#: Lines at either end of a text among which counters stand, and the words of a counter.
+_MAX_EDGE_LINES = 3
+_MAX_COUNTER_WORDS = 5
+_NUMBER_PATTERN = re.compile(r"\d[\d.,\u00a0\u202f]*")
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "۔", "।", ":")
 _WORD_PATTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\w+|\s+|[^\w\s]")
 
 PieceKind = Literal["same", "added", "removed"]
@@ -69,6 +85,44 @@ def has_changed(old: Document, new: Document) -> bool:
     return _normalise_typography(old.title) != _normalise_typography(new.title) or _stable_words(
         old.text
     ) != _stable_words(new.text)
+
+
+def is_other_text(old: Document, new: Document) -> bool:
+    """Whether the two share so little, in title and text, that neither is an edit of the other.
+
+    The smaller text is looked for in the larger one: a first flash of two sentences grows into an
+    article. Where one of the two has no words to compare, they are not called different.
+    """
+    language = new.language if new.language != "und" else old.language
+    old_titles, new_titles = _token_set(old.title, language), _token_set(new.title, language)
+    old_words, new_words = _token_set(old.text, language), _token_set(new.text, language)
+    if min(len(old_words), len(new_words)) < _MIN_COMPARED_TOKENS:
+        return False
+    return (
+        _shared_share(old_titles, new_titles) < _MIN_SHARED_TITLE_SHARE
+        and _shared_share(old_words, new_words) < _MIN_SHARED_TEXT_SHARE
+    )
+
+
+def is_same_text(old: Document, new: Document) -> bool:
+    """Whether titles or texts agree so far that the two are one article."""
+    language = new.language if new.language != "und" else old.language
+    titles = _token_set(old.title, language), _token_set(new.title, language)
+    words = _token_set(old.text, language), _token_set(new.text, language)
+    return (min(map(len, titles)) > 0 and _shared_share(*titles) >= _MIN_SAME_TITLE_SHARE) or (
+        min(map(len, words)) >= _MIN_COMPARED_TOKENS
+        and _shared_share(*words) >= _MIN_SAME_TEXT_SHARE
+    )
+
+
+def _token_set(passage: str, language: str) -> frozenset[str]:
+    return frozenset(text.tokens(passage[:_MAX_COMPARED_CHARACTERS], language))
+
+
+def _shared_share(first: frozenset[str], second: frozenset[str]) -> float:
+    """The share of the smaller set that stands in the larger one; 0 where one is empty."""
+    smaller = min(len(first), len(second))
+    return len(first & second) / smaller if smaller else 0.0
 
 
 def list_changes(old: Document, new: Document) -> tuple[TextChange, ...]:
@@ -112,10 +166,30 @@ def _normalise_typography(passage: str) -> str:
 
 def _stable_words(passage: str) -> list[str]:
     """The words of the text, whatever its line breaks, without lines that change by themselves."""
+    return " ".join(_stable_lines(passage)).translate(_TYPOGRAPHY_REPLACEMENTS).split()
+
+
+def _stable_lines(passage: str) -> list[str]:
+    lines = passage.split("\n")
+    last = len(lines) - 1
+    return [
+        line
+        for number, line in enumerate(lines)
+        if not _is_volatile_line(line)
+        and not (min(number, last - number) < _MAX_EDGE_LINES < last and _is_counter(line))
+    ]
+
+
+def _is_counter(line: str) -> bool:
+    """Whether a line at the text's edge holds a number and a few words, such as a count of readers.
+
+    In whatever language: how often a text was read, shared and commented stands around it.
+    """
+    words = line.split()
     return (
-        " ".join(line for line in passage.split("\n") if not _is_volatile_line(line))
-        .translate(_TYPOGRAPHY_REPLACEMENTS)
-        .split()
+        len(words) <= _MAX_COUNTER_WORDS
+        and len(_NUMBER_PATTERN.findall(line)) == 1
+        and not line.rstrip().endswith(_SENTENCE_ENDS)
     )
 
 
@@ -136,9 +210,7 @@ def _is_volatile_line(line: str) -> bool:
 
 
 def _stable_sentences(document: Document) -> list[str]:
-    stable_text = "\n".join(
-        line for line in document.text.split("\n") if not _is_volatile_line(line)
-    )
+    stable_text = "\n".join(_stable_lines(document.text))
     spans = text.sentence_spans(stable_text, document.language)
     return [stable_text[start:end] for start, end in spans]
 

@@ -16,6 +16,7 @@ FORGET_STATEMENTS = (
     "forget_documents",
     "forget_entries",
     "forget_captures",
+    "forget_page_claims",
     "reset_pages",
 )
 

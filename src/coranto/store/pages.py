@@ -10,6 +10,9 @@ from coranto.store import converters
 from coranto.store.converters import Row, Values
 from coranto.store.database import Database, as_keys
 
+#: Pages with one text or one claimed address that are compared: a wall may stand under thousands.
+MAX_CLAIMS = 20
+
 PageState = Literal["due", "held", "failed"]
 
 
@@ -64,6 +67,16 @@ class PageVisit:
     last_modified: str
     first_had: str | None
     cited: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageClaim:
+    """What a page gives as its text and as its address."""
+
+    key: str  #: of the page
+    title: str  #: of the feed's entry, else of the page
+    text_sha256: str  #: of its text in the form in which texts are compared
+    canonical: str = ""  #: key of the address that it claims; "" when that is its own
 
 
 class Pages:
@@ -150,6 +163,24 @@ class Pages:
     def mark_read(self, keys: Iterable[str]) -> None:
         """Record that the newest captures of these pages have become documents."""
         self._sql.write_many("mark_page_read", [{"key": key} for key in keys])
+
+    def keep_claim(self, claim: PageClaim) -> None:
+        """Keep what a page gives as its text and address, in place of what it gave before."""
+        self._sql.write("keep_page_claim", **asdict(claim))
+
+    def claims_of_text(self, text_sha256: str) -> list[PageClaim]:
+        """At most `MAX_CLAIMS` pages that gave the same text, by key."""
+        rows = self._sql.rows("claims_of_text", text_sha256=text_sha256, limit=MAX_CLAIMS)
+        return [PageClaim(**dict(row)) for row in rows]
+
+    def claims_of_canonical(self, canonical: str) -> list[PageClaim]:
+        """At most `MAX_CLAIMS` pages that claim an address or stand at it, by key."""
+        rows = self._sql.rows("claims_of_canonical", canonical=canonical, limit=MAX_CLAIMS)
+        return [PageClaim(**dict(row)) for row in rows]
+
+    def read_again(self, keys: Iterable[str]) -> None:
+        """Let the newest captures of pages be read once more."""
+        self._sql.write_many("read_page_again", [{"key": key} for key in keys])
 
     def visits(self) -> list[PageVisit]:
         """The state of fetching every page, for a rebuild."""

@@ -140,6 +140,15 @@ CREATE INDEX pages_due ON pages (state, not_before);
 CREATE INDEX pages_unread ON pages (capture_id) WHERE is_read = 0 AND capture_id IS NOT NULL;
 CREATE INDEX pages_vanished ON pages (key) WHERE reason IN ('gone', 'missing');
 
+CREATE TABLE page_claims (                -- derived: what pages gave as text and as their address
+  key         TEXT PRIMARY KEY,           -- pages.key
+  title       TEXT NOT NULL,              -- of the feed's entry, else of the page
+  text_sha256 TEXT NOT NULL,              -- of the page's text as texts are compared
+  canonical   TEXT NOT NULL DEFAULT ''    -- key of the address it claims; '' when its own
+);
+CREATE INDEX page_claims_by_text ON page_claims (text_sha256);
+CREATE INDEX page_claims_by_canonical ON page_claims (canonical) WHERE canonical <> '';
+
 CREATE TABLE documents (                  -- derived
   id         TEXT PRIMARY KEY,            -- 'd' and base 32 of its key's SHA-256
   key        TEXT NOT NULL UNIQUE,

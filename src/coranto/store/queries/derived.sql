@@ -46,6 +46,10 @@ DELETE FROM entries;
 -- Empty the index of the archive; the archive itself stays.
 DELETE FROM captures;
 
+-- name: forget_page_claims!
+-- No page has given a text.
+DELETE FROM page_claims;
+
 -- name: reset_pages!
 -- Mark all pages as unread; the state of fetching them stays, since the archive lacks it.
 UPDATE pages SET capture_id = NULL, is_read = 0;

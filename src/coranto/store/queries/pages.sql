@@ -100,3 +100,25 @@ UPDATE pages
        detail = :detail, etag = :etag, last_modified = :last_modified, first_had = :first_had,
        cited = :cited
  WHERE key = :key;
+
+-- name: keep_page_claim!
+-- Keep what a page gives as its text and as its address.
+INSERT INTO page_claims (key, title, text_sha256, canonical)
+VALUES (:key, :title, :text_sha256, :canonical)
+ON CONFLICT (key) DO UPDATE
+   SET title = excluded.title, text_sha256 = excluded.text_sha256,
+       canonical = excluded.canonical;
+
+-- name: claims_of_text
+-- The pages that gave the same text.
+SELECT * FROM page_claims WHERE text_sha256 = :text_sha256 ORDER BY key LIMIT :limit;
+
+-- name: claims_of_canonical
+-- The pages that claim the same address, and the page that stands at it.
+SELECT * FROM page_claims
+ WHERE canonical = :canonical OR key = :canonical
+ ORDER BY key LIMIT :limit;
+
+-- name: read_page_again*!
+-- What the page's newest capture says is to be read again.
+UPDATE pages SET is_read = 0 WHERE key = :key AND capture_id IS NOT NULL;
