@@ -181,6 +181,13 @@ EXPLANATIONS: dict[Reason, Explanation] = {
 }
 
 
+#: Reasons for which a page is not the article that its feed announced.
+WRONG_PAGE_REASONS: tuple[Reason, ...] = (
+    "consent", "login", "payment", "blocked", "missing", "maintenance", "script", "front page",
+    "another article", "no article",
+)  # fmt: skip
+
+
 class CorantoError(Exception):
     """Base of all. The command line prints its message and exits with status 1."""
 

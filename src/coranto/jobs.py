@@ -14,7 +14,8 @@ from coranto.steps.collection.collect import (
     collect_captures,
     recover_from_crash,
 )
-from coranto.steps.collection.read import ReadingResult, read_documents
+from coranto.steps.collection.read import read_documents
+from coranto.steps.collection.versions import ReadingResult
 from coranto.steps.desk import Clock, Desk, Report
 from coranto.steps.networks.detect import detect_networks
 from coranto.steps.stories.group import GroupingResult, group_documents

@@ -37,11 +37,23 @@ def status_lines(settings: Settings, state: "DeskStatus", now: datetime) -> Iter
     yield from _due_lines(state, now)
     yield from _alarm_lines(state)
     yield from _trouble_lines(state)
+    yield from _wrong_page_lines(state)
     yield from _silence_lines(state.silent_languages, "language")
     yield from _silence_lines(state.silent_countries, "country")
     if counts.problems:
         things = pluralise(counts.problems, "thing")
         yield f"  left out {things}, each with its reason: coranto problems"
+
+
+def _wrong_page_lines(state: "DeskStatus") -> Iterator[str]:
+    """Pages that were not the article that their feed announced: its own text is used."""
+    if not state.wrong_pages:
+        return
+    kinds = ", ".join(f"{count:,} {reason}" for reason, count in state.wrong_pages.items())
+    total = pluralise(sum(state.wrong_pages.values()), "page")
+    yield f"  pages    {total} gave no article ({kinds}); the feeds' own text is used"
+    for problem in state.latest_wrong_pages:
+        yield f"             {problem.subject}: {problem.reason}"
 
 
 def _last_run_lines(state: "DeskStatus") -> Iterator[str]:

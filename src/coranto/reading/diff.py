@@ -115,6 +115,12 @@ def is_same_text(old: Document, new: Document) -> bool:
     )
 
 
+def is_alike(old: str, new: str, language: str) -> bool:
+    """Whether one text holds half of the other's words, or both are the same."""
+    words = _token_set(old, language), _token_set(new, language)
+    return old == new or _shared_share(*words) >= _MIN_SAME_TEXT_SHARE
+
+
 def _token_set(passage: str, language: str) -> frozenset[str]:
     return frozenset(text.tokens(passage[:_MAX_COMPARED_CHARACTERS], language))
 

@@ -6,6 +6,7 @@ that was. This module may not guess: what neither of them says stays unknown.
 
 import hashlib
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -98,6 +99,24 @@ def build_document(  # noqa: PLR0913 - each is something only the caller knows
     )
 
 
+def are_unlike_entries(entries: Sequence[Entry]) -> bool:
+    """Whether entries that give one link are several articles: other ids, titles and texts.
+
+    Podcasts, minutes and live pages link every entry to the same page.
+    """
+    first, *others = {entry.key: entry for entry in entries}.values()
+    return any(_is_unlike_entry(first, other) for other in others)
+
+
+def _is_unlike_entry(first: Entry, second: Entry) -> bool:
+    if first.title and second.title and not is_same_title(first.title, second.title):
+        return True
+    first_words, second_words = feed_text(first), feed_text(second)
+    if not first_words or not second_words:
+        return False
+    return not diff.is_alike(first_words, second_words, first.language)
+
+
 def text_sha256(title: str, words: str) -> str:
     """Return the hex SHA-256 of title, newline and text in UTF-8; it identifies a version."""
     return hashlib.sha256(f"{title}\n{words}".encode()).hexdigest()
@@ -119,7 +138,7 @@ def _choose_title(entry: Entry, page: Page, source: Source) -> tuple[str, Origin
     page_title, feed_title = _clean_line(page.title), _clean_line(entry.title)
     if entry.kind == "post" or _is_site_name(page_title, page, source):
         page_title = ""
-    if page_title and (not feed_title or _is_same_title(page_title, feed_title)):
+    if page_title and (not feed_title or is_same_title(page_title, feed_title)):
         return page_title, "page"
     return (feed_title, "feed") if feed_title else ("", "none")
 
@@ -136,7 +155,8 @@ def _is_site_name(title: str, page: Page, source: Source) -> bool:
     return boilerplate.line_key(title) in names
 
 
-def _is_same_title(first: str, second: str) -> bool:
+def is_same_title(first: str, second: str) -> bool:
+    """Whether two titles name one article, in these words or in others of the same."""
     from rapidfuzz import fuzz
 
     first_words, second_words = text.normalise(first), text.normalise(second)
@@ -158,6 +178,11 @@ def _choose_text(entry: Entry, page: Page, title: str) -> tuple[str, Origin]:
     if page_text and len(page_text) >= MIN_PAGE_TEXT_SHARE * len(feed_text):
         return page_text, "page"
     return (feed_text, "feed") if feed_text else ("", "none")
+
+
+def feed_text(entry: Entry) -> str:
+    """The text that a feed gives of an article, without markup and appeals of the feed."""
+    return _feed_text(entry, _clean_line(entry.title))
 
 
 def _feed_text(entry: Entry, title: str) -> str:

@@ -1,13 +1,14 @@
 """What the desk holds, what is due and what is broken. Reads only, and asks no site."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from coranto.analysis import gaps
 from coranto.analysis.gaps import CoverageGap
-from coranto.errors import EXPLANATIONS, Reason
-from coranto.model import Feed
+from coranto.errors import EXPLANATIONS, WRONG_PAGE_REASONS, Reason
+from coranto.model import Feed, Problem
 from coranto.settings import due_after
 from coranto.steps.desk import Desk
 from coranto.steps.publication import stale_citations
@@ -22,6 +23,10 @@ MIN_EMPTY_PERIOD = timedelta(weeks=3)
 SILENCE_WEEKS = 8
 #: Alarms that are shown in full, so that the status stays one screen.
 MAX_ALARMS = 5
+
+
+#: Pages that were not their article, of which one screen shows the address.
+MAX_SHOWN_WRONG_PAGES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +67,8 @@ class DeskStatus:
     #: The gravest of what changed after an edition cited it.
     alarms: tuple[StaleCitationDetails, ...]
     doubts: int  #: how many alarms there are, those in `alarms` included
+    wrong_pages: Mapping[str, int]  #: pages that were not their article, by what they were
+    latest_wrong_pages: tuple[Problem, ...]
 
 
 def desk_status(desk: Desk, now: datetime) -> DeskStatus:
@@ -88,6 +95,10 @@ def desk_status(desk: Desk, now: datetime) -> DeskStatus:
         alarms=tuple(
             stale_citations.describe_stale_citation(desk, citation)
             for citation in citations[:MAX_ALARMS]
+        ),
+        wrong_pages=desk.store.problems.count_by_reason(WRONG_PAGE_REASONS),
+        latest_wrong_pages=tuple(
+            desk.store.problems.recent_of(WRONG_PAGE_REASONS, MAX_SHOWN_WRONG_PAGES)
         ),
         doubts=len(citations),
     )

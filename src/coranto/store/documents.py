@@ -51,6 +51,14 @@ class Documents:
             "add_address", [{"key": key, "document_id": document_id} for key in sorted(keys)]
         )
 
+    def lead_to(self, key: str, document_id: str) -> None:
+        """Let a key lead to this document from now on, whatever it led to."""
+        self._sql.write("move_address", key=key, document_id=document_id)
+
+    def correct_url(self, document_id: str, url: str) -> None:
+        """Let the newest version of a document show this address."""
+        self._sql.write("correct_url", id=document_id, url=url)
+
     def by_key(self, key: str) -> Document | None:
         """The newest version of the document that this key leads to."""
         row = self._sql.row("document_by_key", key=key)

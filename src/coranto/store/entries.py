@@ -120,6 +120,11 @@ class Entries:
             _entry_from_row(row) for row in self._sql.rows("entries_for_page", page_key=page_key)
         ]
 
+    def of_pages(self, feed_id: str, page_keys: Iterable[str]) -> Iterator[StoredEntry]:
+        """A feed's entries that link to these pages."""
+        rows = self._sql.rows("entries_of_pages", feed_id=feed_id, keys=as_keys(list(page_keys)))
+        return map(_entry_from_row, rows)
+
     def mark_read(self, keys: Iterable[tuple[str, str]]) -> None:
         """Record that entries, given by feed id and key, have become documents."""
         self._sql.write_many(

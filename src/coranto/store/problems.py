@@ -5,7 +5,7 @@ from datetime import datetime
 
 from coranto.model import Problem
 from coranto.store import converters
-from coranto.store.database import Database
+from coranto.store.database import Database, as_keys
 
 
 class Problems:
@@ -43,3 +43,16 @@ class Problems:
         """How many different problems there have ever been."""
         number: int = self._sql.value("count_problems")
         return number
+
+    def count_by_reason(self, reasons: Iterable[str]) -> dict[str, int]:
+        """How many problems of each of these reasons there are, the most frequent first."""
+        rows = self._sql.rows("problems_by_reason", keys=as_keys(list(reasons)))
+        return {row["reason"]: row["problems"] for row in rows}
+
+    def recent_of(self, reasons: Iterable[str], limit: int) -> list[Problem]:
+        """The problems of these reasons that were seen last, the newest first."""
+        rows = self._sql.rows("recent_problems_of", keys=as_keys(list(reasons)), limit=limit)
+        return [
+            Problem(subject=row["subject"], reason=row["reason"], detail=row["detail"])
+            for row in rows
+        ]

@@ -31,6 +31,8 @@ MIN_TITLE_IN_TEXT_SHARE = 0.6
 MIN_TEXT_SHARE = 0.35
 #: Below this share a text has next to nothing of what the feed says.
 MIN_ANY_SHARE = 0.15
+#: Share of a title's words that a text has which is about it.
+MIN_TOLD_TITLE_SHARE = 0.3
 #: Fewer different words than these are too few to call a page unlike what they announce.
 MIN_TITLE_TOKENS = 2
 MIN_TEXT_TOKENS = 8
@@ -66,6 +68,22 @@ def find_mismatch(
     if not _is_unlike(evidence, page, is_named_wall=bool(wall_kind)):
         return None
     return _mismatch(_unlike_page_kind(page, wall_kind, url=url, asked=asked), page)
+
+
+def is_title_told(title: str, page: Page) -> bool:
+    """Whether the page's text has words of a title; True where the title has too few to tell."""
+    tokens = _tokens(title, page.language, MAX_FEED_TOKENS)
+    body = _tokens(page.text, page.language, MAX_PAGE_TOKENS)
+    return len(tokens) < MIN_TITLE_TOKENS or _share(tokens, body) >= MIN_TOLD_TITLE_SHARE
+
+
+def repeated_text(page: Page, *, titles: int) -> PageMismatch:
+    """What a page is whose text stands under several unlike titles and tells of none of them."""
+    wall_kind = interstitials.name_wall_kind((*page.titles, page.title), page.text)
+    words = " ".join(page.text.split())[:60]
+    return PageMismatch(
+        kind=wall_kind or "no article", detail=f"one text under {titles} titles: {words}"
+    )
 
 
 def _unlike_page_kind(

@@ -14,7 +14,7 @@ from coranto.edges.limits import ResponseLimits
 from coranto.edges.response import Exchange
 from coranto.errors import Reason, SourceError
 from coranto.model import Capture, Entry, Feed, FeedReading, Problem
-from coranto.reading import feeds, schedule, urls
+from coranto.reading import documents, feeds, schedule, urls
 from coranto.reading.feeds import discovery
 from coranto.steps.desk import Desk
 from coranto.store import Store
@@ -53,7 +53,7 @@ def _absorb_feed(desk: Desk, feed: Feed, capture_id: int, exchange: Exchange) ->
         reading = read_feed_answer(feed, exchange, limits=desk.limits)
     except SourceError as error:
         return IngestResult(reason=error.reason, detail=error.detail)
-    rows = [_entry_row(entry) for entry in reading.entries]
+    rows = _entry_rows(desk.store, feed, reading.entries)
     upserted = desk.store.entries.upsert(feed.id, rows, capture_id, exchange.at)
     # The page of an entry that changed is fetched again, since the article may have, too.
     if feed.pages == "auto":
@@ -74,9 +74,28 @@ def read_feed_answer(feed: Feed, exchange: Exchange, *, limits: ResponseLimits) 
     return feeds.read_feed(body, url=exchange.url, content_type=exchange.header("content-type"))
 
 
-def _entry_row(entry: Entry) -> EntryRow:
-    key = urls.document_key(entry.url) if entry.url else ""
-    return EntryRow(entry=entry, page_key=key, fingerprint=entry_fingerprint(entry))
+def _entry_rows(store: Store, feed: Feed, entries: Sequence[Entry]) -> list[EntryRow]:
+    """What to keep of a feed's entries. A link that unlike entries share is no one's page."""
+    page_keys = [urls.document_key(entry.url) if entry.url else "" for entry in entries]
+    entries_by_page: dict[str, list[Entry]] = {}
+    for page_key, entry in zip(page_keys, entries, strict=True):
+        if page_key:
+            entries_by_page.setdefault(page_key, []).append(entry)
+    for stored in store.entries.of_pages(feed.id, entries_by_page):
+        entries_by_page[stored.page_key].append(stored.entry)
+    shared = {
+        page_key
+        for page_key, sharing in entries_by_page.items()
+        if documents.are_unlike_entries(sharing)
+    }
+    return [
+        EntryRow(
+            entry=entry,
+            page_key="" if page_key in shared else page_key,
+            fingerprint=entry_fingerprint(entry),
+        )
+        for page_key, entry in zip(page_keys, entries, strict=True)
+    ]
 
 
 def entry_fingerprint(entry: Entry) -> str:

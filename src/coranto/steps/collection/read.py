@@ -4,13 +4,15 @@ Nothing is fetched here: pages come from the archive, entries from the store.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from coranto.edges import fetch
 from coranto.errors import SourceError
-from coranto.model import Capture, Document, Page, Problem, Source
+from coranto.model import Capture, Entry, Page, Problem, Source
 from coranto.reading import documents, pages, urls
+from coranto.steps.collection import page_check
+from coranto.steps.collection.versions import ReadingResult, UnreadDocument, store_document
 from coranto.steps.desk import Desk, Progress, Report
 from coranto.store.entries import StoredEntry
 
@@ -18,43 +20,39 @@ from coranto.store.entries import StoredEntry
 DOCUMENTS_PER_BATCH = 50
 
 
-@dataclass(slots=True)
-class ReadingResult:
-    """Counts of what was read."""
-
-    documents: int = 0
-    edited: int = 0  #: by their outlets; a page that could be fetched only later is no edit
-    problems: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnreadDocument:
-    """The entries and the page of one article or post."""
-
-    key: str
-    entries: tuple[StoredEntry, ...]
-    capture_id: int | None  #: of its page
-
-
 def read_documents(desk: Desk, *, run_id: int, report: Report) -> ReadingResult:
     """Turn unread entries and pages into documents and new versions of them."""
     result = ReadingResult()
-    # Sorted, so that a rebuild reads in the same order as the run did.
-    keys = sorted(_unread_keys(desk))
     # Removed ones too: their entries may have come in before they were removed.
     sources = {source.id: source for source in desk.store.sources.with_removed()}
     feeds = {feed.id: feed.source_id for feed in desk.store.feeds.with_removed()}
     owners = {feed_id: sources[source_id] for feed_id, source_id in feeds.items()}
-    documents_done = 0
-    for batch in _split_batches(keys):
-        with desk.store.transaction():
-            unread = [_load_unread(desk, key) for key in batch]
-            for unread_document in unread:
-                _read_document(desk, unread_document, owners, result, run_id=run_id)
-            _mark_read(desk, unread)
-        documents_done += len(batch)
-        report(Progress(step="read", done=documents_done, total=len(keys), note=batch[-1]))
+    # A page may show that another one is not to be believed, which is then read again: once.
+    for _ in range(2):
+        # Sorted, so that a rebuild reads in the same order as the run did.
+        keys = sorted(_unread_keys(desk))
+        documents_done = 0
+        for batch in _split_batches(keys):
+            with desk.store.transaction():
+                _read_batch(desk, batch, owners, result, run_id=run_id)
+            documents_done += len(batch)
+            report(Progress(step="read", done=documents_done, total=len(keys), note=batch[-1]))
     return result
+
+
+def _read_batch(
+    desk: Desk,
+    keys: Sequence[str],
+    owners: dict[str, Source],
+    result: ReadingResult,
+    *,
+    run_id: int,
+) -> None:
+    unread = [_load_unread(desk, key) for key in keys]
+    _mark_read(desk, unread)
+    # Only then: reading one can ask for others to be read again.
+    for unread_document in unread:
+        _read_document(desk, unread_document, owners, result, run_id=run_id)
 
 
 def _unread_keys(desk: Desk) -> set[str]:
@@ -101,29 +99,47 @@ def _read_document(
     *,
     run_id: int,
 ) -> None:
-    entry = best_entry(unread.entries, owners)
-    capture, page = _read_page(desk, unread, result, run_id=run_id)
+    stored_entry = best_entry(unread.entries, owners)
+    entry = _entry_of_document(stored_entry, unread.key)
+    page_capture, page = _read_page(desk, unread, entry, result, run_id=run_id)
     # Without a page that can be read, the feed's own text makes the document.
-    if capture is None and entry is not None:
-        capture = desk.store.captures.get(entry.capture_id)
+    capture = page_capture if page else None
+    if capture is None and stored_entry is not None:
+        capture = desk.store.captures.get(stored_entry.capture_id)
     if capture is None or (page is None and entry is None):
         return
-    source = owners[entry.feed_id] if entry else _page_source(capture, owners)
+    if entry and page and page_capture:
+        entry = _follow_shortener(entry, page_capture)
     document = documents.build_document(
-        entry=entry.entry if entry else None,
+        entry=entry,
         page=page,
-        feed_language=entry.entry.language if entry else "und",
-        source=source,
-        url=(entry.entry.url if entry else "") or capture.url,
+        feed_language=entry.language if entry else "und",
+        source=owners[stored_entry.feed_id] if stored_entry else _page_source(capture, owners),
+        url=(stored_entry.entry.url if stored_entry else "") or capture.url,
         seen=capture.at,
         capture=capture.sha256,
     )
     if not document.title and not document.text:
-        _record_problem(
-            desk, result, run_id, capture, Problem(subject=unread.key, reason="nothing to read")
-        )
+        problem = Problem(subject=unread.key, reason="nothing to read")
+        _record_problems(desk, result, run_id, capture, [problem])
         return
-    _store_document(desk, document, unread.key, result)
+    refused = page_capture.sha256 if page_capture and page is None else ""
+    problems = store_document(desk, document, unread, result, refused_capture=refused)
+    _record_problems(desk, result, run_id, capture, problems)
+
+
+def _entry_of_document(stored_entry: StoredEntry | None, key: str) -> Entry | None:
+    """The entry, without its link where unlike entries share that: it names none of them."""
+    if stored_entry is None:
+        return None
+    return replace(stored_entry.entry, url="") if key.startswith("entry:") else stored_entry.entry
+
+
+def _follow_shortener(entry: Entry, capture: Capture) -> Entry:
+    """The entry with the address at which a redirect to another site ended."""
+    if not capture.asked or urls.same_site(capture.asked, capture.url):
+        return entry
+    return replace(entry, url=urls.clean(capture.url) or entry.url)
 
 
 def best_entry(entries: Sequence[StoredEntry], owners: dict[str, Source]) -> StoredEntry | None:
@@ -139,11 +155,10 @@ def best_entry(entries: Sequence[StoredEntry], owners: dict[str, Source]) -> Sto
 
 
 def _read_page(
-    desk: Desk, unread: UnreadDocument, result: ReadingResult, *, run_id: int
+    desk: Desk, unread: UnreadDocument, entry: Entry | None, result: ReadingResult, *, run_id: int
 ) -> tuple[Capture | None, Page | None]:
-    if unread.capture_id is None:
-        return None, None
-    capture = desk.store.captures.get(unread.capture_id)
+    """The capture of the article's page, and what is believed of it: None when it is not one."""
+    capture = desk.store.captures.get(unread.capture_id) if unread.capture_id else None
     if capture is None:
         return None, None
     try:
@@ -152,16 +167,19 @@ def _read_page(
         page = pages.read_page(body, url=capture.url, content_type=exchange.header("content-type"))
     except SourceError as error:
         problem = Problem(subject=capture.url, reason=error.reason, detail=error.detail)
-        _record_problem(desk, result, run_id, capture, problem)
-        return None, None
-    return capture, page
+        _record_problems(desk, result, run_id, capture, [problem])
+        return capture, None
+    check = page_check.check_page(desk, unread.key, entry, page, capture)
+    desk.store.pages.read_again(check.reread)
+    _record_problems(desk, result, run_id, capture, check.problems)
+    return capture, check.page
 
 
-def _record_problem(
-    desk: Desk, result: ReadingResult, run_id: int, capture: Capture, problem: Problem
+def _record_problems(
+    desk: Desk, result: ReadingResult, run_id: int, capture: Capture, problems: Sequence[Problem]
 ) -> None:
-    desk.store.problems.record(run_id, capture.at, [problem])
-    result.problems += 1
+    desk.store.problems.record(run_id, capture.at, problems)
+    result.problems += len(problems)
 
 
 def _page_source(capture: Capture, owners: dict[str, Source]) -> Source:
@@ -170,33 +188,3 @@ def _page_source(capture: Capture, owners: dict[str, Source]) -> Source:
         if urls.same_site(source.homepage, capture.url):
             return source
     return next(iter(owners.values()))
-
-
-def _store_document(desk: Desk, document: Document, key: str, result: ReadingResult) -> None:
-    """Add a document, or a new version of it when its text has changed."""
-    # By both keys: the page may name a canonical address that another entry came under.
-    stored_document = desk.store.documents.by_key(key) or desk.store.documents.by_key(document.key)
-    if stored_document is None:
-        desk.store.documents.add(document, {key, document.key})
-        result.documents += 1
-        return
-    desk.store.documents.known_as(stored_document.id, {key, document.key})
-    if _is_less_complete(stored_document, document) or not documents.has_changed(
-        stored_document, document
-    ):
-        return
-    newer = replace(
-        document,
-        id=stored_document.id,
-        key=stored_document.key,
-        source_id=stored_document.source_id,
-        version=stored_document.version + 1,
-    )
-    desk.store.documents.add_version(newer)
-    # A page after a summary is a new version, as the old one may be cited, but no edit.
-    result.edited += document.text_from == stored_document.text_from
-
-
-def _is_less_complete(stored_document: Document, document: Document) -> bool:
-    """Whether a feed's text would replace what was read from the page itself."""
-    return stored_document.text_from == "page" and document.text_from != "page"

@@ -40,6 +40,8 @@ SELECT cited.number, cited.document_id, cited.version, documents.version AS newe
     ON old.document_id = cited.document_id AND old.version = cited.version
   JOIN versions AS fresh
     ON fresh.document_id = cited.document_id AND fresh.version = documents.version
+   -- A page in place of a feed's summary, or the other way round, is no edit of the outlet's.
+   AND fresh.text_from = old.text_from
  GROUP BY cited.number, cited.document_id, cited.version, documents.version
  ORDER BY lost > 0 DESC, cited.number DESC, cited.document_id, cited.version;
 
@@ -50,6 +52,9 @@ SELECT cited.number, cited.document_id, max(cited.version) AS version,
   FROM pages
   JOIN addresses ON addresses.key = pages.key
   JOIN edition_citations AS cited ON cited.document_id = addresses.document_id
+  -- Only what was read from the page can have been taken away with it.
+  JOIN versions AS old ON old.document_id = cited.document_id AND old.version = cited.version
+   AND old.text_from = 'page'
  WHERE pages.reason IN ('gone', 'missing') AND pages.capture_id IS NOT NULL
  GROUP BY cited.number, cited.document_id
  ORDER BY cited.number DESC, cited.document_id;

@@ -34,6 +34,17 @@ INSERT INTO document_search (rowid, title, text) VALUES (:id, :title, :text);
 -- Let a key lead to a document, unless it leads to one already.
 INSERT INTO addresses (key, document_id) VALUES (:key, :document_id) ON CONFLICT (key) DO NOTHING;
 
+-- name: move_address!
+-- Let a key lead to another document.
+INSERT INTO addresses (key, document_id) VALUES (:key, :document_id)
+ON CONFLICT (key) DO UPDATE SET document_id = excluded.document_id;
+
+-- name: correct_url!
+-- Let the newest version show another address: the one it had was not its own.
+UPDATE versions SET url = :url
+ WHERE document_id = :id
+   AND version = (SELECT version FROM documents WHERE id = :id);
+
 -- name: document_by_key^
 -- The newest version of the document a key leads to.
 SELECT documents.key, documents.source_id, documents.kind, versions.*

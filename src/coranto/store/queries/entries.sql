@@ -42,6 +42,12 @@ SELECT *
 -- The entries of all feeds that link to a page, first seen first.
 SELECT * FROM entries WHERE page_key = :page_key ORDER BY first_seen, rowid;
 
+-- name: entries_of_pages
+-- The entries of one feed that link to some pages.
+SELECT * FROM entries
+ WHERE feed_id = :feed_id AND page_key IN (SELECT value FROM json_each(:keys))
+ ORDER BY rowid;
+
 -- name: mark_entry_read*!
 -- Record that the present state of an entry has become a document.
 UPDATE entries SET is_read = 1 WHERE feed_id = :feed_id AND key = :key;

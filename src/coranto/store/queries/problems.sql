@@ -11,3 +11,18 @@ SELECT subject, reason, detail FROM problems ORDER BY at DESC, id DESC LIMIT :li
 -- name: count_problems^
 -- How many different problems were ever seen.
 SELECT count(*) FROM problems;
+
+-- name: problems_by_reason
+-- How many problems there are of some reasons, the most frequent first.
+SELECT reason, count(*) AS problems
+  FROM problems
+ WHERE reason IN (SELECT value FROM json_each(:keys))
+ GROUP BY reason
+ ORDER BY count(*) DESC, reason;
+
+-- name: recent_problems_of
+-- The problems of some reasons that were seen last, the newest first.
+SELECT subject, reason, detail
+  FROM problems
+ WHERE reason IN (SELECT value FROM json_each(:keys))
+ ORDER BY at DESC, id DESC LIMIT :limit;
