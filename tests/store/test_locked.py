@@ -132,6 +132,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "pages.unread": lambda s: list(s.pages.unread()),
     "pages.mark_read": lambda s: s.pages.mark_read(["k"]),
     "pages.keep_claim": lambda s: s.pages.keep_claim(CLAIM),
+    "pages.claim_of": lambda s: s.pages.claim_of("k"),
     "pages.claims_of_text": lambda s: s.pages.claims_of_text("0"),
     "pages.claims_of_canonical": lambda s: s.pages.claims_of_canonical("k"),
     "pages.read_again": lambda s: s.pages.read_again(["k"]),

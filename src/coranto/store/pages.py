@@ -168,6 +168,11 @@ class Pages:
         """Keep what a page gives as its text and address, in place of what it gave before."""
         self._sql.write("keep_page_claim", **asdict(claim))
 
+    def claim_of(self, key: str) -> PageClaim | None:
+        """What a page gave when it was last read."""
+        row = self._sql.row("page_claim", key=key)
+        return None if row is None else PageClaim(**dict(row))
+
     def claims_of_text(self, text_sha256: str) -> list[PageClaim]:
         """At most `MAX_CLAIMS` pages that gave the same text, by key."""
         rows = self._sql.rows("claims_of_text", text_sha256=text_sha256, limit=MAX_CLAIMS)

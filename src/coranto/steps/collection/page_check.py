@@ -46,7 +46,7 @@ def check_page(
         text_sha256=hashlib.sha256(text.normalise(page.text).encode()).hexdigest(),
         canonical=_foreign_canonical(key, page),
     )
-    is_new = claim not in desk.store.pages.claims_of_text(claim.text_sha256)
+    is_new = claim != desk.store.pages.claim_of(key)
     desk.store.pages.keep_claim(claim)
     if repeating := _claims_of_same_wall(desk, claim, page):
         mismatch = identity.repeated_text(page, titles=len(repeating) + 1)

@@ -109,6 +109,10 @@ ON CONFLICT (key) DO UPDATE
    SET title = excluded.title, text_sha256 = excluded.text_sha256,
        canonical = excluded.canonical;
 
+-- name: page_claim^
+-- What a page gave when it was last read.
+SELECT * FROM page_claims WHERE key = :key;
+
 -- name: claims_of_text
 -- The pages that gave the same text.
 SELECT * FROM page_claims WHERE text_sha256 = :text_sha256 ORDER BY key LIMIT :limit;
