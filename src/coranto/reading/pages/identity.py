@@ -2,7 +2,7 @@
 
 What a site sends in place of an article (a consent form, a login, an error, its front page, another
 article) cannot be told by words in every language. The rules here compare the page with the feed's
-title and text; words in `languages/pages/interstitials.toml` only name the kind.
+title and text; words in `languages/phrases/walls.toml` only name the kind.
 """
 
 from dataclasses import dataclass

@@ -4,15 +4,12 @@ A page with an article's worth of text is never called a wall, whatever it says.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Literal, get_args
 
-from coranto.reading.language import text as texts
-
 from coranto.reading.language import phrases
+from coranto.reading.language import text as texts
 
 #: A wall has less text than this many characters; the longest seen has some 900.
 MAX_WALL_CHARACTERS = 1_200
@@ -95,13 +92,13 @@ MAX_NAMED_CHARACTERS = 3_000
 def name_wall_kind(titles: Iterable[str], words: str) -> WallKind | None:
     """The kind of a page that is no article, by the phrases that it uses; None when unknown.
 
-    The kinds are the tables of `languages/pages/interstitials.toml`. A phrase in a title counts
+    The kinds are the tables of `languages/phrases/walls.toml`. A phrase in a title counts
     before one in the text, which may hold a footer with a login and a cookie notice as well.
     """
     for passage in (" ".join(titles), words):
         folded = texts.normalise(passage[:MAX_NAMED_CHARACTERS])
-        for kind, phrases in _phrases_by_kind().items():
-            if any(phrase in folded for phrase in phrases):
+        for kind, wall_phrases in _phrases_by_kind().items():
+            if any(phrase in folded for phrase in wall_phrases):
                 return kind
     return None
 
@@ -109,11 +106,7 @@ def name_wall_kind(titles: Iterable[str], words: str) -> WallKind | None:
 @cache
 def _phrases_by_kind() -> Mapping[WallKind, tuple[str, ...]]:
     """Kind → phrases of all languages, in the form in which texts are compared."""
-    packed = files("coranto.languages").joinpath("pages", "interstitials.toml")
-    tables: dict[str, dict[str, list[str]]] = tomllib.loads(packed.read_text("utf-8"))
     return {
-        kind: tuple(
-            texts.normalise(phrase) for phrases in tables[kind].values() for phrase in phrases
-        )
+        kind: tuple(map(texts.normalise, phrases.phrases_of_kind(f"wall_{kind}")))
         for kind in get_args(WallKind)
     }
