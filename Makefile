@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench docs clean
+.PHONY: demo test check quick bench docs clean
 
 demo: $(VENV)/installed
 	$(BIN)/coranto demo demo
@@ -19,6 +19,10 @@ check: $(VENV)/developing
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest tests/test_layout.py
+
+# The pure rooms, the store and the commands: what another version of Python could break.
+quick: $(VENV)/developing
+	$(BIN)/pytest tests/reading tests/analysis tests/editing tests/store tests/cli
 
 bench: $(VENV)/developing
 	$(BIN)/python benchmarks/all.py
@@ -40,4 +44,4 @@ $(VENV)/developing: pyproject.toml | $(VENV)/bin/python
 	touch $@
 
 clean:
-	rm -rf $(VENV) demo dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-3.* demo dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
