@@ -201,7 +201,7 @@ def content(desk):
     return {
         "versions": [version for one in found for version in desk.store.documents.versions(one.id)],
         "placements": [desk.store.stories.placement(one.id) for one in found],
-        "copies": desk.store.copies.of(one.id for one in found),
+        "copies": desk.store.copies.for_documents(one.id for one in found),
         "storylines": desk.store.storylines.unsettled(),
         "counts": desk.store.overview.counts(),
         "pages": desk.store.pages.visits(),

@@ -89,7 +89,7 @@ def test_a_new_version_is_shown_and_the_old_one_kept(store: Store):
     assert store.documents.get("dferry", 1) == FERRY
     assert store.documents.get("dferry", 3) is None
     assert store.documents.versions("dferry") == [FERRY, edited]
-    assert [id_ for _, id_ in store.documents.waiting()] == [edited.id]
+    assert [id_ for _, id_ in store.documents.ungrouped()] == [edited.id]
 
 
 def test_a_version_without_a_date_keeps_its_place_in_time(store: Store):
@@ -103,7 +103,7 @@ def test_a_version_without_a_date_keeps_its_place_in_time(store: Store):
 def test_a_key_leads_to_one_document_for_good(store: Store):
     store.documents.add(FERRY, [])
     store.documents.add(document("other"), [FERRY.key])
-    store.documents.known_as("dother", ["short"])
+    store.documents.add_keys("dother", ["short"])
 
     assert store.documents.by_key(FERRY.key) == FERRY
     found = store.documents.by_key("short")
@@ -118,10 +118,10 @@ def test_many_come_in_the_order_asked(store: Store):
             store.documents.add(document(name), [])
     asked = [f"d{name}" for name in reversed(names)]
 
-    found = store.documents.many([asked[0], "dunknown", *asked[1:]])
+    found = store.documents.by_ids([asked[0], "dunknown", *asked[1:]])
 
     assert [each.id for each in found] == asked
-    assert [id_ for _, id_ in store.documents.waiting()] == asked[::-1]
+    assert [id_ for _, id_ in store.documents.ungrouped()] == asked[::-1]
 
 
 def test_a_span_of_time_has_its_start_but_not_its_end(store: Store):
@@ -273,7 +273,7 @@ def test_stories_of_a_week_come_whole(store: Store):
     assert ids == ["s1"]
     [story] = store.stories.stories([*ids, "unknown"])
     assert story.documents == (old, new)
-    assert list(store.stories.known(NOW - week, NOW + week)) == [
+    assert list(store.stories.placed_between(NOW - week, NOW + week)) == [
         (gone, placed("gone", "s2")),
         (new, placed("new", "s1")),
     ]
@@ -309,7 +309,7 @@ def test_what_is_derived_is_forgotten_and_the_rest_is_not(store: Store):
     judgement = Judgement(at=NOW, who="Ines", verb="reject", subject="s1")
     store.captures.add(capture)
     store.entries.upsert("f", [row], 1, NOW)
-    store.pages.want([("k", "u")])
+    store.pages.request([("k", "u")])
     store.documents.add(FERRY, [])
     store.stories.place([placed("ferry", "s1")])
     store.judgements.append(judgement)

@@ -59,7 +59,7 @@ def test_a_published_edition_is_frozen(store: Store):
     store.editions.publish(1, NOW + DAY, "ff", {"s2": ()}, ["d9"])
 
     assert store.editions.all() == [published]
-    assert store.editions.documents_told(1) == {"d1", "d2"}
+    assert store.editions.published_document_ids(1) == {"d1", "d2"}
     assert store.editions.rankings(1) == {"s1": (WHY,)}
 
 
@@ -73,7 +73,7 @@ def test_where_a_story_was_told_is_known(store: Store):
         store.editions.compose(number, *WEEK, NOW, "aa")
         store.editions.publish(number, NOW, "ff", {"s1": (), f"s{number + 1}": ()}, [])
 
-    assert store.editions.told(["s1", "s2", "s9"]) == {"s1": [1, 2], "s2": [1]}
+    assert store.editions.numbers_by_story(["s1", "s2", "s9"]) == {"s1": [1, 2], "s2": [1]}
 
 
 def test_an_empty_desk_counts_nothing(store: Store):

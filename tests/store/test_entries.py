@@ -149,8 +149,8 @@ def test_any_text_comes_back_or_is_refused(keys: list[str], text: str):
 
 
 def test_a_page_is_wanted_once(store: Store):
-    store.pages.want([("k", "https://gull.example/1"), ("j", "https://gull.example/2")])
-    store.pages.want([("k", "https://gull.example/1?again")])
+    store.pages.request([("k", "https://gull.example/1"), ("j", "https://gull.example/2")])
+    store.pages.request([("k", "https://gull.example/1?again")])
 
     assert store.pages.due(NOW, 10) == [
         DuePage(key="k", url="https://gull.example/1"),
@@ -161,12 +161,12 @@ def test_a_page_is_wanted_once(store: Store):
 
 
 def test_a_held_page_is_read_once(store: Store):
-    store.pages.want([("k", "u")])
-    store.pages.held("k", 5, '"tag"', "Monday", LOOK)
+    store.pages.request([("k", "u")])
+    store.pages.record_fetched("k", 5, '"tag"', "Monday", LOOK)
     held = list(store.pages.unread())
 
     store.pages.mark_read(["k"])
-    store.pages.held("k", 5, '"tag"', "Monday", LOOK)
+    store.pages.record_fetched("k", 5, '"tag"', "Monday", LOOK)
 
     assert held == [UnreadPage(key="k", url="u", capture_id=5)]
     assert list(store.pages.unread()) == []
@@ -174,35 +174,35 @@ def test_a_held_page_is_read_once(store: Store):
 
 
 def test_a_page_with_a_newer_capture_is_read_again(store: Store):
-    store.pages.want([("k", "u")])
-    store.pages.held("k", 5, "", "", LOOK)
+    store.pages.request([("k", "u")])
+    store.pages.record_fetched("k", 5, "", "", LOOK)
     store.pages.mark_read(["k"])
 
-    store.pages.held("k", 6, "", "", LOOK)
+    store.pages.record_fetched("k", 6, "", "", LOOK)
 
     assert [page.capture_id for page in store.pages.unread()] == [6]
 
 
 def test_a_page_of_a_changed_entry_is_asked_for_with_its_tag(store: Store):
-    store.pages.want([("k", "u")])
-    store.pages.held("k", 5, '"tag"', "Monday", LOOK)
+    store.pages.request([("k", "u")])
+    store.pages.record_fetched("k", 5, '"tag"', "Monday", LOOK)
     store.pages.mark_read(["k"])
 
-    store.pages.again(["k", "unknown"])
+    store.pages.request_again(["k", "unknown"])
 
     assert store.pages.due(NOW, 10) == [
         DuePage(key="k", url="u", etag='"tag"', last_modified="Monday")
     ]
-    store.pages.unchanged("k", LOOK)
+    store.pages.record_unchanged("k", LOOK)
     assert store.pages.due(NOW, 10) == []
     assert list(store.pages.unread()) == []
 
 
 def test_a_page_that_failed_waits_and_is_given_up(store: Store):
-    store.pages.want([("k", "u"), ("j", "v")])
+    store.pages.request([("k", "u"), ("j", "v")])
 
-    store.pages.failed("k", "timed out", "after 30 s", NOW + HOUR)
-    store.pages.failed("j", "gone", "", None)
+    store.pages.record_failure("k", "timed out", "after 30 s", NOW + HOUR)
+    store.pages.record_failure("j", "gone", "", None)
 
     assert store.pages.due(NOW, 10) == []
     assert store.pages.due(NOW + HOUR, 10) == [DuePage(key="k", url="u", attempts=1)]
@@ -214,15 +214,15 @@ def test_a_page_that_failed_waits_and_is_given_up(store: Store):
 
 def test_visits_are_restored_after_a_rebuild(store: Store):
     """What was tried in vain is not in the archive."""
-    store.pages.want([("k", "u"), ("j", "v")])
-    store.pages.failed("k", "timed out", "", NOW + HOUR)
-    store.pages.held("j", 5, '"tag"', "", LOOK)
+    store.pages.request([("k", "u"), ("j", "v")])
+    store.pages.record_failure("k", "timed out", "", NOW + HOUR)
+    store.pages.record_fetched("j", 5, '"tag"', "", LOOK)
     store.pages.mark_read(["j"])
     before = [store.pages.get("k"), store.pages.get("j")]
     visits = store.pages.visits()
 
     store.forget_derived()
-    store.pages.held("k", 1, "", "", LOOK)
+    store.pages.record_fetched("k", 1, "", "", LOOK)
     store.pages.restore_visits(visits)
 
     k, j = before
@@ -234,13 +234,15 @@ def test_visits_are_restored_after_a_rebuild(store: Store):
 
 def test_a_page_is_looked_at_again_until_it_is_old(store: Store):
     """Outlets edit in the first days."""
-    store.pages.want([("k", "u")])
-    store.pages.held("k", 1, "", "", LOOK)
+    store.pages.request([("k", "u")])
+    store.pages.record_fetched("k", 1, "", "", LOOK)
 
     assert store.pages.due(NOW + 19 * HOUR, 10) == []
     assert [page.key for page in store.pages.due(NOW + 20 * HOUR, 10)] == ["k"]
 
     late = NOW + 80 * HOUR
-    store.pages.unchanged("k", RevisitTimes(at=late, again=late + HOUR, since=late - 72 * HOUR))
+    store.pages.record_unchanged(
+        "k", RevisitTimes(at=late, again=late + HOUR, since=late - 72 * HOUR)
+    )
 
     assert store.pages.due(late + 1000 * HOUR, 10) == []

@@ -116,7 +116,7 @@ def test_a_removed_source_stays_in_history_with_its_feeds(store: Store):
     ],
 )
 def test_ids_are_readable(store: Store, name: str, expected: str):
-    assert store.sources.free_id(name) == expected
+    assert store.sources.unused_id(name) == expected
 
 
 def test_ids_are_unique_also_among_the_removed(store: Store):
@@ -124,14 +124,14 @@ def test_ids_are_unique_also_among_the_removed(store: Store):
     store.sources.remove("gull", NOW)
     store.sources.add(Source(id="gull-2", name="Gull"), NOW)
 
-    assert store.sources.free_id("Gull") == "gull-3"
+    assert store.sources.unused_id("Gull") == "gull-3"
 
 
 @settings(max_examples=100)
 @given(st.text(st.characters(), max_size=80))
 def test_any_name_gives_an_id_safe_in_paths(name: str):
     with Store.memory() as store:
-        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", store.sources.free_id(name))
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", store.sources.unused_id(name))
 
 
 def test_a_feed_comes_back_whole(store: Store):

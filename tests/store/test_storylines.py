@@ -57,7 +57,7 @@ def placement(number, story):
 
 
 def follow(store, number, follows=""):
-    store.storylines.settle(
+    store.storylines.store_links(
         [StorylineLink(story_id=f"s{number}", first=NOW + number * DAY, follows=follows, score=0.5)]
     )
 
@@ -69,8 +69,8 @@ def unsettled(store):
 def test_a_copy_is_kept_with_its_passages_and_reasons(store: Store):
     store.copies.keep([COPY])
 
-    assert store.copies.of(["d1", "d2", "d9"]) == [COPY]
-    assert store.copies.copying(["d1"]) == ["d2"]
+    assert store.copies.for_documents(["d1", "d2", "d9"]) == [COPY]
+    assert store.copies.copies_of_documents(["d1"]) == ["d2"]
 
 
 def test_the_last_word_on_a_document_counts(store: Store):
@@ -78,7 +78,7 @@ def test_the_last_word_on_a_document_counts(store: Store):
 
     store.copies.keep([COPY, credited])
 
-    assert store.copies.of(["d2"]) == [credited]
+    assert store.copies.for_documents(["d2"]) == [credited]
 
 
 def test_a_copy_of_nothing_takes_back_what_was_known(store: Store):
@@ -89,14 +89,14 @@ def test_a_copy_of_nothing_takes_back_what_was_known(store: Store):
 
     store.copies.keep([reverse, none])
 
-    assert store.copies.of(["d1", "d2"]) == [reverse]
+    assert store.copies.for_documents(["d1", "d2"]) == [reverse]
 
 
 def test_a_dropped_copy_is_forgotten(store: Store):
     store.copies.keep([COPY])
     store.copies.drop(["d2"])
 
-    assert store.copies.of(["d2"]) == []
+    assert store.copies.for_documents(["d2"]) == []
 
 
 def test_new_stories_are_unsettled_the_earliest_first(store: Store):
@@ -104,7 +104,9 @@ def test_new_stories_are_unsettled_the_earliest_first(store: Store):
 
 
 def test_a_described_story_is_counted_but_not_settled(store: Store):
-    store.storylines.describe("s1", NOW + DAY, {"ferry": DisplayedTopic(words="Ferry", weight=2.0)})
+    store.storylines.store_topics(
+        "s1", NOW + DAY, {"ferry": DisplayedTopic(words="Ferry", weight=2.0)}
+    )
 
     assert store.storylines.count(NOW, NOW + DAY) == 1
     assert unsettled(store) == ["s1", "s2", "s3"]
@@ -133,13 +135,13 @@ def test_a_moved_document_unsettles_both_stories(store: Store):
 def test_topics_tell_how_many_stories_share_them(store: Store):
     for number, names in ((1, ("ferry", "quay")), (2, ("ferry",)), (3, ("ferry", "quay"))):
         topics = {name: DisplayedTopic(words=name.title(), weight=2.0) for name in names}
-        store.storylines.describe(f"s{number}", NOW + number * DAY, topics)
+        store.storylines.store_topics(f"s{number}", NOW + number * DAY, topics)
 
     assert store.storylines.topics("s3", NOW + 2 * DAY, NOW + 3 * DAY, 9) == [
         StoryTopic(name="ferry", shown="Ferry", weight=2.0, stories=2),
         StoryTopic(name="quay", shown="Quay", weight=2.0, stories=1),
     ]
-    assert store.storylines.about(["quay", "moon"], NOW, NOW + 3 * DAY, 1) == [
+    assert store.storylines.stories_with_topics(["quay", "moon"], NOW, NOW + 3 * DAY, 1) == [
         EarlierStory(story_id="s1", first=NOW + DAY, topics=frozenset({"quay"}))
     ]
 
@@ -147,17 +149,17 @@ def test_topics_tell_how_many_stories_share_them(store: Store):
 def test_only_stories_with_enough_in_common_are_given(store: Store):
     for number, names in ((1, ("ferry", "quay")), (2, ("ferry",))):
         topics = {name: DisplayedTopic(words=name, weight=2.0) for name in names}
-        store.storylines.describe(f"s{number}", NOW + number * DAY, topics)
+        store.storylines.store_topics(f"s{number}", NOW + number * DAY, topics)
 
-    found = store.storylines.about(["ferry", "quay"], NOW, NOW + 3 * DAY, 2)
+    found = store.storylines.stories_with_topics(["ferry", "quay"], NOW, NOW + 3 * DAY, 2)
 
     assert [one.story_id for one in found] == ["s1"]
     assert [one.stories for one in store.storylines.topics("s1", NOW, NOW + 3 * DAY, 1)] == [1, 1]
 
 
 def test_describing_again_leaves_nothing_of_before(store: Store):
-    store.storylines.describe("s1", NOW, {"ferry": DisplayedTopic(words="Ferry", weight=2.0)})
-    store.storylines.describe("s1", NOW, {"quay": DisplayedTopic(words="Quay", weight=1.0)})
+    store.storylines.store_topics("s1", NOW, {"ferry": DisplayedTopic(words="Ferry", weight=2.0)})
+    store.storylines.store_topics("s1", NOW, {"quay": DisplayedTopic(words="Quay", weight=1.0)})
 
     assert [topic.name for topic in store.storylines.topics("s1", NOW, NOW, 9)] == ["quay"]
 
@@ -167,7 +169,7 @@ def test_a_storyline_is_told_back_to_its_beginning(store: Store):
     follow(store, 2, "s1")
     follow(store, 3, "s2")
 
-    assert store.storylines.before(["s3", "s1"]) == {"s3": ("s2", "s1"), "s1": ()}
+    assert store.storylines.earlier_stories(["s3", "s1"]) == {"s3": ("s2", "s1"), "s1": ()}
     assert store.storylines.following(["s1"]) == ["s2"]
 
 
@@ -175,17 +177,17 @@ def test_a_damaged_storyline_ends(store: Store):
     follow(store, 1, "s2")
     follow(store, 2, "s1")
 
-    assert store.storylines.before(["s1"]) == {"s1": ("s2",)}
+    assert store.storylines.earlier_stories(["s1"]) == {"s1": ("s2",)}
 
 
 def test_a_rebuild_forgets_copies_and_storylines(store: Store):
     store.copies.keep([COPY])
-    store.storylines.describe("s1", NOW, {"ferry": DisplayedTopic(words="Ferry", weight=2.0)})
+    store.storylines.store_topics("s1", NOW, {"ferry": DisplayedTopic(words="Ferry", weight=2.0)})
     follow(store, 2, "s1")
 
     store.forget_derived()
 
-    assert store.copies.of(["d2"]) == []
+    assert store.copies.for_documents(["d2"]) == []
     assert store.storylines.links(["s2"]) == {}
-    assert store.storylines.about(["ferry"], NOW - DAY, NOW + DAY, 1) == []
+    assert store.storylines.stories_with_topics(["ferry"], NOW - DAY, NOW + DAY, 1) == []
     assert store.storylines.unsettled() == []

@@ -79,7 +79,7 @@ def test_the_first_visit_of_a_feed_in_a_run_counts(store: Store):
     store.polls.record(replace(poll, fresh=0))
 
     assert store.polls.of_run(poll.run_id) == [poll]
-    assert store.polls.done(poll.run_id) == {"f"}
+    assert store.polls.feeds_polled_in(poll.run_id) == {"f"}
 
 
 def test_the_latest_visit_is_known(store: Store):
@@ -181,7 +181,7 @@ def test_where_an_address_led_is_what_it_last_answered(store: Store):
 
 
 def test_what_could_not_be_had_is_told_with_its_reason(store: Store):
-    store.pages.want([("a", "https://gull.example/a"), ("b", "https://gull.example/b")])
-    store.pages.failed("a", "gone", "410", None)
+    store.pages.request([("a", "https://gull.example/a"), ("b", "https://gull.example/b")])
+    store.pages.record_failure("a", "gone", "410", None)
 
     assert store.pages.troubles(["a", "b", "c"]) == {"a": "gone"}

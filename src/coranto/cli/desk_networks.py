@@ -48,7 +48,7 @@ def _summary_lines(network: Network) -> Iterator[str]:
 
 
 def _meeting_lines(desk: Desk, network: Network) -> Iterator[str]:
-    posts = {post.id: post for post in desk.store.documents.many(network.posts)}
+    posts = {post.id: post for post in desk.store.documents.by_ids(network.posts)}
     for meeting in network.meetings:
         yield f"  {meeting.seconds:g} s apart: {meeting.thing}"
         for post in (meeting.first, meeting.second):

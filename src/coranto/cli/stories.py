@@ -39,7 +39,7 @@ def show(folder: Path, story_id: str) -> None:
 def _story_lines(desk: Desk, shown_story: Story) -> Iterator[str]:
     yield f"{shown_story.id}  {pluralise(len(shown_story.documents), 'document')}"
     ids = [document.id for document in shown_story.documents]
-    copies = {copy.document_id: copy for copy in desk.store.copies.of(ids)}
+    copies = {copy.document_id: copy for copy in desk.store.copies.for_documents(ids)}
     placements = {placement.document_id: placement for placement in shown_story.placements}
     for document in shown_story.documents:
         facts = f"{document.id}  {format_day(document)}  {document.language:<5}"
@@ -63,8 +63,8 @@ def _describe_copy(copy: Copy, documents: tuple[Document, ...]) -> str:
 
 def _storyline_lines(desk: Desk, shown_story: Story) -> Iterator[str]:
     storylines = desk.store.storylines
-    earlier_ids = storylines.before([shown_story.id])[shown_story.id]
-    numbers_by_story = desk.store.editions.told([shown_story.id, *earlier_ids])
+    earlier_ids = storylines.earlier_stories([shown_story.id])[shown_story.id]
+    numbers_by_story = desk.store.editions.numbers_by_story([shown_story.id, *earlier_ids])
     links = storylines.links([shown_story.id, *earlier_ids])
     # Pairs of neighbours: the story and the one before it, that one and the one before it, …
     for earlier, later in zip(earlier_ids, (shown_story.id, *earlier_ids), strict=False):

@@ -37,11 +37,11 @@ class Copies:
         for keys in split_batches(document_ids):
             self._sql.write("drop_copies", keys=as_keys(keys))
 
-    def of(self, document_ids: Iterable[str]) -> list[Copy]:
+    def for_documents(self, document_ids: Iterable[str]) -> list[Copy]:
         """The copies among these documents, by id; documents that reprint nothing are left out."""
         return [_copy_from_row(row) for row in self._sql.stream("copies_of", document_ids)]
 
-    def copying(self, document_ids: Iterable[str]) -> list[str]:
+    def copies_of_documents(self, document_ids: Iterable[str]) -> list[str]:
         """Ids of the documents that reprint one of these."""
         return [row["document_id"] for row in self._sql.stream("copying", document_ids)]
 

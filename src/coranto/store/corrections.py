@@ -59,17 +59,17 @@ class Corrections:
             frozen=corrected.frozen,
         )
 
-    def of(self, number: int) -> list[CorrectionRecord]:
+    def of_edition(self, number: int) -> list[CorrectionRecord]:
         """The corrections of an edition, oldest first."""
         return [
             _correction_from_row(row) for row in self._sql.rows("corrections_of", number=number)
         ]
 
-    def untold(self) -> list[CorrectionRecord]:
+    def unreported(self) -> list[CorrectionRecord]:
         """Corrections that no later edition reports, oldest first."""
         return [_correction_from_row(row) for row in self._sql.rows("corrections_untold")]
 
-    def tell(self, told_in: int, corrections: Iterable[tuple[int, int]]) -> None:
+    def mark_reported(self, told_in: int, corrections: Iterable[tuple[int, int]]) -> None:
         """Record that edition `told_in` reports corrections, given by number and version."""
         self._sql.write_many(
             "tell_correction",
@@ -79,7 +79,7 @@ class Corrections:
             ],
         )
 
-    def doubts(self) -> list[StaleCitation]:
+    def stale_citations(self) -> list[StaleCitation]:
         """Cited documents that changed or vanished: vanished ones, lost passages, the rest."""
         # Readers can check nothing on a page that is gone, so all of its passages are lost.
         vanished = [
@@ -97,7 +97,7 @@ class Corrections:
         changed = [StaleCitation(**dict(row)) for row in self._sql.rows("citations_changed")]
         return [*vanished, *changed]
 
-    def cite(self, number: int, citations: Iterable[Citation]) -> None:
+    def replace_citations(self, number: int, citations: Iterable[Citation]) -> None:
         """Record the citations of an edition's newest version, in place of earlier ones."""
         # Only the newest: a correction that cites the new words settles the alarm.
         with self._database.transaction():

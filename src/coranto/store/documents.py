@@ -24,7 +24,7 @@ class Documents:
         with self._database.transaction():
             self._sql.write("add_document", **_newest_values(document), key=document.key)
             self._add_version(document)
-            self.known_as(document.id, {document.key, *keys})
+            self.add_keys(document.id, {document.key, *keys})
 
     def add_version(self, document: Document) -> None:
         """Add a newer version of a known document, which then waits to be grouped again."""
@@ -44,14 +44,14 @@ class Documents:
             text=text.search_form(document.text),
         )
 
-    def known_as(self, document_id: str, keys: Iterable[str]) -> None:
+    def add_keys(self, document_id: str, keys: Iterable[str]) -> None:
         """Let further keys lead to a document; a key that leads to one already keeps it."""
         # Sorted, so that the same run writes the same rows in the same order.
         self._sql.write_many(
             "add_address", [{"key": key, "document_id": document_id} for key in sorted(keys)]
         )
 
-    def lead_to(self, key: str, document_id: str) -> None:
+    def move_key(self, key: str, document_id: str) -> None:
         """Let a key lead to this document from now on, whatever it led to."""
         self._sql.write("move_address", key=key, document_id=document_id)
 
@@ -69,7 +69,7 @@ class Documents:
         row = self._sql.row("get_document", id=document_id, version=version)
         return None if row is None else document_from_row(row)
 
-    def many(self, ids: Iterable[str]) -> list[Document]:
+    def by_ids(self, ids: Iterable[str]) -> list[Document]:
         """The newest versions of these documents, in the order asked; unknown ids are left out."""
         wanted_ids = list(ids)
         documents = {
@@ -86,7 +86,7 @@ class Documents:
         """Documents published (else first seen) from `first` until before `last`, oldest first."""
         return self._load_newest(self._sql.rows("ids_between", **_time_span_values(first, last)))
 
-    def waiting(self) -> list[tuple[datetime, str]]:
+    def ungrouped(self) -> list[tuple[datetime, str]]:
         """Publication (else first sight) and id of each ungrouped document, earliest first."""
         # Not whole documents: a new desk has all of them waiting at once.
         rows = self._sql.rows("waiting")
@@ -96,7 +96,7 @@ class Documents:
         # Only the ids are in memory at once; texts are loaded in batches, in the same order.
         ids = [row["id"] for row in rows]
         for batch in split_batches(ids):
-            yield from self.many(batch)
+            yield from self.by_ids(batch)
 
     def mark_grouped(self, ids: Iterable[str]) -> None:
         """Record that the newest versions of these documents were placed in stories."""

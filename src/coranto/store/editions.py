@@ -108,7 +108,7 @@ class Editions:
         """Every edition, by number."""
         return [_edition_from_row(row) for row in self._sql.rows("all_editions")]
 
-    def told(self, story_ids: Iterable[str]) -> dict[str, list[int]]:
+    def numbers_by_story(self, story_ids: Iterable[str]) -> dict[str, list[int]]:
         """Story id → the published numbers that told it; stories never told are left out."""
         numbers: dict[str, list[int]] = defaultdict(list)
         for row in self._sql.stream("told", story_ids):
@@ -122,7 +122,7 @@ class Editions:
             headings[row["story_id"]][row["number"]] = row["heading"]
         return dict(headings)
 
-    def documents_told(self, number: int) -> set[str]:
+    def published_document_ids(self, number: int) -> set[str]:
         """Ids of the documents that the stories of an edition had when it was published."""
         # Stories grow afterwards; what came since is what a later edition may tell.
         return {row["document_id"] for row in self._sql.rows("documents_told", number=number)}

@@ -41,7 +41,7 @@ class Networks:
         """Every network, the one with the most posts first."""
         return [_network_from_row(row) for row in self._sql.rows("networks")]
 
-    def of(self, document_ids: Iterable[str]) -> list[Network]:
+    def with_posts(self, document_ids: Iterable[str]) -> list[Network]:
         """The networks that any of these posts is in, each once, by id."""
         # A network comes once for every batch of posts: the dict keeps it once.
         rows = {row["id"]: row for row in self._sql.stream("networks_of", document_ids)}

@@ -85,11 +85,11 @@ class Pages:
     def __init__(self, database: Database) -> None:
         self._sql = database.statements("pages")
 
-    def want(self, rows: Iterable[tuple[str, str]]) -> None:
+    def request(self, rows: Iterable[tuple[str, str]]) -> None:
         """Add pages to fetch, given as key and address; a known page stays as it is."""
         self._sql.write_many("want_page", [{"key": key, "url": url} for key, url in rows])
 
-    def again(self, keys: Iterable[str]) -> None:
+    def request_again(self, keys: Iterable[str]) -> None:
         """Have known pages fetched again, since their entries have changed."""
         self._sql.write_many("want_page_again", [{"key": key} for key in keys])
 
@@ -116,7 +116,7 @@ class Pages:
         number: int = self._sql.value("count_pages_due", now=converters.from_time(now))
         return number
 
-    def held(
+    def record_fetched(
         self, key: str, capture_id: int, etag: str, last_modified: str, look: RevisitTimes
     ) -> None:
         """Record a successful visit; the page is unread unless this capture was read already."""
@@ -130,11 +130,11 @@ class Pages:
             **_revisit_values(look),
         )
 
-    def unchanged(self, key: str, look: RevisitTimes) -> None:
+    def record_unchanged(self, key: str, look: RevisitTimes) -> None:
         """Record a visit that found the page unchanged (304)."""
         self._sql.write("page_unchanged", key=key, **_revisit_values(look))
 
-    def cite(self, document_ids: Iterable[str], look: RevisitTimes) -> None:
+    def mark_cited(self, document_ids: Iterable[str], look: RevisitTimes) -> None:
         """Visit the pages of cited documents again, and for longer than those of others."""
         self._sql.write(
             "cite_pages",
@@ -143,7 +143,9 @@ class Pages:
             again=converters.from_time(look.again),
         )
 
-    def failed(self, key: str, reason: str, detail: str, not_before: datetime | None) -> None:
+    def record_failure(
+        self, key: str, reason: str, detail: str, not_before: datetime | None
+    ) -> None:
         """Record a failed visit; the next is from `not_before` on, or never when it is None."""
         self._sql.write(
             "page_failed",

@@ -49,7 +49,7 @@ class Polls:
             fresh=poll.fresh,
         )
 
-    def done(self, run_id: int) -> set[str]:
+    def feeds_polled_in(self, run_id: int) -> set[str]:
         """Ids of the feeds that this run has visited."""
         return {row["feed_id"] for row in self._sql.rows("polled_in_run", run_id=run_id)}
 

@@ -64,7 +64,7 @@ class Sources:
             self._sql.write("remove_source", id=source_id, removed_at=removed_at)
             self._sql.write("remove_feeds_of_source", source_id=source_id, removed_at=removed_at)
 
-    def free_id(self, name: str) -> str:
+    def unused_id(self, name: str) -> str:
         """A readable ASCII id for a source of this name, which no source has or had."""
         slug = make_slug(name)
         taken_ids = {row["id"] for row in self._sql.rows("ids_like", prefix=slug)}

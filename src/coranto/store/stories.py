@@ -49,7 +49,9 @@ class Stories:
         row = self._sql.row("placement", document_id=document_id)
         return None if row is None else _placement_from_row(row)
 
-    def known(self, first: datetime, last: datetime) -> Iterator[tuple[Document, Placement]]:
+    def placed_between(
+        self, first: datetime, last: datetime
+    ) -> Iterator[tuple[Document, Placement]]:
         """Placed documents published (else first seen) from `first` until before `last`.
 
         Oldest first, loaded in batches.

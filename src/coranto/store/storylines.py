@@ -34,7 +34,7 @@ class Storylines:
         # What a story continues depends on the topics of the earlier one.
         self._sql.write("unsettle", keys=as_keys(story_ids))
 
-    def describe(
+    def store_topics(
         self, story_id: str, first: datetime, topics: Mapping[str, DisplayedTopic]
     ) -> None:
         """Store the topics of a story in place of earlier ones."""
@@ -65,7 +65,7 @@ class Storylines:
             for row in rows
         ]
 
-    def about(
+    def stories_with_topics(
         self, topics: Sequence[str], since: datetime, before: datetime, least: int
     ) -> list[EarlierStory]:
         """Stories that began in a span of time and have at least `least` of the topics."""
@@ -92,7 +92,7 @@ class Storylines:
         )
         return story_count
 
-    def settle(self, links: Iterable[StorylineLink]) -> None:
+    def store_links(self, links: Iterable[StorylineLink]) -> None:
         """Store which earlier stories these continue."""
         self._sql.write_many("settle", [_link_values(link) for link in links])
 
@@ -101,7 +101,7 @@ class Storylines:
         rows = self._sql.stream("links_of", story_ids)
         return {row["story_id"]: _link_from_row(row) for row in rows if row["follows"]}
 
-    def before(self, story_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    def earlier_stories(self, story_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Story id → the earlier stories of its storyline, the nearest first; () for none.
 
         The last of them, else the story itself, identifies the storyline.

@@ -96,7 +96,7 @@ def test_a_link_that_was_gone_when_last_asked_for_is_dead(desk):
     text = files.read_draft_text(desk, 1)
     key = next(iter(checking.check_draft(desk, text, number=1).context.newest.values())).key
 
-    desk.store.pages.failed(key, "gone", "410", None)
+    desk.store.pages.record_failure(key, "gone", "410", None)
 
     assert {"dead link", "vanished"} <= set(found(desk, text))
 

@@ -71,7 +71,7 @@ def test_accounts_that_push_the_same_links_are_a_network(press, desk_of):
         networks = opened.store.networks.all()
         assert ran.networks == len(networks) == 1
         found = networks[0]
-        posts = {post.id: post for post in opened.store.documents.many(found.posts)}
+        posts = {post.id: post for post in opened.store.documents.by_ids(found.posts)}
     assert found.finding == "beyond chance"
     assert [name.split("@")[1] for name in found.accounts] == [f"ring{at}" for at in range(4)]
     assert len(found.posts) == 4 * 12
@@ -93,8 +93,8 @@ def test_running_again_and_rebuilding_find_the_same(press, desk_of):
 
     with desk.opened() as opened:
         assert opened.store.networks.all() == before
-        assert opened.store.networks.of(list(before[0].posts)[:2]) == before
-        assert opened.store.networks.of(["d0"]) == []
+        assert opened.store.networks.with_posts(list(before[0].posts)[:2]) == before
+        assert opened.store.networks.with_posts(["d0"]) == []
 
 
 def test_people_who_share_the_same_at_leisure_are_none(press, desk_of):

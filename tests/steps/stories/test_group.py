@@ -47,11 +47,11 @@ def weeks(press, desk_of):
 
 def content(desk):
     start = datetime(2026, 1, 1, tzinfo=UTC)
-    known = list(desk.store.stories.known(start, start + timedelta(days=700)))
+    known = list(desk.store.stories.placed_between(start, start + timedelta(days=700)))
     names = {document.id: document.url.rpartition("/")[2] for document, _ in known}
     stories = {placed.story_id: names[document.id] for document, placed in reversed(known)}
     links = desk.store.storylines.links(stories)
-    copies = desk.store.copies.of(names)
+    copies = desk.store.copies.for_documents(names)
     return {
         "copies": {names[copy.document_id]: names.get(copy.origin_id) for copy in copies},
         "passages": [copy.passages for copy in copies],
@@ -91,7 +91,7 @@ def test_an_edited_original_has_its_reprint_looked_at_again(press, desk_of):
     made.run(days=2)
 
     with made.opened() as desk:
-        (copy,) = desk.store.copies.of(
+        (copy,) = desk.store.copies.for_documents(
             one.id
             for one in desk.store.documents.between(
                 datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC)
@@ -99,7 +99,7 @@ def test_an_edited_original_has_its_reprint_looked_at_again(press, desk_of):
         )
         texts = {
             one.id: one.text
-            for one in desk.store.documents.many([copy.document_id, copy.origin_id])
+            for one in desk.store.documents.by_ids([copy.document_id, copy.origin_id])
         }
     first = copy.passages[0]
     assert texts[copy.origin_id].startswith("Corrected")

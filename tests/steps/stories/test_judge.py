@@ -38,7 +38,9 @@ def found(desk):
     start = datetime(2026, 1, 1, tzinfo=UTC)
     return {
         document.url.rpartition("/")[2]: (document.id, placement.story_id)
-        for document, placement in desk.store.stories.known(start, start + timedelta(days=700))
+        for document, placement in desk.store.stories.placed_between(
+            start, start + timedelta(days=700)
+        )
     }
 
 

@@ -124,7 +124,7 @@ def _absorb_and_note(desk: Desk, capture: Capture, exchange: Exchange) -> Ingest
 def _collect_feeds(fetch_round: FetchRound, totals: CollectionResult) -> None:
     desk = fetch_round.desk
     # A run that was cut off goes on under its old id: what it visited is not visited twice.
-    visited_feed_ids = desk.store.polls.done(fetch_round.run_id)
+    visited_feed_ids = desk.store.polls.feeds_polled_in(fetch_round.run_id)
     due = {
         feed.id: feed
         for feed in desk.store.feeds.due(fetch_round.clock())
@@ -348,10 +348,10 @@ def _handle_page_outcome(
     _archive_hops(fetch_round, outcome)
     with fetch_round.desk.store.transaction():
         if not isinstance(outcome, SourceError):
-            pages.unchanged(page.key, schedule.next_page_check(outcome.at))
+            pages.record_unchanged(page.key, schedule.next_page_check(outcome.at))
             return IngestResult()
         retry_at = schedule.next_page_attempt(outcome.reason, page.attempts, fetch_round.clock())
-        pages.failed(page.key, outcome.reason, outcome.detail, retry_at)
+        pages.record_failure(page.key, outcome.reason, outcome.detail, retry_at)
     return IngestResult(reason=outcome.reason, detail=outcome.detail)
 
 
@@ -362,4 +362,4 @@ def _note_page_failure(desk: Desk, url: str, ingest_result: IngestResult, *, at:
     page = desk.store.pages.get(key)
     if page:
         retry_at = schedule.next_page_attempt(ingest_result.reason, page.attempts, at)
-        desk.store.pages.failed(key, ingest_result.reason, ingest_result.detail, retry_at)
+        desk.store.pages.record_failure(key, ingest_result.reason, ingest_result.detail, retry_at)

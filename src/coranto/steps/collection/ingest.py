@@ -57,8 +57,8 @@ def _absorb_feed(desk: Desk, feed: Feed, capture_id: int, exchange: Exchange) ->
     upserted = desk.store.entries.upsert(feed.id, rows, capture_id, exchange.at)
     # The page of an entry that changed is fetched again, since the article may have, too.
     if feed.pages == "auto":
-        desk.store.pages.want(pages_wanted(rows, seen_at=exchange.at))
-        desk.store.pages.again(upserted.changed)
+        desk.store.pages.request(pages_wanted(rows, seen_at=exchange.at))
+        desk.store.pages.request_again(upserted.changed)
     return IngestResult(entries=len(rows), fresh=upserted.fresh, reading=reading)
 
 
@@ -129,7 +129,7 @@ def _absorb_page(
         fetch.raise_for_status(exchange)
     except SourceError as error:
         return IngestResult(reason=error.reason, detail=error.detail)
-    store.pages.held(
+    store.pages.record_fetched(
         key,
         capture_id,
         exchange.header("etag"),

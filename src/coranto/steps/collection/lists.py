@@ -72,7 +72,7 @@ def _find_or_add_source(
         return existing_source, False
     titles = [opml_feed.title for opml_feed in opml_feeds if opml_feed.title]
     name = sources.common_name(titles) or urls.host(suggested.homepage) or "source"
-    source = replace(suggested, id=desk.store.sources.free_id(name), name=name)
+    source = replace(suggested, id=desk.store.sources.unused_id(name), name=name)
     desk.store.sources.add(source, at)
     return source, True
 

@@ -74,7 +74,7 @@ def add_source(
         source = _suggest_source(discovery, facts)
         existing_source = known_source(desk, source)
         if existing_source is None:
-            source = replace(source, id=desk.store.sources.free_id(source.name))
+            source = replace(source, id=desk.store.sources.unused_id(source.name))
             desk.store.sources.add(source, at)
         else:
             source = replace(_with_facts(existing_source, facts), removed=None)

@@ -52,7 +52,7 @@ def store_document(
         return []
     if document.text_from == "page" and diff.is_other_text(stored_document, document):
         return _add_other_article(desk, stored_document, document, unread, result)
-    desk.store.documents.known_as(stored_document.id, {*keys, document.key})
+    desk.store.documents.add_keys(stored_document.id, {*keys, document.key})
     _add_version(desk, stored_document, document, result, refused_capture=refused_capture)
     return []
 
@@ -104,7 +104,7 @@ def _add_other_article(
         keys = {key, *(entry_alias(stored) for stored in unread.entries)}
         desk.store.documents.add(replace(document, key=key, id=documents.document_id(key)), keys)
         result.documents += 1
-    desk.store.documents.lead_to(unread.key, documents.document_id(key))
+    desk.store.documents.move_key(unread.key, documents.document_id(key))
     return [problem]
 
 

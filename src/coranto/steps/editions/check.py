@@ -61,7 +61,7 @@ def _build_context(desk: Desk, draft: Draft, text: str, number: int) -> Context:
     # A citation names a version, but is also held against the newest one: outlets edit.
     cited = _cited_versions(desk, draft)
     ids = sorted({document_id for document_id, _ in cited})
-    newest = {document.id: document for document in desk.store.documents.many(ids)}
+    newest = {document.id: document for document in desk.store.documents.by_ids(ids)}
     story_ids = [
         item.story_id for section in draft.sections for item in section.items if item.story_id
     ]
@@ -81,7 +81,7 @@ def _build_context(desk: Desk, draft: Draft, text: str, number: int) -> Context:
         documents=cited,
         newest=newest,
         sources=sources_by_id(desk),
-        told=desk.store.editions.told(story_ids),
+        told=desk.store.editions.numbers_by_story(story_ids),
         continued=_earlier_numbers(desk, story_ids),
         troubles=_paid_articles(
             desk, {document.key: document for document in documents if document.key in keys}
@@ -94,7 +94,7 @@ def _build_context(desk: Desk, draft: Draft, text: str, number: int) -> Context:
         week_speakers=speaker_counts,
         week_names=names,
         networks=networks_by_story(desk, stories.values()),
-        copies=desk.store.copies.of(sorted(story_document_ids.union(ids))),
+        copies=desk.store.copies.for_documents(sorted(story_document_ids.union(ids))),
         stories=stories,
         week_stories=desk.store.stories.between(start, end),
         minutes=desk.settings.checks.minutes,
@@ -133,8 +133,14 @@ def _paid_articles(desk: Desk, documents: Mapping[str, Document]) -> dict[str, s
 
 
 def _archived_page(desk: Desk, document: Document) -> bytes:
-    """The page that a document was read from; b"" where there is none that can be read."""
-    capture = desk.store.captures.by_sha256(document.capture)
+    """The newest page that came for a document, read or not; b"" where there is none."""
+    # A preview that must be paid for is no article: its document was read from the feed.
+    page = desk.store.pages.get(document.key)
+    capture = (
+        desk.store.captures.get(page.capture_id)
+        if page and page.capture_id
+        else desk.store.captures.by_sha256(document.capture)
+    )
     if capture is None or "html" not in capture.content_type:
         return b""
     try:
@@ -145,8 +151,8 @@ def _archived_page(desk: Desk, document: Document) -> bytes:
 
 def _earlier_numbers(desk: Desk, story_ids: list[str]) -> dict[str, list[int]]:
     """By story, the numbers of the editions that told what the story continues."""
-    before = desk.store.storylines.before(story_ids)
-    numbers = desk.store.editions.told(
+    before = desk.store.storylines.earlier_stories(story_ids)
+    numbers = desk.store.editions.numbers_by_story(
         {earlier_id for chain in before.values() for earlier_id in chain}
     )
     return {

@@ -163,7 +163,7 @@ def _add_corrections(desk: Desk, composed_draft: Draft, beside: Draft | None) ->
             reason=correction.reason,
             wording=wording,
         )
-        for correction in desk.store.corrections.untold()
+        for correction in desk.store.corrections.unreported()
         if (correction.number, correction.version) not in reported_versions
     ]
     last = (corrections.corrections_section(notes, wording),) if notes else ()
@@ -188,19 +188,19 @@ def citation_notes(
 
 
 def _editions_by_story(desk: Desk, story_ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
-    return desk.store.editions.told(story_ids)
+    return desk.store.editions.numbers_by_story(story_ids)
 
 
 def _documents_in_editions(desk: Desk, story_ids: Sequence[str]) -> set[str]:
     numbers = {
         number for editions in _editions_by_story(desk, story_ids).values() for number in editions
     }
-    return {id_ for number in numbers for id_ in desk.store.editions.documents_told(number)}
+    return {id_ for number in numbers for id_ in desk.store.editions.published_document_ids(number)}
 
 
 def _earlier_headings(desk: Desk, story_ids: Sequence[str]) -> dict[str, dict[int, str]]:
     """By story, the editions that told what it continues: number → heading."""
-    before = desk.store.storylines.before(story_ids)
+    before = desk.store.storylines.earlier_stories(story_ids)
     headings = desk.store.editions.headings(
         {earlier_id for chain in before.values() for earlier_id in chain}
     )
@@ -227,7 +227,7 @@ def rank_stories(desk: Desk, *, first: date, last: date, now: datetime) -> list[
         told=_editions_by_story(desk, [story.id for story in stories]),
         told_documents=_documents_in_editions(desk, [story.id for story in stories]),
         earlier=_earlier_headings(desk, [story.id for story in stories]),
-        copies=desk.store.copies.of(
+        copies=desk.store.copies.for_documents(
             document.id for story in stories for document in story.documents
         ),
         now=now,

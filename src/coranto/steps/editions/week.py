@@ -48,7 +48,7 @@ def networks_by_story(desk: Desk, stories: Iterable[Story]) -> dict[str, tuple[N
         ids = {document.id for document in story.documents}
         inside = [
             part
-            for network in desk.store.networks.of(sorted(ids))
+            for network in desk.store.networks.with_posts(sorted(ids))
             if network.finding == "beyond chance"
             and (part := story_pushes.network_within_story(network, ids))
         ]

@@ -66,7 +66,7 @@ def _recent_posts(desk: Desk) -> list[Document]:
     if newest is None:
         return []
     first = newest - timedelta(days=desk.settings.networks.days)
-    return list(desk.store.documents.many(desk.store.networks.timed_posts(first, newest)))
+    return list(desk.store.documents.by_ids(desk.store.networks.timed_posts(first, newest)))
 
 
 def _post_account(post: Document) -> str:

@@ -271,10 +271,10 @@ def record_versions(desk: Desk, number: int) -> None:
             else:
                 _record_first_version(desk, edition, edition_sha256, folder)
         if versions:
-            desk.store.corrections.cite(number, edition.draft.citations)
+            desk.store.corrections.replace_citations(number, edition.draft.citations)
             cited = {citation.document_id for citation in edition.draft.citations}
             # Cited pages are checked for weeks: a change there raises an alarm.
-            desk.store.pages.cite(cited, schedule.next_page_check(edition.updated))
+            desk.store.pages.mark_cited(cited, schedule.next_page_check(edition.updated))
 
 
 def _record_first_version(
@@ -295,7 +295,7 @@ def _record_first_version(
         [document.id for document in edition.documents],
         headings={story.id: story.title for story in edition.stories},
     )
-    desk.store.corrections.tell(draft.number, corrections.reported_corrections(draft))
+    desk.store.corrections.mark_reported(draft.number, corrections.reported_corrections(draft))
 
 
 def _record_correction(desk: Desk, edition: PublishedEdition, edition_sha256: str) -> None:

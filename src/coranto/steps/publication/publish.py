@@ -103,7 +103,7 @@ def build_edition(desk: Desk, checked: check.CheckedDraft, *, now: datetime) -> 
         cited=checked.context.documents,
         stories=stories,
         ranked={ranked_story.story.id: ranked_story for ranked_story in ranked},
-        before=desk.store.storylines.before(filter(None, story_ids)),
+        before=desk.store.storylines.earlier_stories(filter(None, story_ids)),
         networks=networks_by_story(desk, stories),
         sources=sources_by_id(desk),
         published=now,

@@ -36,7 +36,7 @@ def open_stale_citations(desk: Desk) -> list[StaleCitation]:
     }
     return [
         citation
-        for citation in desk.store.corrections.doubts()
+        for citation in desk.store.corrections.stale_citations()
         if _judgement_key(citation) not in settled
     ]
 

@@ -113,7 +113,7 @@ def _compare_recorded_hashes(desk: Desk, number: int, folders: Sequence[Path]) -
         return
     recorded_hashes = [
         stored_edition.frozen,
-        *(correction.frozen for correction in desk.store.corrections.of(number)),
+        *(correction.frozen for correction in desk.store.corrections.of_edition(number)),
     ]
     for folder, sha256 in zip_longest(folders, recorded_hashes):
         if folder is None:

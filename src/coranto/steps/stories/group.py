@@ -44,7 +44,7 @@ def group_documents(
     """
     judgements_so_far = desk.store.judgements.all() if judgements is None else judgements
     result = GroupingResult()
-    waiting = desk.store.documents.waiting()
+    waiting = desk.store.documents.ungrouped()
     with open_vectors(desk) as vectors:
         for number, stretch in groupby(
             waiting, key=lambda time_and_id: _stretch_number(time_and_id[0])
@@ -72,14 +72,16 @@ class _Stretch:
         self._ids = ids
         # The passages of a copy are offsets into both texts: when the original is edited, its
         # copies are compared with it again.
-        self._again = [id_ for id_ in desk.store.copies.copying(ids) if id_ not in set(ids)]
+        self._again = [
+            id_ for id_ in desk.store.copies.copies_of_documents(ids) if id_ not in set(ids)
+        ]
         self._vectors = vectors
         self._copies = CopyFinder()
 
     def _iterate_placed_documents(self) -> Iterator[tuple[Document, Placement]]:
         """Documents that are placed already; each is added to the copy finder, too."""
         new = {*self._ids, *self._again}
-        placed_documents = self._desk.store.stories.known(
+        placed_documents = self._desk.store.stories.placed_between(
             self._start - stories.COMPARISON_WINDOW,
             self._start + STRETCH_LENGTH + stories.COMPARISON_WINDOW,
         )
@@ -137,7 +139,7 @@ def _place_documents(
 
 
 def _load_in_order(desk: Desk, ids: Sequence[str]) -> list[Document]:
-    documents = {document.id: document for document in desk.store.documents.many(ids)}
+    documents = {document.id: document for document in desk.store.documents.by_ids(ids)}
     return [documents[id_] for id_ in ids]
 
 

@@ -31,7 +31,7 @@ def settle_storylines(desk: Desk, *, judgements: Sequence[Judgement]) -> int:
     continued = 0
     for batch in _split_batches(unsettled):
         links = [_link_story(desk, story_id, first, apart_by_story) for story_id, first in batch]
-        desk.store.storylines.settle(links)
+        desk.store.storylines.store_links(links)
         continued += sum(bool(link.follows) for link in links)
     return continued
 
@@ -41,7 +41,7 @@ def _store_topics(desk: Desk, batch: Sequence[tuple[str, datetime]]) -> None:
     firsts = dict(batch)
     with desk.store.transaction():
         for story in desk.store.stories.stories(firsts):
-            desk.store.storylines.describe(
+            desk.store.storylines.store_topics(
                 story.id, firsts[story.id], storylines.extract_topics(story)
             )
 
@@ -62,7 +62,9 @@ def _link_story(
         first,
         topics=topics,
         total=total,
-        earlier=storyline_store.about(names, since, before, storylines.MIN_SHARED_TOPICS),
+        earlier=storyline_store.stories_with_topics(
+            names, since, before, storylines.MIN_SHARED_TOPICS
+        ),
         apart=apart_by_story.get(story_id, set()),
     )
 
