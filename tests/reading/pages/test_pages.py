@@ -263,6 +263,13 @@ def test_nuls_and_directions_do_not_reach_the_text():
     assert page.text.split("\n")[0] == FIRST
 
 
+@pytest.mark.parametrize("character", ["\x08", "\x1f", "\uffff", "&#8;", "&#x1F;", "&#0008;"])
+def test_a_control_character_costs_no_more_than_itself(character):
+    page = read(html(article(FIRST.replace("council", f"coun{character}cil"), SECOND)))
+
+    assert page.text == f"{FIRST}\n{SECOND}"
+
+
 def test_no_markup_survives_in_the_text():
     page = read(
         html(article(FIRST, "<script>alert('tin')</script>" + SECOND, "<style>p{}</style>" + THIRD))

@@ -44,6 +44,13 @@ _FEED_PATTERN = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:rss|feed|rdf:rdf|urlset|sitemapindex)\b",
     re.IGNORECASE | re.DOTALL,
 )
+#: Control characters and non-characters, and references to them. libxml2 lets them pass, but
+#: lxml refuses to copy a text with one, so that trafilatura lost the whole article.
+_FORBIDDEN_CHARACTER_PATTERN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f])(?![0-9a-f]));?",
+    re.IGNORECASE,
+)
 _SPACE_PATTERN = re.compile(r"\s+")
 _ATTRIBUTE_VALUE_PATTERN = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 #: A tag as HTML 5 reads it: quotation marks count behind an equals sign only. Possessive
@@ -125,7 +132,7 @@ def parse_html(markup: str) -> Any:
     if len(markup) > _MAX_TAG_CHARACTERS and _has_endless_tag(markup):
         raise SourceError("too deep", "a tag with thousands of attributes")
 
-    source = markup.encode("utf-8", "ignore")
+    source = _FORBIDDEN_CHARACTER_PATTERN.sub("", markup).encode("utf-8", "ignore")
     # libxml2 stops at its limit of levels, so a page that reaches it is parsed again with the
     # higher one.
     parser, tree = _parse_source(source, huge=False)
