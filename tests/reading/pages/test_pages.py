@@ -270,6 +270,19 @@ def test_a_control_character_costs_no_more_than_itself(character):
     assert page.text == f"{FIRST}\n{SECOND}"
 
 
+def test_comments_longer_than_the_article_are_not_its_text():
+    items = "".join(
+        f"<div class='comment'><b class='author'>reader{n}</b><p>{THIRD}</p></div>"
+        for n in range(8)
+    )
+
+    page = read(
+        html(f"<article><h1>Tin</h1><p>{FIRST}</p></article><div id='comments'>{items}</div>")
+    )
+
+    assert page.text == FIRST
+
+
 def test_no_markup_survives_in_the_text():
     page = read(
         html(article(FIRST, "<script>alert('tin')</script>" + SECOND, "<style>p{}</style>" + THIRD))

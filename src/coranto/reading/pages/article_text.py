@@ -13,7 +13,7 @@ from typing import Any
 
 from coranto.reading import urls
 from coranto.reading.language import text
-from coranto.reading.pages import boilerplate
+from coranto.reading.pages import boilerplate, comments
 
 # trafilatura warns on standard error about every page without text. The caller raises
 # SourceError for such a page, so the warning would say it twice.
@@ -64,6 +64,7 @@ class ExtractedArticle:
 
 def extract_article(tree: Any, *, url: str, title: str) -> ExtractedArticle:
     """The article in a page's tree, which this changes. Raises nothing, whatever the page holds."""
+    comments.drop_comments(tree)
     prepare_for_extraction(tree)
     # Before the joiners are replaced: the keys of blocks are compared with the final text.
     blocks = tuple(_linked_blocks(tree))
