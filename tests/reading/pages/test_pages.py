@@ -270,6 +270,22 @@ def test_a_control_character_costs_no_more_than_itself(character):
     assert page.text == f"{FIRST}\n{SECOND}"
 
 
+@pytest.mark.parametrize("tag", ["p", "div"])
+def test_blocks_stay_blocks_on_short_pages(tag):
+    words = "Ombra closes the quay for drills as its envoys hold another round of talks"
+    page = read(
+        html(
+            "<main><article><h1>Quay closed for drills</h1><time>20 November</time>"
+            "<div class='share'><a href='#'>Share on X</a> <a href='#'>Print</a></div>"
+            f"<{tag}>{words}</{tag}><div class='newsletter-box'><h3>Our newsletter</h3>"
+            f"<{tag}>Get the top stories in your inbox every day.</{tag}></div></article></main>"
+        )
+    )
+
+    assert words in page.text.split("\n")
+    assert "Share on X" not in page.text
+
+
 def test_comments_longer_than_the_article_are_not_its_text():
     items = "".join(
         f"<div class='comment'><b class='author'>reader{n}</b><p>{THIRD}</p></div>"

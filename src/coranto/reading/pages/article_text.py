@@ -13,7 +13,8 @@ from typing import Any
 
 from coranto.reading import urls
 from coranto.reading.language import text
-from coranto.reading.pages import boilerplate, comments
+from coranto.reading.pages import boilerplate, comments, completion
+from coranto.reading.pages.blocks import lines_below_headline, page_blocks, split_joined_lines
 
 # trafilatura warns on standard error about every page without text. The caller raises
 # SourceError for such a page, so the warning would say it twice.
@@ -25,8 +26,10 @@ MAX_ARTICLE_LINKS = 500
 _MAX_PAGE_LINKS = 3_000
 #: Characters of a paragraph's key that are compared with the lines of the text.
 _COMPARED_CHARACTERS = 60
-#: Fewer characters of text from the fast extraction are doubted (trafilatura's own bound).
+#: Fewer characters of text from the precise extraction are doubted (trafilatura's own bound).
 _MIN_TRUSTED_CHARACTERS = 250
+#: The share of the balanced extraction's characters below which the precise one lost the article.
+_MIN_PRECISE_SHARE = 0.2
 #: UTF-8 bytes of the shortest link that counts as the headline of another article: a shorter
 #: one may be a product's name. Bytes, because headlines in Chinese have few characters.
 _MIN_POINTER_BYTES = 24
@@ -67,14 +70,18 @@ def extract_article(tree: Any, *, url: str, title: str) -> ExtractedArticle:
     comments.drop_comments(tree)
     prepare_for_extraction(tree)
     # Before the joiners are replaced: the keys of blocks are compared with the final text.
-    blocks = tuple(_linked_blocks(tree))
+    linked_blocks = tuple(_linked_blocks(tree))
+    blocks = page_blocks(tree)
     _protect_joiners(tree)
-    lines = _extract_lines(tree)
-    article_lines = boilerplate.without_boilerplate(
-        lines, title=title, pointers=_pointer_keys(blocks)
+    pointers = _pointer_keys(linked_blocks)
+    lines = boilerplate.without_boilerplate(
+        split_joined_lines(_extract_lines(tree), blocks), title=title, pointers=pointers
+    ) or boilerplate.without_boilerplate(
+        lines_below_headline(blocks, title), title=title, pointers=pointers
     )
+    article_lines = completion.complete_lines(lines, blocks, title=title)
     return ExtractedArticle(
-        text="\n".join(article_lines), links=_article_links(blocks, article_lines, url)
+        text="\n".join(article_lines), links=_article_links(linked_blocks, article_lines, url)
     )
 
 
@@ -157,33 +164,24 @@ def _protect_joiners(tree: Any) -> None:
 
 
 def _extract_lines(tree: Any) -> list[str]:
-    """Lines of the text, extracted fast, or thoroughly where the fast result is doubtful."""
-    lines = _run_trafilatura(tree, fast=True)
-    if _is_doubtful(lines):
-        thorough_lines = _run_trafilatura(tree, fast=False)
-        if not _is_doubtful(thorough_lines) or _count_characters(
-            thorough_lines
-        ) > _count_characters(lines):
-            return thorough_lines
-    return lines
-
-
-def _is_doubtful(lines: list[str]) -> bool:
-    """Whether the lines are next to nothing, or a page's menus: many, few of them sentences."""
+    """Lines of the text, extracted precisely, or with more recall where that found too little."""
+    lines = _run_trafilatura(tree, favor_precision=True)
     if _count_characters(lines) < _MIN_TRUSTED_CHARACTERS:
-        return True
-    return len(lines) > 60 and sum(len(line) > 60 for line in lines) * 10 < len(lines)
+        balanced_lines = _run_trafilatura(tree, favor_precision=False)
+        if _count_characters(lines) < _MIN_PRECISE_SHARE * _count_characters(balanced_lines):
+            return balanced_lines
+    return lines
 
 
 def _count_characters(lines: list[str]) -> int:
     return sum(map(len, lines))
 
 
-def _run_trafilatura(tree: Any, *, fast: bool) -> list[str]:
+def _run_trafilatura(tree: Any, *, favor_precision: bool) -> list[str]:
     import trafilatura
 
     extracted: Any = trafilatura.bare_extraction(
-        tree, fast=fast, include_comments=False, with_metadata=False
+        tree, favor_precision=favor_precision, include_comments=False, with_metadata=False
     )
     raw_text = extracted.text if extracted is not None else ""
     return [line for line in map(_clean_line, (raw_text or "").split("\n")) if line]

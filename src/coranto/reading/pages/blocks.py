@@ -1,0 +1,210 @@
+"""The blocks of text of a page, in the order of the page. Pure; the tree stays as it is.
+
+A block is a run of text that no block element, and no line break, interrupts: what a browser
+shows as one paragraph. Extraction loses which part of the page a line is from; blocks say so.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from coranto.reading.pages import boilerplate
+
+#: UTF-8 bytes of the shortest prose. Bytes, because sentences in Chinese have few characters.
+MIN_PROSE_BYTES = 80
+#: Prose with a larger share of linked characters is a list of links.
+MAX_PROSE_LINK_SHARE = 0.3
+
+_BLOCK_TAGS = frozenset(
+    """address article aside blockquote body br caption center dd details dialog dir div dl dt
+    fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main
+    menu nav ol p pre section summary table tbody td tfoot th thead tr ul""".split()
+)
+#: Elements whose text readers do not see, or see as a control.
+_UNREAD_TAGS = frozenset(
+    """head script style noscript template select option textarea button iframe object svg math
+    audio video canvas datalist""".split()
+)
+#: Parts of a page that are never the article's own paragraphs.
+_SIDE_TAGS = frozenset("nav aside footer figure figcaption caption form dialog".split())
+#: Ancestors that are looked at for a side part; deeper nesting is layout.
+_MAX_ANCESTORS = 40
+
+#: Lines that are searched for in the whole page: most lines are blocks, and each search reads
+#: the page once.
+_MAX_SEARCHED_LINES = 100
+
+#: Ends of sentences in the scripts of the world, with a closing quotation mark or bracket.
+_SENTENCE_END_PATTERN = re.compile(r"[.!?…:;。！？؟۔।։።][\s\"'’”»›“」』）)\]]*\Z")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """A run of text, and where it stands."""
+
+    text: str  #: white space as single spaces
+    key: str  #: `boilerplate.line_key` of the text
+    linked_characters: int
+    element: Any  #: the innermost block element around its beginning
+
+    @property
+    def link_share(self) -> float:
+        """The share of its characters that are links, from 0 to 1."""
+        return min(1.0, self.linked_characters / len(self.text))
+
+
+def page_blocks(tree: Any) -> list[Block]:
+    """All blocks of text that readers see, in order."""
+    return list(_walk(tree))
+
+
+def _walk(tree: Any) -> Iterator[Block]:
+    from lxml import etree
+
+    pieces: list[str] = []
+    linked_characters = unread_levels = link_levels = 0
+    enclosing: list[Any] = [tree]
+    # Not `iter`: the tail of an element belongs to the text after its descendants.
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        starts, tag = event == "start", element.tag
+        if tag in _UNREAD_TAGS or (unread_levels and starts):
+            unread_levels += 1 if starts else -1
+        elif unread_levels:
+            unread_levels -= 1
+        elif tag == "a":
+            link_levels += 1 if starts else -1
+        elif tag in _BLOCK_TAGS:
+            if pieces:
+                yield from _block(pieces, linked_characters, enclosing[-1])
+            pieces, linked_characters = [], 0
+            if starts:
+                enclosing.append(element)
+            else:
+                enclosing.pop()
+        piece = element.text if starts else element.tail
+        if piece and not unread_levels:
+            pieces.append(piece)
+            linked_characters += len(piece.strip()) if link_levels else 0
+    if pieces:
+        yield from _block(pieces, linked_characters, tree)
+
+
+def _block(pieces: list[str], linked_characters: int, element: Any) -> Iterator[Block]:
+    block_text = " ".join("".join(pieces).split())
+    if block_text:
+        yield Block(block_text, boilerplate.line_key(block_text), linked_characters, element)
+
+
+def align_lines(lines: Sequence[str], blocks: Sequence[Block]) -> list[int | None]:
+    """For each line the number of its block, in the order of the page; None when it has none."""
+    numbers_by_key: dict[str, list[int]] = {}
+    for number in range(len(blocks) - 1, -1, -1):
+        numbers_by_key.setdefault(blocks[number].key, []).append(number)
+    aligned: list[int | None] = []
+    previous = -1
+    for line in lines:
+        # Each number is popped once, so that a page of equal lines takes linear time.
+        numbers = numbers_by_key.get(boilerplate.line_key(line), [])
+        while numbers and numbers[-1] <= previous:
+            numbers.pop()
+        aligned.append(numbers.pop() if numbers else None)
+        previous = previous if aligned[-1] is None else aligned[-1]
+    return aligned
+
+
+def split_joined_lines(lines: Sequence[str], blocks: Sequence[Block]) -> list[str]:
+    """The lines, with those that join several blocks of the page divided into these.
+
+    A row of a table stays one line, unless it has prose in it: then the table is the layout.
+    """
+    page_key = "".join(block.key for block in blocks)
+    numbers_by_start: dict[int, int] = {}
+    numbers_by_end: dict[int, int] = {}
+    length = 0
+    for number, block in enumerate(blocks):
+        numbers_by_start[length] = number
+        length += len(block.key)
+        numbers_by_end[length] = number
+    separate_lines: list[str] = []
+    searched_lines = 0
+    for line, aligned in zip(lines, align_lines(lines, blocks), strict=True):
+        joined: Sequence[Block] = ()
+        line_key = boilerplate.line_key(line)
+        if aligned is None and line_key and searched_lines < _MAX_SEARCHED_LINES:
+            searched_lines += 1
+            start = page_key.find(line_key)
+            first, last = numbers_by_start.get(start), numbers_by_end.get(start + len(line_key))
+            if first is not None and last is not None:
+                joined = blocks[first : last + 1]
+        if len(joined) > 1 and ("|" not in line or any(map(is_prose, joined))):
+            separate_lines += [block.text for block in joined]
+        else:
+            separate_lines.append(line)
+    return separate_lines
+
+
+def lines_below_headline(blocks: Sequence[Block], title: str) -> list[str]:
+    """What is neither a link nor beside the article, below the headline where there is one."""
+    headline = find_headline(blocks, title, len(blocks))
+    first = 0 if headline is None else headline
+    return [
+        block.text
+        for block in blocks[first:]
+        if block.link_share < MAX_PROSE_LINK_SHARE and not is_beside_article(block, blocks[first])
+    ]
+
+
+def ends_as_sentence(line: str) -> bool:
+    """Whether a line ends with a mark that ends or introduces a sentence."""
+    return _SENTENCE_END_PATTERN.search(line[-12:]) is not None
+
+
+def is_prose(block: Block) -> bool:
+    """Whether a block is as long as a sentence and mostly not links."""
+    return len(
+        block.text.encode()
+    ) >= MIN_PROSE_BYTES and block.linked_characters <= MAX_PROSE_LINK_SHARE * len(block.text)
+
+
+def is_beside_article(block: Block, headline: Block | None) -> bool:
+    """Whether a block is in a menu, a figure, a form or another part beside the text.
+
+    What encloses the headline as well is the page's layout: some pages are one form.
+    """
+    around_headline = set() if headline is None else set(_ancestors(headline))
+    return any(
+        ancestor.tag in _SIDE_TAGS and ancestor not in around_headline
+        for ancestor in _ancestors(block)
+    )
+
+
+def _ancestors(block: Block) -> Iterator[Any]:
+    element = block.element
+    for _ in range(_MAX_ANCESTORS):
+        if element is None:
+            return
+        yield element
+        element = element.getparent()
+
+
+def find_headline(blocks: Sequence[Block], title: str, before: int) -> int | None:
+    """The number of the headline's block among those in front of the given one.
+
+    The first `h1` that says the page's title, else the last `h1`.
+    """
+    title_key = boilerplate.line_key(title)
+    headings = [number for number in range(before) if _is_first_level_heading(blocks[number])]
+    for number in headings:
+        key = blocks[number].key
+        if title_key and key and (key in title_key or title_key in key):
+            return number
+    if headings:
+        return headings[-1]
+    return next((n for n in range(before) if title_key and blocks[n].key == title_key), None)
+
+
+def _is_first_level_heading(block: Block) -> bool:
+    return block.key != "" and any(
+        element.tag == "h1" for element, _ in zip(_ancestors(block), range(3), strict=False)
+    )

@@ -1,0 +1,184 @@
+"""Complete and trim the lines that extraction found, by where they stand in the page. Pure.
+
+Extraction loses the standfirst, which many sites put between the headline and the body, and
+keeps lists of links and notices at the body's end. The measurements are on 181, 483 and 225
+pages (`benchmarks/pages.py`), half of them to choose and half to confirm.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from coranto.reading.pages import boilerplate
+from coranto.reading.pages.blocks import (
+    Block,
+    align_lines,
+    ends_as_sentence,
+    find_headline,
+    is_beside_article,
+    is_prose,
+)
+
+#: More paragraphs between headline and body are not a standfirst, but a body that is elsewhere.
+MAX_STANDFIRST_BLOCKS = 3
+#: Blocks between headline and body that are looked at: pictures, share links, bylines.
+_MAX_BLOCKS_ABOVE_BODY = 80
+#: Lines at the beginning among which the body's first block is looked for.
+_MAX_FIRST_LINES = 4
+#: The share of linked characters from which a line is a link to elsewhere.
+_MIN_LINK_LINE_SHARE = 0.5
+#: Characters of the longest such line: a longer one is a sentence with a long link.
+_MAX_LINK_LINE_CHARACTERS = 250
+#: The share of the text that the lines behind the last paragraph may have, to be dropped: with
+#: more, the page is a list or a table.
+_MAX_TAIL_SHARE = 0.1
+#: Filters that would drop more than this share of a text keep all of it.
+_MAX_DROPPED_SHARE = 0.5
+#: UTF-8 bytes of the shortest line at the end that counts as a paragraph.
+_MIN_PARAGRAPH_BYTES = 80
+_MAX_COPYRIGHT_LINE_CHARACTERS = 160
+
+#: Names in the markup of notices: appeals, captions, legal notes.
+_NOTICE_PATTERN = re.compile(
+    r"news-?letter|sign-?up|subscri(?:be|ption)|promo|copyright|disclaimer|disclosure|messenger"
+    r"|caption|image-?desc|share-|sharing",
+    re.IGNORECASE,
+)
+
+
+def complete_lines(lines: Sequence[str], blocks: Sequence[Block], *, title: str) -> list[str]:
+    """The lines with the standfirst before them, without link lists, notices and tail."""
+    standfirst = _find_standfirst(lines, blocks, title)
+    completed = [*standfirst, *lines]
+    for filter_lines in (_without_link_lists, _without_tail, _without_notices):
+        filtered = filter_lines(completed, _blocks_of_lines(completed, blocks))
+        # A page that is all links or notices is what its editors made of it.
+        if _count_characters(filtered) >= (1 - _MAX_DROPPED_SHARE) * _count_characters(completed):
+            completed = filtered
+    return completed
+
+
+def _blocks_of_lines(lines: Sequence[str], blocks: Sequence[Block]) -> list[Block | None]:
+    return [None if number is None else blocks[number] for number in align_lines(lines, blocks)]
+
+
+def _find_standfirst(lines: Sequence[str], blocks: Sequence[Block], title: str) -> list[str]:
+    """Prose between the headline and the body that is not in the text yet."""
+    first_block = next(
+        (n for n in align_lines(lines[:_MAX_FIRST_LINES], blocks) if n is not None), None
+    )
+    if first_block is None:
+        return []
+    headline = find_headline(blocks, title, first_block)
+    if headline is None or first_block - headline > _MAX_BLOCKS_ABOVE_BODY:
+        return []
+    text_key = boilerplate.line_key("".join(lines))
+    standfirst: dict[str, str] = {}
+    for block in blocks[headline + 1 : first_block]:
+        if (
+            is_prose(block)
+            and block.element.tag != "li"
+            and block.key not in text_key
+            and not is_beside_article(block, blocks[headline])
+            and not _is_notice(block)
+            and not boilerplate.is_boilerplate(block.text)
+            and not boilerplate.is_dateline(block.text)
+        ):
+            standfirst[block.key] = block.text
+    return list(standfirst.values()) if len(standfirst) <= MAX_STANDFIRST_BLOCKS else []
+
+
+def _without_link_lists(lines: Sequence[str], blocks: Sequence[Block | None]) -> list[str]:
+    """The lines without two or more links in a row, and without links at the end.
+
+    A single link may be a list item or a source that the text needs.
+    """
+    are_links = [_is_link_line(line, block) for line, block in zip(lines, blocks, strict=True)]
+    while are_links and are_links[-1]:
+        are_links.pop()
+    body = range(len(are_links))
+    return [
+        lines[n]
+        for n in body
+        if not (
+            are_links[n]
+            and ((n > 0 and are_links[n - 1]) or (n + 1 < len(are_links) and are_links[n + 1]))
+        )
+    ]
+
+
+def _is_link_line(line: str, block: Block | None) -> bool:
+    return (
+        block is not None
+        and block.link_share >= _MIN_LINK_LINE_SHARE
+        and len(line) < _MAX_LINK_LINE_CHARACTERS
+        and not ends_as_sentence(line)
+    )
+
+
+def _without_tail(lines: Sequence[str], blocks: Sequence[Block | None]) -> list[str]:
+    """The lines without the few short ones behind the last paragraph.
+
+    Sources, tags and names of editors are marked up differently from the paragraphs; what is
+    marked up as they are is the article's.
+    """
+    last_paragraph = next(
+        (n for n in range(len(lines) - 1, -1, -1) if _is_paragraph(lines[n])), None
+    )
+    if last_paragraph is None:
+        return list(lines)
+    tail = range(last_paragraph + 1, len(lines))
+    if _count_characters([lines[n] for n in tail]) > _MAX_TAIL_SHARE * _count_characters(lines):
+        return list(lines)
+    body_markup = _most_common_markup(lines, blocks)
+    return [
+        line
+        for n, (line, block) in enumerate(zip(lines, blocks, strict=True))
+        if n <= last_paragraph or (block is not None and _markup(block) == body_markup)
+    ]
+
+
+def _is_paragraph(line: str) -> bool:
+    return len(line.encode()) >= _MIN_PARAGRAPH_BYTES and ends_as_sentence(line)
+
+
+def _most_common_markup(lines: Sequence[str], blocks: Sequence[Block | None]) -> Any:
+    characters_by_markup: Counter[Any] = Counter()
+    for line, block in zip(lines, blocks, strict=True):
+        if block is not None and is_prose(block):
+            characters_by_markup[_markup(block)] += len(line)
+    return max(characters_by_markup, key=characters_by_markup.__getitem__, default=None)
+
+
+def _markup(block: Block) -> tuple[Any, ...]:
+    """Tag and class of the block's element and of the one around it."""
+    element, parent = block.element, block.element.getparent()
+    return (
+        element.tag,
+        element.get("class"),
+        None if parent is None else (parent.tag, parent.get("class")),
+    )
+
+
+def _without_notices(lines: Sequence[str], blocks: Sequence[Block | None]) -> list[str]:
+    return [
+        line
+        for line, block in zip(lines, blocks, strict=True)
+        if not (block is not None and _is_notice(block))
+        and not ("©" in line and len(line) < _MAX_COPYRIGHT_LINE_CHARACTERS)
+    ]
+
+
+def _is_notice(block: Block) -> bool:
+    """Whether the markup of the block's element, or of the one around it, names a notice."""
+    for element in (block.element, block.element.getparent()):
+        if element is None or element.tag in ("html", "body", "main", "article"):
+            return False
+        if _NOTICE_PATTERN.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            return True
+    return False
+
+
+def _count_characters(lines: Sequence[str]) -> int:
+    return sum(map(len, lines))
