@@ -46,6 +46,24 @@ def test_lines_find_their_blocks_in_the_order_of_the_page():
     assert numbers == [1, 2, 3, None]
 
 
+def test_short_lines_are_not_found_in_the_menu_above():
+    page_blocks = blocks_of(
+        f"<li>Energy</li><h1>T</h1><h2>Energy</h2><p>{PROSE}</p><li>Energy</li>"
+    )
+
+    assert blocks.align_lines(["Energy", PROSE], page_blocks) == [2, 3]
+
+
+def test_prose_is_counted_outside_of_menus_and_figures():
+    page_blocks = blocks_of(
+        f"<p>{PROSE}</p><p>1 {PROSE}</p><nav><p>2 {PROSE}</p></nav><p>Short.</p>"
+    )
+
+    count = blocks.count_prose([PROSE], page_blocks)
+
+    assert count == (len(PROSE), 2 * len(PROSE) + 2)
+
+
 def test_a_line_that_joins_blocks_is_divided():
     page_blocks = blocks_of(f"<div>20 November</div><div>{PROSE}</div><div>Newsletter</div>")
 

@@ -47,6 +47,14 @@ def test_captions_menus_appeals_links_and_other_texts_are_no_standfirst(above):
     assert lines == [FIRST, SECOND]
 
 
+def test_a_skipped_paragraph_between_two_of_the_text_is_taken():
+    third = "The tin boats are due in spring, and the wooden ones go to the museum of the harbour."
+    box = f"<div class='box'><p>{STANDFIRST}.</p></div>"
+    body = body_of(f"<p>{FIRST}</p><p>{SECOND}</p>{box}<p>{third}</p>")
+
+    assert completed(body, FIRST, third) == [FIRST, SECOND, third]
+
+
 def test_lists_of_links_are_left_out_and_a_single_one_stays():
     links = [f"The night that ferry no. {number} sank" for number in range(3)]
     body = body_of(

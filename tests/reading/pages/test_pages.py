@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from coranto.errors import SourceError
 from coranto.model import Page
 from coranto.reading import pages
-from coranto.reading.pages import interstitials
+from coranto.reading.pages import article_text, interstitials
 
 URL = "https://ferry.example/news/2026/tin-boats"
 FIRST = (
@@ -36,6 +36,10 @@ def html(body: str, *, head: str = "", language: str = "en") -> bytes:
 def article(*paragraphs: str, extra: str = "") -> str:
     inside = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     return f"<main><article><h1>Tin boats for Ombra</h1>{inside}{extra}</article></main>"
+
+
+def long_body() -> str:
+    return "".join(f"<p>Day {number}. {FIRST} {THIRD}</p>" for number in range(10))
 
 
 def read(body: bytes, **keywords: str) -> Page:
@@ -109,6 +113,35 @@ def test_a_class_on_the_whole_page_hides_nothing():
     body = html(article(FIRST, SECOND)).replace(b"<body>", b'<body class="sr-only tooltip">')
 
     assert read(body).text == f"{FIRST}\n{SECOND}"
+
+
+@pytest.mark.parametrize("names", ["print-only", "visually-hidden"])
+def test_a_body_that_is_called_hidden_is_read(names):
+    page = read(html(f"<h1>Tin boats</h1><div class='{names}'>{long_body()}</div>"))
+
+    assert FIRST in page.text
+
+
+def test_a_body_that_the_precise_extraction_loses_is_read(monkeypatch):
+    monkeypatch.setattr(
+        article_text,
+        "_run_trafilatura",
+        lambda tree, *, favor_precision, fast: (
+            [f"{FIRST} {SECOND}"]
+            if favor_precision
+            else [f"Day {n}. {FIRST} {THIRD}" for n in range(10)]
+        ),
+    )
+
+    page = read(html(f"<h1>Tin boats</h1><p>{FIRST} {SECOND}</p>{long_body()}"))
+
+    assert "Day 9" in page.text
+
+
+def test_a_page_of_very_many_paragraphs_is_read_in_time():
+    page = read(html(article(*(f"{number}. {FIRST}" for number in range(15_000)))))
+
+    assert page.text.count("\n") == 14_999
 
 
 def test_an_embedded_post_belongs_to_the_article():

@@ -4,10 +4,11 @@ A block is a run of text that no block element, and no line break, interrupts: w
 shows as one paragraph. Extraction loses which part of the page a line is from; blocks say so.
 """
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from coranto.reading.pages import boilerplate
 
@@ -97,20 +98,55 @@ def _block(pieces: list[str], linked_characters: int, element: Any) -> Iterator[
 
 
 def align_lines(lines: Sequence[str], blocks: Sequence[Block]) -> list[int | None]:
-    """For each line the number of its block, in the order of the page; None when it has none."""
+    """For each line the number of its block, in the order of the page; None when it has none.
+
+    Short lines ("Energy") have doubles in menus: they stand between the long ones around them,
+    and those above the first long one as near to it as possible.
+    """
     numbers_by_key: dict[str, list[int]] = {}
-    for number in range(len(blocks) - 1, -1, -1):
-        numbers_by_key.setdefault(blocks[number].key, []).append(number)
-    aligned: list[int | None] = []
+    for number, block in enumerate(blocks):
+        numbers_by_key.setdefault(block.key, []).append(number)
+    numbers_by_line = [numbers_by_key.get(boilerplate.line_key(line), []) for line in lines]
+    are_long = [len(line.encode()) >= MIN_PROSE_BYTES for line in lines]
+    aligned: list[int | None] = [None] * len(lines)
     previous = -1
-    for line in lines:
-        # Each number is popped once, so that a page of equal lines takes linear time.
-        numbers = numbers_by_key.get(boilerplate.line_key(line), [])
-        while numbers and numbers[-1] <= previous:
-            numbers.pop()
-        aligned.append(numbers.pop() if numbers else None)
-        previous = previous if aligned[-1] is None else aligned[-1]
+    for place, numbers in enumerate(numbers_by_line):
+        if are_long[place]:
+            aligned[place] = _next_number(numbers, previous, len(blocks))
+            previous = previous if aligned[place] is None else aligned[place] or 0
+    first_long = next((n for n in aligned if n is not None), None)
+    above = aligned.index(first_long) if first_long is not None else 0
+    following = first_long
+    for place in range(above - 1, -1, -1):
+        numbers = numbers_by_line[place]
+        at = bisect.bisect_left(numbers, following or 0) - 1
+        if at >= 0:
+            aligned[place] = following = numbers[at]
+    _align_between(aligned, numbers_by_line, start=above, end=len(blocks))
     return aligned
+
+
+def _align_between(
+    aligned: list[int | None], numbers_by_line: list[list[int]], *, start: int, end: int
+) -> None:
+    """Fill in the numbers of short lines, each between those of its neighbours."""
+    bounds: list[int] = []
+    following = end
+    for number in reversed(aligned[start:]):
+        following = following if number is None else number
+        bounds.append(following)
+    previous = -1
+    for place, bound in enumerate(reversed(bounds), start):
+        number = aligned[place]
+        if number is None:
+            number = aligned[place] = _next_number(numbers_by_line[place], previous, bound)
+        previous = previous if number is None else number
+
+
+def _next_number(numbers: list[int], previous: int, end: int) -> int | None:
+    """The first of the ascending numbers behind `previous` and before `end`."""
+    at = bisect.bisect_right(numbers, previous)
+    return numbers[at] if at < len(numbers) and numbers[at] < end else None
 
 
 def split_joined_lines(lines: Sequence[str], blocks: Sequence[Block]) -> list[str]:
@@ -167,6 +203,24 @@ def is_prose(block: Block) -> bool:
     ) >= MIN_PROSE_BYTES and block.linked_characters <= MAX_PROSE_LINK_SHARE * len(block.text)
 
 
+class ProseCount(NamedTuple):
+    """Characters of a page's sentences."""
+
+    found: int  #: those that are in a text as well
+    all: int
+
+
+def count_prose(lines: Sequence[str], blocks: Sequence[Block]) -> ProseCount:
+    """How much of the page's sentences, outside of menus and the like, the lines hold."""
+    line_keys = set(map(boilerplate.line_key, lines))
+    all_characters = found_characters = 0
+    for block in blocks:
+        if is_prose(block) and ends_as_sentence(block.text) and not is_beside_article(block, None):
+            all_characters += len(block.text)
+            found_characters += len(block.text) if block.key in line_keys else 0
+    return ProseCount(found_characters, all_characters)
+
+
 def is_beside_article(block: Block, headline: Block | None) -> bool:
     """Whether a block is in a menu, a figure, a form or another part beside the text.
 
@@ -191,17 +245,25 @@ def _ancestors(block: Block) -> Iterator[Any]:
 def find_headline(blocks: Sequence[Block], title: str, before: int) -> int | None:
     """The number of the headline's block among those in front of the given one.
 
-    The first `h1` that says the page's title, else the last `h1`.
+    The first `h1` that is the page's title, else the first block that is, else the first `h1`
+    that is part of the title or holds it (with the site's name), else the last `h1`.
     """
     title_key = boilerplate.line_key(title)
-    headings = [number for number in range(before) if _is_first_level_heading(blocks[number])]
-    for number in headings:
-        key = blocks[number].key
-        if title_key and key and (key in title_key or title_key in key):
-            return number
-    if headings:
-        return headings[-1]
-    return next((n for n in range(before) if title_key and blocks[n].key == title_key), None)
+    headings: list[int] = []
+    same_text: list[int] = []
+    for number, block in enumerate(blocks[:before]):
+        if _is_first_level_heading(block):
+            if block.key == title_key:
+                return number
+            headings.append(number)
+        elif title_key and block.key == title_key and not block.linked_characters:
+            same_text.append(number)
+    similar = [
+        number
+        for number in headings
+        if title_key and (blocks[number].key in title_key or title_key in blocks[number].key)
+    ]
+    return next(iter(same_text or similar or headings[-1:]), None)
 
 
 def _is_first_level_heading(block: Block) -> bool:

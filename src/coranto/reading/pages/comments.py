@@ -5,6 +5,7 @@ heading that counts them, then as many items, each with who wrote it and when.
 """
 
 import functools
+import itertools
 import re
 import tomllib
 from collections import Counter
@@ -31,8 +32,11 @@ MIN_COUNTED_ITEMS = 2
 #: Characters of the longest heading that counts comments: longer ones are headlines.
 MAX_COUNT_HEADING_CHARACTERS = 40
 _HEADING_TAGS = frozenset(("h2", "h3", "h4", "h5", "h6", "p", "div", "span", "header", "strong"))
+_MAX_HEADING_CHILDREN = 5
 _COUNT_PATTERN = re.compile(r"\d{1,6}")
 _WRITER_PATTERN = re.compile(r"author|user|writer|nick|avatar|name", re.IGNORECASE)
+#: Elements of an item that are looked at: writer and time stand at its top.
+_MAX_ITEM_ELEMENTS = 200
 #: Characters of the longest name of a writer.
 _MAX_WRITER_CHARACTERS = 60
 
@@ -41,8 +45,9 @@ def drop_comments(tree: Any) -> None:
     """Remove the elements that hold readers' comments, unless the page is a forum or live blog."""
     if any(_FORUM_PATTERN.search(script.text or "") for script in _json_ld_scripts(tree)):
         return
-    kept_elements = _elements_around_article(tree)
+    kept_elements = elements_around_article(tree)
     page_characters = len(tree.text_content())
+    has_times = sum(1 for _ in itertools.islice(tree.iter("time"), MIN_COUNTED_ITEMS)) > 1
     dropped: set[Any] = set()
     # A list, because the loop removes elements from the tree.
     for element in list(tree.iter(*_COMMENT_TAGS)):
@@ -50,17 +55,17 @@ def drop_comments(tree: Any) -> None:
             dropped.add(element)
         elif element not in kept_elements:
             comments = _comments_in(element, page_characters)
+            if has_times and not comments:
+                comments = _counted_comments(element)
             dropped.update(comments)
             for comment in comments:
                 comment.drop_tree()
 
 
 def _comments_in(element: Any, page_characters: int) -> list[Any]:
-    """The elements to drop: this one, some of its children, or none."""
+    """The element itself if it is named as comments are, or nothing."""
     names = _comment_names(element)
-    if not names:
-        return _counted_comments(element)
-    if _has_body_paragraphs(element):
+    if not names or _has_body_paragraphs(element):
         return []
     # Reports of a match minute by minute and captions in galleries are named so, too: with the
     # word at the end of a longer name, or as most of the page's text.
@@ -71,17 +76,19 @@ def _comments_in(element: Any, page_characters: int) -> list[Any]:
 
 
 def _is_shaped_as_comments(element: Any) -> bool:
-    """Whether a heading in the element counts, or anything in it says who wrote it and when."""
-    return any(
-        _counts(heading, MIN_COUNTED_ITEMS) for heading in element.iter("h2", "h3", "h4", "h5")
-    ) or _has_writer(element)
+    """Whether a heading near the element's top counts, or an item says who wrote it and when."""
+    return _has_writer(element) or any(
+        _counts(heading, MIN_COUNTED_ITEMS)
+        for heading in itertools.islice(element.iterdescendants(), _MAX_ITEM_ELEMENTS)
+        if heading.tag in ("h2", "h3", "h4", "h5")
+    )
 
 
 def _json_ld_scripts(tree: Any) -> list[Any]:
     return list(tree.iterfind('.//script[@type="application/ld+json"]'))
 
 
-def _elements_around_article(tree: Any) -> set[Any]:
+def elements_around_article(tree: Any) -> set[Any]:
     """Headlines, bodies of articles and what encloses them: classes name comments there, too."""
     kept_elements: set[Any] = set()
     for element in tree.iter("h1", "main"):
@@ -104,9 +111,8 @@ def _comment_names(element: Any) -> list[str]:
     names = (
         f"{element.get('id') or ''} {element.get('class') or ''} {element.get('itemprop') or ''}"
     )
-    lower_names = names[:_MAX_NAME_CHARACTERS].lower()
     # Most elements have no such name: the words are parted only where one is possible.
-    if not any(word in lower_names for word in _comment_words()):
+    if not _comment_word_pattern().search(names, 0, _MAX_NAME_CHARACTERS):
         return []
     return [name for name in names[:_MAX_NAME_CHARACTERS].split() if _is_comment_name(name)]
 
@@ -140,8 +146,15 @@ def _comment_words() -> tuple[str, ...]:
     return tuple(word for words in tomllib.loads(table)["comments"].values() for word in words)
 
 
+@functools.cache
+def _comment_word_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _comment_words())), re.IGNORECASE)
+
+
 def _counted_comments(element: Any) -> list[Any]:
     """The items in an element that are comments by their shape; empty when they are not."""
+    if len(element) < MIN_COUNTED_ITEMS:
+        return []
     children = list(element)
     most_common = Counter((c.tag, c.get("class")) for c in children[:1000]).most_common(1)
     if not most_common or most_common[0][1] < MIN_COUNTED_ITEMS:
@@ -160,7 +173,7 @@ def _counted_comments(element: Any) -> list[Any]:
 
 def _counts(heading: Any, count: int) -> bool:
     """Whether a short heading has a number that is not below the number of items."""
-    if heading.tag not in _HEADING_TAGS:
+    if heading.tag not in _HEADING_TAGS or len(heading) > _MAX_HEADING_CHILDREN:
         return False
     heading_text = heading.text_content().strip()
     number = _COUNT_PATTERN.search(heading_text[:MAX_COUNT_HEADING_CHARACTERS])
@@ -174,7 +187,7 @@ def _counts(heading: Any, count: int) -> bool:
 def _has_writer(item: Any) -> bool:
     """Whether an item has a time and a short text marked up as a person's name."""
     has_time = has_name = False
-    for element in item.iterdescendants():
+    for element in itertools.islice(item.iterdescendants(), _MAX_ITEM_ELEMENTS):
         has_time = has_time or element.tag == "time"
         names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
         if not has_name and _WRITER_PATTERN.search(names[:_MAX_NAME_CHARACTERS]):

@@ -24,6 +24,8 @@ from coranto.reading.pages.blocks import (
 MAX_STANDFIRST_BLOCKS = 3
 #: Blocks between headline and body that are looked at: pictures, share links, bylines.
 _MAX_BLOCKS_ABOVE_BODY = 80
+#: Blocks between two lines of the text among which skipped paragraphs are looked for.
+_MAX_SKIPPED_BLOCKS = 10
 #: Lines at the beginning among which the body's first block is looked for.
 _MAX_FIRST_LINES = 4
 #: The share of linked characters from which a line is a link to elsewhere.
@@ -49,8 +51,7 @@ _NOTICE_PATTERN = re.compile(
 
 def complete_lines(lines: Sequence[str], blocks: Sequence[Block], *, title: str) -> list[str]:
     """The lines with the standfirst before them, without link lists, notices and tail."""
-    standfirst = _find_standfirst(lines, blocks, title)
-    completed = [*standfirst, *lines]
+    completed = [*_find_standfirst(lines, blocks, title), *_with_skipped_paragraphs(lines, blocks)]
     for filter_lines in (_without_link_lists, _without_tail, _without_notices):
         filtered = filter_lines(completed, _blocks_of_lines(completed, blocks))
         # A page that is all links or notices is what its editors made of it.
@@ -87,6 +88,30 @@ def _find_standfirst(lines: Sequence[str], blocks: Sequence[Block], title: str) 
         ):
             standfirst[block.key] = block.text
     return list(standfirst.values()) if len(standfirst) <= MAX_STANDFIRST_BLOCKS else []
+
+
+def _with_skipped_paragraphs(lines: Sequence[str], blocks: Sequence[Block]) -> list[str]:
+    """The lines, with sentences between two of them that are marked up as the paragraphs are."""
+    numbers = align_lines(lines, blocks)
+    body_markup = _most_common_markup(lines, _blocks_of_lines(lines, blocks))
+    line_keys = set(map(boilerplate.line_key, lines))
+    completed: list[str] = []
+    previous: int | None = None
+    for line, number in zip(lines, numbers, strict=True):
+        if number is not None:
+            if previous is not None and number - previous <= _MAX_SKIPPED_BLOCKS:
+                completed += [
+                    block.text
+                    for block in blocks[previous + 1 : number]
+                    if is_prose(block)
+                    and ends_as_sentence(block.text)
+                    and _markup(block) == body_markup
+                    and block.key not in line_keys
+                    and not boilerplate.is_boilerplate(block.text)
+                ]
+            previous = number
+        completed.append(line)
+    return completed
 
 
 def _without_link_lists(lines: Sequence[str], blocks: Sequence[Block | None]) -> list[str]:
