@@ -30,6 +30,7 @@ PAGE = Page(
     text=LONG,
     authors=("Jane Doe",),
     published_raw="2026-11-10T14:05:00+01:00",
+    published_kind="typed",
     site_name="The Ferry",
     language="en-GB",
     links=("https://ferry.example/minutes",),
@@ -60,6 +61,21 @@ def test_the_feed_serves_where_the_page_cannot_be_had():
     assert (found.title, found.text) == ("Tin boats for Ombra", "The council votes for tin.")
     assert (found.title_from, found.text_from, found.published_from) == ("feed",) * 3
     assert found.authors == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    ("feed", "page", "title"),
+    [
+        ('Ferry "safe" for lorries', "Ferry", 'Ferry "safe" for lorries'),
+        ("Варка тоне біля причалу", "Варка тоне…", "Варка тоне біля причалу"),
+        ("Tin boats for Ombra - The Ferry", "Tin boats for Ombra", "Tin boats for Ombra"),
+        ("Tin boats for …", "Tin boats for Ombra", "Tin boats for Ombra"),
+    ],
+)
+def test_a_title_that_is_the_beginning_of_the_other_is_a_stump(feed, page, title):
+    found = merge(replace(ENTRY, title=feed), replace(PAGE, title=page))
+
+    assert found.title == title
 
 
 @pytest.mark.parametrize("title", ["The Ferry", "Weather and tides", ""])
@@ -95,21 +111,48 @@ def test_a_post_is_read_from_its_feed_and_has_no_title():
 
 
 @pytest.mark.parametrize(
-    ("page", "feed", "day", "origin"),
+    ("kind", "page", "feed", "day", "origin"),
     [
-        ("2026-11-10", "Tue, 10 Nov 2026 13:05:00 GMT", 10, "feed"),  # the more exact
-        ("2026-11-10T10:00:00", "Tue, 10 Nov 2026 13:05:00 GMT", 10, "feed"),  # it has a zone
-        ("2026-11-02T10:00:00Z", "Tue, 10 Nov 2026 13:05:00 GMT", 2, "page"),  # they disagree
-        ("1970-01-01T00:00:00Z", "Tue, 10 Nov 2026 13:05:00 GMT", 10, "feed"),  # absurd
-        ("2027-11-10T00:00:00Z", "Tue, 10 Nov 2026 13:05:00 GMT", 10, "feed"),  # not yet
-        ("2026-11-10T10:00:00Z", "yesterday-ish", 10, "page"),
+        ("typed", "2026-11-10", "Tue, 10 Nov 2026 13:05:00 GMT", 10, "feed"),  # the more exact
+        ("typed", "2026-11-10T10:00:00", "Tue, 10 Nov 2026 13:05:00 GMT", 10, "feed"),  # a zone
+        ("typed", "2026-11-02T10:00:00Z", "Tue, 10 Nov 2026 13:05:00 GMT", 2, "page"),  # disagree
+        ("shown", "2026-11-02T10:00:00Z", "Tue, 10 Nov 2026 13:05:00 GMT", 10, "feed"),
+        ("shown", "2026-11-02T10:00:00Z", "2026-11-10", 10, "feed"),
+        ("shown", "2026-11-10T14:05:00Z", "2026-11-10", 10, "page"),  # the more exact
+        ("guessed", "2026-11-02", "Tue, 10 Nov 2026 13:05:00 GMT", 10, "feed"),
+        ("typed", "10/11/2026", "Tue, 10 Nov 2026 13:05:00 GMT", 10, "feed"),  # ambiguous
+        ("typed", "1970-01-01T00:00:00Z", "Tue, 10 Nov 2026 13:05:00 GMT", 10, "feed"),  # absurd
+        ("typed", "2027-11-10T00:00:00Z", "Tue, 10 Nov 2026 13:05:00 GMT", 10, "feed"),  # not yet
+        ("typed", "2026-11-10T10:00:00Z", "yesterday-ish", 10, "page"),
+        ("shown", "2026-11-10T10:00:00Z", "yesterday-ish", 10, "page"),
+        ("shown", "2026-11-10T10:00:00Z", "", 10, "page"),
+        ("guessed", "10 November 2026", "", 10, "guess"),
     ],
 )
-def test_which_date_is_believed(page, feed, day, origin):
-    found = merge(replace(ENTRY, published_raw=feed), replace(PAGE, published_raw=page))
+def test_which_date_is_believed(kind, page, feed, day, origin):
+    claim = replace(PAGE, published_raw=page, published_kind=kind)
+
+    found = merge(replace(ENTRY, published_raw=feed), claim)
 
     assert found.published is not None
     assert (found.published.day, found.published_from) == (day, origin)
+
+
+def test_nothing_is_guessed_where_the_feed_says_something():
+    """A date that nobody can read is no reason to take one that nobody wrote for it."""
+    guess = replace(PAGE, published_raw="2 November 2026", published_kind="guessed")
+
+    found = merge(replace(ENTRY, published_raw="the 40th of May"), guess)
+
+    assert (found.published, found.published_raw) == (None, "the 40th of May")
+
+
+def test_a_day_of_update_gives_way_to_a_day_that_the_page_shows():
+    entry = replace(ENTRY, published_raw="", updated_raw="2026-11-11T08:00:00Z")
+
+    found = merge(entry, replace(PAGE, published_raw="2026-11-09", published_kind="shown"))
+
+    assert found.published == datetime(2026, 11, 9, tzinfo=UTC)
 
 
 def test_an_unknown_date_stays_unknown_with_its_words():
@@ -184,6 +227,7 @@ def test_entries_without_an_address_are_documents_of_their_own():
 
 TEXT = st.text(max_size=60)
 TAGS = st.sampled_from(["und", "en", "fa", "xx-yy-zz", "\ud800", ""]) | TEXT
+KINDS = st.sampled_from(["typed", "shown", "guessed", "none"])
 DATES = st.sampled_from(["", "2026-11-10", "10/11/2026", "1e99", "99999999999999"]) | TEXT
 ENTRIES = st.builds(
     Entry, key=TEXT, url=TEXT, title=TEXT, kind=st.sampled_from(["article", "post"]),
@@ -192,7 +236,7 @@ ENTRIES = st.builds(
 )  # fmt: skip
 PAGES = st.builds(
     Page, title=TEXT, text=TEXT, authors=st.tuples(TEXT), published_raw=DATES, language=TAGS,
-    canonical=st.sampled_from(["", "https://ferry.example/x"]),
+    published_kind=KINDS, canonical=st.sampled_from(["", "https://ferry.example/x"]),
 )  # fmt: skip
 
 

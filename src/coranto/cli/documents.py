@@ -79,9 +79,11 @@ def _format_publication(document: Document) -> str:
     if document.published is None:
         raw = f", written as “{document.published_raw}”" if document.published_raw else ""
         return f"unknown{raw}"
+    is_guess = document.published_from == "guess"
+    origin = "guessed from the page" if is_guess else f"from the {document.published_from}"
     return (
         f"{document.published:%Y-%m-%d %H:%M} UTC, to the {document.precise} "
-        f"(from the {document.published_from}, written as “{document.published_raw}”)"
+        f"({origin}, written as “{document.published_raw}”)"
     )
 
 

@@ -7,6 +7,7 @@ Offsets count characters (code points) of the text they point into.
 from coranto.model.documents import (
     Capture,
     Copy,
+    DateClaimKind,
     Disclosure,
     Document,
     DocumentKind,
@@ -57,6 +58,7 @@ __all__ = [
     "Citation",
     "Copy",
     "Correction",
+    "DateClaimKind",
     "Disclosure",
     "Document",
     "DocumentKind",

@@ -16,8 +16,12 @@ SourceKind = Literal[
 FeedKind = Literal["rss", "rdf", "atom", "json", "sitemap", "page", "unknown"]
 DocumentKind = Literal["article", "post", "transcript"]
 Relation = Literal["owner", "funder", "affiliation", "typology"]
-#: Where a value was read: the page, the feed's entry, or worked out from the text.
-Origin = Literal["page", "feed", "text", "none"]
+#: Where a value was read: the page, the feed's entry, or worked out from the text. "guess" is a
+#: date that a library picked out of a page which claims none.
+Origin = Literal["page", "feed", "text", "guess", "none"]
+#: How a page says when it was published: in metadata of the article's own, in other metadata or
+#: for readers to see, or not at all: then a library guessed.
+DateClaimKind = Literal["typed", "shown", "guessed", "none"]
 
 
 def to_utc(moment: datetime) -> datetime:
@@ -182,6 +186,7 @@ class Page:
     text: str = ""  #: paragraphs parted by one newline
     authors: tuple[str, ...] = ()
     published_raw: str = ""
+    published_kind: DateClaimKind = "shown"
     updated_raw: str = ""
     site_name: str = ""
     canonical: str = ""  #: the page's own claim, cleaned; believed only within the same site

@@ -7,6 +7,7 @@ that was. This module may not guess: what neither of them says stays unknown.
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -26,7 +27,7 @@ MIN_DETECTION_LETTERS = 60
 MIN_PAGE_TEXT_SHARE = 0.6
 #: Two titles that are at least this similar, in words or as a whole, name the same article.
 MIN_TITLE_SIMILARITY_PERCENT = 55
-#: Two dates of one article that are further apart contradict each other: the page's is used.
+#: Two dates of one article that are further apart contradict each other: the surer one is used.
 MAX_DATE_DISAGREEMENT = timedelta(hours=36)
 
 #: Groups of languages that statistical detection confuses: inside one, a declaration wins.
@@ -138,7 +139,13 @@ def _choose_title(entry: Entry, page: Page, source: Source) -> tuple[str, Origin
     page_title, feed_title = _clean_line(page.title), _clean_line(entry.title)
     if entry.kind == "post" or _is_site_name(page_title, page, source):
         page_title = ""
-    if page_title and (not feed_title or is_same_title(page_title, feed_title)):
+    if page_title and (
+        not feed_title
+        or (
+            is_same_title(page_title, feed_title)
+            and not _is_beginning(page_title, feed_title, page, source)
+        )
+    ):
         return page_title, "page"
     return (feed_title, "feed") if feed_title else ("", "none")
 
@@ -153,6 +160,14 @@ def _is_site_name(title: str, page: Page, source: Source) -> bool:
     """Whether a title names only the site."""
     names = {boilerplate.line_key(name) for name in (page.site_name, source.name) if name}
     return boilerplate.line_key(title) in names
+
+
+def _is_beginning(page_title: str, feed_title: str, page: Page, source: Source) -> bool:
+    """Whether a page's title is the feed's cut off; not where only a site's name is missing."""
+    start, whole = text.normalise(page_title.rstrip(" .…")), text.normalise(feed_title)
+    rest = boilerplate.line_key(whole[len(start) :])
+    names = {boilerplate.line_key(name) for name in (page.site_name, source.name)}
+    return whole.startswith(start) and rest not in {"", *names}
 
 
 def is_same_title(first: str, second: str) -> bool:
@@ -256,51 +271,59 @@ def _is_compatible_language(declared_tag: str, detected_tag: str) -> bool:
 class _DateClaim(NamedTuple):
     moment: ParsedDate
     origin: Origin
+    is_of_publication: bool = True
 
 
 def _choose_published(
     entry: Entry, page: Page, *, seen: datetime, language: str
 ) -> tuple[ParsedDate, Origin]:
     """The publication date and who gives it; a date of None keeps its raw words."""
-    claims: tuple[tuple[str, Origin], ...] = (
-        (page.published_raw, "page"),
-        (entry.published_raw, "feed"),
-        # Atom requires `updated` only (RFC 4287, 4.1.2), so many entries have no other date.
-        ("" if entry.published_raw else entry.updated_raw, "feed"),
-    )
     parsed_claims = [
-        _DateClaim(dates.read_date(raw, seen=seen, language=language), origin)
-        for raw, origin in claims
+        _DateClaim(dates.read_date(raw, seen=seen, language=language), origin, is_of_publication)
+        for raw, origin, is_of_publication in _date_claims(entry, page)
         if raw.strip()
     ]
     dated_claims = [claim for claim in parsed_claims if claim.moment.at is not None]
-    if not dated_claims:
-        raw = (
-            parsed_claims[0].moment
-            if parsed_claims
-            else ParsedDate(raw="", at=None, precise="none")
-        )
-        return ParsedDate(
-            raw=text.clean_text(raw.raw), at=None, precise="none", note=raw.note
-        ), "none"
-    return _choose_better_date(dated_claims[0], dated_claims[-1])
+    if dated_claims:
+        best = _most_exact_date(dated_claims)
+        return replace(best.moment, raw=text.clean_text(best.moment.raw)), best.origin
+    unread = next(iter(parsed_claims), None)
+    raw, note = (unread.moment.raw, unread.moment.note) if unread else ("", "")
+    return ParsedDate(raw=text.clean_text(raw), at=None, precise="none", note=note), "none"
 
 
-def _choose_better_date(first: _DateClaim, second: _DateClaim) -> _DateClaim:
-    """The page's date if the two contradict each other, else the more exact one."""
-    first_at, second_at = first.moment.at, second.moment.at
-    if (
-        first_at
-        and second_at
-        and abs(first_at - second_at) <= MAX_DATE_DISAGREEMENT
-        and _date_exactness(second) > _date_exactness(first)
-    ):
-        first = second
-    moment = first.moment
-    raw = text.clean_text(moment.raw)
-    return _DateClaim(
-        ParsedDate(raw=raw, at=moment.at, precise=moment.precise, note=moment.note), first.origin
-    )
+def _date_claims(entry: Entry, page: Page) -> list[tuple[str, Origin, bool]]:
+    """Dates as written, with who says them and whether of publication, the surest first.
+
+    Only metadata of the article's own overrule the feed: what a page shows may be the date of
+    a comment, a teaser or an event. A guess stands where neither says anything.
+    """
+    claims: list[tuple[str, Origin, bool]] = [(entry.published_raw, "feed", True)]
+    if page.published_kind == "typed":
+        claims.insert(0, (page.published_raw, "page", True))
+    elif page.published_kind == "shown":
+        claims.append((page.published_raw, "page", True))
+    if not entry.published_raw.strip():
+        # Atom requires `updated` only (RFC 4287, 4.1.2), so many entries have no other date.
+        claims.append((entry.updated_raw, "feed", False))
+    if page.published_kind == "guessed" and not any(raw.strip() for raw, _, _ in claims):
+        claims.append((page.published_raw, "guess", True))
+    return claims
+
+
+def _most_exact_date(claims: Sequence[_DateClaim]) -> _DateClaim:
+    """The surest date, or a more exact one that agrees with it."""
+    best = surest = claims[0]
+    for claim in claims[1:]:
+        if (
+            claim.is_of_publication
+            and claim.moment.at
+            and surest.moment.at
+            and abs(claim.moment.at - surest.moment.at) <= MAX_DATE_DISAGREEMENT
+            and _date_exactness(claim) > _date_exactness(best)
+        ):
+            best = claim
+    return best
 
 
 def _date_exactness(claim: _DateClaim) -> int:

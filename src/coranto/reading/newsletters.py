@@ -200,9 +200,9 @@ def _read_html_page(body: bytes, context: FileContext) -> Issue:
     parsed = newsletter_blocks.read_tree(main_element, base=page_facts.canonical or context.url)
     title = page_facts.title or _first_heading(parsed)
     url = page_facts.canonical or context.url
-    issue = _build_issue(
-        context, title=title, raw=page_facts.published_raw, url=url, language=page_facts.language
-    )
+    # An edition has no mark for a date that was guessed, so it stays unknown.
+    raw = page_facts.published_raw if page_facts.published_kind != "guessed" else ""
+    issue = _build_issue(context, title=title, raw=raw, url=url, language=page_facts.language)
     return replace(issue, text=_drop_title(parsed, title), form="page")
 
 

@@ -35,12 +35,14 @@ def test_json_ld_is_believed_first():
         NEWS
         + '<meta property="article:published_time" content="2026-01-01T00:00:00Z">'
         + '<meta property="og:title" content="Other"><meta name="author" content="Nobody Here">'
+        + "<title>Tin &amp; boats | The Ferry</title>"
     )
 
     assert found == metadata.Metadata(
         title="Tin & boats",
         authors=("Jane Doe", "John Roe"),
         published_raw="2026-11-10T14:05:00+01:00",
+        published_kind="typed",
         updated_raw="2026-11-11T08:00:00Z",
         site_name="The Ferry",
         canonical="",

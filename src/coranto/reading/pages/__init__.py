@@ -91,6 +91,7 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
         text=page_text,
         authors=page_metadata.authors,
         published_raw=page_metadata.published_raw,
+        published_kind=page_metadata.published_kind,
         updated_raw=page_metadata.updated_raw,
         site_name=page_metadata.site_name,
         canonical=page_metadata.canonical,

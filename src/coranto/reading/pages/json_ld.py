@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from coranto.reading.pages import json_repair
+
 JsonLdNode = Mapping[str, Any]
 
 # Ten times those of the largest real pages.
@@ -16,15 +18,13 @@ MAX_SCRIPT_CHARACTERS = 1_000_000
 #: Values visited in one script.
 MAX_VISITED_VALUES = 5_000
 
-_COMMENT_PATTERN = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.{0,40}?\*/)|(?://\s*)?(?:-->|\]\]>)\s*;?\s*$"
-)
-_TRAILING_COMMA_PATTERN = re.compile(r",(\s*[}\]])")
 _FIELD_PATTERN = re.compile(
     r'"(headline|datePublished|dateModified|articleBody|inLanguage)"\s*:\s*"((?:[^"\\]|\\.)*+)"'
 )
 #: How the types of useful descriptions end, the best description of an article first.
 _TYPE_ENDINGS = ("article", "posting", "report", "review", "webpage")
+#: Rank of a description of the page, which is no description of its article.
+_PAGE_RANK = _TYPE_ENDINGS.index("webpage")
 
 
 def article_nodes(tree: Any) -> list[JsonLdNode]:
@@ -36,6 +36,11 @@ def article_nodes(tree: Any) -> list[JsonLdNode]:
                 _find_descriptions(_parse_script((script.text or "")[:MAX_SCRIPT_CHARACTERS]))
             )
     return sorted(nodes, key=_type_rank)
+
+
+def is_article(node: JsonLdNode) -> bool:
+    """Whether a node describes an article; else it describes a page."""
+    return _type_rank(node) < _PAGE_RANK
 
 
 def first_string(value: Any) -> str:
@@ -55,12 +60,32 @@ def person_names(value: Any) -> tuple[str, ...]:
     return tuple(name for person in people[:50] if (name := first_string(person)))
 
 
+def addresses(node: JsonLdNode) -> tuple[str, ...]:
+    """The addresses by which a node says what it describes, as written."""
+    values = [node.get("mainEntityOfPage"), node.get("url"), node.get("@id")]
+    written = [
+        value.get("@id") or value.get("url") if isinstance(value, dict) else value
+        for value in values
+    ]
+    return tuple(address for address in written if isinstance(address, str) and address)
+
+
+def is_paid(node: JsonLdNode) -> bool:
+    """Whether a node says that not everybody may read the article, or a part of it."""
+    parts = node.get("hasPart")
+    parts = parts if isinstance(parts, list) else [parts]
+    claims = [node, *(part for part in parts[:50] if isinstance(part, dict))]
+    return any(
+        str(claim.get("isAccessibleForFree")).lower().rpartition("/")[2] == "false"
+        for claim in claims
+    )
+
+
 def _parse_script(script: str) -> Any:
     """The value in a script, or the plain fields of one that is not JSON; None without any."""
-    script = _COMMENT_PATTERN.sub("", script.strip())
-    # `strict=False` below: real scripts have line ends inside strings.
-    for attempt in (script, _TRAILING_COMMA_PATTERN.sub(r"\1", script)):
+    for attempt in json_repair.attempts(script):
         try:
+            # `strict=False`: real scripts have line ends inside strings.
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
             continue
@@ -68,20 +93,25 @@ def _parse_script(script: str) -> Any:
 
 
 def _scan_fields(script: str) -> JsonLdNode | None:
-    # Without the structure nobody knows what a field belongs to; an article's type must occur.
+    # Without the structure nobody knows what a field belongs to: an article's type must occur,
+    # and a field with two values belongs to two descriptions.
     if not re.search(r'"@type"\s*:\s*\[?\s*"[A-Za-z]*(?:Article|Posting)"', script):
         return None
-    fields: dict[str, Any] = {"@type": "Article"}
+    values: dict[str, set[str]] = {}
     for name, literal in _FIELD_PATTERN.findall(script):
         try:
-            fields.setdefault(name, json.loads(f'"{literal}"', strict=False))
+            values.setdefault(name, set()).add(json.loads(f'"{literal}"', strict=False))
         except ValueError:
             continue
-    return fields
+    sole_values = {name: value.pop() for name, value in values.items() if len(value) == 1}
+    return {"@type": "Article", **sole_values}
 
 
 def _find_descriptions(value: Any) -> Iterator[JsonLdNode]:
-    """Every article or page described anywhere in a value, outermost first."""
+    """Every article or page described in a value, outermost first.
+
+    What stands in a list of items (`itemListElement`) is another page's.
+    """
     pending, visited_count = [value], 0
     while pending and visited_count < MAX_VISITED_VALUES:
         visited_count += 1
@@ -91,9 +121,7 @@ def _find_descriptions(value: Any) -> Iterator[JsonLdNode]:
         elif isinstance(node, dict):
             if _type_rank(node) < len(_TYPE_ENDINGS):
                 yield node
-            pending.extend(
-                node[key] for key in ("@graph", "mainEntity", "itemListElement") if key in node
-            )
+            pending.extend(node[key] for key in ("@graph", "mainEntity") if key in node)
 
 
 def _type_rank(node: JsonLdNode) -> int:
