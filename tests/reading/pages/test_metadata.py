@@ -121,6 +121,9 @@ def test_a_date_in_a_caption_or_a_link_is_no_publication_date():
         ("<title>Tin – and other boats — The Ferry</title>", "Tin – and other boats"),
         ('<meta property="og:title" content="The Ferry"><title>Tin boats</title>', "Tin boats"),
         ('<meta property="og:title" content="Tin &amp;amp; boats">', "Tin & boats"),
+        ('<meta property="og:title" content="What &lt;canvas&gt; can do">', "What <canvas> can do"),
+        ('<meta property="og:title" content="The &lt;i&gt;Tin&lt;/i&gt; boat">', "The Tin boat"),
+        ("<title>a&lt;b at the quay</title>", "a<b at the quay"),
         ("<title>Home</title>", ""),
     ],
 )
@@ -181,6 +184,10 @@ def test_the_declared_language(head, attributes, language):
         ("jane@ferry.example (Jane Doe)", ("Jane Doe",)),
         ("https://ferry.example/authors/jane", ()),
         ("Jane Doe @janedoe", ("Jane Doe",)),
+        ("By Rue (Ruth Amadi)", ("Rue (Ruth Amadi)",)),
+        ("(Jane Doe)", ("Jane Doe",)),
+        ("Jane Doe (", ("Jane Doe",)),
+        (")Jane Doe(", ("Jane Doe",)),
         ("Автор: Анна Ветрова и Пётр Лодкин", ("Анна Ветрова", "Пётр Лодкин")),
         ("نویسنده: سارا کشتی‌بان", ("سارا کشتی‌بان",)),
         ("بقلم: ليلى البحري و سامي الموج", ("ليلى البحري", "سامي الموج")),
@@ -200,8 +207,9 @@ def test_names_are_taken_out_of_bylines(byline, names):
 
 def test_a_line_that_only_looks_like_a_byline_is_read_strictly():
     found = bylines.parse_authors_strictly(["Jane Doe\nPosted 3 hours ago", "he also sells boats"])
+    nickname = bylines.parse_authors_strictly(["By\nRue (Ruth Amadi)"])
 
-    assert found == ("Jane Doe",)
+    assert (found, nickname) == (("Jane Doe",), ("Rue (Ruth Amadi)",))
 
 
 def test_the_sites_own_name_is_no_author():

@@ -84,7 +84,7 @@ def from_html(markup: str) -> str:
     """The plain text of a piece of HTML: a line for each block, without scripts and styles."""
     markup = markup[:MAX_MARKUP_CHARACTERS].replace("<![CDATA[", "").replace("]]>", "")
     if "<" not in markup:
-        return clean_text(_unescape_entities(_one_line(markup)))
+        return clean_text(unescape_entities(_one_line(markup)))
     return clean_text("".join(_html_pieces(markup)))
 
 
@@ -94,14 +94,14 @@ def _html_pieces(markup: str) -> list[str]:
     at = 0
     while tag := _TAG_START_PATTERN.search(markup, at):
         start = tag.start()
-        pieces.append(_unescape_entities(_one_line(markup[at:start])))
+        pieces.append(unescape_entities(_one_line(markup[at:start])))
         name, at = _read_tag(markup, start)
         if name in _BLOCK_TAGS:
             pieces.append("\n")
         elif name in _DROPPED_TAG_PATTERNS and markup[start + 1] != "/":
             close = _DROPPED_TAG_PATTERNS[name].search(markup, at)
             at = close.start() if close else len(markup)
-    pieces.append(_unescape_entities(_one_line(markup[at:])))
+    pieces.append(unescape_entities(_one_line(markup[at:])))
     return pieces
 
 
@@ -136,7 +136,8 @@ def _one_line(text: str) -> str:
     return " ".join(text.split("\n")) if "\n" in text else text
 
 
-def _unescape_entities(text: str) -> str:
+def unescape_entities(text: str) -> str:
+    """The text with HTML's character references replaced by their characters."""
     return html.unescape(_LONG_REFERENCE_PATTERN.sub("\ufffd", text)) if "&" in text else text
 
 

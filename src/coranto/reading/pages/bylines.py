@@ -32,6 +32,8 @@ _WEAK_AND_PATTERN = re.compile(
 )
 _URL_OR_MAIL_PATTERN = re.compile(r"(?:https?:|www\.)\S*|\S+@\S+\.\S+")
 _NOT_A_NAME_PATTERN = re.compile(r"[<>{}\[\]=@#]|\.(?:com|org|net)\b|://")
+#: What stands around names, and is no part of them.
+_NAME_EDGE_CHARACTERS = " .,:;*\"'«»“”-–—"
 _HANDLE_PATTERN = re.compile(r"\(?@\w+\)?")
 _JOB_TITLE_PATTERN = re.compile(rf"\b{phrases.alternatives('job_titles')}\b", re.IGNORECASE)
 _NAME_SUFFIX_PATTERN = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
@@ -73,8 +75,11 @@ def _is_plain_name(name: str) -> bool:
     words = name.split()
     return (
         len(words) <= 4
-        and not any(char.isdigit() or char in "()!?" for char in name)
-        and not any(word[0].islower() and word not in _NAME_PARTICLES for word in words)
+        and not any(char.isdigit() or char in "!?" for char in name)
+        and _are_brackets_paired(name)
+        and not any(
+            word.lstrip("(")[:1].islower() and word not in _NAME_PARTICLES for word in words
+        )
     )
 
 
@@ -120,7 +125,18 @@ def _split_at_weak_and(piece: str) -> list[str]:
 
 def _trim_name(name: str) -> str:
     name = _BY_PATTERN.sub("", name, count=1) if _BY_PATTERN.match(name) else name
-    return " ".join(name.strip(" .,:;()*\"'«»“”-–—").split())
+    name = name.strip(_NAME_EDGE_CHARACTERS)
+    # "Kip (Kip Moran)" is whole; "(Kip Moran)" and "Kip (" are not meant so.
+    while name and (name[0] + name[-1] == "()" or not _are_brackets_paired(name)):
+        stripped = name.strip("()" + _NAME_EDGE_CHARACTERS)
+        if stripped == name:
+            break
+        name = stripped
+    return " ".join(name.split())
+
+
+def _are_brackets_paired(name: str) -> bool:
+    return name.count("(") == name.count(")") and name.find("(") <= name.find(")")
 
 
 def _is_name(name: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from coranto.model import DateClaimKind
 from coranto.reading import urls
-from coranto.reading.language import packs, phrases, text
+from coranto.reading.language import packs, phrases, text, titles
 from coranto.reading.pages import (
     boilerplate,
     bylines,
@@ -110,16 +110,17 @@ def extract_metadata(tree: Any, *, url: str) -> Metadata:
 def _find_article(claims: PageClaims, url: str, site: str) -> _Article:
     meta_titles = [claims.metas[name][0] for name in TITLE_META_NAMES if name in claims.metas]
     tag_titles = _TITLE_SEPARATOR_PATTERN.split(claims.title)
-    titles = [_plain_title(title) for title in (*meta_titles, claims.title)]
+    page_titles = [_plain_title(title) for title in (*meta_titles, claims.title)]
     parts = [_plain_title(part) for part in tag_titles]
-    place, element, is_sure = _main_heading(claims, [*titles, *parts], site)
+    place, element, is_sure = _main_heading(claims, [*page_titles, *parts], site)
     heading = page_claims.element_text(element) if element is not None else ""
+    headings = [heading, *claims.headings_of("h1")]
     own = own_nodes.choose(
         claims.nodes,
         addresses=(url, claims.canonical and urls.clean(claims.canonical, base=url),
                    _first_meta(claims.metas, ("og:url",))),
         # Of the parts of a title the longest: a shorter one is the name of a section or the site.
-        titles=[*titles, max(parts, key=len), *map(_plain_title, claims.headings_of("h1")), _plain_title(heading)],
+        titles=[*page_titles, max(parts, key=len), *map(_plain_title, headings)],
         base=url,
     )  # fmt: skip
     return _Article(
@@ -130,12 +131,14 @@ def _find_article(claims: PageClaims, url: str, site: str) -> _Article:
     )
 
 
-def _main_heading(claims: PageClaims, titles: Iterable[str], site: str) -> tuple[int, Any, bool]:
+def _main_heading(
+    claims: PageClaims, page_titles: Iterable[str], site: str
+) -> tuple[int, Any, bool]:
     """Place and element of the article's heading, and whether it surely is that.
 
     It says what a title of the page says. Else only a sole h1 is surely the headline.
     """
-    folded_titles = {text.normalise(title) for title in titles} - {"", text.normalise(site)}
+    folded_titles = {text.normalise(title) for title in page_titles} - {"", text.normalise(site)}
     likely: list[tuple[int, int, Any]] = []
     for place, element in claims.headings[:MAX_COMPARED_HEADINGS]:
         words = text.normalise(_plain_title(page_claims.element_text(element)))
@@ -170,7 +173,9 @@ def _add_own_properties(claims: PageClaims, article: _Article) -> None:
             scopes_by_name.get(item.name, claims) is item.scope or item.name not in claims.metas
         ):
             scopes_by_name[item.name] = item.scope
-            claims.metas.setdefault(item.name, []).append(item.value)
+            # Longer values of several are what the page tells of its authors.
+            if item.name not in claims.metas or len(item.value) <= bylines.MAX_NAME_CHARACTERS:
+                claims.metas.setdefault(item.name, []).append(item.value)
 
 
 def _is_scope(element: Any) -> bool:
@@ -206,14 +211,10 @@ def _best_title(claims: PageClaims, article: _Article, site: str) -> str:
 
 
 def _plain_title(raw: str) -> str:
-    """A title on one line, without markup and entities."""
+    """A title of metadata on one line, without type setting and entities."""
     title = raw[: MAX_TITLE_CHARACTERS * 4]
-    # Twice: content systems write "&amp;amp;", escaping what is escaped already.
-    for _ in range(2):
-        title = html.unescape(title)
-    if "<" in title:
-        title = text.from_html(title)
-    return " ".join(text.clean_text(title).split())
+    # Content systems write "&amp;amp;", escaping what is escaped already.
+    return titles.title_words(html.unescape(title) if "&" in title else title)
 
 
 def _strip_site_name(title: str, site: str) -> str:
@@ -284,7 +285,9 @@ def _find_authors(claims: PageClaims, article: _Article, site: str) -> tuple[str
 def _own_bylines(claims: PageClaims, head: ArticleHead) -> list[str]:
     """The byline nearest to the heading, with those beside it; others are of other articles."""
     own = head.own_texts(claims.bylines)
-    return [byline.text for byline in own if byline.parent is own[0].parent][:3]
+    # A part of a byline may stand in an element of its own: "by", a picture.
+    first = next((line for line in own if bylines.parse_authors_strictly([line.text])), None)
+    return [line.text for line in own if first and line.parent is first.parent][:3]
 
 
 def _find_language(claims: PageClaims, own: OwnNodes) -> str:
