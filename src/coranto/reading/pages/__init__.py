@@ -12,7 +12,7 @@ from coranto.errors import SourceError
 from coranto.model import Page, Problem
 from coranto.reading.language import text
 from coranto.reading.markup import decoding
-from coranto.reading.pages import article_text, boilerplate, interstitials, metadata, shape
+from coranto.reading.pages import article_text, boilerplate, interstitials, metadata, parts, shape
 
 # Of 181 real articles none has more than 2 MB, 50 levels and 3,300 tags.
 #: Bytes of the largest page read.
@@ -75,6 +75,7 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
     markup = decoding.decode(body, charset=decoding.header_charset(content_type)).text
     tree = parse_html(markup)
     page_titles, link_share = shape.page_titles(tree), shape.link_share(tree)
+    part_problems = parts.find_part_problems(tree, url=url)
     page_metadata = metadata.extract_metadata(tree, url=url)
     # A wall may be named in <title> only, and other metadata take precedence over it.
     titles = (tree.findtext(".//title") or "", page_metadata.title)
@@ -100,7 +101,7 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
         titles=page_titles,
         link_share=link_share,
         is_paid=interstitials.is_paid(body),
-        problems=_title_problems(page_metadata, url),
+        problems=(*_title_problems(page_metadata, url), *part_problems),
     )
 
 

@@ -166,10 +166,12 @@ def _add_own_properties(claims: PageClaims, article: _Article) -> None:
         if item.name in ("headline", "name")
         and text.normalise(_plain_title(item.value)) in headlines
     ]
+    # The properties keep the elements alive, so that no other gets their ids.
+    own_ids = set(map(id, own_scopes))
     scopes_by_name: dict[str, Any] = {}
     for item in claims.properties:
         # Only of the first item that has it: the parts of an item have dates and authors, too.
-        if any(item.scope is scope for scope in own_scopes) and (
+        if id(item.scope) in own_ids and (
             scopes_by_name.get(item.name, claims) is item.scope or item.name not in claims.metas
         ):
             scopes_by_name[item.name] = item.scope
