@@ -13,7 +13,7 @@ from typing import Literal
 SourceKind = Literal[
     "agency", "newspaper", "broadcaster", "blog", "ministry", "organisation", "account", "unknown"
 ]
-FeedKind = Literal["rss", "rdf", "atom", "json", "sitemap", "page", "unknown"]
+FeedKind = Literal["rss", "rdf", "atom", "json", "sitemap", "telegram", "page", "unknown"]
 DocumentKind = Literal["article", "post", "transcript"]
 Relation = Literal["owner", "funder", "affiliation", "typology"]
 #: Where a value was read: the page, the feed's entry, or worked out from the text. "guess" is a

@@ -1,8 +1,9 @@
 """Read the bytes of a feed into entries. Pure: no network, no clock.
 
-Reads RSS 0.9x to 2.0, RDF, Atom, JSON Feed and sitemaps, and recognises them by their content,
-never by the server's Content-Type. Feeds are read on every visit, so this package may not do
-what can wait: dates stay raw, HTML stays HTML, no language is detected.
+Reads RSS 0.9x to 2.0, RDF, Atom, JSON Feed, sitemaps and the public previews of Telegram channels,
+and recognises them by their content, never by the server's Content-Type. Feeds are read on every
+visit, so this package may not do what can wait: dates stay raw, HTML stays HTML, no language is
+detected.
 """
 
 import zlib
@@ -11,7 +12,7 @@ from typing import Any
 
 from coranto.errors import SourceError
 from coranto.model import FeedReading, Problem
-from coranto.reading.feeds import entries, json_feed, salvage, sitemaps, social, xml_feeds
+from coranto.reading.feeds import entries, json_feed, salvage, sitemaps, social, telegram, xml_feeds
 from coranto.reading.markup import decoding
 from coranto.reading.markup import tree as markup
 
@@ -36,6 +37,8 @@ def read_feed(body: bytes, *, url: str, content_type: str = "") -> FeedReading:
     text = decoding.decode(_gunzip_body(body), charset=charset).text
     if text.lstrip()[:1] in {"{", "["}:
         return social.mark_posts(json_feed.read_json_feed(text, url=url))
+    if telegram.is_preview(text):
+        return social.mark_posts(telegram.read_preview(text, url=url))
     tree = markup.parse_xml(text, subject=url)
     if sitemaps.is_sitemap(tree.root):
         reading = sitemaps.read_sitemap(tree.root, url=url)

@@ -51,6 +51,10 @@ _FORBIDDEN_CHARACTER_PATTERN = re.compile(
     r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f])(?![0-9a-f]));?",
     re.IGNORECASE,
 )
+_TELEGRAM_POST_PATTERN = re.compile(r"""\bdata-post=["']?(\w{3,64})/\d""")
+_TELEGRAM_SITE_PATTERN = re.compile(
+    r"""<meta property=["']og:site_name["'] content=["']Telegram["']""", re.IGNORECASE
+)
 _SPACE_PATTERN = re.compile(r"\s+")
 _ATTRIBUTE_VALUE_PATTERN = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 #: A tag as HTML 5 reads it: quotation marks count behind an equals sign only. Possessive
@@ -74,6 +78,7 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
     _refuse_non_page(body, content_type)
     markup = decoding.decode(body, charset=decoding.header_charset(content_type)).text
     tree = parse_html(markup)
+    _refuse_channel(markup)
     page_titles, link_share = shape.page_titles(tree), shape.link_share(tree)
     part_problems = parts.find_part_problems(tree, url=url)
     page_metadata = metadata.extract_metadata(tree, url=url)
@@ -121,6 +126,20 @@ def _refuse_non_page(body: bytes, content_type: str) -> None:
         raise SourceError("not a page", content_type[:100])
     if body.startswith(_NON_PAGE_SIGNATURES):
         raise SourceError("not a page", "a file of another kind")
+
+
+def _refuse_channel(markup: str) -> None:
+    """Raise SourceError for a page of posts, which read as one article would be one run of words.
+
+    Its posts are read from the same address as a feed.
+    """
+    channel = _TELEGRAM_POST_PATTERN.search(markup) if "tgme_widget_message" in markup else None
+    if channel and _TELEGRAM_SITE_PATTERN.search(markup):
+        raise SourceError(
+            "not a page",
+            "the posts of a Telegram channel: `coranto sources add "
+            f"https://t.me/s/{channel[1]}` reads them one by one",
+        )
 
 
 def parse_html(markup: str) -> Any:
