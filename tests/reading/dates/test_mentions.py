@@ -105,6 +105,7 @@ def test_words_at_days_are_single_words(code):
      ("en", "9 November. 11 November", {(11, 9), (11, 11)}),
      ("en", "10 guests at Mar-a-Lago", set()), ("en", "8.9 to 11 November", {(11, 11)}),
      ("fr", "le 9 et le 11 novembre", {(11, 9), (11, 11)}),
+     ("en", "said Mehr, (12 November)", {(11, 12)}),
      ("hi", "10 नवंबर", {(11, 10)}), ("th", "10 พฤศจิกายน", {(11, 10)}),
      ("ja", "10日間", set()), ("zh", "11月9日、11日", {(11, 9), (11, 11)}),
      ("ja", "令和8年11月10日", {(11, 10)}), ("zh", "3至5日", set())],

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from coranto.model import ParsedDate, to_utc
-from coranto.reading.dates import days, tables
+from coranto.reading.dates import days, spelled_numbers, tables
 from coranto.reading.language import phrases, text
 
 #: Characters that are looked at and kept.
@@ -23,8 +23,9 @@ NO_ZONE_NOTE = "no zone given: UTC"
 # --- what nearly all feeds write ----------------------------------------------
 
 _RFC822_PATTERN = re.compile(
-    r"(?:[A-Za-z]{3,9}\.?,?\s{1,3})?(\d{1,2})[ -]([A-Za-z]{3})[a-z]{0,6}\.?,?[ -](\d{4}|\d\d)"
-    r"(?:,?\s{1,3}(\d{1,2}):(\d\d)(?::(\d\d))?\s{0,3}([+-]\d\d:?\d\d|[A-Za-z]{1,5})?)?"
+    r"(?:[A-Za-z]{3,9}\.?,?\s{1,3})?(\d{1,2})[ -]([A-Za-z]{3}[a-z]{0,6})\.?,?[ -](\d{4}|\d\d)"
+    r"(?:,?\s{1,3}(\d{1,2}):(\d\d)(?::(\d\d))?"
+    r"\s{0,3}([+-]\d\d:?\d\d|(?![AaPp][Mm]\b)[A-Za-z]{1,5})?)?"
     r"(?:\s{1,3}\([A-Za-z ]{1,40}\))?"
 )
 _ISO8601_PATTERN = re.compile(
@@ -47,6 +48,11 @@ _ZONE_OFFSET_MINUTES = {
 }  # fmt: skip
 #: Zones that are named in words, anywhere in the text (as `text.normalise` writes them).
 _ZONE_PHRASE_OFFSET_MINUTES = phrases.values_of_kind("zone_phrases")
+#: Zones whose names are the same in summer: minutes in winter. They follow America's rule.
+_SEASONAL_ZONE_OFFSET_MINUTES = phrases.values_of_kind("seasonal_zones")
+_SEASONAL_ZONE_PATTERN = re.compile(
+    rf"(?<!\w){phrases.alternatives_of_values('seasonal_zones')}(?!\w)"
+)
 
 
 class _ParsedDate(NamedTuple):
@@ -109,8 +115,11 @@ def _parse_rfc822(raw: str) -> _ParsedDate | None:
     if match is None:
         return None
     day, name, year, hour, minute, second, zone = match.groups()
-    month = _ENGLISH_MONTH_NUMBERS.get(name.lower())
-    if month is None:
+    month = _ENGLISH_MONTH_NUMBERS.get(name[:3].lower())
+    # "marras" is no March.
+    if month is None or (len(name) > 3 and name.lower() not in tables.month_names("en")):
+        return None
+    if zone and zone.lower() in _SEASONAL_ZONE_OFFSET_MINUTES:
         return None
     found = tables.gregorian_date(days.full_year(year), month, int(day))
     if hour is None:
@@ -209,7 +218,7 @@ def _parse_free_form(raw: str, today: date, language: str) -> _ParsedDate:
     """A date in words or numbers of any language. Raises ValueError saying why not."""
     if not raw:
         raise ValueError("no date given")
-    form = text.normalise(raw)
+    form = spelled_numbers.write_digits(text.normalise(raw))
     if _DIGITS_PATTERN.fullmatch(form):
         return _parse_digits(form)
     basic = _ISO_BASIC_PATTERN.fullmatch(form)
@@ -219,11 +228,31 @@ def _parse_free_form(raw: str, today: date, language: str) -> _ParsedDate:
     form, seconds, zone = _split_off_time(form)
     if zone:
         offset, note = zone
+    form, seasonal_offset = _split_off_seasonal_zone(form)
     day = _parse_iso_week_or_ordinal(form) or days.find_day(form, today=today, language=language)
     note = "; ".join(filter(None, (day.note, note)))
     if seconds is None or day.is_month:
         return _ParsedDate(day.day, precise="month" if day.is_month else "day", note=note)
+    if seasonal_offset is not None:
+        offset = seasonal_offset + (60 if _is_american_summer(day.day) else 0)
     return _ParsedDate(day.day, seconds, offset, note=note)
+
+
+def _split_off_seasonal_zone(form: str) -> tuple[str, int | None]:
+    """The text without "ET" or "Pacific Time", and that zone's offset in winter."""
+    match = _SEASONAL_ZONE_PATTERN.search(form)
+    if match is None:
+        return form, None
+    offset = _SEASONAL_ZONE_OFFSET_MINUTES[match[0]]
+    return f"{form[: match.start()]} {form[match.end() :]}", offset
+
+
+def _is_american_summer(day: date) -> bool:
+    """Second Sunday of March to first Sunday of November (Energy Policy Act of 2005, 110)."""
+    start, end = date(day.year, 3, 8), date(day.year, 11, 1)
+    start += timedelta(days=6 - start.weekday())
+    end += timedelta(days=6 - end.weekday())
+    return start <= day < end
 
 
 def _parse_digits(form: str) -> _ParsedDate:
@@ -270,7 +299,8 @@ def _split_off_zone_phrase(form: str) -> tuple[str, int | None, str]:
     if named:
         offset, note = _parse_offset(f"{named['sign']}{named['hours']:0>2}{named['rest'] or ''}")
         return form[: named.start()] + " " + form[named.end() :], offset, note
-    for phrase, minutes in _ZONE_PHRASE_OFFSET_MINUTES.items():
+    # The longest first: "Australian Eastern Standard Time" is not "Eastern Standard Time".
+    for phrase, minutes in sorted(_ZONE_PHRASE_OFFSET_MINUTES.items(), key=lambda of: -len(of[0])):
         if phrase in form:
             return form.replace(phrase, " "), minutes, ""
     return form, None, ""

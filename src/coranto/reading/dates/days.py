@@ -134,8 +134,11 @@ def _parse_numeric(form: str, today: date, language: str) -> ParsedDay | None:
         return _day_in_likely_calendar(int(start), int(middle), int(end), today)
     mark = match["mark"].strip()
     if len(end) == 4 or (len(end) == 2 and mark == "."):
-        day, month = _split_day_and_month(int(start), int(middle), mark, language)
-        return _day_in_likely_calendar(full_year(end), month, day, today)
+        numbers, year = (int(start), int(middle)), full_year(end)
+        day, month = _order_by_weekday(form, numbers, year, language) or _split_day_and_month(
+            *numbers, mark, language
+        )
+        return _day_in_likely_calendar(year, month, day, today)
     return _resolve_two_digit_year((int(start), int(middle), int(end)), today)
 
 
@@ -152,6 +155,24 @@ def _resolve_two_digit_year(numbers: tuple[int, int, int], today: date) -> Parse
     if len(found) != 1:
         raise ValueError("the year has two digits: which number it is cannot be told")
     return ParsedDay(found.pop())
+
+
+def _order_by_weekday(
+    form: str, numbers: tuple[int, int], year: int, language: str
+) -> tuple[int, int] | None:
+    """Day and month of two numbers, where a day of the week fits one order only."""
+    weekday = tables.named_weekday(form, packs.primary_subtag(language))
+    if weekday is None:
+        return None
+    fitting = set()
+    for day, month in (numbers, numbers[::-1]):
+        try:
+            is_fitting = date(year, month, day).weekday() == weekday
+        except ValueError:
+            continue
+        if is_fitting:
+            fitting.add((day, month))
+    return fitting.pop() if len(fitting) == 1 else None
 
 
 def _split_day_and_month(first: int, second: int, mark: str, language: str) -> tuple[int, int]:
@@ -189,7 +210,7 @@ def _parse_month_in_words(form: str, language: str) -> ParsedDay | None:
     problem = None
     for table in codes:
         try:
-            day = _day_by_month_name(scanned, tables.month_names(table))
+            day = _day_by_month_name(scanned, table)
         except ValueError as error:
             problem = error
             continue
@@ -200,15 +221,18 @@ def _parse_month_in_words(form: str, language: str) -> ParsedDay | None:
     return None
 
 
-def _day_by_month_name(scanned: ScannedText, names: scanner.MonthNames) -> ParsedDay | None:
-    months = list(scanner.find_months(scanned.words, names))
+def _day_by_month_name(scanned: ScannedText, code: str) -> ParsedDay | None:
+    """The day by the month names of one language, or of all for ""."""
+    words = tables.date_words(code or "en")
+    endings = words.month_endings if code else ()
+    months = list(scanner.find_months(scanned.words, tables.month_names(code), endings))
     if not months:
         return None
     readings: dict[str, set[ParsedDay]] = {}
     problems: list[str] = []
     for month in months:
         try:
-            calendar, day = _resolve_month(scanned, month, months)
+            calendar, day = _resolve_month(scanned, month, months, words.beside)
         except ValueError as error:
             problems.append(str(error))
         else:
@@ -223,11 +247,11 @@ def _day_by_month_name(scanned: ScannedText, names: scanner.MonthNames) -> Parse
 
 
 def _resolve_month(
-    scanned: ScannedText, month: MonthMention, months: list[MonthMention]
+    scanned: ScannedText, month: MonthMention, months: list[MonthMention], beside: frozenset[str]
 ) -> tuple[str, ParsedDay]:
     """Calendar and day of one month's name and the numbers next to it."""
     month_tokens = {at for other in months for at in range(other.start, other.end)}
-    day, year = _read_day_and_year(scanned, month, month_tokens)
+    day, year = _read_day_and_year(scanned, month, month_tokens, beside)
     meanings = {
         (calendar, number)
         for calendar, number in month.meanings
@@ -247,15 +271,15 @@ def _resolve_month(
 
 
 def _read_day_and_year(
-    scanned: ScannedText, month: MonthMention, month_tokens: set[int]
+    scanned: ScannedText, month: MonthMention, month_tokens: set[int], beside: frozenset[str]
 ) -> tuple[int | None, int]:
-    beside = scanner.find_day_and_year(scanned, month, month_tokens)
-    if beside.is_list:
+    found = scanner.find_day_and_year(scanned, month, month_tokens, beside=beside)
+    if found.is_list:
         raise ValueError("several days are given")
-    if beside.year is None:
+    if found.year is None:
         raise ValueError("no year is given")
-    day = None if beside.day is None else int(scanned.words[beside.day])
-    return day, full_year(scanned.words[beside.year])
+    day = None if found.day is None else int(scanned.words[found.day])
+    return day, full_year(scanned.words[found.year])
 
 
 def _is_year_of_calendar(calendar: str, year: int) -> bool:

@@ -9,6 +9,8 @@ from coranto.reading.dates import ranges, scanner, tables
 from coranto.reading.dates.prose import DayMention, MonthDay, ScannedProse, make_date
 from coranto.reading.dates.scanner import MonthMention
 
+#: Characters between two tokens that are looked at.
+MAX_GAP_CHARACTERS = 20
 _YEAR_PATTERN = re.compile(r"1[34]\d\d|19\d\d|20\d\d")
 
 
@@ -23,9 +25,10 @@ def find_named_dates(prose: ScannedProse) -> Iterator[DayMention]:
         if not _is_inside_word(prose, month)
     ]
     taken = {at for month in months for at in range(month.start, month.end)}
-    for month in months:
+    for index, month in enumerate(months):
+        neighbours = [*months[max(0, index - 1) : index], *months[index + 1 : index + 2]]
         beside = scanner.find_day_and_year(scanned, month, taken, words.beside)
-        if beside.day is None:
+        if beside.day is None or _is_nearer_to_another(prose, month, beside.day, neighbours):
             continue
         is_before = beside.day < month.start
         further = list(
@@ -48,6 +51,28 @@ def _is_inside_word(prose: ScannedProse, month: MonthMention) -> bool:
         and before[:1].isalpha()
         and prose.scanned.words[month.start - 1] not in tables.words_near_days(prose.code)
     )
+
+
+def _is_nearer_to_another(
+    prose: ScannedProse, month: MonthMention, day: int, neighbours: list[MonthMention]
+) -> bool:
+    """Whether a day belongs to the month on its other side: "Aban (13 November)" is no date."""
+    is_before = day < month.start
+    beside = [other for other in neighbours if day + 1 == other.start or other.end == day]
+    own_gap = _gap(prose, day, month.start) if is_before else _gap(prose, month.end - 1, day)
+    return any(
+        _gap(prose, day, other.start) < own_gap
+        if day < other.start
+        else _gap(prose, other.end - 1, day) < own_gap
+        for other in beside
+    )
+
+
+def _gap(prose: ScannedProse, first: int, second: int) -> int:
+    """The number of marks between two tokens; a point may belong to the day: "9. novembrist"."""
+    tokens = prose.scanned.tokens
+    between = prose.plain[tokens[first].end() : tokens[second].start()]
+    return sum(not char.isspace() and char != "." for char in between[:MAX_GAP_CHARACTERS])
 
 
 def _year_token(prose: ScannedProse, beside: int | None, further: list[int]) -> int | None:

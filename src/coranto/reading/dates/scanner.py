@@ -28,6 +28,8 @@ _MAX_MONTH_NAME_WORDS = 4
 #: Shorter names of months are not met with an ending.
 _MIN_INFLECTED_LETTERS = 3
 _YEAR_DIGITS = 4
+#: Words before or behind a month's name among which its day and year are looked for.
+MAX_WORDS_AT_MONTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _month_at_word(
     for length in range(_MAX_MONTH_NAME_WORDS, 0, -1):
         phrase = " ".join(words[at : at + length])
         meanings = names.get(phrase)
-        if not meanings and length == 1:
+        if not meanings:
             meanings = _meanings_with_ending(phrase, names, endings)
         if meanings:
             return MonthMention(at, min(at + length, len(words)), meanings)
@@ -120,14 +122,17 @@ def find_day_and_year(
     month: MonthMention,
     taken: Collection[int],
     fillers: Collection[str] | None = None,
+    *,
+    beside: Collection[str] = (),
 ) -> DayAndYear:
     """The numbers beside a month's name: the day before it, else behind it, and the year.
 
     `fillers` are words that may stand between, at most two; None allows any one word ("de",
-    "th"). `taken` are tokens that belong to another date.
+    "th"), and as many of those that stand `beside` days: "28th day of". `taken` are tokens that
+    belong to another date.
     """
-    before = _adjacent_numbers(scanned, range(month.start - 1, -1, -1), taken, fillers)
-    after = _adjacent_numbers(scanned, range(month.end, len(scanned.words)), taken, fillers)
+    before = _adjacent_numbers(scanned, range(month.start - 1, -1, -1), taken, fillers, beside)
+    after = _adjacent_numbers(scanned, range(month.end, len(scanned.words)), taken, fillers, beside)
     words = scanned.words
     year_after = next(iter(after), None)
     if before and is_day(words[before[0]]):
@@ -147,17 +152,23 @@ def _year_token(words: Sequence[str], places: list[int]) -> int | None:
 
 
 def _adjacent_numbers(
-    scanned: ScannedText, places: range, taken: Collection[int], fillers: Collection[str] | None
+    scanned: ScannedText,
+    places: range,
+    taken: Collection[int],
+    fillers: Collection[str] | None,
+    beside: Collection[str],
 ) -> list[int]:
     """Up to two numbers that stand near, nearest first."""
     numbers: list[int] = []
     fillers_left = most = 1 if fillers is None else 2
-    for place in places:
+    for place in places[:MAX_WORDS_AT_MONTH]:
         if place in taken or len(numbers) == 2:
             break
         if scanned.are_numbers[place]:
             numbers.append(place)
             fillers_left = most
+            continue
+        if scanned.words[place] in beside:
             continue
         is_filler = fillers is None or scanned.words[place] in fillers
         if not fillers_left or not is_filler:

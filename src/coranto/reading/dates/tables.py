@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from coranto.reading.dates import calendars
-from coranto.reading.dates.scanner import MonthNames, join_words
+from coranto.reading.dates.scanner import TOKEN_PATTERN, MonthNames, join_words
 from coranto.reading.language import packs, text
 from coranto.reading.language.packs import DateWords
 
@@ -90,6 +90,13 @@ def east_asian_date_pattern() -> re.Pattern[str]:
         rf"(?P<era>{'|'.join(era_offsets())})?\s?(?P<year>\d{{1,4}})\s?{marks.year}"
         rf"\s?(?P<month>\d{{1,2}})\s?{marks.month}(?:\s?(?P<day>\d{{1,2}})\s?{marks.day}?)?"
     )
+
+
+@lru_cache(maxsize=1)
+def han_numeral_pattern(numerals: str) -> re.Pattern[str]:
+    """A run of numerals before the mark of a year, month or day."""
+    marks = _east_asian_marks()
+    return re.compile(rf"[{numerals}]+(?=\s?(?:{marks.year}|{marks.month}|{marks.day}))")
 
 
 @lru_cache(maxsize=1)
@@ -179,6 +186,32 @@ def weekday_names(code: str) -> tuple[tuple[str, int], ...]:
         for number, name in days_of[width]["wide"].items()
     }
     return tuple(sorted(numbers_by_name.items(), key=lambda named: -len(named[0])))
+
+
+def named_weekday(form: str, code: str) -> int | None:
+    """The day of the week that a normalised text names, in a language or in English."""
+    words = {word for token in TOKEN_PATTERN.finditer(form) if (word := token[0])}
+    numbers = {_weekday_numbers(code).get(word, _weekday_numbers("en").get(word)) for word in words}
+    numbers.discard(None)
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+@lru_cache(maxsize=64)
+def _weekday_numbers(code: str) -> Mapping[str, int]:
+    """Names of the days of the week and their abbreviations, that mean one; from CLDR."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        days_of = Locale.parse(code).days
+    except (UnknownLocaleError, ValueError):
+        return {}
+    names: dict[str, set[int]] = {}
+    for style in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated", "short"):
+            for number, name in days_of[style].get(width, {}).items():
+                for word in TOKEN_PATTERN.findall(text.normalise(name))[:1]:
+                    names.setdefault(word, set()).add(number)
+    return {word: numbers.pop() for word, numbers in names.items() if len(numbers) == 1}
 
 
 @lru_cache(maxsize=1)

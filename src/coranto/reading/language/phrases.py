@@ -53,6 +53,11 @@ def alternatives(kind: str, *, before: str = "", behind: str = "") -> str:
     return f"(?:{'|'.join(_phrase_pattern(phrase, before, behind) for phrase in phrases)})"
 
 
+def alternatives_of_values(kind: str) -> str:
+    """A pattern that any phrase of a kind with numbers matches, the longest first."""
+    return f"(?:{'|'.join(map(re.escape, sorted(values_of_kind(kind), key=len, reverse=True)))})"
+
+
 def _phrase_pattern(phrase: str, before: str, behind: str) -> str:
     pattern = re.escape(phrase).replace(r"\*", r"\w*")
     start = before if _is_spaced_letter(phrase[0]) else ""
