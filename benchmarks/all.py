@@ -37,6 +37,7 @@ def main() -> None:
         commands.append([HERE / "publish.py", Path(scratch) / "publish"])
         commands.append([HERE / "kills.py"])
         commands.append([HERE / "sentences.py"])
+        commands.append([HERE / "claims.py"])
         failed = [command[0].name for command in commands if not ran(command)]
     sys.exit(f"failed: {', '.join(failed)}" if failed else 0)
 

@@ -147,6 +147,18 @@ def test_a_claim_that_cannot_be_read_is_not_replaced_by_a_guess():
     assert (found.published_raw, found.published_kind) == ("10/11/2026", "typed")
 
 
+def test_a_day_that_only_the_language_settles_is_not_typed():
+    """A German site whose software writes the month first gives 10/11/2026 for 11 October."""
+    markup = (
+        '<html lang="de"><head><meta property="article:published_time" content="10/11/2026">'
+        f"</head><body><h1>Ofen in Tarsk brennt</h1>{PROSE}</body></html>"
+    )
+
+    found = metadata.extract_metadata(pages.parse_html(markup), url=URL)
+
+    assert (found.published_raw, found.published_kind) == ("10/11/2026", "shown")
+
+
 def test_a_guess_is_marked_and_stands_as_the_page_writes_it():
     found = read(body="<div class=meta><p>Tarsk, 8 November 2026</p></div>")
 

@@ -66,10 +66,11 @@ def find_publication(
     lines_in_head = head.own_texts(claims.short_texts) if head.heading >= 0 else []
     lines = _date_lines(lines_in_head[:MAX_HEAD_DATE_LINES])
     in_url = [match[1] for match in [_URL_DATE_PATTERN.search(url)] if match]
-    readable = _first_readable(typed, language)
+    # Software writes 10/11/2026 in its own order, not in that of the page's language.
+    readable = _first_readable(typed, "und")
     if readable:
         return PublicationClaim(readable, "typed")
-    readable = _first_readable([*shown, *lines, *in_url], language)
+    readable = _first_readable([*typed, *shown, *lines, *in_url], language)
     if readable:
         return PublicationClaim(readable, "shown")
     for raw in map(_clean_date, [*typed, *shown]):
