@@ -388,3 +388,25 @@ def test_any_bytes_are_read_or_refused(noise, content_type):
 )  # fmt: skip
 def test_a_page_says_itself_that_it_must_be_paid_for(markup, is_paid):
     assert interstitials.is_paid(markup) is is_paid
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        '"headline": "Kiln fired", "isAccessibleForFree": false',
+        '"headline": "Goose lost", "url": "https://kiln.example/a/8"',
+    ],
+)
+def test_a_body_in_json_ld_that_is_paid_or_of_another_article_is_no_text(claims):
+    secret = "The glaze is made of ash and salt, as only subscribers may know. " * 9
+    script = f'{{"@type": "NewsArticle", {claims}, "articleBody": "{secret}"}}'
+    markup = (
+        f'<html><head><title>Kiln fired</title><script type="application/ld+json">{script}</script>'
+        "</head><body><article><h1>Kiln fired</h1><p>The kiln of Tarsk was fired again on Sunday, "
+        "and half the town came to look.</p></article></body></html>"
+    )
+
+    page = pages.read_page(markup.encode(), url="https://kiln.example/a/7")
+
+    assert "ash" not in page.text
+    assert "half the town" in page.text

@@ -84,6 +84,8 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
     page_metadata = metadata.extract_metadata(tree, url=url)
     # A wall may be named in <title> only, and other metadata take precedence over it.
     titles = (tree.findtext(".//title") or "", page_metadata.title)
+    if not page_metadata.has_own_bodies_only:
+        _drop_json_ld(tree)
     article = article_text.extract_article(tree, url=url, title=page_metadata.title)
     page_text = _more_complete_text(article.text, page_metadata.body)
     # Before the check for no text: a wall often has none, and "blocked" is the better reason.
@@ -205,6 +207,13 @@ def _tree_depth(tree: Any) -> int:
         depths[element] = depth
         max_depth = max(max_depth, depth)
     return max_depth
+
+
+def _drop_json_ld(tree: Any) -> None:
+    """Remove JSON-LD: the extraction takes the text of any article that it describes."""
+    scripts = [node for node in tree.iter("script") if "ld+json" in (node.get("type") or "")]
+    for script in scripts:
+        script.drop_tree()
 
 
 def _more_complete_text(extracted: str, described: str) -> str:

@@ -65,6 +65,8 @@ class Metadata:
     canonical: str = ""
     language: str = "und"
     body: str = ""  #: the article's text in JSON-LD, as plain text; "" when readers must pay for it
+    #: Whether every text in JSON-LD is of this article and free to read.
+    has_own_bodies_only: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,7 @@ def extract_metadata(tree: Any, *, url: str) -> Metadata:
         canonical=_canonical_url(claims, url),
         language=language,
         body=_article_body(article.own),
+        has_own_bodies_only=_has_own_bodies_only(claims, article.own),
     )
 
 
@@ -326,3 +329,12 @@ def _article_body(own: OwnNodes) -> str:
     bodies = (json_ld.first_string(node.get("articleBody")) for node in own.all)
     body = next(filter(None, bodies), "")
     return text.from_html(body) if body else ""
+
+
+def _has_own_bodies_only(claims: PageClaims, own: OwnNodes) -> bool:
+    own_ids = set(map(id, own.all))
+    return all(
+        id(node) in own_ids and not json_ld.is_paid(node)
+        for node in claims.nodes
+        if json_ld.first_string(node.get("articleBody"))
+    )
