@@ -107,6 +107,10 @@ def test_a_sole_node_that_does_not_say_what_it_is_about_is_not_typed():
         + "<div class=k><b>a</b><time datetime=2026-11-09>x</time><p>Hm.</p></div>" * 3
         + "</div>",
         "<img src=/uploads/2024/03/05/kiln.jpg>",
+        "<div itemscope itemtype='https://schema.org/Comment'>2026-11-09</div>",
+        "<article><h1>Goose lost</h1><time datetime=2019-01-01>x</time></article>",
+        "<article><h2>Goose lost</h2><p>1 January 2019</p></article>",
+        "<figure><figcaption>The kiln, 3 May 2011</figcaption></figure>",
         "<div class='calendar event'><time datetime=2026-12-24>24 December 2026</time></div>",
     ],
 )
@@ -125,6 +129,7 @@ def test_no_date_of_another_part_of_the_page_is_taken(body):
         ("", "<time class=updated datetime=2026-11-12>12 November</time>"),
         ("", "<p>Updated: <time datetime=2026-11-12>12 November</time></p>"),
         ("", "<p>Aktualisiert am 12. November 2026</p>"),
+        ("", "<p>Stand: 12.11.2026</p>"),
         ("", "<p>Обновлено: 12 ноября 2026</p>"),
         ("", "<p>به‌روزرسانی: ۲۱ آبان ۱۴۰۵</p>"),
     ],
@@ -218,6 +223,23 @@ def test_of_several_headings_the_one_that_the_title_names_is_the_articles():
     found = metadata.extract_metadata(pages.parse_html(markup), url=URL)
 
     assert (found.title, found.published_raw) == ("Kiln of Tarsk fired again", "8 November 2026")
+
+
+def test_an_author_may_be_named_by_reference():
+    graph = {"@graph": [OWN | {"author": {"@id": "#m"}}, {"@id": "#m", "name": "Mara Lind"}]}
+
+    assert read(ld(graph)).authors == ("Mara Lind",)
+
+
+def test_a_teasers_date_above_the_article_is_not_its_own():
+    teaser = "<div><a href=/x>Goose lost</a><time datetime=2019-01-01>1 January 2019</time></div>"
+    markup = f"<html><body>{teaser}<article><h1>Kiln fired</h1>{PROSE}{PROSE}</article></body>"
+
+    assert metadata.extract_metadata(pages.parse_html(markup), url=URL).published_raw == ""
+
+
+def test_a_site_that_only_the_title_names_is_no_author():
+    assert read('<meta name="author" content="Kiln Post">').authors == ()
 
 
 def test_bylines_of_other_parts_name_no_author():

@@ -45,7 +45,9 @@ _TAGS_WITHOUT_PROSE = _TAGS_WITHOUT_DATES | _HEADING_TAGS | {
     "title", "figcaption", "noscript", "template", "button", "label", "textarea",
 }  # fmt: skip
 #: Tags of parts that never hold the article itself (HTML 5).
-_FOREIGN_TAGS = frozenset(("aside", "nav", "footer", "template", "dialog"))
+_FOREIGN_TAGS = frozenset(("aside", "nav", "footer", "template", "dialog", "figcaption"))
+#: How the types of microdata end that describe other things than the article.
+_FOREIGN_TYPE_ENDINGS = ("comment", "comments", "event")
 #: Words that page templates put into classes and ids of such parts.
 _FOREIGN_CLASSES = frozenset(
     {"comment", "comments", "commentlist", "disqus", "related", "recommended", "sidebar",
@@ -149,6 +151,9 @@ def _is_foreign(element: Any, claims: PageClaims) -> bool:
     if tag == "header":
         # The site's own header; an article's holds its heading or stands behind it.
         return not claims.headings and not _has_heading(element, *_HEADING_TAGS)
+    item_type = (element.get("itemtype") or "")[:200].strip().lower()
+    if item_type.endswith(_FOREIGN_TYPE_ENDINGS) and not _has_heading(element, "h1"):
+        return True
     names = element.get("class"), element.get("id")
     if not any(names) or tag in ("html", "body", "main", "article"):
         return False
@@ -278,6 +283,7 @@ class ArticleHead:
     first_prose: int
     end: int
     around: tuple[Any, ...]  #: the elements that the heading stands in, the nearest first
+    articles: tuple[Any, ...]  #: those of them that are an `article`
 
     @classmethod
     def find(cls, claims: PageClaims, heading_place: int, heading: Any) -> "ArticleHead":
@@ -295,6 +301,7 @@ class ArticleHead:
             first_prose=first_prose,
             end=min(ends, default=end_of_page),
             around=tuple(around[:MAX_LEVELS_AROUND_HEADING]),
+            articles=tuple(element for element in around if element.tag == "article"),
         )
 
     def own_texts(self, shown: list[ShownText]) -> list[ShownText]:
@@ -308,6 +315,7 @@ class ArticleHead:
             text
             for text in shown
             if self.heading < text.place < self.end
+            and not self.is_in_another_article(text)
             and (text.signature not in listed or text.place < self.first_prose)
         ]
         above = [
@@ -322,7 +330,23 @@ class ArticleHead:
     def _is_beside_heading(self, shown: ShownText) -> bool:
         """Whether a text stands in the heading's own part of the page, not in the site's."""
         ancestors = [shown.parent, *islice(shown.parent.iterancestors(), _LIST_LEVELS)]
-        return any(element is near for element in ancestors for near in self.around)
+        shared = [near for near in self.around if any(near is element for element in ancestors)]
+        if is_beside_link(shown):
+            shared = [near for near in shared if near.tag not in ("body", "html")]
+        return bool(shared)
+
+    def is_in_another_article(self, shown: ShownText) -> bool:
+        """Whether a text stands in an `article` of the page that does not hold the heading."""
+        if self.heading < 0:
+            return False
+        article = next(shown.parent.iterancestors("article"), None)
+        article = shown.parent if shown.parent.tag == "article" else article
+        return article is not None and not any(article is own for own in self.articles)
+
+
+def is_beside_link(shown: ShownText) -> bool:
+    """Whether a link stands beside a text, as in teasers."""
+    return next(shown.parent.iter("a"), None) is not None
 
 
 def without_lists(shown: list[ShownText]) -> list[ShownText]:

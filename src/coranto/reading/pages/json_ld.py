@@ -32,9 +32,9 @@ def article_nodes(tree: Any) -> list[JsonLdNode]:
     nodes: list[JsonLdNode] = []
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
-            nodes.extend(
-                _find_descriptions(_parse_script((script.text or "")[:MAX_SCRIPT_CHARACTERS]))
-            )
+            value = _parse_script((script.text or "")[:MAX_SCRIPT_CHARACTERS])
+            names = _names_by_id(value)
+            nodes.extend(_with_named_authors(node, names) for node in _find_descriptions(value))
     return sorted(nodes, key=_type_rank)
 
 
@@ -79,6 +79,34 @@ def is_paid(node: JsonLdNode) -> bool:
         str(claim.get("isAccessibleForFree")).lower().rpartition("/")[2] == "false"
         for claim in claims
     )
+
+
+def _names_by_id(value: Any) -> dict[str, str]:
+    """Names of the things that a graph describes; an article's node refers to them by id."""
+    graph = value.get("@graph") if isinstance(value, dict) else value
+    return {
+        node["@id"]: name
+        for node in (graph if isinstance(graph, list) else [])[:200]
+        if isinstance(node, dict)
+        and isinstance(node.get("@id"), str)
+        and isinstance(name := node.get("name"), str)
+    }
+
+
+def _with_named_authors(node: JsonLdNode, names: Mapping[str, str]) -> JsonLdNode:
+    authors = node.get("author")
+    listed = authors if isinstance(authors, list) else [authors]
+    references = [
+        author.get("@id") if isinstance(author, dict) and "name" not in author else None
+        for author in listed[:50]
+    ]
+    if not any(isinstance(reference, str) and reference in names for reference in references):
+        return node
+    named = [
+        names.get(reference, author) if isinstance(reference, str) else author
+        for reference, author in zip(references, listed, strict=False)
+    ]
+    return {**node, "author": named}
 
 
 def _parse_script(script: str) -> Any:

@@ -273,15 +273,16 @@ def _site_name(claims: PageClaims) -> str:
 
 def _find_authors(claims: PageClaims, article: _Article, site: str) -> tuple[str, ...]:
     """The names in the first kind of claim that has others than the site's own."""
+    # A page may name its site in its title only: "Tin boats | The Ferry".
+    title_parts = _TITLE_SEPARATOR_PATTERN.split(claims.title)
+    site_keys = {boilerplate.line_key(name) for name in (site, *title_parts[1:])}
     described = [
         name for node in article.own.all[:3] for name in json_ld.person_names(node.get("author"))
     ]
     in_metas = (value for name in AUTHOR_META_NAMES for value in claims.metas.get(name, ())[:20])
     visible = bylines.parse_authors_strictly(_own_bylines(claims, article.head))
     for names in (bylines.parse_authors(described), bylines.parse_authors(in_metas), visible):
-        people = tuple(
-            name for name in names if boilerplate.line_key(name) != boilerplate.line_key(site)
-        )
+        people = tuple(name for name in names if boilerplate.line_key(name) not in site_keys)
         if people:
             return people
     return ()

@@ -14,7 +14,13 @@ from coranto.model import DateClaimKind
 from coranto.reading import dates
 from coranto.reading.language import phrases, text
 from coranto.reading.pages import json_ld
-from coranto.reading.pages.claims import ArticleHead, PageClaims, ShownText, without_lists
+from coranto.reading.pages.claims import (
+    ArticleHead,
+    PageClaims,
+    ShownText,
+    is_beside_link,
+    without_lists,
+)
 from coranto.reading.pages.own_nodes import OwnNodes
 
 #: Any date before this one reads as a date. Whether it lies in the future is decided later,
@@ -91,7 +97,8 @@ def guess_publication(
         shown
         for shown in (*without_lists(claims.times), *without_lists(claims.short_texts))
         if shown.place > head.heading
-        and not (_is_behind_next_heading(shown, claims, head) and _is_beside_link(shown))
+        and not head.is_in_another_article(shown)
+        and not _is_of_next_part(shown, claims, head)
     ]
     candidates = _date_lines(lines[:MAX_PAGE_DATE_LINES])
     day = _htmldate_day(tree, url) if candidates else ""
@@ -148,13 +155,12 @@ def _modification_words() -> tuple[str, ...]:
     return tuple(map(text.normalise, phrases.phrases_of_kind("update_labels")))
 
 
-def _is_behind_next_heading(shown: ShownText, claims: PageClaims, head: ArticleHead) -> bool:
-    return any(head.first_prose < place < shown.place for place, _ in claims.headings)
-
-
-def _is_beside_link(shown: ShownText) -> bool:
-    """Whether a link stands beside a text, as in teasers."""
-    return next(shown.parent.iter("a"), None) is not None
+def _is_of_next_part(shown: ShownText, claims: PageClaims, head: ArticleHead) -> bool:
+    """Whether a text stands behind another article's heading, or behind any beside a link."""
+    headings = [
+        element.tag for place, element in claims.headings if head.first_prose < place < shown.place
+    ]
+    return "h1" in headings or (bool(headings) and is_beside_link(shown))
 
 
 def _htmldate_day(tree: Any, url: str) -> str:
