@@ -49,10 +49,11 @@ _FOREIGN_TAGS = frozenset(("aside", "nav", "footer", "template", "dialog", "figc
 #: How the types of microdata end that describe other things than the article.
 _FOREIGN_TYPE_ENDINGS = ("comment", "comments", "event")
 #: Words that page templates put into classes and ids of such parts.
-_FOREIGN_CLASSES = frozenset(
-    {"comment", "comments", "commentlist", "disqus", "related", "recommended", "sidebar",
-     "footer", "breadcrumb", "breadcrumbs", "event", "events", "vevent", "calendar"}
-)  # fmt: skip
+_FOREIGN_CLASS_PATTERN = re.compile(
+    r"(?:^|[\s_-])(?:comments?|commentlist|disqus|related|recommended|sidebar|footer|breadcrumbs?"
+    r"|v?event|events|calendar)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _UPDATE_CLASSES = frozenset(
     {"updated", "modified", "datemodified", "lastmod", "lastmodified", "dateupdated"}
 )
@@ -151,13 +152,19 @@ def _is_foreign(element: Any, claims: PageClaims) -> bool:
     if tag == "header":
         # The site's own header; an article's holds its heading or stands behind it.
         return not claims.headings and not _has_heading(element, *_HEADING_TAGS)
-    item_type = (element.get("itemtype") or "")[:200].strip().lower()
-    if item_type.endswith(_FOREIGN_TYPE_ENDINGS) and not _has_heading(element, "h1"):
+    item_type = element.get("itemtype")
+    if (
+        item_type
+        and item_type[:200].strip().lower().endswith(_FOREIGN_TYPE_ENDINGS)
+        and not _has_heading(element, "h1")
+    ):
         return True
-    names = element.get("class"), element.get("id")
-    if not any(names) or tag in ("html", "body", "main", "article"):
+    if tag in ("html", "body", "main", "article"):
         return False
-    return not _FOREIGN_CLASSES.isdisjoint(_class_words(names)) and not _has_heading(element, "h1")
+    return any(
+        name and _FOREIGN_CLASS_PATTERN.search(name[:500]) and not _has_heading(element, "h1")
+        for name in (element.get("class"), element.get("id"))
+    )
 
 
 def _has_heading(element: Any, *tags: str) -> bool:
