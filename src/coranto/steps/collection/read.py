@@ -171,7 +171,8 @@ def _read_page(
         return capture, None
     check = page_check.check_page(desk, unread.key, entry, page, capture)
     desk.store.pages.read_again(check.reread)
-    _record_problems(desk, result, run_id, capture, check.problems)
+    own_problems = check.page.problems if check.page else ()
+    _record_problems(desk, result, run_id, capture, [*check.problems, *own_problems])
     return capture, check.page
 
 
