@@ -66,9 +66,8 @@ def tables_by_language() -> Iterator[tuple[str, Any]]:
             yield path.stem, table.get("concepts", {})  # places are called alike everywhere
         else:
             yield path.stem, table
-    for name in ("editing/facts/words.toml", "editing/phrases.toml", "rendering/phrases.toml"):
-        table = tomllib.loads((ROOT / name).read_text(encoding="utf-8"))
-        yield from ((code, words) for code, words in table.items() if isinstance(words, dict))
+    facts = tomllib.loads((ROOT / "editing/facts/words.toml").read_text(encoding="utf-8"))
+    yield from ((code, words) for code, words in facts.items() if isinstance(words, dict))
 
 
 @lru_cache(maxsize=1)

@@ -104,7 +104,7 @@ def test_a_story_told_before_names_the_number(find, text):
     )
 
     assert message == "this story was told in no. 3, and the item does not say so."
-    assert fix == "Told before in no. 3."
+    assert fix == "Covered before in no. 3."
     assert line.endswith("{#stomato}")
     assert find(said, "told before", told={"stomato": (3, 7)}) == []
     assert len(find(said, "told before", told={"stomato": (4,)})) == 1
@@ -344,7 +344,7 @@ def pushed(world):
      ((4, "24"), False), ((40, "300"), False)],
 )  # fmt: skip
 def test_what_is_said_of_accounts_was_found(find, text, pushed, said, is_found):
-    said = load_wording("en").pushed.format(accounts=said[0], seconds=said[1], network="n5")
+    said = load_wording("en").say("pushed", accounts=said[0], seconds=said[1])
     wrong = text.replace("**Gazeta Liri**", f"{said}.\n\n**Gazeta Liri**", 1)
 
     found = find(wrong, "network", **pushed)

@@ -56,7 +56,7 @@ def test_what_is_cited_is_founded(find, sentence):
 
 
 def test_what_the_desk_itself_writes_counts_what_it_knows(find):
-    pushed = load_wording("en").pushed.format(accounts=9, seconds=42, network="n5")
+    pushed = load_wording("en").say("pushed", accounts=9, seconds=42)
 
     assert list(find(f"{pushed}[^].")) == ["network"]
 

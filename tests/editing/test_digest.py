@@ -132,7 +132,7 @@ def test_a_story_told_before_shows_what_is_new(world):
     )
 
     assert (
-        "Covered in no. 3, 5; new since: **[Veldra Post](https://veldra-post.example/ferry2)**"
+        "Covered in no. 3, 5; new since then: **[Veldra Post](https://veldra-post.example/ferry2)**"
         in (bodies(composed)[0])
     )
     assert bodies(composed)[0].startswith("**Veldra Post**")
@@ -141,7 +141,7 @@ def test_a_story_told_before_shows_what_is_new(world):
 def test_a_story_told_before_with_nothing_new_says_so(world):
     composed = world.compose(world.stories[:1], told={"sferry": [3]})
 
-    assert "Told before in no. 3." in bodies(composed)[0]
+    assert "Covered before in no. 3." in bodies(composed)[0]
 
 
 def test_a_story_told_before_to_which_nothing_came_is_left_out_unless_pinned(world):
@@ -149,7 +149,7 @@ def test_a_story_told_before_to_which_nothing_came_is_left_out_unless_pinned(wor
 
     assert world.compose(world.stories[:1], **told).sections == ()
     pinned = world.compose(world.stories[:1], pins=[EditorialRule(story="sferry")], **told)
-    assert "Told before in no. 3." in bodies(pinned)[0]
+    assert "Covered before in no. 3." in bodies(pinned)[0]
 
 
 def test_what_came_before_the_week_is_not_told_again(world):
@@ -199,7 +199,7 @@ def test_months_and_days_are_shown_as_far_as_known(world):
 
 
 def test_a_language_without_phrases_is_served_in_english():
-    assert load_wording("tlh-Latn").also == load_wording("en-GB").also == "Also reported by"
+    assert load_wording("tlh-Latn")["also"] == load_wording("en-GB")["also"] == "Also reported by"
 
 
 @pytest.mark.parametrize(
@@ -326,10 +326,10 @@ def test_a_single_source_that_hides_is_called_that(world):
     known = {"veldra-post": world.owned(blog["veldra-post"], "Ada Kit")}
     named = Story(id="s1", documents=(replace(bare, authors=("Ada Kit",)),))
 
-    assert load_wording("en").only_source in bodies(world.compose([story], sources=blog))[0]
-    assert load_wording("en").only_source not in bodies(world.compose([story], sources=known))[0]
-    assert load_wording("en").only_source not in bodies(world.compose([named], sources=blog))[0]
-    assert load_wording("en").only_source not in bodies(world.compose([story]))[0]
+    assert load_wording("en")["only_source"] in bodies(world.compose([story], sources=blog))[0]
+    assert load_wording("en")["only_source"] not in bodies(world.compose([story], sources=known))[0]
+    assert load_wording("en")["only_source"] not in bodies(world.compose([named], sources=blog))[0]
+    assert load_wording("en")["only_source"] not in bodies(world.compose([story]))[0]
 
 
 @pytest.mark.parametrize(
@@ -350,10 +350,11 @@ def test_a_single_report_that_rests_on_people_without_names_says_so(world, langu
     second = replace(world.documents[0], language=language)
 
     assert (
-        load_wording("en").unnamed in bodies(world.compose([Story(id="s1", documents=(vague,))]))[0]
+        load_wording("en")["unnamed"]
+        in bodies(world.compose([Story(id="s1", documents=(vague,))]))[0]
     )
     both = world.compose([Story(id="s1", documents=(vague, second))])
-    assert load_wording("en").unnamed not in bodies(both)[0]
+    assert load_wording("en")["unnamed"] not in bodies(both)[0]
 
 
 def test_an_agency_that_is_only_credited_is_named_as_that(world):
@@ -364,7 +365,8 @@ def test_an_agency_that_is_only_credited_is_named_as_that(world):
     )
 
     assert (
-        "origin: **Lake Wire** (credited by them; its own text is not here)" in bodies(composed)[0]
+        "origin: **Lake Wire** (credited in these reports; its own text was not collected)"
+        in bodies(composed)[0]
     )
 
 
@@ -376,7 +378,7 @@ def test_outlets_of_one_owner_are_named_with_the_owner(world):
     composed = world.compose([Story(id="s1", documents=world.documents[:2])], sources=sources)
 
     assert (
-        "One owner, Veldra &#8220;Holding&#8221;: **Ombra Courier**, **Veldra Post**."
+        "Same owner, Veldra &#8220;Holding&#8221;: **Ombra Courier**, **Veldra Post**."
         in (bodies(composed)[0])
     )
     assert errors(world, composed, world.documents) == []
@@ -404,7 +406,7 @@ def test_a_story_that_goes_on_names_the_number_it_was_covered_in(world):
 
     assert (
         "Covered in no. 41 (Ferry &#8220;Mirabella&#8221; leaves dock); "
-        "everything here is new since."
+        "everything here is new since then."
     ) in bodies(composed)[0]
 
 

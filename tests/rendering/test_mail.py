@@ -99,7 +99,7 @@ def test_a_large_edition_is_shortened_and_says_so(editions, about, times):
     _, text, page = parts(many(editions[1], times), about)
 
     assert len(page.encode()) <= MAX_HTML_BYTES
-    assert "Shortened to fit into a mail" in page
+    assert "Shortened to fit in an email" in page
     assert "https://quay.example/digest/editions/12/" in page
     assert f"({times - 1})" in text
 

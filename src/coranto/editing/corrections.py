@@ -167,13 +167,14 @@ def correction_item(  # noqa: PLR0913 - each is named
     *, number: int, version: int, headline: str, at: datetime, reason: str, wording: Wording
 ) -> Item:
     """The item that reports a correction to the readers of the next edition."""
-    body = wording.corrected.format(
-        number=wording.number(number),
+    body = wording.say(
+        "corrected",
+        number=number,
         date=wording.date(at),
         # The reason is the editor's own text: its quotation marks must not ask for a citation.
         reason=escape_quotation_marks(" ".join(reason.split())),
     )
-    heading = wording.corrected_heading.format(number=wording.number(number), headline=headline)
+    heading = wording.say("corrected_heading", number=number, headline=headline)
     return Item(story_id=correction_item_id(number, version), heading=heading, body=body)
 
 
@@ -186,4 +187,4 @@ def reported_corrections(draft: Draft) -> list[tuple[int, int]]:
 
 def corrections_section(notes: Sequence[Item], wording: Wording) -> Section:
     """The section that holds the items about corrections."""
-    return Section(id=CORRECTIONS_SECTION_ID, title=wording.corrections, items=tuple(notes))
+    return Section(id=CORRECTIONS_SECTION_ID, title=wording["corrections"], items=tuple(notes))

@@ -196,11 +196,13 @@ def _lead_text(
         if placed.documents and placed is not headline_story
     ][:MAX_OTHER_STORIES_IN_LEAD]
     if other_documents:
-        links = writer.wording.semicolon.join(
+        links = writer.wording["semicolon"].join(
             unquoted_link(document_heading(document, writer), document.url)
             for document in other_documents
         )
-        parts.append(f"{writer.wording.in_this_number}{writer.wording.colon}{links}.")
+        parts.append(
+            f"{writer.wording['in_this_number']}{writer.wording['colon']}{links}{writer.wording['stop']}"
+        )
     return "\n\n".join(parts)
 
 
@@ -288,8 +290,9 @@ def _reporting_outlets(placed: PlacedStory, others: Sequence[Document], writer: 
     independence_note = (
         writer.independence_note(articles, independence, origins) if independence else ""
     )
-    others_note = writer.list_outlets(writer.wording.also, others)
-    return " ".join(filter(None, (independence_note, others_note and f"{others_note}.")))
+    others_note = writer.list_outlets(writer.wording["also"], others)
+    others_note += writer.wording["stop"] if others_note else ""
+    return " ".join(filter(None, (independence_note, others_note)))
 
 
 def _number_with_title(number: str, title: str) -> str:
@@ -302,15 +305,15 @@ def _earlier_editions_note(placed: PlacedStory, writer: ItemWriter) -> str:
     """The sentence that says in which editions the story was before; "" if in none."""
     if not placed.numbers:
         return ""
-    numbers = writer.wording.comma.join(
+    numbers = writer.wording["comma"].join(
         _number_with_title(writer.wording.number(number), title)
         for number, title in placed.numbers.items()
     )
     if not placed.fresh and not any(placed.numbers.values()):
-        return writer.wording.told_before.format(numbers=numbers)
+        return writer.wording.say("told_before", numbers=numbers)
     if not placed.fresh or len(placed.fresh) == len(placed.story.documents):
-        return writer.wording.all_new.format(numbers=numbers)
-    return writer.list_outlets(writer.wording.new_since.format(numbers=numbers), placed.fresh)
+        return writer.wording.say("all_new", numbers=numbers)
+    return writer.list_outlets(writer.wording.say("new_since", numbers=numbers), placed.fresh)
 
 
 def _posts_item(placed: PlacedStory, writer: ItemWriter) -> Item:
@@ -333,11 +336,11 @@ def document_heading(document: Document, writer: ItemWriter) -> str:
     # Half the length, since the author's name stands in front of a post's words.
     if document.kind == "post":
         words = shorten_line(document.text, MAX_HEADING_CHARACTERS // 2)
-        return f"{writer.author(document)}{writer.wording.colon}{words}".strip()
+        return f"{writer.author(document)}{writer.wording['colon']}{words}".strip()
     heading = shorten_line(document.title, MAX_HEADING_CHARACTERS) or shorten_line(
         document.text, MAX_HEADING_CHARACTERS
     )
-    return heading or writer.wording.untitled
+    return heading or writer.wording["untitled"]
 
 
 # --- order --------------------------------------------------------------------
@@ -381,8 +384,8 @@ def _edition_sections(
 
 
 def _section_title(section: str, writer: ItemWriter) -> str:
-    titles = {SEVERAL_LANGUAGES: writer.wording.several, POSTS_SECTION: writer.wording.posts}
-    return titles.get(section) or writer.wording.language_name(section)
+    titles = {SEVERAL_LANGUAGES: writer.wording["several"], POSTS_SECTION: writer.wording["posts"]}
+    return titles.get(section) or writer.wording.language_heading(section)
 
 
 def _citations_in_order(

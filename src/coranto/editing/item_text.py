@@ -59,7 +59,8 @@ class ItemWriter:
     def report(self, document: Document, spans: Sequence[Span]) -> str:
         """A paragraph: outlet, author, title, date, and the quoted sentences with their marks."""
         quoted = " ".join(self.quote(document, start, end) for start, end in spans)
-        return self.attribution(document) + (f"{self.wording.colon}{quoted}" if quoted else ".")
+        end = f"{self.wording['colon']}{quoted}" if quoted else self.wording["stop"]
+        return self.attribution(document) + end
 
     def quote(self, document: Document, start: int, end: int) -> str:
         """The passage `text[start:end]` in quotation marks, with its citation mark."""
@@ -97,8 +98,8 @@ class ItemWriter:
                 else f"*{quotations.escape_quotation_marks(title)}*"
             )
         elif document.url:
-            parts.append(markdown.link(self.wording.untitled, document.url))
-        return f"{self.wording.comma.join(parts)} ({self._when_and_language(document)})"
+            parts.append(markdown.link(self.wording["untitled"], document.url))
+        return f"{self.wording['comma'].join(parts)} ({self._when_and_language(document)})"
 
     def list_outlets(self, label: str, documents: Iterable[Document]) -> str:
         """A list of the documents' outlets, once each: "Also reported by: **[B](url)** (…)"."""
@@ -110,12 +111,12 @@ class ItemWriter:
             for document in list(first_by_source.values())[:MAX_OTHER_OUTLETS]
         ]
         if len(first_by_source) > MAX_OTHER_OUTLETS:
-            outlets.append(
-                self.wording.more.format(
-                    count=self.wording.number(len(first_by_source) - MAX_OTHER_OUTLETS)
-                )
-            )
-        return f"{label}{self.wording.colon}{self.wording.comma.join(outlets)}" if outlets else ""
+            outlets.append(self.wording.say("more", count=len(first_by_source) - MAX_OTHER_OUTLETS))
+        return (
+            f"{label}{self.wording['colon']}{self.wording['comma'].join(outlets)}"
+            if outlets
+            else ""
+        )
 
     def independence_note(
         self, documents: Sequence[Document], independence: Independence, origins: Sequence[Lineage]
@@ -125,10 +126,10 @@ class ItemWriter:
             return ""
         # Origins are of interest only where some outlets copied.
         is_all = independence.count == independence.outlets
-        phrase = self.wording.all_independent if is_all else self.wording.counted
-        words = phrase.format(
-            outlets=self.wording.number(independence.outlets),
-            independent=self.wording.number(independence.count),
+        words = self.wording.say(
+            "all_independent" if is_all else "counted",
+            outlets=independence.outlets,
+            independent=independence.count,
         )
         origin_names = list(
             dict.fromkeys(
@@ -136,11 +137,10 @@ class ItemWriter:
             )
         )
         if not is_all and origin_names:
-            origin_list = self.wording.comma.join(origin_names[:MAX_ORIGINS])
-            words += (
-                f"{self.wording.semicolon}{self.wording.origin}{self.wording.colon}{origin_list}"
-            )
-        return " ".join([f"{words}.", *self._shared_owner_notes(documents)])
+            origin_list = self.wording["comma"].join(origin_names[:MAX_ORIGINS])
+            label = f"{self.wording['semicolon']}{self.wording['origin']}{self.wording['colon']}"
+            words += f"{label}{origin_list}"
+        return " ".join([f"{words}{self.wording['stop']}", *self._shared_owner_notes(documents)])
 
     def ownership_note(self, documents: Iterable[Document]) -> str:
         """Who owns or directs the quoted outlets; each outlet once in an edition."""
@@ -154,25 +154,27 @@ class ItemWriter:
             ]
             if facts and document.source_id not in self.disclosed:
                 self.disclosed.add(document.source_id)
-                values = self.wording.comma.join(dict.fromkeys(facts))
+                values = self.wording["comma"].join(dict.fromkeys(facts))
                 notes.append(
                     quotations.escape_quotation_marks(f"{self.outlet(document)} – {values}")
                 )
         # An owner such as "Ombra Media Inc." would end the sentence with two full stops.
-        note_list = self.wording.semicolon.join(notes).removesuffix(".")
-        return f"{self.wording.owners}{self.wording.colon}{note_list}." if notes else ""
+        note_list = self.wording["semicolon"].join(notes).removesuffix(".")
+        if not notes:
+            return ""
+        return f"{self.wording['owners']}{self.wording['colon']}{note_list}{self.wording['stop']}"
 
     def anonymity_warning(self, documents: Sequence[Document]) -> str:
         """A warning where a story's only source does not say who is behind it; else ""."""
         if any(document.kind != "post" and self._is_anonymous(document) for document in documents):
-            return self.wording.only_source
+            return self.wording["only_source"]
         if any(
             sentences.has_unnamed_sources(
                 document.text[:MAX_SEARCHED_CHARACTERS], document.language
             )
             for document in documents
         ):
-            return self.wording.unnamed
+            return self.wording["unnamed"]
         return ""
 
     def _is_anonymous(self, document: Document) -> bool:
@@ -192,7 +194,7 @@ class ItemWriter:
             name = quotations.escape_quotation_marks(
                 shorten_line(lineage.agency, MAX_NAME_CHARACTERS)
             )
-            return f"**{name}** ({self.wording.credited})"
+            return f"**{name}** ({self.wording['credited']})"
         sources = {document.source_id for document in documents if document.id in lineage.documents}
         roots = [document for document in documents if document.id == lineage.root]
         return self._outlet_link(roots[0]) if roots and len(sources) > 1 else ""
@@ -209,12 +211,12 @@ class ItemWriter:
         for owner, outlets in sorted(owned.items()):
             if len(outlets) > 1:
                 name = quotations.escape_quotation_marks(shorten_line(owner, MAX_NAME_CHARACTERS))
-                outlet_list = self.wording.comma.join(
+                outlet_list = self.wording["comma"].join(
                     f"**{quotations.escape_quotation_marks(outlet)}**"
                     for outlet in outlets.values()
                 )
-                owner_phrase = self.wording.one_owner.format(owner=name)
-                yield f"{owner_phrase}{self.wording.colon}{outlet_list}."
+                owner_phrase = self.wording.say("one_owner", owner=name)
+                yield f"{owner_phrase}{self.wording['colon']}{outlet_list}{self.wording['stop']}"
 
     def network_note(self, story: Story) -> str:
         """For each network that pushed the story: how many accounts, how fast, its outer posts."""
@@ -232,17 +234,17 @@ class ItemWriter:
     def _push_note(self, network: Network, posts: Mapping[str, Document]) -> str:
         times = {post.id: post.published or post.seen for post in posts.values()}
         push = story_pushes.strongest_push(network, times)
-        words = self.wording.pushed.format(
-            accounts=self.wording.number(push.accounts),
-            seconds=self.wording.number(f"{push.seconds:g}"),
-            network=network.id,
+        words = self.wording.say(
+            "pushed",
+            accounts=push.accounts,
+            seconds=push.seconds,
         )
         # The first and the last post prove the time between them.
         marks = [
             self.cite(post, *card_lines(post.text)[0])
             for post in (posts[push.posts[0]], posts[push.posts[-1]])
         ]
-        return f"{words}{''.join(marks)}."
+        return f"{words}{''.join(marks)}{self.wording['stop']}"
 
     def card(self, post: Document) -> str:
         """A post as a block quote: its lines with their marks, then author and time."""
@@ -254,7 +256,9 @@ class ItemWriter:
             return ""
         if _stripped_length(post.text) > card_lines(post.text)[-1][1]:
             lines[-1] += " …"
-        foot = f"> — **{quotations.escape_quotation_marks(self.author(post))}**{self.wording.comma}"
+        foot = (
+            f"> — **{quotations.escape_quotation_marks(self.author(post))}**{self.wording['comma']}"
+        )
         lines.append(foot + markdown.link(self.wording.minute(post), post.url))
         # An empty quoted line keeps each line a paragraph of its own, as the post had it.
         return "\n>\n".join(lines)
@@ -277,7 +281,7 @@ class ItemWriter:
 
     def _when_and_language(self, document: Document) -> str:
         language = self.wording.language_name(document.language)
-        return f"{self.wording.day(document)}{self.wording.comma}{markdown.escape(language)}"
+        return f"{self.wording.day(document)}{self.wording['comma']}{markdown.escape(language)}"
 
 
 def unquoted_link(words: str, url: str) -> str:

@@ -4,6 +4,7 @@ Finds no faults itself, and reads nothing from the store: what the store knows i
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -154,28 +155,25 @@ class Manuscript:
         # The desk's own phrase is searched with its blanks as numbers. An editor may have
         # taken the emphasis off, so it does not count.
         body = part.markdown.replace("*", "")
-        for phrase, blank in (
-            (self.wording.counted, "independent"),
-            (self.wording.all_independent, "outlets"),
-        ):
-            pattern = re.escape(phrase.replace("*", ""))
-            for name in ("outlets", "independent"):
-                group = r"(\d{1,6})" if name == blank else r"\d{1,6}"
-                pattern = pattern.replace(re.escape(f"{{{name}}}"), group)
-            if match := re.search(pattern, body):
-                return int(match[1])
+        for phrase, blank in (("counted", "independent"), ("all_independent", "outlets")):
+            numbers = dict.fromkeys(("outlets", "independent"), r"\d{1,6}") | {blank: r"(\d{1,6})"}
+            for pattern in self.wording.patterns(phrase, numbers):
+                if match := re.search(pattern, body):
+                    return int(match[1])
         return None
 
     @cached_property
     def framed(self) -> re.Pattern[str]:
         """A pattern for the start of the sentences that `ItemWriter` writes into every edition."""
-        wording = self.wording
         phrases = (
-            wording.counted, wording.all_independent, wording.told_before, wording.all_new,
-            wording.pushed, wording.only_source, wording.unnamed, wording.owners,
+            "counted", "all_independent", "told_before", "all_new", "pushed", "only_source",
+            "unnamed", "owners", "in_this_number",
         )  # fmt: skip
-        parts = [re.split(r"\{\w+\}", phrase.replace("*", "")) for phrase in phrases]
-        blanks = [r".{1,300}?".join(map(re.escape, part)) for part in parts]
+        starts = [
+            pattern
+            for phrase in phrases
+            for pattern in self.wording.patterns(phrase, defaultdict(lambda: r".{1,300}?"))
+        ]
         # “Ombra Today!” ends like a sentence, so the list that names it would be taken for
         # the editors' own words.
         names = [
@@ -184,12 +182,12 @@ class Manuscript:
             if source.name.endswith(_SENTENCE_ENDINGS)
         ]
         outlets = [rf"{re.escape(name)}\Z" for name in sorted(names)]
-        return re.compile("|".join([re.escape(wording.in_this_number), *blanks, *outlets]))
+        return re.compile("|".join([*starts, *outlets]))
 
     @cached_property
     def _number_word(self) -> str:
         """The word before the number of an edition, normalised: "no."."""
-        return words.normalise(self.wording.told_before.partition("{")[0].split()[-1])
+        return words.normalise(self.wording["told_before"].partition("{")[0].split()[-1])
 
     def is_number_of_edition(self, own: str, at: int) -> bool:
         """Whether the number at offset `at` of a sentence is that of an edition."""

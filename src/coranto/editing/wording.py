@@ -1,57 +1,51 @@
-"""The phrases, dates and numbers that an edition writes itself, by language.
+"""The phrases, dates and numbers that an edition writes itself, by language. Pure.
 
-Pure. The phrases are data, in `phrases.toml`; what they are used for is not known here.
+The phrases are those of the interface, in `languages/interface`; what they are used for is not
+known here.
 """
 
-import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
+from functools import lru_cache
 
 from coranto.model import Document
-from coranto.reading.language import packs
+from coranto.reading.language import cldr, interface, packs
+from coranto.reading.language.interface import Interface
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Wording:
-    """The phrases of one edition language, as in `phrases.toml`."""
+    """The phrases of one edition language: those of a draft, in `languages/interface`."""
 
-    language: str
-    locale: str  #: CLDR locale for dates
-    comma: str
-    semicolon: str
-    colon: str
-    counted: str
-    all_independent: str
-    origin: str
-    credited: str
-    one_owner: str
-    owners: str
-    only_source: str
-    unnamed: str
-    pushed: str
-    also: str
-    more: str
-    new_since: str
-    all_new: str
-    told_before: str
-    in_this_number: str
-    date_unknown: str
-    language_unknown: str
-    several: str
-    posts: str
-    untitled: str
-    corrections: str
-    corrected_heading: str
-    corrected: str
+    interface: Interface
+
+    def __getitem__(self, phrase: str) -> str:
+        """A phrase without forms for different numbers, blanks as they are."""
+        (text,) = interface.phrase_forms(self.interface.draft[phrase])
+        return text
+
+    @property
+    def language(self) -> str:
+        """The language of the phrases: the edition's, or English where it has none."""
+        return self.interface.language
+
+    def say(self, phrase: str, **blanks: object) -> str:
+        """The phrase with its blanks filled in, in the form for the number that it counts."""
+        return self.interface.fill_phrase(self.interface.draft, phrase, **blanks)
+
+    def patterns(self, phrase: str, blank_patterns: Mapping[str, str]) -> Iterator[str]:
+        """Yield a regular expression for each form of a phrase without its emphasis."""
+        for form in interface.phrase_forms(self.interface.draft[phrase]):
+            yield interface.form_pattern(form, blank_patterns)
 
     def day(self, document: Document) -> str:
         """A document's day of publication, "10 November 2026"; its month if only that is known."""
         if document.published is None:
-            return self.date_unknown
-        pattern = "MMMM y" if document.precise == "month" else "long"
-        return self.date(document.published, pattern)
+            return self["date_unknown"]
+        if document.precise == "month":
+            return cldr.format_month(document.published.date(), self.language)
+        return self.date(document.published)
 
     def minute(self, document: Document) -> str:
         """Day and time of publication in UTC: "10 November 2026 14:02 UTC"."""
@@ -59,30 +53,30 @@ class Wording:
             return self.day(document)
         return f"{self.day(document)} {self.number(f'{document.published:%H:%M}')} UTC"
 
-    def date(self, moment: datetime, pattern: str = "long") -> str:
-        """A date as this language writes it; `pattern` is a CLDR date pattern or its name."""
-        from babel.dates import format_date
-
-        return self.number(format_date(moment, pattern, locale=self.locale))
+    def date(self, moment: datetime) -> str:
+        """A date in words, as this language writes it."""
+        return cldr.format_long_date(moment.date(), self.language)
 
     def number(self, number: object) -> str:
-        """A number, or a text with numbers, in the digits of this language."""
-        return packs.localise_digits(number, self.language)
+        """A number, or a text with numbers, as this language writes it."""
+        return cldr.localise_number(number, self.language)
 
     def language_name(self, tag: str) -> str:
         """The name of the language `tag` in this language, without its region."""
         code = packs.primary_subtag(tag)
         return (
-            self.language_unknown
+            self["language_unknown"]
             if code == "und"
             else packs.language_name(code, language=self.language)
         )
 
+    def language_heading(self, tag: str) -> str:
+        """The name of a language as a heading, with a capital: "Anglais"."""
+        name = self.language_name(tag)
+        return name[:1].upper() + name[1:]
 
-@cache
+
+@lru_cache(maxsize=64)
 def load_wording(language: str) -> Wording:
     """The phrases of an edition's language; those of English where there are none."""
-    phrases = tomllib.loads(files("coranto.editing").joinpath("phrases.toml").read_text("utf-8"))
-    code = packs.primary_subtag(language)
-    code = code if code in phrases else "en"
-    return Wording(language=code, **phrases[code])
+    return Wording(interface.load_interface(language))

@@ -1,100 +1,65 @@
 """The site's phrases, dates, numbers and names of languages, in the edition's language. Pure.
 
-Phrases come from `phrases.toml`, everything else from CLDR by way of Babel.
+Phrases are those of the interface, in `languages/interface`; all else comes from CLDR by way of
+Babel. In a language without phrases they are English, isolated where the page runs from right to
+left; the page itself keeps its language and direction.
 """
 
-import re
-import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
-from importlib import resources
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from coranto.model import PublishedDocument
-from coranto.reading.language import packs
+from coranto.reading.language import cldr, packs
+from coranto.reading.language.interface import Interface, load_interface
 
-if TYPE_CHECKING:
-    from babel import Locale
-
-#: Language of the phrases where the edition's language has none.
-FALLBACK_LANGUAGE = "en"
-#: Language → locale of its dates, where Babel's default would surprise.
-# Babel reads "en" as American English, which writes months before days.
-_LOCALE_BY_LANGUAGE = {"en": "en-GB"}
 #: Babel changes to a larger unit (hours to days) from this many on.
 # So high that it never does: a reason says "48 hours" where the desk measured hours.
 MAX_SPAN_UNITS = 10_000
+#: The smallest number that is shown as it is; below, "< 0.001" says as much to a reader.
+MIN_SHOWN_NUMBER = 0.001
+#: Unicode's isolate of left-to-right text, and its end.
+_LTR_ISOLATE, _END_OF_ISOLATE = "\u2066", "\u2069"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-@lru_cache(maxsize=1)
-def _load_phrases() -> dict[str, dict[str, str]]:
-    file = resources.files("coranto.rendering") / "phrases.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
-
-
-@lru_cache(maxsize=64)
-def _babel_locale(language: str) -> "Locale":
-    from babel import Locale, UnknownLocaleError
-
-    # A tag with a script or country that CLDR does not have falls back to its language alone.
-    for tag in (_LOCALE_BY_LANGUAGE.get(language, language), packs.primary_subtag(language)):
-        try:
-            return Locale.parse(tag, sep="-")
-        except (UnknownLocaleError, ValueError):
-            continue
-    return Locale.parse(_LOCALE_BY_LANGUAGE[FALLBACK_LANGUAGE], sep="-")
-
-
-#: A dash between thin spaces and digits, as in "9 – 15 November".
-# Some versions of CLDR set these spaces, others none: without them, pages are the same bytes
-# with every version of Babel.
-_SPACED_DASH_PATTERN = re.compile("(?<=\\d)\u2009–\u2009(?=\\d)")
-
-
-@lru_cache(maxsize=4096)
-def _format_long_date(day: date, language: str) -> str:
-    from babel.dates import format_date
-
-    return packs.localise_digits(format_date(day, "long", locale=_babel_locale(language)), language)
-
-
-@lru_cache(maxsize=1024)
-def _format_month(day: date, language: str) -> str:
-    from babel.dates import format_skeleton
-
-    return packs.localise_digits(
-        format_skeleton("yMMMM", day, locale=_babel_locale(language)), language
-    )
-
-
-@lru_cache(maxsize=1024)
-def _format_interval(first: date, last: date, language: str) -> str:
-    from babel.dates import format_interval
-
-    if first == last:
-        return _format_long_date(first, language)
-    interval = format_interval(first, last, "yMMMMd", locale=_babel_locale(language))
-    return packs.localise_digits(_SPACED_DASH_PATTERN.sub("–", interval), language)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """The phrases, dates and numbers of one language."""
 
-    language: str  #: of the phrases: the edition's, or English where it has none
-    phrases: dict[str, str]
-    locale: str  #: of the dates: the edition's language tag with its country
+    page_language: str  #: of the page: the edition's language tag
+    interface: Interface  #: the phrases: of the edition's language, or English where it has none
+    locale: str  #: of the dates: the edition's language tag with its country, or English
 
     def __getitem__(self, phrase: str) -> str:
-        return self.phrases[phrase]
+        return self._isolated(self.interface.fill_phrase(self.interface.site, phrase))
+
+    @property
+    def language(self) -> str:
+        """The language of the phrases: the edition's, or English where it has none."""
+        return self.interface.language
 
     @property
     def direction(self) -> str:
-        """The writing direction: "rtl" or "ltr"."""
-        return packs.writing_direction(self.language)
+        """The page's writing direction: "rtl" or "ltr"."""
+        return packs.writing_direction(self.page_language)
+
+    @property
+    def foreign_language(self) -> str:
+        """The language of the phrases where it is not the page's; else ""."""
+        is_own = packs.primary_subtag(self.page_language) == self.language
+        return "" if is_own else self.language
+
+    def _isolated(self, phrase: str) -> str:
+        # Without an isolate, the full stop of an English sentence is set at its beginning on a
+        # page that runs from right to left. Attributes and titles can hold no element.
+        is_same_direction = self.direction == packs.writing_direction(self.language)
+        if is_same_direction or not any(map(str.isalpha, phrase)):
+            return phrase
+        return f"{_LTR_ISOLATE}{phrase}{_END_OF_ISOLATE}"
 
     @property
     def dot(self) -> str:
@@ -103,27 +68,35 @@ class Words:
         return " · " if self.number(0) == "0" else " | "
 
     def say(self, phrase: str, **blanks: object) -> str:
-        """The phrase with its blanks filled in, numbers in the language's digits."""
-        return self.phrases[phrase].format(
-            **{k: self.number(v) if isinstance(v, int | float) else v for k, v in blanks.items()}
-        )
+        """The phrase with its blanks filled in, in the form for the number that it counts."""
+        return self._isolated(self.interface.fill_phrase(self.interface.site, phrase, **blanks))
 
     def number(self, number: object) -> str:
-        """A number, or a text with numbers, in the language's digits."""
-        return packs.localise_digits(number, self.language)
+        """A number, or a text with numbers, as the language writes it."""
+        return cldr.localise_number(number, self.language)
+
+    def signed(self, number: float) -> str:
+        """A number with two decimals and its sign: "+1.50", "−0.30"."""
+        return self.number(f"{number:+.2f}").replace("-", "−")
+
+    def rounded(self, number: float) -> str:
+        """A number above zero with two significant digits: "0.0083", or "< 0.001"."""
+        if 0 < number < MIN_SHOWN_NUMBER:
+            return f"< {self.number(MIN_SHOWN_NUMBER)}"
+        return self.number(format(Decimal(f"{number:.2g}"), "f"))
 
     def day(self, moment: datetime | date | None) -> str:
         """A date in words (UTC), or the phrase for an unknown date."""
         if moment is None:
-            return self.phrases["unknown_date"]
-        return _format_long_date(
+            return self["unknown_date"]
+        return cldr.format_long_date(
             moment.date() if isinstance(moment, datetime) else moment, self.locale
         )
 
     def published(self, document: PublishedDocument) -> str:
         """When a document was published, as precisely as it says: a day, a month, or unknown."""
         if document.published is not None and document.precise == "month":
-            return _format_month(document.published.date(), self.locale)
+            return cldr.format_month(document.published.date(), self.locale)
         return self.day(document.published)
 
     def noted(self, day: str) -> str:
@@ -135,29 +108,29 @@ class Words:
 
     def span(self, first: date, last: date) -> str:
         """The interval from the first to the last day, in words."""
-        return _format_interval(first, last, self.locale)
+        return cldr.format_date_span(first, last, self.locale)
 
     def tongue(self, tag: str) -> str:
         """The name of the language with this BCP 47 tag."""
         unknown = packs.primary_subtag(tag) in {"", "und"}
-        return (
-            self.phrases["unknown"] if unknown else packs.language_name(tag, language=self.language)
-        )
+        return self["unknown"] if unknown else packs.language_name(tag, language=self.language)
 
     def land(self, country: str) -> str:
         """The name of the country with this ISO 3166 code."""
         code = country.upper()
         # CLDR has names for XA and XB, but they stand for pseudo-locales of software tests; desks
         # use these codes, which ISO sets aside for users, for made-up countries.
-        name = None if code in {"XA", "XB"} else _babel_locale(self.language).territories.get(code)
-        return str(name or country or self.phrases["unknown"])
+        name = (
+            None if code in {"XA", "XB"} else cldr.babel_locale(self.language).territories.get(code)
+        )
+        return str(name or country or self["unknown"])
 
     def unit(self, number: int, unit: Literal["hour", "day"]) -> str:
         """A length of time in words: "3 days"."""
         from babel.dates import format_timedelta
 
         length = timedelta(**{f"{unit}s": number})
-        locale = _babel_locale(self.locale)
+        locale = cldr.babel_locale(self.locale)
         text = format_timedelta(length, unit, threshold=MAX_SPAN_UNITS, locale=locale)
         return self.number(text)
 
@@ -165,7 +138,7 @@ class Words:
         """When something appears every week; `day` in English, `time` as "09:00", an IANA zone."""
         from babel.dates import get_day_names, get_timezone_gmt, get_timezone_location
 
-        locale = _babel_locale(self.locale)
+        locale = cldr.babel_locale(self.locale)
         weekday = get_day_names("wide", "stand-alone", locale)[_WEEKDAYS.index(day)]
         if zone.startswith("Etc/"):
             # Their names have the sign of POSIX, west positive: Etc/GMT-1 is UTC+1.
@@ -176,16 +149,17 @@ class Words:
 
     def term(self, word: str) -> str:
         """The phrase for a term of the model (a kind, a relation), or the one for "unknown"."""
-        return self.phrases.get(word, self.phrases["unknown"])
+        return self[word if word in self.interface.site else "unknown"]
+
+    def time(self, moment: datetime) -> str:
+        """A date in words and the time of day to the second (UTC)."""
+        return f"{self.day(moment)}{self['comma']}{self.number(f'{moment:%H:%M:%S}')} UTC"
 
 
 @lru_cache(maxsize=64)
 def words_for(language: str) -> Words:
-    """The site's words in this language, or in English where it has no phrases."""
-    for tag in (language, packs.primary_subtag(language), FALLBACK_LANGUAGE):
-        if tag in _load_phrases():
-            # English phrases with the dates of another language would be two languages in one
-            # sentence.
-            is_translated = tag == packs.primary_subtag(language)
-            return Words(tag, _load_phrases()[tag], language if is_translated else tag)
-    raise KeyError(language)
+    """The site's words in this language; English words where it has no phrases."""
+    interface = load_interface(language)
+    # English phrases with the dates of another language would be two languages in one sentence.
+    is_own = interface.language == packs.primary_subtag(language)
+    return Words(language, interface, language if is_own else interface.language)

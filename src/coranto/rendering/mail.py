@@ -261,7 +261,7 @@ def _text_lines(view: EditionView, web: str) -> Iterator[str]:
     notes = _collect_text_notes(view)
     yield from _prose_lines(view.lead_read, notes)
     if web:
-        yield from (f"{words['on_the_web']}: {web}", "")
+        yield from (f"{words['on_the_web']}{words['colon']}{web}", "")
     for section in view.sections:
         if section.items:
             yield from (f"--- {section.title} ".ljust(TEXT_COLUMNS, "-"), "")
@@ -304,12 +304,11 @@ def _prose_lines(body: prose.Prose, notes: _TextNotes) -> Iterator[str]:
 
 
 def _note_lines(view: EditionView, proof: EvidenceView) -> Iterator[str]:
-    language = f", {proof.tongue}" if proof.tongue else ""
-    version = view.words.say("version", version=proof.version)
-    yield from _wrap_text(
-        f"[{view.words.number(proof.number)}] {proof.outlet}, {proof.day}{language}; {version}",
-        indent="    ",
-    )
+    words = view.words
+    facts = words["comma"].join(filter(None, (proof.outlet, proof.day, proof.tongue)))
+    version = words.say("version", version=proof.version)
+    note = f"[{words.number(proof.number)}] {facts}{words['semicolon']}{version}"
+    yield from _wrap_text(note, indent="    ")
     if proof.url:
         yield f"    {proof.url}"
 

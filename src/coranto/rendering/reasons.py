@@ -5,22 +5,27 @@ version, is shown unchanged.
 """
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 from coranto.model import Why
+from coranto.reading.language import packs
+from coranto.reading.language.interface import Interface
 from coranto.rendering.i18n import Words
 
 _TIME_SPAN_PATTERN = re.compile(r"(\d{1,4}) (hour|day)s?")
+_NUMBER_PATTERN = re.compile(r"[0-9.,]+")
 _AND_MORE_PATTERN = re.compile(r" and (\d+) more\b")
 #: Name of a blank in a phrase → pattern of what may fill it.
 _BLANK_PATTERNS = {"number": r"\d+", "days": r"\d{1,4} days?", "text": ".+", "other": ".+"}
 #: Longest detail that is matched against the phrases, in characters.
 # Coranto writes none as long; a detail that strangers' names made longer is not worth the search.
 MAX_DETAIL_CHARACTERS = 2_000
+
+
+#: Signals whose details are lists of names, words or numbers.
+LISTING_SIGNALS = frozenset({"shared names", "shared numbers", "shared words", "watch words"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +46,7 @@ def reason_views(reasons: Iterable[Why], words: Words) -> list[ReasonView]:
 def _reason_view(why: Why, words: Words) -> ReasonView:
     detail = _translate_detail(why, words)
     return ReasonView(
-        signal=_load_reason_phrases(words.language).signals.get(why.signal, why.signal),
+        signal=words.interface.signals.get(why.signal, why.signal),
         value=why.value,
         detail=detail,
         # A detail that was not translated may be a name in any script.
@@ -49,22 +54,10 @@ def _reason_view(why: Why, words: Words) -> ReasonView:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _ReasonPhrases:
-    """The phrases of one language for what is frozen in English."""
-
-    signals: Mapping[str, str]
-    details: tuple[tuple[re.Pattern[str], str], ...]
-
-
-@lru_cache(maxsize=16)
-def _load_reason_phrases(language: str) -> _ReasonPhrases:
-    file = resources.files("coranto.rendering") / "reasons.toml"
-    tables = tomllib.loads(file.read_text(encoding="utf-8")).get(language, {})
-    details = tuple(
-        (_compile_phrase(key), phrase) for key, phrase in tables.get("details", {}).items()
-    )
-    return _ReasonPhrases(tables.get("signals", {}), details)
+@lru_cache(maxsize=32)
+def _detail_patterns(interface: Interface) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The phrases for details, each with the pattern of its English original."""
+    return tuple((_compile_phrase(key), phrase) for key, phrase in interface.details.items())
 
 
 def _compile_phrase(phrase: str) -> re.Pattern[str]:
@@ -88,15 +81,38 @@ def _translate_detail(why: Why, words: Words) -> str:
         return words["comma"].join(words.tongue(tag) for tag in why.detail.split(", "))
     if len(why.detail) > MAX_DETAIL_CHARACTERS:
         return why.detail
-    for pattern, phrase in _load_reason_phrases(words.language).details:
+    for pattern, phrase in _detail_patterns(words.interface):
         match = pattern.fullmatch(why.detail)
         if match:
             return phrase.format(
                 # `format` fills in the values and does not look into them: a name with braces stays
                 # a name.
-                **{k: _translate_counts(v, words) for k, v in match.groupdict().items()}
+                **{blank: _translate_list(text, words) for blank, text in match.groupdict().items()}
             )
+    if why.signal == "independent outlets":
+        return _translate_origins(why.detail, words)
+    if why.signal in LISTING_SIGNALS:
+        return _translate_list(why.detail, words)
     return _translate_counts(why.detail, words)
+
+
+def _translate_origins(detail: str, words: Words) -> str:
+    """A count and a list, "2: A = B; C", with the digits and signs of the language."""
+    count, colon, origins = detail.partition(": ")
+    if not (colon and count.isdecimal()):
+        return detail
+    origin_list = words["semicolon"].join(origins.split("; "))
+    return f"{words.number(count)}{words['colon']}{origin_list}"
+
+
+def _translate_list(text: str, words: Words) -> str:
+    """A list, "A, B and 3 more", with the commas of the language, numbers in its digits."""
+    things = _translate_counts(text, words).split(", ")
+    # Digits only: "1.500" in a foreign text may be a thousand and five hundred.
+    return words["comma"].join(
+        packs.localise_digits(thing, words.language) if _NUMBER_PATTERN.fullmatch(thing) else thing
+        for thing in things
+    )
 
 
 def _translate_counts(text: str, words: Words) -> str:

@@ -197,7 +197,8 @@ class _EditionViewBuilder:
             sections=tuple(self._section_view(section) for section in draft.sections),
             proofs=tuple(self.proofs.values()),
             editors=draft.editors,
-            made_with=self.edition.made_with,
+            # Editions are frozen with the name of the package, which has no capital.
+            made_with=self.edition.made_with[:1].upper() + self.edition.made_with[1:],
         )
 
     def _section_view(self, section: Section) -> SectionView:
@@ -265,7 +266,9 @@ class _EditionViewBuilder:
             href=f"{self.evidence.page(self.page_number)}#e-{mark}" if has_links else "",
             anchor=f"c-{mark}" if self.evidence.anchors and first else "",
             shows=f"e-{mark}" if self.evidence.anchors else "",
-            title="" if self.evidence.anchors else f"{proof.outlet}, {proof.day}",
+            title=""
+            if self.evidence.anchors
+            else f"{proof.outlet}{self.words['comma']}{proof.day}",
             passage=proof.passage,
             language=proof.language,
             post=proof.post,
@@ -298,7 +301,7 @@ class _EditionViewBuilder:
 
     def _with_source(self, proof: EvidenceView, document: PublishedDocument) -> EvidenceView:
         is_own_language = packs.primary_subtag(document.language) == packs.primary_subtag(
-            self.words.language
+            self.edition.draft.language
         )
         source = self.sources.get(document.source_id)
         return replace(

@@ -50,7 +50,7 @@ def test_no_id_stands_twice_in_a_large_edition(large, about):
 def test_a_second_note_on_one_page_points_to_the_first(editions, about):
     page = render_print_html(editions[1], about=about)
 
-    assert '<a href="#e-lmlk">as note 1</a>' in page
+    assert '<a href="#e-lmlk">see note 1</a>' in page
 
 
 def test_no_direction_is_left_for_the_engine_to_find_out(editions, about):

@@ -52,7 +52,7 @@ def test_another_headline_gives_another_picture(editions, about):
 def test_it_names_the_series_the_number_the_days_and_the_languages(editions, about):
     texts = drawn(editions[1], about)
 
-    assert texts[:2] == ["The Quay", "No. 12 · 9–15 Nov 2026"]
+    assert texts[:2] == ["The Quay", "No. 12 · 9–15 November 2026"]
     assert " ".join(texts[2:-1]) == "The ferry that did not come down"
     assert texts[-1] == "Albanian, Arabic, English, Persian, Russian"
 
@@ -60,7 +60,7 @@ def test_it_names_the_series_the_number_the_days_and_the_languages(editions, abo
 def test_letters_that_no_typeface_holds_are_left_out_with_their_line(editions, about):
     texts = drawn(headed(editions[1], "漁師は帰らない"), replace(about, title="波止場"))
 
-    assert texts == ["", "No. 12 · 9–15 Nov 2026", "", texts[-1]]
+    assert texts == ["", "No. 12 · 9–15 November 2026", "", texts[-1]]
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_past_numbers_become_earlier_editions_and_the_next_goes_on(desk, past):
     page = (desk.site / "editions/7/index.html").read_text("utf-8")
     assert "Eels 7" in page
     assert 'href="https://courier.example/7"' in page
-    assert "no quotation in it was compared" in page
+    assert "its quotations have not been checked" in page
     assert "editions/6/index.html" in page
     assert 'href="edition.epub"' in page
     assert verify_edition(desk, 7).faults == ()

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from coranto.editing.checks.fault import Fault
 from coranto.editing.manuscript import Manuscript
@@ -16,16 +17,19 @@ from coranto.model import Item
 
 #: Tolerance in seconds, since the desk writes them with six significant digits at most.
 ROUNDING_SECONDS = 0.01
+#: The decimal marks of CLDR.
+_DECIMAL_MARK_PATTERN = re.compile("[.,٫]")
 
 
 def network_claims_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
     """So many accounts did share it so fast, beyond chance, as far as the desk knows."""
-    pattern = _claim_pattern(manuscript.wording)
+    patterns = _claim_patterns(manuscript.wording)
     for item, part in manuscript.told_items:
         # Without asterisks: an editor may set the numbers in bold.
         body = part.markdown.replace("*", "")
-        for match in pattern.finditer(body):
-            accounts, seconds = int(match["accounts"]), float(match["seconds"])
+        for match in chain.from_iterable(pattern.finditer(body) for pattern in patterns):
+            accounts = int(match["accounts"])
+            seconds = float(_DECIMAL_MARK_PATTERN.sub(".", match["seconds"]))
             most_accounts = max(_accounts_within(manuscript, item, seconds), default=0)
             if most_accounts < accounts:
                 yield Fault(
@@ -72,16 +76,12 @@ def _max_accounts_within(posts: Sequence[tuple[float, str]], seconds: float) -> 
 
 
 @lru_cache(maxsize=16)
-def _claim_pattern(wording: Wording) -> re.Pattern[str]:
-    """The desk's own sentence about accounts, with groups for its numbers."""
+def _claim_patterns(wording: Wording) -> tuple[re.Pattern[str], ...]:
+    """The forms of the desk's own sentence about accounts, with groups for its numbers."""
     # An editor's own words for the same claim are not recognised; the sentence is the one
     # that drafts are composed with.
-    pattern = re.escape(wording.pushed.replace("*", ""))
     blanks = {
         "accounts": r"(?P<accounts>\d{1,9})",
-        "seconds": r"(?P<seconds>\d{1,9}(?:\.\d{1,9})?)",
-        "network": r"\S{1,40}",
+        "seconds": r"(?P<seconds>\d{1,9}(?:[.,٫]\d{1,9})?)",
     }
-    for name, blank in blanks.items():
-        pattern = pattern.replace(re.escape(f"{{{name}}}"), blank)
-    return re.compile(pattern)
+    return tuple(re.compile(pattern) for pattern in wording.patterns("pushed", blanks))

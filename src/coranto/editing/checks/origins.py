@@ -55,7 +55,7 @@ def sources_are_independent(manuscript: Manuscript) -> Iterator[Fault]:
             yield Fault(
                 item.line,
                 f"{len(source_ids)} outlets are named, and one report stands behind them: {why}.",
-                manuscript.wording.counted.format(outlets=independence.outlets, independent=1)
+                manuscript.wording.say("counted", outlets=independence.outlets, independent=1)
                 + ".",
             )
         elif (

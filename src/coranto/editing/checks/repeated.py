@@ -139,7 +139,7 @@ def earlier_editions_are_named(manuscript: Manuscript) -> Iterator[Fault]:
             yield Fault(
                 item.line,
                 f"{phrase} in no. {number_list}, and the item does not say so.",
-                manuscript.wording.told_before.format(numbers=number_list),
+                manuscript.wording.say("told_before", numbers=number_list),
             )
 
 

@@ -54,13 +54,13 @@ def push_views(
                 "push",
                 accounts=len(network.accounts),
                 posts=len(network.posts),
-                window=words.number(f"{network.window:g}"),
+                window=network.window,
             ),
             odds=words.say(
                 "push_odds",
                 observed=network.observed,
-                expected=words.number(f"{network.expected:.2g}"),
-                adjusted=words.number(f"{network.adjusted:.2g}"),
+                expected=words.rounded(network.expected),
+                adjusted=words.rounded(network.adjusted),
             ),
             pairs=tuple(
                 _pushed_pair(meeting, network, documents, words)
@@ -74,17 +74,17 @@ def _pushed_pair(
     meeting: Meeting, network: Network, documents: Mapping[str, PublishedDocument], words: Words
 ) -> PushedPair:
     first, second = (
-        _pushed_post(network.posts[post], documents.get(post))
+        _pushed_post(network.posts[post], documents.get(post), words)
         for post in (meeting.first, meeting.second)
     )
-    seconds = words.number(f"{meeting.seconds:g}")
-    return PushedPair(apart=words.say("push_apart", seconds=seconds), first=first, second=second)
+    apart = words.say("push_apart", seconds=meeting.seconds)
+    return PushedPair(apart=apart, first=first, second=second)
 
 
-def _pushed_post(account: str, post: PublishedDocument | None) -> PushedPost:
+def _pushed_post(account: str, post: PublishedDocument | None, words: Words) -> PushedPost:
     moment = post.published if post else None
     return PushedPost(
         account=account,
         href=sanitising.safe_link(post.url) if post else "",
-        time=f"{moment:%Y-%m-%d %H:%M:%S} UTC" if moment else "",
+        time=words.time(moment) if moment else "",
     )

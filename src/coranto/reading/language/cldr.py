@@ -1,0 +1,167 @@
+"""Dates, numbers and plural forms as a language writes them, from CLDR by way of Babel. Pure.
+
+Where CLDR lacks what the press writes, a language's interface says it in its table `dates`.
+"""
+
+import re
+import tomllib
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from coranto.reading.language import packs
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+#: Language → locale of its dates, where Babel's default would surprise.
+# Babel reads "en" as American English, which writes months before days.
+_LOCALE_BY_LANGUAGE = {"en": "en-GB"}
+_DEFAULT_LOCALE = "en-GB"
+#: A number with a decimal point. Versions ("1.2.3") and addresses are no numbers.
+_DECIMAL_PATTERN = re.compile(r"(?<![\w.])(\d+)\.(\d+)(?!\.?\w)")
+_PERCENT_PATTERN = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)%")
+_DASHES = frozenset("–—-")
+#: What joins the two dates of an interval: a sign, or a word between spaces.
+_JOINT_PATTERN = re.compile(r"(?:\s*[–—~～至-]\s*|\s+\w+\s+)\Z")
+#: The days, months and years of a CLDR pattern, outside of quoted text.
+_DAY_FIELD_PATTERN = re.compile(r"(?:'[^']*'|[^d'])*?(d+)")
+_SHORT_MONTH_PATTERN = re.compile(r"(?<![ML])(M|L)\1\1(?!\1)")
+
+
+@lru_cache(maxsize=256)
+def babel_locale(language: str) -> "Locale":
+    """The locale of a language tag; British English for a language that CLDR does not have."""
+    from babel import Locale, UnknownLocaleError
+
+    # A tag with a script or country that CLDR does not have falls back to its language alone.
+    for tag in (_LOCALE_BY_LANGUAGE.get(language, language), packs.primary_subtag(language)):
+        try:
+            return Locale.parse(tag, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale.parse(_DEFAULT_LOCALE, sep="-")
+
+
+# --- numbers ------------------------------------------------------------------
+
+
+def plural_category(number: float, language: str) -> str:
+    """The plural category of CLDR for a number: "one", "few", "many" or "other"."""
+    return str(babel_locale(language).plural_form(number))
+
+
+@lru_cache(maxsize=64)
+def _number_marks(language: str) -> tuple[str, str, str]:
+    """The decimal mark, and what stands before and behind the number of a percentage."""
+    from babel.numbers import get_decimal_symbol
+
+    locale = babel_locale(language)
+    # Such as "#,##0%"; India groups digits as "#,##,##0".
+    before, after = re.split(r"[#,0]+", locale.percent_formats[None].pattern, maxsplit=1)
+    return str(get_decimal_symbol(locale, numbering_system="default")), before, after
+
+
+def localise_number(number: object, language: str) -> str:
+    """A number, or a text with numbers, as a language writes it: "5.8%" → "5,8 %" in German.
+
+    Digits, decimal mark and percent sign change; all else stays.
+    """
+    decimal_mark, before, after = _number_marks(language)
+    # Six significant digits; a very small or large number is written out, not as "1.2e-05".
+    text = format(Decimal(f"{number:g}"), "f") if isinstance(number, float) else str(number)
+    text = _PERCENT_PATTERN.sub(lambda match: f"{before}{match[1]}{after}", text)
+    text = _DECIMAL_PATTERN.sub(lambda match: f"{match[1]}{decimal_mark}{match[2]}", text)
+    return packs.localise_digits(text, language)
+
+
+# --- dates --------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)
+def format_long_date(day: date, language: str) -> str:
+    """A date in words: "10 November 2026"."""
+    from babel.dates import format_date
+
+    pattern = _long_pattern(language)
+    first_day = _first_day_of_month(packs.primary_subtag(language))
+    if day.day == 1 and first_day:
+        field = _DAY_FIELD_PATTERN.match(pattern)
+        if field:
+            pattern = f"{pattern[: field.start(1)]}'{first_day}'{pattern[field.end(1) :]}"
+    return packs.localise_digits(format_date(day, pattern, locale=babel_locale(language)), language)
+
+
+@lru_cache(maxsize=64)
+def _first_day_of_month(language: str) -> str:
+    """How the press writes the first of the month, where CLDR does not say it; else ""."""
+    file = files("coranto.languages").joinpath("interface", f"{language}.toml")
+    if not file.is_file():
+        return ""
+    return str(tomllib.loads(file.read_text("utf-8")).get("dates", {}).get("first_day", ""))
+
+
+@lru_cache(maxsize=1024)
+def format_month(day: date, language: str) -> str:
+    """The month of a date in words: "November 2026"."""
+    return _format_skeleton("yMMMM", day, language)
+
+
+def _format_skeleton(skeleton: str, day: date, language: str) -> str:
+    from babel.dates import format_skeleton
+
+    text = format_skeleton(skeleton, day, locale=babel_locale(language))
+    return packs.localise_digits(text, language)
+
+
+@lru_cache(maxsize=1024)
+def format_date_span(first: date, last: date, language: str) -> str:
+    """The interval from the first to the last day, months in full: "9–15 November 2026"."""
+    if first == last:
+        return format_long_date(first, language)
+    # CLDR has intervals with short months only ("9–15 Nov 2026"). Their first part says what
+    # the language leaves out of the first date; the last date is written as it is alone.
+    is_one_month = (first.year, first.month) == (last.year, last.month)
+    intervals = babel_locale(language).interval_formats.get("yMMMd", {})
+    patterns = intervals.get("d" if is_one_month else "M", ["", ""])
+    joint_match = _JOINT_PATTERN.search(patterns[0])
+    joint = joint_match[0] if joint_match else " – "
+    head = patterns[0][: len(patterns[0]) - len(joint)] if joint_match else ""
+    is_dash = joint.strip() in _DASHES
+    is_one_year = first.year == last.year and (is_one_month or "M" in head)
+    start = _span_start(head, first, language) if is_one_year else ""
+    if start and "M" not in head:
+        # Versions of CLDR differ in the spaces of dashes: days are joined without any.
+        return f"{start}{'–' if is_dash else joint}{format_long_date(last, language)}"
+    joint = " – " if is_dash else joint
+    if is_one_year and ("y" in head or (is_one_month and "MMM" in head)):
+        tail = _format_pattern(patterns[1], last, language)
+        return f"{_format_pattern(head, first, language)}{joint}{tail}"
+    start = start if start and not is_one_month else format_long_date(first, language)
+    return f"{start}{joint}{format_long_date(last, language)}"
+
+
+def _span_start(head: str, first: date, language: str) -> str:
+    """The first date without what the last one says; "" where the language leaves nothing out."""
+    # A language that writes the year first would say it in the middle of the interval.
+    if not head or "y" in head or _long_pattern(language)[0] != "d":
+        return ""
+    if "M" in head or "L" in head:
+        return _format_skeleton("MMMMd", first, language)
+    return _format_pattern(head.replace("dd", "d"), first, language)
+
+
+def _long_pattern(language: str) -> str:
+    return str(babel_locale(language).date_formats["long"].pattern)
+
+
+def _format_pattern(pattern: str, day: date, language: str) -> str:
+    """A date by one of CLDR's patterns, with the month as long dates of the language have it."""
+    from babel.dates import format_date
+
+    if "MMMM" in _long_pattern(language):
+        pattern = _SHORT_MONTH_PATTERN.sub(lambda match: match[1] * 4, pattern)
+    text = format_date(day, pattern, locale=babel_locale(language))
+    return packs.localise_digits(text, language)
