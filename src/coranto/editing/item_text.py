@@ -1,7 +1,7 @@
 """Write one story as an item's Markdown: who reported it, when, in which words. Pure.
 
 Words of sources stand in quotation marks or links only; all other words are the edition's
-own phrases from `phrases.toml`.
+own phrases, in `languages/interface`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -99,7 +99,8 @@ class ItemWriter:
             )
         elif document.url:
             parts.append(markdown.link(self.wording["untitled"], document.url))
-        return f"{self.wording['comma'].join(parts)} ({self._when_and_language(document)})"
+        dateline = markdown.escape(self.wording.dateline(document))
+        return f"{self.wording['comma'].join(parts)} ({dateline})"
 
     def list_outlets(self, label: str, documents: Iterable[Document]) -> str:
         """A list of the documents' outlets, once each: "Also reported by: **[B](url)** (…)"."""
@@ -277,11 +278,7 @@ class ItemWriter:
 
     def _outlet_link(self, document: Document) -> str:
         name = unquoted_link(self.outlet(document), document.url)
-        return f"**{name}** ({self._when_and_language(document)})"
-
-    def _when_and_language(self, document: Document) -> str:
-        language = self.wording.language_name(document.language)
-        return f"{self.wording.day(document)}{self.wording['comma']}{markdown.escape(language)}"
+        return f"**{name}** ({markdown.escape(self.wording.dateline(document))})"
 
 
 def unquoted_link(words: str, url: str) -> str:

@@ -167,7 +167,7 @@ class Manuscript:
         """A pattern for the start of the sentences that `ItemWriter` writes into every edition."""
         phrases = (
             "counted", "all_independent", "told_before", "all_new", "pushed", "only_source",
-            "unnamed", "owners", "in_this_number",
+            "unnamed", "owners", "one_owner", "new_since", "in_this_number",
         )  # fmt: skip
         starts = [
             pattern
@@ -185,19 +185,36 @@ class Manuscript:
         return re.compile("|".join([*starts, *outlets]))
 
     @cached_property
-    def _number_word(self) -> str:
-        """The word before the number of an edition, normalised: "no."."""
-        return words.normalise(self.wording["told_before"].partition("{")[0].split()[-1])
+    def _earlier_editions_note(self) -> re.Pattern[str]:
+        """A pattern for what a draft says of earlier editions: no sentence ends inside it."""
+        # "n.º 4" and "第 4 号で既報。" look like a sentence's end to a splitter.
+        numbers = {"numbers": r".{1,1000}?"}
+        return re.compile(
+            "|".join(
+                pattern
+                for phrase in ("told_before", "all_new", "new_since")
+                for pattern in self.wording.patterns(phrase, numbers)
+            )
+        )
+
+    @cached_property
+    def _number_words(self) -> tuple[str, ...]:
+        """What stands before the number of an edition, normalised: "no.", "№", "#"."""
+        phrases = ("told_before", "all_new", "new_since", "corrected_heading")
+        starts = [self.wording[phrase].partition("{")[0].split() for phrase in phrases]
+        return (*dict.fromkeys(words.normalise(start[-1]) for start in starts if start), "№", "#")
 
     def is_number_of_edition(self, own: str, at: int) -> bool:
         """Whether the number at offset `at` of a sentence is that of an edition."""
         before = words.normalise(own[:at])
-        return before.endswith((self._number_word, "№", "#"))
+        return before.endswith(self._number_words)
 
     def names_number(self, part: Part, number: int) -> bool:
         """Whether a part names an earlier number: "no. 41"."""
         # One "no." may stand before several numbers: "told in no. 3, 7 and 41".
-        pattern = rf"(?:{re.escape(self._number_word)}|№|#)\s*(?:\d+[^.\n]{{0,200}})?\b{number}\b"
+        number_words = "|".join(map(re.escape, self._number_words))
+        # Digits are bounded by digits only: Chinese and Japanese write no spaces around them.
+        pattern = rf"(?:{number_words})\s*(?:\d+[^.\n]{{0,200}})?(?<!\d){number}(?!\d)"
         return re.search(pattern, _normalise_markdown(part.markdown)) is not None
 
     def cited(self, marks: Collection[str]) -> list[Document]:
@@ -228,7 +245,9 @@ class Manuscript:
             part: tuple(
                 sentence
                 for pieces in self.pieces(part)
-                for sentence in sentence_marks.split_sentences(pieces, language)
+                for sentence in sentence_marks.split_sentences(
+                    pieces, language, unbroken=self._earlier_editions_note
+                )
             )
             for part in self.parts
         }

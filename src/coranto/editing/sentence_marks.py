@@ -7,7 +7,7 @@ quotation cannot divide the editor's sentence.
 import re
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from coranto.editing import markdown
@@ -19,6 +19,7 @@ EVIDENCE_PLACEHOLDER = "\ufffc"
 _SENTENCE_END_PATTERN = re.compile('[.!?…。！？؟۔][”“»"’)]*$')
 _AFTER_QUOTATION_PATTERN = re.compile(rf"(?<={EVIDENCE_PLACEHOLDER}\.)\s*")
 _TWO_LETTERS_PATTERN = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
+_ENTITY_PATTERN = re.compile(r"&#?\w{1,32};")
 _EMPHASIS_PATTERN = re.compile(r"(?<!\\)[*_`]")
 
 
@@ -55,10 +56,19 @@ class _MaskedParagraph:
         return line + self.text.count("\n", offset, at)
 
 
-def split_sentences(pieces: Sequence[ParagraphPiece], language: str) -> Iterator[Sentence]:
-    """The sentences of one paragraph, in order, each with the marks inside it or behind it."""
+def split_sentences(
+    pieces: Sequence[ParagraphPiece], language: str, *, unbroken: re.Pattern[str] | None = None
+) -> Iterator[Sentence]:
+    """The sentences of one paragraph, in order, each with the marks inside it or behind it.
+
+    No sentence ends inside a match of `unbroken`.
+    """
     masked = _mask_paragraph(pieces)
-    spans = list(_sentence_spans(masked.text.replace("\n", " "), language))
+    paragraph = masked.text.replace("\n", " ")
+    # The semicolon of an entity ("&#8221;") is a question mark in Greek.
+    splittable = _ENTITY_PATTERN.sub(lambda match: "x" * len(match[0]), paragraph)
+    matches = unbroken.finditer(paragraph) if unbroken else ()
+    spans = _join_broken(_sentence_spans(splittable, language), matches)
     marks: list[list[str]] = [[] for _ in spans]
     starts = [start for start, _ in spans]
     # A mark belongs to the last sentence that starts before it: "It sank.[^a] It rose." is
@@ -97,6 +107,21 @@ def _sentence_spans(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
         for first, last in text.sentence_spans(paragraph[at:end], language):
             yield at + first, at + last
         at = end
+
+
+def _join_broken(
+    spans: Iterable[tuple[int, int]], matches: Iterable[re.Match[str]]
+) -> list[tuple[int, int]]:
+    """The spans of sentences, joined where one ends inside a match; all in order."""
+    joined: list[tuple[int, int]] = []
+    inner = [(match.start(), match.end()) for match in matches]
+    for start, end in spans:
+        before = bisect_left(inner, (start, 0)) - 1
+        if joined and before >= 0 and start < inner[before][1]:
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _strip_markdown(words: str) -> str:

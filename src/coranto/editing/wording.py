@@ -53,6 +53,10 @@ class Wording:
             return self.day(document)
         return f"{self.day(document)} {self.number(f'{document.published:%H:%M}')} UTC"
 
+    def dateline(self, document: Document) -> str:
+        """When and in which language a document was published: "10 November 2026, Persian"."""
+        return f"{self.day(document)}{self['comma']}{self.language_name(document.language)}"
+
     def date(self, moment: datetime) -> str:
         """A date in words, as this language writes it."""
         return cldr.format_long_date(moment.date(), self.language)
