@@ -173,6 +173,18 @@ def test_an_untouched_draft_has_no_warning(world, language):
     ] == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_that_are_in_english_are_named_once(world, language):
+    week = build_week(world, language)
+    text = draft.format_draft(compose(world, week, language))
+
+    notes = [one for one in check(world, week, text) if one.check == "words in English"]
+
+    assert len(notes) == (not interface.has_interface(language))
+    assert all(text.split("\n")[note.line - 1] == f"language: {language}" for note in notes)
+    assert all(note.severity == "note" for note in notes)
+
+
 @pytest.mark.parametrize("language", interface.interface_languages())
 def test_the_week_makes_a_draft_use_every_phrase(world, language):
     """What the test above proves, it proves for all phrases that an untouched draft can hold."""

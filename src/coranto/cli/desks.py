@@ -20,7 +20,8 @@ title = {title_quoted}
 # What the digest is about, in a few words. It stands on the front page.
 topic = ""
 description = ""
-# The language of the edition's own words (headings, "also reported by" …).
+# The language of the edition's own words (headings, "also reported by" …). In a language in
+# which Coranto has none they are in English; `coranto status` says so.
 language = "en"
 # Sections of the edition, in this order. Other languages follow by name.
 languages = ["en"]

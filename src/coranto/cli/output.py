@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coranto.analysis.gaps import CoverageGap
 from coranto.errors import EXPLANATIONS
 from coranto.reading import diff
-from coranto.reading.language import packs
+from coranto.reading.language import interface, packs
 from coranto.settings import Settings
 
 if TYPE_CHECKING:  # these import the readers of pages and feeds, which take time to load
@@ -33,6 +33,7 @@ def status_lines(settings: Settings, state: "DeskStatus", now: datetime) -> Iter
         f"{pluralise(counts.captures, 'capture')} in the archive"
     )
     yield f"           {pluralise(counts.editions, 'edition')} published"
+    yield from _language_lines(settings.desk.language)
     yield from _last_run_lines(state)
     yield from _due_lines(state, now)
     yield from _alarm_lines(state)
@@ -54,6 +55,13 @@ def _wrong_page_lines(state: "DeskStatus") -> Iterator[str]:
     yield f"  pages    {total} gave no article ({kinds}); the feeds' own text is used"
     for problem in state.latest_wrong_pages:
         yield f"             {problem.subject}: {problem.reason}"
+
+
+def _language_lines(tag: str) -> Iterator[str]:
+    """In which language Coranto's own words are, where it is not the edition's."""
+    if not interface.has_interface(tag):
+        name = packs.language_name(tag)
+        yield f"  language {name}: Coranto has no words of its own in it; they are in English"
 
 
 def _last_run_lines(state: "DeskStatus") -> Iterator[str]:

@@ -1,8 +1,8 @@
 """The site's phrases, dates, numbers and names of languages, in the edition's language. Pure.
 
 Phrases are those of the interface, in `languages/interface`; all else comes from CLDR by way of
-Babel. In a language without phrases they are English, isolated where the page runs from right to
-left; the page itself keeps its language and direction.
+Babel. In a language without phrases they are English; the page itself keeps its language and
+direction.
 """
 
 from dataclasses import dataclass
@@ -15,14 +15,13 @@ from zoneinfo import ZoneInfo
 from coranto.model import PublishedDocument
 from coranto.reading.language import cldr, packs
 from coranto.reading.language.interface import Interface, load_interface
+from coranto.rendering.sanitising import LeftToRightText
 
 #: Babel changes to a larger unit (hours to days) from this many on.
 # So high that it never does: a reason says "48 hours" where the desk measured hours.
 MAX_SPAN_UNITS = 10_000
 #: The smallest number that is shown as it is; below, "< 0.001" says as much to a reader.
 MIN_SHOWN_NUMBER = 0.001
-#: Unicode's isolate of left-to-right text, and its end.
-_LTR_ISOLATE, _END_OF_ISOLATE = "\u2066", "\u2069"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -54,12 +53,11 @@ class Words:
         return "" if is_own else self.language
 
     def _isolated(self, phrase: str) -> str:
-        # Without an isolate, the full stop of an English sentence is set at its beginning on a
-        # page that runs from right to left. Attributes and titles can hold no element.
+        # Else the full stop of an English sentence is set at its beginning on such a page.
         is_same_direction = self.direction == packs.writing_direction(self.language)
         if is_same_direction or not any(map(str.isalpha, phrase)):
             return phrase
-        return f"{_LTR_ISOLATE}{phrase}{_END_OF_ISOLATE}"
+        return LeftToRightText(phrase)
 
     @property
     def dot(self) -> str:
@@ -89,14 +87,16 @@ class Words:
         """A date in words (UTC), or the phrase for an unknown date."""
         if moment is None:
             return self["unknown_date"]
-        return cldr.format_long_date(
-            moment.date() if isinstance(moment, datetime) else moment, self.locale
+        return self._isolated(
+            cldr.format_long_date(
+                moment.date() if isinstance(moment, datetime) else moment, self.locale
+            )
         )
 
     def published(self, document: PublishedDocument) -> str:
         """When a document was published, as precisely as it says: a day, a month, or unknown."""
         if document.published is not None and document.precise == "month":
-            return cldr.format_month(document.published.date(), self.locale)
+            return self._isolated(cldr.format_month(document.published.date(), self.locale))
         return self.day(document.published)
 
     def noted(self, day: str) -> str:
@@ -108,12 +108,13 @@ class Words:
 
     def span(self, first: date, last: date) -> str:
         """The interval from the first to the last day, in words."""
-        return cldr.format_date_span(first, last, self.locale)
+        return self._isolated(cldr.format_date_span(first, last, self.locale))
 
     def tongue(self, tag: str) -> str:
         """The name of the language with this BCP 47 tag."""
-        unknown = packs.primary_subtag(tag) in {"", "und"}
-        return self["unknown"] if unknown else packs.language_name(tag, language=self.language)
+        if packs.primary_subtag(tag) in {"", "und"}:
+            return self["unknown"]
+        return self._isolated(packs.language_name(tag, language=self.language))
 
     def land(self, country: str) -> str:
         """The name of the country with this ISO 3166 code."""
@@ -123,7 +124,7 @@ class Words:
         name = (
             None if code in {"XA", "XB"} else cldr.babel_locale(self.language).territories.get(code)
         )
-        return str(name or country or self["unknown"])
+        return self._isolated(name) if name else country or self["unknown"]
 
     def unit(self, number: int, unit: Literal["hour", "day"]) -> str:
         """A length of time in words: "3 days"."""
@@ -153,7 +154,8 @@ class Words:
 
     def time(self, moment: datetime) -> str:
         """A date in words and the time of day to the second (UTC)."""
-        return f"{self.day(moment)}{self['comma']}{self.number(f'{moment:%H:%M:%S}')} UTC"
+        time = self.number(f"{moment:%H:%M:%S}")
+        return self._isolated(f"{self.day(moment)}{self['comma']}{time} UTC")
 
 
 @lru_cache(maxsize=64)

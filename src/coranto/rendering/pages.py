@@ -53,6 +53,8 @@ def template_environment() -> Environment:
 
 def _strip_unsafe_value(value: Any) -> Any:
     """Strip from each value that a template prints the characters that no page may hold."""
+    if isinstance(value, sanitising.LeftToRightText):
+        return value.isolated()
     if isinstance(value, str) and not isinstance(value, Markup):
         return sanitising.strip_unsafe_characters(value)
     return value

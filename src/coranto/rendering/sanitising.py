@@ -27,6 +27,19 @@ _UNSAFE_URL_PATTERN = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\"<>\\^`{|}]")
 MAX_LINK_CHARACTERS = 4_000
 
 
+class LeftToRightText(str):
+    """Text that runs from left to right on a page that runs from right to left.
+
+    Templates print it inside an isolate; everywhere else it is a text like any other.
+    """
+
+    __slots__ = ()
+
+    def isolated(self) -> str:
+        """The text without unsafe characters, inside an isolate of Unicode."""
+        return f"\u2066{strip_unsafe_characters(self)}\u2069"
+
+
 def strip_unsafe_characters(text: str) -> str:
     """The text without characters that XML forbids or that affect the text around it."""
     # Most texts: the two searches below are for the rest.

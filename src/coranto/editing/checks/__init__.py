@@ -281,6 +281,12 @@ CHECKS: tuple[Check, ...] = (
         mend="shorten items, or raise `minutes` under [checks] in coranto.toml",
     ),
     Check(
+        name="words in English",
+        severity="note",
+        look=form.language_has_phrases,
+        mend="nothing; its language and direction are right, and you may change those of the draft",
+    ),
+    Check(
         name="owner",
         severity="note",
         look=origins.owners_are_named,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from coranto.editing.checks.fault import Fault, shorten_text
 from coranto.editing.manuscript import Manuscript
+from coranto.reading.language import interface, packs
 
 #: Ids of items that report corrections; they belong to no story.
 _CORRECTION_NAME_PATTERN = re.compile(r"correction-\d{1,9}-\d{1,9}")
@@ -42,6 +43,17 @@ def days_are_in_order(manuscript: Manuscript) -> Iterator[Fault]:
         yield Fault(
             manuscript.front("last"),
             f"the edition ends on {draft.last} and begins on {draft.first}.",
+        )
+
+
+def language_has_phrases(manuscript: Manuscript) -> Iterator[Fault]:
+    """Coranto's own words, on the pages and in the draft, are in the edition's language."""
+    tag = manuscript.draft.language
+    if not interface.has_interface(tag):
+        name = packs.language_name(tag)
+        yield Fault(
+            manuscript.front("language"),
+            f"Coranto has no words of its own in {name}: they are in English.",
         )
 
 
