@@ -9,7 +9,6 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -17,31 +16,16 @@ from lxml import etree
 from coranto.model import Entry, FeedKind
 from coranto.reading import urls
 from coranto.reading.feeds import entries
-from coranto.reading.markup.repair import NAMESPACES_BY_PREFIX
-
-#: Field name (as of `field_name`) → the elements of that name, in document order.
-NodesByField = dict[str, list[Any]]
-
-#: The namespaces of RSS and Atom, with the historical and misspelt addresses seen in feeds.
-CORE_NAMESPACES = frozenset(
-    {
-        "",
-        "http://www.w3.org/2005/Atom",
-        "https://www.w3.org/2005/Atom",
-        "http://purl.org/atom/ns#",
-        "http://purl.org/rss/1.0/",
-        "http://my.netscape.com/rdf/simple/0.9/",
-        "http://channel.netscape.com/rdf/simple/0.9/",
-        "http://backend.userland.com/rss2",
-        "http://blogs.law.harvard.edu/tech/rss",
-    }
+from coranto.reading.feeds.element_names import (
+    NodesByField,
+    adopt_made_up_namespaces,
+    element_name,
+    field_name,
+    own_fields,
 )
-_MODULE_PREFIXES = {uri: prefix for prefix, uri in NAMESPACES_BY_PREFIX.items()} | {
-    "http://purl.org/dc/elements/1.0/": "dc",
-    "http://search.yahoo.com/mrss": "media",
-    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
-}
+
 _FEED_KINDS: dict[str, FeedKind] = {"rss": "rss", "channel": "rss", "feed": "atom", "rdf": "rdf"}
+_ENTRY_KINDS: dict[str, FeedKind] = {"item": "rss", "entry": "atom"}
 _RDF_NAMESPACE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _LANGUAGE_ATTRIBUTE = "{http://www.w3.org/XML/1998/namespace}lang"
 _HAS_BASES_XPATH = etree.XPath("boolean(//@xml:base)")
@@ -90,27 +74,46 @@ def read_tree(root: Any, *, url: str, whole: bool) -> ParsedFeed | None:
 
     `whole` says whether the document was well-formed, which decides where items may stand.
     """
-    top = next((node for node in _top_elements(root) if _element_name(node) in _FEED_KINDS), None)
+    if _feed_element(root) is None or next(_scattered_items(root), None) is None:
+        adopt_made_up_namespaces(root)
+    top = _feed_element(root)
     if top is None:
-        return None
+        return _read_lone_entry(root, url)
     items = list(_find_items(root)) if whole else list(_scattered_items(root))
-    channel = _child_fields(
-        next((node for node in _top_elements(top) if _element_name(node) == "channel"), top)
+    channel = own_fields(
+        next((node for node in _top_elements(top) if element_name(node) == "channel"), top)
     )
     language = _declared_language(root, channel)
     homepage = urls.clean(link, base=url) if (link := _channel_link(channel)) else ""
-    authors = _read_authors(channel) if _element_name(top) == "feed" else ()
+    authors = _read_authors(channel) if element_name(top) == "feed" else ()
     reader = _EntryReader(
         language=language, authors=authors, url=url if _HAS_BASES_XPATH(root) else ""
     )
     return ParsedFeed(
-        kind=_FEED_KINDS[_element_name(top)],
+        kind=_FEED_KINDS[element_name(top)],
         title=_read_title(channel),
         homepage=homepage,
         language=language,
         generator=entries.one_line(_first_text(channel, "generator")),
         entries=[reader.read(item) for item in items],
     )
+
+
+def _read_lone_entry(root: Any, url: str) -> ParsedFeed | None:
+    """Read a root that is an entry itself; None when it is anything else."""
+    # Atom allows a document that is one entry (RFC 4287, 2).
+    kind = _ENTRY_KINDS.get(element_name(root))
+    if kind is None or {"title", "link", "guid", "id"}.isdisjoint(own_fields(root)):
+        return None
+    reader = _EntryReader(language="und", authors=(), url=url if _HAS_BASES_XPATH(root) else "")
+    return ParsedFeed(
+        kind=kind, title="", homepage="", language="und", generator="", entries=[reader.read(root)]
+    )
+
+
+def _feed_element(root: Any) -> Any:
+    """Return the element that is the feed's root, at the top or near it; None for none."""
+    return next((node for node in _top_elements(root) if element_name(node) in _FEED_KINDS), None)
 
 
 def _top_elements(root: Any) -> Iterator[Any]:
@@ -127,42 +130,16 @@ def _top_elements(root: Any) -> Iterator[Any]:
 # --- which elements -----------------------------------------------------------
 
 
-@lru_cache(maxsize=4096)
-def field_name(tag: str) -> str:
-    """Return an element's name in one spelling: "pubdate", "dc:date", "?:x" when unknown.
-
-    Names are lower case, and prefixes are ours whatever the document calls its namespaces.
-    """
-    uri, _, local = tag.rpartition("}")
-    uri, local = uri[1:], local.lower()
-    prefix, colon, unprefixed = local.rpartition(":")
-    if colon:  # an undeclared prefix, which the lenient parser leaves in the name
-        return unprefixed if prefix in {"rss", "atom"} else local
-    if uri in CORE_NAMESPACES or uri == NAMESPACES_BY_PREFIX["atom"]:
-        return local
-    return f"{_MODULE_PREFIXES[uri]}:{local}" if uri in _MODULE_PREFIXES else f"?:{local}"
-
-
-def _element_name(node: Any) -> str:
-    """Return an element's name; "rdf" for the root of RSS 1.0."""
-    tag = node.tag
-    name = field_name(tag) if isinstance(tag, str) else ""
-    if name == "rdf:rdf":
-        return "rdf"
-    # A default namespace that we do not know is a misspelt one of the format itself.
-    return name[2:] if name.startswith("?:") and node.prefix is None else name
-
-
 def _find_items(root: Any) -> Iterator[Any]:
     """Yield items and entries anywhere, but not those quoted inside another."""
     # Siblings share their parent, so their ancestors are looked up once.
     items_parent = None
     for node in root.iter("{*}item", "{*}entry", "{*}Item", "{*}ITEM"):
-        if _element_name(node) not in {"item", "entry"}:
+        if element_name(node) not in _ENTRY_KINDS:
             continue
         parent = node.getparent()
         if parent is items_parent or not any(
-            _element_name(ancestor) in {"item", "entry"} for ancestor in node.iterancestors()
+            element_name(ancestor) in _ENTRY_KINDS for ancestor in node.iterancestors()
         ):
             items_parent = parent
             yield node
@@ -170,26 +147,7 @@ def _find_items(root: Any) -> Iterator[Any]:
 
 def _scattered_items(root: Any) -> Iterator[Any]:
     """Yield all items of a broken tree: an unclosed item contains those that follow it."""
-    return (node for node in root.iter(etree.Element) if _element_name(node) in {"item", "entry"})
-
-
-def _child_fields(node: Any) -> NodesByField:
-    """Return a node's children by field name; those of a media:group count as its own."""
-    fields: NodesByField = {}
-    for child in node:
-        tag = child.tag
-        if not isinstance(tag, str):
-            continue
-        name = field_name(tag)
-        if name.startswith("?:") and child.prefix is None:
-            name = name[2:]
-        if name in {"item", "entry"}:  # the next item, nested here by a missing end tag
-            continue
-        fields.setdefault(name, []).append(child)
-        if name == "media:group":
-            for part, nodes in _child_fields(child).items():
-                fields.setdefault(part, []).extend(nodes)
-    return fields
+    return (node for node in root.iter(etree.Element) if element_name(node) in _ENTRY_KINDS)
 
 
 # --- one entry ----------------------------------------------------------------
@@ -205,7 +163,7 @@ class _EntryReader:
 
     def read(self, item: Any) -> tuple[Entry, str]:
         """Read one item; returns the entry and its link as written."""
-        fields = _child_fields(item)
+        fields = own_fields(item)
         declared_tag = item.get(_LANGUAGE_ATTRIBUTE) or _first_text(
             fields, "dc:language", "language"
         )
@@ -376,7 +334,7 @@ def _declared_language(root: Any, channel: NodesByField) -> str:
             (
                 node.get(_LANGUAGE_ATTRIBUTE)
                 for node in _top_elements(root)
-                if node.get(_LANGUAGE_ATTRIBUTE) and _element_name(node) in _FEED_KINDS
+                if node.get(_LANGUAGE_ATTRIBUTE) and element_name(node) in _FEED_KINDS
             ),
             "",
         )

@@ -20,9 +20,13 @@ _AMPERSAND_PATTERN = re.compile(
     r"(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,40})?(;)?"
 )
 _BARE_LESS_THAN_PATTERN = re.compile(r"<(?![A-Za-z_/!?])")
-_UNQUOTED_ATTRIBUTE_PATTERN = re.compile(
-    r"""(<[A-Za-z][\w:.-]{0,40})\s{1,20}([\w:.-]{1,40})=([^\s"'<>=]{1,200})(?=[\s>])"""
+_TAG_WITH_ATTRIBUTES_PATTERN = re.compile(r"<([A-Za-z_][\w:.-]{0,60})(\s[^<>]{0,4000})>")
+_UNQUOTED_VALUE_PATTERN = re.compile(r"""=\s{0,20}(?!["'\s])""")
+_ATTRIBUTE_PATTERN = re.compile(
+    r"""([\w:.-]{1,80})(?:\s{0,20}=\s{0,20}(?:("[^"]*"|'[^']*')|([^\s"'<>]*)))?"""
 )
+_QUOTED_VALUE_PATTERN = re.compile(r"\"[^\"]*\"|'[^']*'")
+_END_TAG_PATTERN = re.compile(r"</([A-Za-z_][\w:.-]{0,60})")
 _UNCLOSED_VOID_TAG_PATTERN = re.compile(
     r"<(br|hr|img|wbr|input|embed)(\s[^<>]{0,2000})?(?<!/)>", re.IGNORECASE
 )
@@ -48,6 +52,7 @@ NAMESPACES_BY_PREFIX = {
     "media": "http://search.yahoo.com/mrss/",
     "news": "http://www.google.com/schemas/sitemap-news/0.9",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rss": "http://purl.org/rss/1.0/",
     "xhtml": "http://www.w3.org/1999/xhtml",
 }
 
@@ -63,9 +68,11 @@ def cut_trailing_text(text: str) -> str:
 def repair_markup(text: str) -> str:
     """Repair references, stray `<`, void HTML tags, unquoted attributes and prefixes."""
     text = _CONTROLS_PATTERN.sub("", text)
+    closed_names = frozenset(_END_TAG_PATTERN.findall(text))
     # An `&` or `<` in CDATA is text: repairing it there would change what the author wrote.
     pieces = [
-        _repair_piece(piece) if plain else piece for plain, piece in split_opaque_sections(text)
+        _repair_piece(piece, closed_names) if plain else piece
+        for plain, piece in split_opaque_sections(text)
     ]
     return _declare_prefixes("".join(pieces))
 
@@ -89,11 +96,31 @@ def split_opaque_sections(text: str) -> list[tuple[bool, str]]:
     return pieces
 
 
-def _repair_piece(piece: str) -> str:
+def _repair_piece(piece: str, closed_names: frozenset[str]) -> str:
     if "&" in piece:
         piece = _AMPERSAND_PATTERN.sub(_repair_reference, piece, count=MAX_REPAIRED_REFERENCES)
     piece = _UNCLOSED_VOID_TAG_PATTERN.sub(r"<\1\2/>", _BARE_LESS_THAN_PATTERN.sub("&lt;", piece))
-    return _UNQUOTED_ATTRIBUTE_PATTERN.sub(r'\1 \2="\3"', piece)
+    return _TAG_WITH_ATTRIBUTES_PATTERN.sub(
+        lambda match: _quote_attributes(match, closed_names), piece
+    )
+
+
+def _quote_attributes(match: re.Match[str], closed_names: frozenset[str]) -> str:
+    """Write a tag with every value in quotation marks, each attribute once; others stay."""
+    name, attributes = match[1], match[2]
+    # Without its quoted values, a tag shows whether it has any other.
+    if not _UNQUOTED_VALUE_PATTERN.search(_QUOTED_VALUE_PATTERN.sub('""', attributes)):
+        return match[0]
+    ending = ""
+    # In HTML the slash of `href=/a/>` belongs to the value; in an element that no end tag
+    # closes it closes the element.
+    if attributes.endswith("/") and name not in closed_names:
+        attributes, ending = attributes[:-1], "/"
+    values: dict[str, str] = {}
+    for attribute in _ATTRIBUTE_PATTERN.finditer(attributes):
+        values.setdefault(attribute[1], attribute[2] or f'"{attribute[3] or ""}"')
+    written = "".join(f" {key}={value}" for key, value in values.items())
+    return f"<{name}{written}{ending}>"
 
 
 def _repair_reference(match: re.Match[str]) -> str:

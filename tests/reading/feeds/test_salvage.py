@@ -1,0 +1,133 @@
+"""Feeds that break the rules of XML and of their format still give their entries."""
+
+import pytest
+
+from coranto.reading.feeds import read_feed
+
+URL = "https://kiln.example/feed"
+
+
+def read(text):
+    return read_feed(text.encode(), url=URL)
+
+
+def titles(text):
+    return [entry.title for entry in read(text).entries]
+
+
+def rss(*items):
+    inner = "".join(f"<item>{item}</item>" for item in items)
+    return f'<rss version="2.0"><channel><title>The Kiln</title>{inner}</channel></rss>'
+
+
+# --- namespaces ---------------------------------------------------------------
+
+PREFIXED_FEED = (
+    "<{0}rss version=2.0{1}><{0}channel><{0}title>The Kiln</{0}title>"
+    "<{0}item><{0}title>Glaze</{0}title><{0}link>https://kiln.example/1</{0}link>"
+    "<{0}guid isPermaLink=false>k1</{0}guid></{0}item>"
+    "<{0}item><{0}title>Porcelán</{0}title><{0}link>https://kiln.example/2</{0}link>"
+    "<{0}guid isPermaLink=false>k2</{0}guid></{0}item></{0}channel></{0}rss>"
+)
+
+
+@pytest.mark.parametrize("prolog", ["", "<?xml?xml version=1.0 encoding=utf-8?>", "<?xml?xml>"])
+@pytest.mark.parametrize(
+    ("prefix", "namespaces"),
+    [
+        ("rss:", ""),
+        ("rss:", " xmlns:rss=http://made.example/up"),
+        ("clay:", ""),
+        ("clay:", " xmlns:clay='http://made.example/up'"),
+    ],
+)
+def test_entries_under_made_up_prefixes_are_found(prolog, prefix, namespaces):
+    reading = read(prolog + PREFIXED_FEED.format(prefix, namespaces))
+
+    assert reading.title == "The Kiln"
+    assert [(entry.key, entry.url, entry.title) for entry in reading.entries] == [
+        ("k1", "https://kiln.example/1", "Glaze"),
+        ("k2", "https://kiln.example/2", "Porcelán"),
+    ]
+
+
+def test_only_the_fields_of_an_item_may_have_a_made_up_prefix():
+    text = rss("<clay:title>Glaze</clay:title><clay:link>https://kiln.example/1</clay:link>")
+
+    assert titles(text.replace("<rss ", '<rss xmlns:clay="urn:clay" ')) == ["Glaze"]
+
+
+def test_an_extension_that_calls_something_an_item_adds_no_entry():
+    text = rss("<title>Glaze</title><x:item><x:title>No entry</x:title></x:item>")
+
+    assert titles(text.replace("<rss ", '<rss xmlns:x="urn:x" ')) == ["Glaze"]
+
+
+@pytest.mark.parametrize(
+    "namespaces",
+    [
+        'xmlns:itunes="http://www.itunes.com/DTDs/PodCast-1.0.dtd"',
+        'xmlns:itunes="https://www.itunes.com/dtds/podcast-1.0.dtd/"',
+        'xmlns:i="http://www.itunes.com/DTDs/Podcast-1.0.dtd"',
+        'xmlns:itunes="http://mistaken.example/"',
+    ],
+)
+def test_modules_are_known_by_older_spellings_of_their_namespaces(namespaces):
+    prefix = "i" if "xmlns:i=" in namespaces else "itunes"
+    text = rss(f"<title>Glaze</title><{prefix}:author>Ada Potter</{prefix}:author>")
+
+    (entry,) = read(text.replace("<rss ", f"<rss {namespaces} ")).entries
+
+    assert entry.authors == ("Ada Potter",)
+
+
+def test_a_draft_of_atom_with_a_prefix_is_read():
+    text = (
+        '<a:feed xmlns:a="http://purl.org/atom/ns#draft-ietf-atompub-format-06">'
+        "<a:title>The Kiln</a:title><a:entry><a:id>1</a:id><a:title>Glaze</a:title></a:entry>"
+        "</a:feed>"
+    )
+
+    assert titles(text) == ["Glaze"]
+
+
+# --- structure ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            '<entry xmlns="http://www.w3.org/2005/Atom"><id>1</id><title>Glaze</title></entry>',
+            "atom",
+        ),
+        ("<item><title>Glaze</title><link>https://kiln.example/1</link></item>", "rss"),
+    ],
+)
+def test_a_document_that_is_one_entry_is_a_feed_of_one(text, kind):
+    reading = read(text)
+
+    assert (reading.kind, reading.title) == (kind, "")
+    assert [entry.title for entry in reading.entries] == ["Glaze"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "link"),
+    [
+        (
+            "<link rel=alternate href=https://kiln.example/1?a=1&b=2 />",
+            "https://kiln.example/1?a=1&b=2",
+        ),
+        (
+            "<link rel=alternate href='https://kiln.example/1' hidden>x</link>",
+            "https://kiln.example/1",
+        ),
+        ("<link href=https://kiln.example/1 href=/2 type=text/html/>", "https://kiln.example/1"),
+    ],
+)
+def test_attributes_without_quotation_marks_are_read(tag, link):
+    text = (
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Glaze</title>{tag}</entry></feed>'
+    )
+
+    assert [entry.url for entry in read(text.replace("hidden", "hidden=no")).entries] == [link]
