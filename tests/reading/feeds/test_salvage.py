@@ -1,8 +1,11 @@
 """Feeds that break the rules of XML and of their format still give their entries."""
 
+import time
+
 import pytest
 
-from coranto.reading.feeds import read_feed
+from coranto.reading.feeds import read_feed, size_limits
+from coranto.reading.markup import repair
 
 URL = "https://kiln.example/feed"
 
@@ -131,3 +134,84 @@ def test_attributes_without_quotation_marks_are_read(tag, link):
     )
 
     assert [entry.url for entry in read(text.replace("hidden", "hidden=no")).entries] == [link]
+
+
+# --- CDATA --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("<![CDATA[Glaze & fire", "Glaze & fire"),
+        ("<![CDATA[Glaze <b>and</b> fire", "Glaze and fire"),
+        ("<![CDATA[Glaze and fire]]", "Glaze and fire"),
+        ("Glaze and fire]]>", "Glaze and fire"),
+        ("<![CDATA[<![CDATA[Glaze and fire]]>]]>", "Glaze and fire"),
+        ("<![CDATA[Glaze]]> and <![CDATA[fire]]>", "Glaze and fire"),
+    ],
+)
+def test_a_title_whose_cdata_is_cut_loses_no_entry(title, words):
+    text = rss(
+        f"<title>{title}</title><link>https://kiln.example/1</link>",
+        "<title><![CDATA[Porcelán]]></title><link>https://kiln.example/2</link>",
+    )
+
+    assert titles(text) == [words, "Porcelán"]
+
+
+def test_the_last_entry_of_a_feed_may_be_the_one_that_is_cut():
+    text = rss("<title>Glaze</title>", "<title><![CDATA[Porcelán</title>")
+
+    assert titles(text) == ["Glaze", "Porcelán"]
+
+
+def test_html_quoted_in_cdata_stays_quoted():
+    quoted = "<p>In an item: <description>x</description> <link></p>"
+    text = rss(f"<title>Glaze</title><description><![CDATA[{quoted}]]></description>")
+
+    reading = read(text.replace("</rss>", "</rss><!-- ]]> -->"))
+
+    assert reading.entries[0].summary == quoted
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<title><![CDATA[a</title>", "<title><![CDATA[", "<![CDATA[", "]]>", "<a><![CDATA[x</a> <a>"],
+)
+def test_hostile_cdata_takes_linear_time(piece):
+    started = time.process_time()
+
+    repair.close_cut_cdata(piece * (1_000_000 // len(piece)))
+
+    assert time.process_time() - started < 3
+
+
+# --- size ---------------------------------------------------------------------
+
+
+def test_of_too_many_entries_the_first_are_kept(monkeypatch):
+    monkeypatch.setattr(size_limits.entries, "MAX_ENTRIES", 50)
+    monkeypatch.setattr(size_limits.tree, "MAX_XML_TAGS", 400)
+    items = [f"<guid>{number}</guid><title>Kiln {number}</title>" for number in range(100)]
+
+    reading = read(rss(*items).replace("</channel>", "<copyright>Kiln</copyright></channel>"))
+
+    assert [entry.key for entry in reading.entries] == [str(number) for number in range(50)]
+    assert [(problem.reason, problem.detail) for problem in reading.problems] == [
+        ("too many entries", "100: the first 50 are kept")
+    ]
+
+
+def test_a_feed_of_a_hundred_thousand_entries_keeps_fifty_thousand():
+    item = (
+        "<title>Kiln</title><link>https://kiln.example/{0}</link><guid>{0}</guid>"
+        "<pubDate>Sat, 28 Nov 2026 10:00:00 GMT</pubDate><description>Fire</description>"
+        "<category>Clay</category><category>Fire</category>"
+    )
+
+    text, problems = size_limits.cut_surplus_entries(
+        rss(*(item.format(number) for number in range(100_000))), subject=URL
+    )
+
+    assert text.count("<item>") == 50_000
+    assert [problem.detail for problem in problems] == ["100,000: the first 50,000 are kept"]

@@ -12,7 +12,16 @@ from typing import Any
 
 from coranto.errors import SourceError
 from coranto.model import FeedReading, Problem
-from coranto.reading.feeds import entries, json_feed, salvage, sitemaps, social, telegram, xml_feeds
+from coranto.reading.feeds import (
+    entries,
+    json_feed,
+    salvage,
+    sitemaps,
+    size_limits,
+    social,
+    telegram,
+    xml_feeds,
+)
 from coranto.reading.markup import decoding
 from coranto.reading.markup import tree as markup
 
@@ -39,7 +48,12 @@ def read_feed(body: bytes, *, url: str, content_type: str = "") -> FeedReading:
         return social.mark_posts(json_feed.read_json_feed(text, url=url))
     if telegram.is_preview(text):
         return social.mark_posts(telegram.read_preview(text, url=url))
-    tree = markup.parse_xml(text, subject=url)
+    text, problems = size_limits.cut_surplus_entries(text, subject=url)
+    reading = _read_xml(markup.parse_xml(text, subject=url), url)
+    return replace(reading, problems=problems + reading.problems) if problems else reading
+
+
+def _read_xml(tree: markup.XmlTree, url: str) -> FeedReading:
     if sitemaps.is_sitemap(tree.root):
         reading = sitemaps.read_sitemap(tree.root, url=url)
         return replace(reading, problems=tree.problems + reading.problems)

@@ -12,6 +12,8 @@ from html.entities import html5
 
 #: References repaired in one stretch of markup, which takes a second; the rest stay.
 MAX_REPAIRED_REFERENCES = 400_000
+#: Characters between the start of a CDATA section and the end tag before which it is closed.
+MAX_CUT_CHARACTERS = 50_000
 
 _CONTROLS_PATTERN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _AMPERSAND_PATTERN = re.compile(
@@ -34,6 +36,11 @@ _ROOT_PATTERN = re.compile(r"<([A-Za-z_][\w.:-]{0,60})([^<>]{0,20000}?)(/?)>")
 _USED_PREFIX_PATTERN = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]{0,40}):[A-Za-z_]")
 _DECLARED_PREFIX_PATTERN = re.compile(r"\sxmlns:([\w.-]{1,41})\s{0,9}=")
 _OPAQUE_DELIMITERS = (("<![CDATA[", "]]>"), ("<!--", "-->"))
+_CDATA_START_PATTERN = re.compile(
+    r"<([A-Za-z_][\w.:-]{0,60})(?:\s[^<>]{0,500})?>\s{0,20}<!\[CDATA\["
+)
+_NESTED_CDATA_PATTERN = re.compile(r"<!\[CDATA\[(?:\s{0,20}<!\[CDATA\[){1,20}")
+_NEXT_TAG_PATTERN = re.compile(r"\s{0,200}<[/A-Za-z!]")
 _TEXT_NAME_GROUP_PATTERN = r"((?:\w{1,20}:)?(?:title|description|summary|encoded|content|tagline))"
 _TEXT_START_PATTERN = re.compile(
     rf"<{_TEXT_NAME_GROUP_PATTERN}(\s[^<>]{{0,500}})?(?<!/)>", re.IGNORECASE
@@ -65,9 +72,52 @@ def cut_trailing_text(text: str) -> str:
     return text[: close + 1] if close > 0 else text
 
 
+def has_unpaired_cdata(text: str) -> bool:
+    """Whether some CDATA section is not closed, or closed twice. Cheap: no parsing."""
+    return text.count("<![CDATA[") != text.count("]]>")
+
+
+def close_cut_cdata(text: str) -> str:
+    """Close the CDATA sections that were cut inside a text, before the end tag of its element.
+
+    Without this, the section goes on to the end of the next one, and the entries between are
+    lost even where the whole is well-formed: `<title><![CDATA[Kiln opens</title>`.
+    """
+    ends_by_name: dict[str, list[int]] = {}
+    for match in _END_TAG_PATTERN.finditer(text):
+        ends_by_name.setdefault(match[1], []).append(match.start())
+    pieces: list[str] = []
+    copied_to = section_end = 0
+    close = text.find("]]>")
+    for match in _CDATA_START_PATTERN.finditer(text):
+        if match.start() < section_end:
+            continue
+        if 0 <= close < match.end():
+            close = text.find("]]>", match.end())
+        section_end = close if close >= 0 else len(text)
+        end_tag = _first_not_before(ends_by_name.get(match[1], []), match.end())
+        if end_tag is None or end_tag > min(section_end, match.end() + MAX_CUT_CHARACTERS):
+            # Without any end, nothing tells which of the following sections this one swallows.
+            section_end = section_end if close >= 0 else match.end()
+        elif _is_cut_there(text, match, end_tag):
+            pieces += (text[copied_to:end_tag].rstrip("]"), "]]>")
+            copied_to = section_end = end_tag
+    return "".join([*pieces, text[copied_to:]])
+
+
+def _is_cut_there(text: str, start: re.Match[str], end_tag: int) -> bool:
+    """Whether an end tag in a CDATA section is the element's own, and not quoted in its HTML."""
+    tag_close = text.find(">", end_tag)
+    return (
+        tag_close >= 0
+        and text.find(f"<{start[1]}", start.end(), end_tag) < 0
+        and bool(_NEXT_TAG_PATTERN.match(text, tag_close + 1))
+    )
+
+
 def repair_markup(text: str) -> str:
     """Repair references, stray `<`, void HTML tags, unquoted attributes and prefixes."""
-    text = _CONTROLS_PATTERN.sub("", text)
+    text = _NESTED_CDATA_PATTERN.sub("<![CDATA[", _CONTROLS_PATTERN.sub("", text))
     closed_names = frozenset(_END_TAG_PATTERN.findall(text))
     # An `&` or `<` in CDATA is text: repairing it there would change what the author wrote.
     pieces = [
@@ -97,6 +147,8 @@ def split_opaque_sections(text: str) -> list[tuple[bool, str]]:
 
 
 def _repair_piece(piece: str, closed_names: frozenset[str]) -> str:
+    # Outside of CDATA its end mark is illegal: the section's start was lost, or it ended twice.
+    piece = piece.replace("]]>", "")
     if "&" in piece:
         piece = _AMPERSAND_PATTERN.sub(_repair_reference, piece, count=MAX_REPAIRED_REFERENCES)
     piece = _UNCLOSED_VOID_TAG_PATTERN.sub(r"<\1\2/>", _BARE_LESS_THAN_PATTERN.sub("&lt;", piece))

@@ -17,8 +17,9 @@ from coranto.reading.markup import repair
 
 #: The deepest nesting that is accepted. Real feeds with XHTML in them reach 30 levels.
 MAX_XML_LEVELS = 200
-#: Tags (`<`) in one document: a full sitemap of 50,000 addresses has 500,000.
-MAX_XML_TAGS = 1_000_000
+#: Tags (`<`) in one document: a full sitemap of 50,000 addresses has 500,000, a feed of as many
+#: entries up to 30 of each, for which the tree takes 300 MB.
+MAX_XML_TAGS = 1_500_000
 #: Namespace declarations in one document: libxml2 compares each with all earlier ones of its
 #: element, which takes quadratic time.
 MAX_NAMESPACES = 20_000
@@ -60,10 +61,17 @@ def parse_xml(text: str, *, subject: str) -> XmlTree:
         raise SourceError("too big", f"more than {MAX_XML_TAGS:,} tags")
     if text.count("xmlns:") > MAX_NAMESPACES:
         raise SourceError("too big", f"more than {MAX_NAMESPACES:,} namespaces")
+    mended_problem = Problem(subject=subject, reason="mended", detail="not well-formed XML")
+    if repair.has_unpaired_cdata(text):
+        # Before all else: a section cut in a title may swallow entries and stay well-formed.
+        closed_text = repair.close_cut_cdata(text)
+        problems = (*problems, mended_problem) if closed_text != text else problems
+        text = closed_text
     root = _parse_strictly(text)
     if root is not None:
         return XmlTree(root=_refuse_too_deep(root), problems=problems)
-    problems = (*problems, Problem(subject=subject, reason="mended", detail="not well-formed XML"))
+    if mended_problem not in problems:
+        problems = (*problems, mended_problem)
     for repair_step in repair.REPAIRS:
         repaired = repair_step(text)
         root = _parse_strictly(repaired)
