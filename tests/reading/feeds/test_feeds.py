@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from coranto.errors import SourceError
 from coranto.reading.feeds import read_feed
+from coranto.reading.language.text import from_html
 
 URL = "https://herald.example/feeds/news.xml"
 
@@ -185,6 +186,31 @@ def test_the_servers_charset_is_used():
     assert reading.entries[0].title == "Съезд"
 
 
+# --- line ends ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("description", "lines"),
+    [
+        ("<description>Storm.\n\nFerries stay.</description>", ["Storm.", "Ferries stay."]),
+        ("<media:description>Буря\nПаромы стоят весь день</media:description>",
+         ["Буря", "Паромы стоят весь день"]),
+        ("<media:description>The storm, filmed\nbelow</media:description>",
+         ["The storm, filmed", "below"]),
+        ("<description>The storm of last night keeps\nall ferries in the harbour</description>",
+         ["The storm of last night keeps all ferries in the harbour"]),
+        ("<description>Harbour\nAll ferries stay in</description>",
+         ["Harbour", "All ferries stay in"]),
+        ("<description>&lt;p&gt;Storm\nin town&lt;/p&gt;</description>", ["Storm in town"]),
+        ("<description>5 &lt; 6 o'clock.\n\nLater</description>", ["5 < 6 o'clock.", "Later"]),
+    ],
+)  # fmt: skip
+def test_the_line_ends_of_a_plain_description_are_kept(description, lines):
+    summary = first(rss(f"<guid>1</guid>{description}")).summary
+
+    assert from_html(summary).split("\n") == lines
+
+
 # --- what a title is ----------------------------------------------------------
 
 
@@ -198,6 +224,8 @@ def test_the_servers_charset_is_used():
         ("<title><![CDATA[Tom & <i>Ann</i>]]></title>", "Tom & Ann"),
         ("<title>&lt;script&gt;alert(1)&lt;/script&gt;Calm</title>", "Calm"),
         ('<title type="text">if a &lt; b</title>', "if a < b"),
+        ("<title>What &lt;head&gt; is for</title>", "What <head> is for"),
+        ("<title>Zisk&lt;ztráta přístavu</title>", "Zisk<ztráta přístavu"),
         ("<title/><media:title>Second</media:title>", "Second"),
         ("", ""),
     ],

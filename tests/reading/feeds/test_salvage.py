@@ -1,5 +1,6 @@
 """Feeds that break the rules of XML and of their format still give their entries."""
 
+import base64
 import time
 
 import pytest
@@ -148,6 +149,7 @@ def test_attributes_without_quotation_marks_are_read(tag, link):
         ("Glaze and fire]]>", "Glaze and fire"),
         ("<![CDATA[<![CDATA[Glaze and fire]]>]]>", "Glaze and fire"),
         ("<![CDATA[Glaze]]> and <![CDATA[fire]]>", "Glaze and fire"),
+        ("<![CDATA[The <title>x</title> element]]>", "The <title>x</title> element"),
     ],
 )
 def test_a_title_whose_cdata_is_cut_loses_no_entry(title, words):
@@ -184,6 +186,49 @@ def test_hostile_cdata_takes_linear_time(piece):
     repair.close_cut_cdata(piece * (1_000_000 // len(piece)))
 
     assert time.process_time() - started < 3
+
+
+# --- base64 and XHTML ---------------------------------------------------------
+
+
+def base64_of(words):
+    return base64.b64encode(words.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        (f'<title mode="base64">{base64_of("Pec otevírá")}</title>', "Pec otevírá"),
+        (f'<title type="application/octet-stream">{base64_of("Glaze")}</title>', "Glaze"),
+        (f'<title mode="base64" type="text/html">{base64_of("<b>Glaze</b>")}</title>', "Glaze"),
+        ('<title type="image/png">iVBORw0KGgoAAAANSUhEUgAA</title>', ""),
+        ('<title type="application/x-title">Glaze and fire</title>', "Glaze and fire"),
+    ],
+)
+def test_titles_in_base64_are_decoded_or_left_out(title, words):
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id>{title}</entry></feed>'
+
+    assert titles(feed) == [words]
+
+
+def test_contents_in_base64_are_decoded():
+    content = base64_of("<p>Fire at <b>night</b>.</p>")
+    feed = (
+        '<feed xmlns="http://purl.org/atom/ns#"><entry><id>1</id>'
+        f'<content mode="base64" type="text/html">{content}</content></entry></feed>'
+    )
+
+    assert read(feed).entries[0].content == "<p>Fire at <b>night</b>.</p>"
+
+
+def test_scripts_in_an_xhtml_title_are_no_words():
+    feed = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id><title type="xhtml">'
+        '<div xmlns="http://www.w3.org/1999/xhtml">Glaze <script>steal()</script>'
+        "<style>b{}</style><em>and</em><br/>fire &lt;b&gt;</div></title></entry></feed>"
+    )
+
+    assert titles(feed) == ["Glaze and fire <b>"]
 
 
 # --- size ---------------------------------------------------------------------

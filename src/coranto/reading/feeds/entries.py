@@ -13,7 +13,7 @@ from typing import Any
 
 from coranto.model import Entry, Problem
 from coranto.reading import urls
-from coranto.reading.language import packs, text
+from coranto.reading.language import packs, text, titles
 from coranto.reading.markup.decoding import strip_invalid_characters
 
 #: Further entries of a feed are dropped: the most a sitemap may hold (sitemaps.org).
@@ -45,7 +45,7 @@ def one_line(raw: str) -> str:
 def html_title(raw: str) -> str:
     """Return a title that may hold HTML as one line of plain text."""
     if "<" in raw or "&" in raw:
-        raw = text.from_html(raw[: MAX_TITLE_CHARACTERS * 20])
+        raw = titles.title_words(raw[: MAX_TITLE_CHARACTERS * 20])
     return plain_title(raw)
 
 
@@ -112,7 +112,7 @@ def assign_keys(
         detail = f"{len(entries) - len(non_empty)} of {len(entries)}"
         problems.append(Problem(subject=subject, reason="empty entries", detail=detail))
     if len(non_empty) > MAX_ENTRIES:
-        detail = f"{len(non_empty)}: the first {MAX_ENTRIES:,} are kept"
+        detail = f"{len(non_empty):,}: the first {MAX_ENTRIES:,} are kept"
         problems.append(Problem(subject=subject, reason="too many entries", detail=detail))
     distinct_entries = _distinguish_entries(non_empty[:MAX_ENTRIES])
     if folded_count := min(len(non_empty), MAX_ENTRIES) - len(distinct_entries):

@@ -71,7 +71,7 @@ def _read_entry(item: dict[str, Any], feed: dict[str, Any]) -> tuple[Entry, str]
         updated_raw=_string_field(item, "date_modified")[: entries.MAX_NAME_CHARACTERS],
         language=entries.language_tag(language),
         authors=_author_names(item) or _author_names(feed),
-        summary=html.escape(_string_field(item, "summary"), quote=False),
+        summary=_text_to_html(_string_field(item, "summary")),
         content=_string_field(item, "content_html")
         or _text_to_html(_string_field(item, "content_text")),
         tags=entries.distinct_names(

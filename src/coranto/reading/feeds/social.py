@@ -110,5 +110,7 @@ def _account_handle(platform: Platform, match: re.Match[str], reading: FeedReadi
 def _entry_as_post(entry: Entry, platform: Platform, handle: str) -> Entry:
     content = entry.content or entry.summary or html.escape(entry.title, quote=False)
     if platform.plain and content is entry.summary:
-        content = html.escape(html.unescape(content), quote=False).replace("\n", "<br>\n")
+        # Its line ends may be written as HTML already, the rest of it never is.
+        words = html.unescape(content.replace("<br>\n", "\n"))
+        content = html.escape(words, quote=False).replace("\n", "<br>\n")
     return replace(entry, kind="post", title="", authors=(handle,), content=content, summary="")

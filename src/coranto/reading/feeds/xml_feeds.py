@@ -5,8 +5,6 @@ xml:base. Getting these back takes a pass over the tree, which finds everything 
 (`benchmarks/feeds.py` compares the entries found and the time taken).
 """
 
-import html
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -23,13 +21,13 @@ from coranto.reading.feeds.element_names import (
     field_name,
     own_fields,
 )
+from coranto.reading.feeds.text_constructs import content_html, node_text, title_text
 
 _FEED_KINDS: dict[str, FeedKind] = {"rss": "rss", "channel": "rss", "feed": "atom", "rdf": "rdf"}
 _ENTRY_KINDS: dict[str, FeedKind] = {"item": "rss", "entry": "atom"}
 _RDF_NAMESPACE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _LANGUAGE_ATTRIBUTE = "{http://www.w3.org/XML/1998/namespace}lang"
 _HAS_BASES_XPATH = etree.XPath("boolean(//@xml:base)")
-_XMLNS_PATTERN = re.compile(r' xmlns(?::\w{1,40})?="[^"]{0,300}"')
 _WEB_SCHEMES = ("http://", "https://")
 
 #: Elements with the date of publication, in order of preference.
@@ -169,7 +167,7 @@ class _EntryReader:
         )
         content = _read_content(fields)
         summary = next(
-            filter(None, (_content_html(node) for node in _field_nodes(fields, *SUMMARY_FIELDS))),
+            filter(None, (content_html(node) for node in _field_nodes(fields, *SUMMARY_FIELDS))),
             "",
         )
         entry = Entry(
@@ -202,63 +200,23 @@ def _first_text(fields: NodesByField, *names: str) -> str:
     """Return the text of the first of these elements that has any."""
     for name in names:
         for node in fields.get(name, ()):
-            if value := _node_text(node):
+            if value := node_text(node):
                 return value
     return ""
 
 
-def _node_text(node: Any) -> str:
-    value = node.text or "" if len(node) == 0 else "".join(node.itertext())
-    return value.strip()
-
-
 def _read_title(fields: NodesByField) -> str:
-    """Read the title by its declared type; one without a type may hold HTML."""
-    # RSS has no types, and its titles often hold HTML against the standard.
-    for node in _field_nodes(fields, "title", "media:title", "dc:title"):
-        kind = (node.get("type") or "").lower()
-        if kind in {"text", "text/plain", "plain"} or "xhtml" in kind or len(node):
-            value = entries.plain_title(
-                html.unescape(_node_text(node)[: entries.MAX_TITLE_CHARACTERS * 20])
-            )
-        else:
-            value = entries.html_title(_node_text(node))
-        if value:
-            return value
-    return ""
+    titles = map(title_text, _field_nodes(fields, "title", "media:title", "dc:title"))
+    return next(filter(None, titles), "")
 
 
 def _read_content(fields: NodesByField) -> str:
     for node in _field_nodes(
         fields, "content:encoded", "content", "xhtml:body", "body", "fulltext"
     ):
-        if value := _content_html(node):
+        if value := content_html(node):
             return value
     return ""
-
-
-def _content_html(node: Any) -> str:
-    """Return an element's content as HTML: as written, or escaped when declared as text."""
-    kind = (node.get("type") or "").lower()
-    if len(node):
-        return _inner_markup(node)
-    value = (node.text or "").strip()
-    # Atom 0.3 has base64, Atom 1.0 media types: neither pictures nor binaries are text.
-    if node.get("mode") == "base64" or (kind and "/" in kind and not _is_readable_type(kind)):
-        return ""
-    plain = kind in {"text", "text/plain"} or (kind == "plain" and "media" in node.tag)
-    return html.escape(value, quote=False) if plain else value
-
-
-def _is_readable_type(kind: str) -> bool:
-    return kind.startswith("text/") or kind.endswith(("xml", "html"))
-
-
-def _inner_markup(node: Any) -> str:
-    """Return the markup between an element's tags, without namespace declarations."""
-    parts = [html.escape(node.text or "", quote=False)]
-    parts += [etree.tostring(child, encoding="unicode") for child in node]
-    return _XMLNS_PATTERN.sub("", "".join(parts)).strip()
 
 
 def _read_authors(fields: NodesByField) -> tuple[str, ...]:
@@ -271,8 +229,8 @@ def _read_authors(fields: NodesByField) -> tuple[str, ...]:
 def _author_name(node: Any) -> str:
     for child in node:
         if isinstance(child.tag, str) and field_name(child.tag).rpartition(":")[2] == "name":
-            return entries.author_name(_node_text(child))
-    return entries.author_name(_node_text(node)) if len(node) == 0 else ""
+            return entries.author_name(node_text(child))
+    return entries.author_name(node_text(node)) if len(node) == 0 else ""
 
 
 def _read_tags(fields: NodesByField) -> tuple[str, ...]:
@@ -289,12 +247,12 @@ def _entry_link(fields: NodesByField) -> tuple[Any, str]:
     """Return the element with an entry's own address, and the address as written."""
     # FeedBurner replaces `link` by a redirect of its own and keeps the original beside it.
     for node in fields.get("feedburner:origlink", ()):
-        return node, _node_text(node)
+        return node, node_text(node)
     best_link = _best_link(fields.get("link", ()))
     if best_link[1]:
         return best_link
     for node in _field_nodes(fields, "guid", "id"):
-        raw = _node_text(node)
+        raw = node_text(node)
         # RSS 2.0: a guid is a permalink unless it says otherwise. Atom's ids are often URLs too.
         if raw.startswith(_WEB_SCHEMES) and node.get("isPermaLink", "true").lower() != "false":
             return node, raw
