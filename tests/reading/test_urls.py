@@ -177,6 +177,7 @@ def test_bloggers_mobile_form_is_the_same_article():
         ("https://blogspot.com/", "blogspot.com"),
         ("https://co.uk/", "co.uk"),
         ("https://ombra.example/a", "ombra.example"),
+        ("https://fa.www.ombra.example/a", "ombra.example"),
         ("http://127.0.0.1:8001/a", "127.0.0.1:8001"),
         ("http://localhost:8001/a", "localhost:8001"),
         ("http://[::1]:8001/a", "[::1]:8001"),

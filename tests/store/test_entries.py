@@ -47,6 +47,9 @@ def test_an_entry_comes_back_whole(store: Store):
         summary="<p>late</p>",
         content="<p>very late</p>",
         tags=("sea",),
+        source_name="The Gull",
+        source_url="https://gull.example/",
+        is_aggregated=True,
     )
     store.entries.upsert("f", [EntryRow(entry=entry, page_key="p", fingerprint="1")], 7, NOW)
 

@@ -13,6 +13,7 @@ from coranto.editing import citations, markdown, quotations, sentences
 from coranto.editing.quoting import QuotedSentences, Span
 from coranto.editing.wording import Wording
 from coranto.model import Citation, Document, Network, Source, Story
+from coranto.reading import urls
 from coranto.reading.language import packs
 from coranto.reading.language.shortening import shorten_line
 
@@ -267,8 +268,9 @@ class ItemWriter:
     def outlet(self, document: Document) -> str:
         """The name of a document's source, shortened."""
         source = self.sources.get(document.source_id)
-        name = source.name if source else document.site_name
-        return shorten_line(name or document.source_id, MAX_NAME_CHARACTERS)
+        name = (source.name if source else document.site_name) or document.source_id
+        # An aggregator did not say whose it is: the site that it is read on is all that is known.
+        return shorten_line(name or urls.host(document.url), MAX_NAME_CHARACTERS)
 
     def author(self, post: Document) -> str:
         """The author of a post; the source's name where none is known."""

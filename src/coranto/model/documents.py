@@ -148,6 +148,9 @@ class Entry:
     summary: str = ""  #: HTML as written; untrusted, to be sanitised before any use
     content: str = ""  #: the same
     tags: tuple[str, ...] = ()
+    source_name: str = ""  #: the outlet it comes from, where that is another than its feed's
+    source_url: str = ""  #: cleaned: of that outlet's site or feed
+    is_aggregated: bool = False  #: whether its feed passes on what other outlets publish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

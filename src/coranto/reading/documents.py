@@ -88,7 +88,8 @@ def build_document(  # noqa: PLR0913 - each is something only the caller knows
         published_raw=moment.raw,
         precise=moment.precise if moment.at else "none",
         authors=_choose_authors(entry, page),
-        site_name=page.site_name,
+        # The page may be the aggregator's: the item's own source is the outlet.
+        site_name=entry.source_name or page.site_name,
         links=page.links if text_from == "page" else _feed_links(entry, url),
         title_from=title_from,
         text_from=text_from,

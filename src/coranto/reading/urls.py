@@ -198,6 +198,12 @@ def host(url: str) -> str:
     return urlsplit(clean(url)).hostname or ""
 
 
+def site_root(url: str) -> str:
+    """Return the address of the front page of an address's host; "" when it has none."""
+    parts = urlsplit(clean(url))
+    return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""
+
+
 @lru_cache(maxsize=4096)
 def registrable_domain(url: str) -> str:
     """Return the registrable domain ("bbc.co.uk") by the Public Suffix List.
@@ -213,9 +219,14 @@ def registrable_domain(url: str) -> str:
         return parts.netloc
     from tld import get_fld
 
-    # None for a name under a suffix that the list lacks, such as `.example`.
     domain = get_fld(f"https://{name}", fail_silently=True, search_private=True)
-    return domain if domain and "." in domain else name
+    if domain and "." in domain:
+        return domain
+    # None for a name that is a suffix itself, and under a suffix that the list lacks, such as
+    # `.example`: that suffix is its last label ("*" in the list's algorithm).
+    *_, second_level, top_level = name.split(".")
+    is_listed = get_fld(f"https://any.{top_level}", fail_silently=True)
+    return name if is_listed else f"{second_level}.{top_level}"
 
 
 def same_site(first: str, second: str) -> bool:

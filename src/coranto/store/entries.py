@@ -147,6 +147,9 @@ def _entry_values(row: EntryRow) -> Values:
         "summary": entry.summary,
         "content": entry.content,
         "tags": converters.from_list(entry.tags),
+        "source_name": entry.source_name,
+        "source_url": entry.source_url,
+        "is_aggregated": int(entry.is_aggregated),
         "fingerprint": row.fingerprint,
     }
 
@@ -164,6 +167,9 @@ def _entry_from_row(row: Row) -> StoredEntry:
         summary=row["summary"],
         content=row["content"],
         tags=converters.to_tuple(row["tags"]),
+        source_name=row["source_name"],
+        source_url=row["source_url"],
+        is_aggregated=bool(row["is_aggregated"]),
     )
     return StoredEntry(
         feed_id=row["feed_id"],

@@ -116,6 +116,9 @@ CREATE TABLE entries (                    -- derived: items of feeds
   capture_id    INTEGER NOT NULL,         -- the capture that last changed it
   first_seen    TEXT NOT NULL,
   is_read       INTEGER NOT NULL DEFAULT 0, -- 1 when this state of it became a document
+  source_name   TEXT NOT NULL DEFAULT '', -- the outlet it comes from, if not its feed's own
+  source_url    TEXT NOT NULL DEFAULT '',
+  is_aggregated INTEGER NOT NULL DEFAULT 0, -- 1 when its feed passes on other outlets' items
   PRIMARY KEY (feed_id, key)
 );
 CREATE INDEX entries_by_page ON entries (page_key);

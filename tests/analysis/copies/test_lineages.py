@@ -1,5 +1,6 @@
 """Lineages and independent sources: who reports, and who only reprints."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given, settings
@@ -36,6 +37,21 @@ def test_a_lineage_leads_from_agency_to_outlet_to_blog():
 
     assert (lineage.root, lineage.documents) == ("wire", ("wire", "outlet", "blog"))
     assert lineage.parents == {"outlet": "wire", "blog": "outlet"}
+
+
+def test_reports_of_unknown_outlets_count_beside_no_other():
+    """Nothing tells whether they are another outlet's."""
+    documents = [
+        report("one"),
+        replace(report("two"), source_id=""),
+        replace(report("x"), source_id=""),
+    ]
+
+    known = count_independent_sources(documents, [], {})
+    unknown = count_independent_sources(documents[1:], [], {})
+
+    assert (known.count, known.outlets) == (1, 1)
+    assert (unknown.count, unknown.outlets) == (1, 1)
 
 
 def test_an_origin_told_elsewhere_is_still_the_root():

@@ -6,7 +6,7 @@ import pytest
 
 from coranto.errors import DeskError, SourceError
 from coranto.model import Feed, Source
-from coranto.steps.collection import collect, discover, sources
+from coranto.steps.collection import collect, discover, source_identity, sources
 from coranto.steps.collection.sources import SourceFacts
 from coranto.steps.desk import no_report
 
@@ -334,4 +334,4 @@ def test_accounts_on_one_platform_are_different_sources():
     one = Source(id="", name="", homepage="https://social.example/@one", kind="account")
     two = Source(id="", name="", homepage="https://social.example/@two", kind="account")
 
-    assert sources.site_identity(one) != sources.site_identity(two)
+    assert source_identity.site_identity(one) != source_identity.site_identity(two)

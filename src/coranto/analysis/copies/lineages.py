@@ -133,9 +133,11 @@ def count_independent_sources(
     """Count the independent sources of a story. Posts are not reports.
 
     A source counts when it has a report most of whose words are not copied from another source;
-    sources of one owner count once.
+    sources of one owner count once. Reports of unknown outlets, such as an aggregator passes on,
+    count beside no other: nothing tells whether they are another outlet's.
     """
     reports = [document for document in documents if document.kind != "post"]
+    reports = [document for document in reports if document.source_id] or reports
     counted_copies = [
         copy for copy in copies if not copy.origin_id or copy.overlap >= MIN_COPIED_SHARE
     ]

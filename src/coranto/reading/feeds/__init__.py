@@ -14,6 +14,7 @@ from coranto.errors import SourceError
 from coranto.model import FeedReading, Problem
 from coranto.reading.feeds import (
     entries,
+    item_sources,
     json_feed,
     salvage,
     sitemaps,
@@ -45,7 +46,8 @@ def read_feed(body: bytes, *, url: str, content_type: str = "") -> FeedReading:
     charset = decoding.header_charset(content_type)
     text = decoding.decode(_gunzip_body(body), charset=charset).text
     if text.lstrip()[:1] in {"{", "["}:
-        return social.mark_posts(json_feed.read_json_feed(text, url=url))
+        reading = social.mark_posts(json_feed.read_json_feed(text, url=url))
+        return item_sources.name_item_sources(reading, url=url)
     if telegram.is_preview(text):
         return social.mark_posts(telegram.read_preview(text, url=url))
     text, problems = size_limits.cut_surplus_entries(text, subject=url)
@@ -57,7 +59,8 @@ def _read_xml(tree: markup.XmlTree, url: str) -> FeedReading:
     if sitemaps.is_sitemap(tree.root):
         reading = sitemaps.read_sitemap(tree.root, url=url)
         return replace(reading, problems=tree.problems + reading.problems)
-    return social.mark_posts(_read_xml_feed(tree, url))
+    reading = social.mark_posts(_read_xml_feed(tree, url))
+    return item_sources.name_item_sources(reading, url=url)
 
 
 def _gunzip_body(body: bytes) -> bytes:

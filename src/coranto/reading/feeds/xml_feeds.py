@@ -170,6 +170,7 @@ class _EntryReader:
             filter(None, (content_html(node) for node in _field_nodes(fields, *SUMMARY_FIELDS))),
             "",
         )
+        source = _read_item_source(fields)
         entry = Entry(
             key=_first_text(fields, "guid", "id") or item.get(f"{_RDF_NAMESPACE}about", "").strip(),
             url="",
@@ -177,10 +178,12 @@ class _EntryReader:
             published_raw=_first_text(fields, *PUBLISHED_FIELDS)[: entries.MAX_NAME_CHARACTERS],
             updated_raw=_first_text(fields, *UPDATED_FIELDS)[: entries.MAX_NAME_CHARACTERS],
             language=entries.language_tag(declared_tag) if declared_tag else self.language,
-            authors=_read_authors(fields) or self.authors,
+            authors=_read_authors(fields) or (self.authors if source is None else source.authors),
             summary=summary,
             content="" if content == summary else content,
             tags=_read_tags(fields),
+            source_name=source.name if source else "",
+            source_url=source.url if source else "",
         )
         return entry, self._link(fields)
 
@@ -231,6 +234,36 @@ def _author_name(node: Any) -> str:
         if isinstance(child.tag, str) and field_name(child.tag).rpartition(":")[2] == "name":
             return entries.author_name(node_text(child))
     return entries.author_name(node_text(node)) if len(node) == 0 else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ItemSource:
+    """The feed that an item says it was taken from."""
+
+    name: str
+    url: str  #: cleaned; of its site, else of the feed
+    authors: tuple[str, ...] = ()
+
+
+def _read_item_source(fields: NodesByField) -> _ItemSource | None:
+    """Read the `source` of RSS 2.0 or Atom; None when the item names none."""
+    # Bing's news feeds have one in a namespace that changes with every question.
+    for node in _field_nodes(fields, "source", "?:source"):
+        if len(node) == 0:
+            name, url = entries.one_line(node_text(node)), urls.clean(node.get("url") or "")
+            source = _ItemSource(name=name, url=url)
+        else:
+            # A copy of the other feed's own metadata (RFC 4287, 4.2.11).
+            inner = own_fields(node)
+            link = _best_link(inner.get("link", ()))[1] or _first_text(inner, "id")
+            source = _ItemSource(
+                name=_read_title(inner)[: entries.MAX_NAME_CHARACTERS],
+                url=urls.clean(link),
+                authors=_read_authors(inner),
+            )
+        if source.name or source.url:
+            return source
+    return None
 
 
 def _read_tags(fields: NodesByField) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from coranto.reading import ownership_registers, urls
 from coranto.reading.feeds import opml
 from coranto.reading.feeds.opml import OpmlFeed
 from coranto.reading.ownership_registers import Register
-from coranto.steps.collection import discover, sources
+from coranto.steps.collection import source_identity, sources
+from coranto.steps.collection.source_identity import find_same_source
 from coranto.steps.desk import Desk
 
 
@@ -44,7 +45,7 @@ def import_opml(desk: Desk, body: bytes, at: datetime) -> SourceImportResult:
     reading = opml.read_opml(body)
     by_site: dict[str, list[OpmlFeed]] = defaultdict(list)
     for opml_feed in reading.feeds:
-        by_site[sources.site_identity(_opml_source(opml_feed))].append(opml_feed)
+        by_site[source_identity.site_identity(_opml_source(opml_feed))].append(opml_feed)
     new_sources, new_feeds, feeds_in_use = 0, 0, 0
     with desk.store.transaction():
         for site_feeds in by_site.values():
@@ -65,7 +66,9 @@ def _find_or_add_source(
     """The source of these feeds and whether it is new; a removed one is taken back into use."""
     suggested = _opml_source(opml_feeds[0])
     # A feed that an editor put under another source stays there: its source comes first.
-    existing_source = _source_of_feed(desk, opml_feeds) or sources.known_source(desk, suggested)
+    existing_source = _source_of_feed(desk, opml_feeds) or find_same_source(
+        desk.store.sources.with_removed(), suggested
+    )
     if existing_source:
         if existing_source.removed:
             desk.store.sources.update(replace(existing_source, removed=None))
@@ -87,11 +90,7 @@ def _source_of_feed(desk: Desk, opml_feeds: Sequence[OpmlFeed]) -> Source | None
 def _opml_source(opml_feed: OpmlFeed) -> Source:
     url = urls.clean(opml_feed.url)
     # On a host of many unrelated feeds the front page is that of the host, not of the source.
-    site_url = (
-        url
-        if urls.registrable_domain(url) in sources.HOSTING_DOMAINS
-        else urls.clean(discover.site_root(url))
-    )
+    site_url = url if source_identity.is_hosted(url) else urls.site_root(url)
     return Source(id="", name="", homepage=urls.clean(opml_feed.homepage) or site_url)
 
 

@@ -3,7 +3,7 @@
 Nothing is fetched here: pages come from the archive, entries from the store.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -12,6 +12,7 @@ from coranto.errors import SourceError
 from coranto.model import Capture, Entry, Page, Problem, Source
 from coranto.reading import documents, pages, urls
 from coranto.steps.collection import page_check
+from coranto.steps.collection.outlets import Outlets
 from coranto.steps.collection.versions import ReadingResult, UnreadDocument, store_document
 from coranto.steps.desk import Desk, Progress, Report
 from coranto.store.entries import StoredEntry
@@ -23,10 +24,7 @@ DOCUMENTS_PER_BATCH = 50
 def read_documents(desk: Desk, *, run_id: int, report: Report) -> ReadingResult:
     """Turn unread entries and pages into documents and new versions of them."""
     result = ReadingResult()
-    # Removed ones too: their entries may have come in before they were removed.
-    sources = {source.id: source for source in desk.store.sources.with_removed()}
-    feeds = {feed.id: feed.source_id for feed in desk.store.feeds.with_removed()}
-    owners = {feed_id: sources[source_id] for feed_id, source_id in feeds.items()}
+    outlets = Outlets(desk)
     # A page may show that another one is not to be believed, which is then read again: once.
     for _ in range(2):
         # Sorted, so that a rebuild reads in the same order as the run did.
@@ -34,7 +32,7 @@ def read_documents(desk: Desk, *, run_id: int, report: Report) -> ReadingResult:
         documents_done = 0
         for batch in _split_batches(keys):
             with desk.store.transaction():
-                _read_batch(desk, batch, owners, result, run_id=run_id)
+                _read_batch(desk, batch, outlets, result, run_id=run_id)
             documents_done += len(batch)
             report(Progress(step="read", done=documents_done, total=len(keys), note=batch[-1]))
     return result
@@ -43,7 +41,7 @@ def read_documents(desk: Desk, *, run_id: int, report: Report) -> ReadingResult:
 def _read_batch(
     desk: Desk,
     keys: Sequence[str],
-    owners: dict[str, Source],
+    outlets: Outlets,
     result: ReadingResult,
     *,
     run_id: int,
@@ -52,7 +50,7 @@ def _read_batch(
     _mark_read(desk, unread)
     # Only then: reading one can ask for others to be read again.
     for unread_document in unread:
-        _read_document(desk, unread_document, owners, result, run_id=run_id)
+        _read_document(desk, unread_document, outlets, result, run_id=run_id)
 
 
 def _unread_keys(desk: Desk) -> set[str]:
@@ -94,12 +92,12 @@ def _mark_read(desk: Desk, unread: Sequence[UnreadDocument]) -> None:
 def _read_document(
     desk: Desk,
     unread: UnreadDocument,
-    owners: dict[str, Source],
+    outlets: Outlets,
     result: ReadingResult,
     *,
     run_id: int,
 ) -> None:
-    stored_entry = best_entry(unread.entries, owners)
+    stored_entry = best_entry(unread.entries, outlets.feed_owners)
     entry = _entry_of_document(stored_entry, unread.key)
     page_capture, page = _read_page(desk, unread, entry, result, run_id=run_id)
     # Without a page that can be read, the feed's own text makes the document.
@@ -114,7 +112,9 @@ def _read_document(
         entry=entry,
         page=page,
         feed_language=entry.language if entry else "und",
-        source=owners[stored_entry.feed_id] if stored_entry else _page_source(capture, owners),
+        source=outlets.outlet_of(stored_entry)
+        if stored_entry
+        else _page_source(capture, outlets.feed_owners),
         url=(stored_entry.entry.url if stored_entry else "") or capture.url,
         seen=capture.at,
         capture=capture.sha256,
@@ -142,14 +142,17 @@ def _follow_shortener(entry: Entry, capture: Capture) -> Entry:
     return replace(entry, url=urls.clean(capture.url) or entry.url)
 
 
-def best_entry(entries: Sequence[StoredEntry], owners: dict[str, Source]) -> StoredEntry | None:
-    """Of one article's entries in several feeds: its own outlet's first, then the longest."""
+def best_entry(entries: Sequence[StoredEntry], owners: Mapping[str, Source]) -> StoredEntry | None:
+    """Of one article's entries in several feeds: its own outlet's first, then the longest.
 
-    def worth(stored: StoredEntry) -> tuple[bool, int, str]:
+    An aggregator's entry comes last: its text need not be the outlet's.
+    """
+
+    def worth(stored: StoredEntry) -> tuple[bool, bool, int, str]:
         is_own_site = urls.same_site(owners[stored.feed_id].homepage, stored.entry.url)
         text_length = len(stored.entry.content) + len(stored.entry.summary)
         # The feed's id only breaks ties, so that every run chooses the same entry.
-        return (not is_own_site, -text_length, stored.feed_id)
+        return (stored.entry.is_aggregated, not is_own_site, -text_length, stored.feed_id)
 
     return min(entries, key=worth, default=None)
 
@@ -183,7 +186,7 @@ def _record_problems(
     result.problems += len(problems)
 
 
-def _page_source(capture: Capture, owners: dict[str, Source]) -> Source:
+def _page_source(capture: Capture, owners: Mapping[str, Source]) -> Source:
     """The source whose site a page without an entry is on, else the first of all."""
     for source in owners.values():
         if urls.same_site(source.homepage, capture.url):

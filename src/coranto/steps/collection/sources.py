@@ -16,15 +16,10 @@ from coranto.errors import DeskError, Reason, SourceError
 from coranto.model import Disclosure, Feed, Source, SourceKind
 from coranto.reading import urls
 from coranto.reading.language import packs
-from coranto.reading.ownership_registers import PLATFORM_DOMAINS
 from coranto.steps.collection import ingest
 from coranto.steps.collection.discover import Discovery, archive_outcome
+from coranto.steps.collection.source_identity import find_same_source
 from coranto.steps.desk import Desk, Progress, Report
-
-#: Hosts of pages and feeds of many unrelated sources: only the whole address tells whose.
-HOSTING_DOMAINS = PLATFORM_DOMAINS | frozenset(
-    {"feedburner.com", "fetchrss.com", "morss.it", "openrss.org", "rss.app", "rsshub.app"}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +67,7 @@ def add_source(
     """
     with desk.store.transaction():
         source = _suggest_source(discovery, facts)
-        existing_source = known_source(desk, source)
+        existing_source = find_same_source(desk.store.sources.with_removed(), source)
         if existing_source is None:
             source = replace(source, id=desk.store.sources.unused_id(source.name))
             desk.store.sources.add(source, at)
@@ -119,32 +114,6 @@ def keep_feed(desk: Desk, feed: Feed, at: datetime) -> bool:
     )
     desk.store.feeds.update(restored_feed)
     return True
-
-
-def site_identity(source: Source) -> str:
-    """What two sources of one outlet have in common: the registrable domain.
-
-    For an account, and on hosts of many sources, it is the key of the whole address.
-    """
-    domain = urls.registrable_domain(source.homepage)
-    if source.kind == "account" or domain in HOSTING_DOMAINS:
-        return urls.document_key(source.homepage)
-    return domain
-
-
-def known_source(desk: Desk, source: Source) -> Source | None:
-    """The source of the same site, or a removed one if none is in use; None if there is none.
-
-    A second source for the site would count as another, independent outlet.
-    """
-    identity = site_identity(source)
-    candidates = sorted(
-        desk.store.sources.with_removed(), key=lambda candidate: candidate.removed is not None
-    )
-    matching_sources = (
-        candidate for candidate in candidates if site_identity(candidate) == identity
-    )
-    return next(matching_sources, None) if identity else None
 
 
 def _suggest_source(discovery: Discovery, facts: SourceFacts) -> Source:

@@ -8,17 +8,21 @@ SELECT key, fingerprint
 -- Store a new or changed entry as unread.
 INSERT INTO entries
   (feed_id, key, url, page_key, kind, title, published_raw, updated_raw, language, authors,
-   summary, content, tags, fingerprint, capture_id, first_seen)
+   summary, content, tags, source_name, source_url, is_aggregated, fingerprint, capture_id,
+   first_seen)
 VALUES
   (:feed_id, :key, :url, :page_key, :kind, :title, :published_raw, :updated_raw, :language,
-   :authors, :summary, :content, :tags, :fingerprint, :capture_id, :first_seen)
+   :authors, :summary, :content, :tags, :source_name, :source_url, :is_aggregated,
+   :fingerprint, :capture_id, :first_seen)
 ON CONFLICT (feed_id, key) DO UPDATE
    SET url = excluded.url, page_key = excluded.page_key, kind = excluded.kind,
        title = excluded.title, published_raw = excluded.published_raw,
        updated_raw = excluded.updated_raw, language = excluded.language,
        authors = excluded.authors, summary = excluded.summary, content = excluded.content,
-       tags = excluded.tags, fingerprint = excluded.fingerprint,
-       capture_id = excluded.capture_id, is_read = 0;
+       tags = excluded.tags, source_name = excluded.source_name,
+       source_url = excluded.source_url, is_aggregated = excluded.is_aggregated,
+       fingerprint = excluded.fingerprint, capture_id = excluded.capture_id,
+       is_read = 0;
 
 -- name: get_entry^
 -- One entry of one feed.
