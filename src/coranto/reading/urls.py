@@ -204,19 +204,22 @@ def site_root(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""
 
 
-@lru_cache(maxsize=4096)
 def registrable_domain(url: str) -> str:
     """Return the registrable domain ("bbc.co.uk") by the Public Suffix List.
 
     The list's private part counts, so that each blog of `blogspot.com` is its own site. A host
     without a registrable domain (loopback, IP address) is returned with its port.
     """
-    parts = urlsplit(clean(url))
-    name = parts.hostname or ""
+    return _netloc_domain(urlsplit(clean(url)).netloc)
+
+
+@lru_cache(maxsize=4096)
+def _netloc_domain(netloc: str) -> str:
+    name = urlsplit(f"//{netloc}").hostname or ""
     if not name:
         return ""
     if "." not in name or ":" in name or name.replace(".", "").isdigit():
-        return parts.netloc
+        return netloc
     from tld import get_fld
 
     domain = get_fld(f"https://{name}", fail_silently=True, search_private=True)

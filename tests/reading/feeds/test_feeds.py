@@ -454,3 +454,41 @@ def test_a_feed_with_a_hole_never_breaks_the_reader(start, length, filling):
         for entry in reading.entries:
             assert entry.url == "" or entry.url.startswith(("http://", "https://"))
             assert f"{entry}".encode()
+
+
+# --- identity -----------------------------------------------------------------
+
+EPISODE = '<title>{0}</title><enclosure url="https://cdn.herald.example/{1}" type="audio/mpeg"/>'
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        # Episodes without pages, one by one poorer in what tells them apart.
+        [
+            f'<guid isPermaLink="false">{i}</guid>' + EPISODE.format(f"Ep {i}", "e.mp3")
+            for i in "12"
+        ],
+        [EPISODE.format("News", f"{i}.mp3?token=1") for i in "12"],
+        # Parts of one page.
+        [f"<title>Live {i}</title><link>/live#p{i}</link><guid>{i}</guid>" for i in "12"],
+        [f"<title>Live</title><link>/live#p{i}</link><description>{i}</description>" for i in "12"],
+        # One link, or one id, for all.
+        [f"<title>Live {i}</title><link>/live</link><guid>{i}</guid>" for i in "12"],
+        [f"<title>Živě {i}</title><link>/live</link><guid>same</guid>" for i in "12"],
+        [f"<title>Live {i}</title><guid>same</guid>" for i in "12"],
+        [f"<guid>same</guid><description>Part {i}</description>" for i in "12"],
+        [f"<link>/live</link><description>Part {i}</description>" for i in "12"],
+    ],
+)
+def test_items_that_differ_are_as_many_entries(items):
+    reading = read(rss(*items))
+
+    assert len({entry.key for entry in reading.entries}) == 2
+    assert reading.problems == ()
+
+
+def test_the_token_in_a_recordings_address_is_no_part_of_its_key():
+    keys = [first(rss(EPISODE.format("News", f"1.mp3?token={i}"))).key for i in "12"]
+
+    assert keys == ["https://cdn.herald.example/1.mp3"] * 2

@@ -106,8 +106,13 @@ def child_fields(node: Any) -> NodesByField:
     """Return a node's children by field name; those of a media:group count as its own."""
     fields: NodesByField = {}
     for child in node:
-        name = element_name(child)
-        if not name or name in {"item", "entry"}:  # the next item, nested by a missing end tag
+        tag = child.tag
+        if not isinstance(tag, str):
+            continue
+        name = field_name(tag)
+        if name[0] == "?":
+            name = element_name(child)
+        if name in {"item", "entry"}:  # the next item, nested here by a missing end tag
             continue
         fields.setdefault(name, []).append(child)
         if name == "media:group":

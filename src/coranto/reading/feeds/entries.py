@@ -86,7 +86,10 @@ def resolve_links(
     problems: list[Problem] = []
     for entry, raw_link in entry_link_pairs:
         url = urls.clean(raw_link, base=base) if raw_link else ""
-        entries.append(replace(entry, url=url) if url else entry)
+        # A ticker's items are parts of one page: without an id, the part tells them apart.
+        fragment = raw_link.partition("#")[2] if url and not entry.key and "#" not in url else ""
+        key = f"{url}#{fragment.strip()}" if fragment else entry.key
+        entries.append(replace(entry, url=url, key=key) if url else entry)
         if raw_link and not url:
             subject = entry.title[:100] or entry.key[:100] or base
             problems.append(Problem(subject=subject, reason="bad address", detail=raw_link[:200]))
@@ -99,8 +102,9 @@ def assign_keys(
     """Give entries unique keys; also return problems for entries folded or left out.
 
     An entry arrives with the feed's own id as its key, or "". Entries that share an id stay
-    distinct when their links differ, those that share only a link when their titles differ,
-    those without a link when titles or dates differ; otherwise the first is kept.
+    distinct when their links or titles differ, those that share only a link when their titles
+    differ, those without a link when titles or dates differ; a text stands for a title that is
+    missing. Otherwise the first is kept.
     """
     problems: list[Problem] = []
     non_empty = [
@@ -129,17 +133,18 @@ def _distinguish_entries(entries: list[Entry]) -> list[Entry]:
         return [
             _with_key(entry, base_key) for entry, base_key in zip(entries, base_keys, strict=True)
         ]
-    distinguishing_keys: dict[str, set[str]] = defaultdict(set)
+    urls_by_key: dict[str, set[str]] = defaultdict(set)
+    marks_by_link: dict[tuple[str, str], set[str]] = defaultdict(set)
     for entry, base_key in zip(entries, base_keys, strict=True):
-        distinguishing_keys[base_key].add(_distinguishing_key(entry))
+        urls_by_key[base_key].add(entry.url)
+        marks_by_link[base_key, entry.url].add(_distinguishing_mark(entry))
     entry_by_key: dict[str, Entry] = {}
     for entry, base_key in zip(entries, base_keys, strict=True):
-        key = (
-            base_key
-            if len(distinguishing_keys[base_key]) == 1
-            else f"{base_key} {_distinguishing_key(entry)}"
-        )
-        entry_by_key.setdefault(key, entry)
+        suffixes = [
+            entry.url if len(urls_by_key[base_key]) > 1 else "",
+            _distinguishing_mark(entry) if len(marks_by_link[base_key, entry.url]) > 1 else "",
+        ]
+        entry_by_key.setdefault(" ".join([base_key, *filter(None, suffixes)]), entry)
     return [_with_key(entry, key) for key, entry in entry_by_key.items()]
 
 
@@ -151,12 +156,11 @@ def _base_key(entry: Entry) -> str:
     )
 
 
-def _distinguishing_key(entry: Entry) -> str:
-    """The field that distinguishes two entries of one id, one link, or one text."""
+def _distinguishing_mark(entry: Entry) -> str:
+    """A hash of what tells an entry from others of its id and link: its title, else its text."""
     # Some feeds give every item the id "0"; tickers link every item to one page.
-    if entry.url:
-        return entry.url if entry.key else short_digest(entry.title)
-    return short_digest(entry.title, entry.published_raw)
+    words = (entry.title,) if entry.title else (entry.summary, entry.content)
+    return short_digest(*words) if entry.url else short_digest(*words, entry.published_raw)
 
 
 def _with_key(entry: Entry, key: str) -> Entry:

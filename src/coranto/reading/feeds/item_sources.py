@@ -33,16 +33,16 @@ def name_item_sources(reading: FeedReading, *, url: str) -> FeedReading:
     if not articles or reading.kind in {"sitemap", "page"}:
         return reading
     home = reading.homepage or url
-    foreign_sites = Counter(
-        site for entry in articles if (site := urls.registrable_domain(entry.url))
-    )
-    del foreign_sites[urls.registrable_domain(home)]
-    del foreign_sites[urls.registrable_domain(url)]
-    is_planet = len(
-        foreign_sites
-    ) >= MIN_FOREIGN_SITES and foreign_sites.total() >= MIN_FOREIGN_SHARE * len(articles)
-    trusted_sites = set(foreign_sites) if is_planet else _sites_of_one_source(articles)
-    trusted_sites -= {urls.registrable_domain(home), urls.registrable_domain(url)}
+    own_sites = {urls.registrable_domain(home), urls.registrable_domain(url), ""}
+    foreign_sites = _count_sites(articles)
+    for site in own_sites:
+        foreign_sites.pop(site, None)
+    is_planet = len(foreign_sites) >= MIN_FOREIGN_SITES and sum(
+        foreign_sites.values()
+    ) >= MIN_FOREIGN_SHARE * len(articles)
+    if not is_planet and not any(map(_has_source, reading.entries)):
+        return reading
+    trusted_sites = set(foreign_sites) if is_planet else _sites_of_one_source(articles) - own_sites
     sourced_entries = [
         _name_source(entry, reading, home, is_planet=is_planet, trusted_sites=trusted_sites)
         for entry in reading.entries
@@ -58,6 +58,16 @@ def name_item_sources(reading: FeedReading, *, url: str) -> FeedReading:
             for entry in sourced_entries
         ),
     )
+
+
+def _count_sites(articles: Sequence[Entry]) -> dict[str, int]:
+    """Return how many articles lead to each site; "" counts those without a link."""
+    # By host first: most feeds have one, and a look-up for each link takes a twentieth of reading.
+    hosts = Counter(entry.url.split("/", 3)[2] if entry.url else "" for entry in articles)
+    count_by_site: Counter[str] = Counter()
+    for host, count in hosts.items():
+        count_by_site[urls.registrable_domain(f"https://{host}/") if host else ""] += count
+    return count_by_site
 
 
 def _sites_of_one_source(articles: Sequence[Entry]) -> set[str]:

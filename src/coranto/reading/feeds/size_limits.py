@@ -23,7 +23,10 @@ def cut_surplus_entries(text: str, *, subject: str) -> tuple[str, tuple[Problem,
     What stands before the first entry and behind the last stays. A text that the XML parser
     accepts as it is comes back unchanged.
     """
-    if text.count("<") <= tree.MAX_XML_TAGS and text.count("xmlns:") <= tree.MAX_NAMESPACES:
+    if not (
+        tree.has_more_than(text, "<", tree.MAX_XML_TAGS)
+        or tree.has_more_than(text, "xmlns:", tree.MAX_NAMESPACES)
+    ):
         return text, ()
     ends = [match.end() for match in _ENTRY_END_PATTERN.finditer(text)]
     last_allowed_position = min(

@@ -57,9 +57,9 @@ def title_text(node: Any) -> str:
 
 def content_html(node: Any) -> str:
     """Return an element's content as HTML: as written, or escaped when declared as text."""
-    kind = _declared_type(node)
     if len(node):
         return _inner_markup(node)
+    kind = _declared_type(node)
     value = (node.text or "").strip()
     if _is_base64(node, kind):
         value = _decode_base64(value) or ""

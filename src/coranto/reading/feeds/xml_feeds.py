@@ -172,7 +172,9 @@ class _EntryReader:
         )
         source = _read_item_source(fields)
         entry = Entry(
-            key=_first_text(fields, "guid", "id") or item.get(f"{_RDF_NAMESPACE}about", "").strip(),
+            key=_first_text(fields, "guid", "id")
+            or item.get(f"{_RDF_NAMESPACE}about", "").strip()
+            or _recording_key(fields),
             url="",
             title=_read_title(fields),
             published_raw=_first_text(fields, *PUBLISHED_FIELDS)[: entries.MAX_NAME_CHARACTERS],
@@ -248,7 +250,7 @@ class _ItemSource:
 def _read_item_source(fields: NodesByField) -> _ItemSource | None:
     """Read the `source` of RSS 2.0 or Atom; None when the item names none."""
     # Bing's news feeds have one in a namespace that changes with every question.
-    for node in _field_nodes(fields, "source", "?:source"):
+    for node in (*fields.get("source", ()), *fields.get("?:source", ())):
         if len(node) == 0:
             name, url = entries.one_line(node_text(node)), urls.clean(node.get("url") or "")
             source = _ItemSource(name=name, url=url)
@@ -290,6 +292,15 @@ def _entry_link(fields: NodesByField) -> tuple[Any, str]:
         if raw.startswith(_WEB_SCHEMES) and node.get("isPermaLink", "true").lower() != "false":
             return node, raw
     return None, ""
+
+
+def _recording_key(fields: NodesByField) -> str:
+    """Return the address of an episode that has no page; "" for an entry with a link."""
+    # Without its query, in which hosts of podcasts put tokens that change with every visit.
+    if _best_link(fields.get("link", ()))[1]:
+        return ""
+    enclosures = (node.get("url") or "" for node in fields.get("enclosure", ()))
+    return next((url.partition("?")[0].strip() for url in enclosures if url), "")
 
 
 def _best_link(nodes: Any) -> tuple[Any, str]:
