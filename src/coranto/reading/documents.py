@@ -80,7 +80,7 @@ def build_document(  # noqa: PLR0913 - each is something only the caller knows
         source_id=source.id,
         kind=entry.kind,
         key=key,
-        url=page.canonical or entry.url or urls.clean(url),
+        url=urls.strip_trackers(page.canonical or entry.url or url),
         title=title,
         text=words,
         language=language,
@@ -215,7 +215,7 @@ def _feed_links(entry: Entry, base: str) -> tuple[str, ...]:
     links: dict[str, None] = {}
     for match in _HREF_PATTERN.finditer(markup):
         address = (match[1] or match[2]).replace("&amp;", "&")
-        cleaned = urls.clean(address, base=entry.url or base)
+        cleaned = urls.strip_trackers(urls.clean(address, base=entry.url or base))
         if cleaned and len(links) < _MAX_FEED_LINKS:
             links[cleaned] = None
     return tuple(links)

@@ -1,7 +1,8 @@
 """Clean web addresses and derive identity keys from them. Pure: no look-ups, no network.
 
-`clean` returns an address that can be fetched; `document_key` returns one that is only
-compared. Both would rather leave two spellings of one article apart than merge two articles.
+`clean` returns an address that can be fetched, with its query as written; `strip_trackers` one
+to show; `document_key` one that is only compared. All would rather leave two spellings of one
+article apart than merge two articles.
 This module does not decide whether an address may be visited: `edges/addresses.py` does.
 """
 
@@ -29,12 +30,17 @@ TRACKING_PARAMETERS = frozenset(
 )
 #: Every parameter whose name begins like this is a tracking parameter.
 TRACKING_PREFIXES = ("utm_", "pk_", "piwik_", "mtm_", "matomo_", "hsa_", "itm_", "__hs")
-#: Tracking parameters at most sites, but the article's number at some (`?source=5`):
+#: Tracking parameters of some vendors, but the article's number at other sites (`?ncid=5`):
 #: removed only when the value holds no digit.
 WORD_TRACKING_PARAMETERS = frozenset(
-    "ref referrer referer source src from via cmp cmpid campaign medium partner ncid intcid "
-    "icid ftag mbid rss feed s_cid traffic_source".split()
+    "referrer referer cmpid ncid intcid icid ftag mbid s_cid traffic_source".split()
 )
+#: Parameters that say where a reader came from at some sites, and what is shown at others
+#: (`?source=bbc`): removed only when the value is empty or names the feed.
+ORIGIN_PARAMETERS = frozenset(
+    "ref source src from via cmp campaign medium partner rss feed".split()
+)
+_FEED_VALUES = frozenset({"", "rss", "rss2", "atom", "feed", "feeds"})
 
 # What most links of feeds look like: `clean` returns these unchanged without parsing them.
 # No two neighbouring parts of the pattern can match the same characters, so that a long
@@ -59,11 +65,12 @@ _UNRESERVED_CHARACTERS = frozenset(
 
 
 def clean(url: str, *, base: str = "") -> str:
-    """Return the absolute http or https address without trackers, user info or fragment.
+    """Return the absolute http or https address without user info and fragment.
 
-    Returns "" for what is not a web address (`javascript:`, `data:`, `mailto:` …), for a
-    relative address without a base, and for one longer than `MAX_URL_CHARACTERS`. A fragment
-    that is a route of a single-page site (`#!/5`, `#/5`) stays: it distinguishes articles.
+    The query stays as it is: what looks like a tracker may choose what the site shows. Returns
+    "" for what is not a web address (`javascript:`, `data:`, `mailto:` …), for a relative address
+    without a base, and for one longer than `MAX_URL_CHARACTERS`. A fragment that is a route of a
+    single-page site (`#!/5`, `#/5`) stays: it distinguishes articles.
     """
     if len(url) > MAX_URL_CHARACTERS:
         return ""
@@ -80,8 +87,8 @@ def _clean_parts(url: str, base: str) -> str:
     netloc = _clean_netloc(parts.netloc, parts.scheme)
     if not netloc:
         return ""
-    path = _remove_dot_segments(_normalise_escapes(_SESSION_PATTERN.sub("", parts.path)))
-    query = _strip_trackers(_normalise_escapes(parts.query))
+    path = _remove_dot_segments(_normalise_escapes(parts.path))
+    query = _normalise_escapes(parts.query)
     route = _normalise_escapes(parts.fragment) if parts.fragment.startswith(("!", "/")) else ""
     address = f"{parts.scheme}://{netloc}{path}" + (query and f"?{query}") + (route and f"#{route}")
     return address if len(address) <= MAX_URL_CHARACTERS else ""
@@ -181,15 +188,26 @@ def _remove_dot_segments(path: str) -> str:
     return "/" + "/".join(resolved_segments)
 
 
-def _strip_trackers(query: str) -> str:
-    return "&".join(part for part in query.split("&") if part and not _is_tracker(part))
+@lru_cache(maxsize=4096)
+def strip_trackers(url: str) -> str:
+    """Return the cleaned address without what is known to track its reader, or his session."""
+    address = clean(url)
+    before_route, hash_mark, route = address.partition("#")
+    path, question_mark, query = before_route.partition("?")
+    path = _SESSION_PATTERN.sub("", path)
+    if question_mark:
+        parameters = [part for part in query.split("&") if part and not _is_tracker(part)]
+        path += "?" * bool(parameters) + "&".join(parameters)
+    return f"{path}{hash_mark}{route}"
 
 
 def _is_tracker(parameter: str) -> bool:
     name, _, value = parameter.partition("=")
-    name = name.lower()
+    name, value = name.lower(), value.lower()
     if name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES):
         return True
+    if name in ORIGIN_PARAMETERS:
+        return value in _FEED_VALUES
     return name in WORD_TRACKING_PARAMETERS and not any(char.isdigit() for char in value)
 
 
@@ -257,13 +275,13 @@ _SLASHES_PATTERN = re.compile(r"/{2,}")
 def document_key(url: str) -> str:
     """Return one key for all addresses of the same article; "" for what is not a web address.
 
-    Differences in scheme, `www.`, mobile and AMP forms (also of AMP caches), index file, last
-    slash and order of parameters are folded; the parameters themselves stay.
+    Trackers and differences in scheme, `www.`, mobile and AMP forms (also of AMP caches), index
+    file, last slash and order of parameters are folded; all other parameters stay.
     """
     # Folding one form can uncover another (`/index.html/amp/.amp/`), and a key must be its
     # own key, so the folds repeat until nothing changes.
     previous_key = ""
-    key = clean(url)
+    key = strip_trackers(url)
     while key and key != previous_key:
         previous_key = key
         key = _fold_url(key)
@@ -272,7 +290,7 @@ def document_key(url: str) -> str:
 
 def _fold_url(url: str) -> str:
     """Fold an address once; each call shortens the address or returns it unchanged."""
-    url = clean(url)
+    url = strip_trackers(url)
     cache_match = _AMP_CACHE_PATTERN.fullmatch(url)
     if cache_match:
         return f"https://{cache_match['cached'] or cache_match['viewed']}"

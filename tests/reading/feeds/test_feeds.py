@@ -67,7 +67,7 @@ def test_rss_tells_everything_as_written():
     )
     assert (reading.language, reading.generator) == ("en-GB", "Press 1.0")
     assert (entry.key, entry.title) == ("herald-7", "Bridge & tunnel open")
-    assert entry.url == "https://herald.example/news/bridge?id=7"
+    assert entry.url == "https://herald.example/news/bridge?id=7&utm_source=rss"
     assert entry.published_raw == "Tue, 10 Nov 2026 09:30:00 +01:00"
     assert entry.authors == ("Mira Holt", "Jon Ash")
     assert (entry.summary, entry.content) == ("<p>Short.</p>", "<p>Long & full.</p>")

@@ -39,7 +39,7 @@ def test_a_json_feed_tells_everything_as_written():
     entry = reading.entries[0]
 
     assert (reading.kind, reading.title, reading.language) == ("json", "Kite", "en-US")
-    assert (entry.key, entry.url) == ("7", "https://kite.example/7")
+    assert (entry.key, entry.url) == ("7", "https://kite.example/7?utm_source=feed")
     assert (entry.title, entry.content) == ("A <b> & c", "<p>Full</p>")
     assert entry.summary == "1 &lt; 2"
     assert entry.published_raw == "2026-11-10T09:30:00+01:00"

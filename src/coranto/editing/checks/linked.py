@@ -4,7 +4,6 @@ Pure: no request is made; `Context.troubles` and `Context.redirects` hold the an
 """
 
 from collections.abc import Iterator
-from urllib.parse import unquote
 
 from coranto.editing.checks.cited import GONE_REASONS
 from coranto.editing.checks.fault import Fault, shorten_text
@@ -35,19 +34,12 @@ def links_carry_no_trackers(manuscript: Manuscript) -> Iterator[Fault]:
     """No link tells a site where its reader came from."""
     for part in manuscript.parts:
         for element in manuscript.elements(part):
-            clean_address = urls.clean(element.target) if element.kind == "link" else ""
-            # Queries only, and decoded: `urls.clean` also normalises the host, the path and
-            # percent-encoding, none of which tracks anybody. A fragment is never sent.
-            decoded_target = unquote(element.target.partition("#")[0])
-            if (
-                clean_address
-                and decoded_target.partition("?")[2]
-                != unquote(clean_address.partition("#")[0]).partition("?")[2]
-            ):
+            address = urls.clean(element.target) if element.kind == "link" else ""
+            if (untracked_address := urls.strip_trackers(address)) != address:
                 yield Fault(
                     element.line,
                     f"this link carries what tracks its reader: {shorten_text(element.target)}",
-                    f"write {clean_address}",
+                    f"write {untracked_address}",
                 )
 
 

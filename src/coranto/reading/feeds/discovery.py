@@ -6,7 +6,7 @@ candidates that nobody has visited yet.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -257,9 +257,10 @@ def _unique_by_address(candidates: list[Entry]) -> list[Entry]:
     """
     entry_by_url: dict[str, Entry] = {}
     for candidate in candidates:
-        previous_entry = entry_by_url.get(candidate.url)
-        if previous_entry is None or len(candidate.title) > len(previous_entry.title):
-            entry_by_url[candidate.url] = candidate
+        address = urls.strip_trackers(candidate.url)
+        first = entry_by_url.setdefault(address, candidate)
+        if len(candidate.title) > len(first.title):
+            entry_by_url[address] = replace(first, title=candidate.title)
     return list(entry_by_url.values())
 
 

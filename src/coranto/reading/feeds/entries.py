@@ -88,7 +88,7 @@ def resolve_links(
         url = urls.clean(raw_link, base=base) if raw_link else ""
         # A ticker's items are parts of one page: without an id, the part tells them apart.
         fragment = raw_link.partition("#")[2] if url and not entry.key and "#" not in url else ""
-        key = f"{url}#{fragment.strip()}" if fragment else entry.key
+        key = f"{urls.strip_trackers(url)}#{fragment.strip()}" if fragment else entry.key
         entries.append(replace(entry, url=url, key=key) if url else entry)
         if raw_link and not url:
             subject = entry.title[:100] or entry.key[:100] or base
@@ -151,7 +151,7 @@ def _distinguish_entries(entries: list[Entry]) -> list[Entry]:
 def _base_key(entry: Entry) -> str:
     return (
         bounded_key(entry.key)
-        or entry.url
+        or urls.strip_trackers(entry.url)
         or short_digest(entry.title, entry.summary, entry.content)
     )
 

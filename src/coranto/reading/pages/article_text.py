@@ -273,7 +273,7 @@ def _article_links(blocks: tuple[_LinkedBlock, ...], lines: list[str], url: str)
         if block.key[:_COMPARED_CHARACTERS] not in text_keys:
             continue
         for _, href in block.links:
-            address = urls.clean(href, base=url)
+            address = urls.strip_trackers(urls.clean(href, base=url))
             if address and len(addresses) < MAX_ARTICLE_LINKS:
                 addresses[address] = None
     return tuple(addresses)

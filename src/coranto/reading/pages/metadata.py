@@ -313,7 +313,7 @@ def _canonical_url(claims: PageClaims, url: str) -> str:
     It must be on the same site, and not be the front page when this page is another.
     """
     for claim in (claims.canonical, _first_meta(claims.metas, ("og:url",))):
-        address = urls.clean(claim, base=url) if claim else ""
+        address = urls.strip_trackers(urls.clean(claim, base=url)) if claim else ""
         if address and urls.same_site(address, url) and not _is_front_page(address, url):
             return address
     return ""

@@ -4,7 +4,7 @@ Reads only: it gathers what the checks in editing/checks need to know, and decid
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -89,7 +89,7 @@ def _build_context(desk: Desk, draft: Draft, text: str, number: int) -> Context:
         | desk.store.pages.troubles(
             sorted(keys.union(document.key for document in newest.values()))
         ),
-        redirects=desk.store.captures.redirects(sorted({urls.clean(link) for link in links})),
+        redirects=_find_redirects(desk, links),
         week=desk.store.documents.counts_by_source(start, end),
         week_speakers=speaker_counts,
         week_names=names,
@@ -104,6 +104,19 @@ def _build_context(desk: Desk, draft: Draft, text: str, number: int) -> Context:
             dict.fromkeys(signer for signers in signers_by_text.values() for signer in signers)
         ),
     )
+
+
+def _find_redirects(desk: Desk, links: Iterable[str]) -> dict[str, str]:
+    """Where the draft's links led when last visited, by their cleaned addresses."""
+    # A page was fetched as its feed wrote the address, trackers included; the draft has none.
+    pages = {urls.clean(link): desk.store.pages.get(urls.document_key(link)) for link in links}
+    visited = {link: page.url if page else link for link, page in pages.items()}
+    final_by_address = desk.store.captures.redirects(sorted({*visited, *visited.values()}))
+    return {
+        link: final_by_address.get(link, "") or final_by_address[address]
+        for link, address in visited.items()
+        if link in final_by_address or address in final_by_address
+    }
 
 
 def _cited_versions(desk: Desk, draft: Draft) -> dict[tuple[str, int], Document]:
