@@ -103,6 +103,39 @@ def test_an_export_is_imported_unchanged(desk, new_desk, tmp_path):
         assert lists.export_opml(other, NOW) == text
 
 
+def test_an_export_keeps_the_names_of_source_and_feed(desk, new_desk, tmp_path):
+    """Else the services of one site would be one source in the next desk."""
+    from coranto.steps.desk import open_desk
+
+    for number, name in enumerate(("Kiln Persian", "Kiln Türkçe"), 1):
+        source = Source(id=f"kiln-{number}", name=name, homepage="https://kiln.example/")
+        desk.store.sources.add(source, NOW)
+        url = f"https://kiln.example/{number}/feed"
+        feed = Feed(id=f"{number}", source_id=source.id, url=url, title="Top Stories")
+        desk.store.feeds.add(feed, NOW)
+    text = lists.export_opml(desk, NOW)
+
+    with open_desk(new_desk(tmp_path / "other", [])) as other:
+        lists.import_opml(other, text.encode(), NOW)
+
+        names = {source.id: source.name for source in other.store.sources.all()}
+        told = {(names[feed.source_id], feed.title) for feed in other.store.feeds.all()}
+    assert told == {("Kiln Persian", "Top Stories"), ("Kiln Türkçe", "Top Stories")}
+
+
+def test_language_services_in_a_foreign_list_are_several_sources(desk):
+    rows = "".join(
+        f"<outline type='rss' text='Kiln {name}' xmlUrl='https://kiln.example/{path}/feed'"
+        f" htmlUrl='https://kiln.example/{path}'/>"
+        for name, path in {"Persian": "persian", "Русский": "ru", "World": "world"}.items()
+    )
+
+    lists.import_opml(desk, f"<opml><body>{rows}</body></opml>".encode(), NOW)
+
+    names = {source.name for source in desk.store.sources.all()}
+    assert names == {"Kiln Persian", "Kiln Русский", "Kiln World"}
+
+
 def test_pages_are_not_exported_as_feeds(desk):
     desk.store.sources.add(Source(id="gull", name="Gull"), NOW)
     page = Feed(id="1", source_id="gull", url="https://gull.example/", kind="page", selector="a")

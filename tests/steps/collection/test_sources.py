@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from coranto.errors import DeskError, SourceError
-from coranto.model import Feed, Source
+from coranto.model import Feed, FeedReading, Source
 from coranto.steps.collection import collect, discover, source_identity, sources
+from coranto.steps.collection.discover import Discovery, FeedTrial
 from coranto.steps.collection.sources import SourceFacts
 from coranto.steps.desk import no_report
 
@@ -335,3 +336,91 @@ def test_accounts_on_one_platform_are_different_sources():
     two = Source(id="", name="", homepage="https://social.example/@two", kind="account")
 
     assert source_identity.site_identity(one) != source_identity.site_identity(two)
+
+
+# --- names and services ---------------------------------------------------------------
+
+
+def discovered(homepage, title, *, site_name="", language="und"):
+    reading = FeedReading(kind="rss", title=title, homepage=homepage, language=language)
+    trial = FeedTrial(url=f"{homepage}feed.xml", title=title, kind="rss", reading=reading)
+    return Discovery(homepage=homepage, site_name=site_name, found=(trial,))
+
+
+def added_name(desk, found):
+    return sources.add_source(desk, found, SourceFacts(), NOW).source.name
+
+
+def test_the_site_is_asked_for_its_name_before_a_feed_is_believed(press, desk, fetcher):
+    press.page("/", "Front", head="<meta property='og:site_name' content='The Gull'>")
+    press.feed("/top", ITEM)
+
+    from_feed = find(desk, fetcher, press.url("/top"))
+    press.page("/", "Front", head=link("/top") + "<meta name=application-name content=Gull>")
+    from_page = find(desk, fetcher, press.url("/"))
+
+    assert (from_feed.site_name, from_page.site_name) == ("The Gull", "Gull")
+    assert added_name(desk, from_feed) == "The Gull"
+
+
+def test_a_feed_is_believed_where_the_site_says_nothing(press, desk, fetcher):
+    press.feed("/top", ITEM)
+
+    assert added_name(desk, find(desk, fetcher, press.url("/top"))) == "The Paper"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (
+            discovered("https://kiln.example/persian/", "Kiln Persian", site_name="Kiln"),
+            discovered("https://kiln.example/russian/", "Kiln Russian", site_name="Kiln"),
+        ),
+        (
+            discovered("https://kiln.example/", "Kiln", language="en"),
+            discovered("https://kiln.example/arabi/", "كيلن", language="ar"),
+        ),
+        (
+            discovered("https://fa.kiln.co.uk/", "Kiln Persian"),
+            discovered("https://www.kiln.co.uk/de/", "Kiln Deutsch"),
+        ),
+    ],
+)
+def test_services_in_several_languages_are_several_sources(desk, first, second):
+    before = sources.add_source(desk, first, SourceFacts(), NOW).source
+    after = sources.add_source(desk, second, SourceFacts(), NOW).source
+
+    assert before.id != after.id
+    assert before.name != after.name
+    assert desk.store.sources.get(before.id) == before
+
+
+def test_adding_a_source_never_renames_another(desk):
+    first = sources.add_source(
+        desk, discovered("https://kiln.example/", "Kiln"), SourceFacts(), NOW
+    )
+    sport = discovered("https://kiln.example/sport/", "Kiln - Sport")
+
+    named = sources.add_source(desk, sport, SourceFacts(name="Kiln Sport"), NOW)
+    again = sources.add_source(desk, sport, SourceFacts(name="Other"), NOW)
+
+    assert (named.is_new, named.source.name) == (True, "Kiln Sport")
+    assert (again.is_new, again.source) == (False, named.source)
+    assert desk.store.sources.get(first.source.id) == first.source
+
+
+@pytest.mark.parametrize(
+    ("homepage", "language"),
+    [
+        ("https://kiln.example/persian/", "fa"),
+        ("https://kiln.example/pt-br", "pt"),
+        ("https://fa.kiln.example/news", "fa"),
+        ("https://kiln.example/sea/", ""),
+        ("https://kiln.example/sport", ""),
+        ("https://www.kiln.example/", ""),
+    ],
+)
+def test_an_address_names_the_language_of_a_service(homepage, language):
+    source = Source(id="", name="", homepage=homepage)
+
+    assert source_identity.service_language(source) == language

@@ -22,6 +22,9 @@ from coranto.reading.markup import decoding, tree
 MAX_FEEDS = 100
 #: Links of one page that become entries at most.
 MAX_LINKS = 1_000
+#: A longer name of a site is its motto.
+MAX_SITE_NAME_CHARACTERS = 80
+_SITE_NAME_KEYS = ("og:site_name", "application-name", "apple-mobile-web-app-title")
 
 _FEED_KIND_BY_MIME_TYPE: dict[str, FeedKind] = {
     "application/rss+xml": "rss",
@@ -87,6 +90,21 @@ def feeds_in_page(body: bytes, *, url: str) -> tuple[DiscoveredFeed, ...]:
     # A page that declares itself as a feed is a page: it has just been parsed as one.
     feed_by_url.pop(url, None)
     return tuple(feed_by_url.values())[:MAX_FEEDS]
+
+
+def site_name_in_page(body: bytes) -> str:
+    """Return the name that a page gives its site in its metadata; "" when it gives none."""
+    try:
+        root = _parse_page(body)
+    except SourceError:
+        return ""
+    name_by_key: dict[str, str] = {}
+    for node in root.iter("meta"):
+        key = (node.get("property") or node.get("name") or "").strip().lower()
+        name = entries.one_line(node.get("content") or "")
+        if name and len(name) <= MAX_SITE_NAME_CHARACTERS and "://" not in name:
+            name_by_key.setdefault(key, name)
+    return next((name_by_key[key] for key in _SITE_NAME_KEYS if key in name_by_key), "")
 
 
 def common_feed_addresses(url: str) -> tuple[str, ...]:

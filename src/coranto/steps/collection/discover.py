@@ -55,6 +55,7 @@ class Discovery:
     """The feeds of a site."""
 
     homepage: str
+    site_name: str = ""  #: as the site's front page gives it; "" when it gives none
     found: tuple[FeedTrial, ...]  #: can be read, and each has entries that no other has
     refused: tuple[FeedTrial, ...] = ()  #: cannot be read, with the reason
 
@@ -68,7 +69,9 @@ def discover_feeds(desk: Desk, fetcher: Fetcher, url: str, *, report: Report) ->
     answer = fetch_and_archive(desk, fetcher, absolute_url(url))
     trial = _read_trial(desk, answer)
     if trial.reading:
-        return Discovery(homepage=_find_homepage(trial), found=(trial,))
+        homepage = _find_homepage(trial)
+        site_name = _ask_site_name(desk, fetcher, homepage)
+        return Discovery(homepage=homepage, site_name=site_name, found=(trial,))
     # Only "not a feed" may be a page that links to feeds; other failures end here.
     if trial.reason != "not a feed":
         raise SourceError(trial.reason or "not a feed", trial.detail)
@@ -88,7 +91,12 @@ def discover_feeds(desk: Desk, fetcher: Fetcher, url: str, *, report: Report) ->
             "say where with --selector, such as --selector 'h2 a'",
         )
     refused = tuple(trial for trial in trials if trial.reason)
-    return Discovery(homepage=urls.clean(answer.url), found=distinct_feeds, refused=refused)
+    return Discovery(
+        homepage=urls.clean(answer.url),
+        site_name=discovery.site_name_in_page(body),
+        found=distinct_feeds,
+        refused=refused,
+    )
 
 
 def select_page_links(desk: Desk, fetcher: Fetcher, url: str, selector: str) -> Discovery:
@@ -229,6 +237,16 @@ def archive_outcome(desk: Desk, outcome: FetchedResponse | SourceError) -> None:
     with desk.store.transaction():
         for capture in captures:
             desk.store.captures.add(capture)
+
+
+def _ask_site_name(desk: Desk, fetcher: Fetcher, homepage: str) -> str:
+    """The name that a site gives itself on its front page; "" when it gives none."""
+    try:
+        answer = fetch_and_archive(desk, fetcher, homepage)
+        fetch.raise_for_status(answer)
+        return discovery.site_name_in_page(fetch.decode_body(answer, desk.limits))
+    except SourceError:
+        return ""  # The feed's own title has to do: nothing has failed.
 
 
 def _find_homepage(trial: FeedTrial) -> str:

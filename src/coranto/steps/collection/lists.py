@@ -14,8 +14,11 @@ from coranto.reading.feeds import opml
 from coranto.reading.feeds.opml import OpmlFeed
 from coranto.reading.ownership_registers import Register
 from coranto.steps.collection import source_identity, sources
-from coranto.steps.collection.source_identity import find_same_source
+from coranto.steps.collection.source_identity import find_named_source, find_same_source
 from coranto.steps.desk import Desk
+
+#: Beside a feed's title, the name of its source: several services may share one site.
+SOURCE_NAME_ATTRIBUTE = "{urn:coranto:opml}source"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +46,12 @@ def import_opml(desk: Desk, body: bytes, at: datetime) -> SourceImportResult:
     Raises SourceError when it is no OPML.
     """
     reading = opml.read_opml(body)
-    by_site: dict[str, list[OpmlFeed]] = defaultdict(list)
+    by_site: dict[tuple[str, str, str], list[OpmlFeed]] = defaultdict(list)
     for opml_feed in reading.feeds:
-        by_site[source_identity.site_identity(_opml_source(opml_feed))].append(opml_feed)
+        suggested = _opml_source(opml_feed)
+        identity = source_identity.site_identity(suggested)
+        language = "" if suggested.name else source_identity.service_language(suggested)
+        by_site[identity, suggested.name, language].append(opml_feed)
     new_sources, new_feeds, feeds_in_use = 0, 0, 0
     with desk.store.transaction():
         for site_feeds in by_site.values():
@@ -66,7 +72,9 @@ def _find_or_add_source(
     """The source of these feeds and whether it is new; a removed one is taken back into use."""
     suggested = _opml_source(opml_feeds[0])
     # A feed that an editor put under another source stays there: its source comes first.
-    existing_source = _source_of_feed(desk, opml_feeds) or find_same_source(
+    # A name of its own keeps the services of one site apart.
+    find_source = find_named_source if suggested.name else find_same_source
+    existing_source = _source_of_feed(desk, opml_feeds) or find_source(
         desk.store.sources.with_removed(), suggested
     )
     if existing_source:
@@ -74,7 +82,9 @@ def _find_or_add_source(
             desk.store.sources.update(replace(existing_source, removed=None))
         return existing_source, False
     titles = [opml_feed.title for opml_feed in opml_feeds if opml_feed.title]
-    name = sources.common_name(titles) or urls.host(suggested.homepage) or "source"
+    name = (
+        suggested.name or sources.common_name(titles) or urls.host(suggested.homepage) or "source"
+    )
     source = replace(suggested, id=desk.store.sources.unused_id(name), name=name)
     desk.store.sources.add(source, at)
     return source, True
@@ -91,7 +101,8 @@ def _opml_source(opml_feed: OpmlFeed) -> Source:
     url = urls.clean(opml_feed.url)
     # On a host of many unrelated feeds the front page is that of the host, not of the source.
     site_url = url if source_identity.is_hosted(url) else urls.site_root(url)
-    return Source(id="", name="", homepage=urls.clean(opml_feed.homepage) or site_url)
+    name = " ".join(opml_feed.attributes.get(SOURCE_NAME_ATTRIBUTE, "").split())
+    return Source(id="", name=name, homepage=urls.clean(opml_feed.homepage) or site_url)
 
 
 def _opml_feed(opml_feed: OpmlFeed, source: Source) -> Feed:
@@ -101,7 +112,11 @@ def _opml_feed(opml_feed: OpmlFeed, source: Source) -> Feed:
         url=opml_feed.url,
         title=opml_feed.title,
         folder=opml_feed.folder,
-        attributes=opml_feed.attributes,
+        attributes={
+            name: value
+            for name, value in opml_feed.attributes.items()
+            if name != SOURCE_NAME_ATTRIBUTE
+        },
     )
 
 
@@ -117,7 +132,7 @@ def export_opml(desk: Desk, at: datetime) -> str:
             title=feed.title or by_id[feed.source_id].name,
             homepage=by_id[feed.source_id].homepage,
             folder=feed.folder,
-            attributes=feed.attributes,
+            attributes=feed.attributes | {SOURCE_NAME_ATTRIBUTE: by_id[feed.source_id].name},
         )
         for feed in desk.store.feeds.all()
         if feed.kind != "page"

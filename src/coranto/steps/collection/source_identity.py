@@ -37,38 +37,43 @@ def service_language(source: Source) -> str:
 
     Broadcasters have one site for all their languages: `/persian`, `/fa/`, `fa.kiln.example`.
     """
-    parts = source.homepage.partition("://")[2].partition("?")[0].split("/")
-    domain = urls.registrable_domain(source.homepage)
-    labels = parts[0].removesuffix(domain).strip(".").split(".")
+    tags = {packs.primary_subtag(tag) for tag in source.languages} - {"und"}
+    return _address_language(source.homepage) or (tags.pop() if len(tags) == 1 else "")
+
+
+def _address_language(homepage: str) -> str:
+    """The language that the host or the first folder of an address names; "" for none."""
+    parts = homepage.partition("://")[2].partition("?")[0].split("/")
+    labels = parts[0].removesuffix(urls.registrable_domain(homepage)).strip(".").split(".")
     for name in (*labels, *parts[1:2]):
         # Codes of three letters are words of sections too ("/sea", "/war", "/new").
         tag = packs.parse_tag(name) if len(name) not in {0, 1, 3} else "und"
         if tag != "und":
             return packs.primary_subtag(tag)
-    tags = {packs.primary_subtag(tag) for tag in source.languages} - {"und"}
-    return tags.pop() if len(tags) == 1 else ""
+    return ""
+
+
+def find_named_source(candidates: Iterable[Source], source: Source) -> Source | None:
+    """The source of this very name on the same site, one in use first; None for none."""
+    name = text.normalise(source.name)
+    same_site = _sources_of_site(candidates, source)
+    return next((found for found in same_site if text.normalise(found.name) == name), None)
 
 
 def find_same_source(candidates: Iterable[Source], source: Source) -> Source | None:
     """The source that is the same outlet, one in use before a removed one; None for none.
 
-    On one site it is the one of the same name, else of the same page, else the only one that is
-    no service in another language.
+    On one site it is no service in another language: the one of the same name, else of the same
+    page, else the only one there.
     """
-    identity = site_identity(source)
-    same_site = sorted(
-        (
-            candidate
-            for candidate in candidates
-            if identity and site_identity(candidate) == identity
-        ),
-        key=lambda candidate: candidate.removed is not None,
-    )
-    name, page = text.normalise(source.name), urls.document_key(source.homepage)
-    same_name = [candidate for candidate in same_site if text.normalise(candidate.name) == name]
-    if name and same_name:
-        return same_name[0]
-    compatible = [candidate for candidate in same_site if _may_be_one_service(candidate, source)]
+    compatible = [
+        candidate
+        for candidate in _sources_of_site(candidates, source)
+        if _may_be_one_service(candidate, source)
+    ]
+    if source.name and (named := find_named_source(compatible, source)):
+        return named
+    page = urls.document_key(source.homepage)
     same_page = [
         candidate for candidate in compatible if urls.document_key(candidate.homepage) == page
     ]
@@ -80,6 +85,16 @@ def find_same_source(candidates: Iterable[Source], source: Source) -> Source | N
     return chosen[0] if len(chosen) == 1 else None
 
 
+def _sources_of_site(candidates: Iterable[Source], source: Source) -> list[Source]:
+    """The sources of the same site, those in use first."""
+    identity = site_identity(source)
+    same_site = [candidate for candidate in candidates if site_identity(candidate) == identity]
+    return sorted(same_site, key=lambda found: found.removed is not None) if identity else []
+
+
 def _may_be_one_service(first: Source, second: Source) -> bool:
-    languages = {service_language(first), service_language(second)} - {""}
-    return len(languages) < 2
+    languages = {service_language(first), service_language(second)}
+    if "" not in languages:
+        return len(languages) == 1
+    # A source whose language is unknown is none of the services that their addresses name.
+    return not (_address_language(first.homepage) or _address_language(second.homepage))

@@ -18,7 +18,11 @@ from coranto.reading import urls
 from coranto.reading.language import packs
 from coranto.steps.collection import ingest
 from coranto.steps.collection.discover import Discovery, archive_outcome
-from coranto.steps.collection.source_identity import find_same_source
+from coranto.steps.collection.source_identity import (
+    find_named_source,
+    find_same_source,
+    is_hosted,
+)
 from coranto.steps.desk import Desk, Progress, Report
 
 
@@ -66,13 +70,16 @@ def add_source(
     A source that was removed is taken back into use.
     """
     with desk.store.transaction():
-        source = _suggest_source(discovery, facts)
-        existing_source = find_same_source(desk.store.sources.with_removed(), source)
+        suggested = _suggest_source(discovery, facts)
+        existing_source = _existing_source(desk, discovery, suggested, facts)
         if existing_source is None:
-            source = replace(source, id=desk.store.sources.unused_id(source.name))
+            name = _distinct_name(desk, suggested, discovery)
+            source = replace(suggested, id=desk.store.sources.unused_id(name), name=name)
             desk.store.sources.add(source, at)
         else:
-            source = replace(_with_facts(existing_source, facts), removed=None)
+            # Only `sources set` renames a source: the name given here may be meant for another.
+            unnamed_facts = replace(facts, name="")
+            source = replace(_with_facts(existing_source, unnamed_facts), removed=None)
             desk.store.sources.update(source)
         new_feeds: list[Feed] = []
         feeds_in_use: list[Feed] = []
@@ -116,18 +123,47 @@ def keep_feed(desk: Desk, feed: Feed, at: datetime) -> bool:
     return True
 
 
+def _existing_source(
+    desk: Desk, discovery: Discovery, suggested: Source, facts: SourceFacts
+) -> Source | None:
+    """The source that discovered feeds belong to; None when they are a new one's.
+
+    It is the one that has them already, else the one of the name that the editor gives, else
+    the same outlet.
+    """
+    feeds = (desk.store.feeds.by_url(trial.url) for trial in discovery.found)
+    owner_ids = {feed.source_id for feed in feeds if feed and feed.removed is None}
+    if len(owner_ids) == 1:
+        return desk.store.sources.get(owner_ids.pop())
+    known_sources = desk.store.sources.with_removed()
+    if facts.name:
+        return find_named_source(known_sources, suggested)
+    return find_same_source(known_sources, suggested)
+
+
+def _distinct_name(desk: Desk, suggested: Source, discovery: Discovery) -> str:
+    """The suggested name, or the feeds' own when another source of the site has that."""
+    if find_named_source(desk.store.sources.with_removed(), suggested) is None:
+        return suggested.name
+    return common_name([trial.title for trial in discovery.found if trial.title]) or suggested.name
+
+
 def _suggest_source(discovery: Discovery, facts: SourceFacts) -> Source:
     """A source, still without id, from what the editor says and else from its feeds."""
     readings = [trial.reading for trial in discovery.found if trial.reading]
     languages = {packs.parse_tag(reading.language) for reading in readings} - {"und"}
     # Feeds that hold posts and nothing else are those of an account on a platform.
     posts = [entry.kind == "post" for reading in readings for entry in reading.entries]
+    is_account = bool(posts) and all(posts)
     titles = [reading.title for reading in readings if reading.title]
+    # Feeds are called "Top Stories"; an account's site has the name of its platform.
+    site_name = "" if is_account or is_hosted(discovery.homepage) else discovery.site_name
+    name = facts.name or site_name or common_name(titles) or urls.host(discovery.homepage)
     return Source(
         id="",
-        name=facts.name or common_name(titles) or urls.host(discovery.homepage) or "source",
+        name=name or "source",
         homepage=discovery.homepage,
-        kind=facts.kind or ("account" if posts and all(posts) else "unknown"),
+        kind=facts.kind or ("account" if is_account else "unknown"),
         country=facts.country,
         languages=facts.languages or tuple(sorted(languages)),
     )
