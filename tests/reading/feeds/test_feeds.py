@@ -492,3 +492,10 @@ def test_the_token_in_a_recordings_address_is_no_part_of_its_key():
     keys = [first(rss(EPISODE.format("News", f"1.mp3?token={i}"))).key for i in "12"]
 
     assert keys == ["https://cdn.herald.example/1.mp3"] * 2
+
+
+def test_a_guessed_encoding_is_a_problem_that_says_so():
+    reading = read(rss("<title>Řeka zaplavila čtyři vsi</title>").encode("cp1250"))
+
+    assert [entry.title for entry in reading.entries] == ["Řeka zaplavila čtyři vsi"]
+    assert [problem.reason for problem in reading.problems] == ["encoding guessed"]

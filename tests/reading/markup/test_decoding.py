@@ -1,5 +1,7 @@
 """Bytes from strangers become text."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -89,3 +91,82 @@ def test_any_bytes_give_text_that_can_be_stored(body, charset):
 
     assert "\x00" not in text
     assert text.encode().decode() == text
+
+
+# --- labels and guesses -------------------------------------------------------
+
+#: Made-up sentences of one language each, with encodings that hold it.
+SENTENCES = {
+    "pt": ("A estação não abrirá até à próxima reunião da câmara, após a decisão.",
+           "cp1252 iso-8859-15"),
+    "fr": ("Le préfet a confié à l'hôtelier la clé du château où siège le comité.",
+           "cp1252 iso-8859-1"),
+    "tr": ("Belediye başkanı dün akşam yağışların ardından açılışı iptal ettiğini söyledi.",
+           "cp1254 iso-8859-9"),
+    "cs": ("Řeka se zvedla o tři metry, most zůstává zavřený a školy čekají na příkaz úřadů.",
+           "cp1250 iso-8859-2"),
+    "pl": ("Burmistrz ogłosił, że most będzie zamknięty, a łodzie wrócą później.",
+           "cp1250 iso-8859-2"),
+    "hu": ("A szűk kikötőből később indulnak a hajók, őszig nem töltik föl újra a gyűrűs gátat.",
+           "cp1250 iso-8859-2"),
+    "ru": ("Мэр объявил, что мост закрыт до утра, а паромы останутся в порту из-за ветра.",
+           "cp1251 koi8-r"),
+    "ar": ("أعلن رئيس البلدية أن الجسر مغلق حتى الصباح وأن العبارات ستبقى في الميناء بسبب الرياح",
+           "cp1256"),
+    "zh": ("市长宣布大桥关闭到早上，渡轮因为大风留在港口，学校明天不上课。", "gb18030"),
+    "ja": ("市長は橋を朝まで閉鎖すると発表し、フェリーは強風のため港にとどまっています。",
+           "shift_jis"),
+    "ko": ("시장은 다리를 아침까지 폐쇄한다고 발표했으며 여객선은 강풍 때문에 항구에 머문다.",
+           "euc_kr"),
+}  # fmt: skip
+ENCODED = [
+    (sentence, encoding)
+    for sentence, encodings in SENTENCES.values()
+    for encoding in encodings.split()
+]
+
+
+@pytest.mark.parametrize(("sentence", "encoding"), ENCODED)
+def test_undeclared_bytes_are_guessed_and_it_is_said(sentence, encoding):
+    decoded = decode(f"<title>{sentence}</title>".encode(encoding))
+
+    assert sentence in decoded.text
+    assert decoded.guess.startswith("no encoding is declared: ")
+
+
+@pytest.mark.parametrize(("sentence", "encoding"), ENCODED)
+def test_a_label_of_latin_1_stands_back_behind_the_bytes(sentence, encoding):
+    decoded = decode(f"<title>{sentence}</title>".encode(encoding), charset="iso-8859-1")
+
+    assert sentence in decoded.text
+    assert bool(decoded.guess) == (encoding not in {"cp1252", "iso-8859-1", "iso-8859-15"})
+
+
+@pytest.mark.parametrize("default", ["iso-8859-1", "us-ascii", "windows-1252"])
+def test_a_servers_default_stands_back_behind_the_document(default):
+    text = '<?xml version="1.0" encoding="iso-8859-2"?><a>Žďár</a>'
+
+    decoded = decode(text.encode("iso-8859-2"), charset=default)
+
+    assert (decoded.text, decoded.guess) == (text, "")
+
+
+def test_one_letter_of_a_name_does_not_outweigh_a_label():
+    """Hungarian read as Latin-1 is Portuguese but for its "ö"; so is Portuguese about Köln."""
+    text = "A estação de Köln não abrirá até à próxima reunião, após a decisão da câmara."
+
+    assert decode(text.encode("cp1252"), charset="iso-8859-1").text == text
+
+
+def test_latin_1_that_is_latin_1_is_believed():
+    for text in ("Þórður fór á ísinn í gær", "naïve café", "½ l für 3 €", "“Çava”", "Å"):
+        assert decode(text.encode("cp1252"), charset="latin-1").text == text
+
+
+@pytest.mark.parametrize("piece", [b"\xe9", b"\xe9 ", b"a\xb3", b"\x81\x40", b"\xff\xfe\xfd a"])
+def test_guessing_takes_bounded_time(piece):
+    started = time.process_time()
+
+    decode(b"<" + piece * 1_000_000, charset="latin-1")
+
+    assert time.process_time() - started < 3

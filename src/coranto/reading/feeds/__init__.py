@@ -44,7 +44,15 @@ def read_feed(body: bytes, *, url: str, content_type: str = "") -> FeedReading:
     reason "not a feed", "too deep", "too big" or "bad encoding".
     """
     charset = decoding.header_charset(content_type)
-    text = decoding.decode(_gunzip_body(body), charset=charset).text
+    decoded = decoding.decode(_gunzip_body(body), charset=charset)
+    reading = _read_text(decoded.text, url)
+    if not decoded.guess:
+        return reading
+    problem = Problem(subject=url, reason="encoding guessed", detail=decoded.guess)
+    return replace(reading, problems=(problem, *reading.problems))
+
+
+def _read_text(text: str, url: str) -> FeedReading:
     if text.lstrip()[:1] in {"{", "["}:
         reading = social.mark_posts(json_feed.read_json_feed(text, url=url))
         return item_sources.name_item_sources(reading, url=url)

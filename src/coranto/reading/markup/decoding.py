@@ -1,17 +1,19 @@
 """Decode the bytes of feeds, pages and files. Pure; may not raise, whatever the bytes.
 
 Tried in this order: byte-order mark, UTF-8 if it decodes, the server's charset, the document's
-own declaration, a guess. The text never holds NULs or lone surrogates.
+own declaration, a guess. Latin-1 is the default of servers and templates: such a label stands
+back behind another one, and behind bytes that say otherwise. The text never holds NULs or lone
+surrogates.
 """
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from coranto.reading.markup import encoding_guess
 
 #: A charset declaration is looked for in this many bytes at the top of a document.
 DECLARATION_SEARCH_BYTES = 2048
-#: Size of the sample to guess by: charset-normalizer takes a second for each MB.
-GUESS_SAMPLE_BYTES = 16_384
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -56,6 +58,7 @@ class DecodedText:
 
     text: str
     encoding: str
+    guess: str = ""  #: why the encoding was guessed; "" when it was declared
 
 
 def decode(body: bytes, *, charset: str = "", declared_charset: str = "") -> DecodedText:
@@ -97,11 +100,18 @@ def _decode_non_utf8(body: bytes, charset: str, declared_charset: str) -> Decode
     # A stray byte among real UTF-8: any other encoding would garble all the rest.
     if damaged_count * 5 < len(body) - len(text) and _count_multibyte(text) > damaged_count * 5:
         return DecodedText(text=strip_invalid_characters(text), encoding="utf-8")
-    for name in (charset, declared_charset, _find_declared_charset(body)):
-        encoding = _codec_name(name)
-        if encoding and encoding not in {"utf-8", "utf-16", "utf-32"}:
-            return _decode_with_codec(body, encoding)
-    return _decode_with_codec(body, _guess_codec(body))
+    labels = map(_codec_name, (charset, declared_charset, _find_declared_charset(body)))
+    encodings = [label for label in labels if label and not label.startswith("utf")]
+    specific_encoding = next((label for label in encodings if label != "cp1252"), "")
+    if specific_encoding:
+        return _decode_with_codec(body, specific_encoding)
+    if encodings and not encoding_guess.contradicts_latin_1(body):
+        return _decode_with_codec(body, "cp1252")
+    reason = "the bytes are not Latin-1, as labelled" if encodings else "no encoding is declared"
+    guessed_encoding = _codec_name(encoding_guess.guess_codec(body)) or "cp1252"
+    return replace(
+        _decode_with_codec(body, guessed_encoding), guess=f"{reason}: {guessed_encoding} is guessed"
+    )
 
 
 def _count_multibyte(text: str) -> int:
@@ -123,22 +133,6 @@ def _codec_name(name: str) -> str:
     except (LookupError, ValueError):
         return ""
     return _CODEC_SUCCESSORS.get(codec, codec)
-
-
-def _guess_codec(body: bytes) -> str:
-    first_high_byte = next((index for index, byte in enumerate(body) if byte > 127), 0)
-    start = max(0, first_high_byte - GUESS_SAMPLE_BYTES // 4)
-    runs = re.findall(rb"[\x80-\xff]+", body[start : start + GUESS_SAMPLE_BYTES])
-    if len(runs) < 12 and all(len(run) == 1 for run in runs):
-        # Single accented letters between ASCII ones: a Western language, with too few to guess.
-        return "cp1252"
-    # Imported here: it takes 60 ms to import, and few documents need it.
-    from charset_normalizer import from_bytes
-
-    best_match = from_bytes(
-        body[start : start + GUESS_SAMPLE_BYTES], preemptive_behaviour=False
-    ).best()
-    return (_codec_name(best_match.encoding) if best_match else "") or "cp1252"
 
 
 def _decode_with_codec(body: bytes, encoding: str) -> DecodedText:

@@ -12,6 +12,7 @@ from coranto.errors import SourceError
 from coranto.model import Page, Problem
 from coranto.reading.language import text
 from coranto.reading.markup import decoding
+from coranto.reading.markup.decoding import DecodedText
 from coranto.reading.pages import article_text, boilerplate, interstitials, metadata, parts, shape
 
 # Of 181 real articles none has more than 2 MB, 50 levels and 3,300 tags.
@@ -76,7 +77,8 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
     "too big" and "too deep".
     """
     _refuse_non_page(body, content_type)
-    markup = decoding.decode(body, charset=decoding.header_charset(content_type)).text
+    decoded = decoding.decode(body, charset=decoding.header_charset(content_type))
+    markup = decoded.text
     tree = parse_html(markup)
     _refuse_channel(markup)
     page_titles, link_share = shape.page_titles(tree), shape.link_share(tree)
@@ -108,7 +110,11 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
         titles=page_titles,
         link_share=link_share,
         is_paid=interstitials.is_paid(body),
-        problems=(*_title_problems(page_metadata, url), *part_problems),
+        problems=(
+            *_title_problems(page_metadata, url),
+            *_encoding_problems(decoded, url),
+            *part_problems,
+        ),
     )
 
 
@@ -226,6 +232,11 @@ def _more_complete_text(extracted: str, described: str) -> str:
     described_key = boilerplate.line_key(described)
     is_same_article = all(key[:40] in described_key for key in line_keys[:3])
     return text.clean_text(described) if is_same_article else extracted
+
+
+def _encoding_problems(decoded: DecodedText, url: str) -> tuple[Problem, ...]:
+    guess = decoded.guess
+    return (Problem(subject=url, reason="encoding guessed", detail=guess),) if guess else ()
 
 
 def _title_problems(page_metadata: metadata.Metadata, url: str) -> tuple[Problem, ...]:

@@ -65,7 +65,7 @@ class Outlets:
         name, url = claim
         name = name or urls.host(url).removeprefix("www.")
         outlet = Source(
-            id=self._desk.store.sources.free_id(name),
+            id=self._desk.store.sources.unused_id(name),
             name=name,
             homepage=_homepage(url) if url else "",
             removed=at,
