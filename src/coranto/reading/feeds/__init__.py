@@ -58,9 +58,15 @@ def _read_text(text: str, url: str) -> FeedReading:
         return item_sources.name_item_sources(reading, url=url)
     if telegram.is_preview(text):
         return social.mark_posts(telegram.read_preview(text, url=url))
+    try:
+        return _read_xml(markup.parse_xml(text, subject=url), url)
+    except SourceError as error:
+        if error.reason != "too big":
+            raise
+    # Only now: counting entries takes time, and hardly any feed has too many.
     text, problems = size_limits.cut_surplus_entries(text, subject=url)
     reading = _read_xml(markup.parse_xml(text, subject=url), url)
-    return replace(reading, problems=problems + reading.problems) if problems else reading
+    return replace(reading, problems=problems + reading.problems)
 
 
 def _read_xml(tree: markup.XmlTree, url: str) -> FeedReading:

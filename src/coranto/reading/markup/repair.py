@@ -74,7 +74,7 @@ def cut_trailing_text(text: str) -> str:
 
 def has_unpaired_cdata(text: str) -> bool:
     """Whether some CDATA section is not closed, or closed twice. Cheap: no parsing."""
-    return text.count("[CDATA[") != text.count("]]>")
+    return "[CDATA[" in text and text.count("[CDATA[") != text.count("]]>")
 
 
 def close_cut_cdata(text: str) -> str:
