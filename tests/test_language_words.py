@@ -25,6 +25,7 @@ NO_WORDS = {
     "ªº": "letters of the Latin script's range",
     "ºª": "signs behind an ordinal",
     "零一二三四五六七八九十廿卅": "digits of a script, as 0 to 9 are",
+    "ºª½¼¾²³": "signs behind numbers",
     "dialog": "a role of an element in HTML",
     "disqus": "a service of comments",
     "cest": "a time zone",
