@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coranto.editing import draft as drafts
@@ -66,6 +66,7 @@ def test_links_and_looks_are_kept_and_nothing_becomes_markup():
     )
 
 
+@example("{#0", "p")
 @given(st.text(max_size=300), st.sampled_from(["p", "h2", "li", "blockquote", "b", "td", "pre"]))
 @settings(max_examples=80)
 def test_every_draft_made_of_any_text_can_be_read_again(text, tag):

@@ -255,7 +255,7 @@ def _parse_heading(level: int, text: str, line: int) -> _HeadingBlock:
         text, name = match[1], match[2]
     # An item may have no name: an editor can add one that belongs to no story. But "{#" in
     # its heading is a name that was damaged, and the item would lose its story.
-    elif level == 2 or (level == 3 and "{#" in text):
+    elif level == 2 or (level == 3 and re.search(r"(?<!\\)\{#", text)):
         example = "## English {#en}" if level == 2 else "### Heading {#s…}"
         raise DraftError(
             f"the name in braces at the heading's end is missing: “{example}”", line=line

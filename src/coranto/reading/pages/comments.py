@@ -7,10 +7,10 @@ heading that counts them, then as many items, each with who wrote it and when.
 import functools
 import itertools
 import re
-import tomllib
 from collections import Counter
-from importlib.resources import files
 from typing import Any
+
+from coranto.reading.language import phrases
 
 #: Elements that hold comments or one of them.
 _COMMENT_TAGS = frozenset(("article", "aside", "details", "div", "dl", "li", "ol", "section", "ul"))
@@ -118,7 +118,7 @@ def _comment_names(element: Any) -> list[str]:
 
 
 def _begins_with_comment_word(name: str) -> bool:
-    return name.lower().startswith(_comment_words())
+    return name.lower().startswith(phrases.phrases_of_kind("comment_names"))
 
 
 def _has_body_paragraphs(element: Any) -> bool:
@@ -135,20 +135,17 @@ def _has_body_paragraphs(element: Any) -> bool:
 
 def _is_comment_name(name: str) -> bool:
     words = [word.lower() for word in _NAME_WORD_PATTERN.findall(name)]
+    comment_names = phrases.phrases_of_kind("comment_names")
     return not _STATE_WORDS.intersection(words) and any(
-        word.startswith(_comment_words()) and not word.startswith("commentary") for word in words
+        word.startswith(comment_names) and not word.startswith("commentary") for word in words
     )
 
 
 @functools.cache
-def _comment_words() -> tuple[str, ...]:
-    table = files("coranto.languages").joinpath("pages", "comments.toml").read_text("utf-8")
-    return tuple(word for words in tomllib.loads(table)["comments"].values() for word in words)
-
-
-@functools.cache
 def _comment_word_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, _comment_words())), re.IGNORECASE)
+    return re.compile(
+        "|".join(map(re.escape, phrases.phrases_of_kind("comment_names"))), re.IGNORECASE
+    )
 
 
 def _counted_comments(element: Any) -> list[Any]:
