@@ -166,7 +166,7 @@ def test_an_item_tells_of_the_push_and_the_edition_keeps_it(press, desk_of):
         network = opened.store.networks.all()[0]
         published = publish.build_edition(opened, checked, now=NOW)
 
-    words = f"Shared by **4** accounts within 9 seconds of one another (network {network.id})"
+    words = "Shared by **4** accounts within 9 seconds of one another"
     item = next(
         item
         for section in checked.draft.sections
