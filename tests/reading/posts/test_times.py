@@ -6,7 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coranto.reading.posts.times import parse_post_time
+from coranto.reading.posts import times
+from coranto.reading.posts.times import (
+    BEFORE_1990,
+    DAY,
+    DAY_OR_MONTH,
+    GRAINS,
+    HOUR,
+    MINUTE,
+    NO_DATE,
+    PACKING,
+    SECOND,
+    TIME_PROBLEMS,
+    UNKNOWN_ZONE,
+    UNREADABLE,
+    PostTime,
+    parse_post_time,
+    read_post_time,
+    time_form_problem,
+    time_packer,
+)
 
 NOON = 1_760_011_200_000_000  # 2025-10-09 12:00 UTC
 
@@ -30,6 +49,20 @@ NOON = 1_760_011_200_000_000  # 2025-10-09 12:00 UTC
         "Thu Oct 09 12:00:00 +0000 2025",
         "Thu, 09 Oct 2025 12:00:00 GMT",
         " 1760011200 ",
+        "1,760011200E+09",
+        "20251009120000",
+        "45939.5",
+        "45939,5",
+        "45939.500002",
+        "Thu, 09 Oct 2025 14:00:00 CEST",
+        "Thu, 09 Oct 2025 07:00:00 CDT",
+        "Thu, 9 Oct 2025 12:00:00 PM",
+        "9.10.2025 12:00:00",
+        "2025/10/9 12:00:00 p.m.",
+        "Oct 9, 2025, 8:00:00 AM EDT",
+        "October 9, 2025 at 12:00:00 PM",
+        "Thu Oct  9 12:00:00 2025",
+        "Thu Oct 09 15:00:00 MSK 2025",
     ],
 )
 def test_every_usual_form_is_read(written):
@@ -49,7 +82,7 @@ def test_parts_of_seconds_stay():
     assert parse_post_time("1760011200.25") == NOON + 250_000
 
 
-@given(st.datetimes(min_value=datetime(1970, 1, 2), max_value=datetime(2100, 1, 1)))  # noqa: DTZ001
+@given(st.datetimes(min_value=datetime(1990, 1, 2), max_value=datetime(2100, 1, 1)))  # noqa: DTZ001
 def test_iso_and_seconds_agree(at):
     at = at.replace(tzinfo=UTC, microsecond=0)
 
@@ -59,3 +92,124 @@ def test_iso_and_seconds_agree(at):
 @given(st.text(max_size=40))
 def test_nothing_a_stranger_writes_is_an_error(written):
     assert parse_post_time(written) is None or isinstance(parse_post_time(written), int)
+
+
+@pytest.mark.parametrize(
+    ("written", "grain"),
+    [
+        ("2025-10-09", DAY),
+        ("20251009", DAY),
+        ("9 Oct 2025", DAY),
+        ("45939", DAY),
+        ("4.5939E+04", DAY),
+        ("2025-10-09 12", HOUR),
+        ("2025-10-09T12:00", MINUTE),
+        ("202510091200", MINUTE),
+        ("9.10.2025 12:00", MINUTE),
+        ("1.76001E+12", 10_000 * SECOND),
+        ("1.76001E+09", 10_000 * SECOND),
+        ("1.760011200E+09", 0),
+        ("45939.52", DAY // 100),
+        ("45939.5001", DAY // 10_000),
+        ("45939.50002", 0),
+        ("2025-10-09T12:00:00Z", 0),
+        ("1760011200", 0),
+    ],
+)
+def test_how_exactly_a_time_is_written_is_known(written, grain):
+    time = read_post_time(written)
+
+    assert isinstance(time, PostTime)
+    assert time.grain == grain
+    assert abs(time.moment - NOON) <= max(grain, 1_730 * SECOND)
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("soon", UNREADABLE),
+        ("2025-10-09 12:00:00 PM and more", UNREADABLE),
+        ("2025-10-09 13:00:00 PM", UNREADABLE),
+        ("0", BEFORE_1990),
+        ("1760011", BEFORE_1990),
+        ("1969-12-31T23:59:59Z", BEFORE_1990),
+        ("12:00:04", NO_DATE),
+        ("9:00 AM", NO_DATE),
+        ("Thu, 09 Oct 2025 12:00:00 IST", UNKNOWN_ZONE),
+        ("2025-10-09 12:00:00 CST", UNKNOWN_ZONE),
+        ("Thu Oct 09 12:00:00 CST 2025", UNKNOWN_ZONE),
+        ("10/9/2025 12:00:00 PM", DAY_OR_MONTH),
+    ],
+)
+def test_what_may_mean_two_times_is_refused_with_the_reason(written, reason):
+    assert read_post_time(written) == reason
+
+
+def test_one_date_tells_how_all_dates_of_a_column_are_written():
+    assert times.date_order(["10/9/2025 12:00", "10/13/2025 12:00"]) == "month"
+    assert times.date_order(["13/10/2025", "9/10/2025", "soon"]) == "day"
+    assert times.date_order(["13/10/2025", "10/13/2025"]) == ""
+    assert times.date_order(["9/10/2025"]) == ""
+
+    assert read_post_time("10/9/2025 12:00:00", order="month") == PostTime(NOON)
+    assert read_post_time("9/10/2025 12:00:00", order="day") == PostTime(NOON)
+
+
+@pytest.mark.parametrize(
+    ("written", "form", "expected"),
+    [
+        ("09/10/2025 12:00:00", "%d/%m/%Y %H:%M:%S", PostTime(NOON)),
+        ("09/10/2025 12:00", "%d/%m/%Y %H:%M", PostTime(NOON, MINUTE)),
+        ("09/10/2025", "%d/%m/%Y", PostTime(NOON - 12 * HOUR, DAY)),
+        ("09/10/25 08:00:00 AM EDT", "%d/%m/%y %I:%M:%S %p %Z", PostTime(NOON)),
+        ("09/10/2025 14:00:00 +0200", "%d/%m/%Y %H:%M:%S %z", PostTime(NOON)),
+        ("1760011200000", "milliseconds", PostTime(NOON)),
+        ("1.76001E+12", "milliseconds", PostTime(NOON - 1_200 * SECOND, 10_000 * SECOND)),
+        ("45939.5", "serial", PostTime(NOON, DAY // 10)),
+        ("2025-10-09T12:00:00Z", "%d/%m/%Y", UNREADABLE),
+        ("09/10/2025 12:00 IST", "%d/%m/%Y %H:%M %Z", UNKNOWN_ZONE),
+        ("9" * 20, "seconds", UNREADABLE),
+    ],
+)
+def test_a_named_form_is_the_only_one_that_is_read(written, form, expected):
+    assert time_form_problem(form) == ""
+    assert read_post_time(written, form=form) == expected
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("fortnights", "neither a format"),
+        ("%d/%m/%Y %I:%M", "%p (AM or PM) is missing"),
+        ("%d/%m/%Y %H:%M %p", "needs %I"),
+        ("%H:%M", "no date in it"),
+        ("%d/%m/%Y %q", "bad directive"),
+    ],
+)
+def test_a_form_that_cannot_be_used_is_refused_in_words(form, words):
+    assert words in time_form_problem(form)
+
+
+@given(st.text(max_size=40) | st.from_regex(r"[0-9./:,eE+ APMTZ-]{1,24}", fullmatch=True))
+def test_a_packed_time_says_moment_grain_or_reason(written):
+    time = read_post_time(written)
+
+    packed = time_packer()(written)
+
+    if isinstance(time, str):
+        assert TIME_PROBLEMS[-1 - packed] == time
+    else:
+        assert (packed // PACKING, GRAINS[packed % PACKING]) == (time.moment, time.grain)
+    assert -(2**63) <= packed < 2**63
+
+
+@given(st.text(max_size=40), st.text(max_size=12))
+def test_no_form_and_no_text_is_an_error(written, form):
+    if not time_form_problem(form):
+        assert read_post_time(written, form=form)
+
+
+@pytest.mark.parametrize("unit", ["9", "1,", "12:", "+", "AM ", "Mar ", "9/", " ", "é", "1E+"])
+def test_long_texts_cost_nothing(unit):
+    assert isinstance(read_post_time(unit * 50_000), str)
+    assert isinstance(read_post_time(unit * (100 // len(unit))), str | PostTime)
