@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
 import click
 
+from coranto.analysis.networks.clock_grids import describe_step
 from coranto.analysis.networks.question import (
     PRESETS,
     Action,
@@ -24,8 +26,11 @@ from coranto.cli.options import utc_now
 from coranto.edges.engine import Engine
 from coranto.errors import NetworkError
 from coranto.reading.posts.columns import POST_FIELDS, PostField
+from coranto.reading.posts.times import NAMED_FORMS, UNREADABLE, time_form_problem
+from coranto.steps.networks.clocks import ClockReport
 from coranto.steps.networks.find import NetworkCounts
 from coranto.steps.networks.load import PostLoadResult
+from coranto.steps.networks.report import UNSURE_PAIRS_NOTE
 
 #: Skipped rows that are shown, each with its reason.
 MAX_SHOWN_ROWS = 10
@@ -87,7 +92,12 @@ MAX_SHOWN_ROWS = 10
 @click.option("--loops", is_flag=True, help="Keep an account's pairs with itself.")
 @click.option(
     "--map", "mapped", multiple=True, metavar="FIELD=COLUMN",
-    help=f"Name the column of a field: {', '.join(POST_FIELDS)}.",
+    help=f"Name the column of a field: {', '.join(POST_FIELDS)}. In JSON it may be a path, as in "
+    "account=user.name; date+time are two columns that are one value.",
+)  # fmt: skip
+@click.option(
+    "--time-format", "time_form", metavar="FORM", default="",
+    help=f"The form of the times: such as \"%d/%m/%Y %H:%M:%S\", or {', '.join(NAMED_FORMS)}.",
 )  # fmt: skip
 @click.option(
     "--max-pairs", "most_pairs", type=int,
@@ -119,8 +129,8 @@ MAX_SHOWN_ROWS = 10
 @click.option("--threads", type=click.IntRange(min=1), help="[default: one for each processor]")
 def network(
     posts: tuple[str, ...], folder: Path, *, named: str | None, mapped: tuple[str, ...],
-    keep: tuple[KeptAspect, ...], excluded: Path | None, redirects: Path | None, kind: str,
-    master: str, tested: bool, resolution: float, key: Path | None, memory: str,
+    time_form: str, keep: tuple[KeptAspect, ...], excluded: Path | None, redirects: Path | None,
+    kind: str, master: str, tested: bool, resolution: float, key: Path | None, memory: str,
     threads: int | None, **options: object,
 ) -> None:  # fmt: skip
     """Find accounts that post the same at the same time, with the posts behind every edge.
@@ -133,6 +143,8 @@ def network(
     from coranto.steps.networks.actions import ActionOptions
     from coranto.steps.networks.run import AnalysisRequest, analyse_files
 
+    if time_form and (problem := time_form_problem(time_form)):
+        raise click.UsageError(f"--time-format {time_form}: {problem}.")
     request = AnalysisRequest(
         question=_build_question(named or "", options),
         options=ActionOptions(
@@ -152,11 +164,15 @@ def network(
     with opened as engine:
         run = analyse_files(
             engine, paths, request, columns=_parse_field_map(mapped), clock=utc_now(),
-            folder=folder, resolution=resolution, on_load=_print_loaded,
+            folder=folder, time_form=time_form, resolution=resolution,
+            on_load=partial(_print_loaded, window=request.question.window),
         )  # fmt: skip
     _print_networks(run.found, run.question)
+    if run.clocks.unsure_pairs:
+        click.echo(UNSURE_PAIRS_NOTE.format(f"{run.clocks.unsure_pairs:,}"), err=True)
     _print_verdicts(run.verdicts.values())
-    sys.exit(1 if run.taken.bad else 0)
+    is_whole = not (run.taken.bad or run.taken.notes)
+    sys.exit(0 if is_whole and not run.clocks.warnings(run.question.window) else 1)
 
 
 def _open_duckdb(
@@ -226,10 +242,14 @@ def _parse_field_map(assignments: tuple[str, ...]) -> dict[PostField, str]:
     return fields
 
 
-def _print_loaded(loaded: PostLoadResult) -> None:
+def _print_loaded(loaded: PostLoadResult, clocks: ClockReport, *, window: float) -> None:
     """Print what was read to standard output, what was skipped to standard error."""
-    for name, layout, rows in loaded.files:
-        click.echo(f"{name}: {_format_count(rows, 'row')}, {layout}")
+    resolutions = {file.file: describe_step(file.resolution) for file in clocks.files}
+    for file in loaded.files:
+        times = f"; times to {resolutions[file.name]}" if file.name in resolutions else ""
+        click.echo(f"{file.name}: {_format_count(file.rows, 'row')}, {file.layout}{times}")
+        if file.columns:
+            click.echo(f"  taken as: {file.columns}")
     size = loaded.size
     click.echo(f"{_format_count(size.rows, 'post')} of {_format_count(size.accounts, 'account')}")
     if size.repeated:
@@ -240,6 +260,12 @@ def _print_loaded(loaded: PostLoadResult) -> None:
         count = f", {bad.rows:,} rows" if bad.rows > 1 else ""
         example = f": {bad.example[:80]!r}" if bad.example else ""
         click.echo(f"{bad.file}: {where}{count}: {bad.reason}{example}", err=True)
+    if any(bad.reason == UNREADABLE for bad in loaded.bad):
+        click.echo('name the form of times, as in --time-format "%d/%m/%Y %H:%M:%S"', err=True)
+    for name, note in loaded.notes:
+        click.echo(f"{name}: {note}", err=True)
+    for warning in clocks.warnings(window):
+        click.echo(warning, err=True)
     if loaded.skipped:
         click.echo(f"{_format_count_was(loaded.skipped, 'row')} skipped", err=True)
 

@@ -82,6 +82,7 @@ class TableFile:
     columns: tuple[str, ...]
     delimiter: str = ","  #: "" when the file is Parquet
     first_line: int = 1  #: the number of its first row
+    lines_before_header: int = 0  #: a spreadsheet's line "sep=;", which is no row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,7 +282,8 @@ def _csv_source(table: TableFile) -> str:
     return (
         f"read_csv({quote_literal(str(table.path))}, auto_detect = false, header = true, "
         f"delim = {quote_literal(table.delimiter)}, quote = '\"', escape = '\"', "
-        f"columns = {{{column_types}}}, store_rejects = true, rejects_limit = 0, "
+        f"skip = {table.lines_before_header}, columns = {{{column_types}}}, "
+        "store_rejects = true, rejects_limit = 0, "
         f"max_line_size = {MAX_LINE_BYTES})"
     )
 

@@ -8,6 +8,7 @@ import csv
 import glob
 import gzip
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -28,6 +29,7 @@ MAX_HEADER_BYTES = 1_000_000  #: bytes of a header line
 #: Bytes of a file that is read into memory: one JSON value, or a repository's blocks and paths.
 MAX_WHOLE_FILE_BYTES = 1_000_000_000
 CSV_DELIMITERS = ",\t;|"
+_DELIMITER_LINE_PATTERN = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 
 
 def find_files(names: Iterable[str]) -> list[Path]:
@@ -84,16 +86,26 @@ def read_header(path: Path) -> TableFile:
         raise NetworkError(f"{path}: UTF-16, as some spreadsheets write text; save it as UTF-8")
     text = start.decode("utf-8-sig", errors="replace")
     header_line = text.split("\n", 1)[0]
+    # Excel writes the delimiter into a line of its own: "sep=;".
+    delimiter_line = _DELIMITER_LINE_PATTERN.fullmatch(header_line.rstrip("\r"))
+    if delimiter_line:
+        text = text.split("\n", 1)[-1]
+        header_line = text.split("\n", 1)[0]
     if not header_line.strip():
         raise NetworkError(f"{path}: the file is empty")
     # The most frequent delimiter of the header wins, and a comma if there is none.
     delimiter = max(CSV_DELIMITERS, key=lambda mark: (header_line.count(mark), mark == ","))
+    if delimiter_line and delimiter_line[1] in CSV_DELIMITERS:
+        delimiter = delimiter_line[1]
     try:
         column_names = next(csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error as error:
         raise NetworkError(f"{path}: no table of text: its first line is no header") from error
     return TableFile(
-        path=path, columns=tuple(_unique_column_names(column_names)), delimiter=delimiter
+        path=path,
+        columns=tuple(_unique_column_names(column_names)),
+        delimiter=delimiter,
+        lines_before_header=1 if delimiter_line else 0,
     )
 
 
@@ -195,8 +207,14 @@ def repair_table(table: TableFile, folder: Path) -> tuple[TableFile, list[Refuse
     notes = RefusalLog()
     with DamagedFileGuard(table.path), open_decompressed(table.path) as stream:
         text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
-        text.readline()
-        rows = csv_repair.read_csv_rows(text, width=len(table.columns), delimiter=table.delimiter)
+        for _ in range(table.lines_before_header + 1):
+            text.readline()
+        rows = csv_repair.read_csv_rows(
+            text,
+            width=len(table.columns),
+            delimiter=table.delimiter,
+            first_line=table.lines_before_header + 2,
+        )
         repaired_table = write_csv(table.columns, _keep_good_rows(rows, notes), folder)
     return replace(repaired_table, first_line=table.first_line), notes.all()
 

@@ -101,6 +101,11 @@ class SparkEngine:
                 rows = rows.select(
                     [functions.col(f"`{name}`").cast("string") for name in table.columns]
                 )
+            elif table.lines_before_header:
+                # Spark cannot skip lines: a repaired copy begins with the header.
+                return [
+                    RefusedLines(line=0, reason="a line before the header", text="", hides=True)
+                ]
             else:
                 rows = self._read_text(table)
                 if rows.where(functions.col(_CORRUPT_COLUMN).isNotNull()).limit(1).count():

@@ -12,9 +12,10 @@
 --   raw (code)                         → told
 --   told                               → timed
 --   timed                              → sifted
---   sifted                             → good, bad
+--   sifted                             → good, bad, written_grains
 --   posts (good, disguised [r], textless [r]; code in steps/networks/detect.py)
---                                      → size, acted, acted_often, keyed, text_examples,
+--                                      → size, sampled_moments, acted, acted_often, keyed,
+--                                        text_examples,
 --                                        similar_examples, accounts, shown_pairs [r],
 --                                        disguised [r], textless [r]
 --
@@ -106,28 +107,50 @@ SELECT line, :account AS account, :post AS post, :time AS time, :object AS objec
   FROM raw;
 
 -- name: timed
--- The same rows with their moment. Whole seconds since 1970 are converted here, because calling
--- Python for each row takes longer. Larger and negative numbers go to Python, too.
-SELECT *, CASE WHEN TRY_CAST(time AS BIGINT) BETWEEN 0 AND 99999999999
-               THEN TRY_CAST(time AS BIGINT) * 1000000
-               WHEN time IS NOT NULL THEN moment_of(time) END AS moment
+-- The same rows with their packed time (see PACKING in reading/posts/times.py), negative when it
+-- cannot be read. Whole seconds since 1970 of ten digits are converted here, because calling Python
+-- for each row takes longer.
+SELECT *, CASE WHEN :is_direct AND length(time) = 10 AND time >= '1' AND time < '2'
+                AND NOT contains(time, '.') AND NOT contains(time, 'E') AND NOT contains(time, 'e')
+                AND TRY_CAST(time AS BIGINT) BETWEEN 1000000000 AND 1999999999
+               THEN TRY_CAST(time AS BIGINT) * 1000000 * :packing
+               WHEN time IS NOT NULL THEN :call(time) END AS packed
   FROM told;
 
 -- name: sifted
--- Rows of all files, with the reason why a row is not a post, if there is one. A post without an
--- id gets one from the number of its row.
-SELECT line, account, coalesce(post, 'row ' || CAST(line AS VARCHAR)) AS post, time, moment,
+-- Rows of all files, with the reason why a row is not a post, if there is one, and how exactly its
+-- time is written (`grain`, in microseconds). A post without an id gets one from the number of its
+-- row.
+SELECT line, account, coalesce(post, 'row ' || CAST(line AS VARCHAR)) AS post, time,
+       CASE WHEN packed >= 0 THEN packed // :packing END AS moment,
+       CASE packed % :packing :grains ELSE 0 END AS grain,
        object, repost, reply, text, links, hashtags, images,
        CASE WHEN account IS NULL THEN 'no account'
+            WHEN :is_rounded THEN :rounded
             WHEN time IS NULL THEN 'no time'
-            WHEN moment IS NULL THEN 'a time that cannot be read'
-            WHEN moment > :latest THEN 'a time in the future' END AS reason
+            :time_problems
+            WHEN packed // :packing > :latest THEN 'a time in the future' END AS reason,
+       CASE WHEN :is_rounded THEN account ELSE time END AS example
   FROM timed;
 
 -- name: good
--- The rows that are posts.
+-- The rows that are posts whose time is written exactly enough to tell moments apart that lie
+-- further apart than `grain`.
 SELECT line, account, post, moment, object, repost, reply, text, links, hashtags, images
-  FROM sifted WHERE reason IS NULL;
+  FROM sifted WHERE reason IS NULL AND grain <= :grain;
+
+-- name: written_grains
+-- How exactly the times of a file are written: for each grain the posts, and the first time.
+SELECT grain, count(*) AS posts, arg_min(time, line) AS example
+  FROM sifted WHERE reason IS NULL AND line BETWEEN :first AND :last GROUP BY grain ORDER BY grain;
+
+-- name: sampled_moments
+-- Moments of every :step-th row of a file.
+SELECT moment FROM posts WHERE line BETWEEN :first AND :last AND line % :step = 0;
+
+-- name: unsure_pairs
+-- How many pairs are left out because both moments may have been cut to the same.
+SELECT count(*) FROM (:pairs);
 
 -- name: size
 -- Counts the rows, the different posts and the different accounts.
@@ -138,7 +161,7 @@ SELECT count(*), count(DISTINCT post), count(DISTINCT account) FROM posts;
 -- row may have no time, and DuckDB's arg_min, unlike Spark's, skips NULL and would return the time
 -- of another row. Hence coalesce and NULLIF.
 SELECT reason, count(*) AS rows, min(line) AS line,
-       NULLIF(arg_min(coalesce(time, ''), line), '') AS example
+       NULLIF(arg_min(coalesce(example, ''), line), '') AS example
   FROM sifted WHERE reason IS NOT NULL AND line >= :row GROUP BY reason ORDER BY reason;
 
 -- name: acted
@@ -316,8 +339,9 @@ SELECT t.*, p.number
 -- name: found
 -- Pairs of posts with the same object within the window, the older post first. Each action is
 -- also put into the next bucket, so that the join is on equal buckets, which can be hashed, and not
--- on a range of times. Unless `loops`, two posts of one account, one post with itself, and a post
--- with a repost of itself are not pairs.
+-- on a range of times. `sure` excludes pairs whose moments may have been cut to the same. Unless
+-- `loops`, two posts of one account, one post with itself, and a post with a repost of itself are
+-- not pairs.
 SELECT l.layer, l.object,
        l.account AS account, r.account AS account_y,
        l.post AS post, r.post AS post_y,
@@ -329,6 +353,7 @@ SELECT l.layer, l.object,
     ON l.number = r.number AND l.meeting = r.bucket
    AND (l.moment < r.moment OR (l.moment = r.moment AND l.seq < r.seq))
    AND r.moment - l.moment <= :window
+   AND :sure
  WHERE :loops OR (l.account <> r.account AND l.post <> r.post
                   AND (l.layer = 'similar' OR (l.object <> l.post AND l.object <> r.post)));
 
@@ -508,6 +533,7 @@ SELECT :older.layer, :older.object,
    AND (:older.moment < :younger.moment
         OR (:older.moment = :younger.moment AND :older.seq < :younger.seq))
    AND :younger.moment - :older.moment <= :window
+   AND :sure
  WHERE :loops OR (rare.account <> other.account AND rare.post <> other.post);
 
 -- name: all_pairs
@@ -520,7 +546,7 @@ SELECT layer, least(account, account_y) AS source, greatest(account, account_y) 
        count(*) AS pairs, CAST(sum(delta) AS DOUBLE) / count(*) / 1000000 AS seconds,
        min(object) AS object
   FROM pairs
- WHERE delta <= :window
+ WHERE delta <= :window AND :sure
  GROUP BY layer, least(account, account_y), greatest(account, account_y);
 
 -- name: edges
@@ -537,7 +563,7 @@ SELECT m.layer, m.source, m.target, any_value(m.pairs), any_value(m.seconds),
   FROM met m
   JOIN pairs p ON m.layer = p.layer AND m.source = least(p.account, p.account_y)
               AND m.target = greatest(p.account, p.account_y)
- WHERE m.pairs > 1 AND p.delta <= :window
+ WHERE m.pairs > 1 AND p.delta <= :window AND :sure
  GROUP BY m.layer, m.source, m.target;
 
 -- name: weights
@@ -662,7 +688,8 @@ SELECT p.object, count(DISTINCT n.source) AS num_accounts
 
 -- name: written_pairs
 -- pairs.csv: every pair with both posts and the seconds between them.
-SELECT layer, object AS object_id, post AS content_id, post_y AS content_id_y,
+SELECT layer, object AS object_id, post AS content_id,
+       post_y AS content_id_y,
        regexp_replace(CAST(delta / 1000000 AS VARCHAR), '\.0$', '') AS time_delta,
        account AS account_id, account_y AS account_id_y
   FROM pairs

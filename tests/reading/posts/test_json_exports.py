@@ -159,3 +159,25 @@ JSON = st.recursive(
 def test_nothing_a_stranger_sends_is_an_error(value):
     for found in read_json_posts(value, chosen={}):
         assert found is None or all(isinstance(cell, str) for cell in post_row(found[1]))
+
+
+@pytest.mark.parametrize("kind", [["retweeted"], {"a": 1}, None, 7])
+def test_a_reference_or_entity_of_a_strange_type_is_passed_over(kind):
+    strange = {**X2, "referenced_tweets": [{"type": kind, "id": "9"}]}
+    message = {**CHAT["messages"][1], "text_entities": [{"type": kind, "text": "Shut"}]}
+
+    ((_, post),) = read(strange)
+    ((_, said),) = read({**CHAT, "messages": [message]})
+
+    assert post["text"] == X2["text"]
+    assert "repost" not in post
+    assert said["text"] == "Shut"
+
+
+@pytest.mark.parametrize("address", [["https://x.example"], {"a": 1}, 7])
+def test_an_address_of_a_strange_type_is_no_link(address):
+    toot = {**TOOT, "card": {"url": address}}
+    tangle = {**TANGLE, "link": address, "expandedLinks": [{"expanded": address}]}
+    sky = {**SKY, "record": {**SKY["record"], "facets": [{"features": [{"uri": address}]}]}}
+
+    assert [len(read(value)) for value in (toot, tangle, sky)] == [1, 1, 1]

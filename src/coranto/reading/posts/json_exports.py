@@ -1,27 +1,58 @@
 """Read posts from JSON that networks and tools export, as the fields of `columns`. Pure.
 
-A shape reader knows the objects of one network and returns None for all others.
+Exports wrap their posts in objects and lists of many kinds; this module finds the posts in them.
+What is in a post is known by the shape readers of `json_shapes` and `json_media`.
 """
 
-import json
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from coranto.errors import NetworkError
-from coranto.reading.language import text as texts
-from coranto.reading.posts.columns import POST_FIELDS, PostField, recognise_columns
-
-PostCells = dict[PostField, str]
-JsonObject = Mapping[str, Any]
-#: Keys under which exports keep their posts, the innermost last: `{"result": {"posts": […]}}`.
-_HOLDER_KEYS = ("result", "chats", "list", "messages", "data", "statuses", "posts", "feed")
-_MAX_HOLDER_LEVELS = 8
-_ANCHOR_TAG_PATTERN = re.compile(r"<a\s[^>]{0,2000}>", re.IGNORECASE)
-_HREF_PATTERN = re.compile(r"""\bhref\s*=\s*["']([^"'>]{1,2000})""", re.IGNORECASE)
-_MENTION_CLASS_PATTERN = re.compile(
-    r"""\bclass\s*=\s*["'][^"'>]*\b(?:mention|hashtag)\b""", re.IGNORECASE
+from coranto.reading.posts.columns import (
+    POST_FIELDS,
+    REQUIRED_FIELDS,
+    PostColumns,
+    PostField,
+    recognise_columns,
+    split_choice,
 )
+from coranto.reading.posts.json_cells import (
+    NO_POST,
+    JsonObject,
+    PostCells,
+    as_dict,
+    cell_text,
+    json_list,
+)
+from coranto.reading.posts.json_media import MEDIA_SHAPE_READERS, thread_comments
+from coranto.reading.posts.json_shapes import TEXT_SHAPE_READERS
+from coranto.reading.posts.samples import join_cells
+from coranto.reading.posts.times import HOUR, PostTime, read_post_time
+
+SHAPE_READERS = (*TEXT_SHAPE_READERS, *MEDIA_SHAPE_READERS)
+#: Keys under which exports keep their posts, the innermost last: `{"result": {"posts": […]}}`.
+_HOLDER_KEYS = (
+    "result", "chats", "list", "messages", "data", "statuses", "posts", "feed", "orderedItems",
+    "videos", "itemList", "items",
+)  # fmt: skip
+_MAX_HOLDER_LEVELS = 8
+#: Parts of a path such as "user.name" that are followed.
+_MAX_PATH_PARTS = 20
+#: Ways to take keys as fields that are told, and keys that are named when one is missing.
+MAX_SHOWN_KEYS, MAX_SHOWN_PATHS = 8, 40
+#: Fields that list several values.
+_LIST_FIELDS = frozenset({"links", "hashtags", "images"})
+
+
+@dataclass(frozen=True, slots=True)
+class JsonPost:
+    """A post that was found, and how its fields were found."""
+
+    layout: str
+    cells: PostCells
+    columns: str = ""  #: which key was taken as which field, in words; "" by a shape reader
 
 
 def read_json_posts(
@@ -29,10 +60,15 @@ def read_json_posts(
 ) -> Iterator[tuple[str, PostCells] | None]:
     """Layout and fields of every post in a decoded value; None for an object that is no post.
 
-    With columns chosen by the user (field → key) objects are read by these alone.
+    What a network writes beside its posts, as that a member joined, is passed over. Fields chosen
+    by the user (field → key, or path of keys such as "user.name") precede those of the layout.
     """
-    for candidate, chat in _find_objects(value, {}, _MAX_HOLDER_LEVELS):
-        yield _read_post(candidate, chat, chosen)
+    for candidate, chat in _find_objects(value, {}, _MAX_HOLDER_LEVELS, chosen):
+        post = _read_post(candidate, chat, chosen)
+        if post is None:
+            yield None
+        elif post.cells != NO_POST:
+            yield post.layout, post.cells
 
 
 def post_row(post: PostCells) -> list[str]:
@@ -40,311 +76,192 @@ def post_row(post: PostCells) -> list[str]:
     return [post.get(field, "") for field in POST_FIELDS]
 
 
-def _find_objects(value: Any, chat: JsonObject, depth: int) -> Iterator[tuple[Any, JsonObject]]:
+class JsonReader:
+    """Reads the posts of one file, and remembers how it found their fields."""
+
+    def __init__(self, chosen: Mapping[PostField, str]) -> None:
+        self._chosen = chosen
+        # Dictionaries as sets that keep the order in which layouts come.
+        self._layouts: dict[str, None] = {}
+        self._columns: dict[str, None] = {}
+        self._has_shapes = False
+        self._fields_found: set[PostField] = set()
+        self._first_object: JsonObject = {}
+
+    def read_posts(self, value: Any) -> Iterator[PostCells | None]:
+        """Fields of every post in a decoded value; None for an object that is no post."""
+        for candidate, chat in _find_objects(value, {}, _MAX_HOLDER_LEVELS, self._chosen):
+            post = _read_post(candidate, chat, self._chosen)
+            self._remember_keys(as_dict(candidate))
+            if post is None:
+                yield None
+            elif post.cells != NO_POST:
+                self._layouts[post.layout] = None
+                self._has_shapes |= not post.columns
+                if post.columns and len(self._columns) < MAX_SHOWN_KEYS:
+                    self._columns[post.columns] = None
+                yield post.cells
+
+    def _remember_keys(self, value: JsonObject) -> None:
+        self._first_object = self._first_object or value
+        for field in self._chosen.keys() - self._fields_found:
+            if _look_up_choice(value, self._chosen[field]):
+                self._fields_found.add(field)
+
+    def columns(self) -> PostColumns:
+        """The columns of the table of `post_row`: each field stands for itself.
+
+        Raises NetworkError when a key that the user chose is in no object.
+        """
+        for field, path in self._chosen.items():
+            if self._first_object and field not in self._fields_found:
+                names = ", ".join(list(_paths(self._first_object))[:MAX_SHOWN_PATHS])
+                raise NetworkError(f'no key "{path}" for {field}; there are: {names}')
+        return PostColumns(
+            layout=", ".join(self._layouts) or "no posts",
+            of=MappingProxyType({field: (field,) for field in POST_FIELDS}),
+            # A shape reader knows a post's own address from its links.
+            link_candidates=() if self._has_shapes or "links" in self._chosen else ("links",),
+            keys="; ".join(self._columns),
+        )
+
+
+def _paths(value: Any, prefix: str = "", depth: int = 4) -> Iterator[str]:
+    """The paths of an object's keys, as a user may choose them."""
+    if isinstance(value, list) and value and depth:
+        yield from _paths(value[0], f"{prefix}[]", depth - 1)
+    elif isinstance(value, dict) and depth:
+        for key, content in value.items():
+            yield from _paths(content, f"{prefix}.{key}" if prefix else key, depth - 1)
+    elif prefix:
+        yield prefix[:100]
+
+
+def _find_objects(
+    value: Any, chat: JsonObject, depth: int, chosen: Mapping[PostField, str]
+) -> Iterator[tuple[Any, JsonObject]]:
     """Objects that may be posts, each with the Telegram chat that contains it, or {}."""
     if isinstance(value, list) and depth:
         for item in value:
-            yield from _find_objects(item, chat, depth - 1)
-    elif isinstance(value, dict) and depth and (content := _unwrap_holder(value)) is not None:
+            yield from _find_objects(item, chat, depth - 1, chosen)
+    elif (
+        isinstance(value, dict) and depth and (content := _unwrap_holder(value, chosen)) is not None
+    ):
         # Telegram's messages do not say which chat they are from; the object around them does.
-        yield from _find_objects(content, value if "messages" in value else chat, depth - 1)
+        chat = value if "messages" in value else chat
+        yield from _find_objects(content, chat, depth - 1, chosen)
     else:
         yield value, chat
 
 
-def _unwrap_holder(value: JsonObject) -> Any:
+def _unwrap_holder(value: JsonObject, chosen: Mapping[PostField, str]) -> Any:
     """The content of an API's answer or of an export; None when the value is a post itself."""
+    if (comments := thread_comments(value)) is not None:
+        return comments
     content = next(
         (value[name] for name in _HOLDER_KEYS if isinstance(value.get(name), list | dict)), None
     )
     # Posts have such keys too, so an object that a shape reader knows is never unwrapped.
     if content is None or any(shape(value, {}) is not None for _, shape in SHAPE_READERS):
         return None
+    if chosen and all(_look_up_choice(value, choice) != "" for choice in chosen.values()):
+        return None
     return content
 
 
-def _read_post(
-    value: Any, chat: JsonObject, chosen: Mapping[PostField, str]
-) -> tuple[str, PostCells] | None:
+def _read_post(value: Any, chat: JsonObject, chosen: Mapping[PostField, str]) -> JsonPost | None:
     if not isinstance(value, dict):
         return None
-    for name, shape in SHAPE_READERS if not chosen else ():
+    for name, shape in SHAPE_READERS:
         cells = shape(value, chat)
         if cells is not None:
-            return name, {field: cell for field, cell in cells.items() if cell}
+            named = {field: cell for field, cell in cells.items() if cell}
+            return JsonPost(name, {**named, **_chosen_cells(value, chosen)} if named else NO_POST)
     return _read_flat_post(value, chosen)
 
 
-def _read_flat_post(
-    value: JsonObject, chosen: Mapping[PostField, str]
-) -> tuple[str, PostCells] | None:
+def _read_flat_post(value: JsonObject, chosen: Mapping[PostField, str]) -> JsonPost | None:
     """A post whose fields are keys of one flat object, as the columns of a table."""
+    cells = _chosen_cells(value, chosen)
+    if any(field in chosen and not cells[field] for field in REQUIRED_FIELDS):
+        return None
+    # A chosen field stands in for a key of the layout that is not there.
+    stand_ins = {field: f"\0{field}" for field in cells}
     try:
-        columns = recognise_columns(value.keys(), chosen=chosen)
+        columns = recognise_columns([*value.keys(), *stand_ins.values()], chosen=stand_ins)
     except NetworkError:
         return None
-    return columns.layout, {field: _cell_text(value[name]) for field, name in columns.of.items()}
-
-
-def _cell_text(value: Any) -> str:
-    """A value as the text of a table's cell; lists and objects as JSON."""
-    if value is None:
-        return ""
-    if isinstance(value, bool | list | dict):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)
-
-
-def _json_list(values: Any) -> str:
-    """A list of words as JSON; "" when there are none."""
-    words = [value for value in values if isinstance(value, str) and value]
-    return json.dumps(words, ensure_ascii=False) if words else ""
-
-
-def _as_dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _dicts_in(value: Any) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _read_x_v2(post: JsonObject, _: JsonObject) -> PostCells | None:
-    """A post of X, version 2 of its API."""
-    if not {"id", "author_id", "text"} <= post.keys():
-        return None
-    entities = _as_dict(post.get("entities"))
-    referenced_ids = {
-        reference.get("type"): reference.get("id")
-        for reference in _dicts_in(post.get("referenced_tweets"))
+    found: PostCells = {
+        field: cells.get(field) or cell_text(value.get(names[0]))
+        for field, names in columns.of.items()
     }
-    # Only unwound addresses agree when two posts shorten the link to one page differently.
-    links = (
-        link.get("unwound_url") or link.get("expanded_url") or link.get("url")
-        for link in _dicts_in(entities.get("urls"))
-    )
+    names = {field: names[0] for field, names in columns.of.items()} | dict(chosen)
+    if len(columns.date_and_time) == 2:
+        date, time = columns.date_and_time
+        joined = join_cells([cell_text(value[date]), cell_text(value[time])])
+        if not _is_exact(found["time"]) and _is_exact(joined):
+            found["time"], names["time"] = joined, f"{date} + {time}"
+    described = ", ".join(f"{field}={names[field]}" for field in POST_FIELDS if field in names)
+    return JsonPost(columns.layout, found, described)
+
+
+def _is_exact(text: str) -> bool:
+    """Whether a text is a time with minutes."""
+    time = read_post_time(text)
+    return isinstance(time, PostTime) and time.grain < HOUR
+
+
+def _chosen_cells(value: JsonObject, chosen: Mapping[PostField, str]) -> PostCells:
     return {
-        "account": _cell_text(post["author_id"]),
-        "post": _cell_text(post["id"]),
-        "time": _cell_text(post.get("created_at")),
-        "repost": _cell_text(referenced_ids.get("retweeted")),
-        "reply": _cell_text(referenced_ids.get("replied_to")),
-        "text": _cell_text(post["text"]),
-        "links": _json_list(links),
-        "hashtags": _json_list(
-            hashtag.get("tag") for hashtag in _dicts_in(entities.get("hashtags"))
-        ),
-        "images": _json_list(_as_dict(post.get("attachments")).get("media_keys") or ()),
+        field: _look_up_choice(value, choice, is_list=field in _LIST_FIELDS)
+        for field, choice in chosen.items()
     }
 
 
-def _read_x_v1(post: JsonObject, _: JsonObject) -> PostCells | None:
-    """A post of X, version 1 of its API."""
-    user = _as_dict(post.get("user"))
-    if "created_at" not in post or not ("id_str" in user or "screen_name" in user):
-        return None
-    # Posts of more than 140 characters are cut; `extended_tweet` has their text and links whole.
-    extended = _as_dict(post.get("extended_tweet"))
-    entities = _as_dict(extended.get("entities") or post.get("entities"))
-    original = _as_dict(post.get("retweeted_status"))
-    return {
-        # `id_str` first: ids exceed 2**53, and tools written in JavaScript round `id`.
-        "account": _cell_text(user.get("id_str") or user.get("id") or user.get("screen_name")),
-        "post": _cell_text(post.get("id_str") or post.get("id")),
-        "time": _cell_text(post["created_at"]),
-        "repost": _cell_text(original.get("id_str") or original.get("id")),
-        "reply": _cell_text(
-            post.get("in_reply_to_status_id_str") or post.get("in_reply_to_status_id")
-        ),
-        "text": _cell_text(extended.get("full_text") or post.get("full_text") or post.get("text")),
-        "links": _json_list(link.get("expanded_url") for link in _dicts_in(entities.get("urls"))),
-        "hashtags": _json_list(
-            hashtag.get("text") for hashtag in _dicts_in(entities.get("hashtags"))
-        ),
-        "images": _json_list(
-            image.get("media_url_https") for image in _dicts_in(entities.get("media"))
-        ),
-    }
+def _look_up_choice(value: JsonObject, choice: str, *, is_list: bool = False) -> str:
+    """What a chosen key or path holds, as text; paths joined by "+" are joined by a space."""
+    paths = split_choice(choice, lambda path: _look_up(value, path) is not None)
+    contents = [_look_up(value, path) for path in paths]
+    if is_list:
+        values = contents[0] if isinstance(contents[0], list) else contents[:1]
+        return json_list(values) or cell_text(contents[0])
+    return join_cells([
+        # A list that a path collected, not one that a key holds.
+        cell_text(content[0] if isinstance(content, list) and "." in path else content)
+        for path, content in zip(paths, contents, strict=True)
+    ])  # fmt: skip
 
 
-def _read_mastodon(post: JsonObject, _: JsonObject) -> PostCells | None:
-    """A post of Mastodon, or of software with its API. Mentions and hashtags are not links."""
-    account = _as_dict(post.get("account"))
-    if "content" not in post or not ("acct" in account or "url" in account):
-        return None
-    content = _cell_text(post["content"])
-    hrefs = (
-        match[1]
-        for tag in _ANCHOR_TAG_PATTERN.findall(content)
-        if not _MENTION_CLASS_PATTERN.search(tag) and (match := _HREF_PATTERN.search(tag))
-    )
-    original = _as_dict(post.get("reblog"))
-    return {
-        "account": _cell_text(account.get("url") or account.get("acct")),
-        # `id` is each server's own number for a post; `uri` is the same on all servers.
-        "post": _cell_text(post.get("uri") or post.get("id")),
-        "time": _cell_text(post.get("created_at")),
-        "repost": _cell_text(original.get("uri") or original.get("id")),
-        "reply": _cell_text(post.get("in_reply_to_id")),
-        "text": texts.from_html(content),
-        "links": _json_list(dict.fromkeys([*hrefs, _as_dict(post.get("card")).get("url") or ""])),
-        "hashtags": _json_list(hashtag.get("name") for hashtag in _dicts_in(post.get("tags"))),
-        # The blurhash is computed from the picture, so that copies of it meet across servers;
-        # each copy has an address of its own.
-        "images": _json_list(
-            image.get("blurhash") or image.get("url")
-            for image in _dicts_in(post.get("media_attachments"))
-        ),
-    }
+def _look_up(value: Any, path: str) -> Any:
+    """What a path of keys leads to, such as "user.name" or "urls[].expanded"; None for nothing.
+
+    A number picks from a list; without one, all items of the list are followed.
+    """
+    if isinstance(value, dict) and (key := _key_of(value, path)) is not None:
+        return value[key]
+    parts = [part for part in path.replace("[]", "").split(".") if part not in {"", "*"}]
+    return _follow(value, parts) if len(parts) <= _MAX_PATH_PARTS else None
 
 
-def _read_bluesky(post: JsonObject, _: JsonObject) -> PostCells | None:
-    """A post of Bluesky: a post view, an entry of a feed, or an event of its stream."""
-    if isinstance(post.get("post"), dict) and "uri" in post["post"]:
-        return _read_bluesky_feed_entry(post)
-    commit = _as_dict(post.get("commit"))
-    record = _as_dict(commit.get("record") or post.get("record") or post.get("value"))
-    # The DID, not the handle: accounts change their handles.
-    account = _as_dict(post.get("author")).get("did") or post.get("did")
-    uri = _cell_text(post.get("uri"))
-    if uri.startswith("at://") and not account:
-        account = uri.split("/")[2]
-    if not account or "createdAt" not in record:
-        return None
-    uri = uri or f"at://{account}/{commit.get('collection')}/{commit.get('rkey')}"
-    return read_bluesky_record(record, account=_cell_text(account), uri=uri)
+def _follow(value: Any, parts: list[str]) -> Any:
+    if not parts or value is None:
+        return value
+    if isinstance(value, list):
+        if parts[0].isdecimal():
+            place = int(parts[0][:9])
+            return _follow(value[place], parts[1:]) if place < len(value) else None
+        contents = [_follow(item, parts) for item in value]
+        return [content for content in contents if content is not None] or None
+    fields = as_dict(value)
+    # A key may itself hold a full stop.
+    for end in range(1, len(parts) + 1):
+        if (key := _key_of(fields, ".".join(parts[:end]))) is not None:
+            return _follow(fields[key], parts[end:])
+    return None
 
 
-def _read_bluesky_feed_entry(entry: JsonObject) -> PostCells | None:
-    """An entry of a feed: a post, or another account's repost of it."""
-    reason = _as_dict(entry.get("reason"))
-    if "by" not in reason:
-        return _read_bluesky(entry["post"], {})
-    account = _cell_text(_as_dict(reason["by"]).get("did"))
-    original, time = _cell_text(entry["post"]["uri"]), _cell_text(reason.get("indexedAt"))
-    # Feeds need not give the repost's own address; account and post identify it as well.
-    uri = _cell_text(reason.get("uri")) or f"{account} {original}"
-    return {"account": account, "post": uri, "time": time, "repost": original}
-
-
-def read_bluesky_record(record: JsonObject, *, account: str, uri: str) -> PostCells | None:
-    """The fields of a Bluesky record; None when it is neither a post nor a repost."""
-    kind = str(record.get("$type", "app.bsky.feed.post")).removeprefix("app.bsky.feed.")
-    cells: PostCells = {
-        "account": account,
-        "post": uri,
-        "time": _cell_text(record.get("createdAt")),
-    }
-    if kind == "repost":
-        return {**cells, "repost": _cell_text(_as_dict(record.get("subject")).get("uri"))}
-    if kind != "post":
-        return None
-    features = [
-        feature
-        for facet in _dicts_in(record.get("facets"))
-        for feature in _dicts_in(facet.get("features"))
-    ]
-    embed = _as_dict(record.get("embed"))
-    # A post that quotes another has its own pictures and card one level deeper.
-    media = _as_dict(embed.get("media"))
-    card = _as_dict(embed.get("external") or media.get("external"))
-    return {
-        **cells,
-        "reply": _cell_text(_as_dict(_as_dict(record.get("reply")).get("parent")).get("uri")),
-        "text": _cell_text(record.get("text")),
-        "links": _json_list(
-            dict.fromkeys([*(feature.get("uri") for feature in features), card.get("uri") or ""])
-        ),
-        "hashtags": _json_list(feature.get("tag") for feature in features),
-        "images": _json_list(
-            _image_blob_link(image)
-            for image in _dicts_in(embed.get("images") or media.get("images"))
-        ),
-    }
-
-
-def _image_blob_link(image: JsonObject) -> str:
-    return _cell_text(_as_dict(_as_dict(image.get("image")).get("ref")).get("$link"))
-
-
-def _read_telegram(message: JsonObject, chat: JsonObject) -> PostCells | None:
-    """A message of a Telegram export. A channel's posts have the channel as their account."""
-    if "date" not in message or not ("text" in message or "text_entities" in message):
-        return None
-    if "type" not in message or not ("from_id" in message or "id" in chat):
-        return None
-    # "service" messages report that a member joined or that a message was pinned.
-    if message["type"] != "message":
-        return None
-    # The text is a string, or a list of strings and of objects such as links; older exports
-    # have no `text_entities`.
-    entities = _dicts_in(message.get("text_entities"))
-    text = entities or message.get("text")
-    parts = [text] if isinstance(text, str) else text if isinstance(text, list) else []
-    words = [
-        part if isinstance(part, str) else _cell_text(_as_dict(part).get("text")) for part in parts
-    ]
-    links = (
-        entity.get("href") or entity.get("text")
-        for entity in entities or _dicts_in(text)
-        if entity.get("type") in {"link", "text_link"}
-    )
-    return {
-        "account": _cell_text(message.get("from_id")) or f"chat{chat.get('id')}",
-        # Message ids count within one chat, so the chat's id is part of the post's.
-        "post": f"{chat.get('id', '')}/{message.get('id')}",
-        # `date` is in the time zone of the computer that exported, without saying which.
-        "time": _cell_text(message.get("date_unixtime") or message["date"]),
-        "reply": f"{chat.get('id', '')}/{message['reply_to_message_id']}"
-        if message.get("reply_to_message_id")
-        else "",
-        "text": "".join(words),
-        "links": _json_list(links),
-        "hashtags": _json_list(
-            entity.get("text") for entity in entities if entity.get("type") == "hashtag"
-        ),
-    }
-
-
-def _read_crowdtangle(post: JsonObject, _: JsonObject) -> PostCells | None:
-    """A post of CrowdTangle's API."""
-    account = _as_dict(post.get("account"))
-    if "platformId" not in post or "date" not in post or not account:
-        return None
-    expanded_links = (link.get("expanded") for link in _dicts_in(post.get("expandedLinks")))
-    return {
-        "account": _cell_text(account.get("platformId") or account.get("id")),
-        "post": _cell_text(post["platformId"]),
-        "time": _cell_text(post["date"]),
-        "text": _cell_text(post.get("message") or post.get("description")),
-        "links": _json_list(dict.fromkeys([*expanded_links, post.get("link") or ""])),
-    }
-
-
-def _read_meta_library(post: JsonObject, _: JsonObject) -> PostCells | None:
-    """A post of the Meta Content Library."""
-    owner = _as_dict(post.get("post_owner"))
-    if "creation_time" not in post or "id" not in owner:
-        return None
-    hashtags = post.get("hashtags")
-    return {
-        "account": _cell_text(owner["id"]),
-        "post": _cell_text(post.get("id")),
-        "time": _cell_text(post["creation_time"]),
-        "text": _cell_text(post.get("text")),
-        "links": _json_list([_as_dict(post.get("link_attachment")).get("link")]),
-        "hashtags": _json_list(hashtags if isinstance(hashtags, list) else ()),
-    }
-
-
-#: Reader of each network's or tool's objects, by the name of the layout, the most specific
-#: first: an object that fits several is read by the first.
-SHAPE_READERS: tuple[tuple[str, Callable[[JsonObject, JsonObject], PostCells | None]], ...] = (
-    ("Mastodon", _read_mastodon),
-    ("Bluesky", _read_bluesky),
-    ("Telegram", _read_telegram),
-    ("Meta Content Library", _read_meta_library),
-    ("CrowdTangle", _read_crowdtangle),
-    ("X, first interface", _read_x_v1),
-    ("X, second interface", _read_x_v2),
-)
+def _key_of(fields: JsonObject, name: str) -> str | None:
+    """The key of this name, or one that differs in case only."""
+    if name in fields:
+        return name
+    return next((key for key in fields if key.lower() == name.strip().lower()), None)

@@ -4,7 +4,7 @@ Every table is made by a query of edges/networks.sql; what its numbers mean is d
 analysis/networks. Whether an edge is chance is not judged here (see judge.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from coranto.analysis.networks.clock_grids import ClockGrid
 from coranto.analysis.networks.question import (
     MIN_CONTAINED_WORDS,
     Question,
@@ -21,6 +22,7 @@ from coranto.analysis.networks.question import (
     window_microseconds,
 )
 from coranto.edges.engine import Engine, Value, render_query
+from coranto.steps.networks.clocks import sure_sql
 from coranto.steps.networks.load import PostCounts
 
 #: The weight of an edge in SQL: its pairs; or, as CNT counts, the posts that are in a pair, of
@@ -51,12 +53,15 @@ class NetworkCounts:
     left_out: int  #: objects that would have made too many pairs
 
 
-def find_edges(engine: Engine, question: Question, size: PostCounts) -> dict[str, float]:
+def find_edges(
+    engine: Engine, question: Question, size: PostCounts, grids: Iterable[ClockGrid] = ()
+) -> dict[str, float]:
     """Make the tables `pairs` and `network`.
 
-    Returns, by layer, the weight that the edges of the subgraph lie above. The table
-    `actions` must be there.
+    Posts on the same place of one of the `grids` are no pair. Returns, by layer, the weight that
+    the edges of the subgraph lie above. The table `actions` must be there.
     """
+    grids = tuple(grids)
     actions_table = "actions"
     # CooRTweet counts each row as a post, so that a repeated row counts again.
     if size.repeated and question.preset != "coortweet":
@@ -67,8 +72,8 @@ def find_edges(engine: Engine, question: Question, size: PostCounts) -> dict[str
     _make_crowds(engine, question, source_table=actions_table)
     if "similar" in question.actions:
         _find_similar_texts(engine, question)
-    _make_pairs(engine, question)
-    return _weigh_edges(engine, question)
+    _make_pairs(engine, question, grids)
+    return _weigh_edges(engine, question, grids)
 
 
 def describe_network(
@@ -90,19 +95,46 @@ def describe_network(
     return _count_network(engine, thresholds, numbers)
 
 
-def _make_pairs(engine: Engine, question: Question) -> None:
-    """Make the table `pairs`: posts with the same object within the window."""
+def count_unsure_pairs(engine: Engine, question: Question, grids: Iterable[ClockGrid]) -> int:
+    """How many pairs `find_edges` left out because both posts lie on the same place of a grid.
+
+    The tables that `find_edges` made must be there.
+    """
+    queries = _pair_queries(question, tuple(grids), is_sure=False)
+    return sum(engine.rows(render_query("unsure_pairs", pairs=query))[0][0] for query in queries)
+
+
+def _pair_queries(
+    question: Question, grids: tuple[ClockGrid, ...], *, is_sure: bool = True
+) -> list[str]:
+    """The queries of pairs; or of those that are left out, which are none without a grid."""
     window = window_microseconds(question.window)
-    engine.make("found", render_query("found", window=window, loops=question.loops))
+
+    def condition(older: str, younger: str) -> str:
+        sure = sure_sql(
+            grids, window=question.window, older=f"{older}.moment", younger=f"{younger}.moment"
+        )
+        return sure if is_sure else f"NOT ({sure})"
+
+    if not is_sure and sure_sql(grids, window=question.window) == "TRUE":
+        return []
+    bounds: dict[str, Value] = {"window": window, "loops": question.loops}
+    queries = [render_query("found", sure=condition("l", "r"), **bounds)]
     if "similar" in question.actions:
-        engine.make("near", render_query("near"))
         # Twice: the rarer of two similar texts may be the older post's or the younger one's.
         for older, younger, step in (("rare", "other", 1), ("other", "rare", -1)):
             sides: dict[str, Value] = {"older": older, "younger": younger, "step": step}
-            near_pairs_query = render_query(
-                "found_near", window=window, loops=question.loops, **sides
-            )
-            engine.add("found", near_pairs_query, first=False)
+            sure = condition(older, younger)
+            queries.append(render_query("found_near", sure=sure, **bounds, **sides))
+    return queries
+
+
+def _make_pairs(engine: Engine, question: Question, grids: tuple[ClockGrid, ...]) -> None:
+    """Make the table `pairs`: posts with the same object within the window."""
+    if "similar" in question.actions:
+        engine.make("near", render_query("near"))
+    for number, query in enumerate(_pair_queries(question, grids)):
+        engine.add("found", query, first=number == 0)
     # Whoever is in a pair takes part once; nobody needs to be counted.
     if question.participation == 1:
         engine.view("pairs", render_query("all_pairs"))
@@ -197,7 +229,9 @@ def verify_similar_texts(engine: Engine, question: Question) -> None:
     )
 
 
-def _weigh_edges(engine: Engine, question: Question) -> dict[str, float]:
+def _weigh_edges(
+    engine: Engine, question: Question, grids: tuple[ClockGrid, ...]
+) -> dict[str, float]:
     """Make the table `network`: edges with their weights. Returns layer → threshold.
 
     Edges of the narrower windows go to the table `narrow`.
@@ -205,12 +239,12 @@ def _weigh_edges(engine: Engine, question: Question) -> dict[str, float]:
     weight = WEIGHT_SQL[question.weight]
     absolute = question.quantile is None
     for number, window in enumerate(question.windows[1:]):
-        _make_edges(engine, question, window=window)
+        _make_edges(engine, question, window=window, grids=grids)
         _make_thresholds(engine, question)
         narrowed = render_query("narrowed", weight=weight, absolute=absolute, second=float(window))
         engine.add("narrow", narrowed, first=number == 0)
     # The widest window last: `edges` and `thresholds` must be its own afterwards.
-    by_age = _make_edges(engine, question, window=question.window)
+    by_age = _make_edges(engine, question, window=question.window, grids=grids)
     thresholds = _make_thresholds(engine, question)
     weighed = render_query("weighed", weight=weight, absolute=absolute)
     engine.make("weighed" if by_age else "network", weighed)
@@ -221,20 +255,23 @@ def _weigh_edges(engine: Engine, question: Question) -> dict[str, float]:
     return thresholds
 
 
-def _make_edges(engine: Engine, question: Question, *, window: float) -> bool:
+def _make_edges(
+    engine: Engine, question: Question, *, window: float, grids: tuple[ClockGrid, ...]
+) -> bool:
     """Make the table `edges` of the pairs within a window.
 
     Returns whether its counts are by age, the older post's account first, as CooRTweet has
     them; otherwise they are by the accounts' names.
     """
     by_age = question.preset == "coortweet"
-    width = window_microseconds(window)
-    engine.make("met", render_query("met", window=width))
+    width, sure = window_microseconds(window), sure_sql(grids, window=window)
+    engine.make("met", render_query("met", window=width, sure=sure))
     engine.make(
         "edges",
         render_query(
             "edges",
             window=width,
+            sure=sure,
             first_posts="post" if by_age else _choose_post_sql("account <= account_y"),
             second_posts="post_y" if by_age else _choose_post_sql("account > account_y"),
         ),

@@ -11,16 +11,31 @@ from types import MappingProxyType
 from typing import Any
 
 from coranto.edges import engine_files
-from coranto.edges.engine import Engine, RefusedLines, TableFile, quote_identifier, render_query
+from coranto.edges.engine import (
+    Engine,
+    RefusedLines,
+    TableFile,
+    quote_identifier,
+    quote_literal,
+    render_query,
+)
 from coranto.errors import NetworkError
-from coranto.reading.posts import json_exports
+from coranto.reading.posts import json_exports, samples, times
 from coranto.reading.posts.columns import POST_FIELDS, PostColumns, PostField, recognise_columns
-from coranto.reading.posts.times import EPOCH, parse_post_time
+from coranto.reading.posts.times import EPOCH
 
 #: Clocks of phones and servers differ: a post may be dated this much after `clock`.
 MAX_CLOCK_SKEW = timedelta(days=1)
 #: Bytes of a file per post, roughly: from it the engine is told how much there is to do.
 BYTES_PER_POST = 100
+#: SQL function that packs a time, by what comes first in a date such as 03/04/2024.
+TIME_FUNCTIONS: Mapping[times.DateOrder, str] = MappingProxyType({
+    "": "moment_of", "day": "moment_of_day_first", "month": "moment_of_month_first",
+})  # fmt: skip
+ROUNDED_ACCOUNT = (
+    "an account id that a spreadsheet rounded; export again, or format the column as text before "
+    "the file is saved as CSV"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +47,23 @@ class SkippedRows:
     place: str = ""  #: of the first of them, such as "line 12" or "row 3"; "" for all of a file
     rows: int = 1
     example: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedFile:
+    """A file of posts that was read."""
+
+    name: str
+    layout: str
+    rows: int
+    first_line: int  #: of its rows, which are numbered through all files
+    columns: str = ""  #: which column was taken as what, in words
+    notes: tuple[str, ...] = ()  #: what was not taken as it stands, and what to do
+
+    @property
+    def last_line(self) -> int:
+        """The number of its last row."""
+        return self.first_line + self.rows - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +80,20 @@ class PostCounts:
         return self.rows - self.posts
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostForm:
+    """What the user says of the form of the posts."""
+
+    columns: Mapping[PostField, str] = field(default_factory=dict)  #: of fields that need a name
+    time_form: str = ""  #: a format of strptime or a name of times.NAMED_FORMS; "" for the usual
+
+
 @dataclass(slots=True, kw_only=True)
 class PostLoadResult:
     """What was read: files with their layouts, posts, and what was skipped."""
 
     latest: int  #: microseconds since 1970; a post that is dated later is skipped
-    files: list[tuple[str, str, int]] = field(default_factory=list)  #: name, layout, rows
+    files: list[LoadedFile] = field(default_factory=list)
     size: PostCounts = field(default_factory=lambda: PostCounts(rows=0, posts=0, accounts=0))
     bad: list[SkippedRows] = field(default_factory=list)
 
@@ -62,21 +102,34 @@ class PostLoadResult:
         """Rows that are no posts."""
         return sum(bad.rows for bad in self.bad)
 
+    @property
+    def notes(self) -> list[tuple[str, str]]:
+        """What was not taken as it stands in a file: the file's name, and the note."""
+        return [(file.name, note) for file in self.files for note in file.notes]
+
 
 def load_posts(
-    engine: Engine, paths: Sequence[Path], *, chosen: Mapping[PostField, str], clock: datetime
+    engine: Engine,
+    paths: Sequence[Path],
+    *,
+    clock: datetime,
+    chosen: Mapping[PostField, str] = MappingProxyType({}),
+    time_form: str = "",
 ) -> PostLoadResult:
     """Make the table `posts` of all files.
 
-    `chosen` names the column of a field where it cannot be guessed. A file that cannot be
-    read is listed in `bad` and left out; NetworkError is raised when no file can be read.
+    `chosen` names the column of a field where it cannot be guessed, `time_form` the form of times
+    (see `times.time_form_problem`). A file that cannot be read is listed in `bad` and left out;
+    NetworkError is raised when no file can be read.
     """
     result = PostLoadResult(latest=(clock + MAX_CLOCK_SKEW - EPOCH) // timedelta(microseconds=1))
-    engine.function("moment_of", parse_post_time, "BIGINT")
+    form = PostForm(columns=chosen, time_form=time_form)
+    for order, name in TIME_FUNCTIONS.items():
+        engine.function(name, times.time_packer(order=order, form=time_form), "BIGINT")
     engine.expect(sum(path.stat().st_size for path in paths if path.is_file()) // BYTES_PER_POST)
     for path in paths:
         try:
-            _load_file(engine, path, chosen=chosen, result=result)
+            _load_file(engine, path, form=form, result=result)
         except NetworkError as error:
             if len(paths) == 1:
                 raise
@@ -87,9 +140,14 @@ def load_posts(
         raise NetworkError(
             "none of the files could be read: " + "; ".join(_failure_reasons(result.bad))
         )
-    engine.view("posts", render_query("good"))
+    select_posts(engine, grain=max(times.GRAINS))
     result.size = count_posts(engine)
     return result
+
+
+def select_posts(engine: Engine, *, grain: int) -> None:
+    """Make the view `posts` of the posts whose times are written as exactly as `grain`."""
+    engine.view("posts", render_query("good", grain=grain))
 
 
 def count_posts(engine: Engine) -> PostCounts:
@@ -102,19 +160,20 @@ def _failure_reasons(bad: Iterable[SkippedRows]) -> list[str]:
     return [f"{bad_rows.file}: {bad_rows.reason}" for bad_rows in bad][:3]
 
 
-def _load_file(
-    engine: Engine, path: Path, *, chosen: Mapping[PostField, str], result: PostLoadResult
-) -> None:
+def _load_file(engine: Engine, path: Path, *, form: PostForm, result: PostLoadResult) -> None:
     """Add the posts of a file to the engine, and its counts to `result`."""
     # Lines are numbered through all files: the order of rows decides between equal moments.
-    row = 1 + sum(rows for _, _, rows in result.files)
-    columns, refused = _load_raw_rows(engine, path, chosen=chosen, row=row)
+    row = 1 + sum(file.rows for file in result.files)
+    columns, refused = _load_raw_rows(engine, path, form=form, row=row)
     rows: int = engine.rows("SELECT count(*) FROM raw")[0][0]
-    engine.view("told", render_query("told", **_field_expressions(columns)))
-    engine.view("timed", render_query("timed"))
-    engine.add("sifted", render_query("sifted", latest=result.latest), first=not result.files)
+    columns, notes = _sift_rows(engine, columns, form=form, row=row, result=result)
     engine.drop("raw")
-    result.files.append((str(path), columns.layout, rows))
+    result.files.append(
+        LoadedFile(
+            name=str(path), layout=columns.layout, rows=rows, first_line=row,
+            columns=columns.describe(), notes=tuple(notes),
+        )
+    )  # fmt: skip
     result.bad += [
         SkippedRows(
             file=str(path),
@@ -134,14 +193,116 @@ def _load_file(
         )
 
 
+def _sift_rows(
+    engine: Engine, columns: PostColumns, *, form: PostForm, row: int, result: PostLoadResult
+) -> tuple[PostColumns, list[str]]:
+    """Add the rows of the table `raw` to the table `sifted`.
+
+    Returns the columns that were taken, and notes on what was not taken as it stands.
+    """
+    rows = _sample_rows(engine, columns, row=row)
+    columns, notes = samples.refine_columns(columns, rows)
+    rounded_fields = [
+        name
+        for name in samples.ID_FIELDS
+        if name in columns.of
+        and samples.has_rounded_ids([_cell(line, columns, name) for line in rows])
+    ]
+    notes += _rounding_notes(engine, columns, rounded_fields)
+    order = _date_order(engine, columns, rows)
+    expressions = _field_expressions(columns)
+    for name in set(rounded_fields) - {"account"}:
+        rounded = _rounded_sql(expressions[name])
+        expressions[name] = f"CASE WHEN NOT {rounded} THEN {expressions[name]} END"
+    engine.view("told", render_query("told", **expressions))
+    is_direct = not form.time_form
+    call = TIME_FUNCTIONS[order]
+    engine.view(
+        "timed", render_query("timed", is_direct=is_direct, call=call, packing=times.PACKING)
+    )
+    sifted = render_query(
+        "sifted", latest=result.latest, packing=times.PACKING,
+        grains=_case_branches(enumerate(times.GRAINS)),
+        time_problems=_case_branches(
+            (f"packed = {-1 - place}", quote_literal(reason))
+            for place, reason in enumerate(times.TIME_PROBLEMS)
+        ),
+        is_rounded=_rounded_sql("account") if "account" in rounded_fields else "FALSE",
+        rounded=quote_literal(ROUNDED_ACCOUNT),
+    )  # fmt: skip
+    engine.add("sifted", sifted, first=not result.files)
+    return columns, notes
+
+
+def _case_branches(branches: Iterable[tuple[object, object]]) -> str:
+    return " ".join(f"WHEN {condition} THEN {value}" for condition, value in branches)
+
+
+def _sample_rows(engine: Engine, columns: PostColumns, *, row: int) -> list[samples.Row]:
+    """The first rows of the table `raw`: column → cell, of the columns that may be fields."""
+    names = list(dict.fromkeys([
+        *(name for names in columns.of.values() for name in names),
+        *columns.link_candidates, *columns.date_and_time,
+    ]))  # fmt: skip
+    cells = ", ".join(map(quote_identifier, names))
+    rows = engine.rows(
+        f"SELECT {cells} FROM raw WHERE line < {row + samples.SAMPLE_ROWS} ORDER BY line"  # noqa: S608 - quoted
+    )
+    return [dict(zip(names, cells_of_row, strict=True)) for cells_of_row in rows]
+
+
+def _cell(row: samples.Row, columns: PostColumns, name: PostField) -> str:
+    return samples.join_cells([row[column] for column in columns.of[name]])
+
+
+def _date_order(
+    engine: Engine, columns: PostColumns, rows: Sequence[samples.Row]
+) -> times.DateOrder:
+    """What comes first in the dates of a file, such as 03/04/2024."""
+    if not times.has_numbered_dates(_cell(row, columns, "time") for row in rows):
+        return ""
+    dates = engine.rows(
+        f"SELECT DISTINCT left({_joined_columns(columns.of['time'])}, 11) FROM raw"  # noqa: S608 - quoted
+    )
+    return times.date_order(date or "" for (date,) in dates)
+
+
+def _rounded_sql(expression: str) -> str:
+    """The SQL condition that a spreadsheet rounded an id."""
+    patterns = (samples.SCIENTIFIC_ID_PATTERN, samples.ZERO_TAIL_ID_PATTERN)
+    matches = (f"regexp_matches({expression}, {quote_literal(pattern)})" for pattern in patterns)
+    return f"({' OR '.join(matches)})"
+
+
+def _rounding_notes(
+    engine: Engine, columns: PostColumns, rounded_fields: Sequence[PostField]
+) -> list[str]:
+    """What to do about ids of posts and objects that were rounded, and are left out."""
+    notes = []
+    for name in rounded_fields:
+        # A row without its account is skipped, and named among the skipped rows.
+        if name == "account":
+            continue
+        cell = _joined_columns(columns.of[name])
+        count, example = engine.rows(
+            f"SELECT count(*), min({cell}) FROM raw WHERE {_rounded_sql(cell)}"  # noqa: S608 - quoted
+        )[0]
+        notes.append(
+            f"{count:,} ids of “{' + '.join(columns.of[name])}” were rounded by a spreadsheet, as "
+            f"in {example}, and are left out; export again, or format the column as text before "
+            "the file is saved as CSV"
+        )
+    return notes
+
+
 def _load_raw_rows(
-    engine: Engine, path: Path, *, chosen: Mapping[PostField, str], row: int
+    engine: Engine, path: Path, *, form: PostForm, row: int
 ) -> tuple[PostColumns, list[RefusedLines]]:
     """Make the table `raw` of a file's rows.
 
     Returns which columns are which fields, and the lines that are no rows.
     """
-    ending = engine_files.content_suffix(path)
+    ending, chosen = engine_files.content_suffix(path), form.columns
     if ending == ".parquet":
         table = TableFile(path=path, columns=engine.parquet(path), delimiter="", first_line=row)
         return recognise_columns(table.columns, chosen=chosen), engine.read(table)
@@ -166,24 +327,21 @@ def _load_json_values(
     row: int,
 ) -> tuple[PostColumns, list[RefusedLines]]:
     """Make the table `raw` of decoded JSON values, each with its line."""
-    # A dictionary as a set that keeps the order in which layouts come.
-    layouts: dict[str, None] = {}
+    reader = json_exports.JsonReader(chosen)
 
     def rows() -> Iterator[list[str]]:
         for line, value in values:
-            for post in json_exports.read_json_posts(value, chosen=chosen):
+            for post in reader.read_posts(value):
                 if post is None:
                     notes.add(line, "no post of a known kind", "")
                 else:
-                    layouts[post[0]] = None
-                    yield json_exports.post_row(post[1])
+                    yield json_exports.post_row(post)
 
     # Through a file, not through a list: an export may be larger than memory.
     table = engine_files.write_csv(POST_FIELDS, rows(), engine.folder)
     engine.read(replace(table, first_line=row))
     table.path.unlink()
-    field_to_itself = MappingProxyType({field: field for field in POST_FIELDS})
-    return PostColumns(layout=", ".join(layouts) or "no posts", of=field_to_itself), notes.all()
+    return reader.columns(), notes.all()
 
 
 def _read_table(engine: Engine, table: TableFile) -> list[RefusedLines]:
@@ -203,8 +361,15 @@ def _read_table(engine: Engine, table: TableFile) -> list[RefusedLines]:
 def _field_expressions(columns: PostColumns) -> dict[str, str]:
     """Field → the SQL expression that reads it, NULL for a field without a column."""
     return {
-        field: f"nullif(trim({quote_identifier(columns.of[field])}), '')"
+        field: f"nullif(trim({_joined_columns(columns.of[field])}), '')"
         if field in columns.of
         else "CAST(NULL AS VARCHAR)"
         for field in POST_FIELDS
     }
+
+
+def _joined_columns(names: Sequence[str]) -> str:
+    """The SQL expression of columns that together are one value."""
+    if len(names) == 1:
+        return quote_identifier(names[0])
+    return " || ' ' || ".join(f"coalesce(trim({quote_identifier(name)}), '')" for name in names)

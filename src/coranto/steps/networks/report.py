@@ -4,7 +4,7 @@ Loads rows from the engine for rendering/networks; judges nothing.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import starmap
 from pathlib import Path
@@ -14,12 +14,14 @@ import numpy as np
 
 from coranto.analysis.networks import layout
 from coranto.analysis.networks.centrality import pagerank
+from coranto.analysis.networks.clock_grids import describe_step
 from coranto.analysis.networks.communities import MAX_EDGES, louvain_communities
 from coranto.analysis.networks.question import Question
 from coranto.analysis.significance.verdicts import Verdict
 from coranto.edges.engine import Engine, render_query
 from coranto.rendering.networks import graphs
 from coranto.rendering.networks import report as page
+from coranto.steps.networks.clocks import ClockReport
 from coranto.steps.networks.find import NetworkCounts
 from coranto.steps.networks.load import PostLoadResult
 
@@ -37,6 +39,11 @@ MAX_DRAWN_ACCOUNTS = 5_000
 MAX_DRAWN_EDGES = 20_000
 #: Edges that decide where accounts are drawn.
 MAX_LAYOUT_EDGES = 200_000
+#: Said of pairs that may be the work of a clock.
+UNSURE_PAIRS_NOTE = (
+    "{} pairs of posts are left out: both stand at one moment to which clocks are cut, such as a "
+    "whole hour, as too many posts of their file do."
+)
 #: Moments are microseconds since then.
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -69,6 +76,7 @@ class NetworkRun:
     found: NetworkCounts
     verdicts: Mapping[int, Verdict]  #: on components, by number; none when not tested
     resolution: float
+    clocks: ClockReport = field(default_factory=lambda: ClockReport(files=()))
 
 
 def make_communities(engine: Engine, *, resolution: float) -> None:
@@ -114,7 +122,7 @@ def _build_report(engine: Engine, run: NetworkRun) -> page.NetworkReport:
     return page.NetworkReport(
         title="Accounts that act together",
         asked=_question_rows(run),
-        read=_input_rows(run.taken),
+        read=_input_rows(run),
         notes=_report_notes(run, picture),
         accounts=counts.subgraph_accounts,
         edges=counts.subgraph_edges,
@@ -147,11 +155,19 @@ def _question_rows(run: NetworkRun) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _input_rows(loaded: PostLoadResult) -> list[tuple[str, str]]:
+def _input_rows(run: NetworkRun) -> list[tuple[str, str]]:
+    resolutions = {file.file: describe_step(file.resolution) for file in run.clocks.files}
     return [
-        *((Path(name).name, f"{rows:,} rows, {kind}") for name, kind, rows in loaded.files),
-        ("Posts", f"{loaded.size.rows:,}"),
-        ("Rows skipped", f"{loaded.skipped:,}"),
+        *(
+            (
+                Path(file.name).name,
+                f"{file.rows:,} rows, {file.layout}; times to {resolutions.get(file.name, 'none')}"
+                + (f"; {file.columns}" if file.columns else ""),
+            )
+            for file in run.taken.files
+        ),
+        ("Posts", f"{run.taken.size.rows:,}"),
+        ("Rows skipped", f"{run.taken.skipped:,}"),
     ]
 
 
@@ -160,6 +176,10 @@ def _report_notes(run: NetworkRun, picture: page.NetworkDrawing) -> list[str]:
     notes = [
         f"{bad.rows:,} rows skipped in {Path(bad.file).name}: {bad.reason}" for bad in run.taken.bad
     ]
+    notes += [f"{Path(name).name}: {note}" for name, note in run.taken.notes]
+    notes += run.clocks.warnings(run.question.window)
+    if run.clocks.unsure_pairs:
+        notes.append(UNSURE_PAIRS_NOTE.format(f"{run.clocks.unsure_pairs:,}"))
     if run.taken.size.repeated:
         notes.append(f"{run.taken.size.repeated:,} rows have the id of another row’s post.")
     if counts.left_out:
