@@ -285,3 +285,23 @@ def test_a_path_of_keys_is_mapped_and_a_wrong_one_named(tmp_path):
     assert len(read(tmp_path / "out/pairs.csv")) == 1
     assert "account=who.name, time=at, links=urls[].full" in result.stdout
     assert 'no key "who.nom" for account; there are: who.name, at, urls[].full' in wrong.stderr
+
+
+def test_what_strangers_wrote_is_no_formula_in_a_spreadsheet(tmp_path):
+    names = ["=cmd|x", "+1", "-2", "@ana", "\u00e9ve"]
+    rows = [[name, f"={name}", BEGIN + at, "=1+1", "-said"] for at, name in enumerate(names)]
+    file = table(tmp_path / "a.csv", rows, head="account,post_id,timestamp,object,text")
+
+    run(file, "--action", "share", "--action", "text", "--min-participation", 1, "--loops",
+        "--window", "60,10", "--min-edge-weight", 1, "--out", tmp_path / "out")  # fmt: skip
+
+    for path in sorted((tmp_path / "out").glob("*.csv")):
+        cells = [cell for row in read(path) for cell in row.values()]
+        assert not [cell for cell in cells if cell[:1] in {"=", "+", "-", "@"}], path.name
+    accounts = {row["account_id"] for row in read(tmp_path / "out/accounts.csv")}
+    assert accounts == {"'=cmd|x", "'+1", "'-2", "'@ana", "\u00e9ve"}
+
+    (tmp_path / "left.txt").write_text("'=1+1\n")
+    run(file, "--action", "share", "--exclude", tmp_path / "left.txt", "--min-participation", 1,
+        "--out", tmp_path / "out")  # fmt: skip
+    assert read(tmp_path / "out/pairs.csv") == []

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import duckdb
 
 Value = int | float | bool | str
+#: A cell that begins with one of these is a formula to a spreadsheet.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 Columns = Mapping[str, NDArray[Any]]
 
 
@@ -303,6 +305,19 @@ def quote_literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def safe_cell(text: str) -> str:
+    """A text that spreadsheets take as text: an apostrophe precedes what would be a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _safe_cell_macro() -> str:
+    starts = " OR ".join(
+        f"starts_with(content, {quote_literal(start)})" for start in FORMULA_STARTS
+    )
+    guarded = f"{quote_literal(chr(39))} || content"
+    return f"CREATE MACRO safe_cell(content) AS CASE WHEN {starts} THEN {guarded} ELSE content END"
+
+
 @contextmanager
 def open_duckdb(scratch: Path, *, memory: str, threads: int) -> Iterator[DuckEngine]:
     """Open a DuckDB that stays within `memory` (such as "4GB") and spills into `scratch`."""
@@ -318,6 +333,8 @@ def open_duckdb(scratch: Path, *, memory: str, threads: int) -> Iterator[DuckEng
             raise NetworkError(f'"{memory}" is no amount of memory, as 4GB is') from error
         connection.execute(f"SET temp_directory = {quote_literal(spill)}")
         connection.execute("SET TimeZone = 'UTC'")
+        # As SQL, not as a Python function: millions of pairs are written.
+        connection.execute(_safe_cell_macro())
         # Queries say ORDER BY where order matters; keeping it everywhere costs memory.
         connection.execute("SET preserve_insertion_order = false")
         yield DuckEngine(connection, Path(spill), threads)

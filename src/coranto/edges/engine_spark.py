@@ -18,7 +18,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coranto.edges.engine import MAX_LINE_BYTES, Columns, RefusedLines, TableFile
+from coranto.edges.engine import (
+    MAX_LINE_BYTES,
+    Columns,
+    RefusedLines,
+    TableFile,
+    safe_cell,
+)
 from coranto.errors import NetworkError
 
 if TYPE_CHECKING:
@@ -48,6 +54,7 @@ class SparkEngine:
         self.session = session
         self.folder = folder
         self._tables_written = 0
+        self.function("safe_cell", safe_cell, "VARCHAR")
 
     def expect(self, rows: int) -> None:
         """Do nothing: Spark plans by itself how to spread the rows."""

@@ -687,31 +687,32 @@ SELECT p.object, count(DISTINCT n.source) AS num_accounts
  GROUP BY p.object;
 
 -- name: written_pairs
--- pairs.csv: every pair with both posts and the seconds between them.
-SELECT layer, object AS object_id, post AS content_id,
-       post_y AS content_id_y,
+-- pairs.csv: every pair with both posts and the seconds between them. What strangers wrote goes
+-- through `safe_cell` (edges/engine.py), so that no spreadsheet reads it as a formula.
+SELECT layer, safe_cell(object) AS object_id, safe_cell(post) AS content_id,
+       safe_cell(post_y) AS content_id_y,
        regexp_replace(CAST(delta / 1000000 AS VARCHAR), '\.0$', '') AS time_delta,
-       account AS account_id, account_y AS account_id_y
+       safe_cell(account) AS account_id, safe_cell(account_y) AS account_id_y
   FROM pairs
  ORDER BY layer, object, seq, seq_y, post, post_y;
 
 -- name: written_edges
 -- edges.csv: every edge with its weight and its verdict.
-SELECT layer, source AS "from", target AS "to",
+SELECT layer, safe_cell(source) AS "from", safe_cell(target) AS "to",
        regexp_replace(CAST(weight AS VARCHAR), '\.0$', '') AS weight,
        regexp_replace(CAST(seconds AS VARCHAR), '\.0$', '') AS avg_time_delta,
        posts AS n_content_id, posts_y AS n_content_id_y,
        regexp_replace(CAST(symmetry AS VARCHAR), '\.0$', '') AS edge_symmetry_score,
        in_subgraph, objects AS n_objects, expected AS expected_objects,
        observed / nullif(expected, 0) AS observed_to_expected, p_value,
-       adjusted AS adjusted_p_value, finding, object_ids
+       adjusted AS adjusted_p_value, finding, safe_cell(object_ids) AS object_ids
   FROM network
  ORDER BY layer, source, target;
 
 -- name: written_windows
 -- windows.csv: the edges of the narrower windows, the fast part of the network.
 SELECT layer, regexp_replace(CAST(width AS VARCHAR), '\.0$', '') AS "window",
-       source AS "from", target AS "to",
+       safe_cell(source) AS "from", safe_cell(target) AS "to",
        regexp_replace(CAST(weight AS VARCHAR), '\.0$', '') AS weight,
        regexp_replace(CAST(seconds AS VARCHAR), '\.0$', '') AS avg_time_delta, in_subgraph
   FROM narrow
@@ -719,7 +720,7 @@ SELECT layer, regexp_replace(CAST(width AS VARCHAR), '\.0$', '') AS "window",
 
 -- name: written_accounts
 -- accounts.csv: every account of the network.
-SELECT a.account AS account_id,
+SELECT safe_cell(a.account) AS account_id,
        regexp_replace(CAST(seconds AS VARCHAR), '\.0$', '') AS avg_time_delta,
        regexp_replace(CAST(symmetry AS VARCHAR), '\.0$', '') AS avg_edge_symmetry_score,
        unique_shares AS unique_shares_count, a.posts,
@@ -736,24 +737,24 @@ SELECT a.account AS account_id,
 
 -- name: written_objects
 -- objects.csv: every object, also those that were left out, with the pairs they could have made.
-SELECT o.layer, o.object AS object_id, accounts, pairs, posts,
+SELECT o.layer, safe_cell(o.object) AS object_id, accounts, pairs, posts,
        replace(strftime(to_timestamp(first // 1000000), '%Y-%m-%d %H:%M:%S'), ' ', 'T') || 'Z' AS first,
-       replace(strftime(to_timestamp(last // 1000000), '%Y-%m-%d %H:%M:%S'), ' ', 'T') || 'Z' AS last, e.example AS text, NULL AS left_out
+       replace(strftime(to_timestamp(last // 1000000), '%Y-%m-%d %H:%M:%S'), ' ', 'T') || 'Z' AS last, safe_cell(e.example) AS text, NULL AS left_out
   FROM objects o LEFT JOIN examples e ON o.layer = e.layer AND o.object = e.object
 UNION ALL
-SELECT o.layer, o.object, NULL, NULL, posts, NULL, NULL, e.example,
+SELECT o.layer, safe_cell(o.object), NULL, NULL, posts, NULL, NULL, safe_cell(e.example),
        'could make up to ' || CAST(CAST(most AS BIGINT) AS VARCHAR) || ' pairs'
   FROM left_out o LEFT JOIN examples e ON o.layer = e.layer AND o.object = e.object
  ORDER BY layer, object_id;
 
 -- name: written_objects_with_fronts
 -- objects.csv with CooRTweet's num_accounts.
-SELECT o.layer, o.object AS object_id, f.num_accounts, accounts, pairs, posts,
+SELECT o.layer, safe_cell(o.object) AS object_id, f.num_accounts, accounts, pairs, posts,
        replace(strftime(to_timestamp(first // 1000000), '%Y-%m-%d %H:%M:%S'), ' ', 'T') || 'Z' AS first,
        replace(strftime(to_timestamp(last // 1000000), '%Y-%m-%d %H:%M:%S'), ' ', 'T') || 'Z' AS last, NULL AS left_out
   FROM objects o LEFT JOIN fronts f ON o.object = f.object
 UNION ALL
-SELECT layer, object, NULL, NULL, NULL, posts, NULL, NULL,
+SELECT layer, safe_cell(object), NULL, NULL, NULL, posts, NULL, NULL,
        'could make up to ' || CAST(CAST(most AS BIGINT) AS VARCHAR) || ' pairs'
   FROM left_out
  ORDER BY layer, object_id;

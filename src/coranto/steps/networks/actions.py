@@ -190,7 +190,12 @@ def _excluded_spellings(options: ActionOptions) -> list[str]:
         {
             spelling
             for excluded_object in options.excluded
-            for spelling in (excluded_object, *_link_spellings(excluded_object, links))
+            for spelling in (
+                excluded_object,
+                # objects.csv writes an apostrophe before what a spreadsheet would calculate.
+                excluded_object.removeprefix("'"),
+                *_link_spellings(excluded_object, links),
+            )
         }
     )
 
