@@ -38,6 +38,7 @@ def main() -> None:
         commands.append([HERE / "kills.py"])
         commands.append([HERE / "sentences.py"])
         commands.append([HERE / "claims.py"])
+        commands.append([HERE / "clocks.py"])
         failed = [command[0].name for command in commands if not ran(command)]
     sys.exit(f"failed: {', '.join(failed)}" if failed else 0)
 

@@ -1,7 +1,9 @@
 """Networks among a desk's posts: found in every run, the same after a rebuild."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from click.testing import CliRunner
 from tests.steps.conftest import NOW, Answer
 
@@ -9,17 +11,18 @@ from coranto.cli import main
 from coranto.steps import rebuild
 from coranto.steps.desk import no_report
 from coranto.steps.editions import check, compose
+from coranto.steps.networks.detect import find_desk_networks
 from coranto.steps.publication import publish
 
 MONDAY = NOW - timedelta(days=5)
 
 
-def account(press, name, posts):
+def account(press, name, posts, date="%a, %d %b %Y %H:%M:%S +0000"):
     """A Mastodon account's feed: seconds after Monday, text, link."""
     home = press.url(f"/@{name}")
     items = "".join(
         f"<item><guid>{home}/{number}00{at}</guid><link>{home}/{number}00{at}</link>"
-        f"<pubDate>{(MONDAY + timedelta(seconds=second)):%a, %d %b %Y %H:%M:%S} +0000</pubDate>"
+        f"<pubDate>{(MONDAY + timedelta(seconds=second)).strftime(date)}</pubDate>"
         f"<description>&lt;p&gt;{text} &lt;a href='{link}'&gt;{link}&lt;/a&gt;&lt;/p&gt;"
         "</description></item>"
         for at, (number, second, text, link) in enumerate(
@@ -39,7 +42,7 @@ THINGS = """
 """.split()
 
 
-def ring(press, size=4, pushes=12):
+def ring(press, size=4, pushes=12, date="%a, %d %b %Y %H:%M:%S +0000"):
     """Accounts that push the same links within seconds, and one who shares them at leisure."""
     hour = 3_600
     feeds = [
@@ -54,7 +57,7 @@ def ring(press, size=4, pushes=12):
                  f"https://lunch.example/{member}/{push}")
                 for push in range(14)
             ),
-        ])
+        ], date)
         for member in range(size)
     ]  # fmt: skip
     reader = [(push * 9 * hour + 2_000 + 71 * push, f"Hm, {push}", f"https://ombra.example/{push}")
@@ -105,6 +108,34 @@ def test_people_who_share_the_same_at_leisure_are_none(press, desk_of):
     assert ran.networks == 0
     with desk.opened() as opened:
         assert opened.store.networks.all() == []
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["%a, %d %b %Y", "%Y-%m-%d", "%a, %d %b %Y 00:00:00 +0000", "%a, %d %b %Y %H:00:00 +0000"],
+)
+def test_posts_whose_times_were_cut_to_days_or_hours_are_no_network(press, desk_of, date):
+    desk = desk_of(*ring(press, date=date))
+
+    assert desk.run().networks == 0
+    with desk.opened() as opened:
+        assert opened.store.networks.all() == []
+
+
+def test_a_post_of_a_day_takes_no_part_beside_posts_of_a_second(press, desk_of):
+    desk = desk_of(*ring(press))
+    desk.run()
+
+    with desk.opened() as opened:
+        posts = list(opened.store.documents.many(opened.store.networks.all()[0].posts))
+        days = [replace(post, precise="day") for post in posts if "ring1" in post.url]
+        seconds = [post for post in posts if "ring1" not in post.url]
+        networks = find_desk_networks([*days, *seconds], opened)
+
+    assert days
+    assert {name.split("@")[1] for network in networks for name in network.accounts} == {
+        "ring0", "ring2", "ring3",
+    }  # fmt: skip
 
 
 def test_a_desk_without_posts_has_no_networks(press, desk_of):

@@ -40,7 +40,8 @@ def detect_networks(desk: Desk) -> int:
 
 
 def find_desk_networks(posts: list[Document], desk: Desk) -> list[Network]:
-    """The networks among posts, the largest first."""
+    """The networks among the posts whose time is known to the second, the largest first."""
+    posts = [post for post in posts if post.published and post.precise == "second"]
     network_settings = desk.settings.networks
     question = Question(
         actions=("link", "text"),
