@@ -69,6 +69,9 @@ LOSSES: dict[str, Loss] = {
     "a date as one number": lambda at, _: written(at, "%Y%m%d"),
     "midnight": cut(86_400),
     "midnight of another zone": local_midnight,
+    "the last second of the day": lambda at, number: cut(86_400)(at, number).replace(
+        "00:00:00", "23:59:59"
+    ),
     "whole hours": cut(3_600),
     "whole hours, without minutes": lambda at, _: written(at, "%Y-%m-%d %H"),
     "ten minutes": cut(600),

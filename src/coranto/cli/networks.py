@@ -171,8 +171,7 @@ def network(
     if run.clocks.unsure_pairs:
         click.echo(UNSURE_PAIRS_NOTE.format(f"{run.clocks.unsure_pairs:,}"), err=True)
     _print_verdicts(run.verdicts.values())
-    is_whole = not (run.taken.bad or run.taken.notes)
-    sys.exit(0 if is_whole and not run.clocks.warnings(run.question.window) else 1)
+    sys.exit(0 if run.taken.is_whole and not run.clocks.warnings(run.question.window) else 1)
 
 
 def _open_duckdb(

@@ -67,6 +67,12 @@ def test_the_posts_of_one_day_at_its_midnight_are_cut():
     assert clock_resolution(find_clock_grids(moments(*[1_759_968_000] * 8))) == DAY
 
 
+def test_days_that_stand_at_their_last_second_are_cut():
+    ends = [1_759_968_000 + day * 86_400 - 1 for day in (1, 2, 3)]
+
+    assert clock_resolution(find_clock_grids(moments(*ends * 9))) == DAY
+
+
 def test_a_crowd_at_one_second_is_no_grid():
     assert find_clock_grids(moments(*[BEGIN] * 1_000)) == []
 

@@ -129,8 +129,14 @@ def _min_moments(offset: int, step: int) -> int:
 
 
 def _is_usual_start(offset: int, step: int) -> bool:
-    """Whether a grid begins where clocks are cut: at whole steps of some time zone."""
-    return offset == 0 or (step % ZONE_STEP == 0 and offset % ZONE_STEP == 0)
+    """Whether a grid begins where clocks are cut: at whole steps of some time zone.
+
+    Some programs take a day without its hours for its last second.
+    """
+    starts = (offset, (offset + SECOND) % step)
+    return 0 in starts or (
+        step % ZONE_STEP == 0 and any(start % ZONE_STEP == 0 for start in starts)
+    )
 
 
 def describe_step(microseconds: float) -> str:

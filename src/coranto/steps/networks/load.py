@@ -58,7 +58,8 @@ class LoadedFile:
     rows: int
     first_line: int  #: of its rows, which are numbered through all files
     columns: str = ""  #: which column was taken as what, in words
-    notes: tuple[str, ...] = ()  #: what was not taken as it stands, and what to do
+    notes: tuple[str, ...] = ()  #: what was taken otherwise than its name says, and what to do
+    losses: tuple[str, ...] = ()  #: ids that are left out, and what to do
 
     @property
     def last_line(self) -> int:
@@ -105,7 +106,12 @@ class PostLoadResult:
     @property
     def notes(self) -> list[tuple[str, str]]:
         """What was not taken as it stands in a file: the file's name, and the note."""
-        return [(file.name, note) for file in self.files for note in file.notes]
+        return [(file.name, note) for file in self.files for note in file.notes + file.losses]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no row was skipped and no id left out."""
+        return not self.bad and not any(file.losses for file in self.files)
 
 
 def load_posts(
@@ -166,12 +172,12 @@ def _load_file(engine: Engine, path: Path, *, form: PostForm, result: PostLoadRe
     row = 1 + sum(file.rows for file in result.files)
     columns, refused = _load_raw_rows(engine, path, form=form, row=row)
     rows: int = engine.rows("SELECT count(*) FROM raw")[0][0]
-    columns, notes = _sift_rows(engine, columns, form=form, row=row, result=result)
+    columns, notes, losses = _sift_rows(engine, columns, form=form, row=row, result=result)
     engine.drop("raw")
     result.files.append(
         LoadedFile(
             name=str(path), layout=columns.layout, rows=rows, first_line=row,
-            columns=columns.describe(), notes=tuple(notes),
+            columns=columns.describe(), notes=tuple(notes), losses=tuple(losses),
         )
     )  # fmt: skip
     result.bad += [
@@ -195,10 +201,11 @@ def _load_file(engine: Engine, path: Path, *, form: PostForm, result: PostLoadRe
 
 def _sift_rows(
     engine: Engine, columns: PostColumns, *, form: PostForm, row: int, result: PostLoadResult
-) -> tuple[PostColumns, list[str]]:
+) -> tuple[PostColumns, list[str], list[str]]:
     """Add the rows of the table `raw` to the table `sifted`.
 
-    Returns the columns that were taken, and notes on what was not taken as it stands.
+    Returns the columns that were taken, and notes on what was taken otherwise than its name says
+    and on what was left out.
     """
     rows = _sample_rows(engine, columns, row=row)
     columns, notes = samples.refine_columns(columns, rows)
@@ -208,7 +215,7 @@ def _sift_rows(
         if name in columns.of
         and samples.has_rounded_ids([_cell(line, columns, name) for line in rows])
     ]
-    notes += _rounding_notes(engine, columns, rounded_fields)
+    losses = _rounding_notes(engine, columns, rounded_fields)
     order = _date_order(engine, columns, rows)
     expressions = _field_expressions(columns)
     for name in set(rounded_fields) - {"account"}:
@@ -231,7 +238,7 @@ def _sift_rows(
         rounded=quote_literal(ROUNDED_ACCOUNT),
     )  # fmt: skip
     engine.add("sifted", sifted, first=not result.files)
-    return columns, notes
+    return columns, notes, losses
 
 
 def _case_branches(branches: Iterable[tuple[object, object]]) -> str:
