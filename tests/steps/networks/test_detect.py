@@ -127,7 +127,7 @@ def test_a_post_of_a_day_takes_no_part_beside_posts_of_a_second(press, desk_of):
     desk.run()
 
     with desk.opened() as opened:
-        posts = list(opened.store.documents.many(opened.store.networks.all()[0].posts))
+        posts = list(opened.store.documents.by_ids(opened.store.networks.all()[0].posts))
         days = [replace(post, precise="day") for post in posts if "ring1" in post.url]
         seconds = [post for post in posts if "ring1" not in post.url]
         networks = find_desk_networks([*days, *seconds], opened)
