@@ -74,3 +74,16 @@ def test_ids_that_a_spreadsheet_rounded_are_known():
     assert has_rounded_ids([f"129403{at:09}0000" for at in range(5)])
     assert not has_rounded_ids([f"1294030000{at:09}" for at in range(100)])
     assert not has_rounded_ids(["3e10", "ana+E+1", "100000000000000", "", None])
+
+
+def test_accounts_on_instagram_are_told_apart_by_their_user_names():
+    """Two people may both be called Ana."""
+    row = {"Account": "Ana", "User Name": "ana_77", "Post Created": "2025-10-09 12:00:01 EDT",
+           "URL": "https://i.example/p/Ca1/", "Link": "https://i.example/p/Ca1/", "Photo": "",
+           "Description": "Shut"}  # fmt: skip
+
+    columns, _ = table(row)
+
+    assert columns.layout == "CrowdTangle, Instagram"
+    assert columns.of["account"] == ("User Name",)
+    assert "links" not in columns.of

@@ -98,7 +98,7 @@ EXPORT_LAYOUTS: tuple[ExportLayout, ...] = (
     _define_layout(
         "CrowdTangle, Instagram",
         "post created|photo|description",
-        account="account|user name",
+        account="user name|account",
         post="url",
         time="post created",
         text="description",
@@ -116,7 +116,7 @@ EXPORT_LAYOUTS: tuple[ExportLayout, ...] = (
     _define_layout(
         "CrowdTangle, Instagram, older export",
         "created|photo|description|followers at posting",
-        account="account|user name",
+        account="user name|account",
         post="url",
         time="created",
         text="description",
