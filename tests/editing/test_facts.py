@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.editing.facts import arithmetic, names, numbers, times
+from coranto.editing.facts import arithmetic, names, numbers, speakers, times
 from coranto.reading.dates import mentions
 
 PUBLISHED = date(2026, 11, 10)  # a Tuesday
@@ -252,3 +252,35 @@ def test_any_text_has_times_shares_and_sums(language, written):
         arithmetic.is_derivable(
             number, written, language, passages=[given_], sentence_values=given_.values
         )
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "names_said"),
+    [
+        ("“No,” said Ada Lind. Ilse Korrin-Roe says so.", "en", ["Ada Lind", "Ilse Korrin-Roe"]),
+        ("'Jean-Pierre d'Aa Mor' … (Otto Oar, said", "en", ["Otto Oar"]),
+        ("unsaid Ada Lind went home", "en", []),
+        ("Да, сказал Дмитрий Гром вчера", "ru", ["Дмитрий Гром"]),
+        ("A" * 20_000 + " said Ada Lind", "en", ["Ada Lind"]),
+        ("AA-" * 7_000 + "B said", "en", []),
+    ],
+)
+def test_a_speaker_is_a_full_name_beside_a_word_of_saying(written, language, names_said):
+    assert [name for _, name in speakers.find_speakers(written, language)] == names_said
+
+
+def test_a_sum_is_looked_up_by_its_parts():
+    """Both addends, or the number subtracted from, stand in the sentence."""
+    given = arithmetic.NumberPassage(frozenset({40.0, 12.0, 28.0, 1000.0, 2000000.0}), frozenset())
+
+    def follows(value, beside):
+        [number] = numbers.find_numbers(f"{value}", "en")
+        return arithmetic.is_derivable(
+            number, f"{value}", "en", passages=[given], sentence_values=beside
+        )
+
+    assert follows(52, {40.0, 12.0, 52.0})
+    assert follows(988, {1000.0, 988.0})
+    assert follows(2_001_000, {2_001_000.0})
+    assert not follows(52, {52.0})
+    assert not follows(24, {12.0, 24.0})

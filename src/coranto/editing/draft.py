@@ -23,10 +23,10 @@ FRONT_MATTER_KEYS = ("number", "title", "first", "last", "language", "editors")
 REQUIRED_FRONT_MATTER_KEYS = FRONT_MATTER_KEYS[:-1]
 
 _HEADING_PATTERN = re.compile(r"(#{1,3})(?:[ \t]+(.*))?")
-_NAMED_HEADING_PATTERN = re.compile(r"(.*?)[ \t]*\{#([\w.-]+)\}[ \t]*")
+_NAMED_HEADING_PATTERN = re.compile(r"\A(.*?)[ \t]{0,40}\{#([\w.-]+)\}[ \t]*")
 _CITATION_DEFINITION_PATTERN = re.compile(r"\[\^([\w-]+)\]:[ \t]*(.*)")
 _CITATION_POINTER_PATTERN = re.compile(
-    r"(\S+)@(\d{1,9})[ \t]+(\d{1,12})[–-](\d{1,12})[ \t]+“(.*)”(?:[ \t]+— [^”]*)?[ \t]*"
+    r"\A(\S+)@(\d{1,9})[ \t]+(\d{1,12})[–-](\d{1,12})[ \t]+“(.*)”(?:[ \t]+— [^”]*)?[ \t]*"
 )
 _ESCAPES_BY_CHARACTER = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 

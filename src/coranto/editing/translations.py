@@ -18,7 +18,7 @@ from coranto.model import Draft, Item, Section, Translated, Translation
 TranslationState = Literal["current", "stale", "missing"]
 
 _STAMPED_HEADING_PATTERN = re.compile(
-    r"(?m)^(#{1,3}[ \t].*?)[ \t]*\{(#[\w.-]+)?[ \t]*of ([0-9a-f]{8})\}[ \t]*$"
+    r"(?m)^(#{1,3}[ \t].*?)[ \t]{0,40}\{(#[\w.-]{1,200})?[ \t]{0,9}of ([0-9a-f]{8})\}[ \t]*$"
 )
 _HEADING_PATTERN = re.compile(r"(?m)^(#|###)[ \t].*$")
 _HEADING_NAME_PATTERN = re.compile(r"\{#([\w.-]+)\}[ \t]*$")

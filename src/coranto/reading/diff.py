@@ -43,13 +43,14 @@ _TYPOGRAPHY_REPLACEMENTS = str.maketrans(
      "\u200f": None}
 )  # fmt: skip
 _TIME_AGO_PATTERN = re.compile(
-    rf"\d+ ?{phrases.alternatives('counted_ago')}"
-    rf"|{phrases.alternatives('before_ago')} \d+ ?\w+"
-    rf"|\d+ ?\w+ {phrases.alternatives('behind_ago')}"
-    rf"|\d+ ?{phrases.alternatives('unspaced_time_units')} ?{phrases.alternatives('unspaced_ago')}"
+    rf"(?<!\d)\d{{1,9}} ?{phrases.alternatives('counted_ago')}"
+    rf"|{phrases.alternatives('before_ago')} \d{{1,9}} ?\w{{1,20}}"
+    rf"|(?<!\d)\d{{1,9}} ?\w{{1,20}} {phrases.alternatives('behind_ago')}"
+    rf"|(?<!\d)\d{{1,9}} ?{phrases.alternatives('unspaced_time_units')}"
+    rf" ?{phrases.alternatives('unspaced_ago')}"
 )
 _COUNTER_PATTERN = re.compile(
-    rf"(?:\d[\d.,  ]*[km]? ?{phrases.alternatives('counted_reactions')}"
+    rf"(?:\d[\d.,  ]{{0,20}}[km]? ?{phrases.alternatives('counted_reactions')}"
     rf"|{phrases.alternatives('reaction_labels')} ?[:(]? ?\d[\d.,  ]*[km]?\)?)"
 )
 #: Lines at either end of a text among which counters stand, and the words of a counter.

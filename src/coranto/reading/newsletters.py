@@ -32,7 +32,7 @@ IssueForm = Literal["Markdown", "page", "feed"]
 
 _LABELLED_NUMBER_PATTERN = re.compile(
     rf"(?:\b{phrases.alternatives('issue_labels')}\b\.?|№|n°|nº|#"
-    rf"|{phrases.alternatives('glued_issue_labels')}[ٔهی\u200c]*)\s*[:.#№]?\s*(\d{{1,9}})\b",
+    rf"|{phrases.alternatives('glued_issue_labels')}[ٔهی\u200c]*)\s{{0,9}}[:.#№]?\s{{0,9}}(\d{{1,9}})\b",
     re.IGNORECASE,
 )
 # Not the end of a date (2024-05-06), a fraction or a decimal.
@@ -41,7 +41,9 @@ _SLUG_NUMBER_PATTERN = re.compile(r"[a-z][-_](\d{1,5})/?(?:\.\w{1,5})?$", re.IGN
 _FILE_NAME_DATE_PATTERN = re.compile(r"((?:19|20)\d\d-\d\d-\d\d)")
 _FRONT_MATTER_PATTERN = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
 _FRONT_MATTER_PAIR_PATTERN = re.compile(r"(?m)^([A-Za-z_]{1,40})[ \t]*[:=][ \t]*(.*)$")
-_ITEM_PATTERN = re.compile(r"<item\b.*?</item>", re.DOTALL)
+# An item that is never closed reaches to the end: searching for its end again from every later
+# "<item" would take quadratic time.
+_ITEM_PATTERN = re.compile(r"<item\b[^<]*+(?:<(?!/item>)[^<]*+)*+(?:</item>|\Z)")
 _POST_TYPE_PATTERN = re.compile(r"<wp:post_type>(?:<!\[CDATA\[)?\s*([\w-]+)")
 _POST_STATUS_PATTERN = re.compile(r"<wp:status>(?:<!\[CDATA\[)?\s*([\w-]+)")
 #: Elements that hold a page's own text, the most specific first.

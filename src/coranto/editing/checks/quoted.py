@@ -8,7 +8,7 @@ from coranto.editing.checks.fault import Fault, shorten_text
 from coranto.editing.manuscript import Manuscript
 from coranto.model import Document
 
-_OMISSION_PATTERN = re.compile(r"\s*\[(?:…|\.\.\.)\]\s*")
+_OMISSION_PATTERN = re.compile(r"\s{0,40}\[(?:…|\.\.\.)\]\s*")
 
 
 def quotations_are_exact(manuscript: Manuscript) -> Iterator[Fault]:

@@ -37,7 +37,8 @@ _ORDINAL_DAY_PATTERN = re.compile(
 )
 #: What precedes such a day: "the", and further days of a list ("the 9th and").
 _DAYS_BEFORE_PATTERN = re.compile(
-    r"\bthe\s+(?:\d{1,2}(?:st|nd|rd|th)\s*(?:,|[-–—/]|,?\s*(?:and|or|to|until|till)\b)\s*)*\Z",
+    r"\bthe\s{1,9}(?:\d{1,2}(?:st|nd|rd|th)\s{0,9}"
+    r"(?:,|[-–—/]|,?\s{0,9}(?:and|or|to|until|till)\b)\s{0,9})*\Z",
     re.IGNORECASE,
 )
 #: Characters before an ordinal that are searched for that.
@@ -64,12 +65,14 @@ def numbers_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
         cited_facts = _merge_cited_facts(citations)
         byline_numbers = _numbers_in_bylines(manuscript, citations)
         spans = [(day.start, day.end) for day in sentence_days]
+        dated_positions = {at for start, end in spans for at in range(start, end)}
         sentence_values = arithmetic.read_number_passage(sentence.own, language, spans).values
+        supported_positions = _time_positions(sentence.own, cited_facts)
         for number in numbers.find_numbers(sentence.own, language):
             # The numbers of a date are left to `days_are_supported`.
-            is_dated = any(start <= number.start < end for start, end in spans)
+            is_dated = number.start in dated_positions
             is_known = number.is_vague or number.values & (cited_facts.values | byline_numbers)
-            if is_dated or is_known:
+            if is_dated or is_known or number.start in supported_positions:
                 continue
             if not _is_derived_number(number, sentence.own, language, cited_facts, sentence_values):
                 yield _unsupported_number_fault(sentence, number, citations, cited_facts)
@@ -90,6 +93,16 @@ def _unsupported_number_fault(
     )
 
 
+def _time_positions(sentence_text: str, cited_facts: _CitedFacts) -> set[int]:
+    """The characters of the times of day in a sentence that the cited facts support."""
+    return {
+        position
+        for time in times.find_times(sentence_text)
+        if any(time.may_match(cited_time) for cited_time in cited_facts.times)
+        for position in range(time.start, time.end)
+    }
+
+
 def _is_derived_number(
     number: Number,
     sentence_text: str,
@@ -99,12 +112,8 @@ def _is_derived_number(
 ) -> bool:
     """Whether a number follows from the cited facts.
 
-    As a time of day, as an ordinal day, or rounded, added up or as a share.
+    As an ordinal day, or rounded, added up or as a share.
     """
-    for time in times.find_times(sentence_text):
-        covers_number = time.start <= number.start < time.end
-        if covers_number and any(time.may_match(cited_time) for cited_time in cited_facts.times):
-            return True
     preceding_text = sentence_text[max(0, number.start - _DAYS_BEFORE_CHARACTERS) : number.start]
     is_ordinal = _DAYS_BEFORE_PATTERN.search(preceding_text) and _ORDINAL_DAY_PATTERN.match(
         sentence_text, number.end

@@ -8,7 +8,6 @@ second hint, such as a word of rounding or the other number of the sum in the sa
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import combinations
 
 from coranto.editing.facts import numbers
 from coranto.editing.facts.numbers import Number
@@ -44,10 +43,11 @@ def read_number_passage(
     passage_text: str, language: str, date_spans: Collection[tuple[int, int]] = ()
 ) -> NumberPassage:
     """The numbers and shares of a passage, without numbers inside `date_spans` (start, end)."""
+    dated_positions = {at for start, end in date_spans for at in range(start, end)}
     passage_numbers = [
         number
         for number in numbers.find_numbers(passage_text, language)
-        if not any(start <= number.start < end for start, end in date_spans)
+        if number.start not in dated_positions
     ]
     values = frozenset(
         value for number in passage_numbers[:_MAX_NUMBERS] for value in number.values
@@ -124,17 +124,22 @@ def _is_sum(
     The sentence must state both addends, or the number that is subtracted from: among many
     numbers, some pair adds up to any value by accident.
     """
-    for first, second in combinations(passage_values, 2):
-        smaller, larger = sorted((first, second))
-        are_both_stated = smaller in sentence_values and larger in sentence_values
-        # "1 billion 200 million" is one number that the scanner reads as two.
-        is_compound_number = smaller >= 1000 and larger % 10 ** len(str(int(smaller))) == 0
+    # Each number is looked up with its one possible partner: trying all pairs took a minute for
+    # a table of numbers in one sentence.
+    partners = set(passage_values)
+    for first in partners:
         is_difference = (
-            value == larger - smaller
-            and larger in sentence_values
-            and smaller not in sentence_values
+            first in sentence_values
+            and (subtrahend := first - value) in partners
+            and value == first - subtrahend
+            and subtrahend not in sentence_values
         )
-        if is_difference or (value == smaller + larger and (are_both_stated or is_compound_number)):
+        second = value - first
+        is_sum = second != first and second in partners and value == first + second
+        are_both_stated = first in sentence_values and second in sentence_values
+        # "1 billion 200 million" is one number that the scanner reads as two.
+        is_compound_number = second > first >= 1000 and second % 10 ** len(str(int(first))) == 0
+        if is_difference or (is_sum and (are_both_stated or is_compound_number)):
             return True
     return False
 

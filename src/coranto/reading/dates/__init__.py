@@ -188,8 +188,8 @@ _WHOLE_HOUR_PATTERN = re.compile(
     rf"(?<![\d.:/-])(?P<hour>\d{{1,2}})(?:(?P<unit> ?h\b| ?{phrases.alternatives('behind_hours')}\b"
     rf"|{_HOUR_MARK})| ?(?=[ap]\.? ?m\b))"
 )
-_TRAILING_PM_PATTERN = re.compile(rf"\s*{phrases.alternatives('pm', behind=_WORD_END)}\.?")
-_TRAILING_AM_PATTERN = re.compile(rf"\s*{phrases.alternatives('am', behind=_WORD_END)}\.?")
+_TRAILING_PM_PATTERN = re.compile(rf"\s{{0,9}}{phrases.alternatives('pm', behind=_WORD_END)}\.?")
+_TRAILING_AM_PATTERN = re.compile(rf"\s{{0,9}}{phrases.alternatives('am', behind=_WORD_END)}\.?")
 _LEADING_AM_PM_PATTERN = re.compile(
     rf"(?:(?P<pm>{phrases.alternatives('leading_pm', before=_WORD_START)})"
     rf"|(?P<am>{phrases.alternatives('leading_am', before=_WORD_START)}))\s*$"

@@ -30,8 +30,10 @@ MAX_NAMES = 50
 MAX_PROBLEMS = 20
 
 # RSS 2.0 asks for `mail@example.org (Name)`; much software writes the form of mail headers.
-_MAIL_WITH_NAME_PATTERN = re.compile(r"[^\s()<>]{1,200}@[^\s()<>]{1,200}\s{1,20}\(([^()]{1,200})\)")
-_NAME_WITH_MAIL_PATTERN = re.compile(r"([^<>@]{1,200}?)\s{0,20}<[^\s<>]{1,200}@[^\s<>]{1,200}>")
+_MAIL_WITH_NAME_PATTERN = re.compile(
+    r"\A[^\s()<>]{1,200}@[^\s()<>]{1,200}\s{1,20}\(([^()]{1,200})\)"
+)
+_NAME_WITH_MAIL_PATTERN = re.compile(r"\A([^<>@]{1,200}?)\s{0,20}<[^\s<>]{1,200}@[^\s<>]{1,200}>")
 
 
 def one_line(raw: str) -> str:

@@ -32,7 +32,7 @@ _TOO_DEEP_XPATH = etree.XPath("boolean(" + "/*" * (MAX_XML_LEVELS + 1) + ")")
 _ROOT_TAG_PATTERN = re.compile(
     r"<(?:\?xml\b|(?:\w{1,20}:)?(?:rss|feed|rdf|urlset|sitemapindex|opml)\b)", re.IGNORECASE
 )
-_XML_DECLARATION_PATTERN = re.compile(r"\s*<\?xml[^>]{0,300}>+\s*", re.IGNORECASE)
+_XML_DECLARATION_PATTERN = re.compile(r"\s{0,99}<\?xml[^>]{0,300}>{1,9}\s*", re.IGNORECASE)
 _DOCTYPE_MARK_PATTERN = re.compile(r"""["'\[\]>]|<!--""")
 _ENTITY_PATTERN = re.compile(
     r"""<!ENTITY\s{1,99}(%\s{1,99})?[^\s"']{1,99}\s{1,99}(?:"([^"]*)"|'([^']*)')"""

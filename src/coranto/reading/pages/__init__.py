@@ -30,7 +30,7 @@ _MAX_TAG_CHARACTERS = 20_000
 _MAX_TAG_SPACES = 2_000
 
 _NON_PAGE_TYPE_PATTERN = re.compile(
-    r"\s*(?:image|audio|video|font)/|\s*application/(?!xhtml|html|xml|octet-stream)"
+    r"\A\s*(?:(?:image|audio|video|font)/|application/(?!xhtml|html|xml|octet-stream))"
 )
 _NON_PAGE_SIGNATURES = (
     b"%PDF",
@@ -42,7 +42,7 @@ _NON_PAGE_SIGNATURES = (
     b"\x1f\x8b",
 )
 _FEED_PATTERN = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:rss|feed|rdf:rdf|urlset|sitemapindex)\b",
+    r"\A\s*+(?:<\?xml[^>]{0,200}>\s*+)?(?:<!--.{0,500}?-->\s*+)*+<(?:rss|feed|rdf:rdf|urlset|sitemapindex)\b",
     re.IGNORECASE | re.DOTALL,
 )
 #: Control characters and non-characters, and references to them. libxml2 lets them pass, but

@@ -20,7 +20,7 @@ _FOLLOW_US_PATTERN = re.compile(
     r"(?:\bon (?:facebook|twitter|instagram|x|youtube|telegram|whatsapp|bluesky|mastodon)\b|@)"
 )
 _READING_TIME_PATTERN = re.compile(
-    rf"\d+ ?min(?:ute)?s? read|{phrases.alternatives('reading_times')}"
+    rf"\d{{1,4}} ?min(?:ute)?s? read|{phrases.alternatives('reading_times')}"
 )
 #: What blog software adds to each item of a feed.
 _FIRST_APPEARED_PATTERN = re.compile(

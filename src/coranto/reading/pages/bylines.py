@@ -17,20 +17,22 @@ MAX_NAME_CHARACTERS = 80
 
 #: Words before a name. Some begin names too ("Von Trapp"), so two words must follow those.
 _BY_PATTERN = re.compile(
-    rf"(?:(?:[a-z]+ )?by|{phrases.alternatives('author_labels')})(?:\s*[:：/|]\s*|\s+)"
+    rf"(?:(?:[a-z]{{1,20}} )?by|{phrases.alternatives('author_labels')})(?:\s*[:：/|]\s*|\s+)"
     rf"|{phrases.alternatives('unspaced_author_labels')}\s*[:：/|]?\s*"
     rf"|{phrases.alternatives('name_like_author_labels')}"
     r"(?:\s*[:：]\s*|(?<!d[ia])\s+(?=\S+\s+\S))",
     re.IGNORECASE,
 )
-_SEPARATOR_PATTERN = re.compile(r"\s*(?:[;|•·/、，؛\n]|،|\s[-–—]\s)\s*")
-_COMMA_PATTERN = re.compile(r"\s*,\s*")
-_AND_PATTERN = re.compile(rf"\s+(?:{phrases.alternatives('author_joints')}|[&+])\s+", re.IGNORECASE)
+_SEPARATOR_PATTERN = re.compile(r"\s{0,40}(?:[;|•·/、，؛\n]|،|\s[-–—]\s)\s*")
+_COMMA_PATTERN = re.compile(r"\s{0,40},\s*")
+_AND_PATTERN = re.compile(
+    rf"\s{{1,40}}(?:{phrases.alternatives('author_joints')}|[&+])\s+", re.IGNORECASE
+)
 #: These stand inside names as well, so they part only names of two words or more.
 _WEAK_AND_PATTERN = re.compile(
-    rf"\s+{phrases.alternatives('weak_author_joints')}\s+", re.IGNORECASE
+    rf"\s{{1,40}}{phrases.alternatives('weak_author_joints')}\s+", re.IGNORECASE
 )
-_URL_OR_MAIL_PATTERN = re.compile(r"(?:https?:|www\.)\S*|\S+@\S+\.\S+")
+_URL_OR_MAIL_PATTERN = re.compile(r"(?:https?:|www\.)\S*|(?<!\S)[^\s@]+@[^\s.@]+\.\S+")
 _NOT_A_NAME_PATTERN = re.compile(r"[<>{}\[\]=@#]|\.(?:com|org|net)\b|://")
 #: What stands around names, and is no part of them.
 _NAME_EDGE_CHARACTERS = " .,:;*\"'«»“”-–—"
@@ -42,7 +44,7 @@ _ACADEMIC_DEGREE_PATTERN = re.compile(
     re.IGNORECASE,
 )
 _DATE_PATTERN = re.compile(
-    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d"
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,9}\.? \d"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day$)",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 _COMMENT_PATTERN = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.{0,40}?\*/)|(?://\s*)?(?:-->|\]\]>)\s*;?\s*$"
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.{0,40}?\*/)|(?://\s*)?(?:-->|\]\]>)\s*+;?\s*+$"
 )
 _TRAILING_COMMA_PATTERN = re.compile(r",(\s*[}\]])")
 _MARK_PATTERN = re.compile(r'\\.|["{}\[\],:]', re.DOTALL)

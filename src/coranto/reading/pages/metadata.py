@@ -45,7 +45,7 @@ SITE_META_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-tit
 LANGUAGE_META_NAMES = ("content-language", "language", "og:locale", "dc.language",
             "dcterms.language", "inlanguage")  # fmt: skip
 
-_TITLE_SEPARATOR_PATTERN = re.compile(r"\s+[|•·»«–—:-]+\s+|\s*[|»«]\s*")
+_TITLE_SEPARATOR_PATTERN = re.compile(r"\s{1,40}[|•·»«–—:-]{1,9}\s+|\s{0,40}[|»«]\s*")
 #: How a cut title goes on: in a word, or with the next one.
 _CONTINUATION_PATTERN = re.compile(r"""[\w"']| ["'(]?\w""")
 _HEADING_CONTINUATION_PATTERN = re.compile(r"(?! ?[|•·»«])")
