@@ -36,6 +36,8 @@ def main() -> None:
         commands.append([HERE / "checks.py"])
         commands.append([HERE / "publish.py", Path(scratch) / "publish"])
         commands.append([HERE / "kills.py"])
+        commands.append([HERE / "damage.py"])
+        commands.append([HERE / "capitals.py"])
         commands.append([HERE / "sentences.py"])
         commands.append([HERE / "claims.py"])
         commands.append([HERE / "clocks.py"])

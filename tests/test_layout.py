@@ -47,10 +47,12 @@ WING_RANKS = {
     "rendering": (("*",), ("web", "books", "feeds", "networks"), ("site",)),
     "steps": (
         ("desk",),
+        ("integrity",),
         ("collection", "stories", "networks"),
         ("editions",),
         ("publication",),
         ("rebuild", "status"),
+        ("doctor",),
     ),
 }
 

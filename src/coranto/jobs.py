@@ -8,16 +8,18 @@ from datetime import datetime
 from typing import Any, Literal
 
 from coranto.edges.fetch import Fetcher
+from coranto.steps import integrity
 from coranto.steps.collection.collect import (
     CollectionResult,
     FetchRound,
     collect_captures,
-    recover_from_crash,
 )
 from coranto.steps.collection.read import read_documents
+from coranto.steps.collection.recover import recover_from_archive
 from coranto.steps.collection.versions import ReadingResult
 from coranto.steps.desk import Clock, Desk, Report
 from coranto.steps.networks.detect import detect_networks
+from coranto.steps.publication.frozen import record_found_editions
 from coranto.steps.stories.group import GroupingResult, group_documents
 
 RunStatus = Literal["success", "partial", "failure"]
@@ -31,6 +33,16 @@ class RunStart:
     resumed: bool  #: whether it continues an earlier run that was interrupted
     at: datetime
     healed: tuple[str, ...]  #: what was repaired after a crash, one message each
+    damage: tuple[str, ...] = ()  #: what the archive has lost, one message each
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionRun:
+    """The result of a run that only collects."""
+
+    begun: RunStart
+    status: RunStatus
+    collected: CollectionResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +81,7 @@ def run_steps(desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report) -> 
         networks = detect_networks(desk)
         result = RunResult(
             begun=run_start,
-            status=run_status(collection),
+            status=run_status(collection, run_start),
             finished=clock(),
             collected=collection,
             read=reading,
@@ -80,9 +92,7 @@ def run_steps(desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report) -> 
     return result
 
 
-def run_collection(
-    desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report
-) -> CollectionResult:
+def run_collection(desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report) -> CollectionRun:
     """Only visit feeds and pages; the next run reads what was collected."""
     with desk.archive.locked():
         run_start = _start_run(desk, clock())
@@ -91,20 +101,30 @@ def run_collection(
         )
         collection = collect_captures(fetch_round)
         summary = {"collected": asdict(collection)}
-        desk.store.runs.finish(run_start.run_id, clock(), run_status(collection), summary)
-    return collection
+        status = run_status(collection, run_start)
+        desk.store.runs.finish(run_start.run_id, clock(), status, summary)
+    return CollectionRun(begun=run_start, status=status, collected=collection)
 
 
 def _start_run(desk: Desk, at: datetime) -> RunStart:
-    repairs = recover_from_crash(desk)
+    integrity.refuse_damaged_database(desk)
+    repairs = recover_from_archive(desk)
+    repairs += record_found_editions(desk)
+    faults = integrity.find_archive_faults(desk, now=at, max_bytes=integrity.MAX_RUN_CHECK_BYTES)
     # Captures carry the id of their run: continuing it keeps what it collected together.
     unfinished = desk.store.runs.unfinished()
     run_id = desk.store.runs.start(at) if unfinished is None else unfinished
-    return RunStart(run_id=run_id, resumed=unfinished is not None, at=at, healed=tuple(repairs))
+    return RunStart(
+        run_id=run_id,
+        resumed=unfinished is not None,
+        at=at,
+        healed=tuple(repairs),
+        damage=tuple(map(str, faults)),
+    )
 
 
-def run_status(collection: CollectionResult) -> RunStatus:
-    """Success if every feed answered, failure if none did, otherwise partial."""
+def run_status(collection: CollectionResult, run_start: RunStart) -> RunStatus:
+    """Success if every feed answered and nothing is damaged, failure if none did."""
     if collection.feeds and collection.failed == collection.feeds:
         return "failure"
-    return "partial" if collection.failed else "success"
+    return "partial" if collection.failed or run_start.damage else "success"

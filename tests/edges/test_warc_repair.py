@@ -11,7 +11,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coranto.edges.archive import Archive, Exchange, TornRecordError
+from coranto.edges.archive import Archive, DamagedSpan, Exchange, TornRecordError
 from coranto.errors import ArchiveError
 
 NOW = datetime(2026, 3, 7, 12, 30, 15, 123456, tzinfo=UTC)
@@ -78,12 +78,11 @@ def test_a_torn_record_is_cut_off_and_set_aside(tmp_path_factory, missing, inste
 
 
 def test_a_sound_archive_is_left_alone(archive):
-    captures = keep(archive, exchange(b"one"))
+    keep(archive, exchange(b"one"))
     before = files(archive)[0].read_bytes()
 
     with archive.locked():
         assert archive.repair() == []
-        assert archive.repair(ends(captures)) == []
 
     assert files(archive)[0].read_bytes() == before
 
@@ -111,18 +110,62 @@ def test_a_file_that_a_crash_left_empty_is_begun_again(archive):
     assert list(archive.records({})) == captures
 
 
-def test_damage_before_whole_records_is_never_cut(archive):
-    """No crash leaves that: whoever finds it must know."""
+def test_damage_before_whole_records_is_never_cut_nor_written_behind(archive):
+    """No crash leaves that: the file stays as it is, and another one begins."""
     captures = keep(archive, exchange(b"one"), exchange(b"two"))
     path = files(archive)[0]
     data = bytearray(path.read_bytes())
     data[captures[0].place.offset] ^= 0xFF
     path.write_bytes(data)
 
-    with archive.locked(), pytest.raises(ArchiveError, match="whole records follow"):
-        archive.repair()
+    with archive.locked():
+        assert archive.repair() == []
+    more = keep(Archive(archive.folder), exchange(b"three"))
 
     assert path.read_bytes() == bytes(data)
+    assert more[0].place.file == "coranto-20260307-00002.warc.gz"
+    assert [c for c in archive.scan({}) if not isinstance(c, DamagedSpan)] == [captures[1], *more]
+
+
+@pytest.mark.parametrize("size", [0, 300, -1])
+def test_nothing_is_written_behind_what_is_left_of_a_shortened_file(archive, size):
+    """Nor under the name of one that is gone: known places would hold other records."""
+    captures = keep(archive, exchange(b"one"), exchange(b"two"))
+    path = files(archive)[0]
+    if size < 0:
+        path.rename(path.with_name("elsewhere"))
+        path.with_name("coranto-20260306-00001.warc.gz").touch()
+    else:
+        os.truncate(path, size)
+    known = {path.name: ends(captures)[path.name], "coranto-20260306-00001.warc.gz": 0}
+
+    more = keep(Archive(archive.folder, known_ends=lambda: known), exchange(b"three"))
+
+    assert more[0].place.file == "coranto-20260307-00002.warc.gz"
+    assert not path.exists() or path.stat().st_size == size
+
+
+def test_an_archive_that_is_not_mounted_is_not_begun_again(tmp_path):
+    archive = Archive(
+        tmp_path / "archive", known_ends=lambda: {"coranto-20260306-00001.warc.gz": 9}
+    )
+
+    with pytest.raises(ArchiveError, match="mount"), archive.locked():
+        pass
+
+    assert not archive.folder.exists()
+
+
+def test_a_body_is_kept_again_when_its_first_record_is_damaged(archive):
+    [first] = keep(archive, exchange(b"the same body"))
+    path = files(archive)[0]
+    data = bytearray(path.read_bytes())
+    data[first.place.offset + first.place.length // 2] ^= 0xFF
+    path.write_bytes(data)
+
+    [second] = keep(Archive(archive.folder), exchange(b"the same body"), known=first)
+
+    assert archive.read(second.place).payload == b"the same body"
 
 
 ENDLESS = """

@@ -222,8 +222,9 @@ def test_rebuilding_from_the_archive_arrives_at_the_same_content(press, desk_of)
     with desk_of.opened() as desk:
         before = content(desk)
 
-    replayed = rebuilding.rebuild_desk(desk_of.folder, report=no_report)
+    rebuilt = rebuilding.rebuild_desk(desk_of.folder, report=no_report)
 
     with desk_of.opened() as desk:
-        assert replayed > 0
+        assert rebuilt.replayed > 0
+        assert rebuilt.kept.exists()
         assert content(desk) == before

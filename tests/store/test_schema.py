@@ -124,7 +124,7 @@ def test_a_damaged_database_is_refused_with_advice(tmp_path: Path):
     whole[4096:] = b"\xff" * (len(whole) - 4096)
     path.write_bytes(whole)
 
-    with pytest.raises(StoreError, match="coranto rebuild"):
+    with pytest.raises(StoreError, match="coranto doctor"):
         Store.open(path)
 
 

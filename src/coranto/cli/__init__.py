@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "run": "coranto.cli.runs:run",
     "collect": "coranto.cli.runs:collect",
     "rebuild": "coranto.cli.runs:rebuild",
+    "doctor": "coranto.cli.doctor:doctor",
     "compose": "coranto.cli.editions:compose",
     "check": "coranto.cli.checks:check",
     "sign": "coranto.cli.checks:sign",

@@ -174,11 +174,16 @@ def fill_settings_template(title: str) -> str:
 
 @click.command()
 @desk_option
-def status(folder: Path) -> None:
-    """Tell in one screen what the desk holds, what is due and what is broken."""
+@click.pass_context
+def status(ctx: click.Context, folder: Path) -> None:
+    """Tell in one screen what the desk holds, what is due and what is broken.
+
+    Exit status 1 when the archive or the database is damaged.
+    """
     from coranto.steps import status as statuses
 
     with opened_desk(folder) as desk:
         moment = utc_now()
         state = statuses.desk_status(desk, moment)
         click.echo("\n".join(output.status_lines(desk.settings, state, moment)))
+    ctx.exit(1 if state.damage else 0)

@@ -11,13 +11,15 @@ from coranto.reading.language import interface, packs
 from coranto.settings import Settings
 
 if TYPE_CHECKING:  # these import the readers of pages and feeds, which take time to load
-    from coranto.jobs import RunResult
+    from coranto.jobs import RunResult, RunStart
     from coranto.steps.collection.collect import CollectionResult
     from coranto.steps.publication.stale_citations import StaleCitationDetails
     from coranto.steps.status import DeskStatus, FeedTrouble
 
 #: Broken feeds that `coranto status` lists; the rest is only counted.
 MAX_SHOWN_FEEDS = 8
+#: Repairs that a run lists; an older backup of the database may need thousands.
+MAX_SHOWN_REPAIRS = 20
 #: Changes listed of an article that was edited after it was cited.
 MAX_SHOWN_CHANGES = 3
 
@@ -34,6 +36,10 @@ def status_lines(settings: Settings, state: "DeskStatus", now: datetime) -> Iter
     )
     yield f"           {pluralise(counts.editions, 'edition')} published"
     yield from _language_lines(settings.desk.language)
+    for damage in state.damage:
+        yield f"  damaged  {damage}"
+    if state.damage:
+        yield "           → `coranto doctor` says what can be done"
     yield from _last_run_lines(state)
     yield from _due_lines(state, now)
     yield from _alarm_lines(state)
@@ -163,10 +169,7 @@ def _silence_lines(gaps: tuple[CoverageGap, ...], kind: str) -> Iterator[str]:
 
 def run_lines(result: "RunResult") -> Iterator[str]:
     """The summary of a run: repairs, what was collected, read and grouped, networks."""
-    for repair in result.begun.healed:
-        yield f"healed: {repair}"
-    if result.begun.resumed:
-        yield "This went on with a run that had been cut off."
+    yield from start_lines(result.begun)
     yield from collection_lines(result.collected)
     yield (
         f"{pluralise(result.read.documents, 'new document')}, {result.read.edited} edited, "
@@ -177,6 +180,20 @@ def run_lines(result: "RunResult") -> Iterator[str]:
             f"{pluralise(result.networks, 'network')} of accounts that act together beyond chance: "
             "`coranto networks`"
         )
+
+
+def start_lines(begun: "RunStart") -> Iterator[str]:
+    """What a run found when it began: repairs, damage, an earlier run that was cut off."""
+    shown = begun.healed[:MAX_SHOWN_REPAIRS]
+    yield from (f"healed: {repair}" for repair in shown)
+    if len(begun.healed) > len(shown):
+        yield f"healed: and {len(begun.healed) - len(shown):,} more"
+    for damage in begun.damage:
+        yield f"damaged: {damage}"
+    if begun.damage:
+        yield "  → `coranto doctor` says what can be done."
+    if begun.resumed:
+        yield "This went on with a run that had been cut off."
 
 
 def collection_lines(result: "CollectionResult") -> Iterator[str]:

@@ -20,7 +20,7 @@ def run(ctx: click.Context, folder: Path, *, compose: bool) -> None:
     """Collect, read, group and draft: the whole job up to the editor's file.
 
     A run that was cut off is gone on with. Exit status: 0 when all went well,
-    3 when some feeds failed, 1 when none answered.
+    3 when some feeds failed or the archive is damaged, 1 when none answered.
     """
     from coranto import jobs
     from coranto.cli import editions
@@ -46,15 +46,22 @@ def collect(ctx: click.Context, folder: Path) -> None:
 
     with opened_desk(folder) as desk, collecting.fetcher_for(desk, clock=utc_now) as fetcher:
         result = jobs.run_collection(desk, fetcher, clock=utc_now, report=progress_meter())
-    click.echo("\n".join(output.collection_lines(result)))
-    ctx.exit(EXIT_STATUSES[jobs.run_status(result)])
+    lines = [*output.start_lines(result.begun), *output.collection_lines(result.collected)]
+    click.echo("\n".join(lines))
+    ctx.exit(EXIT_STATUSES[result.status])
 
 
 @click.command()
 @desk_option
 def rebuild(folder: Path) -> None:
-    """Derive everything again from the archive and the judgements."""
+    """Derive everything again from the archive and the judgements.
+
+    Nothing is changed when the archive holds less than the database knows. The database as it
+    was stays beside the new one; `coranto doctor --let-go` deletes it.
+    """
     from coranto.steps import rebuild as rebuilding
 
-    capture_count = rebuilding.rebuild_desk(folder, report=progress_meter())
-    click.echo(f"Rebuilt from {capture_count:,} captures.")
+    result = rebuilding.rebuild_desk(folder, report=progress_meter())
+    click.echo(f"Rebuilt from {result.replayed:,} captures.")
+    click.echo(f"The database as it was: {result.kept}. When all is well:")
+    click.echo("`coranto doctor --let-go` deletes it.")

@@ -2,12 +2,13 @@
 
 This module does not interpret responses. Records that `sync` has confirmed survive a crash;
 `repair` cuts off a record that a crash left incomplete and keeps its bytes in another file.
+Nothing is written behind damage, nor under the name of a file that was lost: a new file begins.
 There is one writer at a time and any number of readers.
 """
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,31 +16,43 @@ from typing import BinaryIO
 
 from coranto import __version__
 from coranto.edges import locks, warc
+from coranto.edges.archive_check import WARC_NAME_PATTERN, list_files, sort_names
 from coranto.edges.files import sync_folder
 from coranto.edges.response import Exchange
 from coranto.edges.warc_repair import (
+    DamagedSpan,
     TornRecordError,
     add_location_to_errors,
     cut_torn_end,
-    read_gzip_members,
+    scan_records,
 )
 from coranto.errors import ArchiveError
 from coranto.model import Capture, RecordLocation
 
-__all__ = ["Archive", "Exchange", "TornRecordError"]
+__all__ = ["Archive", "DamagedSpan", "Exchange", "TornRecordError"]
 
 #: Bytes after which a new file begins; the WARC specification recommends 1 GB.
 MAX_WARC_FILE_BYTES = 1_000_000_000
-_WARC_NAME_PATTERN = re.compile(r"coranto-(\d{8})-(\d{5,})\.warc\.gz")
 _LOCATION_PATTERN = re.compile(r"([^:]+):(\d+):(\d+)")
 
 
 class Archive:
-    """A folder of WARC files."""
+    """A folder of WARC files.
 
-    def __init__(self, folder: Path, *, max_file_bytes: int = MAX_WARC_FILE_BYTES) -> None:
+    `known_ends` tells, for each file that is known, the byte up to which its records are.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        max_file_bytes: int = MAX_WARC_FILE_BYTES,
+        known_ends: Callable[[], Mapping[str, int]] = dict,
+    ) -> None:
         self.folder = folder
         self._max_file_bytes = max_file_bytes
+        self._known_ends = known_ends
+        self._closed_name = ""  # of the newest file if it is damaged: never appended to
         self._depth = 0  # nesting depth of locked()
         self._file: BinaryIO | None = None
         self._name = ""
@@ -48,12 +61,16 @@ class Archive:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Be the only writer. May be nested. Raises ArchiveError if another process writes."""
+        """Be the only writer. May be nested.
+
+        Raises ArchiveError if another process writes, or if every known file is missing.
+        """
         self._depth += 1
         try:
             if self._depth > 1:
                 yield
                 return
+            self._refuse_if_gone()
             with _writer_lock(self.folder):
                 try:
                     yield
@@ -61,6 +78,16 @@ class Archive:
                     self._close()
         finally:
             self._depth -= 1
+
+    def _refuse_if_gone(self) -> None:
+        known_names = sort_names(self._known_ends())
+        if known_names and not any((self.folder / name).is_file() for name in known_names):
+            # An unmounted disk looks like this: a new archive in its place would hide the old.
+            raise ArchiveError(
+                f"none of the {len(known_names)} known files of {self.folder} is there: mount the "
+                "disk or restore the folder; if they are lost for good, "
+                "`coranto doctor --accept-loss`"
+            )
 
     def append(
         self,
@@ -83,7 +110,10 @@ class Archive:
         payload_digest = warc.labelled_digest(exchange.payload)
         head = warc.http_head(exchange)
         is_unchanged = (
-            known and exchange.payload and known.sha256 == warc.digest_to_hex(payload_digest)
+            known
+            and exchange.payload
+            and known.sha256 == warc.digest_to_hex(payload_digest)
+            and self._can_read(known.place)
         )
         block = head if is_unchanged else head + exchange.payload
         fields = [
@@ -107,6 +137,14 @@ class Archive:
         self._write(file, member)
         place = RecordLocation(file=self._name, offset=offset, length=len(member))
         return _capture_from_record(warc.Record(fields=tuple(fields), block=block), place)
+
+    def _can_read(self, place: RecordLocation) -> bool:
+        """Whether a record and its payload are whole; if not, its payload is written again."""
+        try:
+            self.read(place)
+        except ArchiveError:
+            return False
+        return True
 
     def _revisit_fields(self, original: Capture) -> list[tuple[str, str]]:
         """Header fields that point to the record that holds the payload."""
@@ -166,40 +204,52 @@ class Archive:
 
         Raises TornRecordError, an ArchiveError, where `repair` has work to do.
         """
-        for name in self._file_names():
-            for place, data in read_gzip_members(self.folder / name, after.get(name, 0)):
-                with add_location_to_errors(place):
-                    record = warc.parse_record(data)
-                    is_response = record.field("WARC-Type") in ("response", "revisit")
-                    capture = _capture_from_record(record, place) if is_response else None
-                if capture:
-                    yield capture
+        for capture in self.scan(after):
+            if isinstance(capture, DamagedSpan):
+                raise TornRecordError(capture.file, capture.start)
+            yield capture
 
-    def repair(self, after: Mapping[str, int] | None = None) -> list[str]:
+    def scan(self, after: Mapping[str, int]) -> Iterator[Capture | DamagedSpan]:
+        """Yield the captures after the given offsets, in order, and what is damaged there."""
+        for name in list_files(self.folder):
+            for found in scan_records(self.folder / name, after.get(name, 0)):
+                if isinstance(found, DamagedSpan):
+                    yield found
+                    continue
+                place, record = found
+                if record.field("WARC-Type") in ("response", "revisit"):
+                    with add_location_to_errors(place):
+                        yield _capture_from_record(record, place)
+
+    def repair(self) -> list[str]:
         """Cut an incomplete record off the last file; return a message. Needs `locked`.
 
-        The removed bytes are kept in `torn/`. Only bytes after the given offsets are checked.
-        Raises ArchiveError when whole records follow the damage: no crash causes that.
+        The removed bytes are kept in `torn/`. A file that is damaged in another way, which no
+        crash does, stays as it is, and nothing is appended to it any more.
         """
         # Only the last file is ever written to, so a crash can damage no other.
+        known_ends = self._known_ends()
         names = self._file_names()
-        self._is_sound = True
+        self._is_sound, self._closed_name = True, ""
         if not names:
             return []
         path = self.folder / names[-1]
-        try:
-            for place, data in read_gzip_members(path, (after or {}).get(path.name, 0)):
-                with add_location_to_errors(place):
-                    warc.parse_record(data)
-        except TornRecordError as torn:
-            return [cut_torn_end(path, torn.offset)]
+        known_end = known_ends.get(path.name, 0)
+        if not path.is_file() or path.stat().st_size < known_end:
+            self._closed_name = path.name
+            return []
+        for span in scan_records(path):
+            if not isinstance(span, DamagedSpan):
+                continue
+            if span.is_end_of_file and span.start >= known_end and not self._closed_name:
+                return [cut_torn_end(path, span.start)]
+            self._closed_name = path.name
         return []
 
     def _file_names(self) -> list[str]:
-        if not self.folder.is_dir():
-            return []
-        matches = [_WARC_NAME_PATTERN.fullmatch(path.name) for path in self.folder.iterdir()]
-        return sorted((match[0] for match in matches if match), key=lambda name: (len(name), name))
+        """The names of files, oldest first; also of those that are known but missing."""
+        # A new file under a lost one's name would hold other records at the known offsets.
+        return sort_names([*list_files(self.folder), *self._known_ends()])
 
     def _open(self, at: datetime) -> BinaryIO:
         """The file to append to: that of the day, or the last one if the clock went back."""
@@ -212,7 +262,9 @@ class Archive:
         names = self._file_names()
         self._name = names[-1] if names else f"coranto-{day}-00001.warc.gz"
         path = self.folder / self._name
-        if names and self._needs_next_file(day, path.stat().st_size):
+        if names and (
+            self._name == self._closed_name or self._needs_next_file(day, path.stat().st_size)
+        ):
             path = path.with_name(_next_file_name(self._name, day))
         self._name = path.name
         try:
@@ -226,7 +278,7 @@ class Archive:
         return self._file
 
     def _needs_next_file(self, day: str, size: int) -> bool:
-        name_match = _WARC_NAME_PATTERN.fullmatch(self._name)
+        name_match = WARC_NAME_PATTERN.fullmatch(self._name)
         return size >= self._max_file_bytes or (name_match is not None and day > name_match[1])
 
     def _write(self, file: BinaryIO, data: bytes) -> None:
@@ -249,7 +301,7 @@ class Archive:
 
     def _read_record(self, place: RecordLocation) -> warc.Record:
         # A location may come from the database or a revisit: no path may lead out of the folder.
-        if not _WARC_NAME_PATTERN.fullmatch(place.file):
+        if not WARC_NAME_PATTERN.fullmatch(place.file):
             raise ArchiveError(f"{place.file!r} is no file of the archive")
         try:
             with (self.folder / place.file).open("rb") as file:

@@ -1,4 +1,4 @@
-"""Read a WARC file record by record, and cut off an incomplete record after a crash.
+"""Read a WARC file record by record, past damage, and cut off what a crash left incomplete.
 
 This module knows gzip members and where they end; `warc` parses the records.
 """
@@ -9,9 +9,10 @@ import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from coranto.edges.warc import MAX_RECORD_BYTES
+from coranto.edges.warc import MAX_RECORD_BYTES, Record, parse_record
 from coranto.errors import ArchiveError
 from coranto.model import RecordLocation
 
@@ -25,6 +26,16 @@ class TornRecordError(ArchiveError):
     def __init__(self, file: str, offset: int) -> None:
         self.offset = offset
         super().__init__(f"{file} holds no whole record at byte {offset}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DamagedSpan:
+    """Bytes of a file that hold no readable record."""
+
+    file: str
+    start: int
+    end: int
+    is_end_of_file: bool  #: no whole record follows
 
 
 @contextmanager
@@ -62,6 +73,47 @@ def read_gzip_members(path: Path, start: int) -> Iterator[tuple[RecordLocation, 
             start += length
 
 
+def scan_records(
+    path: Path, start: int = 0
+) -> Iterator[tuple[RecordLocation, Record] | DamagedSpan]:
+    """Yield the records of a file from an offset on, and each span of damage between them."""
+    position = start
+    while True:
+        try:
+            for place, data in read_gzip_members(path, position):
+                end = position = place.offset + place.length
+                try:
+                    yield place, parse_record(data)
+                except ArchiveError:
+                    is_end = end == path.stat().st_size
+                    yield DamagedSpan(
+                        file=path.name, start=place.offset, end=end, is_end_of_file=is_end
+                    )
+        except ArchiveError:
+            # The member at `position` is damaged: reading goes on with the next whole record.
+            next_start = _find_whole_record(path, position + 1)
+            end = path.stat().st_size if next_start is None else next_start
+            yield DamagedSpan(
+                file=path.name, start=position, end=end, is_end_of_file=next_start is None
+            )
+            if next_start is None:
+                return
+            position = next_start
+        else:
+            return
+
+
+def _find_whole_record(path: Path, start: int) -> int | None:
+    """The offset of the first whole record at or after `start`; None when there is none."""
+    if start >= path.stat().st_size:
+        return None
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        candidate = data.find(_GZIP_MAGIC, start)
+        while candidate >= 0 and not _is_whole_record(data, candidate):
+            candidate = data.find(_GZIP_MAGIC, candidate + 1)
+    return candidate if candidate >= 0 else None
+
+
 def _is_whole_record(data: mmap.mmap, at: int) -> bool:
     """Whether a complete WARC record begins here, and not just bytes that look like one."""
     decompressor = zlib.decompressobj(zlib.MAX_WBITS | 16)
@@ -79,18 +131,9 @@ def _is_whole_record(data: mmap.mmap, at: int) -> bool:
 
 
 def cut_torn_end(path: Path, offset: int) -> str:
-    """Move a file's incomplete end to `torn/`. Raises ArchiveError if whole records follow."""
-    # An append-only file that a crash interrupted ends in the damage. Whole records behind it
-    # mean another fault, such as a bad disk, and cutting would delete good captures.
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        candidate = data.find(_GZIP_MAGIC, offset + 1)
-        while candidate >= 0:
-            if _is_whole_record(data, candidate):
-                raise ArchiveError(
-                    f"{path.name} is damaged at byte {offset}, and whole records follow at "
-                    f"byte {candidate}: restore the file from a copy"
-                )
-            candidate = data.find(_GZIP_MAGIC, candidate + 1)
+    """Move a file's incomplete end, behind which no whole record follows, to `torn/`."""
+    size = path.stat().st_size - offset
+    with path.open("rb") as file:
         file.seek(offset)
         torn_path = path.parent / "torn" / f"{path.name}-{offset}"
         torn_path.parent.mkdir(exist_ok=True)
@@ -98,7 +141,6 @@ def cut_torn_end(path: Path, offset: int) -> str:
         with torn_path.open("wb") as torn_file:
             shutil.copyfileobj(file, torn_file)
             os.fsync(torn_file.fileno())
-        size = len(data) - offset
     with path.open("r+b") as warc_file:
         warc_file.truncate(offset)
         os.fsync(warc_file.fileno())

@@ -10,12 +10,15 @@ from datetime import datetime
 from pathlib import Path
 
 from coranto import settings
+from coranto.edges import archive_check
 from coranto.edges.archive import Archive
 from coranto.edges.limits import ResponseLimits
+from coranto.errors import StoreError
 from coranto.settings import Settings
 from coranto.store import Store
 
 DATABASE_FILE = "coranto.db"
+ARCHIVE_FOLDER = "archive"
 
 Clock = Callable[[], datetime]  #: aware, UTC
 
@@ -83,6 +86,31 @@ def open_desk(folder: Path) -> Iterator[Desk]:
     used, ArchiveError when its archive cannot be.
     """
     desk_settings = settings.load(folder)
+    _refuse_lost_database(folder)
     with Store.open(folder / DATABASE_FILE) as store:
-        archive = Archive(folder / "archive")
-        yield Desk(folder=folder, settings=desk_settings, store=store, archive=archive)
+        yield Desk(
+            folder=folder, settings=desk_settings, store=store, archive=open_archive(folder, store)
+        )
+
+
+def open_archive(folder: Path, store: Store) -> Archive:
+    """The archive of a desk, with what its database knows of it."""
+    return Archive(folder / ARCHIVE_FOLDER, known_ends=store.captures.ends)
+
+
+def is_database_lost(folder: Path) -> bool:
+    """Whether a desk has an archive but no database, or an empty file in its place."""
+    database = folder / DATABASE_FILE
+    is_there = database.is_file() and database.stat().st_size > 0
+    return not is_there and bool(archive_check.list_files(folder / ARCHIVE_FOLDER))
+
+
+def _refuse_lost_database(folder: Path) -> None:
+    # SQLite makes a file that is missing, and a full desk would look like a new one.
+    if is_database_lost(folder):
+        file_count = len(archive_check.list_files(folder / ARCHIVE_FOLDER))
+        raise StoreError(
+            f"the database: {folder / DATABASE_FILE} is missing or empty, but the archive has "
+            f"{file_count} files. Put back a backup: the next run takes in what the archive holds "
+            "beyond it. Without one, `coranto doctor --new-database` makes one from the archive."
+        )

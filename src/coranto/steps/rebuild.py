@@ -1,40 +1,82 @@
 """Derive everything again from the archive and the judgements, run by run.
 
 The work is done on a copy of the database, which replaces the old one at the end: a rebuild
-that is cut off leaves the desk as it was. Nothing is fetched.
+that is cut off leaves the desk as it was. The old one is kept. Nothing is fetched.
 """
 
-from dataclasses import replace
-from itertools import groupby
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import count, groupby
 from pathlib import Path
 
+from coranto.edges.archive import DamagedSpan
+from coranto.edges.files import sync_folder
+from coranto.errors import ArchiveError
 from coranto.model import Capture, Judgement
+from coranto.steps import integrity
 from coranto.steps.collection import ingest
 from coranto.steps.collection.read import read_documents
+from coranto.steps.collection.recover import recover_from_archive
 from coranto.steps.desk import DATABASE_FILE, Desk, Progress, Report, open_desk
 from coranto.steps.networks.detect import detect_networks
 from coranto.steps.stories import judge, storylines
 from coranto.steps.stories.group import group_documents
 from coranto.store import Store
 
+#: Added to the name of a database that a rebuild replaced; a person deletes it.
+KEPT_SUFFIX = ".before-rebuild"
 
-def rebuild_desk(folder: Path, *, report: Report) -> int:
-    """Rebuild the desk in `folder`. Returns how many captures were replayed.
 
-    Raises ArchiveError when the archive is damaged or another run holds it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RebuildResult:
+    """What a rebuild did."""
+
+    replayed: int  #: captures
+    kept: Path  #: the database as it was before
+
+
+def rebuild_desk(folder: Path, *, report: Report) -> RebuildResult:
+    """Rebuild the desk in `folder`; the database as it was is kept beside the new one.
+
+    Raises ArchiveError when the archive holds less than the database knows, or another run
+    holds it.
     """
     # A rebuild that was cut off leaves its copy, which is of no use any more.
     copy = folder / f"{DATABASE_FILE}.rebuilding"
     copy.unlink(missing_ok=True)
     with open_desk(folder) as desk, desk.archive.locked():
-        desk.archive.repair()
+        integrity.refuse_damaged_database(desk)
+        recover_from_archive(desk)
+        _refuse_loss(desk)
         desk.store.copy_to(copy)
         with Store.open(copy) as store:
             replayed = _replay_runs(replace(desk, store=store), report)
         # Closed before it is replaced, so that nothing is written to the old file any more.
         desk.store.close()
+        kept = free_path(folder / f"{DATABASE_FILE}{KEPT_SUFFIX}")
+        # A second name for the old file first: there is a database at any moment.
+        kept.hardlink_to(folder / DATABASE_FILE)
         copy.replace(folder / DATABASE_FILE)
-    return replayed
+        sync_folder(folder)
+    return RebuildResult(replayed=replayed, kept=kept)
+
+
+def free_path(path: Path) -> Path:
+    """This path, or with "-2", "-3" … behind it the first that is free."""
+    candidates = (path.with_name(f"{path.name}-{number}") for number in count(2))
+    return path if not path.exists() else next(one for one in candidates if not one.exists())
+
+
+def _refuse_loss(desk: Desk) -> None:
+    """Raise ArchiveError when documents would be lost that only the database holds."""
+    lost_by_file = Counter(file for _, file in integrity.find_lost_captures(desk))
+    if lost_by_file:
+        files = ", ".join(f"{file} ({lost})" for file, lost in sorted(lost_by_file.items()))
+        raise ArchiveError(
+            f"the archive has lost {lost_by_file.total():,} captures that the database knows: "
+            f"{files}. Nothing was changed. Restore these files from a copy; `coranto doctor` "
+            "says more"
+        )
 
 
 def _replay_runs(desk: Desk, report: Report) -> int:
@@ -43,7 +85,9 @@ def _replay_runs(desk: Desk, report: Report) -> int:
     A document is placed among those that were there when it came, so all captures at once
     would give other stories than the runs did.
     """
-    captures = sorted(desk.archive.records({}), key=lambda capture: capture.run_id)
+    found = desk.archive.scan({})
+    captures = [capture for capture in found if not isinstance(capture, DamagedSpan)]
+    captures.sort(key=lambda capture: capture.run_id)
     # How often a page failed, and when it is due, is not in the archive: it is saved here and
     # restored at the end.
     pages = desk.store.pages.visits()

@@ -10,6 +10,7 @@ from coranto.analysis.gaps import CoverageGap
 from coranto.errors import EXPLANATIONS, WRONG_PAGE_REASONS, Reason
 from coranto.model import Feed, Problem
 from coranto.settings import due_after
+from coranto.steps import integrity
 from coranto.steps.desk import Desk
 from coranto.steps.publication import stale_citations
 from coranto.steps.publication.stale_citations import StaleCitationDetails
@@ -66,6 +67,7 @@ class DeskStatus:
     silent_countries: tuple[CoverageGap, ...]
     #: The gravest of what changed after an edition cited it.
     alarms: tuple[StaleCitationDetails, ...]
+    damage: tuple[str, ...]  #: what the archive has lost, as far as a quick look shows
     doubts: int  #: how many alarms there are, those in `alarms` included
     wrong_pages: Mapping[str, int]  #: pages that were not their article, by what they were
     latest_wrong_pages: tuple[Problem, ...]
@@ -81,7 +83,12 @@ def desk_status(desk: Desk, now: datetime) -> DeskStatus:
     # would otherwise report every language as silent.
     last_asked_at = (last_run.finished if last_run else None) or now
     citations = stale_citations.open_stale_citations(desk)
+    integrity.refuse_damaged_database(desk)
+    damage = integrity.find_archive_faults(
+        desk, now=now, max_bytes=integrity.MAX_STATUS_CHECK_BYTES
+    )
     return DeskStatus(
+        damage=tuple(map(str, damage)),
         counts=desk.store.overview.counts(),
         last_run=last_run,
         resumable=desk.store.runs.unfinished() is not None,

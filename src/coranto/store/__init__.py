@@ -20,6 +20,7 @@ from coranto.store.documents import Documents
 from coranto.store.editions import Editions
 from coranto.store.entries import Entries
 from coranto.store.feeds import Feeds
+from coranto.store.integrity import Integrity
 from coranto.store.judgements import Judgements
 from coranto.store.networks import Networks
 from coranto.store.pages import Pages
@@ -60,6 +61,7 @@ class Store:
         self.editions = Editions(database)
         self.corrections = Corrections(database)
         self.overview = Overview(database)
+        self.integrity = Integrity(database)
         self._derived = DerivedTables(database)
 
     @classmethod

@@ -1,6 +1,6 @@
 """Captures: the index of the archive. The bytes themselves stay in its WARC files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from coranto.model import Capture, RecordLocation
@@ -61,6 +61,20 @@ class Captures:
     def ends(self) -> dict[str, int]:
         """File of the archive → the offset up to which its records are indexed."""
         return {row["file"]: row["end"] for row in self._sql.rows("ends_of_files")}
+
+    def of_file(self, file: str) -> Iterator[tuple[int, RecordLocation]]:
+        """Number and place of every known record of one file of the archive."""
+        return (
+            (
+                row["id"],
+                RecordLocation(file=row["file"], offset=row["start"], length=row["length"]),
+            )
+            for row in self._sql.rows("captures_of_file", file=file)
+        )
+
+    def forget(self, capture_ids: Iterable[int]) -> None:
+        """Forget records that the archive has lost; what was read from them stays."""
+        self._sql.write_many("forget_capture", [{"id": id_} for id_ in capture_ids])
 
     def count(self) -> int:
         """How many captures the desk holds."""

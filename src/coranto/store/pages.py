@@ -93,6 +93,10 @@ class Pages:
         """Have known pages fetched again, since their entries have changed."""
         self._sql.write_many("want_page_again", [{"key": key} for key in keys])
 
+    def request_unreadable_again(self, keys: Iterable[str]) -> None:
+        """Have pages fetched anew whose unread captures the archive has lost."""
+        self._sql.write_many("want_unreadable_page", [{"key": key} for key in keys])
+
     def get(self, key: str) -> StoredPage | None:
         """The page of this key."""
         row = self._sql.row("get_page", key=key)

@@ -33,6 +33,10 @@ class Runs:
         """Begin a run and return its number."""
         return self._sql.insert("start_run", at=converters.from_time(at))
 
+    def restore(self, run_id: int, at: datetime) -> None:
+        """Add a run that the archive knows of, as finished; a known run stays as it is."""
+        self._sql.write("restore_run", id=run_id, at=converters.from_time(at))
+
     def unfinished(self) -> int | None:
         """Number of the newest run if it was cut off, so that it can be resumed."""
         # Only the newest: whatever an older one left undone, a later run has done.

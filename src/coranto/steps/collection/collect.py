@@ -5,6 +5,7 @@ is repaired by reading the end of the archive again. When to visit again is deci
 reading/schedule.py; what an answer means is decided in ingest.py.
 """
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from coranto.edges import fetch
 from coranto.edges.addresses import AllowedHosts
 from coranto.edges.fetch import FetchedResponse, Fetcher, Request
 from coranto.edges.response import Exchange
-from coranto.errors import Reason, SourceError
+from coranto.errors import ArchiveError, Reason, SourceError
 from coranto.model import Capture, Feed, FeedReading
 from coranto.reading import schedule, urls
 from coranto.settings import Settings, environment_proxy
@@ -80,8 +81,12 @@ def fetcher_for(desk: Desk, *, clock: Clock) -> Fetcher:
 
 def _known_robots(desk: Desk, since: datetime) -> dict[str, Exchange]:
     """Archived answers to robots.txt since that moment, by their address."""
-    captures = desk.store.captures.robots(since)
-    return {capture.url: desk.archive.read(capture.place) for capture in captures}
+    known_robots: dict[str, Exchange] = {}
+    for capture in desk.store.captures.robots(since):
+        # One that the archive has lost is asked for again.
+        with contextlib.suppress(ArchiveError):
+            known_robots[capture.url] = desk.archive.read(capture.place)
+    return known_robots
 
 
 def collect_captures(fetch_round: FetchRound) -> CollectionResult:
@@ -93,21 +98,7 @@ def collect_captures(fetch_round: FetchRound) -> CollectionResult:
     return totals
 
 
-def recover_from_crash(desk: Desk) -> list[str]:
-    """Repair what a crash left: cut torn records, absorb answers that the database missed.
-
-    Returns a sentence for each repair.
-    """
-    messages = desk.archive.repair(desk.store.captures.ends())
-    for capture in desk.archive.records(desk.store.captures.ends()):
-        exchange = desk.archive.read(capture.place)
-        with desk.store.transaction():
-            _absorb_and_note(desk, capture, exchange)
-        messages.append(f"found again in the archive: {capture.url}")
-    return messages
-
-
-def _absorb_and_note(desk: Desk, capture: Capture, exchange: Exchange) -> IngestResult:
+def absorb_and_note(desk: Desk, capture: Capture, exchange: Exchange) -> IngestResult:
     """Absorb one archived answer and record the outcome of the visit."""
     feed = desk.store.feeds.get(capture.feed_id) if capture.feed_id else None
     ingest_result = ingest.absorb_capture(desk, feed, capture, exchange)
@@ -199,7 +190,7 @@ def _sync_and_absorb(
     fetch_round.desk.archive.sync()
     with fetch_round.desk.store.transaction():
         return [
-            _absorb_and_note(fetch_round.desk, capture, exchange) for capture, exchange in archived
+            absorb_and_note(fetch_round.desk, capture, exchange) for capture, exchange in archived
         ]
 
 

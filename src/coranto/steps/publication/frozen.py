@@ -277,6 +277,20 @@ def record_versions(desk: Desk, number: int) -> None:
             desk.store.pages.mark_cited(cited, schedule.next_page_check(edition.updated))
 
 
+def record_found_editions(desk: Desk) -> list[str]:
+    """Record frozen editions that the database does not know, as after an older backup of it.
+
+    Returns a sentence for each.
+    """
+    messages = []
+    for number in frozen_numbers(desk):
+        known = desk.store.editions.get(number)
+        if known is None or known.state != "published":
+            record_versions(desk, number)
+            messages.append(f"found again in {desk.published.name}/: no. {number}")
+    return messages
+
+
 def _record_first_version(
     desk: Desk, edition: PublishedEdition, edition_sha256: str, folder: Path
 ) -> None:

@@ -38,6 +38,14 @@ SELECT *
 -- The end of the last known record in each file of the archive.
 SELECT file, max(start + length) AS "end" FROM captures GROUP BY file;
 
+-- name: captures_of_file
+-- Every known record of one file of the archive.
+SELECT id, file, start, length FROM captures WHERE file = :file;
+
+-- name: forget_capture*!
+-- Forget one record that the archive has lost.
+DELETE FROM captures WHERE id = :id;
+
 -- name: count_captures^
 -- How many captures there are.
 SELECT count(*) FROM captures;

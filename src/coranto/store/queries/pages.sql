@@ -6,6 +6,13 @@ INSERT INTO pages (key, url) VALUES (:key, :url) ON CONFLICT (key) DO NOTHING;
 -- Have a known page fetched again.
 UPDATE pages SET state = 'due', attempts = 0, not_before = NULL WHERE key = :key;
 
+-- name: want_unreadable_page*!
+-- Have a page fetched again whose unread capture cannot be read.
+UPDATE pages
+   SET state = 'due', attempts = 0, not_before = NULL, capture_id = NULL, etag = '',
+       last_modified = ''
+ WHERE key = :key AND is_read = 0;
+
 -- name: get_page^
 -- One page.
 SELECT * FROM pages WHERE key = :key;
