@@ -56,8 +56,8 @@ class Press(BaseHTTPRequestHandler):
         elif self.path[1:] in names:
             digests = (hashlib.sha256(f"{self.path}{n}".encode()) for n in range(400))
             words = " ".join(digest.hexdigest()[:6] for digest in digests)
-            self.answer(f"<html><title>Kiln</title><h1>Kiln {self.path[1:]} opens</h1>"
-                        f"<article><p>It opened at noon. {words}.</p></article></html>")  # fmt: skip
+            text = f"<article><p>It opened at noon. {words}.</p></article></html>"
+            self.answer(f"<html><title>Kiln</title><h1>Kiln {self.path[1:]} opens</h1>{text}")
         else:
             self.send_error(404)
 

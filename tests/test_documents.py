@@ -16,7 +16,7 @@ import pytest
 
 from coranto import settings
 from coranto.cli.desks import fill_settings_template
-from coranto.steps.editions.compose import week_due
+from coranto.steps.editions.due import week_due
 
 ROOT = Path(__file__).parents[1]
 OPML = '<opml version="2.0"><body><outline text="Gull" xmlUrl="{}/feed.xml"/></body></opml>'

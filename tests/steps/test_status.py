@@ -2,6 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from coranto.cli import output
+from coranto.cli.editions import draft_due_edition
 from coranto.model import Document, Source
 from coranto.steps.status import desk_status
 
@@ -80,3 +84,27 @@ def test_a_desk_that_did_not_look_says_nothing_of_silence(desk_of):
         state = desk_status(desk, NOW + timedelta(days=14))
 
     assert state.silent_languages == ()
+
+
+def status_text(desk, moment):
+    return "\n".join(output.status_lines(desk.settings, desk_status(desk, moment), moment))
+
+
+@pytest.mark.parametrize("hours_after_due", [0, 1, 30, 166])
+def test_status_says_what_a_run_would_draft(press, desk_of, capsys, hours_after_due):
+    """The week to Sunday is due on Monday at nine, and stays due until it is drafted."""
+    press.page("/kiln", "The kiln opens", "The kiln opened at noon.", "Many came.")
+    press.feed("/feed.xml", ("/kiln", "The kiln opens", "Tue, 10 Nov 2026 09:00:00 GMT", ""))
+    desk = desk_of()
+    desk.run()
+    moment = datetime(2026, 11, 16, 9, tzinfo=UTC) + timedelta(hours=hours_after_due)
+
+    with desk.opened() as opened:
+        before = status_text(opened, moment)
+        draft_due_edition(opened, moment)
+        after = status_text(opened, moment)
+
+    assert "no. 1 since Monday 2026-11-16 09:00 UTC: `coranto run` drafts it" in before
+    assert "0001.md" in capsys.readouterr().out
+    assert "draft of no. 1 waits" in after
+    assert "no. 2 on Monday 2026-11-23 09:00 UTC" in after

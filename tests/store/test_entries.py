@@ -249,3 +249,12 @@ def test_a_page_is_looked_at_again_until_it_is_old(store: Store):
     )
 
     assert store.pages.due(late + 1000 * HOUR, 10) == []
+
+
+def test_a_page_is_due_when_its_wait_was_noted_by_a_wrong_clock(store):
+    store.pages.request([("k", "https://gull.example/1"), ("l", "https://gull.example/2")])
+    store.pages.record_failure("k", "timed out", "", NOW + timedelta(days=90))
+    store.pages.record_failure("l", "timed out", "", NOW + timedelta(hours=2))
+
+    assert [page.key for page in store.pages.due(NOW, 10)] == ["k"]
+    assert store.pages.count_due(NOW) == 1

@@ -174,3 +174,13 @@ def test_a_feeds_state_is_updated(store: Store):
     store.feeds.update(moved)
 
     assert store.feeds.get(FEED.id) == moved
+
+
+def test_a_wait_that_a_wrong_clock_noted_is_forgotten(store: Store):
+    """No wait is longer than a day, so a time beyond that was no wait."""
+    store.sources.add(GULL, NOW)
+    for name, wait in (("soon", timedelta(hours=19)), ("odd", timedelta(days=400))):
+        feed = replace(FEED, id=name, url=f"https://{name}.example/", not_before=NOW + wait)
+        store.feeds.add(feed, NOW)
+
+    assert [feed.id for feed in store.feeds.due(NOW)] == ["odd"]

@@ -51,7 +51,7 @@ def compose(folder: Path, first: date | None, last: date | None, *, reasons: boo
     Where a draft waits already, it stays as it is: what is new is written beside it.
     """
     from coranto.steps.editions import compose as composing
-    from coranto.steps.editions import files
+    from coranto.steps.editions import due, files
     from coranto.steps.editions import propose as proposing
 
     with opened_desk(folder) as desk:
@@ -63,7 +63,7 @@ def compose(folder: Path, first: date | None, last: date | None, *, reasons: boo
             print_proposals(proposal_result)
             ranking = proposal_result.ranked
         else:
-            week = composing.week_due(desk.settings, moment)
+            week = due.week_due(desk.settings, moment)
             days = {"first": first or week[0], "last": last or week[1]}
             composition = composing.compose_draft(desk, **days, now=moment)
             print_composition(composition)
@@ -117,22 +117,21 @@ def print_composition(composition: "CompositionResult") -> None:
 def draft_due_edition(desk: Desk, moment: datetime) -> None:
     """Draft the edition that is due after a run, unless a draft exists or nothing was reported."""
     from coranto.steps.editions import compose as composing
-    from coranto.steps.editions import files
+    from coranto.steps.editions import due, files
 
-    number = desk.store.editions.next_number(desk.settings.cadence.first_number)
-    first_day, last_day = composing.week_due(desk.settings, moment)
-    covering_editions = [
-        edition for edition in desk.store.editions.all() if edition.last >= last_day
-    ]
-    if covering_editions:
-        click.echo(f"The week to {last_day} is told in no. {covering_editions[-1].number}.")
-    elif files.draft_path(desk, number).exists():
-        click.echo(f"The draft of no. {number} waits: {files.draft_path(desk, number)}")
+    edition_due = due.find_due_edition(desk, moment)
+    if edition_due.state == "told":
+        click.echo(f"The week to {edition_due.last} is told in no. {edition_due.number}.")
+    elif edition_due.state == "drafted":
+        path = files.draft_path(desk, edition_due.number)
+        click.echo(f"The draft of no. {edition_due.number} waits: {path}")
         click.echo("What came since is proposed beside it by `coranto compose`.")
     else:
         try:
             print_composition(
-                composing.compose_draft(desk, first=first_day, last=last_day, now=moment)
+                composing.compose_draft(
+                    desk, first=edition_due.first, last=edition_due.last, now=moment
+                )
             )
         except DeskError as error:
             click.echo(f"No draft: {error}")

@@ -13,6 +13,7 @@ from coranto.settings import Settings
 if TYPE_CHECKING:  # these import the readers of pages and feeds, which take time to load
     from coranto.jobs import RunResult, RunStart
     from coranto.steps.collection.collect import CollectionResult
+    from coranto.steps.editions.due import EditionDue
     from coranto.steps.publication.stale_citations import StaleCitationDetails
     from coranto.steps.status import DeskStatus, FeedTrouble
 
@@ -82,7 +83,20 @@ def _last_run_lines(state: "DeskStatus") -> Iterator[str]:
 
 
 def _due_lines(state: "DeskStatus", now: datetime) -> Iterator[str]:
-    due = state.next_due
+    if state.due.state != "told":
+        since = (
+            f"no. {state.due.number} since {state.due.at:%A %Y-%m-%d %H:%M} {state.due.at.tzinfo}"
+        )
+        what = "its draft waits" if state.due.state == "drafted" else "`coranto run` drafts it"
+        yield f"  due      {since}: {what}"
+    else:
+        yield f"  due      {_next_due_text(state.due, now)}"
+    for number in state.drafts:
+        yield f"           draft of no. {number} waits: `coranto check {number}`, then publish"
+
+
+def _next_due_text(edition_due: "EditionDue", now: datetime) -> str:
+    due = edition_due.next_at
     time_left = due - now
     # Hours are of use only when an edition is due soon.
     countdown = (
@@ -90,9 +104,8 @@ def _due_lines(state: "DeskStatus", now: datetime) -> Iterator[str]:
         if time_left >= timedelta(days=2)
         else f"in {format_time_span(time_left)}"
     )
-    yield f"  due      no. {state.next_number} on {due:%A %Y-%m-%d %H:%M} {due.tzinfo}, {countdown}"
-    for number in state.drafts:
-        yield f"           draft of no. {number} waits: `coranto check {number}`, then publish"
+    when = f"{due:%A %Y-%m-%d %H:%M} {due.tzinfo}"
+    return f"no. {edition_due.next_number} on {when}, {countdown}"
 
 
 def _alarm_lines(state: "DeskStatus") -> Iterator[str]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin
 
 from coranto.edges.addresses import AllowedHosts, Lookup, Target, parse_url
+from coranto.edges.host_pauses import MAX_RETRY_AFTER_SECONDS, HostPauses, PausedHostError
 from coranto.edges.limits import ResponseLimits
 from coranto.edges.rate_limit import CrawlDelays, HostQueue, HostSlot
 from coranto.edges.response import Exchange
@@ -29,7 +30,7 @@ from coranto.edges.worker_pool import WorkerPool
 from coranto.errors import Reason, SettingsError, SourceError
 
 if TYPE_CHECKING:
-    from coranto.edges.http import HttpClient
+    from coranto.edges.http import HttpClient, Response
     from coranto.edges.robots import Purpose, RobotsRules
 
 __all__ = [
@@ -53,8 +54,6 @@ ACCEPT_HEADERS = {
 }
 #: Requests read ahead of the responses, so that many requests to one host do not block others.
 MAX_OUTSTANDING_REQUESTS = 1000
-#: Longest Retry-After that is waited for; a host that asks for more is not visited in this run.
-MAX_RETRY_AFTER_SECONDS = 5.0
 ROBOTS_PATH = "/robots.txt"
 #: If robots.txt failed for one of these reasons, every other request to the host would fail, too.
 FATAL_ROBOTS_REASONS: frozenset[Reason] = frozenset(
@@ -85,11 +84,22 @@ class FetchedResponse(Exchange):
 
 
 class FetchError(SourceError):
-    """An address could not be fetched. `hops` are the responses before that, to archive."""
+    """An address could not be fetched. `hops` are the responses before that, to archive.
 
-    def __init__(self, reason: Reason, detail: str, *, hops: tuple[Exchange, ...]) -> None:
+    `is_postponed`: it was not asked for, since its host is left alone until the next run.
+    """
+
+    def __init__(
+        self,
+        reason: Reason,
+        detail: str,
+        *,
+        hops: tuple[Exchange, ...],
+        is_postponed: bool = False,
+    ) -> None:
         super().__init__(reason, detail)
         self.hops = hops
+        self.is_postponed = is_postponed
 
 
 @dataclass(slots=True)
@@ -123,7 +133,7 @@ class Fetcher:
             raise SettingsError(f"the user agent {self.user_agent!r} must be plain ASCII")
         self._delays = CrawlDelays(delay=self.delay)
         self._rules_by_origin: dict[str, RobotsRules] = {}
-        self._paused_hosts: dict[str, tuple[float, str]] = {}
+        self._pauses = HostPauses()
 
     @cached_property
     def _client(self) -> "HttpClient":
@@ -193,7 +203,12 @@ class Fetcher:
         try:
             exchange = self._follow(parse_url(request.url), state)
         except SourceError as error:
-            raise FetchError(error.reason, error.detail, hops=tuple(state.hops)) from error
+            raise FetchError(
+                error.reason,
+                error.detail,
+                hops=tuple(state.hops),
+                is_postponed=isinstance(error, PausedHostError),
+            ) from error
         return FetchedResponse(
             request=request,
             url=exchange.url,
@@ -231,8 +246,8 @@ class Fetcher:
 
     def _request(self, target: Target, state: _FetchState) -> Exchange:
         state.slot.acquire_for_request(target.rate_limit_host)
-        self._check_paused(target.rate_limit_host)
-        response = self._client.get(target, self._headers(state.request))
+        self._pauses.check(target.rate_limit_host)
+        response = self._get_response(target, state)
         exchange = Exchange(
             url=target.url,
             at=self.clock(),
@@ -243,6 +258,18 @@ class Fetcher:
         )
         self._record_retry_after(exchange, target.rate_limit_host)
         return exchange
+
+    def _get_response(self, target: Target, state: _FetchState) -> "Response":
+        """Send one request, and note how long its host kept us waiting. Raises SourceError."""
+        host, asked_at = target.rate_limit_host, time.monotonic()
+        try:
+            response = self._client.get(target, self._headers(state.request))
+        except SourceError as error:
+            if error.reason == "timed out":
+                self._pauses.record_timeout(host, time.monotonic() - asked_at)
+            raise
+        self._pauses.record_answer(host, time.monotonic() - asked_at)
+        return response
 
     def _headers(self, request: Request) -> list[tuple[str, str]]:
         headers = [
@@ -270,13 +297,7 @@ class Fetcher:
         if wait_seconds <= MAX_RETRY_AFTER_SECONDS:
             self._delays.postpone(host, wait_seconds)
         else:
-            explanation = f"{host} asked to be left alone for {wait_seconds:.0f} s"
-            self._paused_hosts[host] = (time.monotonic() + wait_seconds, explanation)
-
-    def _check_paused(self, host: str) -> None:
-        paused_until, explanation = self._paused_hosts.get(host, (0.0, ""))
-        if time.monotonic() < paused_until:
-            raise SourceError("too many requests", explanation)
+            self._pauses.pause(host, wait_seconds)
 
     def _check_robots(self, target: Target, state: _FetchState) -> None:
         if not self.robots or state.request.purpose == "robots":

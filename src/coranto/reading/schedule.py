@@ -34,8 +34,11 @@ FINAL_REASONS: frozenset[Reason] = frozenset(
 MAX_PAGE_ATTEMPTS = 3
 #: Wait after a first failure; it doubles with each further failure in a row.
 FIRST_RETRY_WAIT = timedelta(minutes=30)
-#: Longest wait before a feed is tried again, whatever its failures or its site ask for.
-MAX_RETRY_WAIT = timedelta(days=7)
+#: Longest wait before a feed is tried again, whatever its failures or its site ask for. A week,
+#: as it was before, is all that an edition has; 20 hours, so that a daily run finds it due.
+MAX_RETRY_WAIT = timedelta(hours=20)
+#: No wait is longer, so a time beyond it was noted while the clock was wrong.
+MAX_PLAUSIBLE_WAIT = timedelta(days=1)
 
 #: Reasons that our own network gives when it is down.
 UNREACHABLE_REASONS: frozenset[Reason] = frozenset({"no connection", "timed out"})
@@ -73,7 +76,7 @@ def next_feed_attempt(failures: int, at: datetime, *, retry_after: float | None)
     site asks to be left alone, None when it does not say.
     """
     # Twenty doublings are far beyond MAX_RETRY_WAIT. Without that bound the 36th failure in a
-    # row, within a year of weekly tries, would overflow a timedelta.
+    # row, within weeks of daily tries, would overflow a timedelta.
     wait = min(FIRST_RETRY_WAIT * (1 << min(failures - 1, 20)), MAX_RETRY_WAIT)
     if retry_after is not None:
         wait = min(max(wait, timedelta(seconds=retry_after)), MAX_RETRY_WAIT)

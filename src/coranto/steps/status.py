@@ -9,9 +9,9 @@ from coranto.analysis import gaps
 from coranto.analysis.gaps import CoverageGap
 from coranto.errors import EXPLANATIONS, WRONG_PAGE_REASONS, Reason
 from coranto.model import Feed, Problem
-from coranto.settings import due_after
 from coranto.steps import integrity
 from coranto.steps.desk import Desk
+from coranto.steps.editions.due import EditionDue, find_due_edition
 from coranto.steps.publication import stale_citations
 from coranto.steps.publication.stale_citations import StaleCitationDetails
 from coranto.store.polls import Poll
@@ -58,8 +58,7 @@ class DeskStatus:
     counts: DeskCounts
     last_run: Run | None
     resumable: bool
-    next_number: int
-    next_due: datetime
+    due: EditionDue
     drafts: tuple[int, ...]
     broken: tuple[FeedTrouble, ...]
     moved: tuple[Feed, ...]
@@ -76,7 +75,6 @@ class DeskStatus:
 def desk_status(desk: Desk, now: datetime) -> DeskStatus:
     """The state of the desk at `now`, from the store alone."""
     feeds = desk.store.feeds.all()
-    cadence = desk.settings.cadence
     editions = desk.store.editions.all()
     last_run = desk.store.runs.last()
     # Counted back from the last run, not from now: a desk that did not collect for a month
@@ -92,8 +90,7 @@ def desk_status(desk: Desk, now: datetime) -> DeskStatus:
         counts=desk.store.overview.counts(),
         last_run=last_run,
         resumable=desk.store.runs.unfinished() is not None,
-        next_number=desk.store.editions.next_number(cadence.first_number),
-        next_due=due_after(now, cadence),
+        due=find_due_edition(desk, now),
         drafts=tuple(edition.number for edition in editions if edition.state == "draft"),
         broken=tuple(_broken_feeds(desk, feeds, now)),
         moved=tuple(feed for feed in feeds if feed.moved_to),

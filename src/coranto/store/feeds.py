@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from coranto.model import Feed
+from coranto.reading.schedule import MAX_PLAUSIBLE_WAIT
 from coranto.store import converters
 from coranto.store.converters import Row, Values
 from coranto.store.database import Database
@@ -47,7 +48,11 @@ class Feeds:
         # In this order, a run that is cut off every time still gets to all feeds in the end.
         return [
             _feed_from_row(row)
-            for row in self._sql.rows("feeds_due", now=converters.from_time(now))
+            for row in self._sql.rows(
+                "feeds_due",
+                now=converters.from_time(now),
+                latest=converters.from_time(now + MAX_PLAUSIBLE_WAIT),
+            )
         ]
 
     def update(self, feed: Feed) -> None:

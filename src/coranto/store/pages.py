@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
 
-from coranto.reading.schedule import RevisitTimes
+from coranto.reading.schedule import MAX_PLAUSIBLE_WAIT, RevisitTimes
 from coranto.store import converters
 from coranto.store.converters import Row, Values
 from coranto.store.database import Database, as_keys
@@ -112,12 +112,12 @@ class Pages:
                 last_modified=row["last_modified"],
                 attempts=row["attempts"],
             )
-            for row in self._sql.rows("pages_due", now=converters.from_time(now), limit=limit)
+            for row in self._sql.rows("pages_due", limit=limit, **_due_values(now))
         ]
 
     def count_due(self, now: datetime) -> int:
         """How many pages could be fetched now."""
-        number: int = self._sql.value("count_pages_due", now=converters.from_time(now))
+        number: int = self._sql.value("count_pages_due", **_due_values(now))
         return number
 
     def record_fetched(
@@ -210,6 +210,13 @@ class Pages:
         """Reason → how many pages last failed for it, the most frequent first."""
         rows = self._sql.rows("page_failures_by_reason")
         return {row["reason"]: row["pages"] for row in rows}
+
+
+def _due_values(now: datetime) -> Values:
+    return {
+        "now": converters.from_time(now),
+        "latest": converters.from_time(now + MAX_PLAUSIBLE_WAIT),
+    }
 
 
 def _revisit_values(look: RevisitTimes) -> Values:

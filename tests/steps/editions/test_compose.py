@@ -8,7 +8,7 @@ from coranto.editing import freezing
 from coranto.errors import DeskError, DraftError
 from coranto.steps.editions import check as checking
 from coranto.steps.editions import compose as composing
-from coranto.steps.editions import files, week
+from coranto.steps.editions import due, files, week
 from coranto.steps.publication import frozen, site
 from coranto.steps.publication import publish as publishing
 
@@ -197,4 +197,4 @@ def test_what_was_published_after_the_week_is_left_to_the_next_edition(desk):
     ],
 )
 def test_the_week_that_is_due_ends_the_day_before(desk, now, first):
-    assert composing.week_due(desk.settings, now)[0] == first
+    assert due.week_due(desk.settings, now)[0] == first

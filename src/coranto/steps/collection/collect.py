@@ -15,7 +15,7 @@ from urllib.parse import quote
 from coranto import __version__
 from coranto.edges import fetch
 from coranto.edges.addresses import AllowedHosts
-from coranto.edges.fetch import FetchedResponse, Fetcher, Request
+from coranto.edges.fetch import FetchedResponse, Fetcher, FetchError, Request
 from coranto.edges.response import Exchange
 from coranto.errors import ArchiveError, Reason, SourceError
 from coranto.model import Capture, Feed, FeedReading
@@ -276,8 +276,13 @@ def _note_feed_failure(fetch_round: FetchRound, feed: Feed, error: SourceError) 
     )
     with fetch_round.desk.store.transaction():
         fetch_round.desk.store.polls.record(poll)
-        fetch_round.desk.store.feeds.update(_feed_after_failure(feed, at, None))
+        if not _is_postponed(error):
+            fetch_round.desk.store.feeds.update(_feed_after_failure(feed, at, None))
     return IngestResult(reason=error.reason, detail=error.detail)
+
+
+def _is_postponed(error: SourceError) -> bool:
+    return isinstance(error, FetchError) and error.is_postponed
 
 
 def _note_unchanged_feed(
@@ -341,8 +346,11 @@ def _handle_page_outcome(
         if not isinstance(outcome, SourceError):
             pages.record_unchanged(page.key, schedule.next_page_check(outcome.at))
             return IngestResult()
-        retry_at = schedule.next_page_attempt(outcome.reason, page.attempts, fetch_round.clock())
-        pages.record_failure(page.key, outcome.reason, outcome.detail, retry_at)
+        # A page that was not asked for, since its host does not answer, waits for the next run.
+        if not _is_postponed(outcome):
+            moment = fetch_round.clock()
+            retry_at = schedule.next_page_attempt(outcome.reason, page.attempts, moment)
+            pages.record_failure(page.key, outcome.reason, outcome.detail, retry_at)
     return IngestResult(reason=outcome.reason, detail=outcome.detail)
 
 

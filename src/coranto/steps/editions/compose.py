@@ -6,9 +6,8 @@ What is chosen and how it is worded is decided in editing/; here it is loaded an
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -19,7 +18,7 @@ from coranto.editing.selection import DigestLimits
 from coranto.editing.wording import load_wording
 from coranto.errors import DeskError
 from coranto.model import Draft
-from coranto.settings import WEEKDAYS, Settings, tables
+from coranto.settings import tables
 from coranto.steps.desk import Desk
 from coranto.steps.editions.files import composed_path, draft_path, write_editor_file
 from coranto.steps.editions.week import (
@@ -41,21 +40,6 @@ class CompositionResult:
     stories: int
     documents: int
     ranked: tuple[RankedStory, ...]
-
-
-def week_due(settings: Settings, now: datetime) -> tuple[date, date]:
-    """First and last day of the week that the latest due edition tells of.
-
-    The last day is the one before the day of publication.
-    """
-    zone = ZoneInfo(settings.cadence.zone)
-    local = now.astimezone(zone)
-    days_back = (local.weekday() - WEEKDAYS.index(settings.cadence.day)) % 7
-    due = local.date() - timedelta(days=days_back)
-    # On the day of publication the edition is due from its hour on, not from midnight.
-    if days_back == 0 and local.timetz() < settings.cadence.clock():
-        due -= timedelta(days=7)
-    return due - timedelta(days=7), due - timedelta(days=1)
 
 
 def compose_draft(desk: Desk, *, first: date, last: date, now: datetime) -> CompositionResult:

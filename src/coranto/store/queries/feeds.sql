@@ -25,12 +25,13 @@ SELECT * FROM feeds WHERE source_id = :source_id AND removed_at IS NULL ORDER BY
 
 -- name: feeds_due
 -- Feeds in use that may be polled now; those polled longest ago first, so that a run that
--- is cut off every time still gets to all of them.
+-- is cut off every time still gets to all of them. A time beyond :latest is no wait but a
+-- wrong clock.
 SELECT feeds.*
   FROM feeds
   LEFT JOIN (SELECT feed_id, max(at) AS polled_at FROM polls GROUP BY feed_id) AS latest
     ON latest.feed_id = feeds.id
- WHERE removed_at IS NULL AND (not_before IS NULL OR not_before <= :now)
+ WHERE removed_at IS NULL AND (not_before IS NULL OR not_before <= :now OR not_before > :latest)
  ORDER BY coalesce(polled_at, ''), feeds.id;
 
 -- name: update_feed!

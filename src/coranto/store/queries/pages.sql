@@ -18,11 +18,12 @@ UPDATE pages
 SELECT * FROM pages WHERE key = :key;
 
 -- name: pages_due
--- Pages to fetch now, those added first at the head.
+-- Pages to fetch now, those added first at the head. A time beyond :latest is no wait but a
+-- wrong clock.
 SELECT key, url, etag, last_modified, attempts
   FROM pages
- WHERE (state = 'due' AND (not_before IS NULL OR not_before <= :now))
-    OR (state = 'held' AND not_before <= :now)
+ WHERE (state = 'due' AND (not_before IS NULL OR not_before <= :now OR not_before > :latest))
+    OR (state = 'held' AND (not_before <= :now OR not_before > :latest))
  ORDER BY rowid
  LIMIT :limit;
 
@@ -30,8 +31,8 @@ SELECT key, url, etag, last_modified, attempts
 -- How many pages could be fetched now.
 SELECT count(*)
   FROM pages
- WHERE (state = 'due' AND (not_before IS NULL OR not_before <= :now))
-    OR (state = 'held' AND not_before <= :now);
+ WHERE (state = 'due' AND (not_before IS NULL OR not_before <= :now OR not_before > :latest))
+    OR (state = 'held' AND (not_before <= :now OR not_before > :latest));
 
 -- name: page_held!
 -- Record a fetched page; a capture that was read already stays read. It is visited again
