@@ -98,3 +98,17 @@ def test_an_alarm_is_settled_by_somebody_for_a_reason(desk, given, missing):
 
     assert status == 2
     assert missing in output
+
+
+def test_an_import_is_taken_back(desk, tmp_path):
+    past = tmp_path / "past.md"
+    past.write_text("---\ndate: 2024-05-06\n---\n# Digest 278\n\nText.", encoding="utf-8")
+    said("import", "--desk", desk, past)
+
+    status, output = said("import", "--desk", desk, "--undo")
+
+    assert status == 0
+    assert "Taken out again: no. 278" in output
+    assert output.endswith("The next edition is no. 1.\n")
+    assert said("import", "--desk", desk, "--undo")[0] == 1
+    assert said("import", "--desk", desk)[0] == 2

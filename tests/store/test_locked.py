@@ -203,6 +203,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
         1, date(2026, 11, 2), date(2026, 11, 8), NOW, "0"
     ),
     "editions.publish": lambda s: s.editions.publish(1, NOW, "0", {}, []),
+    "editions.forget": lambda s: s.editions.forget(1),
     "editions.get": lambda s: s.editions.get(1),
     "editions.all": lambda s: s.editions.all(),
     "editions.numbers_by_story": lambda s: s.editions.numbers_by_story(["s1"]),

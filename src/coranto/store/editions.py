@@ -99,6 +99,17 @@ class Editions:
             self._sql.write_many("tell_story", story_rows)
             self._sql.write_many("tell_document", document_rows)
 
+    def forget(self, number: int) -> None:
+        """Forget an edition that was imported and taken out again."""
+        with self._database.transaction():
+            for name in (
+                "forget_stories_told",
+                "forget_documents_told",
+                "forget_citations",
+                "forget_edition",
+            ):
+                self._sql.write(name, number=number)
+
     def get(self, number: int) -> Edition | None:
         """The edition of this number."""
         row = self._sql.row("get_edition", number=number)

@@ -1,13 +1,15 @@
 """Past numbers: imported once, shown as earlier editions, told apart from the desk's own."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from coranto.editing import freezing
 from coranto.errors import DeskError
 from coranto.steps.collection import collect
 from coranto.steps.desk import no_report
-from coranto.steps.publication import import_issues
+from coranto.steps.publication import frozen, import_batches, import_issues
 from coranto.steps.publication.import_issues import NumberingRules
 from coranto.steps.publication.verify import verify_edition
 
@@ -191,3 +193,63 @@ def test_nothing_foreign_is_alive_on_the_page_of_a_past_number(desk, tmp_path):
     assert done.numbers == [5]
     for alive in ("alert(1)", "onerror", "javascript:", "\u202e", "<em>x"):
         assert alive not in shown
+
+
+# --- a series that goes on here -----------------------------------------------
+
+
+def publish_own(desk, number):
+    """An edition that the desk itself published, as far as importing looks at it."""
+    take_one(desk, number)
+    folder = frozen.version_folder(desk, number)
+    edition = replace(frozen.read_version(folder), imported="")
+    (folder / frozen.EDITION_FILE).write_bytes(freezing.encode_edition(edition))
+
+
+def take_one(desk, number):
+    path = desk.folder / f"own-{number}.md"
+    path.write_text(issue(number), encoding="utf-8")
+    take(desk, path)
+
+
+def test_a_live_series_is_asked_about_first_and_can_decline(desk, past):
+    publish_own(desk, 4)
+    plans = []
+
+    def decline(plan):
+        plans.append(plan)
+        return False
+
+    done = import_issues.import_files(desk, past, PLAIN, now=NOW, report=no_report, confirm=decline)
+
+    assert done.was_declined
+    assert (plans[0].numbers, plans[0].last_own) == ((6, 7, 8), 4)
+    assert (plans[0].next_before, plans[0].next_after) == (5, 9)
+    assert frozen.frozen_numbers(desk) == [4]
+
+
+def test_a_desk_without_numbers_of_its_own_is_not_asked(desk, past):
+    def never(plan):
+        raise AssertionError(plan)
+
+    done = import_issues.import_files(desk, past, PLAIN, now=NOW, report=no_report, confirm=never)
+
+    assert done.numbers == [6, 7, 8]
+
+
+def test_an_import_is_undone_and_can_be_done_again(desk, past):
+    take_one(desk, 3)
+    take(desk, past)
+
+    undone = import_batches.undo_last_import(desk)
+
+    assert undone.numbers == (6, 7, 8)
+    assert frozen.frozen_numbers(desk) == [3]
+    assert desk.store.editions.next_number(1) == 4
+    assert not (desk.site / "editions/7/index.html").exists()
+    assert (desk.folder / import_batches.UNDONE_FOLDER / "0007").is_dir()
+    assert take(desk, past).numbers == [6, 7, 8]
+    assert import_batches.undo_last_import(desk).numbers == (6, 7, 8)
+    assert import_batches.undo_last_import(desk).numbers == (3,)
+    with pytest.raises(DeskError, match="nothing to undo"):
+        import_batches.undo_last_import(desk)

@@ -26,7 +26,8 @@ from coranto.rendering.i18n import words_for
 from coranto.rendering.web import share_image
 from coranto.steps.collection import discover
 from coranto.steps.desk import Desk, Progress, Report
-from coranto.steps.publication import frozen, site
+from coranto.steps.publication import frozen, import_batches, site
+from coranto.steps.publication.import_batches import ConfirmImport, accept_import
 
 #: A larger file, in bytes, is refused: exports of WordPress can be split by year.
 MAX_FILE_BYTES = 200_000_000
@@ -65,13 +66,21 @@ class IssueImportResult:
     problems: list[Problem] = field(default_factory=list)  #: what was left out, and why
     strange: list[tuple[int, str]] = field(default_factory=list)  #: number, markup kept as text
     written: int = 0  #: files of the site that are new or changed
+    was_declined: bool = False  #: a person did not agree: nothing was imported
 
 
-def import_files(
-    desk: Desk, path: Path, rules: NumberingRules, *, now: datetime, report: Report
+def import_files(  # noqa: PLR0913 - each is named
+    desk: Desk,
+    path: Path,
+    rules: NumberingRules,
+    *,
+    now: datetime,
+    report: Report,
+    confirm: ConfirmImport = accept_import,
 ) -> IssueImportResult:
     """Import a file, or every file of a folder that can hold past numbers.
 
+    `confirm` is asked before numbers are added to a series that the desk has gone on with.
     Raises DeskError when the path is not there or another process publishes.
     """
     if not path.exists():
@@ -88,13 +97,20 @@ def import_files(
             continue
         issues += _read_issues(desk, _read_file(file), name, rules, result, now=now)
         report(Progress(step="read", done=at, total=len(files)))
-    return _freeze_issues(desk, issues, rules, result, report=report)
+    return _freeze_issues(desk, issues, rules, result, now=now, report=report, confirm=confirm)
 
 
 def import_address(  # noqa: PLR0913 - each is named
-    desk: Desk, fetcher: Fetcher, url: str, rules: NumberingRules, *, now: datetime, report: Report
+    desk: Desk,
+    fetcher: Fetcher,
+    url: str,
+    rules: NumberingRules,
+    *,
+    now: datetime,
+    report: Report,
+    confirm: ConfirmImport = accept_import,
 ) -> IssueImportResult:
-    """Import a feed, an export or one page from an address.
+    """Import a feed, an export or one page from an address, as `import_files` does.
 
     Raises SourceError when it cannot be fetched, DeskError while another process publishes.
     """
@@ -103,7 +119,7 @@ def import_address(  # noqa: PLR0913 - each is named
     result = IssueImportResult()
     body = fetch.decode_body(answer, desk.limits)
     issues = _read_issues(desk, body, answer.url, rules, result, now=now, url=answer.url)
-    return _freeze_issues(desk, issues, rules, result, report=report)
+    return _freeze_issues(desk, issues, rules, result, now=now, report=report, confirm=confirm)
 
 
 def _read_file(file: Path) -> bytes | Problem:
@@ -185,13 +201,15 @@ def _issue_sort_key(issue: Issue) -> tuple[bool, datetime | None, str]:
 # --- editions -----------------------------------------------------------------
 
 
-def _freeze_issues(
+def _freeze_issues(  # noqa: PLR0913 - each is named
     desk: Desk,
     issues: Sequence[Issue],
     rules: NumberingRules,
     result: IssueImportResult,
     *,
+    now: datetime,
     report: Report,
+    confirm: ConfirmImport,
 ) -> IssueImportResult:
     """Freeze what is new and write the site. Raises DeskError while another process publishes."""
     series = NewsletterSeries(
@@ -203,12 +221,24 @@ def _freeze_issues(
         numbered = sorted(
             _number_issues(issues, rules, result), key=lambda numbered_issue: numbered_issue[0]
         )
+        new_numbers = [number for number, _, _ in numbered if _is_free(desk, number)]
+        plan = import_batches.plan_import(desk, new_numbers)
+        if plan is not None and not confirm(plan):
+            result.was_declined = True
+            return result
+        if new_numbers:
+            import_batches.record_batch(desk, new_numbers, at=now)
         for at, (number, published, issue) in enumerate(numbered, 1):
             _freeze_issue(desk, _build_edition(issue, number, published, series), issue, result)
             report(Progress(step="import", done=at, total=len(numbered)))
         if result.numbers:
             result.written = site.write_site(desk)
     return result
+
+
+def _is_free(desk: Desk, number: int) -> bool:
+    is_frozen = frozen.version_folder(desk, number).exists()
+    return not is_frozen and desk.store.editions.get(number) is None
 
 
 def _build_edition(

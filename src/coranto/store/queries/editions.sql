@@ -28,6 +28,22 @@ ON CONFLICT (number, story_id) DO NOTHING;
 INSERT INTO edition_documents (number, document_id) VALUES (:number, :document_id)
 ON CONFLICT (number, document_id) DO NOTHING;
 
+-- name: forget_stories_told!
+-- Forget which stories an edition told.
+DELETE FROM edition_stories WHERE number = :number;
+
+-- name: forget_documents_told!
+-- Forget which documents an edition told.
+DELETE FROM edition_documents WHERE number = :number;
+
+-- name: forget_citations!
+-- Forget what an edition cites.
+DELETE FROM edition_citations WHERE number = :number;
+
+-- name: forget_edition!
+-- Forget an edition.
+DELETE FROM editions WHERE number = :number;
+
 -- name: get_edition^
 -- One edition.
 SELECT * FROM editions WHERE number = :number;
