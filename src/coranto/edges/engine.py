@@ -69,11 +69,18 @@ class Engine(Protocol):
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a query and return its rows."""
 
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Run a query and yield its rows; no other query runs until the last one is read."""
+
     def columns(self, sql: str) -> dict[str, NDArray[Any]]:
         """Run a query and return its columns, which must not hold NULL."""
 
     def write(self, sql: str, path: Path) -> None:
         """Write a query's rows as CSV with a header, in the query's order."""
+
+
+#: Rows of a streamed query that are in Python's memory at a time.
+STREAMED_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +245,12 @@ class DuckEngine:
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a query and return its rows."""
         return self._run(sql).fetchall()
+
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Run a query and yield its rows, of which few are in Python's memory at a time."""
+        result = self._run(sql)
+        while rows := result.fetchmany(STREAMED_ROWS):
+            yield from rows
 
     def columns(self, sql: str) -> dict[str, NDArray[Any]]:
         """Run a query and return its columns, which must not hold NULL."""

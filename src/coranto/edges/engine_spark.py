@@ -138,6 +138,10 @@ class SparkEngine:
         """Run a query and return its rows."""
         return [tuple(row) for row in self._query(sql).collect()]
 
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Run a query and yield its rows, partition by partition."""
+        yield from map(tuple, self._query(sql).toLocalIterator())
+
     def columns(self, sql: str) -> dict[str, NDArray[Any]]:
         """Run a query and return its columns, which must not hold NULL."""
         rows = self._query(sql)

@@ -98,22 +98,28 @@ def make_communities(engine: Engine, *, resolution: float) -> None:
 
 def write_report(engine: Engine, run: NetworkRun, *, folder: Path) -> None:
     """Write network.graphml, network.gexf and report.html into a folder."""
-    graph = graphs.Graph(
-        of_vertices=MEMBER_ATTRIBUTES,
-        of_edges=TIE_ATTRIBUTES,
-        vertices=[(row[0], row[1:]) for row in engine.rows(render_query("graph_members"))],
-        edges=[
-            (row[0], row[1], row[2], row[3:]) for row in engine.rows(render_query("graph_ties"))
-        ],
-    )
-    for name, pieces in (
-        ("network.graphml", graphs.render_graphml(graph)),
-        ("network.gexf", graphs.render_gexf(graph)),
+    for name, render_graph in (
+        ("network.graphml", graphs.render_graphml),
+        ("network.gexf", graphs.render_gexf),
     ):
         # Line ends are the same on every system: the same input gives the same bytes.
         with (folder / name).open("w", encoding="utf-8", newline="\n") as stream:
-            stream.writelines(pieces)
+            stream.writelines(render_graph(_stream_graph(engine)))
     (folder / "report.html").write_bytes(page.render_report(_build_report(engine, run)))
+
+
+def _stream_graph(engine: Engine) -> graphs.Graph:
+    """The subgraph, whose rows are read from the engine while they are written."""
+    # A chain of posts has as many edges as pairs: as a list they took gigabytes beside the
+    # engine's own memory.
+    members = engine.stream(render_query("graph_members"))
+    ties = engine.stream(render_query("graph_ties"))
+    return graphs.Graph(
+        of_vertices=MEMBER_ATTRIBUTES,
+        of_edges=TIE_ATTRIBUTES,
+        vertices=((row[0], row[1:]) for row in members),
+        edges=((row[0], row[1], row[2], row[3:]) for row in ties),
+    )
 
 
 def _build_report(engine: Engine, run: NetworkRun) -> page.NetworkReport:
