@@ -10,7 +10,7 @@ from coranto.edges.archive import DamagedSpan
 from coranto.errors import ArchiveError
 from coranto.model import Capture, Feed, Source
 from coranto.reading import urls
-from coranto.steps.collection import sources
+from coranto.steps.collection import source_identity
 from coranto.steps.collection.collect import absorb_and_note
 from coranto.steps.desk import Desk
 
@@ -50,7 +50,8 @@ def _restore_feed(desk: Desk, capture: Capture) -> str:
     url = capture.asked or capture.url
     host = urls.host(url)
     wanted_source = Source(id="", name=host, homepage=f"https://{host}/")
-    source = sources.known_source(desk, wanted_source)
+    known_sources = desk.store.sources.with_removed()
+    source = source_identity.find_same_source(known_sources, wanted_source)
     source_id = source.id if source else _add_source(desk, wanted_source, capture.at)
     feed = Feed(id=capture.feed_id, source_id=source_id, url=url)
     same_url = desk.store.feeds.by_url(url)
