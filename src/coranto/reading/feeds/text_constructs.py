@@ -28,7 +28,7 @@ _HIDDEN_ELEMENTS = frozenset({"script", "style", "template", "head"})
 _LINE_ELEMENTS = frozenset({"br", "div", "p", "li", "h1", "h2", "h3", "h4", "h5", "h6"})
 #: Elements that hold plain text by the specifications of their modules.
 _PLAIN_FIELD_PATTERN = re.compile(
-    r"\{[^}]*(?:search\.yahoo\.com/mrss|itunes\.com/dtds)[^}]*\}", re.IGNORECASE
+    r"\A\{[^}]{0,300}(?:search\.yahoo\.com/mrss|itunes\.com/dtds)[^}]{0,300}\}", re.IGNORECASE
 )
 
 

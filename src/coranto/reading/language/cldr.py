@@ -25,9 +25,9 @@ _DECIMAL_PATTERN = re.compile(r"(?<![\w.])(\d+)\.(\d+)(?!\.?\w)")
 _PERCENT_PATTERN = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)%")
 _DASHES = frozenset("–—-")
 #: What joins the two dates of an interval: a sign, or a word between spaces.
-_JOINT_PATTERN = re.compile(r"(?:\s*[–—~～至-]\s*|\s+\w+\s+)\Z")
+_JOINT_PATTERN = re.compile(r"(?:\s{0,9}[–—~～至-]\s{0,9}|\s{1,9}\w{1,30}\s{1,9})\Z")
 #: The days, months and years of a CLDR pattern, outside of quoted text.
-_DAY_FIELD_PATTERN = re.compile(r"(?:'[^']*'|[^d'])*?(d+)")
+_DAY_FIELD_PATTERN = re.compile(r"\A(?:'[^']*'|[^d'])*?(d+)")
 _SHORT_MONTH_PATTERN = re.compile(r"(?<![ML])(M|L)\1\1(?!\1)")
 
 

@@ -13,7 +13,7 @@ _TRAILING_COMMA_PATTERN = re.compile(r",(\s*[}\]])")
 _MARK_PATTERN = re.compile(r'\\.|["{}\[\],:]', re.DOTALL)
 #: What follows the quotation mark that ends a name, and one that ends a value. A comma in a
 #: sentence is followed by a word, one in JSON by the next name or value.
-_AFTER_NAME_PATTERN = re.compile(r"\s*+:")
+_AFTER_NAME_PATTERN = re.compile(r"\s{0,200}+:")
 _AFTER_VALUE_PATTERN = re.compile(r'\s*+(?:[}\]]|\Z|,\s*+(?:["{}\[\]\d-]|true|false|null))')
 _VALID_ESCAPES = frozenset('"\\/bfnrtu')
 
