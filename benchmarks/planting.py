@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from coranto.editing import citations, quotations
+from coranto.editing.checks import negations
 from coranto.editing.wording import load_wording
 from coranto.model import Citation, Copy, Document, Draft, Item, Section, Source, Story
 from coranto.reading.language import text
@@ -140,9 +141,14 @@ class Maker:
             cited = article.cite(number)
             shown = self.shortened(cited.text, turn)
             mark = f"[^{cited.mark}]"
+            first, _, last = shown.partition(" […] ")
+            left_out = cited.text[len(first) : len(cited.text) - len(last)] if last else ""
+            # What leaves out a negation says the contrary, however exact its parts are.
+            is_misleading = negations.find_negation(left_out, article.document.language) != ""
             yield self.one(
-                article, quotations.quote_passage(shown, language) + mark, language=language
-            )
+                article, quotations.quote_passage(shown, language) + mark, language=language,
+                planted="quotation" if is_misleading else "", at=mark if is_misleading else "",
+            )  # fmt: skip
             wrong = MISQUOTED[turn % len(MISQUOTED)](cited.text, self.chance)
             if text.normalise(wrong) not in text.normalise(article.document.text):
                 body = quotations.quote_passage(wrong, language) + mark

@@ -66,7 +66,7 @@ VOICES = (
     "![A ferry on a sandbank, seen from the pier](https://pier.example/1.png)",
     "Neither outlet names its source.",
     "Not all of this can be true at once.",
-    "The word \\“pier\\” is used for both.",
+    "The word *pier* is used for both.",
     "Whoever reads it in the original will smile.",
     "One of the reports is a single paragraph.",
     "Both texts are short.",

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from coranto.editing import draft, sentence_marks
+from coranto.editing import draft, sentence_marks, visible_text
 from coranto.editing.checks import check_draft
 from coranto.editing.checks.style import reading_minutes
 from coranto.editing.facts.speakers import find_speakers
@@ -39,8 +39,10 @@ def insert(text, words):
 # --- sentences ----------------------------------------------------------------
 
 
-def cut(paragraph):
-    return list(sentence_marks.split_sentences(list(paragraph_pieces(paragraph, 7, "en")), "en"))
+def cut(markdown):
+    (paragraph,) = visible_text.read_paragraphs(markdown)
+    pieces = list(paragraph_pieces(replace(paragraph, line=7), "en"))
+    return list(sentence_marks.split_sentences(pieces, "en"))
 
 
 def test_a_sentence_keeps_the_marks_behind_it_and_its_line():

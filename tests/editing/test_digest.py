@@ -30,8 +30,8 @@ def written(world, **options):
     return draft.format_draft(composed, notes=notes)
 
 
-def errors(world, composed, documents):
-    context = world.context(documents)
+def errors(world, composed, documents, **known):
+    context = world.context(documents, **known)
     findings = checks.check_draft(draft.parse_draft(draft.format_draft(composed)), context)
     return [finding for finding in findings if finding.severity == "error"]
 
@@ -251,7 +251,8 @@ def test_whatever_strangers_write_a_draft_survives_its_file(world, words, langua
 
     assert bodies(read) == bodies(composed)
     assert draft.format_draft(read) == draft.format_draft(composed)
-    assert errors(world, composed, (article, post)) == []
+    known = {"sources": sources, "stories": {story.id: story for story in stories}}
+    assert errors(world, composed, (article, post), **known) == []
 
 
 def test_a_post_without_words_is_left_out(world):
@@ -304,7 +305,8 @@ def test_who_owns_an_outlet_is_told_once_where_it_is_quoted(world):
 
     told = "Owners and affiliations: Veldra Post – Ada &#8220;Buoy&#8221; Kit."
     assert [told in body for body in bodies(composed)] == [True, False]
-    assert errors(world, composed, (world.documents[1], twice)) == []
+    documents = (world.documents[1], twice)
+    assert errors(world, composed, documents, sources={"veldra-post": owned}) == []
 
 
 @pytest.mark.parametrize("owner", ["Kit & Co.", "A\n# B\n\n## C {#x}", "[^a7k2]" * 9, "O" * 10_000])
@@ -381,7 +383,7 @@ def test_outlets_of_one_owner_are_named_with_the_owner(world):
         "Same owner, Veldra &#8220;Holding&#8221;: **Ombra Courier**, **Veldra Post**."
         in (bodies(composed)[0])
     )
-    assert errors(world, composed, world.documents) == []
+    assert errors(world, composed, world.documents, sources=sources) == []
 
 
 def test_a_story_is_quoted_in_three_languages_at_most_its_own_first(world):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coranto.editing import visible_text
 from coranto.editing.quotations import find_quotations, paragraph_pieces, quote_passage
 
 LANGUAGES = ("en", "fa", "sq", "ar", "ru", "de", "fr", "es", "ja", "sv", "he", "und")
@@ -51,8 +52,11 @@ def test_a_quotation_without_a_mark_in_its_paragraph_has_none():
     assert texts("“One.”\n\n“Two.”[^c]") == [("One.", ()), ("Two.", ("c",))]
 
 
-def test_a_title_in_a_link_is_no_quotation():
-    assert texts("**B**, [“A title”](https://b.example/x) (today): “So.”[^a]") == [("So.", ("a",))]
+def test_a_title_in_a_link_is_told_by_its_address():
+    title, quoted = find_quotations("[“A title”](https://b.example/x): “So.”[^a]", "en")
+
+    assert (title.text, title.link) == ("A title", "https://b.example/x")
+    assert (quoted.text, quoted.link) == ("So.", "")
 
 
 def test_an_apostrophe_is_no_quotation_mark():
@@ -105,6 +109,7 @@ def test_floods_take_linear_time(flood):
 
 
 def test_an_address_may_hold_brackets():
-    (piece,) = list(paragraph_pieces("[x](https://a.example/b_(c))", 1, "en"))
+    (paragraph,) = visible_text.read_paragraphs("[x](https://a.example/b_(c))")
+    (piece,) = paragraph_pieces(paragraph, "en")
 
     assert (piece.kind, piece.text) == ("link", "https://a.example/b_(c)")

@@ -12,10 +12,10 @@ from coranto.analysis.copies import lineages
 from coranto.editing import quotations, quoting, selection
 from coranto.editing.item_text import (
     MAX_CARDS_PER_ITEM,
-    MAX_HEADING_CHARACTERS,
     ItemWriter,
     unquoted_link,
 )
+from coranto.editing.own_names import MAX_HEADING_CHARACTERS
 from coranto.editing.quotations import CITATION_MARK_PATTERN
 from coranto.editing.quoting import Quote, Span
 from coranto.editing.ranking import RankedStory

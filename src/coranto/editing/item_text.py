@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from coranto.analysis.copies.lineages import Independence, Lineage
 from coranto.analysis.networks import story_pushes
 from coranto.editing import citations, markdown, quotations, sentences
+from coranto.editing.own_names import MAX_NAME_CHARACTERS, MAX_TITLE_CHARACTERS
 from coranto.editing.quoting import QuotedSentences, Span
 from coranto.editing.wording import Wording
 from coranto.model import Citation, Document, Network, Source, Story
@@ -17,12 +18,6 @@ from coranto.reading import urls
 from coranto.reading.language import packs
 from coranto.reading.language.shortening import shorten_line
 
-#: Length at which a document's title is cut, at a word's end.
-MAX_TITLE_CHARACTERS = 200
-#: Length at which an item's heading is cut.
-MAX_HEADING_CHARACTERS = 120
-#: Length at which names of outlets, authors, owners and agencies are cut.
-MAX_NAME_CHARACTERS = 60
 #: Authors named of each document.
 MAX_AUTHORS = 3
 #: Outlets listed that an item does not quote; the others are counted.

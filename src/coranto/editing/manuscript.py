@@ -9,10 +9,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from coranto.editing import markdown, markdown_links, quotations, sentence_marks
+from coranto.editing import (
+    markdown,
+    markdown_links,
+    own_names,
+    quotations,
+    sentence_marks,
+    visible_text,
+)
 from coranto.editing.markdown_links import MarkdownElement
+from coranto.editing.own_names import OwnName
 from coranto.editing.quotations import ParagraphPiece, Quotation
 from coranto.editing.sentence_marks import Sentence
+from coranto.editing.visible_text import VisibleParagraph
 from coranto.editing.wording import Wording, load_wording
 from coranto.model import Citation, Copy, Document, Draft, Item, Network, Source, Story
 from coranto.reading import urls
@@ -52,6 +61,9 @@ class Context:
     #: The draft's stories that exist, by id; None when the store was not asked.
     stories: Mapping[str, Story] | None = None
     week_stories: Sequence[str] = ()  #: ids
+    #: Names, titles and reasons that the desk itself wrote down: in an edition their quotation
+    #: marks quote no source.
+    own_words: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,21 +106,79 @@ class Manuscript:
 
     @cached_property
     def quotations(self) -> tuple[Quotation, ...]:
-        """Every quotation with its line in the file."""
+        """Every quotation of the parts with its line in the file, without those in links."""
+        return tuple(quotation for _, quotation in self.quotations_by_part if not quotation.link)
+
+    @cached_property
+    def quotations_by_part(self) -> tuple[tuple[Part, Quotation], ...]:
+        """The quotations of the parts, each with its part and its line in the file."""
         return tuple(
-            replace(quotation, line=part.line + quotation.line - 1)
+            (part, quotation)
             for part in self.parts
-            for quotation in quotations.find_quotations(part.markdown, self.draft.language)
+            for quotation in quotations.quotations_in_paragraphs(
+                self.paragraphs(part), self.draft.language, own_names=self.own_names
+            )
         )
+
+    @cached_property
+    def quotations_in_headings(self) -> tuple[tuple[Part | None, Quotation], ...]:
+        """The quotations of plain lines; those of an item's heading with its part."""
+        lines: list[tuple[Part | None, str, int]] = [
+            (None, self.draft.title, self.front("title")),
+            (None, self.draft.headline, self.headline_line),
+            *((None, section.title, section.line) for section in self.draft.sections),
+            *((part, item.heading, item.line) for item, part in self.told_items),
+        ]
+        return tuple(
+            (part, quotation)
+            for part, text, line in lines
+            for quotation in quotations.find_plain_quotations(
+                text, self.draft.language, line=line, own_names=self.own_names
+            )
+        )
+
+    @cached_property
+    def own_names(self) -> tuple[OwnName, ...]:
+        """Names and titles with quotation marks that the desk writes as a whole."""
+        return own_names.names_with_quotation_marks(
+            self.documents,
+            self.context.sources.values(),
+            self.context.own_words,
+            self.wording,
+        )
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """Every document that the draft cites, and those of its stories."""
+        stories = (self.context.stories or {}).values()
+        documents = (
+            *self.cited(self.citations),
+            *(document for story in stories for document in story.documents),
+        )
+        return tuple({(each.id, each.version): each for each in documents}.values())
+
+    def paragraphs(self, part: Part) -> Sequence[VisibleParagraph]:
+        """The part's paragraphs as readers see them; lines as in the file."""
+        return self._paragraphs[part]
+
+    @cached_property
+    def _paragraphs(self) -> dict[Part, tuple[VisibleParagraph, ...]]:
+        return {
+            part: tuple(
+                replace(paragraph, line=part.line + paragraph.line - 1)
+                for paragraph in visible_text.read_paragraphs(part.markdown)
+            )
+            for part in self.parts
+        }
 
     @cached_property
     def used(self) -> Mapping[str, int]:
         """Citation marks in the text, each with the line of its first use."""
         first_lines: dict[str, int] = {}
         for part in self.parts:
-            for number, line in enumerate(part.markdown.split("\n"), start=part.line):
-                for match in quotations.CITATION_MARK_PATTERN.finditer(line):
-                    first_lines.setdefault(match[1], number)
+            for paragraph in self.paragraphs(part):
+                for at, mark in paragraph.marks:
+                    first_lines.setdefault(mark, paragraph.line_at(at))
         return first_lines
 
     @cached_property
@@ -119,8 +189,8 @@ class Manuscript:
     @cached_property
     def headline_line(self) -> int:
         """The line of the file where the headline stands; 1 without the file."""
-        lines = enumerate(self.text.splitlines(), start=1)
-        return next((number for number, line in lines if line.startswith("# ")), 1)
+        lines = enumerate(self.text.split("\n"), start=1)
+        return next((number for number, line in lines if line.startswith(("# ", "#\t"))), 1)
 
     @cached_property
     def normal(self) -> str:
@@ -129,7 +199,11 @@ class Manuscript:
 
     def marks(self, part: Part) -> list[str]:
         """The citations of a part, in order."""
-        return list(dict.fromkeys(quotations.CITATION_MARK_PATTERN.findall(part.markdown)))
+        return list(
+            dict.fromkeys(
+                mark for paragraph in self.paragraphs(part) for _, mark in paragraph.marks
+            )
+        )
 
     def told(self, part: Part) -> list[Document]:
         """The documents that a part cites or links."""
@@ -229,10 +303,13 @@ class Manuscript:
 
     def pieces(self, part: Part) -> Iterator[list[ParagraphPiece]]:
         """The part's paragraphs in pieces, without cards of posts; lines as in the file."""
-        for line, paragraph in quotations.split_paragraphs(part.markdown):
-            if not quotations.CARD_LINE_PATTERN.match(paragraph):
-                first = part.line + line - 1
-                yield list(quotations.paragraph_pieces(paragraph, first, self.draft.language))
+        for paragraph in self.paragraphs(part):
+            if paragraph.kind != "quoted":
+                yield list(
+                    quotations.paragraph_pieces(
+                        paragraph, self.draft.language, own_names=self.own_names
+                    )
+                )
 
     def sentences(self, part: Part) -> Sequence[Sentence]:
         """The part's sentences, without cards of posts; lines as in the file."""
@@ -268,7 +345,7 @@ class Manuscript:
 
     def front(self, key: str) -> int:
         """The line of a key such as "last" in the front matter; 1 without the file."""
-        for number, line in enumerate(self.text.splitlines(), start=1):
+        for number, line in enumerate(self.text.split("\n"), start=1):
             if line.partition(":")[0].strip() == key:
                 return number
         return 1

@@ -1,35 +1,35 @@
 """Find quotations in an edition's Markdown, each with its citation marks. Pure.
 
-Linear in the text. Every kind of double quotation mark counts, whatever the edition's
-language, so that no quotation escapes the checks because of its marks. Whether a quotation
-is exact is decided in `editing/checks`.
+Linear in the text. Read off the text as it is shown (`visible_text`), by every kind of
+quotation mark, whatever the edition's language, so that no quotation escapes the checks
+because of its marks or its place. Whether a quotation is exact is decided in `editing/checks`.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from coranto.editing import markdown
-from coranto.reading.language import packs, quotation_marks
+from coranto.editing import markdown, markdown_parser, visible_text
+from coranto.editing.own_names import OwnName
+from coranto.editing.visible_text import VisibleParagraph
+from coranto.reading.language import packs, quotation_marks, quotation_spans
+from coranto.reading.language.quotation_spans import QuotationSpan
 
-#: A mark such as [^b3m9], but not the definition "[^b3m9]: …" at the end of the file.
-CITATION_MARK_PATTERN = re.compile(r"\[\^([\w-]+)\](?!:)")
+CITATION_MARK_PATTERN = markdown_parser.CITATION_MARK_PATTERN
 # The repetitions are bounded, so that a flood of brackets takes linear time.
 #: An inline link; group 1 is its text, group 2 its address, which may hold one level of ().
 LINK_PATTERN = re.compile(
     r"\[((?:\\.|[^\]\\\[]){0,2000})\]\(((?:[^()\s]|\([^()\s]{0,2000}\)){0,9000})\)"
 )
-#: A line of a block quote, which shows a post as a card.
-CARD_LINE_PATTERN = re.compile(r" {0,3}> ?")
-#: A card's last line, author and time: not the post's own words.
-CARD_FOOT_PATTERN = re.compile(r" {0,3}> ?— ")
+#: A card's last line begins with it: author and time, not the post's own words.
+CARD_FOOT_DASH = "— "
+#: Most characters of a card's last line besides the author's name in bold and the link.
+MAX_CARD_FOOT_CHARACTERS = 80
+#: Characters of the editor's own words on either side of a quotation.
+MAX_OWN_CHARACTERS = 160
 #: Citation marks read behind one quotation.
 MAX_MARKS_PER_QUOTATION = 32
-_STRAY_CLOSING_MARKS = frozenset("”»」』")
-# Single marks count only where a citation mark follows the ’: without it, ’ is an
-# apostrophe far more often than the end of a quotation.
-_SINGLE_QUOTED_PATTERN = re.compile(r"‘([^‘“”«»\n]{1,1000}?)’(?=[.,;]?\[\^)")
 _DOUBLE_QUOTE_PATTERN = re.compile(f"[{quotation_marks.DOUBLE_MARKS}]")
 _ANY_QUOTE_PATTERN = re.compile(f"[{quotation_marks.DOUBLE_MARKS}{quotation_marks.SINGLE_MARKS}]")
 
@@ -42,6 +42,10 @@ class Quotation:
     marks: tuple[str, ...]  #: of the citations for it; empty when there are none
     line: int  #: of its start, counted from 1 in the Markdown given
     is_closed: bool = True  #: False when a quotation mark has no partner
+    link: str = ""  #: the address that all of it links to
+    own_words: str = ""  #: the editor's own around it
+    is_emphasised: bool = False  #: a part of it, but not the whole, is in italics or bold
+    is_cut: bool = False  #: a sign behind it says that the post goes on
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,22 +53,64 @@ class ParagraphPiece:
     """A part of a paragraph: words, a quotation, a mark or a link."""
 
     kind: str  #: "words", "quotation", "open", "mark", "link"
-    raw: str
+    raw: str  #: what is shown, with quotation marks; "" for a mark
     text: str  #: a quotation's words, a mark's name, a link's address; else ""
     line: int
+    is_emphasised: bool = False  #: a part of it is in italics or bold
 
 
-def find_quotations(text: str, language: str) -> list[Quotation]:
-    """All quotations in some Markdown, in order, including cards of posts."""
+def find_quotations(
+    text: str, language: str, *, own_names: Sequence[OwnName] = ()
+) -> list[Quotation]:
+    """All quotations in some Markdown, in order, including cards of posts.
+
+    Where one of `own_names` stands as a whole, its quotation marks quote nothing.
+    """
+    paragraphs = visible_text.read_paragraphs(text)
+    return quotations_in_paragraphs(paragraphs, language, own_names=own_names)
+
+
+def quotations_in_paragraphs(
+    paragraphs: Sequence[VisibleParagraph], language: str, *, own_names: Sequence[OwnName] = ()
+) -> list[Quotation]:
+    """The same of paragraphs that were read."""
     quotations: list[Quotation] = []
-    for line, paragraph in split_paragraphs(text):
-        if CARD_FOOT_PATTERN.match(paragraph):
-            continue
-        if CARD_LINE_PATTERN.match(paragraph):
-            quotations += _card_quotation(paragraph, line)
+    for paragraph in paragraphs:
+        if paragraph.kind == "quoted" and not is_card_foot(paragraph):
+            quotations += _card_quotation(paragraph)
         else:
-            quotations += _quotations_with_marks(list(paragraph_pieces(paragraph, line, language)))
+            pieces = list(paragraph_pieces(paragraph, language, own_names=own_names))
+            quotations += _quotations_with_marks(pieces, language, own_names)
     return quotations
+
+
+def find_plain_quotations(
+    text: str, language: str, *, line: int, own_names: Sequence[OwnName] = ()
+) -> list[Quotation]:
+    """All quotations in a line of plain text, such as a heading."""
+    return [
+        Quotation(
+            text=text[span.inner_start : span.inner_end],
+            marks=(),
+            line=line,
+            is_closed=span.is_closed,
+        )
+        for span in quotation_spans.find_quotation_spans(
+            text, language, ignored=_offsets_of_names(text, own_names, range(len(text)))
+        )
+    ]
+
+
+def is_card_foot(paragraph: VisibleParagraph) -> bool:
+    """Whether this is the last line of a card: author and time of a post."""
+    if not paragraph.is_last_in_quote or paragraph.marks:
+        return False
+    named = sum(end - start for start, end in paragraph.emphases)
+    linked = sum(end - start for start, end, _ in paragraph.links)
+    other_characters = len(paragraph.text) - named - linked
+    return (
+        paragraph.text.startswith(CARD_FOOT_DASH) and other_characters <= MAX_CARD_FOOT_CHARACTERS
+    )
 
 
 def quote_passage(passage: str, language: str) -> str:
@@ -94,102 +140,142 @@ def _escape_as_entities(marks: re.Pattern[str], words: str) -> str:
     return marks.sub(lambda match: f"&#{ord(match[0])};", markdown.escape(words))
 
 
-def split_paragraphs(text: str) -> Iterator[tuple[int, str]]:
-    """Paragraphs with the number of their first line, from 1; each line of a card is its own."""
-    start, paragraph_lines = 1, list[str]()
-    for number, line in enumerate([*text.split("\n"), ""], start=1):
-        is_card = CARD_LINE_PATTERN.match(line) is not None
-        if (not line.strip() or is_card) and paragraph_lines:
-            yield start, "\n".join(paragraph_lines)
-            paragraph_lines = []
-        if is_card:
-            yield number, line
-        elif line.strip():
-            start = start if paragraph_lines else number
-            paragraph_lines.append(line)
-
-
-def paragraph_pieces(paragraph: str, line: int, language: str) -> Iterator[ParagraphPiece]:
-    """The pieces of a paragraph, in order; their `raw` texts together are the paragraph."""
-    closers = quotation_marks.closers_by_opener(language)
-    at = words = 0
-    while at < len(paragraph):
-        kind, text, end = _piece_at(paragraph, at, closers)
-        if kind == "words":
-            at = end
+def paragraph_pieces(
+    paragraph: VisibleParagraph, language: str, *, own_names: Sequence[OwnName] = ()
+) -> Iterator[ParagraphPiece]:
+    """The pieces of a paragraph, in order; a link inside a quotation is part of it."""
+    text = paragraph.text
+    events: list[tuple[int, int, int, str, str]] = [
+        *((at, 0, at, "mark", mark) for at, mark in paragraph.marks),
+        *(
+            (span.start, 1, span.end, *_kind_and_words(text, span))
+            for span in _outer_spans(paragraph, language, own_names)
+        ),
+        *((start, 2, end, "link", address) for start, end, address in paragraph.links),
+    ]
+    at = 0
+    for start, _, end, kind, content in sorted(events):
+        if kind == "link" and start < at:
             continue
-        if words < at:
-            yield ParagraphPiece(kind="words", raw=paragraph[words:at], text="", line=line)
-        line += paragraph.count("\n", words, at)
-        yield ParagraphPiece(kind=kind, raw=paragraph[at:end], text=text, line=line)
-        line += paragraph.count("\n", at, end)
-        at = words = end
-    if words < at:
-        yield ParagraphPiece(kind="words", raw=paragraph[words:], text="", line=line)
+        if start > at:
+            yield ParagraphPiece(
+                kind="words", raw=text[at:start], text="", line=paragraph.line_at(at)
+            )
+        yield ParagraphPiece(
+            kind=kind,
+            raw=text[start:end],
+            text=content,
+            line=paragraph.line_at(start),
+            is_emphasised=kind == "quotation" and paragraph.is_emphasised_inside(start, end),
+        )
+        at = max(at, end)
+    if at < len(text):
+        yield ParagraphPiece(kind="words", raw=text[at:], text="", line=paragraph.line_at(at))
 
 
-def _piece_at(paragraph: str, at: int, closers: Mapping[str, str]) -> tuple[str, str, int]:
-    """The piece that starts at offset `at`: its kind, its text and its end."""
-    char = paragraph[at]
-    if char == "[":
-        return _bracket_piece(paragraph, at)
-    if char == "‘" and (single := _SINGLE_QUOTED_PATTERN.match(paragraph, at)):
-        return "quotation", _visible_text(single[1]), single.end()
-    if char in closers:
-        end = quotation_marks.find_outer_closing_mark(paragraph, at, closers[char])
-        if end >= 0:
-            return "quotation", _visible_text(paragraph[at + 1 : end]), end + 1
-        # The rest of the paragraph belongs to it: a reader cannot tell where it ends either.
-        return "open", _visible_text(paragraph[at + 1 :]), len(paragraph)
-    if char in _STRAY_CLOSING_MARKS:
-        return "open", "", at + 1
-    return "words", "", at + (2 if char == "\\" else 1)
+def _kind_and_words(text: str, span: QuotationSpan) -> tuple[str, str]:
+    words = text[span.inner_start : span.inner_end].replace("\n", " ")
+    return ("quotation" if span.is_closed else "open"), words
 
 
-def _bracket_piece(paragraph: str, at: int) -> tuple[str, str, int]:
-    if mark := CITATION_MARK_PATTERN.match(paragraph, at):
-        return "mark", mark[1], mark.end()
-    if link := LINK_PATTERN.match(paragraph, at):
-        return "link", markdown.unescape(link[2]), link.end()
-    return "words", "", at + 1
+def _outer_spans(
+    paragraph: VisibleParagraph, language: str, own_names: Sequence[OwnName]
+) -> list[QuotationSpan]:
+    """The quotations of a paragraph that do not begin inside a link."""
+    ignored = _offsets_of_names(paragraph.text, own_names, paragraph.escaped)
+    for start, end, _ in paragraph.links:
+        ignored.update(range(start, end))
+    return quotation_spans.find_quotation_spans(
+        paragraph.text,
+        language,
+        escaped=paragraph.escaped,
+        ignored=ignored,
+        cited={at for at, _ in paragraph.marks},
+    )
 
 
-def _quotations_with_marks(parts: list[ParagraphPiece]) -> Iterator[Quotation]:
+def _offsets_of_names(text: str, own_names: Sequence[OwnName], escaped: Container[int]) -> set[int]:
+    """The offsets at which one of the names stands as a whole."""
+    offsets: set[int] = set()
+    for name in own_names:
+        at = text.find(name.text)
+        while at >= 0:
+            end = at + len(name.text)
+            # A feed may call itself a quotation mark: such a name must be written as the desk
+            # writes it, with its marks as entities, or be the whole line.
+            if name.is_distinct or all(at + mark in escaped for mark in name.mark_offsets):
+                offsets.update(range(at, end))
+            at = text.find(name.text, end)
+    return offsets
+
+
+def _quotations_with_marks(
+    pieces: Sequence[ParagraphPiece], language: str, own_names: Sequence[OwnName]
+) -> Iterator[Quotation]:
     """Quotations, each with the first run of marks behind it in the paragraph."""
-    follow = _next_mark_indexes(parts)
-    for index, piece in enumerate(parts):
-        if piece.kind in {"quotation", "open"}:
-            start = follow[index]
-            run = takewhile(
-                lambda part: part.kind == "mark", parts[start : start + MAX_MARKS_PER_QUOTATION]
-            )
-            yield Quotation(
-                text=piece.text,
-                marks=tuple(mark.text for mark in run),
-                line=piece.line,
-                is_closed=piece.kind == "quotation",
-            )
+    follow = _next_mark_indexes(pieces)
+    for index, piece in enumerate(pieces):
+        if piece.kind not in {"quotation", "open", "link"}:
+            continue
+        start = follow[index]
+        run = takewhile(
+            lambda part: part.kind == "mark", pieces[start : start + MAX_MARKS_PER_QUOTATION]
+        )
+        quotation = Quotation(
+            text=piece.text,
+            marks=tuple(mark.text for mark in run),
+            line=piece.line,
+            is_closed=piece.kind == "quotation",
+            own_words=_own_words_around(pieces, index),
+            is_emphasised=piece.is_emphasised,
+        )
+        if piece.kind == "link":
+            for linked in find_plain_quotations(
+                piece.raw.replace("\n", " "), language, line=piece.line, own_names=own_names
+            ):
+                yield replace(
+                    quotation, text=linked.text, is_closed=linked.is_closed, link=piece.text
+                )
+        else:
+            yield quotation
 
 
-def _next_mark_indexes(parts: list[ParagraphPiece]) -> list[int]:
+def _own_words_around(pieces: Sequence[ParagraphPiece], index: int) -> str:
+    """The words before a piece and behind it, as far as they may belong to its sentence."""
+    before = next(
+        (
+            piece.raw
+            for piece in reversed(pieces[max(0, index - 3) : index])
+            if piece.kind == "words"
+        ),
+        "",
+    )
+    behind = next(
+        (piece.raw for piece in pieces[index + 1 : index + 4] if piece.kind == "words"), ""
+    )
+    return f"{before[-MAX_OWN_CHARACTERS:]} {behind[:MAX_OWN_CHARACTERS]}"
+
+
+def _next_mark_indexes(pieces: Sequence[ParagraphPiece]) -> list[int]:
     """For each piece, the index of the first mark behind it; the length when there is none."""
     # From the end, since a search from each quotation would take quadratic time.
-    follow = [len(parts)] * len(parts)
-    for index in range(len(parts) - 2, -1, -1):
-        is_mark = parts[index + 1].kind == "mark"
+    follow = [len(pieces)] * len(pieces)
+    for index in range(len(pieces) - 2, -1, -1):
+        is_mark = pieces[index + 1].kind == "mark"
         follow[index] = index + 1 if is_mark else follow[index + 1]
     return follow
 
 
-def _card_quotation(line_text: str, line: int) -> Iterator[Quotation]:
+def _card_quotation(paragraph: VisibleParagraph) -> Iterator[Quotation]:
     """The quotation that a card's line is: all its words, with or without quotation marks."""
-    content = CARD_LINE_PATTERN.sub("", line_text, count=1)
-    marks = tuple(match[1] for match in CITATION_MARK_PATTERN.finditer(content))
     # " …" is our own sign that the card does not show the whole post.
-    text = _visible_text(CITATION_MARK_PATTERN.sub("", content)).strip().removesuffix(" …")
+    shown = paragraph.text.strip()
+    text = shown.removesuffix(" …")
     if text:
-        yield Quotation(text=text, marks=marks, line=line)
-
-
-def _visible_text(raw: str) -> str:
-    return markdown.unescape(raw).replace("\n", " ")
+        yield Quotation(
+            text=text,
+            marks=tuple(mark for _, mark in paragraph.marks[:MAX_MARKS_PER_QUOTATION]),
+            line=paragraph.line,
+            is_emphasised=paragraph.is_emphasised_inside(-1, len(paragraph.text) + 1),
+            is_cut=text != shown,
+        )

@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from coranto.editing import markdown
 from coranto.editing.quotations import ParagraphPiece
 from coranto.reading.language import text
 
@@ -19,8 +18,6 @@ EVIDENCE_PLACEHOLDER = "\ufffc"
 _SENTENCE_END_PATTERN = re.compile('[.!?…。！？؟۔][”“»"’)]*$')
 _AFTER_QUOTATION_PATTERN = re.compile(rf"(?<={EVIDENCE_PLACEHOLDER}\.)\s*")
 _TWO_LETTERS_PATTERN = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
-_ENTITY_PATTERN = re.compile(r"&#?\w{1,32};")
-_EMPHASIS_PATTERN = re.compile(r"(?<!\\)[*_`]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +62,8 @@ def split_sentences(
     """
     masked = _mask_paragraph(pieces)
     paragraph = masked.text.replace("\n", " ")
-    # The semicolon of an entity ("&#8221;") is a question mark in Greek.
-    splittable = _ENTITY_PATTERN.sub(lambda match: "x" * len(match[0]), paragraph)
     matches = unbroken.finditer(paragraph) if unbroken else ()
-    spans = _join_broken(_sentence_spans(splittable, language), matches)
+    spans = _join_broken(_sentence_spans(paragraph, language), matches)
     marks: list[list[str]] = [[] for _ in spans]
     starts = [start for start, _ in spans]
     # A mark belongs to the last sentence that starts before it: "It sank.[^a] It rose." is
@@ -78,7 +73,7 @@ def split_sentences(
             marks[inside - 1].append(mark)
     for (start, end), inner_marks in zip(spans, marks, strict=True):
         yield Sentence(
-            words=_strip_markdown(masked.text[start:end]),
+            words=" ".join(masked.text[start:end].split()),
             marks=tuple(inner_marks),
             line=masked.line(start),
         )
@@ -122,8 +117,3 @@ def _join_broken(
         else:
             joined.append((start, end))
     return joined
-
-
-def _strip_markdown(words: str) -> str:
-    """The words without Markdown syntax, as a reader sees them."""
-    return " ".join(markdown.unescape(_EMPHASIS_PATTERN.sub("", words)).split())

@@ -1,11 +1,10 @@
 """Convert an edition's Markdown to safe HTML and plain text, with numbered citations. Pure.
 
-Two barriers: Markdown is parsed without HTML, images and reference links, and the output passes
-a sanitiser. Only http, https and mail links remain links.
+Two barriers: the parser knows no HTML, pictures and reference links (`markdown_parser`), and the
+output passes a sanitiser. Only http, https and mail links remain links.
 """
 
 import html
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,10 +13,10 @@ from typing import Any
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from coranto.editing import markdown_parser
 from coranto.rendering import sanitising
 from coranto.rendering.token_markup import (
     CitationMark,
@@ -38,7 +37,6 @@ __all__ = [
     "to_text",
 ]
 
-_CITATION_MARK_PATTERN = re.compile(r"\[\^([0-9a-z]{2,40})\]")
 _ALLOWED_TAGS = {
     "a", "blockquote", "br", "cite", "code", "em", "footer", "h4", "h5", "h6", "hr", "li", "ol",
     "p", "pre", "span", "strong", "sup", "ul",
@@ -64,9 +62,7 @@ class Prose:
 
 def parse_markdown(markdown: str, *, known_marks: frozenset[str]) -> Prose:
     """Parse Markdown. Citation marks that are not in `known_marks` stay text."""
-    tokens = _markdown_parser().parse(
-        sanitising.strip_unsafe_characters(markdown), {"known_marks": known_marks}
-    )
+    tokens = markdown_parser.parse(markdown, known_marks=known_marks)
     return Prose(tuple(tokens), tuple(list_cited_marks(tokens)))
 
 
@@ -124,30 +120,6 @@ def _plain_text_parts(
             yield child.content
 
 
-# --- reading ------------------------------------------------------------------
-
-
-def _citation_rule(state: StateInline, silent: bool) -> bool:
-    match = _CITATION_MARK_PATTERN.match(state.src, state.pos)
-    if match is None or match[1] not in state.env["known_marks"]:
-        return False
-    if not silent:
-        state.push("citation", "", 0).meta = {"mark": match[1]}
-    state.pos = match.end()
-    return True
-
-
-@lru_cache(maxsize=1)
-def _markdown_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_CitationRenderer)
-    # Reference links would let a definition far below change what a text above links to, and a
-    # footnote's definition looks like one.
-    parser.disable(["image", "reference", "html_block", "html_inline"])
-    # Before links, whose rule would take the bracket of "[^mark]" first.
-    parser.inline.ruler.before("link", "citation", _citation_rule)
-    return parser
-
-
 # --- writing ------------------------------------------------------------------
 
 
@@ -172,6 +144,11 @@ class _CitationRenderer(RendererHTML):
         title = html.escape(mark.foot_title)
         foot = html.escape(mark.foot)
         return f'<p class="archived"><span title="{title}">{foot}</span></p>'
+
+
+@lru_cache(maxsize=1)
+def _markdown_parser() -> MarkdownIt:
+    return markdown_parser.build_parser(_CitationRenderer)
 
 
 def _sanitise_html(raw: str) -> str:

@@ -9,17 +9,17 @@ import re
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
-# Control characters (XML 1.0 allows only tab, newline, return), noncharacters, lone surrogates,
-# and bidirectional controls (UAX #9), which could reverse the text after a name.
-_UNSAFE_CHARACTER_PATTERN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
-)
-#: More than six combining marks on one letter.
-# No language stacks as many; "zalgo" names cover the lines above and below with them.
-_STACKED_MARKS_PATTERN = re.compile(
-    "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{6})"
-    "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
-)
+from coranto.reading.language.unsafe_characters import strip_unsafe_characters
+
+__all__ = [
+    "LeftToRightText",
+    "contact_link",
+    "passage_link",
+    "safe_file_name",
+    "safe_link",
+    "strip_unsafe_characters",
+]
+
 # Lower case only: two names that differ in case are one file on Windows and macOS.
 _SAFE_NAME_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _UNSAFE_URL_PATTERN = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\"<>\\^`{|}]")
@@ -38,14 +38,6 @@ class LeftToRightText(str):
     def isolated(self) -> str:
         """The text without unsafe characters, inside an isolate of Unicode."""
         return f"\u2066{strip_unsafe_characters(self)}\u2069"
-
-
-def strip_unsafe_characters(text: str) -> str:
-    """The text without characters that XML forbids or that affect the text around it."""
-    # Most texts: the two searches below are for the rest.
-    if text.isascii() and text.isprintable():
-        return text
-    return _STACKED_MARKS_PATTERN.sub(r"\1", _UNSAFE_CHARACTER_PATTERN.sub("", text))
 
 
 # The same address is linked from the item, the evidence, the source and the story.

@@ -17,6 +17,7 @@ from coranto.editing.checks import (
     network_claims,
     origins,
     quoted,
+    raw_markup,
     repeated,
     stated,
     style,
@@ -101,8 +102,20 @@ CHECKS: tuple[Check, ...] = (
         name="uncited quotation",
         severity="error",
         look=quoted.quotations_are_cited,
-        mend="put a citation mark such as [^a7k2] behind it, or take the marks away",
+        mend="put a citation mark such as [^a7k2] behind it, or take the quotation marks away",
         is_essential=True,
+    ),
+    Check(
+        name="omission",
+        severity="warning",
+        look=quoted.omissions_stay_in_one_paragraph,
+        mend="quote them as two quotations, or say how far apart they stand",
+    ),
+    Check(
+        name="emphasis",
+        severity="warning",
+        look=quoted.emphases_are_declared,
+        mend="take it away, or write [our emphasis] behind it",
     ),
     Check(
         name="link",
@@ -115,6 +128,12 @@ CHECKS: tuple[Check, ...] = (
         severity="error",
         look=form.no_html_is_written,
         mend="write Markdown; a “<” that is only a sign is written with a backslash: \\<",
+    ),
+    Check(
+        name="raw markup",
+        severity="warning",
+        look=raw_markup.no_markup_is_printed,
+        mend="write it as Coranto’s Markdown has it, or put a backslash before its first sign",
     ),
     Check(
         name="unknown story",

@@ -1,60 +1,144 @@
 """Checks of quotations: each is exact and has a citation. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from coranto.editing import fuzzy_match
+from coranto.editing.checks import quotation_difference, quotation_match
 from coranto.editing.checks.fault import Fault, shorten_text
-from coranto.editing.manuscript import Manuscript
+from coranto.editing.checks.quotation_match import NOT_FOUND, QuotationMatch
+from coranto.editing.manuscript import Manuscript, Part
+from coranto.editing.own_names import MAX_HEADING_CHARACTERS, MAX_TITLE_CHARACTERS
+from coranto.editing.quotations import Quotation
 from coranto.model import Document
+from coranto.reading import urls
+from coranto.reading.language.shortening import shorten_line
 
-_OMISSION_PATTERN = re.compile(r"\s{0,40}\[(?:…|\.\.\.)\]\s*")
+#: A note of the editor's in brackets, inside a quotation or right behind it.
+_NOTE_PATTERN = re.compile(r"\[[^\[\]]{2,100}\]|\([^()]{2,100}\)")
 
 
 def quotations_are_exact(manuscript: Manuscript) -> Iterator[Fault]:
-    """Text in quotation marks stands character by character in a cited version."""
-    for quotation in manuscript.quotations:
-        documents = manuscript.cited(quotation.marks)
+    """Text in quotation marks stands word by word in a cited version."""
+    for quotation, documents in _quotations_with_documents(manuscript):
         # An open or uncited quotation is reported by `quotations_are_cited`.
         if not quotation.is_closed or not documents:
             continue
-        if not any(_has_quotation(document, quotation.text) for document in documents):
+        match = _best_match(manuscript, quotation, documents)
+        if match.rank > 1:
             closest = fuzzy_match.closest_passage(quotation.text, documents)
             yield Fault(
                 quotation.line,
-                f"“{shorten_text(quotation.text)}” does not stand in what it cites.",
+                _inexact_message(quotation, match, closest),
                 f"the closest there is “{closest}”" if closest else "",
             )
 
 
-def _has_quotation(document: Document, quoted: str) -> bool:
-    """Whether a document has the quotation, or its parts around each “[…]” in that order."""
-    # A document parts its paragraphs by newlines; a quotation that spans two of them stands
-    # in one paragraph of the draft.
-    document_text = document.text.replace("\n", " ")
-    position = document_text.find(quoted)
-    if position >= 0:
-        return True
-    parts = [part for part in _OMISSION_PATTERN.split(quoted) if part]
-    position = 0
-    for part in parts:
-        position = document_text.find(part, position) + len(part)
-        if position < len(part):
-            return False
-    # A single part was looked for as a whole above; what is left of it here is no quotation.
-    return len(parts) > 1
+def _inexact_message(quotation: Quotation, match: QuotationMatch, closest: str) -> str:
+    message = f"“{shorten_text(quotation.text)}” does not stand in what it cites"
+    if match.problem:
+        return f"{message}: {match.problem}."
+    difference = quotation_difference.describe_difference(quotation.text, closest)
+    return f"{message}: {difference}." if difference else f"{message}."
 
 
 def quotations_are_cited(manuscript: Manuscript) -> Iterator[Fault]:
     """No quotation without a citation, and no quotation mark without its partner."""
-    for quotation in manuscript.quotations:
+    for quotation, documents in _quotations_with_documents(manuscript):
         if not quotation.is_closed:
             yield Fault(
                 quotation.line,
                 f"a quotation mark has no partner: “{shorten_text(quotation.text)}”.",
-                "close the quotation; a mark that is none is written with a backslash: \\“",
+                "close the quotation, or take the mark away: readers see it however it is written",
             )
-        elif not quotation.marks:
+        # The citation of a mark that is defined nowhere has a check of its own.
+        elif not documents and not quotation.marks:
             yield Fault(
                 quotation.line, f"“{shorten_text(quotation.text)}” is quoted without a citation."
             )
+
+
+def omissions_stay_in_one_paragraph(manuscript: Manuscript) -> Iterator[Fault]:
+    """What stands on both sides of “[…]” is of one paragraph of the source."""
+    for quotation, documents in _quotations_with_documents(manuscript):
+        if quotation.is_closed and documents:
+            match = _best_match(manuscript, quotation, documents)
+            if match.rank == 1:
+                yield Fault(
+                    quotation.line,
+                    f"the parts of “{shorten_text(quotation.text)}” stand "
+                    f"{match.gap_characters} characters apart, in different paragraphs.",
+                )
+
+
+def emphases_are_declared(manuscript: Manuscript) -> Iterator[Fault]:
+    """Italics or bold inside a quotation are declared as the editors' own, in brackets."""
+    for quotation in manuscript.quotations:
+        declared = f"{quotation.text} {quotation.own_words}"
+        if quotation.is_emphasised and not _NOTE_PATTERN.search(declared):
+            yield Fault(
+                quotation.line,
+                f"“{shorten_text(quotation.text)}” has italics or bold that no source shows.",
+            )
+
+
+def _quotations_with_documents(
+    manuscript: Manuscript,
+) -> Iterator[tuple[Quotation, Sequence[Document]]]:
+    """Every quotation that a reader sees, with the documents that may have it."""
+    for _, quotation in manuscript.quotations_by_part:
+        documents = manuscript.cited(quotation.marks)
+        if quotation.link:
+            documents += _linked_documents(manuscript, quotation)
+        yield quotation, documents
+    for part, quotation in manuscript.quotations_in_headings:
+        yield quotation, _documents_under_heading(manuscript, part)
+
+
+def _linked_documents(manuscript: Manuscript, quotation: Quotation) -> list[Document]:
+    """The documents that a quotation links to, or whose title it is."""
+    key = urls.document_key(quotation.link)
+    return [
+        document
+        for document in manuscript.documents
+        if key in {document.key, urls.document_key(document.url)}
+        or _is_title(document, quotation.text)
+    ]
+
+
+def _documents_under_heading(manuscript: Manuscript, part: Part | None) -> Sequence[Document]:
+    """The documents of an item; of the whole draft for any other heading."""
+    if part is None or part.item is None:
+        return manuscript.documents
+    story = (manuscript.context.stories or {}).get(part.item.story_id)
+    return [*manuscript.told(part), *(story.documents if story else ())]
+
+
+def _is_title(document: Document, quoted: str) -> bool:
+    """Whether this is a document's title as editions print it."""
+    return bool(quoted) and quoted in {
+        shorten_line(document.title, MAX_TITLE_CHARACTERS),
+        shorten_line(document.title, MAX_HEADING_CHARACTERS),
+    }
+
+
+def _best_match(
+    manuscript: Manuscript, quotation: Quotation, documents: Sequence[Document]
+) -> QuotationMatch:
+    best = NOT_FOUND
+    for document in documents:
+        if _is_title(document, quotation.text):
+            return QuotationMatch(0)
+        for source in (document.text, document.title):
+            match = quotation_match.match_quotation(
+                source,
+                quotation.text,
+                document.language,
+                own_language=manuscript.draft.language,
+                own_words=quotation.own_words,
+                is_cut=quotation.is_cut,
+            )
+            best = min(best, match, key=lambda one: one.rank)
+            if best.rank == 0:
+                return best
+    return best

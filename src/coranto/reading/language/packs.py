@@ -247,6 +247,10 @@ class LanguagePack:
     definite_article: str = ""  #: the one of these that names have too
     digit_signs: Mapping[str, int] = field(default_factory=dict)  #: "三": 3
     scale_signs: Mapping[str, int] = field(default_factory=dict)  #: "百": 100
+    negations: tuple[str, ...] = ()  #: "*" stands for the rest of a word
+    negation_exceptions: tuple[str, ...] = ()  #: phrases in which such a word negates nothing
+    negated_clause_openers: tuple[str, ...] = ()  #: "that", in "it is not true that"
+    negation_ends_clause: bool = False  #: it may stand far behind the verb
 
 
 @lru_cache(maxsize=256)
@@ -281,6 +285,7 @@ def _build_pack(code: str, contents: dict[str, Any]) -> LanguagePack:
         )
         for calendar, names in contents.get("months", {}).items()
     }
+    negation = contents.get("negation", {})
     marks = tuple((opening, closing) for opening, closing in contents.get("quote_marks", ()))
     return LanguagePack(
         tag=code,
@@ -298,6 +303,10 @@ def _build_pack(code: str, contents: dict[str, Any]) -> LanguagePack:
         definite_article=contents.get("definite_article", ""),
         digit_signs=MappingProxyType(contents.get("digit_signs", {})),
         scale_signs=MappingProxyType(contents.get("scale_signs", {})),
+        negations=tuple(negation.get("words", ())),
+        negation_exceptions=tuple(negation.get("except", ())),
+        negated_clause_openers=tuple(negation.get("that", ())),
+        negation_ends_clause=bool(negation.get("ends_clause", False)),
     )
 
 

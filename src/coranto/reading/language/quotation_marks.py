@@ -22,6 +22,16 @@ CLOSERS_BY_OPENER: Mapping[str, str] = MappingProxyType(
         "「": "」",
         "『": "』",
         "‟": "”",
+        "〝": "〞〟",
+        "﹁": "﹂",
+        "﹃": "﹄",
+        "｢": "｣",
+        "＂": "＂",
+        "⹂": "“”",
+        "❝": "❞",
+        "❮": "❯",
+        "🙶": "🙷",
+        "🙸": "🙷",
     }
 )
 #: Opens and closes in Hebrew, whose acronyms hold it too: צה״ל.
@@ -35,6 +45,33 @@ DOUBLE_MARKS = "".join(
 SINGLE_MARKS = SINGLE_OPENER + SINGLE_CLOSER
 #: Of the table, the marks of a quotation that stands inside another.
 INNER_MARKS = "‹›"
+#: Opening mark that may be something else as well (an apostrophe, a sign for inches, two
+#: commas) → what closes it. It opens a quotation only where something does.
+CLOSERS_BY_WEAK_OPENER: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "‘": ("’", "'", "‛", "´", "❜", "＇"),
+        "‛": ("’", "'", "‛"),
+        "‚": ("‘", "’", "'"),
+        "’": ("’", "‘"),
+        "'": ("'", "’", "´"),
+        "`": ("'", "´", "’", "`"),
+        "´": ("´", "'", "`"),
+        "❛": ("❜",),
+        "❟": ("❛", "❜"),
+        "＇": ("＇",),
+        "″": ("″", '"', "”"),
+        "ʺ": ("ʺ", '"'),
+        "‶": ("″", "‶"),
+        "``": ("''", '"', "”", "``", "´´"),
+        "''": ("''", '"', "``"),
+        "´´": ("´´", "``"),
+        ",,": ("''", "“", "”", '"', "‘‘", "``", ",,"),
+        "‘‘": ("’’", "''", "‘‘"),
+        "’’": ("’’", "‘‘"),
+        "<<": (">>",),
+        ">>": ("<<",),
+    }
+)
 
 
 @lru_cache(maxsize=256)

@@ -209,6 +209,11 @@ _UNSPACED_SCRIPT_RANGES = (
 _UNSPACED_RUN_PATTERN = re.compile(f"[{_UNSPACED_SCRIPT_RANGES}]+")
 
 
+def is_unspaced(text: str) -> bool:
+    """Whether a text begins with a character of a script that is written without spaces."""
+    return _UNSPACED_RUN_PATTERN.match(text) is not None
+
+
 def _character_bigrams(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
 
@@ -343,8 +348,7 @@ def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
     The sentences cover every character that is not white space. Every line end is the end of
     a sentence.
     """
-    code = packs.primary_subtag(language)
-    code = "en" if code == "und" else code
+    code = packs.primary_subtag(language).replace("und", "en")
     spans: list[tuple[int, int]] = []
     at = 0
     for line in text.split("\n"):

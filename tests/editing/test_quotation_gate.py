@@ -1,0 +1,263 @@
+"""No false quotation passes by its place, its marks or its shape; true ones in known forms do."""
+
+from dataclasses import replace
+
+import pytest
+
+from coranto.editing.checks import Context, check_draft
+from coranto.editing.checks.quotation_match import match_quotation
+from coranto.editing.citations import cite_passage
+from coranto.model import Document, Draft, Item, Section, Story
+
+TEXT = (
+    "The harbour master did not say that the lighthouse was dark. The radio of the port was not "
+    "lit on Tuesday, said Ilse Korrin, and 1,250 passengers waited for a well-lit boat.\n"
+    "A tug from Veldra pulled the ferry free at noon. Nobody was hurt, but the captain didn’t "
+    "leave his post until the unlit buoy had been found."
+)
+EXACT = {"quotation", "uncited quotation"}
+
+
+@pytest.fixture(scope="module")
+def article(world):
+    return world.document("gate", "ombra-courier", "Ferry free, says harbour", TEXT)
+
+
+@pytest.fixture(scope="module")
+def errors_of(article, world):
+    """The lines of the draft on which a quotation is found fault with."""
+    mark = cite_passage(article, 0, 60)
+    story = Story(id="s1", documents=(article,))
+    context = Context(
+        documents={(article.id, 1): article}, sources=world.sources, stories={"s1": story}
+    )
+
+    def find(body="Plain.", *, headline="A week", heading="Ferry free", lead="", title="Digest"):
+        item = Item(
+            story_id="s1", heading=heading, line=5, body_line=7,
+            body=body.replace("[^m]", f"[^{mark.mark}]"),
+        )  # fmt: skip
+        draft = Draft(
+            number=1, title=title, first=world.now.date(), last=world.now.date(), language="en",
+            headline=headline, lead=lead.replace("[^m]", f"[^{mark.mark}]"), lead_line=3,
+            sections=(Section(id="en", title="English", items=(item,)),), citations=(mark,),
+        )  # fmt: skip
+        return [one for one in check_draft(draft, context) if one.check in EXACT]
+
+    return find
+
+
+FALSE = "the captain stole the boat"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"He said “{FALSE}”.[^m]",
+        f"He said &ldquo;{FALSE}&rdquo;.[^m]",
+        f'He said \\"{FALSE}\\".[^m]',
+        f"He said \\“{FALSE}\\”.[^m]",
+        f"He said &quot;{FALSE}&quot;.[^m]",
+        f"He said `“{FALSE}”`.[^m]",
+        f"    “{FALSE}”",
+        f"```\n“{FALSE}”\n```",
+        f"- one\n- “{FALSE}”[^m]",
+        f"1. “{FALSE}”",
+        f"#### “{FALSE}”",
+        f"“{FALSE}”\n=====",
+        f"> {FALSE}[^m]",
+        f"> > {FALSE}",
+        f"- > {FALSE}",
+        f"> A tug from Veldra[^m]\n{FALSE}[^m]",
+        f"> A tug from Veldra[^m]\n>\n> — “{FALSE}”",
+        f"> — {FALSE}\n>\n> A tug from Veldra[^m]",
+        f"[“{FALSE}”](https://else.example/x)",
+        f"[“{FALSE}”](https://ombra-courier.example/gate)",
+        f"![“{FALSE}”](https://else.example/x.png)",
+        f"He said “**{FALSE}**”.[^m]",
+        "He said “*the captain* stole the boat”.[^m]",
+        f"“A tug from Veldra”[^m] and “{FALSE}”",
+        *(
+            f"He said {opening}{FALSE}{closing}.[^m]"
+            for opening, closing in (
+                "‘’", "''", "`´", "‚‘", "‛’", "‹›", "›‹", "«»", "»«", "„“", "„”", "‟”", "””",
+                "「」", "『』", "〝〞", "〝〟", "﹁﹂", "﹃﹄", "｢｣", "＂＂", "＇＇", "⹂”", "❝❞",
+                "❛❜", "❮❯", "🙶🙷", "″″", '""', "״״", ("``", "''"), (",,", "''"), ("<<", ">>"),
+                ("&lt;&lt;", "&gt;&gt;"), ("''", "''"), ("‘‘", "’’"), ("‹‹", "››"), "“″", "‘'",
+            )
+        ),
+    ],
+)  # fmt: skip
+def test_a_false_quotation_is_an_error_wherever_it_stands(errors_of, body):
+    assert errors_of(body), body
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"headline": f"“{FALSE}”"},
+        {"headline": f"Harbour: ‘{FALSE}’"},
+        {"heading": f"«{FALSE}»"},
+        {"heading": f"He said “{FALSE}"},
+        {"lead": f"“{FALSE}”"},
+        {"title": f"The “{FALSE}” Digest"},
+    ],
+)
+def test_a_false_quotation_in_a_plain_line_is_an_error(errors_of, place):
+    assert errors_of(**place)
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "arbour master did",  # begins inside a word
+        "The radio of the po",
+        "lit boat",  # half of "well-lit"
+        "250 passengers",
+        "1 passengers",
+        "the captain did",  # cuts "didn’t"
+        "lit buoy had",
+        "The […] of […] was […] lit",
+        "r […] d […] l",
+        "A tug […] the harbour master",  # not in this order
+        "The radio of the port was […] lit on Tuesday",  # leaves out "not"
+        "The harbour master did […] say that the lighthouse was dark",
+        "the lighthouse was dark",  # "did not say that"
+        "lit on Tuesday",  # "not lit"
+        "the captain […] leave his post",
+        "The radio of the port was [never] lit",
+        "The [[radio]] of the port",
+        "The ra[re cargo of the bo]dio of the port",
+        "The Radio of the port",
+        "The radio of the port, was",
+        "The radio оf the port",  # a Cyrillic о
+        "A tug from Veldra pushed the ferry free",
+        "A tug from Veldra pulled the the ferry free",
+        "[…]",
+        "A tug from Veldra pulled the ferry [f]reed at noon",
+    ],
+)
+def test_what_changes_the_sense_is_an_error(errors_of, quoted):
+    assert errors_of(f"He said “{quoted}”.[^m]"), quoted
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "“A tug from Veldra […] at noon.”[^m]",
+        "“A tug from Veldra (…) at noon.”[^m]",
+        "“A tug from Veldra ... at noon.”[^m]",
+        "“… pulled the ferry free at noon.”[^m]",
+        "“[…] pulled the ferry free […]”[^m]",
+        "“A tug from Veldra pulled the ferry free…”[^m]",
+        "“A tug [a small one] from Veldra”[^m]",
+        "“A tug from Veldra [sic] pulled the ferry free”[^m]",
+        "“[a] tug from Veldra”[^m]",
+        "“[P]ulled the ferry free”[^m]",
+        "“pulled **the ferry** free [our emphasis]”[^m]",
+        "“A tug from Veldra,” he said.[^m]",
+        "“A tug from Veldra.”[^m]",
+        "« A tug from Veldra »[^m]",
+        "«\u202fA tug from Veldra\u00a0»[^m]",
+        "“A tug from Vel\u00addra pulled”[^m]",
+        "“A tug from\u00a0Veldra”[^m]",
+        "He said “the captain didn't leave his post”.[^m]",
+        "“1,250 passengers waited”[^m]",
+        "“passengers waited for a well-lit boat”[^m]",
+        "The port was not “lit on Tuesday”.[^m]",
+        "[“Ferry free, says harbour”](https://ombra-courier.example/gate)",
+        "[“Ferry free, says…”](https://ombra-courier.example/gate)",
+        "it’s the captains’ 5\\\" rope of the ’90s, rock ’n’ roll and the boys' boat",
+    ],
+)
+def test_a_true_quotation_in_a_form_of_journalists_passes(errors_of, body):
+    assert errors_of(body) == []
+
+
+def test_a_true_quotation_in_a_heading_passes(errors_of):
+    assert errors_of(heading="Tug “pulled the ferry free”", headline="‘Nobody was hurt’") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "quoted"),
+    [
+        ("fa", "او گفت می\u200cخواهیم برویم و بازگردیم.", "میخواهیم برویم"),
+        ("fr", "Le maire l’homme fort parle.", "homme fort parle"),
+        ("hi", "नगर ने पुल खोला और सब लौटे।", "पुल खोला और सब"),
+        ("zh", "渡轮今天上午在港口搁浅了。", "今天上午在港口搁浅"),
+        ("ja", "船は今朝、港で座礁した。", "今朝、港で座礁"),
+        ("de", "Er sagte: »Wir öffnen die Brücke.«", "Wir o\u0308ffnen die Brücke"),
+    ],
+)
+def test_forms_of_writing_are_one(language, source, quoted):
+    assert match_quotation(source, quoted, language, own_language="en").rank == 0
+
+
+def test_parts_of_two_paragraphs_are_said_to_be_apart(errors_of):
+    match = match_quotation(TEXT, "The radio of the port […] Nobody was hurt", "en",
+                            own_language="en")  # fmt: skip
+
+    assert match.rank > 1  # "not" is left out of the first one's sentence
+    apart = match_quotation(TEXT, "passengers waited for a well-lit boat. […] Nobody was hurt",
+                            "en", own_language="en")  # fmt: skip
+    assert (apart.rank, apart.gap_characters > 0) == (1, True)
+
+
+def test_the_difference_is_shown_with_invisible_characters_named(errors_of):
+    (changed,) = errors_of("He said “A tug from Veldra pushed the ferry free”.[^m]")
+    (strange,) = errors_of("He said “A tug from Vеldra pulled the ferry free”.[^m]")
+
+    assert "[-pushed-]{+pulled+}" in changed.message
+    assert "“е” is cyrillic small letter ie" in strange.message
+
+
+def test_a_name_with_quotation_marks_quotes_nobody(errors_of, article, world):
+    source = replace(world.sources["ombra-courier"], name="Ombra “Courier” Weekly")
+    document: Document = article
+    draft = Draft(
+        number=1, title="Digest", first=world.now.date(), last=world.now.date(), language="en",
+        headline="A week", lead="**Ombra &#8220;Courier&#8221; Weekly** told it.",
+        sections=(), citations=(),
+    )  # fmt: skip
+
+    context = Context(documents={(document.id, 1): document}, sources={source.id: source})
+
+    assert [one for one in check_draft(draft, context) if one.check in EXACT] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("See [the chart](a b).", "a link that cannot be read"),
+        ("See [the chart][ref].", "a link by reference"),
+        ("[ref]: https://b.example", "a link by reference"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "a table"),
+        ("a | b\n--- | ---\n1 | 2", "a table"),
+        ("A **bold word.", "emphasis"),
+        ("See it {#s1}.", "the name of a story"),
+    ],
+)
+def test_markup_that_would_be_printed_raw_is_named(world, article, body, kind):
+    (fault,) = _warnings(world, article, f"Plain.\n\n{body}")
+
+    assert fault.line == 9 + ("---" in body and not body.startswith("|"))
+    assert kind in fault.message
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["![A ferry](https://b.example/1.png)", "\\[a\\](b c)", "a * b, c | d, snake_case", "x[1]"],
+)
+def test_what_is_shown_as_meant_is_no_raw_markup(world, article, body):
+    assert _warnings(world, article, body) == []
+
+
+def _warnings(world, article, body):
+    item = Item(story_id="s1", heading="Ferry free", line=5, body=body, body_line=7)
+    draft = Draft(
+        number=1, title="Digest", first=world.now.date(), last=world.now.date(), language="en",
+        headline="A week", lead="", sections=(Section(id="en", title="English", items=(item,)),),
+        citations=(),
+    )  # fmt: skip
+    context = Context(documents={(article.id, 1): article}, sources=world.sources)
+    return [one for one in check_draft(draft, context) if one.check == "raw markup"]
