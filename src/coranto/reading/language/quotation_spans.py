@@ -46,6 +46,8 @@ _MARK_PATTERN = re.compile(
     )
 )
 _HEBREW_LETTER_PATTERN = re.compile("[א-ת]")
+#: Marks that stand inside words, too.
+_APOSTROPHES = frozenset("'’´`″ʺ")
 #: Languages that open quotations with ’, which is an apostrophe elsewhere.
 _APOSTROPHE_OPENS_LANGUAGES = frozenset({"sv", "fi", "mk"})
 
@@ -205,7 +207,9 @@ class _SpanFinder:
         """Whether the mark stands behind a word, and not inside one or before one."""
         before, behind = self._character_before(mark), self._character_behind(mark)
         return bool(before.strip()) and (
-            mark.end in self.cited or not _is_spaced_word_character(behind)
+            mark.sign not in _APOSTROPHES
+            or mark.end in self.cited
+            or not _is_spaced_word_character(behind)
         )
 
     def _is_before_word(self, mark: _Mark) -> bool:
