@@ -34,6 +34,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         commands.append([HERE / "big_desk.py", "--documents", "200000", Path(scratch) / "big"])
         commands.append([HERE / "checks.py"])
+        commands.append([HERE / "quotations.py"])
         commands.append([HERE / "publish.py", Path(scratch) / "publish"])
         commands.append([HERE / "kills.py"])
         commands.append([HERE / "damage.py"])

@@ -261,3 +261,68 @@ def _warnings(world, article, body):
     )  # fmt: skip
     context = Context(documents={(article.id, 1): article}, sources=world.sources)
     return [one for one in check_draft(draft, context) if one.check == "raw markup"]
+
+
+def _checked(world, document, sentence, name, tag="en", **known):
+    mark = cite_passage(document, 0, len(document.text))
+    draft = Draft(
+        number=1, title="Digest", first=world.now.date(), last=world.now.date(),
+        language=tag, headline="A week", lead=f"{sentence}[^{mark.mark}]", sections=(),
+        citations=(mark,),
+    )  # fmt: skip
+    context = Context(documents={(document.id, 1): document}, sources=world.sources, **known)
+    return [one for one in check_draft(draft, context) if one.check == name]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sentence", "right"),
+    [
+        ("en", "Harbour master Ilse Korrin spoke.", "The master Ilse Korrim spoke.", "Korrin"),
+        ("en", "The ferry Mirabella sank.", "They say the ferry Miradella sank.", "Mirabella"),
+        ("ru", "Смотритель Грачёв служил долго.", "Там служил Грочёв долго.", "Грачёв"),
+        ("el", "Ο δήμαρχος Παπαδάκης μίλησε.", "Εκεί μίλησε ο Παπαλάκης χθες.", "Παπαδάκης"),
+        ("fa", "سخنگو مهدی کورستان گفت.", "آنجا مهدی کوردتان سخن گفت.", "کورستان"),
+        ("he", "ראש העיר ורשבסקי דיבר.", "שם דיבר ורשגסקי אתמול.", "ורשבסקי"),
+        ("ja", "市長のコバルトン氏が話した。", "市長のコバルドン氏が話した。", "コバルトン"),
+        ("ar", "قال عمدة المدينة بوشكين.", "هناك قال العمدة بوشلين.", "بوشكين"),
+    ],
+)
+def test_a_misspelt_name_is_a_warning_in_every_script(world, language, text, sentence, right):
+    document = world.document("name", "ombra-courier", "Harbour", text, language=language)
+
+    (fault,) = _checked(world, document, sentence, "misspelt name", language)
+
+    assert f"“{right}” is" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sentence"),
+    [
+        ("en", "The ferry of Ombra sank.", "They saw the Ombran ferry sink at Ombra."),
+        ("ru", "Смотритель Грачёв служил долго.", "Там встретили Грачёва и Грачёвым довольны."),
+        ("fa", "سخنگو کتاب را نوشت.", "کتابی که سخنگوی نوشت."),
+        ("ar", "كتب الكاتب كتابا.", "هناك كتاب للكاتب."),
+    ],
+)
+def test_an_inflected_name_is_no_misspelling(world, language, text, sentence):
+    document = world.document("name", "ombra-courier", "Harbour", text, language=language)
+
+    assert _checked(world, document, sentence, "misspelt name", language) == []
+
+
+@pytest.mark.parametrize(("tag", "desk"), [("xx", "en"), ("english", "en"), ("fa", "en")])
+def test_a_wrong_language_is_an_error_with_the_right_one(world, article, tag, desk):
+    (fault,) = _checked(world, article, "Plain.", "language", tag, language=desk)
+
+    assert (fault.severity, "language: en" in fault.fix) == ("error", True)
+
+
+def test_an_empty_headline_is_an_error(world, errors_of):
+    draft = Draft(
+        number=1, title="Digest", first=world.now.date(), last=world.now.date(), language="en",
+        headline=" ", lead="", sections=(), citations=(),
+    )  # fmt: skip
+
+    findings = check_draft(draft, Context(documents={}))
+
+    assert "the headline is empty." in [one.message for one in findings if one.check == "empty"]

@@ -175,7 +175,7 @@ def sign(folder: Path, number: int, who: str, reason: str) -> None:
             who=who,
             verb=signing.SIGN_VERB,
             subject=signing.signature_subject(number),
-            object=signing.draft_fingerprint(text),
+            object=signing.edition_fingerprint(desk, number, text),
             reason=reason,
         )
         count = signing.sign_draft(desk, judgement)

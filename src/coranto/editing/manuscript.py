@@ -64,6 +64,7 @@ class Context:
     #: Names, titles and reasons that the desk itself wrote down: in an edition their quotation
     #: marks quote no source.
     own_words: Sequence[str] = ()
+    language: str = ""  #: of the edition as published, else of the desk; "" when not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,7 +77,7 @@ def _headings_of_posts(
             words = shorten_line(document.text, MAX_HEADING_CHARACTERS // 2)
             for author in (*document.authors[:1], source.name if source else document.site_name):
                 name = shorten_line(author, MAX_NAME_CHARACTERS)
-                yield f"{name}{wording.colon}{words}".strip()
+                yield f"{name}{wording['colon']}{words}".strip()
 
 
 def _names_of_documents(documents: Iterable[Document]) -> Iterator[str]:

@@ -85,7 +85,7 @@ def test_an_unsigned_edition_is_not_published_where_the_desk_asks_for_signatures
         publishing.publish_edition(strict, 1, now=NOW)
     signature = Judgement(
         at=NOW, who="Ada", verb=signing.SIGN_VERB, subject=signing.signature_subject(1),
-        object=signing.draft_fingerprint(text),
+        object=signing.edition_fingerprint(strict, 1, text),
     )  # fmt: skip
     signing.sign_draft(strict, signature)
 
@@ -113,6 +113,20 @@ def test_a_story_that_is_not_here_is_named_with_the_nearest(desk):
 
 def test_a_line_ending_does_not_undo_a_signature():
     assert signing.draft_fingerprint("a\r\nb\r\n") == signing.draft_fingerprint("\ufeffa\nb\n")
+
+
+def test_a_signature_covers_the_translations(desk):
+    text = files.read_draft_text(desk, 1)
+    alone = signing.edition_fingerprint(desk, 1, text)
+    source = files.draft_path(desk, 1)
+    translation = source.with_name(f"{source.stem}.sq{source.suffix}")
+
+    translation.write_text("---\nlanguage: sq\n---\n", encoding="utf-8")
+    with_translation = signing.edition_fingerprint(desk, 1, text)
+    translation.write_text("---\nlanguage: sq\n---\n\nx\n", encoding="utf-8")
+
+    assert alone == signing.draft_fingerprint(text)
+    assert len({alone, with_translation, signing.edition_fingerprint(desk, 1, text)}) == 3
 
 
 def test_links_are_asked_for_only_when_told_to(desk, press):

@@ -217,3 +217,13 @@ def test_the_next_edition_tells_of_a_correction_once(desk):
     assert note in page(desk, "editions/2/index.html")
     with pytest.raises(DeskError, match="told already"):
         composing.compose_draft(desk, **WEEK, now=LATER)
+
+
+@pytest.mark.parametrize(("key", "old", "new"), [("language", "en", "fa"), ("number", "1", "2")])
+def test_a_correction_that_makes_it_another_edition_is_refused_by_name(desk, key, old, new):
+    change(files.draft_path(desk, 1), f"{key}: {old}", f"{key}: {new}")
+
+    with pytest.raises(DeskError, match=f"{key}: {old}"):
+        correcting.reopen_edition(desk, 1)
+    with pytest.raises(DeskError, match=f"{key}: {old}|this is no. {new}"):
+        correcting.correct_edition(desk, 1, who="Ada", reason="why", now=LATER)

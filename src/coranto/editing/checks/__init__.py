@@ -12,8 +12,10 @@ from coranto.editing.checks import (
     attribution,
     balanced,
     cited,
+    findings,
     form,
     linked,
+    misspelt,
     network_claims,
     origins,
     quoted,
@@ -63,6 +65,12 @@ CHECKS: tuple[Check, ...] = (
         severity="error",
         look=form.days_are_in_order,
         mend="correct “first” or “last” at the top",
+    ),
+    Check(
+        name="language",
+        severity="error",
+        look=form.language_is_known,
+        mend="write the tag of the language, such as “en” or “fa”",
     ),
     Check(
         name="empty",
@@ -196,6 +204,12 @@ CHECKS: tuple[Check, ...] = (
         severity="warning",
         look=stated.names_are_supported,
         mend="write the name that is cited, or cite who is named",
+    ),
+    Check(
+        name="misspelt name",
+        severity="warning",
+        look=misspelt.names_are_spelt_as_cited,
+        mend="write it as what is cited has it",
     ),
     Check(
         name="uncited statement",
@@ -364,40 +378,16 @@ def check_draft(
     """
     manuscript = Manuscript(draft=draft, context=context, text=text)
     off = off or {}
-    findings: list[Finding] = []
+    all_findings: list[Finding] = []
     for check in CHECKS:
-        faults = [_make_finding(check, fault) for fault in check.look(manuscript)]
+        faults = [
+            findings.make_finding(check.name, check.severity, check.mend, fault)
+            for fault in check.look(manuscript)
+        ]
         # A check that is switched off runs all the same: the note in its place says how much
         # it hides. The settings refuse to switch off an essential check; so does this, for
         # callers that have no settings.
         if check.name in off and not check.is_essential:
-            faults = [_switched_off_note(check, len(faults), off[check.name])]
-        findings += faults
-    return sorted(findings, key=_finding_order)
-
-
-def _finding_order(finding: Finding) -> tuple[int, int, str, str]:
-    """Sort key: by line, and within a line the most severe finding first."""
-    # The message comes last, so that two runs over one draft give the same list.
-    severity_rank = ("error", "warning", "note").index(finding.severity)
-    return finding.line, severity_rank, finding.check, finding.message
-
-
-def _make_finding(check: Check, fault: Fault) -> Finding:
-    return Finding(
-        check=check.name,
-        severity=check.severity,
-        line=fault.line,
-        message=fault.message,
-        fix=fault.fix or check.mend,
-    )
-
-
-def _switched_off_note(check: Check, count: int, reason: str) -> Finding:
-    return Finding(
-        check=check.name,
-        severity="note",
-        line=1,
-        message=f"the check “{check.name}” is switched off (it would have found {count}): {reason}",
-        fix="",
-    )
+            faults = [findings.switched_off_note(check.name, len(faults), off[check.name])]
+        all_findings += faults
+    return sorted(all_findings, key=findings.display_order)

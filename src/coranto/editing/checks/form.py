@@ -20,7 +20,13 @@ def items_have_text(manuscript: Manuscript) -> Iterator[Fault]:
             "the edition has no items.",
             "restore at least one, or do not publish this number",
         )
+    if not manuscript.draft.headline.strip():
+        yield Fault(
+            manuscript.headline_line, "the headline is empty.", "write one: “# What happened”"
+        )
     for item in manuscript.items:
+        if not item.heading.strip():
+            yield Fault(item.line, "this heading is empty.", "write what the item tells")
         if not item.body:
             yield Fault(item.line, "this item has a heading and nothing else.")
 
@@ -33,6 +39,29 @@ def number_matches_file_name(manuscript: Manuscript) -> Iterator[Fault]:
             manuscript.front("number"),
             f"this is no. {manuscript.draft.number}, in the file of no. {expected_number}.",
             f"write “number: {expected_number}”, or rename the file",
+        )
+
+
+def language_is_known(manuscript: Manuscript) -> Iterator[Fault]:
+    """The language at the top is one, and that of the desk or of the published edition."""
+    written = manuscript.draft.language
+    tag = packs.parse_tag(written)
+    expected = manuscript.context.language
+    line = manuscript.front("language")
+    if tag == "und" or packs.primary_subtag(tag) != packs.primary_subtag(written):
+        meant = tag if tag != "und" else expected
+        yield Fault(
+            line,
+            f"“{shorten_text(written)}” is no tag of a language.",
+            f"write “language: {meant}”" if meant else "",
+        )
+    elif expected and packs.primary_subtag(tag) != packs.primary_subtag(expected):
+        yield Fault(
+            line,
+            f"this says {packs.language_name(tag)} ({tag}), and the edition is in "
+            f"{packs.language_name(expected)} ({expected}).",
+            f"write “language: {expected}”; other languages have files of their own: "
+            "`coranto translate`",
         )
 
 

@@ -59,7 +59,7 @@ class _CitedFacts:
 
 def numbers_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
     """A number in a sentence stands in what the sentence cites."""
-    for sentence, citations in _sentences_with_citations(manuscript):
+    for sentence, citations in sentences_with_citations(manuscript):
         language = manuscript.draft.language
         sentence_days = mentions.find_days(sentence.own, language, manuscript.draft.last)
         cited_facts = _merge_cited_facts(citations)
@@ -137,12 +137,12 @@ def _numbers_in_bylines(
     return {
         value
         for _, document in citations
-        for number in numbers.find_numbers(_document_byline(manuscript, document), language)
+        for number in numbers.find_numbers(document_byline(manuscript, document), language)
         for value in number.values
     }
 
 
-def _document_byline(manuscript: Manuscript, document: Document) -> str:
+def document_byline(manuscript: Manuscript, document: Document) -> str:
     """The names of a document's source, site and authors, and of its language."""
     source = manuscript.context.sources.get(document.source_id)
     byline_parts = (source.name if source else "", document.site_name, *document.authors)
@@ -151,7 +151,7 @@ def _document_byline(manuscript: Manuscript, document: Document) -> str:
 
 def days_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
     """A day in a sentence is one that the sentence cites, or the day of its publication."""
-    for sentence, citations in _sentences_with_citations(manuscript):
+    for sentence, citations in sentences_with_citations(manuscript):
         cited_facts = _merge_cited_facts(citations)
         publication_days = {
             document.published.date() for _, document in citations if document.published
@@ -177,10 +177,10 @@ def days_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
 def names_are_supported(manuscript: Manuscript) -> Iterator[Fault]:
     """A name in a sentence stands in an article that the sentence cites."""
     language = manuscript.draft.language
-    for sentence, citations in _sentences_with_citations(manuscript):
+    for sentence, citations in sentences_with_citations(manuscript):
         stated_names = names.find_names(sentence.own, language)
         for _, document in citations:
-            byline = names.index_names(_document_byline(manuscript, document), language)
+            byline = names.index_names(document_byline(manuscript, document), language)
             stated_names = [name for name in stated_names if not byline.has(name)]
         # A whole article takes its time to index: only where the bylines lack a name.
         for _, document in citations if stated_names else ():
@@ -248,7 +248,7 @@ def find_uncited_claim(manuscript: Manuscript, sentence: Sentence) -> str:
 # --- what is cited ------------------------------------------------------------
 
 
-def _sentences_with_citations(
+def sentences_with_citations(
     manuscript: Manuscript,
 ) -> Iterator[tuple[Sentence, tuple[tuple[Citation, Document], ...]]]:
     """Sentences in the editors' own words, with the citations and documents that exist.

@@ -6,16 +6,18 @@ Reads only: it gathers what the checks in editing/checks need to know, and decid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 
 from coranto.edges import fetch
-from coranto.editing import checks, markdown_links
+from coranto.editing import checks, corrections, markdown_links
 from coranto.editing import draft as drafts
 from coranto.editing.checks import Context
 from coranto.editing.facts import speakers
+from coranto.editing.own_names import MAX_HEADING_CHARACTERS
 from coranto.errors import ArchiveError, SourceError
 from coranto.model import Document, Draft, Finding
 from coranto.reading import urls
+from coranto.reading.language.shortening import shorten_line
 from coranto.reading.pages import interstitials
 from coranto.steps.desk import Desk
 from coranto.steps.editions import sign as signing
@@ -78,6 +80,9 @@ def _build_context(desk: Desk, draft: Draft, text: str, number: int) -> Context:
     signers_by_text = signing.signers_by_text(desk, number)
     return Context(
         number=number,
+        # A published edition may be older than the desk's language; `coranto correct` compares.
+        language="" if _is_published(desk, number) else desk.settings.desk.language,
+        own_words=_own_words(desk, draft, story_ids),
         documents=cited,
         newest=newest,
         sources=sources_by_id(desk),
@@ -99,7 +104,7 @@ def _build_context(desk: Desk, draft: Draft, text: str, number: int) -> Context:
         week_stories=desk.store.stories.between(start, end),
         minutes=desk.settings.checks.minutes,
         signatures=desk.settings.checks.signatures,
-        signed=signers_by_text.get(signing.draft_fingerprint(text), ()),
+        signed=signers_by_text.get(signing.edition_fingerprint(desk, number, text), ()),
         signed_before=list(
             dict.fromkeys(signer for signers in signers_by_text.values() for signer in signers)
         ),
@@ -117,6 +122,35 @@ def _find_redirects(desk: Desk, links: Iterable[str]) -> dict[str, str]:
         for link, address in visited.items()
         if link in final_by_address or address in final_by_address
     }
+
+
+def _is_published(desk: Desk, number: int) -> bool:
+    edition = desk.store.editions.get(number)
+    return edition is not None and edition.state == "published"
+
+
+def _own_words(desk: Desk, draft: Draft, story_ids: list[str]) -> list[str]:
+    """What the desk itself wrote and prints as a whole: titles, earlier headings, corrections."""
+    earlier_ids = desk.store.storylines.earlier_stories(story_ids).values()
+    headings = desk.store.editions.headings({*story_ids, *chain.from_iterable(earlier_ids)})
+    numbers = {number for number, _ in corrections.reported_corrections(draft)}
+    records = chain.from_iterable(
+        desk.store.corrections.of_edition(number) for number in sorted(numbers)
+    )
+    return [
+        desk.settings.desk.title,
+        *(section.title for section in desk.settings.section),
+        *(
+            shorten_line(heading, MAX_HEADING_CHARACTERS)
+            for by_number in headings.values()
+            for heading in by_number.values()
+        ),
+        *(
+            text
+            for record in records
+            for text in (" ".join(record.reason.split()), record.headline)
+        ),
+    ]
 
 
 def _cited_versions(desk: Desk, draft: Draft) -> dict[tuple[str, int], Document]:
@@ -164,13 +198,13 @@ def _archived_page(desk: Desk, document: Document) -> bytes:
 
 def _earlier_numbers(desk: Desk, story_ids: list[str]) -> dict[str, list[int]]:
     """By story, the numbers of the editions that told what the story continues."""
-    before = desk.store.storylines.earlier_stories(story_ids)
+    earlier_ids_by_story = desk.store.storylines.earlier_stories(story_ids)
     numbers = desk.store.editions.numbers_by_story(
-        {earlier_id for chain in before.values() for earlier_id in chain}
+        set(chain.from_iterable(earlier_ids_by_story.values()))
     )
     return {
-        story: [number for earlier_id in chain for number in numbers.get(earlier_id, ())]
-        for story, chain in before.items()
+        story: [number for earlier_id in earlier_ids for number in numbers.get(earlier_id, ())]
+        for story, earlier_ids in earlier_ids_by_story.items()
     }
 
 

@@ -1,6 +1,7 @@
-"""Who answers for a draft: a signature is a judgement about its exact text.
+"""Who answers for an edition: a signature is a judgement about its exact texts.
 
-Signatures are appended and never changed; a draft that was edited has none.
+Signatures are appended and never changed. An edition has none once its draft, or the file of
+one of its translations, was edited, added or removed.
 """
 
 import hashlib
@@ -9,6 +10,7 @@ from coranto.errors import DeskError
 from coranto.model import Judgement
 from coranto.settings.validation_messages import suggest_nearest
 from coranto.steps.desk import Desk
+from coranto.steps.editions import translate
 
 SIGN_VERB = "sign"
 
@@ -18,6 +20,19 @@ def draft_fingerprint(text: str) -> str:
     # A copy over git or a Windows editor changes line ends and the byte order mark, but no word.
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n")
     return hashlib.sha256(lines.encode("utf-8", "replace")).hexdigest()
+
+
+def edition_fingerprint(desk: Desk, number: int, text: str) -> str:
+    """What is signed of an edition: its draft's text and the files of its translations.
+
+    Without translations it is the fingerprint of the draft alone.
+    """
+    bodies_by_tag = translate.read_translation_files(desk, number)
+    if not bodies_by_tag:
+        return draft_fingerprint(text)
+    parts = [draft_fingerprint(text)]
+    parts += [f"{tag} {draft_fingerprint(body)}" for tag, body in sorted(bodies_by_tag.items())]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def sign_draft(desk: Desk, judgement: Judgement) -> int:

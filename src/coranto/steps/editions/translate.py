@@ -63,14 +63,26 @@ def load_translations(desk: Desk, number: int) -> tuple[Translation, ...]:
 
     Raises DraftError, with the file's name, when one cannot be parsed.
     """
+    return tuple(
+        _read_translation(path, tag) for tag, path in _translation_paths(desk, number).items()
+    )
+
+
+def read_translation_files(desk: Desk, number: int) -> dict[str, str]:
+    """By language tag, the text of each translation's file, whatever stands in it."""
+    paths = _translation_paths(desk, number)
+    return {tag: read_editor_file(path) for tag, path in paths.items()}
+
+
+def _translation_paths(desk: Desk, number: int) -> dict[str, Path]:
     source = draft_path(desk, number)
     paths = sorted(source.parent.glob(f"{source.stem}.*{source.suffix}"))
-    tags = {path: path.name[len(source.stem) + 1 : -len(source.suffix)] for path in paths}
-    return tuple(
-        _read_translation(path, tag)
-        for path, tag in tags.items()
+    tags = {path.name[len(source.stem) + 1 : -len(source.suffix)]: path for path in paths}
+    return {
+        tag: path
+        for tag, path in tags.items()
         if LANGUAGE_TAG_PATTERN.fullmatch(tag) and tag != PROPOSALS_TAG
-    )
+    }
 
 
 def _read_translation(path: Path, language: str) -> Translation:

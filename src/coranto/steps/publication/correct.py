@@ -56,6 +56,7 @@ def reopen_edition(desk: Desk, number: int) -> ReopenedEdition:
     if was_missing:
         write_editor_file(path, frozen.read_newest_draft(desk, number))
     draft = drafts.parse_draft(read_draft_text(desk, number))
+    _require_same_edition(previous.draft, draft)
     return ReopenedEdition(
         number=number,
         path=path,
@@ -81,6 +82,7 @@ def correct_edition(
         previous = frozen.read_newest_version(desk, number)
         text = read_draft_text(desk, number)
         checked = publish.require_passed_checks(desk, text, number)
+        _require_same_edition(previous.draft, checked.draft)
         changes = corrections.draft_changes(previous.draft, checked.draft)
         if not changes:
             return _finish_correction(desk, previous)
@@ -104,6 +106,19 @@ def correct_edition(
         written=written_files,
         changes=changes,
     )
+
+
+def _require_same_edition(published: Draft, corrected: Draft) -> None:
+    """Raise DeskError where a correction changes what an edition is known by."""
+    for key, old, new in (
+        ("number", str(published.number), str(corrected.number)),
+        ("language", published.language, corrected.language),
+    ):
+        if old != new:
+            raise DeskError(
+                f"this edition was published with “{key}: {old}”, and the file says “{key}: "
+                f"{new}”: a correction cannot change that. Write “{key}: {old}” again."
+            )
 
 
 def _finish_correction(desk: Desk, previous: PublishedEdition) -> CorrectionResult:
