@@ -64,7 +64,7 @@ class Maker:
         """How an item names its source, and a first quotation."""
         words, document = load_wording(language), article.document
         title = f"[{quotations.quote_passage(document.title, language)[1:-1]}]({document.url})"
-        when = f"{words.day(document)}{words.comma}{words.language_name(document.language)}"
+        when = f"{words.day(document)}{words['comma']}{words.language_name(document.language)}"
         return f"**{article.source.name}**, {document.authors[0]}, {title} ({when})"
 
     def quote(self, article: Article, number: int, language: str) -> str:
@@ -309,7 +309,7 @@ class Maker:
             yield case
             known = {**story, "copies": copies}
             yield self.told(case, "one origin", f"### {item.heading}", item, **known)
-            counted = load_wording("en").counted.format(outlets=2, independent=1)
+            counted = load_wording("en").say("counted", outlets=2, independent=1)
             said = replace(item, body=f"{item.body}\n\n{counted}.")
             yield replace(case, edition=self.edition(said, cited=cited), known=known)
             for name, fact in (("state", STATES[turn]), ("owner", OWNERS[turn])):
@@ -331,7 +331,7 @@ class Maker:
                        known={"signatures": 2, "signed": ["Ada"]})  # fmt: skip
         yield self.one(article, self.quote(article, 0, "en"),
                        known={"signatures": 2, "signed": ["Ada", "Ben"]})  # fmt: skip
-        said = load_wording("en").pushed.format(accounts=9, seconds=40, network="n5")
+        said = load_wording("en").say("pushed", accounts=9, seconds=40, network="n5")
         yield self.one(article, f"{said}.", planted="network", at=said)
         items = [self.item(each, self.quote(each, 0, "en")) for each in self.articles]
         cited = [each.cite(0) for each in self.articles]

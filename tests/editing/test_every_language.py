@@ -157,6 +157,7 @@ def check(world, week: Week, text: str):
         week.documents, sources=week.sources, copies=week.copies, networks=week.networks,
         told=week.told, continued={"sblog": [4]}, number=7,
         stories={story.id: story for story in week.stories},
+        own_words=[heading for numbers in week.earlier.values() for heading in numbers.values()],
     )  # fmt: skip
     return checks.check_draft(draft.parse_draft(text), context, text=text)
 

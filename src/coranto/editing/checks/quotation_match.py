@@ -299,4 +299,4 @@ def _is_inside_thousands(source: str, at: int) -> bool:
 
 
 def _is_word_character(char: str) -> bool:
-    return char.isalnum() or unicodedata.category(char).startswith("M")
+    return char.isalnum() or (char != "" and unicodedata.category(char).startswith("M"))

@@ -345,20 +345,18 @@ _SENTENCE_WINDOW_CHARACTERS = 4000
 def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
     """Start and end of each sentence, in order, without the white space around it.
 
-    The sentences cover every character that is not white space. Every line end is the end of
-    a sentence.
+    The sentences cover every character that is not white space. A line's end ends a sentence.
     """
-    code = packs.primary_subtag(language).replace("und", "en")
     spans: list[tuple[int, int]] = []
     at = 0
     for line in text.split("\n"):
         if line.strip():
-            spans += _spans_between_ends(line, at, _sentence_ends(line, code))
+            spans += _spans_between_ends(line, at, _sentence_ends(line, language))
         at += len(line) + 1
     return spans
 
 
-def _sentence_ends(line: str, code: str) -> list[int]:
+def _sentence_ends(line: str, language: str) -> list[int]:
     """The positions at which sentences end in one line.
 
     sentencex takes quadratic time on some lines, so it is given one window at a time. A window
@@ -366,6 +364,7 @@ def _sentence_ends(line: str, code: str) -> list[int]:
     """
     import sentencex
 
+    code = packs.primary_subtag(language).replace("und", "en")
     # sentencex raises an error for lone surrogates; one character replaces one, so that
     # positions stay the same.
     line = _SURROGATE_PATTERN.sub("\ufffd", line)
