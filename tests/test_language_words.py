@@ -20,6 +20,8 @@ MODULES = sorted(ROOT.rglob("*.py"))
 #: Strings that look like words of other languages and are none.
 NO_WORDS = {
     "йїў": "letters that are compared as they are",
+    "اويىیوهآأإئؤةוי": "letters of vowels, which scripts leave out or write in several ways",
+    "ʼʻ": "apostrophes",
     "mwmwмшщжюмшщжю": "the widest letters, by which a font is measured",
     "nº": "a sign for “number”",
     "ªº": "letters of the Latin script's range",
