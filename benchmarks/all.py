@@ -12,6 +12,7 @@ WITH_DATA = (
     "feeds.py",
     "pages.py",
     "languages.py",
+    "walls.py",
     "stories.py",
     "copies.py",
     "main_job.py",

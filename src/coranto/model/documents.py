@@ -196,8 +196,10 @@ class Page:
     language: str = "und"  #: as declared
     links: tuple[str, ...] = ()  #: addresses in the article's text, cleaned
     titles: tuple[str, ...] = ()  #: every title that the page gives itself, most trusted first
+    description: str = ""  #: what its metadata say of it, for other sites to show
     link_share: float = 0.0  #: of the characters that the page shows, 0 to 1
     is_paid: bool = False  #: whether the page says that not everybody may read it
+    asks_for_password: bool = False
     problems: tuple[Problem, ...] = ()
 
 

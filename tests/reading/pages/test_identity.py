@@ -88,6 +88,94 @@ def test_a_wall_under_the_articles_own_title_is_told_by_its_text():
     assert mismatch(wall, summary="") == "consent"
 
 
+def test_the_articles_headline_in_a_walls_text_is_no_sign_of_the_article():
+    """Extraction joins headline and form to one line on a page that has little else."""
+    wall = page(f"{TITLE} 28. 11. 2026 Give us your address and get our morning letter at no cost.")
+
+    assert mismatch(wall) == "no article"
+
+
+LONG_WALL = (
+    "Nosso e i nostri soci deponen in tu apparato pecias de information pro monstrar annuncios.",
+    "Le consenso vale sex menses e pote esser revocate in le pede de omne pagina del sito.",
+    "Alicun firmas se appoia super un interesse legitime, contra le qual on pote opponer se.",
+) * 6
+
+
+def test_a_long_wall_under_the_articles_title_is_told_by_the_feeds_text():
+    """In a language of which no phrase is known."""
+    wall = page(*LONG_WALL)
+
+    assert len(wall.text) > identity.SHORT_TEXT_CHARACTERS
+    assert mismatch(wall, summary=" ".join(STORY)) == "another article"
+    assert mismatch(wall, summary="") is None
+
+
+def test_a_long_wall_is_told_by_its_phrases_where_the_feed_gives_a_title_only():
+    words = "We value your privacy. We and our partners use cookies, with your consent."
+
+    assert mismatch(page(*[words] * 30), summary="") == "consent"
+    assert mismatch(page(words, *STORY * 8), summary="") is None  # the article tells its title
+
+
+def test_a_pages_own_description_is_compared_where_the_feed_gives_a_title_only():
+    head = f'<meta property="og:description" content="{STORY[0]} {STORY[1]}">'
+    wall = (
+        "Give us your address and you get our morning letter at no cost, with five things to know.",
+        "By pressing the button you agree to our terms, which you may read at any time.",
+    )
+
+    assert mismatch(page(*wall, head=head), summary="") == "no article"
+    assert mismatch(page(*wall), summary="") is None
+
+
+def test_an_offer_behind_the_lead_cuts_the_article_off():
+    cut = page(STORY[0], "Keep reading", "Already a subscriber? Sign in.")
+    whole = page(*STORY * 3, "Subscribe now to our letter.")
+
+    assert mismatch(cut) == "payment"
+    assert mismatch(whole) is None
+
+
+def test_a_field_for_a_password_is_a_sign_where_the_article_should_be():
+    words = "Ἐν ἀρχῇ ἦν ὁ λόγος, καὶ ὁ λόγος ἦν πρὸς τὸν θεόν. " * 4
+    form = "<form><input type=password></form>"
+
+    assert mismatch(page(words, body=form), summary="") == "login"
+    assert mismatch(page(words, body=f"<header>{form}</header>"), summary="") is None
+
+
+def test_a_front_page_may_have_the_articles_teaser():
+    front = page(SUMMARY, *OTHER, title="Ombra Post: news from the valley")
+
+    assert mismatch(front, url="https://ombra.example/2026/", asked=URL) == "front page"
+    assert mismatch(front, url="https://other.example/bridge", asked=URL) is None
+
+
+def test_a_page_that_no_feed_announced_is_measured_by_itself():
+    def kind(read, **addresses):
+        found = identity.find_mismatch(None, "", read, **{"url": URL, **addresses})
+        return found and found.kind
+
+    assert kind(page("Log in to go on. Forgot your password?", title="Please log in")) == "login"
+    assert kind(page(*OTHER), url="https://ombra.example/", asked=URL) == "front page"
+    assert kind(page(*STORY)) is None
+    assert kind(page("Log in, says the town.", title="Town asks all to log in with a fish")) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Wartung der Orgel wird teurer", "Die Wartung der Orgel kostet neunzig Taler."),
+        ("How the 404 page became an art", "Museums collect the 404 page that says “not found”."),
+        ("Bora ra herët në Gurrë", "Bora e parë ra në Gurrë dy javë para kohe."),
+        ("합창단 해외에서 수상", "푸른나루 합창단이 해외 대회에서 이등상을 받았다."),
+    ],
+)
+def test_an_article_that_has_a_walls_words_or_inflects_its_title_is_one(title, words):
+    assert mismatch(page(words, title=title), title=title, summary="") is None
+
+
 def test_an_empty_shell_is_told_whatever_it_says():
     assert mismatch(page("Ἐν ἀρχῇ ἦν ὁ λόγος."), summary="") == "no article"
 

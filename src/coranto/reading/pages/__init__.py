@@ -83,6 +83,7 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
     _refuse_channel(markup)
     page_titles, link_share = shape.page_titles(tree), shape.link_share(tree)
     part_problems = parts.find_part_problems(tree, url=url)
+    description, asks_for_password = shape.page_description(tree), shape.asks_for_password(tree)
     page_metadata = metadata.extract_metadata(tree, url=url)
     # A wall may be named in <title> only, and other metadata take precedence over it.
     titles = (tree.findtext(".//title") or "", page_metadata.title)
@@ -108,7 +109,9 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
         language=page_metadata.language,
         links=article.links,
         titles=page_titles,
+        description=description,
         link_share=link_share,
+        asks_for_password=asks_for_password,
         is_paid=interstitials.is_paid(body),
         problems=(
             *_title_problems(page_metadata, url),

@@ -2,7 +2,8 @@
 
 What a site sends in place of an article (a consent form, a login, an error, its front page, another
 article) cannot be told by words in every language. The rules here compare the page with the feed's
-title and text; words in `languages/phrases/walls.toml` only name the kind.
+title and text; words in `languages/phrases/walls.toml` name the kind, and count as a sign only of
+a page whose text has nothing of its title.
 """
 
 from dataclasses import dataclass
@@ -10,34 +11,36 @@ from typing import Literal
 
 from coranto.model import Entry, Page
 from coranto.reading import urls
-from coranto.reading.language import text
 from coranto.reading.pages import interstitials
+from coranto.reading.pages.resemblance import (
+    MAX_FEED_TOKENS,
+    MAX_PAGE_TOKENS,
+    MIN_MORE_THAN_CHANCE_SHARE,
+    MIN_TITLE_TOKENS,
+    MIN_TOLD_TITLE_SHARE,
+    Resemblance,
+    share,
+    tokenise,
+)
 
 MismatchKind = interstitials.WallKind | Literal["front page", "another article", "no article"]
 
-#: Characters of the longest text that is called short: the longest wall seen has some 900.
+#: Characters of the longest text that is called short: the longest wall seen has some 900, unless
+#: it recites what data are used for.
 SHORT_TEXT_CHARACTERS = 1_200
 #: Characters of a text that is hardly one: a message to the reader.
 STUB_TEXT_CHARACTERS = 120
-#: Words of feed and page that are compared: a lead and the first screens of an article.
-MAX_FEED_TOKENS = 300
-MAX_PAGE_TOKENS = 5_000
-#: Share of the feed title's words that stand in a title of the page that names the article, or in
-#: the text of one whose title was changed.
-MIN_TITLE_SHARE = 0.5
-MIN_TITLE_IN_TEXT_SHARE = 0.6
-#: Share of the words of the feed's text that stand in the text of the page that goes with it. Two
-#: articles of one language share 5 to 12 in a hundred of the words that are no stop words.
-MIN_TEXT_SHARE = 0.35
-#: Below this share a text has next to nothing of what the feed says.
-MIN_ANY_SHARE = 0.15
-#: Share of a title's words that a text has which is about it.
-MIN_TOLD_TITLE_SHARE = 0.3
-#: Fewer different words than these are too few to call a page unlike what they announce.
-MIN_TITLE_TOKENS = 2
-MIN_TEXT_TOKENS = 8
 #: Share of a page's visible characters that are links, on a page that lists others.
 MIN_LIST_LINK_SHARE = 0.6
+#: Different phrases of one kind of wall that a long text has which is one.
+MIN_LONG_WALL_PHRASES = 3
+#: Characters of the longest offer behind the first words of an article.
+MAX_OFFER_CHARACTERS = 500
+#: Share of the words before an offer that the feed's text or the page's description has.
+MIN_LEAD_SHARE = 0.6
+#: Different phrases of an offer that are enough where nothing is known of the article's lead.
+MIN_OFFER_PHRASES = 2
+_OFFER_KINDS: tuple[interstitials.WallKind, ...] = ("payment", "login")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,51 +52,87 @@ class PageMismatch:
 
 
 def find_mismatch(
-    entry: Entry, feed_text: str, page: Page, *, url: str, asked: str = ""
+    entry: Entry | None, feed_text: str, page: Page, *, url: str, asked: str = ""
 ) -> PageMismatch | None:
     """What the page is instead of the entry's article; None when it may be that article.
 
     `feed_text` is the entry's text without markup, `url` the address that answered, `asked` the
-    one that was asked for. A page is believed where the feed says too little to compare.
+    one that was asked for. A page is believed where too little is said of the article to compare.
+    Without an entry, a page is measured by its own title and description.
     """
+    if entry is None:
+        return _find_mismatch_of_unannounced(page, url=url, asked=asked)
     if entry.kind != "article":
         return None
-    evidence = _Evidence.of(entry, feed_text, page)
-    if not evidence.is_enough:
+    resemblance = Resemblance.of(entry, feed_text, page)
+    if not resemblance.is_enough:
         return None
     # A preview has the article's title and its first words: what lacks is said by the page alone.
-    if page.is_paid and len(page.text) < SHORT_TEXT_CHARACTERS:
+    if page.is_paid and _is_short(page):
         return _mismatch("payment", page)
-    wall_kind = interstitials.name_wall_kind((*page.titles, page.title), page.text)
-    if not _is_unlike(evidence, page, is_named_wall=bool(wall_kind)):
-        return None
+    wall_kind = _wall_kind(page)
+    is_list = _is_led_up(url, asked) or page.link_share >= MIN_LIST_LINK_SHARE
+    if not _is_unlike(resemblance, page, wall_kind, is_list=is_list):
+        offer_kind = _offer_kind(page, resemblance)
+        return _mismatch(offer_kind, page) if offer_kind else None
     return _mismatch(_unlike_page_kind(page, wall_kind, url=url, asked=asked), page)
 
 
 def is_title_told(title: str, page: Page) -> bool:
     """Whether the page's text has words of a title; True where the title has too few to tell."""
-    tokens = _tokens(title, page.language, MAX_FEED_TOKENS)
-    body = _tokens(page.text, page.language, MAX_PAGE_TOKENS)
-    return len(tokens) < MIN_TITLE_TOKENS or _share(tokens, body) >= MIN_TOLD_TITLE_SHARE
+    tokens = tokenise(title, page.language, MAX_FEED_TOKENS)
+    body = tokenise(page.text, page.language, MAX_PAGE_TOKENS)
+    return len(tokens) < MIN_TITLE_TOKENS or share(tokens, body) >= MIN_TOLD_TITLE_SHARE
 
 
 def repeated_text(page: Page, *, titles: int) -> PageMismatch:
     """What a page is whose text stands under several unlike titles and tells of none of them."""
-    wall_kind = interstitials.name_wall_kind((*page.titles, page.title), page.text)
     words = " ".join(page.text.split())[:60]
     return PageMismatch(
-        kind=wall_kind or "no article", detail=f"one text under {titles} titles: {words}"
+        kind=_wall_kind(page) or "no article", detail=f"one text under {titles} titles: {words}"
     )
+
+
+def _find_mismatch_of_unannounced(page: Page, *, url: str, asked: str) -> PageMismatch | None:
+    """What a page is that no feed announced, by what it says of itself."""
+    if _is_led_up(url, asked):
+        return _mismatch("front page", page)
+    wall_kind = _wall_kind(page)
+    if wall_kind is None:
+        return None
+    own = Entry(key="", url=url, title=page.title, language=page.language)
+    is_named_twice = (
+        _is_short(page)
+        and interstitials.is_wall_phrase(page.title)
+        and interstitials.name_wall_kind((), page.text) is not None
+    )
+    if is_named_twice or _is_unlike_own_title(Resemblance.of(own, "", page), page, wall_kind):
+        return _mismatch(wall_kind, page)
+    return None
+
+
+def _is_short(page: Page) -> bool:
+    return len(page.text) < SHORT_TEXT_CHARACTERS
+
+
+def _wall_kind(page: Page) -> interstitials.WallKind | None:
+    """The kind of wall by the page's phrases; a long text must have several of one kind."""
+    if not _is_short(page):
+        return interstitials.name_wall_kind((), page.text, min_phrases=MIN_LONG_WALL_PHRASES)
+    kind = interstitials.name_wall_kind((*page.titles, page.title), page.text)
+    return kind or ("login" if page.asks_for_password else None)
 
 
 def _unlike_page_kind(
     page: Page, wall_kind: interstitials.WallKind | None, *, url: str, asked: str
 ) -> MismatchKind:
-    if _is_front_page(url, asked, page):
+    if _is_led_up(url, asked):
         return "front page"
-    if len(page.text) < SHORT_TEXT_CHARACTERS:
-        return wall_kind or "no article"
-    return "another article"
+    if wall_kind is not None:
+        return wall_kind
+    if page.link_share >= MIN_LIST_LINK_SHARE:
+        return "front page"
+    return "no article" if _is_short(page) else "another article"
 
 
 def _mismatch(kind: MismatchKind, page: Page) -> PageMismatch:
@@ -101,97 +140,77 @@ def _mismatch(kind: MismatchKind, page: Page) -> PageMismatch:
     return PageMismatch(kind=kind, detail=" ".join(words.split())[:100])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Evidence:
-    """How much of what the feed says stands on the page; shares are 0 to 1."""
-
-    title_tokens: frozenset[str]
-    text_tokens: frozenset[str]
-    body_tokens: frozenset[str]
-    title_share: float  #: of the feed's title, in the page's title that has most of it
-    title_in_body_share: float
-    text_in_body_share: float
-
-    @classmethod
-    def of(cls, entry: Entry, feed_text: str, page: Page) -> "_Evidence":
-        """Compare an entry with a page, by words without stop words."""
-        language = page.language if page.language != "und" else entry.language
-        title = _tokens(entry.title, language, MAX_FEED_TOKENS)
-        words = _tokens(feed_text, language, MAX_FEED_TOKENS)
-        body = _tokens(page.text, language, MAX_PAGE_TOKENS)
-        page_titles = {*page.titles, page.title}
-        return cls(
-            title_tokens=title,
-            text_tokens=words,
-            body_tokens=body,
-            title_share=max(
-                (_share(title, _tokens(name, language, MAX_FEED_TOKENS)) for name in page_titles),
-                default=0.0,
-            ),
-            title_in_body_share=_share(title, body),
-            text_in_body_share=_share(words, body),
-        )
-
-    @property
-    def is_title_shared(self) -> bool:
-        """Whether a title of the page names the feed's article."""
-        return self.title_share >= MIN_TITLE_SHARE
-
-    @property
-    def is_text_shared(self) -> bool:
-        """Whether the page's text is that of the feed, or tells what its title says."""
-        by_text = len(self.text_tokens) >= MIN_TEXT_TOKENS
-        by_title = len(self.title_tokens) > MIN_TITLE_TOKENS
-        return (by_text and self.text_in_body_share >= MIN_TEXT_SHARE) or (
-            by_title and self.title_in_body_share >= MIN_TITLE_IN_TEXT_SHARE
-        )
-
-    @property
-    def is_nothing_shared(self) -> bool:
-        """Whether the page's text has next to nothing of what the feed says."""
-        announced = self.title_tokens | self.text_tokens
-        shared = len(announced & self.body_tokens)
-        return shared < max(1.0, MIN_ANY_SHARE * len(announced))
-
-    @property
-    def is_enough(self) -> bool:
-        """Whether the feed says enough to call a page unlike it."""
-        return (
-            len(self.title_tokens) >= MIN_TITLE_TOKENS or len(self.text_tokens) >= MIN_TEXT_TOKENS
-        )
-
-
-def _is_unlike(evidence: _Evidence, page: Page, *, is_named_wall: bool) -> bool:
+def _is_unlike(
+    resemblance: Resemblance,
+    page: Page,
+    wall_kind: interstitials.WallKind | None,
+    *,
+    is_list: bool,
+) -> bool:
     """Whether the page is not the article that the feed announced."""
-    if not evidence.is_title_shared:
-        return not evidence.is_text_shared
-    # Sites put the article's own title above a consent form or an empty shell. A long text under
-    # that title may be the article, in words that the feed did not choose; so may a short one,
-    # where the feed gives a title and no text to compare it with.
-    is_short = len(page.text) < SHORT_TEXT_CHARACTERS
-    is_sure = (
-        len(evidence.text_tokens) >= MIN_TEXT_TOKENS
-        or len(page.text) < STUB_TEXT_CHARACTERS
-        or is_named_wall
-    )
-    return is_short and is_sure and evidence.is_nothing_shared
+    if resemblance.is_title_shared:
+        return _is_unlike_own_title(resemblance, page, wall_kind)
+    # A front page may have the article's teaser among those of others.
+    return is_list or not resemblance.is_text_shared
 
 
-def _is_front_page(url: str, asked: str, page: Page) -> bool:
-    """Whether the address of an article led to a site's root, or the page lists others."""
-    led_to_root = bool(asked) and _path_depth(asked) > 0 and _path_depth(url) == 0
-    return led_to_root or page.link_share >= MIN_LIST_LINK_SHARE
+def _is_unlike_own_title(
+    resemblance: Resemblance, page: Page, wall_kind: interstitials.WallKind | None
+) -> bool:
+    """Whether a page under the article's title has a text that is not the article's.
+
+    Sites put that title above a consent form or an empty shell. Where neither feed nor page say
+    more than the title, the article may be told in words that its title does not have.
+    """
+    if not _is_short(page):
+        return resemblance.is_nothing_shared_by_long_text or (
+            wall_kind is not None and resemblance.is_title_untold
+        )
+    if wall_kind is not None:
+        return resemblance.is_nothing_shared(min_share=MIN_MORE_THAN_CHANCE_SHARE) or (
+            resemblance.is_title_untold and not resemblance.is_described
+        )
+    is_sure = resemblance.is_described or len(page.text) < STUB_TEXT_CHARACTERS
+    return is_sure and resemblance.is_nothing_shared()
 
 
-def _path_depth(url: str) -> int:
-    address = urls.clean(url).partition("?")[0]
-    return len([part for part in address.split("/")[3:] if part])
+def _offer_kind(page: Page, resemblance: Resemblance) -> interstitials.WallKind | None:
+    """The kind of an offer that cuts an article off behind its lead; None without one."""
+    if not _is_short(page):
+        return None
+    lines = page.text.split("\n")
+    for number, line in enumerate(lines):
+        counts = interstitials.count_wall_phrases(line)
+        if number and any(kind in counts for kind in _OFFER_KINDS):
+            break
+    else:
+        return None
+    lead, offer = "\n".join(lines[:number]), "\n".join(lines[number:])
+    if len(offer) > MAX_OFFER_CHARACTERS:
+        return None
+    counts = interstitials.count_wall_phrases(offer)
+    phrases = sum(counts.get(kind, 0) for kind in _OFFER_KINDS)
+    if phrases < MIN_OFFER_PHRASES and not _is_lead_announced(lead, page, resemblance):
+        return None
+    return max(_OFFER_KINDS, key=lambda kind: counts.get(kind, 0))
 
 
-def _tokens(words: str, language: str, limit: int) -> frozenset[str]:
-    """The different words without stop words; bounded, as pages may hold millions."""
-    return frozenset(text.tokens(words[: 20 * limit], language)[:limit])
+def _is_lead_announced(lead: str, page: Page, resemblance: Resemblance) -> bool:
+    """Whether a text says little more than feed and page say of the article."""
+    words = tokenise(lead, page.language, MAX_PAGE_TOKENS)
+    announced = resemblance.title | resemblance.feed_text | resemblance.description
+    return share(words, announced) >= MIN_LEAD_SHARE
 
 
-def _share(tokens: frozenset[str], among: frozenset[str]) -> float:
-    return len(tokens & among) / len(tokens) if tokens else 0.0
+def _is_led_up(url: str, asked: str) -> bool:
+    """Whether the address of an article led to a site's root, or to a section above it."""
+    path, asked_path = _path_parts(url), _path_parts(asked)
+    if not path:
+        return bool(asked_path)
+    is_above = len(path) < len(asked_path) and path == asked_path[: len(path)]
+    return is_above and urls.same_site(url, asked)
+
+
+def _path_parts(url: str) -> list[str]:
+    address = urls.clean(url).partition("?")[0] if url else ""
+    return [part for part in address.split("/")[3:] if part]

@@ -82,25 +82,68 @@ def is_paid(markup: bytes) -> bool:
 
 # --- what kind of page it is --------------------------------------------------
 
-#: What stands in place of an article, in the order in which the kinds are tried.
-WallKind = Literal["blocked", "payment", "login", "consent", "missing", "maintenance", "script"]
+#: What stands in place of an article. Of kinds with as many phrases on a page the first counts:
+#: any page may have a notice on cookies, a link to a login and a script.
+WallKind = Literal["blocked", "payment", "missing", "maintenance", "consent", "login", "script"]
 
 #: Characters of a page in which its kind is looked for: a wall is short.
 MAX_NAMED_CHARACTERS = 3_000
 
 
-def name_wall_kind(titles: Iterable[str], words: str) -> WallKind | None:
+def name_wall_kind(titles: Iterable[str], words: str, *, min_phrases: int = 1) -> WallKind | None:
     """The kind of a page that is no article, by the phrases that it uses; None when unknown.
 
     The kinds are the tables of `languages/phrases/walls.toml`. A phrase in a title counts
-    before one in the text, which may hold a footer with a login and a cookie notice as well.
+    before those in the text, which may hold a footer with a login and a cookie notice as well:
+    there the kind with most different phrases counts, if these are `min_phrases` or more.
     """
-    for passage in (" ".join(titles), words):
-        folded = texts.normalise(passage[:MAX_NAMED_CHARACTERS])
-        for kind, wall_phrases in _phrases_by_kind().items():
-            if any(phrase in folded for phrase in wall_phrases):
-                return kind
+    for passage, least in ((" ".join(titles), 1), (words, min_phrases)):
+        counts = count_wall_phrases(passage)
+        kind = max(counts, key=lambda name: counts[name], default=None)
+        if kind and counts[kind] >= least:
+            return kind
     return None
+
+
+def count_wall_phrases(passage: str) -> Mapping[WallKind, int]:
+    """How many different phrases of each kind of wall stand in a passage, of those with any."""
+    folded = texts.normalise(passage[:MAX_NAMED_CHARACTERS])
+    counts = {
+        kind: sum(_has_phrase(folded, phrase) for phrase in wall_phrases)
+        for kind, wall_phrases in _phrases_by_kind().items()
+    }
+    return {kind: count for kind, count in counts.items() if count}
+
+
+def is_wall_phrase(title: str) -> bool:
+    """Whether a title, without the site's name behind it, is hardly more than a wall's phrase."""
+    headline = texts.normalise(_SITE_NAME_PATTERN.sub("", title[:MAX_NAMED_CHARACTERS]))
+    return any(
+        2 * len(phrase) >= len(headline) and _has_phrase(headline, phrase)
+        for wall_phrases in _phrases_by_kind().values()
+        for phrase in wall_phrases
+    )
+
+
+def _has_phrase(folded: str, phrase: str) -> bool:
+    """Whether a phrase stands in a text at the beginning of a word; its ending may be another.
+
+    "Wartung" is no part of "Erwartung". Arabic and Hebrew write articles and prepositions in
+    one with the word, East Asia knows no spaces.
+    """
+    start = folded.find(phrase)
+    while start >= 0 and not _stands_alone(folded, start, start + len(phrase)):
+        start = folded.find(phrase, start + 1)
+    return start >= 0
+
+
+def _stands_alone(folded: str, start: int, end: int) -> bool:
+    is_joined = start > 0 and folded[start] < "\u0590" and folded[start - 1].isalnum()
+    is_number_cut = folded[end - 1].isdecimal() and folded[end : end + 1].isdecimal()
+    return not is_joined and not is_number_cut
+
+
+_SITE_NAME_PATTERN = re.compile(r"\s[|–—·-]\s.*", re.DOTALL)
 
 
 @cache

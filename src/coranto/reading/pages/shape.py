@@ -1,9 +1,10 @@
-"""What a page looks like: the titles it gives itself, and how much of it is links. Pure.
+"""What a page looks like: how it names and describes itself, its links and its forms. Pure.
 
 Read from the tree as parsed, before extraction changes it.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 #: Characters of one title, and titles of one page, that are looked at.
@@ -11,6 +12,15 @@ MAX_TITLE_CHARACTERS = 500
 MAX_TITLES = 12
 #: Metadata that name the article for other sites to show.
 TITLE_PROPERTIES = frozenset({"og:title", "twitter:title", "dc.title", "headline"})
+#: Metadata that tell other sites what the article says.
+DESCRIPTION_PROPERTIES = frozenset({"description", "og:description", "twitter:description"})
+#: Characters of the description that are looked at, and elements that are looked at for it.
+MAX_DESCRIPTION_CHARACTERS = 1_000
+MAX_META_ELEMENTS = 500
+#: Fields of forms that are looked at.
+MAX_INPUT_ELEMENTS = 200
+#: What stands around an article on every page of a site.
+_FRAME_TAGS = ("header", "nav", "aside", "footer")
 _UNSHOWN_TAGS = frozenset({"script", "style", "noscript", "template", "head"})
 
 
@@ -18,7 +28,11 @@ def page_titles(tree: Any) -> tuple[str, ...]:
     """Every title that the page gives itself: `title`, `h1` and the metadata, each once."""
     titles: dict[str, None] = {}
     for element in tree.iter("title", "h1", "meta"):
-        raw = _meta_title(element) if element.tag == "meta" else "".join(_first_texts(element))
+        raw = (
+            _meta_content(element, TITLE_PROPERTIES)
+            if element.tag == "meta"
+            else "".join(_first_texts(element))
+        )
         title = " ".join(raw[:MAX_TITLE_CHARACTERS].split())
         if title:
             titles[title] = None
@@ -27,10 +41,26 @@ def page_titles(tree: Any) -> tuple[str, ...]:
     return tuple(titles)
 
 
-def _meta_title(element: Any) -> str:
+def page_description(tree: Any) -> str:
+    """The longest description that the page gives of itself in its metadata."""
+    metas = islice(tree.iter("meta"), MAX_META_ELEMENTS)
+    descriptions = (_meta_content(element, DESCRIPTION_PROPERTIES) for element in metas)
+    return " ".join(max(descriptions, key=len, default="")[:MAX_DESCRIPTION_CHARACTERS].split())
+
+
+def asks_for_password(tree: Any) -> bool:
+    """Whether the page has a field for a password where its article should be."""
+    return any(
+        (field.get("type") or "").strip().lower() == "password"
+        and not any(True for _ in field.iterancestors(*_FRAME_TAGS))
+        for field in islice(tree.iter("input"), MAX_INPUT_ELEMENTS)
+    )
+
+
+def _meta_content(element: Any, properties: frozenset[str]) -> str:
     names = (element.get(attribute) or "" for attribute in ("property", "name", "itemprop"))
-    is_title = any(name.strip().lower() in TITLE_PROPERTIES for name in names)
-    return (element.get("content") or "") if is_title else ""
+    is_wanted = any(name.strip().lower() in properties for name in names)
+    return (element.get("content") or "") if is_wanted else ""
 
 
 def _first_texts(element: Any) -> Iterator[str]:

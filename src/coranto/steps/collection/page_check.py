@@ -4,6 +4,7 @@ What a page claims (its text, its canonical address) is believed only where it i
 """
 
 import hashlib
+import html
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,8 @@ from coranto.store.pages import PageClaim
 
 #: The reason under which a canonical address is recorded that unlike pages claim.
 SHARED_CANONICAL_REASON = "canonical shared"
+#: Characters of a stored text that announce what its page says.
+MAX_ANNOUNCEMENT_CHARACTERS = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +37,13 @@ def check_page(
 
     `key` is the page's own. Reads and writes the table `page_claims`.
     """
-    if entry is not None:
-        mismatch = identity.find_mismatch(
-            entry, documents.feed_text(entry), page, url=capture.url, asked=capture.asked
-        )
-        if mismatch is not None:
-            return PageCheck(page=None, problems=(_problem(capture, mismatch),))
+    announcement = entry or _stored_announcement(desk, key)
+    words = documents.feed_text(announcement) if announcement else ""
+    mismatch = identity.find_mismatch(
+        announcement, words, page, url=capture.url, asked=capture.asked
+    )
+    if mismatch is not None:
+        return PageCheck(page=None, problems=(_problem(capture, mismatch),))
     claim = PageClaim(
         key=key,
         title=(entry.title if entry else "") or page.title,
@@ -62,6 +66,21 @@ def check_page(
         reread = tuple(other.key for other in disagreeing if other.canonical) if is_new else ()
         return PageCheck(page=replace(page, canonical=""), problems=(problem,), reread=reread)
     return PageCheck(page=page)
+
+
+def _stored_announcement(desk: Desk, key: str) -> Entry | None:
+    """What is known of an article that no feed gives any more: its last version, as an entry."""
+    document = desk.store.documents.by_key(key)
+    if document is None:
+        return None
+    return Entry(
+        key=key,
+        url=document.url,
+        title=document.title,
+        kind=document.kind,
+        language=document.language,
+        content=html.escape(document.text[:MAX_ANNOUNCEMENT_CHARACTERS]),
+    )
 
 
 def _problem(capture: Capture, mismatch: identity.PageMismatch) -> Problem:
