@@ -36,6 +36,7 @@ def main() -> None:
         commands.append([HERE / "big_desk.py", "--documents", "200000", Path(scratch) / "big"])
         commands.append([HERE / "checks.py"])
         commands.append([HERE / "quotations.py"])
+        commands.append([HERE / "histories.py"])
         commands.append([HERE / "publish.py", Path(scratch) / "publish"])
         commands.append([HERE / "kills.py"])
         commands.append([HERE / "damage.py"])

@@ -29,6 +29,8 @@ def document(text: str = TEXT, title: str = "Twelve boats") -> Document:
         TEXT + "\n1,204 views",
         TEXT + "\nКомментарии (12)",
         TEXT + "\n۱۲ دقیقه پیش",
+        TEXT + "\nRead 1,101 times",
+        TEXT + "\n202 mal gelesen",
         TEXT.replace("Monday", "Mon\u00adday"),
         TEXT.replace("  ", "\u00a0"),
     ],
@@ -63,6 +65,7 @@ def test_counters_in_any_language_are_no_edit(old, new):
         (f"{LINES}\n12 people died.", f"{LINES}\n13 people died."),
         (LINES.replace("Fog", "12 dead\nFog"), LINES.replace("Fog", "13 dead\nFog")),
         ("12 dead", "13 dead"),
+        (f"12 dead\n{TEXT}", f"13 dead\n{TEXT}"),
     ],
 )
 def test_a_number_in_the_text_is_a_word(old, new):

@@ -49,9 +49,12 @@ _TIME_AGO_PATTERN = re.compile(
     rf"|(?<!\d)\d{{1,9}} ?{phrases.alternatives('unspaced_time_units')}"
     rf" ?{phrases.alternatives('unspaced_ago')}"
 )
+_COUNT = r"\d[\d.,  ]{0,20}[km]?"
+_READINGS = phrases.alternatives("counted_readings").replace(r"\w*", _COUNT)
 _COUNTER_PATTERN = re.compile(
-    rf"(?:\d[\d.,  ]{{0,20}}[km]? ?{phrases.alternatives('counted_reactions')}"
-    rf"|{phrases.alternatives('reaction_labels')} ?[:(]? ?\d[\d.,  ]*[km]?\)?)"
+    rf"(?:{_COUNT} ?{phrases.alternatives('counted_reactions')}"
+    rf"|{phrases.alternatives('reaction_labels')} ?[:(]? ?{_COUNT}\)?"
+    rf"|{_READINGS})"
 )
 #: Lines at either end of a text among which counters stand, and the words of a counter.
 _MAX_EDGE_LINES = 3

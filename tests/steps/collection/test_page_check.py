@@ -7,7 +7,9 @@ import pytest
 from tests.steps.conftest import NOW, Answer
 
 from coranto.cli.output import status_lines
+from coranto.model import Page
 from coranto.steps import rebuild, status
+from coranto.steps.collection import page_check
 from coranto.steps.desk import no_report
 from coranto.steps.editions import compose
 from coranto.steps.publication import publish
@@ -275,6 +277,24 @@ def test_what_was_never_there_is_not_said_to_be_gone(press, desk_of):
 
     with desk.opened() as opened:
         assert status.desk_status(opened, NOW).alarms == ()
+
+
+def test_a_page_without_an_entry_is_measured_by_the_stored_article(press, desk_of):
+    press.feed("/feed.xml", ("/storm", "Storm stops ferries", TUESDAY, STORM[0]))
+    press.page("/storm", "Storm stops ferries", *STORM)
+    desk_of().run()
+    wall = Page(title="Ave", titles=("Ave",), text="\n".join(RIDDLE))
+    article = Page(title="Storm stops ferries", text="\n".join(STORM))
+
+    with desk_of.opened() as desk:
+        key = documents(desk)[0].key
+        capture = desk.store.captures.get(desk.store.pages.get(key).capture_id)
+        with desk.store.transaction():
+            checks = [
+                page_check.check_page(desk, key, None, page, capture) for page in (wall, article)
+            ]
+
+    assert [check.page for check in checks] == [None, article]
 
 
 def test_a_rebuild_believes_what_the_runs_believed(press, desk_of):
