@@ -5,8 +5,10 @@ import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
+from tests.steps.conftest import Answer
 
 from coranto.errors import ArchiveError, DeskError, StoreError
 from coranto.steps import doctor, status
@@ -142,6 +144,41 @@ def test_a_loss_that_a_person_accepts_is_no_fault_any_more(desk):
     assert lost[file.name] > 0
     assert texts(desk.folder) == before
     assert desk.run().status == "success"
+
+
+class UntaggedAnswer(Answer):
+    """An answer that is the same each time and never says so: it is archived as a reference."""
+
+    @property
+    def etag(self):
+        return f'"{uuid4()}"'
+
+
+def test_a_desk_whose_loss_was_accepted_can_be_rebuilt(press, desk):
+    """Also where an unchanged answer refers to a record of a file that is gone."""
+    for path, answer in press.answers.items():
+        press.answers[path] = UntaggedAnswer(answer.body, answer.kind)
+    desk.run(days=1)
+    first, *others = archive_files(desk.folder)
+    assert others
+    first.unlink()
+    doctor.accept_loss(desk.folder)
+
+    rebuild_desk(desk.folder, report=no_report)
+
+    assert doctor.examine_desk(desk.folder).diagnoses == ()
+
+
+def test_a_database_that_is_open_elsewhere_is_not_replaced(desk):
+    before = texts(desk.folder)
+
+    with desk.opened() as other:
+        other.store.documents.count()
+        with pytest.raises(StoreError, match="another program has it open"):
+            rebuild_desk(desk.folder, report=no_report)
+
+    assert texts(desk.folder) == before
+    assert doctor.examine_desk(desk.folder).kept == ()
 
 
 def test_a_page_that_was_lost_before_it_was_read_is_fetched_again(press, desk):

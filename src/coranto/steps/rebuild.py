@@ -6,13 +6,13 @@ that is cut off leaves the desk as it was. The old one is kept. Nothing is fetch
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import count, groupby
+from itertools import chain, count, groupby
 from pathlib import Path
 
 from coranto.edges.archive import DamagedSpan
 from coranto.edges.files import sync_folder
-from coranto.errors import ArchiveError
-from coranto.model import Capture, Judgement
+from coranto.errors import ArchiveError, StoreError
+from coranto.model import Capture, Judgement, Problem
 from coranto.steps import integrity
 from coranto.steps.collection import ingest
 from coranto.steps.collection.read import read_documents
@@ -39,7 +39,7 @@ def rebuild_desk(folder: Path, *, report: Report) -> RebuildResult:
     """Rebuild the desk in `folder`; the database as it was is kept beside the new one.
 
     Raises ArchiveError when the archive holds less than the database knows, or another run
-    holds it.
+    holds it; StoreError while another program has the database open.
     """
     # A rebuild that was cut off leaves its copy, which is of no use any more.
     copy = folder / f"{DATABASE_FILE}.rebuilding"
@@ -51,20 +51,34 @@ def rebuild_desk(folder: Path, *, report: Report) -> RebuildResult:
         desk.store.copy_to(copy)
         with Store.open(copy) as store:
             replayed = _replay_runs(replace(desk, store=store), report)
+        kept = free_path(folder / f"{DATABASE_FILE}{KEPT_SUFFIX}")
+        desk.store.copy_to(kept)
         # Closed before it is replaced, so that nothing is written to the old file any more.
         desk.store.close()
-        kept = free_path(folder / f"{DATABASE_FILE}{KEPT_SUFFIX}")
-        # A second name for the old file first: there is a database at any moment.
-        kept.hardlink_to(folder / DATABASE_FILE)
+        _refuse_open_database(folder, kept)
         copy.replace(folder / DATABASE_FILE)
         sync_folder(folder)
     return RebuildResult(replayed=replayed, kept=kept)
 
 
+def _refuse_open_database(folder: Path, kept: Path) -> None:
+    """Raise StoreError while another program has the database open.
+
+    SQLite removes its write-ahead log with the last connection; a new database beside the log of
+    the old one would be read as a mixture of both.
+    """
+    if (folder / f"{DATABASE_FILE}-wal").exists():
+        kept.unlink()
+        raise StoreError(
+            "the database: another program has it open, so that it cannot be replaced. Nothing "
+            "was changed: end that program and rebuild again"
+        )
+
+
 def free_path(path: Path) -> Path:
     """This path, or with "-2", "-3" … behind it the first that is free."""
-    candidates = (path.with_name(f"{path.name}-{number}") for number in count(2))
-    return path if not path.exists() else next(one for one in candidates if not one.exists())
+    numbered = (path.with_name(f"{path.name}-{number}") for number in count(2))
+    return next(candidate for candidate in chain([path], numbered) if not candidate.exists())
 
 
 def _refuse_loss(desk: Desk) -> None:
@@ -133,7 +147,15 @@ def _replay_judgements(
 
 
 def _replay_capture(desk: Desk, capture: Capture) -> None:
-    exchange = desk.archive.read(capture.place)
     feed = desk.store.feeds.get(capture.feed_id) if capture.feed_id else None
+    try:
+        exchange = desk.archive.read(capture.place)
+    except ArchiveError as error:
+        # An unchanged answer whose first record is lost: known, but without content.
+        problem = Problem(subject=capture.url, reason="not in the archive", detail=str(error))
+        with desk.store.transaction():
+            desk.store.captures.add(capture)
+            desk.store.problems.record(capture.run_id, capture.at, [problem])
+        return
     with desk.store.transaction():
         ingest.absorb_capture(desk, feed, capture, exchange)
