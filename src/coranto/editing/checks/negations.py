@@ -13,7 +13,7 @@ from coranto.reading.language import packs, text
 #: Characters before and behind a quotation that are searched.
 MAX_SEARCHED_CHARACTERS = 240
 _CLAUSE_BREAK_PATTERN = re.compile(r"[.!?…;:,،؛؟۔।。！？，；：、()\[\]]|(?<= )[–—-](?= )|—")
-_FIRST_WORD_PATTERN = re.compile(r"\W*(\w[\w'-]*)")
+_FIRST_WORD_PATTERN = re.compile(r"\W{0,40}(\w[\w'-]{0,60})")
 #: Letters and digits, with the marks on letters that Python's \\w leaves out.
 _WORD_CHARACTERS = (
     "\\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"

@@ -37,7 +37,7 @@ _CLOSING_PUNCTUATION = ".,;:!?)'»›”…。，、！？"
 _SENTENCE_END_PATTERN = re.compile(r"[.!?…؟۔।][')]*(?= |$)|[。！？]|\n")
 _HYPHENS = "-‐‑"
 _NUMBER_JOINTS = ".,:/٫٬'’·-–−"
-_THOUSANDS_PATTERN = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})*\Z")
+_THOUSANDS_PATTERN = re.compile(r"(?<!\d)\d{1,3}(?: \d{3}){0,4}\Z")
 #: Letters before an apostrophe that parts an article from its noun: "l’homme", "dell’acqua".
 _ELISION_PATTERN = re.compile(r"(?<!\w)[^\W\d_]{1,6}'\Z")
 #: Fewest letters behind such an apostrophe: behind "don’t" or "we’ll" stands no word.

@@ -15,7 +15,10 @@ _RAW_MARKUP_PATTERNS = {
     "a link by reference": re.compile(
         r"(?m)\[[^\]\n^]{1,300}\]\[[^\]\n]{0,300}\]|^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]*\S"
     ),
-    "a table": re.compile(r"(?m)^ *\|?(?: *:?-{3,}:? *\|)+ *(?::?-{3,}:?)? *$|^ *\|[^|\n]+\|"),
+    "a table": re.compile(
+        r"(?m)^ {0,3}\|?(?: {0,9}:?-{3,60}:? {0,9}\|){1,60} {0,9}(?::?-{3,60}:?)? {0,9}$"
+        r"|^ {0,3}\|[^|\n]{1,300}\|"
+    ),
     "the name of a story": re.compile(r"\{#[\w.-]{1,80}\}?"),
     "emphasis that does not end": re.compile(r"\*\*|__(?=\w)|(?<=\w)__|~~"),
 }
