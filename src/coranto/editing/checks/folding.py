@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from coranto.reading.language import quotation_spans, text
+from coranto.reading.language.unsafe_characters import strip_unsafe_characters
 
 # Joiners, direction marks and variation selectors: no reader sees them alone. `clean_text`
 # removes soft hyphens, zero-width spaces and direction controls.
@@ -28,7 +29,8 @@ class FoldedText:
 
 def fold(passage: str) -> str:
     """A passage without what a reader does not see, its quotation marks of one style."""
-    folded = _INVISIBLE_PATTERN.sub("", text.clean_text(passage))
+    # As it is rendered: of a pile of accents above one letter, pages show the first ones only.
+    folded = _INVISIBLE_PATTERN.sub("", text.clean_text(strip_unsafe_characters(passage)))
     if not folded.isascii():
         folded = text.clean_text(folded)
     folded = _SPACED_GUILLEMETS_PATTERN.sub("", folded)
