@@ -10,8 +10,11 @@ from uuid import uuid4
 import pytest
 from tests.steps.conftest import Answer
 
+from coranto import jobs
+from coranto.edges import warc_repair
 from coranto.errors import ArchiveError, DeskError, StoreError
 from coranto.steps import doctor, status
+from coranto.steps.collection import read as reading
 from coranto.steps.desk import no_report, open_desk
 from coranto.steps.rebuild import rebuild_desk
 
@@ -299,3 +302,109 @@ def test_a_sound_desk_is_said_to_be_sound(desk):
     assert examination.diagnoses == ()
     with open_desk(desk.folder) as opened:
         assert examination.captures == opened.store.captures.count()
+
+
+# --- while a run goes on ------------------------------------------------------
+
+
+def damage_last_record(folder):
+    [file] = archive_files(folder)
+    flip(file, file.stat().st_size - 20)
+
+
+def test_a_page_that_is_damaged_while_a_run_goes_on_does_not_stop_it(press, desk, monkeypatch):
+    """It is a problem of that page, which the next run fetches anew."""
+    publish_articles(press, "kiln", "weir", "lock")
+    read_documents = jobs.read_documents
+
+    def damage_and_read(opened, **options):
+        damage_last_record(desk.folder)
+        return read_documents(opened, **options)
+
+    monkeypatch.setattr(jobs, "read_documents", damage_and_read)
+    desk.run()
+    monkeypatch.undo()
+
+    with desk.opened() as opened:
+        problems = {problem.reason for problem in opened.store.problems.recent(9)}
+    assert "not in the archive" in problems
+    assert "The lock opens" in {title for _, _, title, _ in texts(desk.folder)}
+    assert not any("lock opened at noon" in text for _, _, _, text in texts(desk.folder))
+
+    desk.run()
+
+    assert any("lock opened at noon" in text for _, _, _, text in texts(desk.folder))
+
+
+def test_a_page_that_was_read_keeps_its_text_when_it_is_damaged_later(press, desk, monkeypatch):
+    before = texts(desk.folder)
+    damage_last_record(desk.folder)
+    with closing(sqlite3.connect(desk.folder / "coranto.db")) as database:
+        database.executescript("UPDATE entries SET is_read = 0")
+
+    with desk.opened() as opened:
+        reading.read_documents(opened, run_id=1, report=no_report)
+
+    assert texts(desk.folder) == before
+
+
+def test_the_ways_out_wait_for_a_run_to_end(desk):
+    kept = rebuild_desk(desk.folder, report=no_report).kept
+
+    with desk.opened() as running, running.archive.locked():
+        for way_out in (
+            doctor.accept_loss, doctor.make_new_database, doctor.let_go_of_kept_databases
+        ):  # fmt: skip
+            with pytest.raises(ArchiveError, match="another run is writing"):
+                way_out(desk.folder)
+
+    assert kept.exists()
+
+
+def test_a_loss_can_be_accepted_though_no_file_is_left(desk):
+    shutil.rmtree(desk.folder / "archive")
+
+    assert doctor.accept_loss(desk.folder).total() > 0
+
+    assert desk.run().status == "success"
+
+
+def test_only_databases_that_a_rebuild_kept_are_deleted(desk):
+    kept = rebuild_desk(desk.folder, report=no_report).kept
+    others = [
+        desk.folder / f"{kept.name}{suffix}" for suffix in (".zip", "-notes.txt", "-2-copy", " (1)")
+    ]
+    log = desk.folder / f"{kept.name}-wal"
+    for path in (*others, log):
+        path.write_bytes(b"mine")
+
+    assert doctor.examine_desk(desk.folder).kept == (kept,)
+    assert doctor.let_go_of_kept_databases(desk.folder) == [kept]
+
+    assert all(path.exists() for path in others)
+    assert not log.exists()
+
+
+def test_an_unchanged_answer_whose_content_is_lost_counts_as_lost(press, desk):
+    for path, answer in press.answers.items():
+        press.answers[path] = UntaggedAnswer(answer.body, answer.kind)
+    desk.run(days=1)
+    first, second = archive_files(desk.folder)
+    first.unlink()
+
+    faults = "\n".join(doctor.examine_desk(desk.folder).diagnoses[0].faults)
+    assert f"{second.name} has lost" in faults
+    assert "whose content stood in a lost record" in faults
+    with pytest.raises(ArchiveError, match=second.name):
+        rebuild_desk(desk.folder, report=no_report)
+
+    assert set(doctor.accept_loss(desk.folder)) == {first.name}
+    assert doctor.examine_desk(desk.folder).diagnoses == ()
+
+
+def test_a_file_that_the_system_cannot_read_is_a_fault_and_no_crash(desk):
+    unreadable = desk.folder / "archive" / "coranto-20261101-00001.warc.gz"
+    unreadable.mkdir()
+
+    assert next(warc_repair.scan_records(unreadable)).error
+    desk.run()

@@ -7,7 +7,6 @@ There is one writer at a time and any number of readers.
 """
 
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -33,7 +32,6 @@ __all__ = ["Archive", "DamagedSpan", "Exchange", "TornRecordError"]
 
 #: Bytes after which a new file begins; the WARC specification recommends 1 GB.
 MAX_WARC_FILE_BYTES = 1_000_000_000
-_LOCATION_PATTERN = re.compile(r"([^:]+):(\d+):(\d+)")
 
 
 class Archive:
@@ -65,12 +63,22 @@ class Archive:
 
         Raises ArchiveError if another process writes, or if every known file is missing.
         """
+        if not self._depth:
+            self._refuse_if_gone()
+        with self.locked_as_it_is():
+            yield
+
+    @contextmanager
+    def locked_as_it_is(self) -> Iterator[None]:
+        """The same, though every known file may be missing.
+
+        Raises ArchiveError if another process writes.
+        """
         self._depth += 1
         try:
             if self._depth > 1:
                 yield
                 return
-            self._refuse_if_gone()
             with _writer_lock(self.folder):
                 try:
                     yield
@@ -153,7 +161,7 @@ class Archive:
         record = self._read_record(original.place)
         place = original.place
         if record.field("WARC-Type") == "revisit":
-            place = _payload_location(record)
+            place = warc.payload_location(record)
             record = self._read_record(place)
         return [
             ("WARC-Profile", warc.REVISIT_PROFILE),
@@ -179,7 +187,8 @@ class Archive:
         with add_location_to_errors(place):
             payload = None
             if record.field("WARC-Type") == "revisit":
-                payload = warc.read_exchange(self._read_record(_payload_location(record))).payload
+                original = self._read_record(warc.payload_location(record))
+                payload = warc.read_exchange(original).payload
             exchange = warc.read_exchange(record, payload)
             if warc.labelled_digest(exchange.payload) != record.field("WARC-Payload-Digest"):
                 raise ArchiveError("its payload is not the one it names")
@@ -193,7 +202,7 @@ class Archive:
         record = self._read_record(place)
         if record.field("WARC-Type") == "revisit":
             with add_location_to_errors(place):
-                place = _payload_location(record)
+                place = warc.payload_location(record)
             record = self._read_record(place)
         with (self.folder / place.file).open("rb") as file:
             file.seek(place.offset)
@@ -370,11 +379,3 @@ def _capture_from_record(record: warc.Record, place: RecordLocation) -> Capture:
         feed_id=record.field("Coranto-Feed"),
         asked=record.field("Coranto-Asked"),
     )
-
-
-def _payload_location(revisit: warc.Record) -> RecordLocation:
-    """The location of the payload that a revisit refers to. Raises ArchiveError."""
-    match = _LOCATION_PATTERN.fullmatch(revisit.field("Coranto-Refers-To"))
-    if match is None:
-        raise ArchiveError("a revisit record does not say what it refers to")
-    return RecordLocation(file=match[1], offset=int(match[2]), length=int(match[3]))

@@ -5,7 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from coranto.edges import warc
 from coranto.edges.warc_repair import DamagedSpan, scan_records
+from coranto.errors import ArchiveError
+from coranto.model import RecordLocation
 
 WARC_NAME_PATTERN = re.compile(r"coranto-(\d{8})-(\d{5,})\.warc\.gz")
 
@@ -71,16 +74,33 @@ def find_damage(
                 span.is_end_of_file and [name] == newest and span.start >= known_ends.get(name, 0)
             )
             if not is_torn_end:
-                what = f"is damaged from byte {span.start:,} to {span.end:,}"
-                yield ArchiveFault(file=name, what=what)
+                yield ArchiveFault(file=name, what=_describe_span(span))
 
 
-def whole_records(path: Path) -> set[tuple[int, int]]:
-    """Offset and length of each record of a file that can be read; none if it is missing."""
+def _describe_span(span: DamagedSpan) -> str:
+    if span.error:
+        return f"cannot be read from byte {span.start:,} on ({span.error})"
+    return f"is damaged from byte {span.start:,} to {span.end:,}"
+
+
+def whole_records(path: Path) -> dict[RecordLocation, RecordLocation | None]:
+    """Place of each record of a file that can be read → where its payload is; None: in itself.
+
+    Empty when the file is missing.
+    """
     if not path.is_file():
-        return set()
+        return {}
     records = (found for found in scan_records(path) if not isinstance(found, DamagedSpan))
-    return {(place.offset, place.length) for place, _ in records}
+    return {place: _other_payload_location(record) for place, record in records}
+
+
+def _other_payload_location(record: warc.Record) -> RecordLocation | None:
+    if record.field("WARC-Type") != "revisit":
+        return None
+    try:
+        return warc.payload_location(record)
+    except ArchiveError:  # written by another program, which names no place
+        return None
 
 
 def checking_order(names: list[str], day: int) -> list[str]:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 
 from coranto.edges.response import Exchange
 from coranto.errors import ArchiveError
-from coranto.model import to_utc
+from coranto.model import RecordLocation, to_utc
 
 Fields = tuple[tuple[str, str], ...]
 
@@ -32,6 +32,7 @@ REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-dig
 #: Prefix of the name of a header that no longer describes the stored body.
 RENAMED_HEADER_PREFIX = "X-Archive-Orig-"
 
+_LOCATION_PATTERN = re.compile(r"([^:]{1,100}):(\d{1,18}):(\d{1,18})")
 _DOUBLE_CRLF = b"\r\n\r\n"
 _STATUS_LINE_PATTERN = re.compile(rb"HTTP/[0-9.]+ ([0-9]{3}) ?([^\r\n]*)")
 _CONTROL_CHARACTER_PATTERN = re.compile("[\x00-\x1f\x7f]+")
@@ -179,3 +180,11 @@ def read_exchange(record: Record, payload: bytes | None = None) -> Exchange:
         headers=tuple((key, value.removeprefix(" ")) for key, _, value in pairs),
         payload=body if payload is None else payload,
     )
+
+
+def payload_location(revisit: Record) -> RecordLocation:
+    """The location of the payload that a revisit refers to. Raises ArchiveError."""
+    match = _LOCATION_PATTERN.fullmatch(revisit.field("Coranto-Refers-To"))
+    if match is None:
+        raise ArchiveError("a revisit record does not say what it refers to")
+    return RecordLocation(file=match[1], offset=int(match[2]), length=int(match[3]))

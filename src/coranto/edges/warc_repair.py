@@ -36,6 +36,7 @@ class DamagedSpan:
     start: int
     end: int
     is_end_of_file: bool  #: no whole record follows
+    error: str = ""  #: of the system, which cannot read on; "" where the bytes themselves are wrong
 
 
 @contextmanager
@@ -78,10 +79,28 @@ def scan_records(
 ) -> Iterator[tuple[RecordLocation, Record] | DamagedSpan]:
     """Yield the records of a file from an offset on, and each span of damage between them."""
     position = start
+    try:
+        for found in _scan_readable(path, start):
+            position = found.end if isinstance(found, DamagedSpan) else _end_of(found[0])
+            yield found
+    except OSError as error:
+        # A bad disk, or a file of another user. Nothing is known of its end: never cut it off.
+        why = error.strerror or type(error).__name__
+        yield DamagedSpan(
+            file=path.name, start=position, end=position, is_end_of_file=False, error=why
+        )
+
+
+def _end_of(place: RecordLocation) -> int:
+    return place.offset + place.length
+
+
+def _scan_readable(path: Path, start: int) -> Iterator[tuple[RecordLocation, Record] | DamagedSpan]:
+    position = start
     while True:
         try:
             for place, data in read_gzip_members(path, position):
-                end = position = place.offset + place.length
+                end = position = _end_of(place)
                 try:
                     yield place, parse_record(data)
                 except ArchiveError:

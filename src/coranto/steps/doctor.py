@@ -3,12 +3,15 @@
 `examine_desk` writes nothing. Each way out is a function of its own that a person asks for.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from coranto import settings
 from coranto.edges import archive_check
+from coranto.edges.archive import Archive
 from coranto.errors import DeskError, StoreError
 from coranto.steps import integrity
 from coranto.steps.collection.recover import recover_from_archive
@@ -17,6 +20,7 @@ from coranto.steps.publication.frozen import record_found_editions
 from coranto.steps.rebuild import KEPT_SUFFIX, free_path
 from coranto.store import Store
 
+_KEPT_NAME_PATTERN = re.compile(rf"{re.escape(DATABASE_FILE + KEPT_SUFFIX)}(-\d+)?")
 RESTORE_DATABASE_ADVICE = (
     f"put back a backup of {DATABASE_FILE} (and delete {DATABASE_FILE}-wal and {DATABASE_FILE}-shm "
     "beside it): the next run takes in what the archive holds beyond it. Without a backup, "
@@ -57,7 +61,8 @@ class Examination:
 
 def examine_desk(folder: Path) -> Examination:
     """Read the whole database and the whole archive. Raises SettingsError when it is no desk."""
-    kept = tuple(sorted(folder.glob(f"{DATABASE_FILE}{KEPT_SUFFIX}*")))
+    settings.load(folder)
+    kept = tuple(_kept_databases(folder))
     try:
         with open_desk(folder) as desk:
             diagnoses = [*_examine_database(desk), *_examine_archive(desk)]
@@ -91,11 +96,7 @@ def _examine_archive(desk: Desk) -> Iterator[Diagnosis]:
     names = archive_check.list_files(folder)
     damaged = archive_check.find_damage(folder, names, known_ends=known_ends)
     faults = [*map(str, missing), *map(str, damaged)]
-    lost_by_file = Counter(file for _, file in integrity.find_lost_captures(desk))
-    faults += [
-        f"{file} has lost {lost:,} captures that the database knows"
-        for file, lost in sorted(lost_by_file.items())
-    ]
+    faults += integrity.describe_lost_captures(integrity.find_lost_captures(desk))
     if faults:
         yield Diagnosis(part="archive", faults=tuple(faults), advice=RESTORE_ARCHIVE_ADVICE)
     unknown = tuple(
@@ -121,32 +122,47 @@ def _examine_files(folder: Path) -> Iterator[Diagnosis]:
 def accept_loss(folder: Path) -> Counter[str]:
     """Forget the captures that the archive has lost. Returns how many of each file.
 
-    What was read from them stays until the next rebuild.
+    What was read from them stays until the next rebuild. A capture whose own record is there and
+    only its content is lost stays known: the archive holds that it was unchanged. Raises
+    ArchiveError while a run holds the archive.
     """
-    with open_desk(folder) as desk:
-        lost_captures = list(integrity.find_lost_captures(desk))
+    # A run may be reading what seems lost, or write what this did not see.
+    with open_desk(folder) as desk, desk.archive.locked_as_it_is():
+        lost_captures = [
+            lost for lost in integrity.find_lost_captures(desk) if not lost.is_reference
+        ]
         with desk.store.transaction():
-            desk.store.captures.forget(capture_id for capture_id, _ in lost_captures)
-    return Counter(file for _, file in lost_captures)
+            desk.store.captures.forget(lost.capture_id for lost in lost_captures)
+    return Counter(lost.file for lost in lost_captures)
 
 
 def make_new_database(folder: Path) -> list[str]:
     """Make a database from the archive in place of one that is missing or damaged.
 
     The damaged file is kept under another name. Returns a sentence for each thing that was
-    found. Raises DeskError when there is a database that can be used.
+    found. Raises DeskError when there is a database that can be used, ArchiveError while a run
+    holds the archive.
     """
+    settings.load(folder)  # a lock makes a folder where there is none: only in a desk
+    # Locked before the database is looked at, and until it is filled: no run begins in between.
+    archive = Archive(folder / ARCHIVE_FOLDER)
+    with archive.locked():
+        if not is_database_lost(folder):
+            _refuse_usable_database(folder)
+            _set_database_aside(folder)
+        Store.open(folder / DATABASE_FILE).close()
+        with open_desk(folder) as opened:
+            desk = replace(opened, archive=archive)
+            return [*recover_from_archive(desk), *record_found_editions(desk)]
+
+
+def _set_database_aside(folder: Path) -> None:
     database = folder / DATABASE_FILE
-    if not is_database_lost(folder):
-        _refuse_usable_database(folder)
-        aside = free_path(folder / f"{DATABASE_FILE}.damaged")
-        for suffix in ("-wal", "-shm", ""):
-            path = database.with_name(database.name + suffix)
-            if path.exists():
-                path.replace(aside.with_name(aside.name + suffix))
-    Store.open(database).close()
-    with open_desk(folder) as desk, desk.archive.locked():
-        return [*recover_from_archive(desk), *record_found_editions(desk)]
+    aside = free_path(folder / f"{DATABASE_FILE}.damaged")
+    for suffix in ("-wal", "-shm", ""):
+        path = database.with_name(database.name + suffix)
+        if path.exists():
+            path.replace(aside.with_name(aside.name + suffix))
 
 
 def _refuse_usable_database(folder: Path) -> None:
@@ -160,8 +176,25 @@ def _refuse_usable_database(folder: Path) -> None:
 
 
 def let_go_of_kept_databases(folder: Path) -> list[Path]:
-    """Delete the databases that rebuilds replaced. Returns their paths."""
-    paths = sorted(folder.glob(f"{DATABASE_FILE}{KEPT_SUFFIX}*"))
-    for path in paths:
-        path.unlink()
+    """Delete the databases that rebuilds replaced. Returns their paths.
+
+    Raises ArchiveError while a rebuild or a run holds the archive.
+    """
+    settings.load(folder)
+    with Archive(folder / ARCHIVE_FOLDER).locked():
+        paths = _kept_databases(folder)
+        for path in paths:
+            path.unlink()
+            # SQLite would read an old log beside the next database of this name.
+            for suffix in ("-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
     return paths
+
+
+def _kept_databases(folder: Path) -> list[Path]:
+    """The databases that rebuilds replaced, by the exact names that they give."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if _KEPT_NAME_PATTERN.fullmatch(path.name) and path.is_file()
+    )

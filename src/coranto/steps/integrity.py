@@ -1,13 +1,15 @@
 """Look for damage in a desk's archive and database. Writes nothing."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from coranto.edges import archive_check
 from coranto.edges.archive import DamagedSpan
 from coranto.edges.archive_check import ArchiveFault
 from coranto.errors import StoreError
+from coranto.model import RecordLocation
 from coranto.steps.desk import DATABASE_FILE, Desk
 
 #: Bytes of the archive that a run reads again. Reading takes about a second for 100 MB.
@@ -43,16 +45,48 @@ def refuse_damaged_database(desk: Desk) -> None:
         )
 
 
-def find_lost_captures(desk: Desk) -> Iterator[tuple[int, str]]:
-    """Number and file of each capture that the database knows and the archive has lost.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostCapture:
+    """A capture that the database knows and the archive cannot give any more."""
+
+    capture_id: int
+    file: str  #: of its own record
+    is_reference: bool  #: its own record is whole, but the one that has its content is lost
+
+
+def find_lost_captures(desk: Desk) -> Iterator[LostCapture]:
+    """The captures that the archive has lost, by their own record or by that of their content.
 
     Reads the whole archive.
     """
-    for name in sorted(desk.store.captures.ends()):
+    references: dict[RecordLocation, list[LostCapture]] = {}
+    # The newest file first: content is always referred to from the same file or a later one.
+    # One file at a time: the places of a large archive take gigabytes.
+    for name in reversed(archive_check.sort_names(desk.store.captures.ends())):
         records = archive_check.whole_records(desk.archive.folder / name)
+        lost_places = set()
         for capture_id, place in desk.store.captures.of_file(name):
-            if (place.offset, place.length) not in records:
-                yield capture_id, name
+            if place not in records:
+                lost_places.add(place)
+                yield LostCapture(capture_id=capture_id, file=name, is_reference=False)
+            elif payload_place := records[place]:
+                reference = LostCapture(capture_id=capture_id, file=name, is_reference=True)
+                references.setdefault(payload_place, []).append(reference)
+        # Content that the database does not know either is a loss that a person accepted.
+        for place in [place for place in references if place.file == name]:
+            lost_references = references.pop(place)
+            if place in lost_places:
+                yield from lost_references
+
+
+def describe_lost_captures(lost_captures: Iterable[LostCapture]) -> list[str]:
+    """For each file, how many of its captures are lost, and how."""
+    counts = Counter((lost.file, lost.is_reference) for lost in lost_captures)
+    return [
+        f"{file} has lost {count:,} {'capture' if count == 1 else 'captures'} that the database "
+        "knows" + (", whose content stood in a lost record" if is_reference else "")
+        for (file, is_reference), count in sorted(counts.items())
+    ]
 
 
 def count_unknown_records(desk: Desk) -> dict[str, int]:

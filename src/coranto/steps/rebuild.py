@@ -4,7 +4,6 @@ The work is done on a copy of the database, which replaces the old one at the en
 that is cut off leaves the desk as it was. The old one is kept. Nothing is fetched.
 """
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import chain, count, groupby
 from pathlib import Path
@@ -15,7 +14,7 @@ from coranto.errors import ArchiveError, StoreError
 from coranto.model import Capture, Judgement, Problem
 from coranto.steps import integrity
 from coranto.steps.collection import ingest
-from coranto.steps.collection.read import read_documents
+from coranto.steps.collection.read import NOT_IN_ARCHIVE, read_documents
 from coranto.steps.collection.recover import recover_from_archive
 from coranto.steps.desk import DATABASE_FILE, Desk, Progress, Report, open_desk
 from coranto.steps.networks.detect import detect_networks
@@ -83,13 +82,11 @@ def free_path(path: Path) -> Path:
 
 def _refuse_loss(desk: Desk) -> None:
     """Raise ArchiveError when documents would be lost that only the database holds."""
-    lost_by_file = Counter(file for _, file in integrity.find_lost_captures(desk))
-    if lost_by_file:
-        files = ", ".join(f"{file} ({lost})" for file, lost in sorted(lost_by_file.items()))
+    faults = integrity.describe_lost_captures(integrity.find_lost_captures(desk))
+    if faults:
         raise ArchiveError(
-            f"the archive has lost {lost_by_file.total():,} captures that the database knows: "
-            f"{files}. Nothing was changed. Restore these files from a copy; `coranto doctor` "
-            "says more"
+            f"the archive holds less than the database knows: {'; '.join(faults)}. Nothing was "
+            "changed. Restore what is lost from a copy; `coranto doctor` says more"
         )
 
 
@@ -152,7 +149,7 @@ def _replay_capture(desk: Desk, capture: Capture) -> None:
         exchange = desk.archive.read(capture.place)
     except ArchiveError as error:
         # An unchanged answer whose first record is lost: known, but without content.
-        problem = Problem(subject=capture.url, reason="not in the archive", detail=str(error))
+        problem = Problem(subject=capture.url, reason=NOT_IN_ARCHIVE, detail=str(error))
         with desk.store.transaction():
             desk.store.captures.add(capture)
             desk.store.problems.record(capture.run_id, capture.at, [problem])

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from coranto.edges import fetch
-from coranto.errors import SourceError
+from coranto.errors import ArchiveError, SourceError
 from coranto.model import Capture, Entry, Page, Problem, Source
 from coranto.reading import documents, pages, urls
 from coranto.steps.collection import page_check
@@ -19,6 +19,8 @@ from coranto.store.entries import StoredEntry
 
 #: Documents per transaction: enough to be quick, few enough to lose little work to a crash.
 DOCUMENTS_PER_BATCH = 50
+#: Reason of the problem of a capture that the archive has lost.
+NOT_IN_ARCHIVE = "not in the archive"
 
 
 def read_documents(desk: Desk, *, run_id: int, report: Report) -> ReadingResult:
@@ -166,6 +168,13 @@ def _read_page(
         return None, None
     try:
         exchange = desk.archive.read(capture.place)
+    except ArchiveError as error:
+        # Damaged since the run looked at the archive: the next run fetches the page anew.
+        _request_lost_page(desk, unread.key)
+        problem = Problem(subject=capture.url, reason=NOT_IN_ARCHIVE, detail=str(error))
+        _record_problems(desk, result, run_id, capture, [problem])
+        return None, None
+    try:
         body = fetch.decode_body(exchange, desk.limits)
         page = pages.read_page(body, url=capture.url, content_type=exchange.header("content-type"))
     except SourceError as error:
@@ -177,6 +186,11 @@ def _read_page(
     own_problems = check.page.problems if check.page else ()
     _record_problems(desk, result, run_id, capture, [*check.problems, *own_problems])
     return capture, check.page
+
+
+def _request_lost_page(desk: Desk, key: str) -> None:
+    desk.store.pages.read_again([key])
+    desk.store.pages.request_unreadable_again([key])
 
 
 def _record_problems(
