@@ -25,6 +25,7 @@ from coranto.model import (
     RecordLocation,
     Source,
 )
+from coranto.reading.repeated_lines import RepeatedLine
 from coranto.reading.schedule import RevisitTimes
 from coranto.store import Store
 from coranto.store.corrections import CorrectionRecord
@@ -58,6 +59,7 @@ CAPTURE = Capture(
 )
 ENTRY = EntryRow(entry=Entry(key="1", url="", title="Ferry late"), page_key="", fingerprint="1")
 CLAIM = PageClaim(key="k", title="Ferry late", text_sha256="0")
+LINE = RepeatedLine(key="k", text="Read our letter", document_ids=("d1", "d2", "d3"))
 VISIT = PageVisit(
     key="k",
     state="due",
@@ -154,6 +156,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "documents.by_key": lambda s: s.documents.by_key("k"),
     "documents.get": lambda s: s.documents.get("d1"),
     "documents.by_ids": lambda s: s.documents.by_ids(["d1"]),
+    "documents.recent_articles": lambda s: s.documents.recent_articles("gull", 9),
     "documents.versions": lambda s: s.documents.versions("d1"),
     "documents.between": lambda s: list(s.documents.between(NOW, NOW)),
     "documents.ungrouped": lambda s: s.documents.ungrouped(),
@@ -162,6 +165,9 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "documents.count": lambda s: s.documents.count(),
     "documents.counts_by_source": lambda s: s.documents.counts_by_source(NOW, NOW),
     "documents.counts_by_language": lambda s: s.documents.counts_by_language(NOW, NOW),
+    "repeated_lines.keep": lambda s: s.repeated_lines.keep("gull", [LINE], NOW),
+    "repeated_lines.known_among": lambda s: s.repeated_lines.known_among("gull", ["k"]),
+    "repeated_lines.of_source": lambda s: s.repeated_lines.of_source("gull"),
     "stories.place": lambda s: s.stories.place(
         [Placement(document_id="d1", story_id="s1", score=1.0)]
     ),

@@ -26,6 +26,7 @@ from coranto.store.networks import Networks
 from coranto.store.pages import Pages
 from coranto.store.polls import Polls
 from coranto.store.problems import Problems
+from coranto.store.repeated_lines import RepeatedLines
 from coranto.store.runs import Runs
 from coranto.store.sources import Sources
 from coranto.store.status_counts import Overview
@@ -53,6 +54,7 @@ class Store:
         self.entries = Entries(database)
         self.pages = Pages(database)
         self.documents = Documents(database)
+        self.repeated_lines = RepeatedLines(database)
         self.stories = Stories(database)
         self.copies = Copies(database)
         self.storylines = Storylines(database)

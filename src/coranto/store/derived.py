@@ -17,6 +17,7 @@ FORGET_STATEMENTS = (
     "forget_entries",
     "forget_captures",
     "forget_page_claims",
+    "forget_repeated_lines",
     "reset_pages",
 )
 

@@ -82,6 +82,11 @@ class Documents:
         """Every version of a document, oldest first."""
         return [document_from_row(row) for row in self._sql.rows("versions_of", id=document_id)]
 
+    def recent_articles(self, source_id: str, limit: int) -> list[Document]:
+        """The articles of a source that were published (else first seen) last, newest first."""
+        rows = self._sql.rows("recent_articles", source_id=source_id, limit=limit)
+        return [document_from_row(row) for row in rows]
+
     def between(self, first: datetime, last: datetime) -> Iterator[Document]:
         """Documents published (else first seen) from `first` until before `last`, oldest first."""
         return self._load_newest(self._sql.rows("ids_between", **_time_span_values(first, last)))

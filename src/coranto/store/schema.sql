@@ -152,6 +152,15 @@ CREATE TABLE page_claims (                -- derived: what pages gave as text an
 CREATE INDEX page_claims_by_text ON page_claims (text_sha256);
 CREATE INDEX page_claims_by_canonical ON page_claims (canonical) WHERE canonical <> '';
 
+CREATE TABLE repeated_lines (             -- derived: lines under many articles of one source
+  source_id  TEXT NOT NULL,
+  line_key   TEXT NOT NULL,               -- hash of its letters and digits
+  line       TEXT NOT NULL,               -- as written
+  learnt_at  TEXT NOT NULL,               -- when the article that settled it was seen
+  learnt_from TEXT NOT NULL,              -- ids of the documents that it was learnt from
+  PRIMARY KEY (source_id, line_key)
+) WITHOUT ROWID;
+
 CREATE TABLE documents (                  -- derived
   id         TEXT PRIMARY KEY,            -- 'd' and base 32 of its key's SHA-256
   key        TEXT NOT NULL UNIQUE,

@@ -142,6 +142,11 @@ def tokenise(words: str, language: str, limit: int) -> Tokens:
     return frozenset(text.tokens(words[: 20 * limit], language)[:limit])
 
 
+def word_beginnings(words: str, language: str) -> Tokens:
+    """The beginnings of the different words without stop words: inflected words meet in them."""
+    return _beginnings(tokenise(words, language, MAX_PAGE_TOKENS))
+
+
 def share(tokens: Tokens, among: Tokens) -> float:
     """The share, 0 to 1, of words that are among others; 0 for no words."""
     return len(tokens & among) / len(tokens) if tokens else 0.0

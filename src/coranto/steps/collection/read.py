@@ -5,7 +5,7 @@ Nothing is fetched here: pages come from the archive, entries from the store.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import groupby
 
 from coranto.edges import fetch
 from coranto.errors import ArchiveError, SourceError
@@ -13,14 +13,23 @@ from coranto.model import Capture, Entry, Page, Problem, Source
 from coranto.reading import documents, pages, urls
 from coranto.steps.collection import page_check
 from coranto.steps.collection.outlets import Outlets
-from coranto.steps.collection.versions import ReadingResult, UnreadDocument, store_document
+from coranto.steps.collection.repeated_lines import learn_repeated_lines
+from coranto.steps.collection.versions import (
+    ReadDocument,
+    ReadingResult,
+    UnreadDocument,
+    store_document,
+)
 from coranto.steps.desk import Desk, Progress, Report
+from coranto.store.database import split_batches
 from coranto.store.entries import StoredEntry
 
 #: Documents per transaction: enough to be quick, few enough to lose little work to a crash.
 DOCUMENTS_PER_BATCH = 50
 #: Reason of the problem of a capture that the archive has lost.
 NOT_IN_ARCHIVE = "not in the archive"
+#: Documents of one site that are read together, to see which lines they have in common.
+MAX_DOCUMENTS_PER_SITE = 200
 
 
 def read_documents(desk: Desk, *, run_id: int, report: Report) -> ReadingResult:
@@ -51,8 +60,18 @@ def _read_batch(
     unread = [_load_unread(desk, key) for key in keys]
     _mark_read(desk, unread)
     # Only then: reading one can ask for others to be read again.
-    for unread_document in unread:
-        _read_document(desk, unread_document, outlets, result, run_id=run_id)
+    readings = [
+        reading
+        for unread_document in unread
+        if (reading := _read_document(desk, unread_document, outlets, result, run_id=run_id))
+    ]
+    # What the articles of one site have in common shows only when several of them were read.
+    for learnt in learn_repeated_lines(desk, [reading.document for reading in readings]):
+        desk.store.problems.record(run_id, learnt.at, learnt.problems)
+        result.problems += len(learnt.problems)
+    for reading in readings:
+        problems = store_document(desk, reading, result)
+        _record_problems(desk, result, run_id, reading.capture, problems)
 
 
 def _unread_keys(desk: Desk) -> set[str]:
@@ -67,9 +86,21 @@ def reading_key(stored: StoredEntry) -> str:
 
 
 def _split_batches(keys: Iterable[str]) -> Iterator[list[str]]:
-    remaining_keys = iter(keys)
-    while batch := list(islice(remaining_keys, DOCUMENTS_PER_BATCH)):
+    """Sorted keys in batches; those of one site are in one batch."""
+    batch: list[str] = []
+    for _, site_keys in groupby(keys, key=_site_of_key):
+        for keys_read_together in split_batches(site_keys, MAX_DOCUMENTS_PER_SITE):
+            batch += keys_read_together
+            if len(batch) >= DOCUMENTS_PER_BATCH:
+                yield batch
+                batch = []
+    if batch:
         yield batch
+
+
+def _site_of_key(key: str) -> str:
+    """The host of an address, or the feed of an entry without one."""
+    return key.split(":")[1] if key.startswith("entry:") else urls.host(key)
 
 
 def _load_unread(desk: Desk, key: str) -> UnreadDocument:
@@ -98,7 +129,8 @@ def _read_document(
     result: ReadingResult,
     *,
     run_id: int,
-) -> None:
+) -> ReadDocument | None:
+    """The document of an entry and its page; None where neither says anything."""
     stored_entry = best_entry(unread.entries, outlets.feed_owners)
     entry = _entry_of_document(stored_entry, unread.key)
     page_capture, page = _read_page(desk, unread, entry, result, run_id=run_id)
@@ -107,7 +139,7 @@ def _read_document(
     if capture is None and stored_entry is not None:
         capture = desk.store.captures.get(stored_entry.capture_id)
     if capture is None or (page is None and entry is None):
-        return
+        return None
     if entry and page and page_capture:
         entry = _follow_shortener(entry, page_capture)
     document = documents.build_document(
@@ -124,10 +156,9 @@ def _read_document(
     if not document.title and not document.text:
         problem = Problem(subject=unread.key, reason="nothing to read")
         _record_problems(desk, result, run_id, capture, [problem])
-        return
+        return None
     refused = page_capture.sha256 if page_capture and page is None else ""
-    problems = store_document(desk, document, unread, result, refused_capture=refused)
-    _record_problems(desk, result, run_id, capture, problems)
+    return ReadDocument(document=document, unread=unread, capture=capture, refused_capture=refused)
 
 
 def _entry_of_document(stored_entry: StoredEntry | None, key: str) -> Entry | None:

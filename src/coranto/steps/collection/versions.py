@@ -7,8 +7,10 @@ under an address is another article, and never called an edit of it.
 import hashlib
 from dataclasses import dataclass, replace
 
-from coranto.model import Document, Problem
+from coranto.model import Capture, Document, Problem
 from coranto.reading import diff, documents, urls
+from coranto.reading.repeated_lines import line_keys, without_repeated_lines
+from coranto.steps.collection.repeated_lines import known_keys
 from coranto.steps.desk import Desk
 from coranto.store.entries import StoredEntry
 
@@ -31,29 +33,42 @@ class UnreadDocument:
     capture_id: int | None  #: of its page
 
 
-def store_document(
-    desk: Desk,
-    document: Document,
-    unread: UnreadDocument,
-    result: ReadingResult,
-    *,
-    refused_capture: str = "",
-) -> list[Problem]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadDocument:
+    """A document as it was read, before it is compared with what is stored."""
+
+    document: Document
+    unread: UnreadDocument
+    capture: Capture
+    refused_capture: str = ""  #: SHA-256 of the page that is not the article, if one came
+
+
+def store_document(desk: Desk, read: ReadDocument, result: ReadingResult) -> list[Problem]:
     """Add a document, or a new version where its text has changed. Returns what was refused.
 
-    `refused_capture` is the SHA-256 of the page that is not the article, if one came.
+    Lines that its source prints under many articles are left out.
     """
+    document, unread = read.document, read.unread
     keys = {unread.key, *(entry_alias(stored) for stored in unread.entries)}
     stored_document = _find_stored(desk, document, unread)
+    repeated = known_keys(desk, document, [stored_document] if stored_document else [])
+    own_document = without_repeated_lines(document, repeated)
     if stored_document is None:
-        document = _with_free_key(desk, document, unread)
+        document = _with_free_key(desk, own_document, unread)
         desk.store.documents.add(document, {*keys, document.key})
         result.documents += 1
         return []
-    if document.text_from == "page" and diff.is_other_text(stored_document, document):
-        return _add_other_article(desk, stored_document, document, unread, result)
+    if document.text_from == "page" and diff.is_other_text(stored_document, own_document):
+        return _add_other_article(desk, stored_document, own_document, unread, result)
     desk.store.documents.add_keys(stored_document.id, {*keys, document.key})
-    _add_version(desk, stored_document, document, result, refused_capture=refused_capture)
+    # What came to be known as repeated, or was replaced by another such line, is no edit.
+    own_stored = without_repeated_lines(stored_document, repeated)
+    if documents.has_changed(own_stored, own_document):
+        kept = line_keys(stored_document.text)
+        document = without_repeated_lines(document, repeated, kept=kept)
+        _add_version(desk, stored_document, document, result, read.refused_capture)
+    else:
+        _correct_url(desk, stored_document, document)
     return []
 
 
@@ -113,16 +128,11 @@ def _add_version(
     stored_document: Document,
     document: Document,
     result: ReadingResult,
-    *,
     refused_capture: str,
 ) -> None:
     # What was read from a page that is not believed any more gives way to the feed's own text.
     was_refused = bool(refused_capture) and stored_document.capture == refused_capture
     if _is_less_complete(stored_document, document) and not was_refused:
-        return
-    if not documents.has_changed(stored_document, document):
-        if document.url != stored_document.url and urls.same_site(document.url, document.key):
-            desk.store.documents.correct_url(stored_document.id, document.url)
         return
     newer = replace(
         document,
@@ -134,6 +144,17 @@ def _add_version(
     desk.store.documents.add_version(newer)
     # A page after a summary is a new version, as the old one may be cited, but no edit.
     result.edited += document.text_from == stored_document.text_from
+
+
+def _correct_url(desk: Desk, stored_document: Document, document: Document) -> None:
+    """Show the address that the document gives now, unless a feed's text gives it for a page's."""
+    is_own = urls.same_site(document.url, document.key)
+    if (
+        document.url != stored_document.url
+        and is_own
+        and not _is_less_complete(stored_document, document)
+    ):
+        desk.store.documents.correct_url(stored_document.id, document.url)
 
 
 def _is_less_complete(stored_document: Document, document: Document) -> bool:

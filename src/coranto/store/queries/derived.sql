@@ -53,3 +53,7 @@ DELETE FROM page_claims;
 -- name: reset_pages!
 -- Mark all pages as unread; the state of fetching them stays, since the archive lacks it.
 UPDATE pages SET capture_id = NULL, is_read = 0;
+
+-- name: forget_repeated_lines!
+-- Delete the lines that were learnt of all sources.
+DELETE FROM repeated_lines;

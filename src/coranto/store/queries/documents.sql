@@ -120,3 +120,12 @@ SELECT language, count(*) AS documents
  WHERE ordered_at >= :first AND ordered_at < :last
  GROUP BY language
  ORDER BY count(*) DESC, language;
+
+-- name: recent_articles
+-- The newest versions of the articles of a source that were published last.
+SELECT documents.key, documents.source_id, documents.kind, versions.*
+  FROM documents
+  JOIN versions ON versions.document_id = documents.id AND versions.version = documents.version
+ WHERE documents.source_id = :source_id AND documents.kind = 'article'
+ ORDER BY documents.ordered_at DESC, documents.id
+ LIMIT :limit;
