@@ -174,6 +174,33 @@ def test_a_true_quotation_in_a_form_of_journalists_passes(errors_of, body):
     assert errors_of(body) == []
 
 
+@pytest.mark.parametrize("marks", ["⹂⹂", "””", "»«", "≪≫", "《》", "′′", '“"', "❮❯"])
+def test_a_true_quotation_in_marks_of_another_language_passes(errors_of, marks):
+    assert errors_of(f"He said {marks[0]}A tug from Veldra{marks[1]}.[^m]") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "message", "fix"),
+    [
+        ("A tug” came.", "” (right double quotation mark) has no partner: “A tug”", "type “ where"),
+        ("A «tug came.", "« (left-pointing double angle quotation mark)", "type » where"),
+    ],
+)
+def test_a_mark_without_a_partner_is_named_with_what_to_type(errors_of, body, message, fix):
+    (error,) = errors_of(body)
+
+    assert message in error.message
+    assert error.fix.startswith(fix)
+
+
+def test_the_title_of_a_work_that_nothing_cited_names_is_a_note(world):
+    document = world.document("t", "ombra-courier", "灯塔", "《海边灯塔》出版了。", language="zh")
+
+    assert _checked(world, document, "小说《海边灯塔》出版了", "title of a work", "zh") == []
+    (note,) = _checked(world, document, "小说《守塔人》出版了", "title of a work", "zh")
+    assert (note.severity, "守塔人" in note.message) == ("note", True)
+
+
 def test_a_true_quotation_in_a_heading_passes(errors_of):
     assert errors_of(heading="Tug “pulled the ferry free”", headline="‘Nobody was hurt’") == []
 

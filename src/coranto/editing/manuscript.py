@@ -107,8 +107,15 @@ class Manuscript:
 
     @cached_property
     def quotations(self) -> tuple[Quotation, ...]:
-        """Every quotation of the parts with its line in the file, without those in links."""
-        return tuple(quotation for _, quotation in self.quotations_by_part if not quotation.link)
+        """Every quotation of the parts with its line in the file, without those in links.
+
+        Titles of works in marks of their own are none.
+        """
+        return tuple(
+            quotation
+            for _, quotation in self.quotations_by_part
+            if not quotation.link and not quotation.is_title
+        )
 
     @cached_property
     def quotations_by_part(self) -> tuple[tuple[Part, Quotation], ...]:

@@ -30,8 +30,12 @@ MAX_CARD_FOOT_CHARACTERS = 80
 MAX_OWN_CHARACTERS = 160
 #: Citation marks read behind one quotation.
 MAX_MARKS_PER_QUOTATION = 32
-_DOUBLE_QUOTE_PATTERN = re.compile(f"[{quotation_marks.DOUBLE_MARKS}]")
-_ANY_QUOTE_PATTERN = re.compile(f"[{quotation_marks.DOUBLE_MARKS}{quotation_marks.SINGLE_MARKS}]")
+#: Characters shown beside a quotation mark that has no partner.
+MAX_SHOWN_AT_OPEN_MARK = 60
+_DOUBLE_QUOTE_PATTERN = re.compile(
+    f"[{quotation_marks.DOUBLE_MARKS}{quotation_marks.DOUBLE_STAND_INS}]"
+)
+_ANY_QUOTE_PATTERN = re.compile(f"[{re.escape(quotation_spans.ALL_MARKS)}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,8 @@ class Quotation:
     marks: tuple[str, ...]  #: of the citations for it; empty when there are none
     line: int  #: of its start, counted from 1 in the Markdown given
     is_closed: bool = True  #: False when a quotation mark has no partner
+    open_mark: str = ""  #: that mark; `text` is then what stands beside it
+    is_title: bool = False  #: in the marks that the language puts around titles of works
     link: str = ""  #: the address that all of it links to
     own_words: str = ""  #: the editor's own around it
     is_emphasised: bool = False  #: a part of it, but not the whole, is in italics or bold
@@ -52,7 +58,7 @@ class Quotation:
 class ParagraphPiece:
     """A part of a paragraph: words, a quotation, a mark or a link."""
 
-    kind: str  #: "words", "quotation", "open", "mark", "link"
+    kind: str  #: "words", "quotation", "title", "open", "mark", "link"
     raw: str  #: what is shown, with quotation marks; "" for a mark
     text: str  #: a quotation's words, a mark's name, a link's address; else ""
     line: int
@@ -90,10 +96,12 @@ def find_plain_quotations(
     """All quotations in a line of plain text, such as a heading."""
     return [
         Quotation(
-            text=text[span.inner_start : span.inner_end],
+            text=_kind_and_words(text, span)[1],
             marks=(),
             line=line,
             is_closed=span.is_closed,
+            open_mark="" if span.is_closed else text[span.start : span.inner_start],
+            is_title=span.is_title,
         )
         for span in quotation_spans.find_quotation_spans(
             text, language, ignored=_offsets_of_names(text, own_names, range(len(text)))
@@ -175,7 +183,11 @@ def paragraph_pieces(
 
 def _kind_and_words(text: str, span: QuotationSpan) -> tuple[str, str]:
     words = text[span.inner_start : span.inner_end].replace("\n", " ")
-    return ("quotation" if span.is_closed else "open"), words
+    if span.is_closed:
+        return ("title" if span.is_title else "quotation"), words
+    # What a closing mark without its partner ends stands before it.
+    before = text[max(0, span.start - MAX_SHOWN_AT_OPEN_MARK) : span.start].replace("\n", " ")
+    return "open", words or f"{before}{text[span.start : span.end]}"
 
 
 def _outer_spans(
@@ -215,7 +227,7 @@ def _quotations_with_marks(
     """Quotations, each with the first run of marks behind it in the paragraph."""
     follow = _next_mark_indexes(pieces)
     for index, piece in enumerate(pieces):
-        if piece.kind not in {"quotation", "open", "link"}:
+        if piece.kind not in {"quotation", "title", "open", "link"}:
             continue
         start = follow[index]
         run = takewhile(
@@ -225,7 +237,9 @@ def _quotations_with_marks(
             text=piece.text,
             marks=tuple(mark.text for mark in run),
             line=piece.line,
-            is_closed=piece.kind == "quotation",
+            is_closed=piece.kind != "open",
+            open_mark=_mark_at_start(piece.raw) if piece.kind == "open" else "",
+            is_title=piece.kind == "title",
             own_words=_own_words_around(pieces, index),
             is_emphasised=piece.is_emphasised,
         )
@@ -234,10 +248,20 @@ def _quotations_with_marks(
                 piece.raw.replace("\n", " "), language, line=piece.line, own_names=own_names
             ):
                 yield replace(
-                    quotation, text=linked.text, is_closed=linked.is_closed, link=piece.text
+                    quotation,
+                    text=linked.text,
+                    is_closed=linked.is_closed,
+                    open_mark=linked.open_mark,
+                    is_title=linked.is_title,
+                    link=piece.text,
                 )
         else:
             yield quotation
+
+
+def _mark_at_start(raw: str) -> str:
+    """The quotation mark with which a piece begins; two characters for stand-ins such as ``."""
+    return raw[:2] if raw[1:2] in quotation_spans.ALL_MARKS else raw[:1]
 
 
 def _own_words_around(pieces: Sequence[ParagraphPiece], index: int) -> str:

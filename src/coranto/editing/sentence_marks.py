@@ -85,7 +85,7 @@ def _mask_paragraph(pieces: Sequence[ParagraphPiece]) -> _MaskedParagraph:
         masked.lines.append((len(masked.text), piece.line))
         if piece.kind == "mark":
             masked.marks.append((len(masked.text), piece.text))
-        elif piece.kind == "words":
+        elif piece.kind in {"words", "title"}:
             masked.text += piece.raw
         else:
             # “It is lost.” ends the sentence although its full stop is inside the marks.

@@ -114,6 +114,12 @@ CHECKS: tuple[Check, ...] = (
         is_essential=True,
     ),
     Check(
+        name="title of a work",
+        severity="note",
+        look=quoted.titles_are_cited,
+        mend="nothing, if it is the title of a work; what somebody said needs other marks",
+    ),
+    Check(
         name="omission",
         severity="warning",
         look=quoted.omissions_stay_in_one_paragraph,

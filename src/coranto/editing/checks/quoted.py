@@ -1,17 +1,20 @@
 """Checks of quotations: each is exact and has a citation. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from coranto.editing import fuzzy_match
 from coranto.editing.checks import quotation_difference, quotation_match
 from coranto.editing.checks.fault import Fault, shorten_text
+from coranto.editing.checks.folding import fold, fold_source
 from coranto.editing.checks.quotation_match import NOT_FOUND, QuotationMatch
 from coranto.editing.manuscript import Manuscript, Part
 from coranto.editing.own_names import MAX_HEADING_CHARACTERS, MAX_TITLE_CHARACTERS
 from coranto.editing.quotations import Quotation
 from coranto.model import Document
 from coranto.reading import urls
+from coranto.reading.language import quotation_marks
 from coranto.reading.language.shortening import shorten_line
 
 #: A note of the editor's in brackets, inside a quotation or right behind it.
@@ -46,15 +49,39 @@ def quotations_are_cited(manuscript: Manuscript) -> Iterator[Fault]:
     """No quotation without a citation, and no quotation mark without its partner."""
     for quotation, documents in _quotations_with_documents(manuscript):
         if not quotation.is_closed:
-            yield Fault(
-                quotation.line,
-                f"a quotation mark has no partner: “{shorten_text(quotation.text)}”.",
-                "close the quotation, or take the mark away: readers see it however it is written",
-            )
+            yield _open_mark_fault(quotation, manuscript.draft.language)
         # The citation of a mark that is defined nowhere has a check of its own.
         elif not documents and not quotation.marks:
             yield Fault(
                 quotation.line, f"“{shorten_text(quotation.text)}” is quoted without a citation."
+            )
+
+
+def _open_mark_fault(quotation: Quotation, language: str) -> Fault:
+    mark = quotation.open_mark
+    partner = quotation_marks.partner_of(mark, language)
+    name = ", ".join(unicodedata.name(char, "?").lower() for char in dict.fromkeys(mark))
+    place = "begins" if quotation.text.endswith(mark) else "ends"
+    return Fault(
+        quotation.line,
+        f"the quotation mark {mark} ({name}) has no partner: “{shorten_text(quotation.text)}”.",
+        f"type {partner} where the quotation {place}, or take the mark away: readers see it "
+        "however it is written",
+    )
+
+
+def titles_are_cited(manuscript: Manuscript) -> Iterator[Fault]:
+    """A work that is named in title marks (《 》) is named in what its sentence cites."""
+    for quotation, documents in _quotations_with_documents(manuscript, is_title=True):
+        title = fold(quotation.text).replace("\n", " ").strip()
+        if not any(
+            title in fold_source(source).text
+            for document in documents
+            for source in (document.text, document.title)
+        ):
+            yield Fault(
+                quotation.line,
+                f"nothing that is cited here names the work “{shorten_text(quotation.text)}”.",
             )
 
 
@@ -83,16 +110,19 @@ def emphases_are_declared(manuscript: Manuscript) -> Iterator[Fault]:
 
 
 def _quotations_with_documents(
-    manuscript: Manuscript,
+    manuscript: Manuscript, *, is_title: bool = False
 ) -> Iterator[tuple[Quotation, Sequence[Document]]]:
-    """Every quotation that a reader sees, with the documents that may have it."""
+    """Every quotation that a reader sees, or every title, with the documents that may have it."""
     for _, quotation in manuscript.quotations_by_part:
+        if quotation.is_title is not is_title:
+            continue
         documents = manuscript.cited(quotation.marks)
         if quotation.link:
             documents += _linked_documents(manuscript, quotation)
         yield quotation, documents
     for part, quotation in manuscript.quotations_in_headings:
-        yield quotation, _documents_under_heading(manuscript, part)
+        if quotation.is_title is is_title:
+            yield quotation, _documents_under_heading(manuscript, part)
 
 
 def _linked_documents(manuscript: Manuscript, quotation: Quotation) -> list[Document]:

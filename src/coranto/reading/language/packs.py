@@ -236,6 +236,7 @@ class LanguagePack:
     native: str = ""  #: in the language itself
     direction: Direction = "ltr"
     quote_marks: tuple[tuple[str, str], ...] = COMMON_QUOTE_MARKS  #: (open, close)
+    title_marks: tuple[tuple[str, str], ...] = ()  #: around titles of works; they quote nothing
     #: calendar ("gregorian", "jalali", "hijri") → spelling as written → month from 1
     months: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     calendar: str = "gregorian"  #: the one in which its press writes dates
@@ -286,13 +287,17 @@ def _build_pack(code: str, contents: dict[str, Any]) -> LanguagePack:
         for calendar, names in contents.get("months", {}).items()
     }
     negation = contents.get("negation", {})
-    marks = tuple((opening, closing) for opening, closing in contents.get("quote_marks", ()))
+    marks, title_marks = (
+        tuple((opening, closing) for opening, closing in contents.get(key, ()))
+        for key in ("quote_marks", "title_marks")
+    )
     return LanguagePack(
         tag=code,
         name=contents["name"],
         native=contents["native"],
         direction=writing_direction(code),
         quote_marks=marks or COMMON_QUOTE_MARKS,
+        title_marks=title_marks,
         months=MappingProxyType(months),
         calendar=contents.get("calendar", "gregorian"),
         date_words=_build_date_words(contents.get("days", {})),

@@ -27,8 +27,9 @@ CLOSERS_BY_OPENER: Mapping[str, str] = MappingProxyType(
         "﹃": "﹄",
         "｢": "｣",
         "＂": "＂",
-        "⹂": "“”",
+        "⹂": "“”⹂",
         "❝": "❞",
+        "❠": "❝❞",
         "❮": "❯",
         "🙶": "🙷",
         "🙸": "🙷",
@@ -45,33 +46,70 @@ DOUBLE_MARKS = "".join(
 SINGLE_MARKS = SINGLE_OPENER + SINGLE_CLOSER
 #: Of the table, the marks of a quotation that stands inside another.
 INNER_MARKS = "‹›"
-#: Opening mark that may be something else as well (an apostrophe, a sign for inches, two
-#: commas) → what closes it. It opens a quotation only where something does.
-CLOSERS_BY_WEAK_OPENER: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "‘": ("’", "'", "‛", "´", "❜", "＇", "''", "’’"),
-        "‛": ("’", "'", "‛", "''", "’’"),
-        "‚": ("‘", "’", "'", "''", "‘‘", "’’"),
-        "’": ("’", "‘"),
-        "'": ("'", "’", "´", "''", "’’"),
-        "`": ("'", "´", "’", "`", "''", "´´"),
-        "´": ("´", "'", "`"),
-        "❛": ("❜",),
-        "❟": ("❛", "❜"),
-        "＇": ("＇",),
-        "″": ("″", '"', "”"),
-        "ʺ": ("ʺ", '"'),
-        "‶": ("″", "‶"),
-        "``": ("''", '"', "”", "``", "´´", "´", "'", "’"),
-        "''": ("''", '"', "``"),
-        "´´": ("´´", "``"),
-        ",,": ("''", "“", "”", '"', "‘‘", "``", ",,"),
-        "‘‘": ("’’", "''", "‘‘"),
-        "’’": ("’’", "‘‘"),
-        "<<": (">>",),
-        ">>": ("<<",),
-    }
-)
+# Shapes: of each, a reader takes any two for a pair, whatever standard has them. They are all
+# characters that Unicode names quotation mark, apostrophe, prime, geresh, ditto mark or (spaced)
+# acute and grave accent, all of the categories Pi and Pf, and all angle and corner brackets.
+#: Single marks and stand-ins, which may be apostrophes and signs of minutes as well.
+SINGLE_SHAPES = "‘’‚‛'`´′‵❛❜❟＇｀˴՚׳" + "".join("ʹ ʼ ʻ ʽ ˊ ˋ ˎ ˏ ߴ ߵ".split())
+#: Stand-ins of double marks. So is a run of single ones, and two commas.
+DOUBLE_STAND_INS = "ʺ″‴⁗‶‷ˮ˝˵˶〃"
+#: Double marks of the table that have no direction or that languages use in both.
+CURLY_DOUBLE_MARKS = '"“”„‟⹂❝❞❠🙶🙷🙸〝〞〟＂״'
+TWO_COMMAS = ",,"
+#: Pairs of one shape each; (opening, closing) as left-to-right texts have them.
+BRACKET_SHAPES: tuple[tuple[tuple[str, str], ...], ...] = (
+    (("«", "»"), ("≪", "≫"), ("⋘", "⋙"), ("⟪", "⟫"), ("《", "》"), ("︽", "︾"), ("<<", ">>")),
+    (
+        ("‹", "›"), ("〈", "〉"), ("\u2329", "\u232a"), ("⟨", "⟩"), ("❬", "❭"), ("❮", "❯"),
+        ("❰", "❱"), ("⧼", "⧽"), ("⦑", "⦒"), ("⦉", "⦊"), ("︿", "﹀"),
+    ),
+    (
+        ("「", "」"), ("『", "』"), ("｢", "｣"), ("﹁", "﹂"), ("﹃", "﹄"), ("⸢", "⸣"), ("⸤", "⸥"),
+        ("⌜", "⌝"), ("⌞", "⌟"),
+    ),
+    # Signs of editors of old texts, of the category of quotation marks, and those of the Quran.
+    (("⸂", "⸃"), ("⸄", "⸅")), (("⸉", "⸊"),), (("⸌", "⸍"), ("⸜", "⸝")), (("⸠", "⸡"),),
+    (("﴿", "﴾"),),
+)  # fmt: skip
+#: Name of the shape of a run of single marks.
+SINGLE_RUN = "''"
+
+
+@lru_cache(maxsize=1)
+def shapes_by_mark() -> Mapping[str, str]:
+    """Mark → its shape: "single", "double", or the number of a row of brackets.
+
+    A run of single marks stands under `SINGLE_RUN`.
+    """
+    shapes = dict.fromkeys(SINGLE_SHAPES, "single")
+    shapes |= dict.fromkeys(
+        [*DOUBLE_STAND_INS, *CURLY_DOUBLE_MARKS, SINGLE_RUN, TWO_COMMAS], "double"
+    )
+    for number, pairs in enumerate(BRACKET_SHAPES):
+        shapes |= dict.fromkeys((mark for pair in pairs for mark in pair), str(number))
+    return MappingProxyType(shapes)
+
+
+@lru_cache(maxsize=1)
+def bracket_closers() -> Mapping[str, str]:
+    """Bracket of either direction → its own partner."""
+    pairs = [pair for row in BRACKET_SHAPES for pair in row]
+    return MappingProxyType(dict(pairs) | {closing: opening for opening, closing in pairs})
+
+
+def partner_of(mark: str, language: str) -> str:
+    """The mark that a language's press would set at the other end of the quotation."""
+    closers = closers_by_opener(language)
+    if mark in closers:
+        return closers[mark][0]
+    openers = (opener for opener, closing in closers.items() if mark in closing)
+    return next(openers, bracket_closers().get(mark, mark))
+
+
+@lru_cache(maxsize=64)
+def title_closers(language: str) -> Mapping[str, str]:
+    """Opening mark → closing mark of those that a language puts around titles of works."""
+    return MappingProxyType(dict(packs.load_pack(language).title_marks))
 
 
 @lru_cache(maxsize=256)
@@ -81,7 +119,8 @@ def closers_by_opener(language: str) -> Mapping[str, str]:
     Without ‘, which is an apostrophe more often than it opens a quotation.
     """
     closers = dict(CLOSERS_BY_OPENER)
-    for opening, closing in packs.load_pack(language).quote_marks:
+    pack = packs.load_pack(language)
+    for opening, closing in (*pack.quote_marks, *pack.title_marks):
         if opening != SINGLE_OPENER and closing not in closers.get(opening, ""):
             closers[opening] = closers.get(opening, "") + closing
     return MappingProxyType(closers)
