@@ -200,6 +200,9 @@ class Page:
     link_share: float = 0.0  #: of the characters that the page shows, 0 to 1
     is_paid: bool = False  #: whether the page says that not everybody may read it
     asks_for_password: bool = False
+    is_gate: bool = False  #: whether the text stands in a dialog, or around a form or a button
+    is_marked_as_article: bool = True  #: whether markup, date, author or description say so
+    is_named_as_site: bool = False  #: whether the only title is that of the front page
     problems: tuple[Problem, ...] = ()
 
 

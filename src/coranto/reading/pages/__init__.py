@@ -13,7 +13,15 @@ from coranto.model import Page, Problem
 from coranto.reading.language import text
 from coranto.reading.markup import decoding
 from coranto.reading.markup.decoding import DecodedText
-from coranto.reading.pages import article_text, boilerplate, interstitials, metadata, parts, shape
+from coranto.reading.pages import (
+    article_text,
+    boilerplate,
+    gates,
+    interstitials,
+    metadata,
+    parts,
+    shape,
+)
 
 # Of 181 real articles none has more than 2 MB, 50 levels and 3,300 tags.
 #: Bytes of the largest page read.
@@ -84,6 +92,8 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
     page_titles, link_share = shape.page_titles(tree), shape.link_share(tree)
     part_problems = parts.find_part_problems(tree, url=url)
     description, asks_for_password = shape.page_description(tree), shape.asks_for_password(tree)
+    page_gates, is_named_as_site = gates.gate_texts(tree), shape.is_named_as_site(tree)
+    is_marked_as_article = bool(description) or shape.is_marked_as_article(tree)
     page_metadata = metadata.extract_metadata(tree, url=url)
     # A wall may be named in <title> only, and other metadata take precedence over it.
     titles = (tree.findtext(".//title") or "", page_metadata.title)
@@ -112,6 +122,12 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
         description=description,
         link_share=link_share,
         asks_for_password=asks_for_password,
+        is_gate=gates.is_gate_text(page_text, page_gates),
+        is_marked_as_article=is_marked_as_article
+        or bool(page_metadata.authors)
+        # The address gives a day to whatever stands at it.
+        or (bool(page_metadata.published_raw) and page_metadata.published_raw not in url),
+        is_named_as_site=is_named_as_site,
         is_paid=interstitials.is_paid(body),
         problems=(
             *_title_problems(page_metadata, url),

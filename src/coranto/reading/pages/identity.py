@@ -18,6 +18,7 @@ from coranto.reading.pages.resemblance import (
     MIN_MORE_THAN_CHANCE_SHARE,
     MIN_TITLE_TOKENS,
     MIN_TOLD_TITLE_SHARE,
+    MIN_TOLD_TITLE_TOKENS,
     Resemblance,
     share,
     tokenise,
@@ -94,21 +95,45 @@ def repeated_text(page: Page, *, titles: int) -> PageMismatch:
 
 
 def _find_mismatch_of_unannounced(page: Page, *, url: str, asked: str) -> PageMismatch | None:
-    """What a page is that no feed announced, by what it says of itself."""
+    """What a page is by its own title, text and shape; None when it may be an article."""
     if _is_led_up(url, asked):
         return _mismatch("front page", page)
     wall_kind = _wall_kind(page)
     if wall_kind is None:
+        if _is_short(page) and not page.is_marked_as_article and _has_no_headline(page):
+            kind = _unlike_page_kind(page, None, url=url, asked=asked)
+            return _mismatch(kind, page)
         return None
     own = Entry(key="", url=url, title=page.title, language=page.language)
-    is_named_twice = (
+    resemblance = Resemblance.of(own, "", page)
+    if (
+        _is_wall_by_shape(page)
+        or _is_named_as_wall(page)
+        or _is_unlike_own_title(resemblance, page, wall_kind)
+    ):
+        return _mismatch(wall_kind, page)
+    offer_kind = _offer_kind(page, resemblance)
+    return _mismatch(offer_kind, page) if offer_kind else None
+
+
+def _has_no_headline(page: Page) -> bool:
+    """Whether nothing on the page names an article: its text is a gate, or links, or the site's."""
+    return page.is_gate or page.is_named_as_site or page.link_share >= MIN_LIST_LINK_SHARE
+
+
+def _is_wall_by_shape(page: Page) -> bool:
+    """Whether a page with a wall's words names no article and is short, or asks for an answer."""
+    is_asking = page.is_gate or page.asks_for_password
+    return not page.is_marked_as_article and (_is_short(page) or is_asking)
+
+
+def _is_named_as_wall(page: Page) -> bool:
+    """Whether title and short text of a page both have a wall's words."""
+    return (
         _is_short(page)
         and interstitials.is_wall_phrase(page.title)
         and interstitials.name_wall_kind((), page.text) is not None
     )
-    if is_named_twice or _is_unlike_own_title(Resemblance.of(own, "", page), page, wall_kind):
-        return _mismatch(wall_kind, page)
-    return None
 
 
 def _is_short(page: Page) -> bool:
@@ -163,14 +188,15 @@ def _is_unlike_own_title(
     more than the title, the article may be told in words that its title does not have.
     """
     if not _is_short(page):
+        is_gate = page.is_gate and len(resemblance.title) >= MIN_TOLD_TITLE_TOKENS
         return resemblance.is_nothing_shared_by_long_text or (
-            wall_kind is not None and resemblance.is_title_untold
+            resemblance.is_title_untold and (wall_kind is not None or is_gate)
         )
     if wall_kind is not None:
         return resemblance.is_nothing_shared(min_share=MIN_MORE_THAN_CHANCE_SHARE) or (
             resemblance.is_title_untold and not resemblance.is_described
         )
-    is_sure = resemblance.is_described or len(page.text) < STUB_TEXT_CHARACTERS
+    is_sure = resemblance.is_described or page.is_gate or len(page.text) < STUB_TEXT_CHARACTERS
     return is_sure and resemblance.is_nothing_shared()
 
 

@@ -3,6 +3,7 @@
 Read from the tree as parsed, before extraction changes it.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -19,6 +20,10 @@ MAX_DESCRIPTION_CHARACTERS = 1_000
 MAX_META_ELEMENTS = 500
 #: Fields of forms that are looked at.
 MAX_INPUT_ELEMENTS = 200
+#: Links that are looked at for one to the front page.
+MAX_LINKS = 100
+_TYPE_PROPERTIES = frozenset({"og:type"})
+_ROOT_PATTERN = re.compile(r"(?:https?://[^/]{1,100})?/?")
 #: What stands around an article on every page of a site.
 _FRAME_TAGS = ("header", "nav", "aside", "footer")
 _UNSHOWN_TAGS = frozenset({"script", "style", "noscript", "template", "head"})
@@ -54,6 +59,26 @@ def asks_for_password(tree: Any) -> bool:
         (field.get("type") or "").strip().lower() == "password"
         and not any(True for _ in field.iterancestors(*_FRAME_TAGS))
         for field in islice(tree.iter("input"), MAX_INPUT_ELEMENTS)
+    )
+
+
+def is_marked_as_article(tree: Any) -> bool:
+    """Whether the page's markup names an article of its own, not a list of several."""
+    if sum(1 for _ in islice(tree.iter("article"), 2)) == 1:
+        return True
+    metas = islice(tree.iter("meta"), MAX_META_ELEMENTS)
+    return any(
+        _meta_content(element, _TYPE_PROPERTIES).strip().lower() == "article" for element in metas
+    )
+
+
+def is_named_as_site(tree: Any) -> bool:
+    """Whether the page's only title is the words of a link to its site's front page."""
+    titles = page_titles(tree)
+    links = islice(tree.iter("a"), MAX_LINKS)
+    roots = (link for link in links if _ROOT_PATTERN.fullmatch((link.get("href") or "")[:200]))
+    return len(titles) == 1 and any(
+        " ".join("".join(_first_texts(link)).split()) == titles[0] for link in roots
     )
 
 
