@@ -98,15 +98,12 @@ def _read_xml_feed(tree: markup.XmlTree, url: str) -> FeedReading:
         parsed = xml_feeds.read_tree(tree.root, url=url, whole=tree.whole)
     problems = list(tree.problems)
     if not tree.whole:
-        parsed, loss_detail = _salvage_entries(parsed, tree.text)
+        parsed, loss_detail = _salvage_entries(parsed, tree.text, url)
         if loss_detail:
             problems.append(Problem(subject=url, reason="entries lost", detail=loss_detail))
     if parsed is None:
         raise _not_a_feed_error(tree.root)
-    # RSS has no rule for relative links, and most of its software means the site's address;
-    # Atom resolves them against the feed's own (RFC 4287, 2).
-    base = url if parsed.kind == "atom" else parsed.homepage or url
-    linked_entries, link_problems = entries.resolve_links(parsed.entries, base=base)
+    linked_entries, link_problems = entries.resolve_links(parsed.entries, base=parsed.base)
     keyed_entries, key_problems = entries.assign_keys(linked_entries, subject=url)
     return FeedReading(
         kind=parsed.kind,
@@ -120,7 +117,7 @@ def _read_xml_feed(tree: markup.XmlTree, url: str) -> FeedReading:
 
 
 def _salvage_entries(
-    parsed: xml_feeds.ParsedFeed | None, text: str
+    parsed: xml_feeds.ParsedFeed | None, text: str, url: str
 ) -> tuple[xml_feeds.ParsedFeed | None, str]:
     """Add the entries that other parsers find in a broken feed; say how many stay lost."""
     tree_pairs = parsed.entries if parsed else []
@@ -136,7 +133,7 @@ def _salvage_entries(
     )
     if parsed is None and merged_pairs:
         parsed = xml_feeds.ParsedFeed(
-            kind="rss", title="", homepage="", language="und", generator="", entries=[]
+            kind="rss", title="", homepage="", language="und", generator="", base=url, entries=[]
         )
     return (replace(parsed, entries=merged_pairs) if parsed else None), loss_detail
 

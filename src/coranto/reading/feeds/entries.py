@@ -82,16 +82,18 @@ def resolve_links(
 ) -> tuple[list[Entry], list[Problem]]:
     """Give entries clean absolute addresses, from (entry, link as written) pairs.
 
-    Also returns a problem for each link that is not a web address; its entry stays without one.
+    An entry that has an address already keeps it. Also returns a problem for each link that is not
+    a web address; its entry stays without one.
     """
     entries: list[Entry] = []
     problems: list[Problem] = []
     for entry, raw_link in entry_link_pairs:
-        url = urls.clean(raw_link, base=base) if raw_link else ""
+        url = entry.url or (urls.clean(raw_link, base=base) if raw_link else "")
         # A ticker's items are parts of one page: without an id, the part tells them apart.
         fragment = raw_link.partition("#")[2] if url and not entry.key and "#" not in url else ""
         key = f"{urls.strip_trackers(url)}#{fragment.strip()}" if fragment else entry.key
-        entries.append(replace(entry, url=url, key=key) if url else entry)
+        is_resolved = (url, key) == (entry.url, entry.key)
+        entries.append(entry if is_resolved else replace(entry, url=url, key=key))
         if raw_link and not url:
             subject = entry.title[:100] or entry.key[:100] or base
             problems.append(Problem(subject=subject, reason="bad address", detail=raw_link[:200]))
@@ -166,8 +168,7 @@ def _distinguishing_mark(entry: Entry) -> str:
 
 
 def _with_key(entry: Entry, key: str) -> Entry:
-    key = bounded_key(key)
-    return entry if key == entry.key else replace(entry, key=key)
+    return entry if key == entry.key else replace(entry, key=bounded_key(key))
 
 
 def bounded_key(raw: str) -> str:

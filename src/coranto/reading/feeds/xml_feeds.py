@@ -7,6 +7,7 @@ xml:base. Getting these back takes a pass over the tree, which finds everything 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from lxml import etree
@@ -57,14 +58,15 @@ AUTHOR_FIELDS = ("dc:creator", "author", "itunes:author", "dcterms:creator")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
-    """A feed as read from its tree: links as written, keys the feed's ids or ""."""
+    """A feed as read from its tree: keys are the feed's ids or "", addresses cleaned."""
 
     kind: FeedKind
     title: str
     homepage: str
     language: str
     generator: str
-    entries: list[tuple[Entry, str]]  #: with their links
+    base: str  #: the address that relative links start from
+    entries: list[tuple[Entry, str]]  #: with their links as written
 
 
 def read_tree(root: Any, *, url: str, whole: bool) -> ParsedFeed | None:
@@ -84,15 +86,20 @@ def read_tree(root: Any, *, url: str, whole: bool) -> ParsedFeed | None:
     language = _declared_language(root, channel)
     homepage = urls.clean(link, base=url) if (link := _channel_link(channel)) else ""
     authors = _read_authors(channel) if element_name(top) == "feed" else ()
+    kind = _FEED_KINDS[element_name(top)]
+    # RSS has no rule for relative links, and most of its software means the site's address;
+    # Atom resolves them against the feed's own (RFC 4287, 2).
+    base = url if kind == "atom" else homepage or url
     reader = _EntryReader(
-        language=language, authors=authors, url=url if _HAS_BASES_XPATH(root) else ""
+        language=language, authors=authors, base=base, url=url if _HAS_BASES_XPATH(root) else ""
     )
     return ParsedFeed(
-        kind=_FEED_KINDS[element_name(top)],
+        kind=kind,
         title=_read_title(channel),
         homepage=homepage,
         language=language,
         generator=entries.one_line(_first_text(channel, "generator")),
+        base=base,
         entries=[reader.read(item) for item in items],
     )
 
@@ -103,9 +110,17 @@ def _read_lone_entry(root: Any, url: str) -> ParsedFeed | None:
     kind = _ENTRY_KINDS.get(element_name(root))
     if kind is None or {"title", "link", "guid", "id"}.isdisjoint(own_fields(root)):
         return None
-    reader = _EntryReader(language="und", authors=(), url=url if _HAS_BASES_XPATH(root) else "")
+    reader = _EntryReader(
+        language="und", authors=(), base=url, url=url if _HAS_BASES_XPATH(root) else ""
+    )
     return ParsedFeed(
-        kind=kind, title="", homepage="", language="und", generator="", entries=[reader.read(root)]
+        kind=kind,
+        title="",
+        homepage="",
+        language="und",
+        generator="",
+        base=url,
+        entries=[reader.read(root)],
     )
 
 
@@ -157,6 +172,7 @@ class _EntryReader:
 
     language: str
     authors: tuple[str, ...]
+    base: str  #: the address that relative links start from
     url: str  #: of the feed when it uses xml:base, else ""
 
     def read(self, item: Any) -> tuple[Entry, str]:
@@ -171,11 +187,12 @@ class _EntryReader:
             "",
         )
         source = _read_item_source(fields)
+        link = self._link(fields)
         entry = Entry(
             key=_first_text(fields, "guid", "id")
             or item.get(f"{_RDF_NAMESPACE}about", "").strip()
             or _recording_key(fields),
-            url="",
+            url=urls.clean(link, base=self.base) if link else "",
             title=_read_title(fields),
             published_raw=_first_text(fields, *PUBLISHED_FIELDS)[: entries.MAX_NAME_CHARACTERS],
             updated_raw=_first_text(fields, *UPDATED_FIELDS)[: entries.MAX_NAME_CHARACTERS],
@@ -187,7 +204,7 @@ class _EntryReader:
             source_name=source.name if source else "",
             source_url=source.url if source else "",
         )
-        return entry, self._link(fields)
+        return entry, link
 
     def _link(self, fields: NodesByField) -> str:
         node, raw = _entry_link(fields)
@@ -197,16 +214,16 @@ class _EntryReader:
 
 
 def _field_nodes(fields: NodesByField, *names: str) -> Iterator[Any]:
-    for name in names:
-        yield from fields.get(name, ())
+    return chain.from_iterable([fields[name] for name in names if name in fields])
 
 
 def _first_text(fields: NodesByField, *names: str) -> str:
     """Return the text of the first of these elements that has any."""
     for name in names:
-        for node in fields.get(name, ()):
-            if value := node_text(node):
-                return value
+        if name in fields:
+            for node in fields[name]:
+                if value := node_text(node):
+                    return value
     return ""
 
 
@@ -226,7 +243,8 @@ def _read_content(fields: NodesByField) -> str:
 
 def _read_authors(fields: NodesByField) -> tuple[str, ...]:
     for name in AUTHOR_FIELDS:
-        if names := entries.distinct_names(_author_name(node) for node in fields.get(name, ())):
+        nodes = fields.get(name)
+        if nodes and (names := entries.distinct_names(map(_author_name, nodes))):
             return names
     return ()
 
@@ -269,10 +287,12 @@ def _read_item_source(fields: NodesByField) -> _ItemSource | None:
 
 
 def _read_tags(fields: NodesByField) -> tuple[str, ...]:
-    return entries.distinct_names(
-        entries.one_line(node.get("label") or node.get("term") or node.text or "")
-        for node in _field_nodes(fields, "category", "dc:subject")
-    )
+    nodes = (*fields.get("category", ()), *fields.get("dc:subject", ()))
+    return entries.distinct_names(map(_tag_name, nodes)) if nodes else ()
+
+
+def _tag_name(node: Any) -> str:
+    return entries.one_line(node.get("label") or node.get("term") or node.text or "")
 
 
 # --- links --------------------------------------------------------------------

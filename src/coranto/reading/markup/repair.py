@@ -74,7 +74,8 @@ def cut_trailing_text(text: str) -> str:
 
 def has_unpaired_cdata(text: str) -> bool:
     """Whether some CDATA section is not closed, or closed twice. Cheap: no parsing."""
-    return "[CDATA[" in text and text.count("[CDATA[") != text.count("]]>")
+    section_count = text.count("[CDATA[")
+    return section_count > 0 and section_count != text.count("]]>")
 
 
 def close_cut_cdata(text: str) -> str:
