@@ -395,6 +395,19 @@ def test_services_in_several_languages_are_several_sources(desk, first, second):
     assert desk.store.sources.get(before.id) == before
 
 
+def test_a_service_with_the_name_of_another_is_named_with_its_language(desk):
+    for path in ("espanol", "t%C3%BCrk%C3%A7e", "shqip"):
+        found = discovered(f"https://kiln.example/{path}/", "Kiln", site_name="Kiln")
+        sources.add_source(desk, found, SourceFacts(), NOW)
+
+    names = {source.name for source in desk.store.sources.with_removed()}
+    assert sorted(name for name in names if name.startswith("Kiln")) == [
+        "Kiln",
+        "Kiln (Albanian)",
+        "Kiln (Turkish)",
+    ]
+
+
 def test_adding_a_source_never_renames_another(desk):
     first = sources.add_source(
         desk, discovered("https://kiln.example/", "Kiln"), SourceFacts(), NOW
@@ -415,6 +428,26 @@ def test_adding_a_source_never_renames_another(desk):
         ("https://kiln.example/persian/", "fa"),
         ("https://kiln.example/pt-br", "pt"),
         ("https://fa.kiln.example/news", "fa"),
+        ("https://kiln.example/espanol/", "es"),
+        ("https://kiln.example/turkce", "tr"),
+        ("https://kiln.example/t%C3%BCrk%C3%A7e/haber", "tr"),
+        ("https://kiln.example/francais", "fr"),
+        ("https://kiln.example/portugues/", "pt"),
+        ("https://kiln.example/shqip", "sq"),
+        ("https://kiln.example/cestina", "cs"),
+        ("https://kiln.example/srpski", "sr"),
+        ("https://kiln.example/kurdi", "ku"),
+        ("https://kiln.example/tieng-viet/", "vi"),
+        ("https://kiln.example/%D9%81%D8%A7%D8%B1%D8%B3%DB%8C/", "fa"),
+        ("https://kiln.example/العربية/", "ar"),
+        ("https://kiln.example/українська", "uk"),
+        ("https://kiln.example/%E4%B8%AD%E6%96%87/", "zh"),
+        ("https://kiln.example/ไทย", "th"),
+        ("https://persian.kiln.example/", "fa"),
+        ("https://xn--mgbug7c06b.kiln.example/", "fa"),
+        ("https://kiln.example/%FF%FE", ""),
+        ("https://kiln.example/politica", ""),
+        ("https://kiln.example/ruotsi", ""),
         ("https://kiln.example/sea/", ""),
         ("https://kiln.example/sport", ""),
         ("https://www.kiln.example/", ""),

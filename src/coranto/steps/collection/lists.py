@@ -85,6 +85,9 @@ def _find_or_add_source(
     name = (
         suggested.name or sources.common_name(titles) or urls.host(suggested.homepage) or "source"
     )
+    name = source_identity.name_service(
+        desk.store.sources.with_removed(), replace(suggested, name=name)
+    )
     source = replace(suggested, id=desk.store.sources.unused_id(name), name=name)
     desk.store.sources.add(source, at)
     return source, True

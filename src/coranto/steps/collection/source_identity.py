@@ -5,10 +5,11 @@ broadcaster would give words of one to the other.
 """
 
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 from coranto.model import Source
 from coranto.reading import urls
-from coranto.reading.language import packs, text
+from coranto.reading.language import autonyms, packs, text
 from coranto.reading.ownership_registers import PLATFORM_DOMAINS
 
 #: Hosts of the pages and feeds of many unrelated sources: only the whole address tells whose.
@@ -35,7 +36,8 @@ def site_identity(source: Source) -> str:
 def service_language(source: Source) -> str:
     """The language that a source is the service of, by its address, else its only one; "" for none.
 
-    Broadcasters have one site for all their languages: `/persian`, `/fa/`, `fa.kiln.example`.
+    Broadcasters have one site for all their languages: `/persian`, `/espanol`, `/fa/`,
+    `fa.kiln.example`.
     """
     tags = {packs.primary_subtag(tag) for tag in source.languages} - {"und"}
     return _address_language(source.homepage) or (tags.pop() if len(tags) == 1 else "")
@@ -45,12 +47,30 @@ def _address_language(homepage: str) -> str:
     """The language that the host or the first folder of an address names; "" for none."""
     parts = homepage.partition("://")[2].partition("?")[0].split("/")
     labels = parts[0].removesuffix(urls.registrable_domain(homepage)).strip(".").split(".")
-    for name in (*labels, *parts[1:2]):
+    for name in (*map(_unicode_label, labels), *map(unquote, parts[1:2])):
         # Codes of three letters are words of sections too ("/sea", "/war", "/new").
         tag = packs.parse_tag(name) if len(name) not in {0, 1, 3} else "und"
+        tag = autonyms.language_of_autonym(name) if tag == "und" else tag
         if tag != "und":
             return packs.primary_subtag(tag)
     return ""
+
+
+def _unicode_label(label: str) -> str:
+    """A label of a host as people read it: "xn--mgbug7c06b" is Persian's own name."""
+    try:
+        return label.encode("ascii").decode("idna")
+    except UnicodeError:
+        return label
+
+
+def name_service(candidates: Iterable[Source], source: Source) -> str:
+    """The source's name, with its language where a service of another language has the name."""
+    named = find_named_source(candidates, source)
+    language = service_language(source)
+    if named is None or not language or service_language(named) == language:
+        return source.name
+    return f"{source.name} ({packs.language_name(language)})"
 
 
 def find_named_source(candidates: Iterable[Source], source: Source) -> Source | None:

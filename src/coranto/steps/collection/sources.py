@@ -22,6 +22,7 @@ from coranto.steps.collection.source_identity import (
     find_named_source,
     find_same_source,
     is_hosted,
+    name_service,
 )
 from coranto.steps.desk import Desk, Progress, Report
 
@@ -143,9 +144,11 @@ def _existing_source(
 
 def _distinct_name(desk: Desk, suggested: Source, discovery: Discovery) -> str:
     """The suggested name, or the feeds' own when another source of the site has that."""
-    if find_named_source(desk.store.sources.with_removed(), suggested) is None:
+    known_sources = desk.store.sources.with_removed()
+    if find_named_source(known_sources, suggested) is None:
         return suggested.name
-    return common_name([trial.title for trial in discovery.found if trial.title]) or suggested.name
+    feed_name = common_name([trial.title for trial in discovery.found if trial.title])
+    return name_service(known_sources, replace(suggested, name=feed_name or suggested.name))
 
 
 def _suggest_source(discovery: Discovery, facts: SourceFacts) -> Source:
