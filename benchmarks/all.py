@@ -6,6 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from data_folder import DATA_FOLDER
+
 HERE = Path(__file__).parent
 #: Those that read the folder of real data.
 WITH_DATA = (
@@ -25,7 +27,7 @@ SHORT, FULL = ("10000", "30000"), ("10000", "100000", "1000000")
 def main() -> None:
     """Run them all; exit with 1 when one fails."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--data", type=Path, default=DATA_FOLDER)
     parser.add_argument(
         "--full", action="store_true", help="growth up to a million documents: an hour more"
     )

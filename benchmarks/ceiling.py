@@ -26,6 +26,7 @@ from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 from coranto.analysis.stories.features import extract_features, strip_outlet_name
 from coranto.analysis.stories.group import MIN_JOIN_SCORE
 from coranto.reading.language import text, transliteration
+from data_folder import DATA_FOLDER
 from stories import ALONE, Told, half, olympics, report, scores
 
 #: Pairs of two stories that are learnt from, drawn from all of them and weighed as all.
@@ -107,10 +108,10 @@ def compare(name: str, sets: Sequence[Sequence[Told]]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--data", type=Path, default=DATA_FOLDER)
     folder = parser.parse_args().data / "stories"
     if not folder.is_dir():
-        sys.exit(f"{folder} is not there: give the folder of the data with --data DIR")
+        sys.exit(f"{folder} is not there: give --data DIR or CORANTO_DATA")
     told = olympics(folder)
     compare("all languages", [told])
     compare("each alone", [[pair for pair in told if pair[1].language == code] for code in ALONE])

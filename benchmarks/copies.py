@@ -25,6 +25,7 @@ from pathlib import Path
 
 from coranto.analysis.copies.find import CopyFinder
 from coranto.model import Document
+from data_folder import DATA_FOLDER
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 #: Texts with fewer words can't be cut into something worth finding.
@@ -375,13 +376,13 @@ def rows_of(pages: Sequence[str], seed: int) -> list[Row]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--data", type=Path, default=DATA_FOLDER)
     parser.add_argument("--documents", type=int, nargs="*", default=[10_000, 30_000, 100_000])
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     truths = options.data / "pages" / "ground-truth.json"
     if not truths.is_file():
-        sys.exit(f"{truths} is not there: give the folder of the data with --data DIR")
+        sys.exit(f"{truths} is not there: give --data DIR or CORANTO_DATA")
     bodies = {row["articleBody"] for row in json.loads(truths.read_text("utf-8")).values()}
     pages = unlike([page for page in sorted(bodies) if len(page.split()) >= LEAST])
     random.Random(options.seed).shuffle(pages)

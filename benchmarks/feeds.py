@@ -16,6 +16,7 @@ import feedparser
 from coranto.errors import SourceError
 from coranto.model import FeedReading
 from coranto.reading.feeds import read_feed
+from data_folder import DATA_FOLDER
 
 Marks = list[frozenset[str]]
 THEIR_ERRORS = (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError)
@@ -23,11 +24,11 @@ THEIR_ERRORS = (ValueError, LookupError, AttributeError, TypeError, AssertionErr
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--data", type=Path, default=DATA_FOLDER)
     folder = parser.parse_args().data / "feeds"
     files = sorted(path for path in folder.glob("*") if path.is_file())
     if not files:
-        raise SystemExit(f"no feeds in {folder}: name a folder with --data")
+        raise SystemExit(f"no feeds in {folder}: name a folder with --data DIR or CORANTO_DATA")
     bodies = {path.name: path.read_bytes() for path in files}
     size = sum(map(len, bodies.values()))
     print(f"{len(bodies)} feeds, {size / 1e6:.1f} MB\n")

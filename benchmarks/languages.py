@@ -1,7 +1,7 @@
 """Language detection on sentences and on headline-sized pieces of them, per language.
 
 Prints for each language how many of its texts were named right, wrongly and not at
-all. Needs the data folder (`--data`, default ../shared/data): langid/sentences.tsv.
+all. Needs the data folder (`--data`, or CORANTO_DATA): langid/sentences.tsv.
 """
 
 import argparse
@@ -12,16 +12,20 @@ from collections import Counter
 from pathlib import Path
 
 from coranto.reading.language import packs
+from data_folder import DATA_FOLDER
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--data", type=Path, default=DATA_FOLDER)
     parser.add_argument("--words", type=int, default=7, help="words of a headline")
     arguments = parser.parse_args()
     path = arguments.data / "langid" / "sentences.tsv"
     if not path.exists():
-        print(f"no sentences at {path}: give the data folder with --data", file=sys.stderr)
+        print(
+            f"no sentences at {path}: give the data folder with --data DIR or CORANTO_DATA",
+            file=sys.stderr,
+        )
         return 1
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))

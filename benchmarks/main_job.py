@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from data_folder import DATA_FOLDER
+
 HERE = Path(__file__).parent
 CORANTO = Path(sys.executable).with_name("coranto")
 
@@ -141,11 +143,11 @@ def whole_job(data: Path, folder: Path) -> None:
 def main() -> None:
     """Run the benchmark on a folder of real data."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--data", type=Path, default=DATA_FOLDER)
     parser.add_argument("--keep", type=Path, help="leave the desk here to look at")
     arguments = parser.parse_args()
     if not (arguments.data / "feeds").is_dir():
-        sys.exit(f"{arguments.data}/feeds is not there: name a folder of feeds with --data DIR")
+        sys.exit(f"{arguments.data}/feeds is not there: give --data DIR or CORANTO_DATA")
     with tempfile.TemporaryDirectory() as scratch:
         collect_alone(arguments.data, Path(scratch) / "feeds")
         whole_job(arguments.data, Path(scratch) / "all")

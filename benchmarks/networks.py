@@ -35,6 +35,7 @@ from coranto.analysis.networks.text_keys import cnt_chunks, cnt_pieces
 from coranto.edges.engine import open_duckdb
 from coranto.steps.networks.find import NetworkCounts
 from coranto.steps.networks.run import AnalysisRequest, Stage, analyse_files
+from data_folder import DATA_FOLDER
 from shares import RING, generated, viral
 from toolkit import HEAD, THREADS, Peer, peer
 
@@ -373,7 +374,7 @@ def in_this_process(kind: str, file: Path, folder: Path, told: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--data", type=Path, default=DATA_FOLDER)
     parser.add_argument("--posts", type=int, default=10_000_000)
     parser.add_argument("--times", type=int, default=3, help="runs of each, beside CNT")
     parser.add_argument("--skip-peer", action="store_true", help="do not run CNT beside")

@@ -24,6 +24,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from data_folder import DATA_FOLDER
+
 _TOKEN_PATTERN = re.compile(r"\w+")
 _UNSPACED_LETTERS = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u1000-\u109f"
 _WORD_PATTERN = re.compile(f"[{_UNSPACED_LETTERS}]|[^\\W{_UNSPACED_LETTERS}]+")
@@ -266,12 +268,12 @@ READERS: dict[str, Callable[[Row], str]] = {
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--data", type=Path, default=DATA_FOLDER)
     parser.add_argument("--set", action="append", choices=sorted(PAGE_SETS), metavar="NAME")
     parser.add_argument("--worst", type=int, default=0, metavar="N")
     arguments = parser.parse_args()
     if not any((arguments.data / name).is_dir() for name in PAGE_SETS):
-        sys.exit(f"no pages in {arguments.data}: give the folder of the data with --data")
+        sys.exit(f"no pages in {arguments.data}: give --data DIR or CORANTO_DATA")
     return arguments
 
 

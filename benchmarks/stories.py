@@ -28,6 +28,7 @@ from coranto.edges.embeddings_api import EmbeddingsEndpoint
 from coranto.example.content import load_content
 from coranto.model import Document
 from coranto.steps.stories.embed import DeskVectors
+from data_folder import DATA_FOLDER
 
 ISO = {"eng": "en", "spa": "es", "deu": "de", "fra": "fr", "por": "pt", "ita": "it"} | {
     "rus": "ru", "zho": "zh", "ara": "ar", "tur": "tr", "slv": "sl", "cat": "ca", "hrv": "hr",
@@ -178,14 +179,14 @@ def report_pairs(path: Path, threshold: float, vectors: DeskVectors | None) -> N
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--data", type=Path, default=DATA_FOLDER)
     parser.add_argument("--threshold", type=float, default=MIN_JOIN_SCORE)
     parser.add_argument("--model", default="", help="an embedding model that is heard, too")
     parser.add_argument("--endpoint", default="", help="where the model is served")
     options = parser.parse_args()
     folder = options.data / "stories"
     if not folder.is_dir():
-        sys.exit(f"{folder} is not there: give the folder of the data with --data DIR")
+        sys.exit(f"{folder} is not there: give --data DIR or CORANTO_DATA")
     with tempfile.TemporaryDirectory() as scratch, ExitStack() as open_files:
         vectors = None
         if options.model:

@@ -28,6 +28,7 @@ from coranto.errors import SourceError
 from coranto.model import Entry
 from coranto.reading import documents, pages
 from coranto.reading.pages import identity, interstitials
+from data_folder import DATA_FOLDER
 
 HERE = Path(__file__).with_name("walls")
 SITE = "https://orrin.example"
@@ -253,7 +254,7 @@ def print_real(data: Path, *, show: bool) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--data", type=Path, default=DATA_FOLDER)
     parser.add_argument("--show", action="store_true", help="name what was missed or refused")
     arguments = parser.parse_args()
     articles, layouts = load("articles"), load("layouts")
@@ -267,7 +268,7 @@ def main() -> None:
         print("\nreal articles")
         print_real(arguments.data, show=show)
     else:
-        print(f"\nno real pages in {arguments.data}: give the folder of the data with --data")
+        print(f"\nno real pages in {arguments.data}: give --data DIR or CORANTO_DATA")
     sys.exit(1 if refused else 0)
 
 
