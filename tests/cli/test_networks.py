@@ -187,7 +187,7 @@ def test_an_object_of_too_many_pairs_is_left_out_and_said_so(tmp_path):
     result = run(file, "--min-participation", 1, "--max-pairs", 100_000,
                  "--out", tmp_path / "out")  # fmt: skip
 
-    assert "1 object was left out: it could" in result.stderr
+    assert "1 object was left out, which could make up to 4,498,500 pairs" in result.stderr
     left = [row for row in read(tmp_path / "out/objects.csv") if row["left_out"]]
     assert [(row["object_id"], row["left_out"]) for row in left] == [
         ("viral", "could make up to 4498500 pairs")

@@ -101,7 +101,8 @@ MAX_SHOWN_ROWS = 10
 )  # fmt: skip
 @click.option(
     "--max-pairs", "most_pairs", type=int,
-    help="Leave out, and name, objects that could make more pairs.  [default: 20000000]",
+    help="The most pairs in all: the objects that could make most are left out, and named.  "
+    "[default: 20000000]",
 )  # fmt: skip
 @click.option(
     "--chance/--no-chance",
@@ -295,10 +296,10 @@ def _print_networks(counts: NetworkCounts, question: Question) -> None:
             err=True,
         )
     if counts.left_out:
-        pronoun = "it" if counts.left_out == 1 else "they"
         click.echo(
-            f"{_format_count_was(counts.left_out, 'object')} left out: {pronoun} could make more "
-            "pairs than --max-pairs allows (see objects.csv)",
+            f"{_format_count_was(counts.left_out, 'object')} left out, which could make up to "
+            f"{counts.left_out_pairs:,.0f} pairs: with them, there could be more than "
+            f"{question.most_pairs:,} (--max-pairs). objects.csv names them",
             err=True,
         )
 

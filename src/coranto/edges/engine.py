@@ -331,19 +331,47 @@ def _safe_cell_macro() -> str:
     return f"CREATE MACRO safe_cell(content) AS CASE WHEN {starts} THEN {guarded} ELSE content END"
 
 
+#: Bytes that a process takes beside DuckDB's limit: 95 MB are code, Python and NumPy; up to 90 MB
+#: DuckDB has freed and the system has not got back (limits of 110 to 300 MB, a million posts).
+PROCESS_BYTES = 190_000_000
+MIN_LIMIT_BYTES = 30_000_000
+#: Below this limit, the buffers of a second thread leave too little: a million posts, ten of one
+#: object per second, need 110 MB with one thread, and more than 130 MB with two.
+MIN_BYTES_OF_TWO_THREADS = 500_000_000
+
+
+def _memory_limit(connection: "duckdb.DuckDBPyConnection", memory: str) -> int:
+    """The bytes that are left for DuckDB where the process may take `memory`."""
+    import duckdb
+
+    try:
+        [(total,)] = connection.execute("SELECT parse_formatted_bytes(?)", [memory]).fetchall()
+    except duckdb.Error as error:
+        raise NetworkError(f'"{memory}" is no amount of memory, as 4GB is') from error
+    limit = int(total) - PROCESS_BYTES
+    if limit < MIN_LIMIT_BYTES:
+        least = (PROCESS_BYTES + MIN_LIMIT_BYTES) // 1_000_000
+        raise NetworkError(f"--memory {memory} does not suffice: {least}MB is the least")
+    return limit
+
+
 @contextmanager
 def open_duckdb(scratch: Path, *, memory: str, threads: int) -> Iterator[DuckEngine]:
-    """Open a DuckDB that stays within `memory` (such as "4GB") and spills into `scratch`."""
+    """Open a DuckDB that spills into `scratch`, so that the process stays within `memory`.
+
+    `memory` is an amount such as "4GB". Raises NetworkError when it is none, or too little.
+    """
     import duckdb
 
     with (
         TemporaryDirectory(dir=scratch, prefix=".coranto-") as spill,
         duckdb.connect(":memory:", config={"threads": threads}) as connection,
     ):
-        try:
-            connection.execute(f"SET memory_limit = {quote_literal(memory)}")
-        except duckdb.Error as error:
-            raise NetworkError(f'"{memory}" is no amount of memory, as 4GB is') from error
+        limit = _memory_limit(connection, memory)
+        connection.execute(f"SET memory_limit = '{limit}B'")
+        if limit < MIN_BYTES_OF_TWO_THREADS:
+            threads = 1
+            connection.execute("SET threads = 1")
         connection.execute(f"SET temp_directory = {quote_literal(spill)}")
         connection.execute("SET TimeZone = 'UTC'")
         # As SQL, not as a Python function: millions of pairs are written.

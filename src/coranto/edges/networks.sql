@@ -54,8 +54,8 @@
 --                                      → crowds, crowds_kept, written_objects,
 --                                        written_objects_with_fronts, chance_acted [c],
 --                                        shown_objects [r]
---   crowds (crowds, crowds_kept)       → moments, dense_left_out, crowds_kept, found, found_near,
---                                        as_met, chance_tests [c]
+--   crowds (crowds, crowds_kept)       → moments, dense_left_out, crowds_kept, crowd_sizes, found,
+--                                        found_near, as_met, chance_tests [c]
 --   prefixes (also sparse_prefixes [c])
 --                                      → rare, dense_left_out, sparse_prefixes [c],
 --                                        dense_classes [c]
@@ -67,7 +67,8 @@
 --                                      → dense_left_out, sparse_prefixes [c], dense_classes [c]
 --   alike (alike, alike_contained)     → verified
 --   verified                           → near
---   near                               → found_near
+--   crowd_sizes                        → near_most
+--   near                               → near_most, found_near
 --   found (found, found_near)          → coordinated, pairs, pairs_by_row, all_pairs
 --   coordinated                        → participants, participants_by_row
 --   participants                       → pairs
@@ -305,10 +306,12 @@ SELECT layer, object, count(*) AS posts, row_number() OVER (ORDER BY layer) AS n
   FROM counted GROUP BY layer, object HAVING count(*) > 1;
 
 -- name: left_out
--- Objects that could make too many pairs: the sum of all pairs within a bucket and between
--- neighbouring buckets.
+-- The objects of most pairs, as far as all objects together could make too many: the sum of all
+-- pairs within a bucket and between neighbouring buckets. The objects of fewest pairs are kept first.
 SELECT layer, object, most, posts
-  FROM (SELECT layer, object, sum(within + across) AS most, sum(posts) AS posts
+  FROM (SELECT *, sum(most) OVER (ORDER BY most, layer, object
+                                  ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS together
+          FROM (SELECT layer, object, sum(within + across) AS most, sum(posts) AS posts
           FROM (SELECT layer, object, posts,
                        CAST(posts AS DOUBLE) * (posts - 1) / 2 AS within,
                        CASE WHEN lead(bucket) OVER burst = bucket + 1
@@ -317,11 +320,10 @@ SELECT layer, object, most, posts
                   FROM (SELECT t.layer, t.object, t.bucket, count(*) AS posts
                           FROM taking t
                           JOIN popular p ON t.layer = p.layer AND t.object = p.object
-                         WHERE p.most > :most_pairs
                          GROUP BY t.layer, t.object, t.bucket)
                 WINDOW burst AS (PARTITION BY layer, object ORDER BY bucket))
-         GROUP BY layer, object)
- WHERE most > :most_pairs;
+         GROUP BY layer, object))
+ WHERE together > :most_pairs;
 
 -- name: none_left_out
 -- An empty table of the same columns, where no object has actions enough.
@@ -505,6 +507,18 @@ SELECT CASE WHEN turned THEN object_y ELSE object END AS object,
           JOIN bags y ON v.bag_y = y.bag
           LEFT JOIN popular p ON p.layer = 'similar' AND x.object = p.object
           LEFT JOIN popular q ON q.layer = 'similar' AND y.object = q.object);
+
+-- name: near_most
+-- How many pairs of posts the pairs of `near` could make: an upper bound.
+SELECT sum(CAST(x.posts AS DOUBLE) * y.posts)
+  FROM (SELECT n.object_y, unnest([c.bucket - 1, c.bucket, c.bucket + 1]) AS bucket, c.posts
+          FROM near n JOIN crowd_sizes c ON n.object = c.object) x
+  JOIN crowd_sizes y ON x.object_y = y.object AND x.bucket = y.bucket;
+
+-- name: crowd_sizes
+-- How many posts each similar text has in each bucket of time.
+SELECT object, bucket, count(*) AS posts
+  FROM crowds WHERE layer = 'similar' GROUP BY object, bucket;
 
 -- name: verified
 -- Candidates that share enough of their words. Sets of up to :few words are compared by looking up

@@ -43,7 +43,8 @@ class Question:
     similarity: float = 0.8  #: least share of words that two similar texts have in common
     #: "jaccard": share of the words of both texts; "containment": of the shorter text
     measure: SimilarityMeasure = "jaccard"
-    most_pairs: int = 20_000_000  #: an object that could make more is left out, and named
+    #: in all: the objects of most pairs are left out, and named, until the others fit
+    most_pairs: int = 20_000_000
     preset: Literal["", "coortweet", "cnt"] = ""
 
     def __post_init__(self) -> None:

@@ -22,6 +22,7 @@ from coranto.analysis.networks.question import (
     window_microseconds,
 )
 from coranto.edges.engine import Engine, Value, render_query
+from coranto.errors import NetworkError
 from coranto.steps.networks.clocks import sure_sql
 from coranto.steps.networks.load import PostCounts
 
@@ -50,7 +51,8 @@ class NetworkCounts:
     subgraph_edges: int
     subgraph_components: int
     largest_subgraph_component: int
-    left_out: int  #: objects that would have made too many pairs
+    left_out: int  #: objects with which there would have been too many pairs
+    left_out_pairs: float  #: that they could have made, at most
 
 
 def find_edges(
@@ -133,6 +135,7 @@ def _make_pairs(engine: Engine, question: Question, grids: tuple[ClockGrid, ...]
     """Make the table `pairs`: posts with the same object within the window."""
     if "similar" in question.actions:
         engine.make("near", render_query("near"))
+        _refuse_too_many_pairs(engine, question)
     for number, query in enumerate(_pair_queries(question, grids)):
         engine.add("found", query, first=number == 0)
     # Whoever is in a pair takes part once; nobody needs to be counted.
@@ -146,6 +149,18 @@ def _make_pairs(engine: Engine, question: Question, grids: tuple[ClockGrid, ...]
         render_query(f"participants{kind}", participation=question.participation),
     )
     engine.make("pairs", render_query(f"pairs{kind}"))
+
+
+def _refuse_too_many_pairs(engine: Engine, question: Question) -> None:
+    """Raise NetworkError where similar texts that were posted often could make too many pairs."""
+    engine.make("crowd_sizes", render_query("crowd_sizes"))
+    pair_count = engine.rows(render_query("near_most"))[0][0] or 0
+    if pair_count > question.most_pairs:
+        raise NetworkError(
+            f"posts of similar texts could make {pair_count:,.0f} pairs, and --max-pairs allows "
+            f"{question.most_pairs:,}: raise it, or ask for a narrower --window or a higher "
+            "--similarity"
+        )
 
 
 def _make_crowds(engine: Engine, question: Question, *, source_table: str) -> None:
@@ -167,12 +182,12 @@ def _make_crowds(engine: Engine, question: Question, *, source_table: str) -> No
     else:
         engine.view("taking", render_query("all_taking", bucket=bucket))
     engine.make("popular", render_query("popular"))
-    # Few inputs have an object popular enough; the rest need not count it bucket by bucket.
-    largest_pair_count = engine.rows("SELECT max(most) FROM popular")[0][0] or 0
+    # Where all pairs at any time are few enough, they need not be counted bucket by bucket.
+    pair_count = engine.rows("SELECT sum(most) FROM popular")[0][0] or 0
     crowded = render_query("left_out", most_pairs=question.most_pairs)
     engine.make(
         "left_out",
-        crowded if largest_pair_count > question.most_pairs else render_query("none_left_out"),
+        crowded if pair_count > question.most_pairs else render_query("none_left_out"),
     )
     engine.make("crowds", render_query("crowds"))
 
@@ -332,6 +347,9 @@ def _count_network(
         "SELECT count(*), sum(weight), max(weight), sum(in_subgraph) FROM network"
     )[0]
     parts = component_sizes(numbers["subgraph_component"])
+    left_out, left_out_pairs = engine.rows("SELECT count(*), coalesce(sum(most), 0) FROM left_out")[
+        0
+    ]
     return NetworkCounts(
         pairs=engine.rows("SELECT count(*) FROM pairs")[0][0],
         objects=engine.rows("SELECT count(*) FROM objects")[0][0],
@@ -345,7 +363,8 @@ def _count_network(
         subgraph_edges=int(inside or 0),
         subgraph_components=len(parts),
         largest_subgraph_component=max(parts, default=0),
-        left_out=engine.rows("SELECT count(*) FROM left_out")[0][0],
+        left_out=left_out,
+        left_out_pairs=left_out_pairs,
     )
 
 

@@ -190,8 +190,9 @@ def _report_notes(run: NetworkRun, picture: page.NetworkDrawing) -> list[str]:
         notes.append(f"{run.taken.size.repeated:,} rows have the id of another row’s post.")
     if counts.left_out:
         notes.append(
-            f"{counts.left_out:,} objects could make more than {run.question.most_pairs:,} pairs "
-            "and are left out; objects.csv names them."
+            f"{counts.left_out:,} objects are left out, which could make up to "
+            f"{counts.left_out_pairs:,.0f} pairs: with them, there could be more than "
+            f"{run.question.most_pairs:,}. objects.csv names them."
         )
     if not run.verdicts and counts.subgraph_edges:
         notes.append("Nothing was tested against chance.")
