@@ -291,7 +291,8 @@ class Maker:
             )  # fmt: skip
             before = {"told": {first.story_id: (12, 40)}}
             yield self.told(case, "told before", f"### {first.heading}", first, second, **before)
-            said = replace(first, body=f"{first.body}\n\nTold before in no. 40.")
+            told_before = load_wording("en").say("told_before", numbers=40)
+            said = replace(first, body=f"{first.body}\n\n{told_before}")
             yield replace(case, edition=self.edition(said, second, cited=cited), known=before)
 
     def behind(self) -> Iterator[Case]:

@@ -5,6 +5,7 @@ Where a desk prints one as a whole, its marks quote no source.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from coranto.editing.wording import Wording
 from coranto.model import Document, Source
@@ -42,16 +43,28 @@ def names_with_quotation_marks(
     """The names of documents and sources that hold quotation marks, and such own words."""
     documents = list(documents)
     sources_by_id = {source.id: source for source in sources}
-    texts = dict.fromkeys(
-        strip_unsafe_characters(text)
-        for text in (
-            *_names_of_documents(documents),
-            *_headings_of_posts(documents, sources_by_id, wording),
-            *_names_of_sources(sources_by_id.values()),
-            *own_words,
-        )
+    names = (
+        *(name for document in documents for name in _own_names_of_document(document)),
+        *_own_names(_headings_of_posts(documents, sources_by_id, wording)),
+        *(name for source in sources_by_id.values() for name in _own_names_of_source(source)),
+        *_own_names(own_words),
     )
-    return tuple(name for text in texts if (name := _own_name(text)))
+    return tuple(dict.fromkeys(names))
+
+
+def _own_names(texts: Iterable[str]) -> tuple[OwnName, ...]:
+    return tuple(name for text in texts if (name := _own_name(strip_unsafe_characters(text))))
+
+
+# Cached: a draft is checked again whenever it is saved, and a week's drafts share documents.
+@lru_cache(maxsize=4096)
+def _own_names_of_document(document: Document) -> tuple[OwnName, ...]:
+    return _own_names(_names_of_document(document))
+
+
+@lru_cache(maxsize=4096)
+def _own_names_of_source(source: Source) -> tuple[OwnName, ...]:
+    return _own_names(_names_of_source(source))
 
 
 def _own_name(text: str) -> OwnName | None:
@@ -80,20 +93,18 @@ def _headings_of_posts(
                 yield f"{name}{wording['colon']}{words}".strip()
 
 
-def _names_of_documents(documents: Iterable[Document]) -> Iterator[str]:
-    for document in documents:
-        yield shorten_line(document.title, MAX_TITLE_CHARACTERS)
-        yield shorten_line(document.title, MAX_HEADING_CHARACTERS)
-        yield shorten_line(document.site_name, MAX_NAME_CHARACTERS)
-        yield from (shorten_line(author, MAX_NAME_CHARACTERS) for author in document.authors)
-        # The headings of a post and of an article without a title.
-        yield shorten_line(document.text, MAX_HEADING_CHARACTERS // 2)
-        yield shorten_line(document.text, MAX_HEADING_CHARACTERS)
+def _names_of_document(document: Document) -> Iterator[str]:
+    yield shorten_line(document.title, MAX_TITLE_CHARACTERS)
+    yield shorten_line(document.title, MAX_HEADING_CHARACTERS)
+    yield shorten_line(document.site_name, MAX_NAME_CHARACTERS)
+    yield from (shorten_line(author, MAX_NAME_CHARACTERS) for author in document.authors)
+    # The headings of a post and of an article without a title.
+    yield shorten_line(document.text, MAX_HEADING_CHARACTERS // 2)
+    yield shorten_line(document.text, MAX_HEADING_CHARACTERS)
 
 
-def _names_of_sources(sources: Iterable[Source]) -> Iterator[str]:
-    for source in sources:
-        yield shorten_line(source.name, MAX_NAME_CHARACTERS)
-        for fact in source.disclosures:
-            yield shorten_line(fact.value, MAX_NAME_CHARACTERS)
-            yield shorten_line(fact.value, MAX_TITLE_CHARACTERS)
+def _names_of_source(source: Source) -> Iterator[str]:
+    yield shorten_line(source.name, MAX_NAME_CHARACTERS)
+    for fact in source.disclosures:
+        yield shorten_line(fact.value, MAX_NAME_CHARACTERS)
+        yield shorten_line(fact.value, MAX_TITLE_CHARACTERS)

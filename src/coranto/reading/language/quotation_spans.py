@@ -88,6 +88,8 @@ def find_quotation_spans(
     so that they stand for themselves. `ignored` are offsets of marks that quote nothing, and
     `cited` those at which a citation stands.
     """
+    if not _MARK_PATTERN.search(passage):
+        return []
     return _SpanFinder(passage, packs.primary_subtag(language), escaped, ignored, cited).find()
 
 
