@@ -8,6 +8,7 @@ from coranto.editing.checks import Context, check_draft
 from coranto.editing.checks.quotation_match import match_quotation
 from coranto.editing.citations import cite_passage
 from coranto.model import Document, Draft, Item, Section, Story
+from coranto.reading.language import packs
 
 TEXT = (
     "The harbour master did not say that the lighthouse was dark. The radio of the port was not "
@@ -172,6 +173,71 @@ def test_what_changes_the_sense_is_an_error(errors_of, quoted):
 )
 def test_a_true_quotation_in_a_form_of_journalists_passes(errors_of, body):
     assert errors_of(body) == []
+
+
+DENIED = {
+    "en": ("The minister denied that the ferry sank near Ombra.", "the ferry sank near Ombra"),
+    "de": ("Der Minister bestritt, dass die Fähre vor Ombra sank.", "die Fähre vor Ombra sank"),
+    "fr": ("Le ministre refuse de vendre le bateau du port.", "vendre le bateau du port"),
+    "it": ("Il ministro smentisce che la nave sia affondata.", "la nave sia affondata"),
+    "es": ("El ministro negó que el barco se hundiera.", "el barco se hundiera"),
+    "ru": ("Министр опроверг, что паром утонул у Омбры.", "паром утонул у Омбры"),
+    "fa": ("وزیر غرق شدن کشتی در بندر را تکذیب کرد.", "غرق شدن کشتی در بندر"),
+    "ar": ("نفى الوزير أن السفينة غرقت قرب أومبرا.", "السفينة غرقت قرب أومبرا"),
+    "tr": ("Bakan geminin battığını yalanladı.", "geminin battığını"),
+    "sq": ("Ministri mohoi se anija u mbyt pranë Ombrës.", "anija u mbyt pranë Ombrës"),
+    "pl": ("Minister zaprzeczył, że prom zatonął koło Ombry.", "prom zatonął koło Ombry"),
+    "zh": ("部长拒绝出售港口的渡轮。", "出售港口的渡轮"),
+    "el": ("Ο υπουργός διαψεύδει ότι το πλοίο βυθίστηκε.", "το πλοίο βυθίστηκε"),
+}
+
+
+@pytest.mark.parametrize("language", DENIED)
+def test_what_a_source_denies_is_not_quoted_as_said(language):
+    source, quoted = DENIED[language]
+
+    match = match_quotation(source, quoted, language, own_language="en")
+    assert (match.rank, "leaves that out" in match.problem) == (3, True)
+    denied = match_quotation(source, quoted, language, own_language="en", own_words="He denied:")
+    assert denied.rank == 0
+
+
+@pytest.mark.parametrize("language", packs.available_packs())
+def test_every_pack_knows_denials_and_hedges(language):
+    """A word that is left out beside a cut, or put into brackets, as the pack has it."""
+    pack = packs.load_pack(language)
+    assert pack.denials
+    assert pack.hedges
+    for word in (*pack.denials, *pack.hedges):
+        inserted = word.replace("*", "")
+        source = "aaa bbb ccc ddd"
+        match = match_quotation(source, f"aaa bbb [{inserted}] ccc ddd", language,
+                                own_language=language)  # fmt: skip
+        assert (match.rank, "turns its sense" in match.problem) == (7, True), word
+    for word in pack.denials:
+        left_out = word.replace("*", "")
+        source = f"aaa bbb {left_out} ccc ddd"
+        match = match_quotation(source, "aaa bbb […] ccc ddd", language, own_language=language)
+        assert match.rank == 3, word
+
+
+@pytest.mark.parametrize(
+    ("source", "quoted"),
+    [
+        ("He denied the charges and went home on foot.", "went home on foot"),
+        ("There is no doubt that the ferry sank.", "the ferry sank"),
+        ("The ferry refused its load. The tug went home.", "The tug went home"),
+    ],
+)
+def test_a_denial_of_something_else_is_left_out(source, quoted):
+    assert match_quotation(source, quoted, "en", own_language="en").rank == 0
+
+
+@pytest.mark.parametrize("inserted", ["the minister", "his wife", "2026", "sic", "a small boat"])
+def test_an_insertion_that_explains_is_allowed(inserted):
+    source = "A tug from Veldra pulled the ferry free."
+    quoted = f"A tug [{inserted}] from Veldra pulled"
+    assert match_quotation(source, quoted, "en", own_language="en").rank == 0
 
 
 @pytest.mark.parametrize("marks", ["⹂⹂", "””", "»«", "≪≫", "《》", "′′", '“"', "❮❯"])

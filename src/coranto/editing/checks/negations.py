@@ -1,4 +1,4 @@
-"""Find negations in the words that a quotation leaves out. Pure; the words are data.
+"""Find negations and denials in the words that a quotation leaves out. Pure; words are data.
 
 The words of each language stand in its pack. In a script without spaces they are searched as
 strings of characters, elsewhere as words; "*" stands for the rest of a word.
@@ -22,12 +22,17 @@ _NOTHING_PATTERN = re.compile(r"(?!)")
 
 
 def find_negation(passage: str, language: str) -> str:
-    """The first negation of a passage in a language; "" when there is none."""
-    lowered = passage.casefold()
-    words, exceptions = _patterns(packs.primary_subtag(language))
-    lowered = exceptions.sub(lambda match: " " * len(match[0]), lowered)
-    match = words.search(lowered)
+    """The first negation or denial of a passage in a language; "" when there is none."""
+    lowered = _without_exceptions(passage, language)
+    code = packs.primary_subtag(language)
+    match = _negations(code).search(lowered) or _denials(code).search(lowered)
     return match[0] if match else ""
+
+
+def find_turning_word(passage: str, language: str) -> str:
+    """The same, or else the first word that makes a claim of a fact ("allegedly")."""
+    hedge = _hedges(packs.primary_subtag(language)).search(passage.casefold())
+    return find_negation(passage, language) or (hedge[0] if hedge else "")
 
 
 def find_negation_around(before: str, quoted: str, behind: str, language: str) -> str:
@@ -36,15 +41,50 @@ def find_negation_around(before: str, quoted: str, behind: str, language: str) -
     `before` and `behind` are the words around it in its paragraph; `behind` is empty where the
     quotation ends a sentence.
     """
-    before = before[-MAX_SEARCHED_CHARACTERS:]
-    if word := find_negation(_clause_before(before, quoted, language), language):
+    pack, code = packs.load_pack(language), packs.primary_subtag(language)
+    clause = _without_exceptions(
+        _clause_before(before[-MAX_SEARCHED_CHARACTERS:], quoted, language), language
+    )
+    if match := _negations(code).search(clause):
+        return match[0]
+    if word := _find_governing_denial(clause, quoted, language):
         return word
     clause = _CLAUSE_BREAK_PATTERN.split(behind[:MAX_SEARCHED_CHARACTERS], maxsplit=1)[0]
-    if not packs.load_pack(language).negation_ends_clause:
+    clause = _without_exceptions(clause, language)
+    if pack.denials_follow and (match := _denials(code).search(clause)):
+        between = clause[: match.start()].split()
+        if not pack.date_words.joins.intersection(between):
+            return match[0]
+    if not pack.negation_ends_clause:
         # "It is | not": further on, a negation may be that of another verb.
         first_word = _FIRST_WORD_PATTERN.match(clause)
         clause = first_word[0] if first_word else ""
-    return find_negation(clause, language)
+    match = _negations(code).search(clause)
+    return match[0] if match else ""
+
+
+def _find_governing_denial(clause: str, quoted: str, language: str) -> str:
+    """The last denial before a quotation, if it governs it.
+
+    "He denied the charges and | went home": behind "and" stands another verb. "He denied that
+    it sank and | that he fled" goes on with what is denied.
+    """
+    matches = list(_denials(packs.primary_subtag(language)).finditer(clause))
+    if not matches:
+        return ""
+    pack = packs.load_pack(language)
+    between = clause[matches[-1].end() :].split()
+    is_joined = not pack.date_words.joins.isdisjoint(between)
+    opened = {*between, *quoted.casefold().split(maxsplit=1)[:1]}
+    if is_joined and opened.isdisjoint(pack.negated_clause_openers):
+        return ""
+    return matches[-1][0]
+
+
+def _without_exceptions(passage: str, language: str) -> str:
+    """The passage in lower case, phrases in which a negation negates nothing as spaces."""
+    exceptions = _exceptions(packs.primary_subtag(language))
+    return exceptions.sub(lambda match: " " * len(match[0]), passage.casefold())
 
 
 def _clause_before(before: str, quoted: str, language: str) -> str:
@@ -60,11 +100,25 @@ def _clause_before(before: str, quoted: str, language: str) -> str:
     return clause
 
 
+# One function for each, since tests/test_patterns.py finds patterns by them.
 @lru_cache(maxsize=128)
-def _patterns(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The pattern of a language's negations, and that of phrases in which they negate nothing."""
-    pack = packs.load_pack(code)
-    return _phrase_pattern(pack.negations), _phrase_pattern(pack.negation_exceptions)
+def _negations(code: str) -> re.Pattern[str]:
+    return _phrase_pattern(packs.load_pack(code).negations)
+
+
+@lru_cache(maxsize=128)
+def _exceptions(code: str) -> re.Pattern[str]:
+    return _phrase_pattern(packs.load_pack(code).negation_exceptions)
+
+
+@lru_cache(maxsize=128)
+def _denials(code: str) -> re.Pattern[str]:
+    return _phrase_pattern(packs.load_pack(code).denials)
+
+
+@lru_cache(maxsize=128)
+def _hedges(code: str) -> re.Pattern[str]:
+    return _phrase_pattern(packs.load_pack(code).hedges)
 
 
 def _phrase_pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:

@@ -81,6 +81,11 @@ def match_quotation(  # noqa: PLR0913 - each is named
         best = min(best, match, key=lambda one: one.rank)
         if best.rank == 0:
             break
+    if best is NOT_FOUND:
+        for inserted in _BRACKETS_PATTERN.finditer(fold(quoted)):
+            is_added = inserted[0] not in folded_source.text
+            if is_added and _find_turning_word(inserted[1], insertion_languages):
+                return QuotationMatch(7, f"“{inserted[0]}” turns its sense; say so outside of it")
     return best
 
 
@@ -140,8 +145,14 @@ def _is_insertion(passage: str, match: re.Match[str], languages: tuple[str, ...]
     return (
         len(match[1].split()) <= MAX_INSERTED_WORDS
         and not match[1][:1].isspace()
-        and not any(negations.find_negation(match[1], language) for language in languages)
+        and not _find_turning_word(match[1], languages)
     )
+
+
+def _find_turning_word(inserted: str, languages: tuple[str, ...]) -> str:
+    """The word of an insertion that turns the sense of what it stands in; "" for none."""
+    words = (negations.find_turning_word(inserted, language) for language in languages)
+    return next(filter(None, words), "")
 
 
 # --- in the source ------------------------------------------------------------

@@ -252,6 +252,9 @@ class LanguagePack:
     negation_exceptions: tuple[str, ...] = ()  #: phrases in which such a word negates nothing
     negated_clause_openers: tuple[str, ...] = ()  #: "that", in "it is not true that"
     negation_ends_clause: bool = False  #: it may stand far behind the verb
+    denials: tuple[str, ...] = ()  #: "denied", "refused": they negate what they govern
+    denials_follow: bool = False  #: they stand behind what they govern, too
+    hedges: tuple[str, ...] = ()  #: "allegedly": they make a claim of a fact
 
 
 @lru_cache(maxsize=256)
@@ -312,6 +315,9 @@ def _build_pack(code: str, contents: dict[str, Any]) -> LanguagePack:
         negation_exceptions=tuple(negation.get("except", ())),
         negated_clause_openers=tuple(negation.get("that", ())),
         negation_ends_clause=bool(negation.get("ends_clause", False)),
+        denials=tuple(negation.get("denials", ())),
+        denials_follow=bool(negation.get("denials_follow", False)),
+        hedges=tuple(negation.get("hedges", ())),
     )
 
 
