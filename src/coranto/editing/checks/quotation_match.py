@@ -70,6 +70,9 @@ def match_quotation(  # noqa: PLR0913 - each is named
     `own_words`, in `own_language`, are the editor's around it: where they negate, what the
     quotation leaves out may be a negation. A quotation that `is_cut` ends where its space does.
     """
+    # A post of invisible characters alone: its card shows nothing.
+    if not fold(quoted):
+        return QuotationMatch(0)
     folded_source = fold_source(source)
     insertion_languages = (language, own_language)
     is_negated = is_cut or negations.find_negation(fold(own_words), own_language) != ""
