@@ -6,7 +6,9 @@ Over 60 made-up walls in 26 languages, each as written and then in every layout 
 in, with a feed that gives title and summary, the title alone, and with no feed at all; the first
 once more as if no phrase of a wall were known. Then made articles that look like walls
 (`walls/right.toml`), and real articles of DIR, whose feed is made of their own titles and true
-texts. The exit status is 1 when a made article is refused.
+texts. Articles of which a
+page has the beginning only are counted with both. The exit status is 1 when a made article is
+refused.
 """
 
 import argparse
@@ -144,6 +146,42 @@ def right_pages(articles: Mapping[str, Any], layouts: Mapping[str, str]) -> Iter
         )
 
 
+#: Ways in which a page keeps the rest of an article: what JSON-LD says, what stands behind the
+#: first paragraphs, and whether the page has the beginning only.
+CUTS = {
+    "paid, dots": ({"isAccessibleForFree": False}, "<p>$start…</p>", True),
+    "paid, hidden": ({"isAccessibleForFree": False}, "<p hidden>$rest</p>", True),
+    "paid, section hidden": ("selector", "<div class=x style='display:none'>$rest</div>", True),
+    "paid, section missing": ("selector", "", True),
+    "dots, form behind": ({}, "<p>$start...</p><form><input type=email></form>", True),
+    "dots, button behind": ({}, "<p>$start […]</p><div><button>+</button></div>", True),
+    "paid, all shown": ("selector", "<div class=x><p>$rest</p></div>", False),
+    "free, dots": ({}, "<p>$start…</p>", False),
+    "free, hidden": ({}, "<p hidden>$rest</p>", False),
+    "free, form behind": ({}, "<form><input type=email></form>", False),
+}
+
+
+def cut_pages(articles: Mapping[str, Any]) -> Iterator[tuple[str, str, bytes, bool]]:
+    """Way, language, page and whether it has the beginning of its article only."""
+    for language, article in articles.items():
+        first, rest = article["text"][0], " ".join(article["text"][1:] * 3)
+        for way, (claims, behind, is_cut) in CUTS.items():
+            part = {"isAccessibleForFree": False, "cssSelector": ".x"}
+            known = {"hasPart": part} if claims == "selector" else claims
+            node = {"@type": "NewsArticle", "headline": article["title"], **known}
+            start = rest[: len(rest) // 3].rstrip("。. ")
+            filled = Template(behind).substitute(rest=rest, start=start)
+            yield way, language, cut_page(article["title"], language, node, first, filled), is_cut
+
+
+def cut_page(title: str, language: str, node: object, first: str, behind: str) -> bytes:
+    script = f'<script type="application/ld+json">{json.dumps(node)}</script>'
+    head = f"<html lang={language}><head><meta charset=utf-8><title>{title}</title>{script}</head>"
+    body = f"<h1>{title}</h1><p>{first}</p><p>{first} {first}</p>{behind}"
+    return f"<!doctype html>{head}<body><main><article>{body}</article></main></body>".encode()
+
+
 # --- real pages ---------------------------------------------------------------
 
 
@@ -220,6 +258,20 @@ def tally(cases: Sequence[Case], verdicts: Sequence[str], group: str) -> str:
     return ", ".join(f"{name} {recognised[name]}/{totals[name]}" for name in sorted(totals))
 
 
+def print_cut(cases: Sequence[tuple[str, str, bytes, bool]], *, show: bool) -> None:
+    """Cut articles that are named so, and whole ones that are."""
+    languages = len({language for _, language, _, _ in cases})
+    print(f"\narticles cut off by a wall, and whole ones: {len(cases)} in {languages} languages")
+    marked: Counter[bool] = Counter()
+    for way, language, markup, is_cut in cases:
+        is_beginning = pages.read_page(markup, url=ADDRESS).is_beginning
+        marked[is_cut] += is_beginning
+        if show and is_beginning != is_cut:
+            print(f"      {language} {way}: {'believed' if is_cut else 'called cut'}")
+    cut = sum(is_cut for *_, is_cut in cases)
+    print(f"  named {marked[True]}/{cut}, whole ones called cut {marked[False]}/{len(cases) - cut}")
+
+
 def print_right(cases: Sequence[Case], *, show: bool) -> int:
     """How many made articles are refused."""
     refused = 0
@@ -250,6 +302,21 @@ def print_real(data: Path, *, show: bool) -> None:
                 if show and verdict:
                     print(f"      {name} {case.name} {feed}: {verdict}: {case.title[:60]}")
             print(f"  {name:14} {feed:18} {dict(verdicts.most_common())}")
+        print(f"  {name:14} called the beginning only: {count_beginnings(articles, show=show)}")
+
+
+def count_beginnings(cases: Sequence[Case], *, show: bool) -> int:
+    """Real articles that are called cut; `show` prints their last words, for a person to judge."""
+    marked = 0
+    for case in cases:
+        try:
+            page = pages.read_page(case.markup, url=case.url)
+        except SourceError:
+            continue
+        marked += page.is_beginning
+        if show and page.is_beginning:
+            print(f"      {case.name} ends with: {page.text[-60:]!r}")
+    return marked
 
 
 def main() -> None:
@@ -261,6 +328,7 @@ def main() -> None:
     show = arguments.show
     print_walls("walls as written", list(walls(articles, layouts)), show=show)
     print_walls("walls in every layout", list(moved_walls(articles, layouts)), show=show)
+    print_cut(list(cut_pages(articles)), show=show)
     right = list(right_pages(articles, layouts))
     print(f"\nmade articles: {len(right)}")
     refused = print_right(right, show=show)

@@ -157,6 +157,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "documents.get": lambda s: s.documents.get("d1"),
     "documents.by_ids": lambda s: s.documents.by_ids(["d1"]),
     "documents.recent_articles": lambda s: s.documents.recent_articles("gull", 9),
+    "documents.count_beginnings": lambda s: s.documents.count_beginnings(),
     "documents.versions": lambda s: s.documents.versions("d1"),
     "documents.between": lambda s: list(s.documents.between(NOW, NOW)),
     "documents.ungrouped": lambda s: s.documents.ungrouped(),

@@ -66,13 +66,20 @@ def _print_document(document: Document) -> None:
         "published": _format_publication(document),
         "language": f"{document.language} (from the {document.language_from})",
         "title": f"{document.title} (from the {document.title_from})",
-        "text": f"{len(document.text):,} characters (from the {document.text_from})",
+        "text": _format_length(document),
         "seen": f"{document.seen:%Y-%m-%d %H:%M:%S} UTC",
         "capture": document.capture,
     }
     for name, fact in facts.items():
         click.echo(f"{name:>10}  {fact}")
     click.echo(f"\n{document.text}")
+
+
+def _format_length(document: Document) -> str:
+    length = f"{len(document.text):,} characters (from the {document.text_from})"
+    return (
+        f"{length}: the beginning, the rest is behind a wall" if document.is_beginning else length
+    )
 
 
 def _format_publication(document: Document) -> str:

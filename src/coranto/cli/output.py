@@ -55,6 +55,9 @@ def status_lines(settings: Settings, state: "DeskStatus", now: datetime) -> Iter
 
 def _wrong_page_lines(state: "DeskStatus") -> Iterator[str]:
     """Pages that were not the article that their feed announced: its own text is used."""
+    if state.beginnings:
+        cut = pluralise(state.beginnings, "article")
+        yield f"  pages    {cut} cut off by a wall: the text has the beginning only"
     if not state.wrong_pages:
         return
     kinds = ", ".join(f"{count:,} {reason}" for reason, count in state.wrong_pages.items())

@@ -199,6 +199,7 @@ class Page:
     description: str = ""  #: what its metadata say of it, for other sites to show
     link_share: float = 0.0  #: of the characters that the page shows, 0 to 1
     is_paid: bool = False  #: whether the page says that not everybody may read it
+    is_beginning: bool = False  #: whether the text breaks off where a wall begins
     asks_for_password: bool = False
     is_gate: bool = False  #: whether the text stands in a dialog, or around a form or a button
     is_marked_as_article: bool = True  #: whether markup, date, author or description say so
@@ -234,6 +235,7 @@ class Document:
     seen: datetime  #: when the capture it was read from was made
     capture: str = ""  #: SHA-256 of that capture
     text_sha256: str = ""  #: of title, newline, text, in UTF-8
+    is_beginning: bool = False  #: whether its page keeps the rest of the text behind a wall
 
     def __post_init__(self) -> None:
         refuse_naive(self.published, self.seen)

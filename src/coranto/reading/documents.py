@@ -98,6 +98,7 @@ def build_document(  # noqa: PLR0913 - each is something only the caller knows
         seen=seen,
         capture=capture,
         text_sha256=text_sha256(title, words),
+        is_beginning=text_from == "page" and page.is_beginning,
     )
 
 

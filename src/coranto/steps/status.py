@@ -70,6 +70,7 @@ class DeskStatus:
     doubts: int  #: how many alarms there are, those in `alarms` included
     wrong_pages: Mapping[str, int]  #: pages that were not their article, by what they were
     latest_wrong_pages: tuple[Problem, ...]
+    beginnings: int  #: articles whose pages keep the rest behind a wall
 
 
 def desk_status(desk: Desk, now: datetime) -> DeskStatus:
@@ -101,6 +102,7 @@ def desk_status(desk: Desk, now: datetime) -> DeskStatus:
             for citation in citations[:MAX_ALARMS]
         ),
         wrong_pages=desk.store.problems.count_by_reason(WRONG_PAGE_REASONS),
+        beginnings=desk.store.documents.count_beginnings(),
         latest_wrong_pages=tuple(
             desk.store.problems.recent_of(WRONG_PAGE_REASONS, MAX_SHOWN_WRONG_PAGES)
         ),

@@ -131,6 +131,11 @@ class Documents:
         number: int = self._sql.value("count_documents")
         return number
 
+    def count_beginnings(self) -> int:
+        """How many documents have the beginning of their article only."""
+        number: int = self._sql.value("count_beginnings")
+        return number
+
     def counts_by_source(self, first: datetime, last: datetime) -> dict[tuple[str, str], int]:
         """Source id and language → how many documents `between` gives of them."""
         rows = self._sql.rows("count_by_source", **_time_span_values(first, last))
@@ -179,6 +184,7 @@ def _version_values(document: Document) -> Values:
         "seen": converters.from_time(document.seen),
         "capture": document.capture,
         "text_sha256": document.text_sha256,
+        "is_beginning": int(document.is_beginning),
     }
 
 
@@ -192,6 +198,7 @@ def document_from_row(row: Row) -> Document:
         authors=converters.to_tuple(row["authors"]),
         links=converters.to_tuple(row["links"]),
         seen=converters.to_time(row["seen"]),
+        is_beginning=bool(row["is_beginning"]),
     )
 
 

@@ -204,8 +204,10 @@ CREATE TABLE versions (                   -- derived
   seen           TEXT NOT NULL,
   capture        TEXT NOT NULL,           -- captures.sha256
   text_sha256    TEXT NOT NULL,
+  is_beginning   INTEGER NOT NULL DEFAULT 0, -- 1 when the page keeps the rest behind a wall
   UNIQUE (document_id, version)
 );
+CREATE INDEX versions_cut ON versions (document_id) WHERE is_beginning = 1;
 
 -- Over our own normalised text, so that spellings of one word and Chinese pairs meet.
 CREATE VIRTUAL TABLE document_search USING fts5 (title, text, content='', tokenize='unicode61');

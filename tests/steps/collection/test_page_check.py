@@ -316,3 +316,53 @@ def test_a_rebuild_believes_what_the_runs_believed(press, desk_of):
     rebuild.rebuild_desk(desk_of.folder, report=no_report)
 
     assert read(desk_of)[0] == before
+
+
+PAID = (
+    '<script type="application/ld+json">'
+    '{"@type": "NewsArticle", "headline": "Storm stops ferries", "isAccessibleForFree": false}'
+    "</script>"
+)
+LONG_STORM = tuple(
+    f"On day {day} the following was said. {line}" for day in "12345" for line in STORM
+)
+
+
+def test_a_text_that_a_wall_cuts_off_is_marked(press, desk_of):
+    press.feed("/feed.xml", ("/storm", "Storm stops ferries", TUESDAY, STORM[0]))
+    press.page("/storm", "Storm stops ferries", *LONG_STORM, "Nobody should go…", head=PAID)
+
+    desk_of().run()
+
+    (document,), problems = read(desk_of)
+    with desk_of.opened() as desk:
+        lines = "\n".join(status_lines(desk.settings, status.desk_status(desk, NOW), NOW))
+    assert (document.text_from, document.is_beginning) == ("page", True)
+    assert reasons(problems) == ["beginning only"]
+    assert "1 article cut off by a wall" in lines
+
+
+def test_a_wall_that_cuts_off_later_is_no_edit(press, desk_of):
+    press.feed("/feed.xml", ("/storm", "Storm stops ferries", TUESDAY, STORM[0]))
+    press.page("/storm", "Storm stops ferries", *LONG_STORM)
+    desk_of().run()
+    press.feed("/feed.xml", ("/storm", "Storm stops ferries", TUESDAY, f"{STORM[0]} More."))
+    press.page("/storm", "Storm stops ferries", *LONG_STORM[:12], "Nobody should…", head=PAID)
+
+    ran = desk_of.run(days=1)
+
+    (document,), _ = read(desk_of)
+    assert (document.version, document.is_beginning, ran.read.edited) == (1, False, 0)
+
+
+def test_a_whole_text_in_place_of_a_beginning_is_a_version_and_no_edit(press, desk_of):
+    press.feed("/feed.xml", ("/storm", "Storm stops ferries", TUESDAY, STORM[0]))
+    press.page("/storm", "Storm stops ferries", *LONG_STORM[:12], "Nobody should…", head=PAID)
+    desk_of().run()
+    press.feed("/feed.xml", ("/storm", "Storm stops ferries", TUESDAY, f"{STORM[0]} More."))
+    press.page("/storm", "Storm stops ferries", *LONG_STORM)
+
+    ran = desk_of.run(days=1)
+
+    (document,), _ = read(desk_of)
+    assert (document.version, document.is_beginning, ran.read.edited) == (2, False, 0)

@@ -16,6 +16,7 @@ from coranto.reading.markup.decoding import DecodedText
 from coranto.reading.pages import (
     article_text,
     boilerplate,
+    cut_texts,
     gates,
     interstitials,
     metadata,
@@ -24,6 +25,8 @@ from coranto.reading.pages import (
 )
 
 # Of 181 real articles none has more than 2 MB, 50 levels and 3,300 tags.
+#: Reason of the problem of a page that keeps the rest of its article behind a wall.
+BEGINNING_REASON = "beginning only"
 #: Bytes of the largest page read.
 MAX_PAGE_BYTES = 5_000_000
 #: Levels of nested elements of the deepest page read.
@@ -89,16 +92,17 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
     markup = decoded.text
     tree = parse_html(markup)
     _refuse_channel(markup)
-    page_titles, link_share = shape.page_titles(tree), shape.link_share(tree)
+    page_shape = shape.PageShape.of(tree)
     part_problems = parts.find_part_problems(tree, url=url)
-    description, asks_for_password = shape.page_description(tree), shape.asks_for_password(tree)
-    page_gates, is_named_as_site = gates.gate_texts(tree), shape.is_named_as_site(tree)
-    is_marked_as_article = bool(description) or shape.is_marked_as_article(tree)
+    page_gates, gated_ends = gates.gate_texts(tree), cut_texts.find_gated_ends(tree)
     page_metadata = metadata.extract_metadata(tree, url=url)
     # A wall may be named in <title> only, and other metadata take precedence over it.
     titles = (tree.findtext(".//title") or "", page_metadata.title)
     if not page_metadata.has_own_bodies_only:
         _drop_json_ld(tree)
+    paid_part = cut_texts.take_out_paid_part(
+        tree, is_paid=interstitials.is_paid(body), selectors=page_metadata.paid_selectors
+    )
     article = article_text.extract_article(tree, url=url, title=page_metadata.title)
     page_text = _more_complete_text(article.text, page_metadata.body)
     # Before the check for no text: a wall often has none, and "blocked" is the better reason.
@@ -106,7 +110,13 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
     if wall_sign:
         raise SourceError("blocked", wall_sign)
     if not page_text:
-        raise _no_text_error(page_titles, tree)
+        raise _no_text_error(page_shape.titles, tree)
+    is_beginning = cut_texts.is_beginning_only(
+        page_text,
+        paid_part,
+        counted_words=page_metadata.word_count,
+        is_gate_behind=cut_texts.is_gated_end(page_text, gated_ends),
+    )
     return Page(
         title=page_metadata.title,
         text=page_text,
@@ -118,21 +128,23 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
         canonical=page_metadata.canonical,
         language=page_metadata.language,
         links=article.links,
-        titles=page_titles,
-        description=description,
-        link_share=link_share,
-        asks_for_password=asks_for_password,
+        titles=page_shape.titles,
+        description=page_shape.description,
+        link_share=page_shape.link_share,
+        asks_for_password=page_shape.asks_for_password,
         is_gate=gates.is_gate_text(page_text, page_gates),
-        is_marked_as_article=is_marked_as_article
+        is_marked_as_article=page_shape.is_marked_as_article
         or bool(page_metadata.authors)
         # The address gives a day to whatever stands at it.
         or (bool(page_metadata.published_raw) and page_metadata.published_raw not in url),
-        is_named_as_site=is_named_as_site,
-        is_paid=interstitials.is_paid(body),
+        is_named_as_site=page_shape.is_named_as_site,
+        is_paid=paid_part.is_declared,
+        is_beginning=is_beginning,
         problems=(
             *_title_problems(page_metadata, url),
             *_encoding_problems(decoded, url),
             *part_problems,
+            *_beginning_problems(is_beginning, page_text, url),
         ),
     )
 
@@ -256,6 +268,14 @@ def _more_complete_text(extracted: str, described: str) -> str:
 def _encoding_problems(decoded: DecodedText, url: str) -> tuple[Problem, ...]:
     guess = decoded.guess
     return (Problem(subject=url, reason="encoding guessed", detail=guess),) if guess else ()
+
+
+def _beginning_problems(is_beginning: bool, page_text: str, url: str) -> tuple[Problem, ...]:
+    if not is_beginning:
+        return ()
+    end = " ".join(page_text[-80:].split())
+    detail = f"the page keeps the rest behind a wall; the text ends with: {end}"
+    return (Problem(subject=url, reason=BEGINNING_REASON, detail=detail),)
 
 
 def _title_problems(page_metadata: metadata.Metadata, url: str) -> tuple[Problem, ...]:

@@ -72,13 +72,30 @@ def addresses(node: JsonLdNode) -> tuple[str, ...]:
 
 def is_paid(node: JsonLdNode) -> bool:
     """Whether a node says that not everybody may read the article, or a part of it."""
+    return any(map(_is_claimed_paid, (node, *_parts(node))))
+
+
+def paid_selectors(node: JsonLdNode) -> tuple[str, ...]:
+    """CSS selectors of the parts that must be paid for, as written."""
+    written = [part.get("cssSelector") for part in _parts(node) if _is_claimed_paid(part)]
+    listed = [item for value in written for item in (value if isinstance(value, list) else [value])]
+    return tuple(selector for selector in listed[:50] if isinstance(selector, str))
+
+
+def word_count(node: JsonLdNode) -> int:
+    """The number of words that a node gives of its article; 0 when it gives none."""
+    digits = first_string(node.get("wordCount")).strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 7 else 0
+
+
+def _parts(node: JsonLdNode) -> list[JsonLdNode]:
     parts = node.get("hasPart")
     parts = parts if isinstance(parts, list) else [parts]
-    claims = [node, *(part for part in parts[:50] if isinstance(part, dict))]
-    return any(
-        str(claim.get("isAccessibleForFree")).lower().rpartition("/")[2] == "false"
-        for claim in claims
-    )
+    return [part for part in parts[:50] if isinstance(part, dict)]
+
+
+def _is_claimed_paid(claim: JsonLdNode) -> bool:
+    return str(claim.get("isAccessibleForFree")).lower().rpartition("/")[2] == "false"
 
 
 def _names_by_id(value: Any) -> dict[str, str]:

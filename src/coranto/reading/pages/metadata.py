@@ -67,6 +67,8 @@ class Metadata:
     body: str = ""  #: the article's text in JSON-LD, as plain text; "" when readers must pay for it
     #: Whether every text in JSON-LD is of this article and free to read.
     has_own_bodies_only: bool = True
+    paid_selectors: tuple[str, ...] = ()  #: CSS selectors of the part that must be paid for
+    word_count: int = 0  #: of the article, as the page gives it; 0 when it does not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,8 @@ def extract_metadata(tree: Any, *, url: str) -> Metadata:
         language=language,
         body=_article_body(article.own),
         has_own_bodies_only=_has_own_bodies_only(claims, article.own),
+        paid_selectors=tuple(s for node in article.own.all for s in json_ld.paid_selectors(node)),
+        word_count=max(map(json_ld.word_count, article.own.all), default=0),
     )
 
 

@@ -5,6 +5,7 @@ Read from the tree as parsed, before extraction changes it.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -27,6 +28,31 @@ _ROOT_PATTERN = re.compile(r"(?:https?://[^/]{1,100})?/?")
 #: What stands around an article on every page of a site.
 _FRAME_TAGS = ("header", "nav", "aside", "footer")
 _UNSHOWN_TAGS = frozenset({"script", "style", "noscript", "template", "head"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageShape:
+    """What a page looks like before its article is extracted."""
+
+    titles: tuple[str, ...]
+    description: str
+    link_share: float
+    asks_for_password: bool
+    is_named_as_site: bool
+    is_marked_as_article: bool
+
+    @classmethod
+    def of(cls, tree: Any) -> "PageShape":
+        """Look at a tree as it was parsed."""
+        description = page_description(tree)
+        return cls(
+            titles=page_titles(tree),
+            description=description,
+            link_share=link_share(tree),
+            asks_for_password=asks_for_password(tree),
+            is_named_as_site=is_named_as_site(tree),
+            is_marked_as_article=bool(description) or is_marked_as_article(tree),
+        )
 
 
 def page_titles(tree: Any) -> tuple[str, ...]:

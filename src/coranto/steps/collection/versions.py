@@ -143,7 +143,8 @@ def _add_version(
     )
     desk.store.documents.add_version(newer)
     # A page after a summary is a new version, as the old one may be cited, but no edit.
-    result.edited += document.text_from == stored_document.text_from
+    is_of_same_part = document.is_beginning == stored_document.is_beginning
+    result.edited += document.text_from == stored_document.text_from and is_of_same_part
 
 
 def _correct_url(desk: Desk, stored_document: Document, document: Document) -> None:
@@ -158,5 +159,6 @@ def _correct_url(desk: Desk, stored_document: Document, document: Document) -> N
 
 
 def _is_less_complete(stored_document: Document, document: Document) -> bool:
-    """Whether a feed's text would replace what was read from the page itself."""
-    return stored_document.text_from == "page" and document.text_from != "page"
+    """Whether a feed's text, or a page's beginning, would replace what was read from the page."""
+    is_cut = document.is_beginning and not stored_document.is_beginning
+    return stored_document.text_from == "page" and (document.text_from != "page" or is_cut)

@@ -19,11 +19,11 @@ UPDATE documents
 INSERT INTO versions
   (document_id, version, url, title, text, language, published, published_raw, precise, authors,
    site_name, links, title_from, text_from, published_from, language_from, seen, capture,
-   text_sha256)
+   text_sha256, is_beginning)
 VALUES
   (:document_id, :version, :url, :title, :text, :language, :published, :published_raw, :precise,
    :authors, :site_name, :links, :title_from, :text_from, :published_from, :language_from, :seen,
-   :capture, :text_sha256)
+   :capture, :text_sha256, :is_beginning)
 RETURNING id;
 
 -- name: index_version!
@@ -104,6 +104,13 @@ SELECT versions.document_id, versions.version, versions.title, versions.url, ver
 -- name: count_documents^
 -- How many documents there are.
 SELECT count(*) FROM documents;
+
+-- name: count_beginnings^
+-- How many documents have the beginning of their article only, the rest being behind a wall.
+SELECT count(*)
+  FROM versions
+  JOIN documents ON documents.id = versions.document_id AND documents.version = versions.version
+ WHERE versions.is_beginning = 1;
 
 -- name: count_by_source
 -- How many documents of a span of time each source has in each language.
