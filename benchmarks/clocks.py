@@ -28,6 +28,7 @@ CLOCK = datetime(2026, 1, 1, tzinfo=UTC)
 BEGIN = 1_709_510_400  #: 4 March 2024
 PEOPLE, LINKS, POSTS, DAYS = 40, 60, 4_000, 14
 RING, PUSHES = 4, 20
+PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 Post = tuple[str, str, int]  #: account, link, second
 #: A way to lose times: the moment in seconds and the number of the post → what is written.
 Loss = Callable[[float, int], str]
@@ -85,6 +86,8 @@ LOSSES: dict[str, Loss] = {
     "serial days, three decimals": lambda at, _: serial(at, 3),
     "numbers of 32 bits": as_float32,
     "in 1970": lambda at, _: str(int(at // 1_000)),
+    "twelve hours without AM and PM": lambda at, _: written(at, "%Y-%m-%d %I:%M:%S"),
+    "a zone that means several": lambda at, _: written(at, "%a %b %d %H:%M:%S CST %Y"),
     "a time of day alone": lambda at, _: written(at, "%H:%M:%S"),
     "half of them at midnight": some(cut(86_400), 2),
     "a fifth of them a date alone": some(lambda at, _: written(at, "%Y-%m-%d"), 5),
@@ -99,6 +102,24 @@ FORMS: dict[str, Loss] = {
     "serial days, ten decimals": lambda at, _: serial(at, 10),
     "serial days, five decimals": lambda at, _: serial(at, 5),
     "AM and PM": lambda at, _: written(at, "%m/%d/%Y %I:%M:%S %p"),
+    "JavaScript": lambda at, _: written(
+        at, "%a %b %d %Y %H:%M:%S GMT+0100 (Central European Standard Time)",
+        timezone(timedelta(hours=1)),
+    ),
+    "Spanish halves of the day": lambda at, _: written(at, "%d/%m/%Y %I:%M:%S ") + (
+        "a. m." if at % 86_400 < 43_200 else "p. m."
+    ),
+    "Persian digits and halves": lambda at, _: (
+        written(at, "%Y-%m-%d %I:%M:%S ").translate(PERSIAN_DIGITS)
+        + ("ق.ظ" if at % 86_400 < 43_200 else "ب.ظ")
+    ),
+    "Japanese halves of the day": lambda at, _: (
+        written(at, "%Y/%m/%d ") + ("午前" if at % 86_400 < 43_200 else "午後")
+        + written(at, "%I:%M:%S")
+    ),
+    "midnight as 24:00": lambda at, _: (
+        written(at - 1, "%Y-%m-%dT24:00:00Z") if at % 86_400 == 0 else whole(at, 0)
+    ),
     "RFC 822 in Central Europe": lambda at, _: written(
         at, "%a, %d %b %Y %H:%M:%S CET", timezone(timedelta(hours=1))
     ),
@@ -153,7 +174,7 @@ def analysed(posts: list[Post], loss: Loss, folder: Path) -> Outcome:
             writer.writerow([account, f"p{number}", loss(at, number), link])
     request = AnalysisRequest(question=Question(quantile=None, least_weight=2))
     with open_duckdb(folder, memory="1GB", threads=1) as engine:
-        run = analyse_files(engine, [file], request, columns={}, clock=CLOCK, folder=folder)
+        run = analyse_files(engine, [file], request, clock=CLOCK, folder=folder)
     return outcome(run, folder, request.question.window)
 
 

@@ -72,7 +72,6 @@ def run(file: Path, question: Question, folder: Path, *, judged: bool = False) -
             engine,
             [file],
             AnalysisRequest(question=question, is_judged=judged),
-            columns={},
             clock=CLOCK,
             folder=folder,
             on_stage=lambda stage: ended.__setitem__(stage, time.perf_counter()),

@@ -304,3 +304,56 @@ def test_what_strangers_wrote_is_no_formula_in_a_spreadsheet(tmp_path):
     run(file, "--action", "share", "--exclude", tmp_path / "left.txt", "--min-participation", 1,
         "--out", tmp_path / "out")  # fmt: skip
     assert read(tmp_path / "out/pairs.csv") == []
+
+
+def test_hours_from_one_to_twelve_without_am_and_pm_are_refused(tmp_path):
+    rows = strangers(form("%Y-%m-%d %I:%M:%S")) + ring(form("%Y-%m-%d %I:%M:%S"))
+    file = table(tmp_path / "posts.csv", rows)
+
+    refused = run(file, "--out", tmp_path / "out", code=1)
+    named = run(file, "--time-format", "%Y-%m-%d %H:%M:%S", "--out", tmp_path / "out")
+
+    assert "counts to twelve without AM or PM" in refused.stderr
+    assert "0 edges between" in refused.stdout
+    assert "counts to twelve" not in named.stderr
+
+
+def test_posts_of_a_morning_are_no_doubt(tmp_path):
+    rng = random.Random(3)
+    rows = [
+        [f"a{n % 4}", f"p{n}", f"2025-01-02 {8 + n % 5:02}:{rng.randrange(60):02}:{n % 59:02}",
+         f"https://gull.example/{n}"]
+        for n in range(300)
+    ]  # fmt: skip
+
+    result = run(table(tmp_path / "posts.csv", rows), "--out", tmp_path / "out")
+
+    assert "twelve" not in result.stderr
+
+
+def test_an_offset_is_that_of_a_zone_of_several_meanings(tmp_path):
+    link = "https://heron.example/"
+    rows = [[f"a{n}", f"p{n}", f"Sat Nov 28 17:30:0{n} IST 2020", link] for n in (1, 2)]
+    file = table(tmp_path / "posts.csv", rows)
+
+    refused = run(file, "--out", tmp_path / "out", code=1)
+    run(file, "--utc-offset", "+05:30", "--min-participation", 1, "--out", tmp_path / "out")
+
+    assert "--utc-offset" in refused.stderr
+    assert read(tmp_path / "out/accounts.csv")[0]["first"] == "2020-11-28T12:00:01Z"
+
+
+def test_an_archive_that_does_not_say_whose_it_is_asks_for_its_account(tmp_path):
+    """Instagram's own archive of an account."""
+    posts = [
+        {"media": [{"uri": f"{n}.jpg"}], "title": f"Kiln {n}", "creation_timestamp": BEGIN + n}
+        for n in range(3)
+    ]
+    file = tmp_path / "posts_1.json"
+    file.write_text(json.dumps(posts), encoding="utf-8")
+
+    refused = run(file, "--out", tmp_path / "out", "--action", "text", code=1)
+    named = run(file, "--account", "kilns", "--action", "text", "--out", tmp_path / "out")
+
+    assert "--account NAME" in refused.stderr
+    assert "3 posts of 1 account" in named.stdout

@@ -78,7 +78,7 @@ def test_spark_answers_as_duckdb_does(tmp_path):
     bounded = replace(question, similarity=0.6, most_pairs=100)
 
     def asked(engine):
-        taken = load_posts(engine, [file], chosen={}, clock=CLOCK)
+        taken = load_posts(engine, [file], clock=CLOCK)
         make_actions(engine, question, ActionOptions())
         bad = [(bad.reason, bad.place, bad.rows, bad.example) for bad in taken.bad]
         return bad, answers(engine, question), answers(engine, bounded)

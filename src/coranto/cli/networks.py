@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import timezone
 from functools import partial
 from pathlib import Path
 from typing import get_args
@@ -27,9 +28,10 @@ from coranto.edges.engine import Engine
 from coranto.errors import NetworkError
 from coranto.reading.posts.columns import POST_FIELDS, PostField
 from coranto.reading.posts.times import NAMED_FORMS, UNREADABLE, time_form_problem
+from coranto.reading.posts.zones import parse_offset
 from coranto.steps.networks.clocks import ClockReport
 from coranto.steps.networks.find import NetworkCounts
-from coranto.steps.networks.load import PostLoadResult
+from coranto.steps.networks.load import PostForm, PostLoadResult
 from coranto.steps.networks.report import UNSURE_PAIRS_NOTE
 
 #: Skipped rows that are shown, each with its reason.
@@ -100,6 +102,15 @@ MAX_SHOWN_ROWS = 10
     help=f"The form of the times: such as \"%d/%m/%Y %H:%M:%S\", or {', '.join(NAMED_FORMS)}.",
 )  # fmt: skip
 @click.option(
+    "--utc-offset", "offset", metavar="OFFSET", default="",
+    help="The zone of times without one, or with a name that means several (CST, IST): such as "
+    "+05:30.  [default: UTC; such names are refused]",
+)  # fmt: skip
+@click.option(
+    "--account", default="",
+    help="Whose posts those are that name no account, as in Instagram's own archive.",
+)  # fmt: skip
+@click.option(
     "--max-pairs", "most_pairs", type=int,
     help="The most pairs in all: the objects that could make most are left out, and named.  "
     "[default: 20000000]",
@@ -130,9 +141,10 @@ MAX_SHOWN_ROWS = 10
 @click.option("--threads", type=click.IntRange(min=1), help="[default: one for each processor]")
 def network(
     posts: tuple[str, ...], folder: Path, *, named: str | None, mapped: tuple[str, ...],
-    time_form: str, keep: tuple[KeptAspect, ...], excluded: Path | None, redirects: Path | None,
-    kind: str, master: str, tested: bool, resolution: float, key: Path | None, memory: str,
-    threads: int | None, **options: object,
+    time_form: str, offset: str, account: str, keep: tuple[KeptAspect, ...],
+    excluded: Path | None, redirects: Path | None, kind: str, master: str, tested: bool,
+    resolution: float, key: Path | None, memory: str, threads: int | None,
+    **options: object,
 ) -> None:  # fmt: skip
     """Find accounts that post the same at the same time, with the posts behind every edge.
 
@@ -156,6 +168,12 @@ def network(
         is_judged=tested,
         pseudonym_key=pseudonyms.read_key(key) if key else b"",
     )
+    form = PostForm(
+        columns=_parse_field_map(mapped),
+        time_form=time_form,
+        zone=_parse_zone(offset),
+        account=account,
+    )
     paths = find_files(posts)
     folder.mkdir(parents=True, exist_ok=True)
     if kind == "spark":
@@ -164,8 +182,8 @@ def network(
         opened = _open_duckdb(folder, memory=memory, threads=threads)
     with opened as engine:
         run = analyse_files(
-            engine, paths, request, columns=_parse_field_map(mapped), clock=utc_now(),
-            folder=folder, time_form=time_form, resolution=resolution,
+            engine, paths, request, form=form, clock=utc_now(), folder=folder,
+            resolution=resolution,
             on_load=partial(_print_loaded, window=request.question.window),
         )  # fmt: skip
     _print_networks(run.found, run.question)
@@ -242,6 +260,13 @@ def _parse_field_map(assignments: tuple[str, ...]) -> dict[PostField, str]:
     return fields
 
 
+def _parse_zone(offset: str) -> timezone | None:
+    zone = parse_offset(offset)
+    if offset and zone is None:
+        raise click.UsageError(f"--utc-offset {offset}: an offset from UTC is written as +05:30.")
+    return zone
+
+
 def _print_loaded(loaded: PostLoadResult, clocks: ClockReport, *, window: float) -> None:
     """Print what was read to standard output, what was skipped to standard error."""
     resolutions = {file.file: describe_step(file.resolution) for file in clocks.files}
@@ -262,6 +287,8 @@ def _print_loaded(loaded: PostLoadResult, clocks: ClockReport, *, window: float)
         click.echo(f"{bad.file}: {where}{count}: {bad.reason}{example}", err=True)
     if any(bad.reason == UNREADABLE for bad in loaded.bad):
         click.echo('name the form of times, as in --time-format "%d/%m/%Y %H:%M:%S"', err=True)
+    if any(bad.reason == "no account" for bad in loaded.bad):
+        click.echo("say whose posts these are, as in --account NAME", err=True)
     for name, note in loaded.notes:
         click.echo(f"{name}: {note}", err=True)
     for warning in clocks.warnings(window):

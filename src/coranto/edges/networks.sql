@@ -10,7 +10,7 @@
 --
 -- Reading posts: steps/networks/load.py
 --   raw (code)                         → told
---   told                               → timed
+--   told                               → timed, written_hours
 --   timed                              → sifted
 --   sifted                             → good, bad, written_grains
 --   posts (good, disguised [r], textless [r]; code in steps/networks/detect.py)
@@ -144,6 +144,14 @@ SELECT line, account, post, moment, object, repost, reply, text, links, hashtags
 -- How exactly the times of a file are written: for each grain the posts, and the first time.
 SELECT grain, count(*) AS posts, arg_min(time, line) AS example
   FROM sifted WHERE reason IS NULL AND line BETWEEN :first AND :last GROUP BY grain ORDER BY grain;
+
+-- name: written_hours
+-- The hours that are written in the times of the file just read, as far as these have no half of the
+-- day, with the number of their rows.
+SELECT hour, count(*) AS posts
+  FROM (SELECT TRY_CAST(regexp_extract(time, '(?:^|[ T,])(\d{1,2}):\d\d', 1) AS INT) AS hour
+          FROM told WHERE time IS NOT NULL AND NOT :half_day)
+ WHERE hour IS NOT NULL GROUP BY hour;
 
 -- name: sampled_moments
 -- Moments of every :step-th row of a file.

@@ -1,12 +1,12 @@
 """When posts were written, in the forms that exports use."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coranto.reading.posts import times
+from coranto.reading.posts import date_orders
 from coranto.reading.posts.times import (
     BEFORE_1990,
     DAY,
@@ -146,10 +146,10 @@ def test_what_may_mean_two_times_is_refused_with_the_reason(written, reason):
 
 
 def test_one_date_tells_how_all_dates_of_a_column_are_written():
-    assert times.date_order(["10/9/2025 12:00", "10/13/2025 12:00"]) == "month"
-    assert times.date_order(["13/10/2025", "9/10/2025", "soon"]) == "day"
-    assert times.date_order(["13/10/2025", "10/13/2025"]) == ""
-    assert times.date_order(["9/10/2025"]) == ""
+    assert date_orders.date_order(["10/9/2025 12:00", "10/13/2025 12:00"]) == "month"
+    assert date_orders.date_order(["13/10/2025", "9/10/2025", "soon"]) == "day"
+    assert date_orders.date_order(["13/10/2025", "10/13/2025"]) == ""
+    assert date_orders.date_order(["9/10/2025"]) == ""
 
     assert read_post_time("10/9/2025 12:00:00", order="month") == PostTime(NOON)
     assert read_post_time("9/10/2025 12:00:00", order="day") == PostTime(NOON)
@@ -213,3 +213,57 @@ def test_no_form_and_no_text_is_an_error(written, form):
 def test_long_texts_cost_nothing(unit):
     assert isinstance(read_post_time(unit * 50_000), str)
     assert isinstance(read_post_time(unit * (100 // len(unit))), str | PostTime)
+
+
+LATE = 1_795_903_507_000_000  # 2026-11-28 22:05:07 UTC
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "28/11/2026 10:05:07 p. m.",
+        "28/11/2026 10:05:07\u202fp.\u00a0m.",
+        "28/11/2026, 10:05:07 μ.μ.",
+        "2026-11-28 ۱۰:۰۵:۰۷ ب.ظ",
+        "2026-11-28 ۱۰:۰۵:۰۷ بعدازظهر",
+        "28/11/2026 \u200f10:05:07 م",
+        "2026/11/28 午後10:05:07",
+        "2026/11/28 下午 10:05:07",
+        "2026-11-28 오후 10:05:07",
+        "28/11/2026 10:05:07 หลังเที่ยง",
+        "Sat Nov 28 2026 23:05:07 GMT+0100 (Central European Standard Time)",
+        "Sun Nov 29 2026 06:05:07 GMT+0800 (中国标准时间)",
+        "2026-11-29 01:05:07 UTC+3",
+    ],
+)
+def test_halves_of_the_day_and_zones_as_languages_and_browsers_write_them(written):
+    assert parse_post_time(written) == LATE
+
+
+def test_words_that_mean_no_half_of_the_day_are_not_read():
+    for written in ("28/11/2026 10:05:07 Uhr.", "28/11/2026 22:05:07 p. m.", "28/11/2026 10:05 ⅻ"):
+        assert read_post_time(written) == UNREADABLE
+
+
+def test_the_next_midnight_and_leap_seconds_are_read():
+    """ISO 8601: 24:00:00 ends a day, and :60 is a leap second."""
+    assert parse_post_time("2026-11-28T24:00:00Z") == parse_post_time("2026-11-29T00:00:00Z")
+    assert parse_post_time("2016-12-31T23:59:60Z") == parse_post_time("2017-01-01T00:00:00Z")
+    for written in ("2026-11-28T24:00:01Z", "2026-11-28T25:00:00Z", "2026-11-28T10:00:61Z"):
+        assert read_post_time(written) == UNREADABLE
+
+
+def test_an_offset_is_that_of_times_whose_zone_is_not_known():
+    """A zone that is written, or a number of seconds, stays what it is."""
+    kolkata = timezone(timedelta(hours=5, minutes=30))
+    noon = parse_post_time("2026-11-28T12:00:00Z")
+
+    for written in ("2026-11-28 17:30:00", "28/11/2026 17:30:00", "2026-11-28 17:30:00 IST",
+                    "20261128173000", "2026-11-28 12:00:00Z", str(noon // SECOND)):  # fmt: skip
+        assert read_post_time(written, zone=kolkata).moment == noon
+    assert read_post_time("Sat Nov 28 10:00:00 CST 2026") == UNKNOWN_ZONE
+
+
+@given(st.text("0123456789:/-. apmμب.ظ午後م۰۱", max_size=100))
+def test_any_text_with_halves_of_the_day_is_a_time_or_a_reason(text):
+    assert isinstance(read_post_time(text), PostTime) or read_post_time(text) in TIME_PROBLEMS

@@ -5,11 +5,12 @@ Where CLDR lacks what the press writes, a language's interface says it in its ta
 
 import re
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from coranto.reading.language import packs
 
@@ -23,6 +24,8 @@ _DEFAULT_LOCALE = "en-GB"
 #: A number with a decimal point. Versions ("1.2.3") and addresses are no numbers.
 _DECIMAL_PATTERN = re.compile(r"(?<![\w.])(\d+)\.(\d+)(?!\.?\w)")
 _PERCENT_PATTERN = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)%")
+#: CLDR's keys of the halves of the day.
+_HALVES: tuple[tuple[str, Literal["AM", "PM"]], ...] = (("am", "AM"), ("pm", "PM"))
 _DASHES = frozenset("–—-")
 #: What joins the two dates of an interval: a sign, or a word between spaces.
 _JOINT_PATTERN = re.compile(r"(?:\s{0,9}[–—~～至-]\s{0,9}|\s{1,9}\w{1,30}\s{1,9})\Z")
@@ -165,3 +168,28 @@ def _format_pattern(pattern: str, day: date, language: str) -> str:
         pattern = _SHORT_MONTH_PATTERN.sub(lambda match: match[1] * 4, pattern)
     text = format_date(day, pattern, locale=babel_locale(language))
     return packs.localise_digits(text, language)
+
+
+# --- times of day -------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def day_period_words() -> Mapping[str, Literal["AM", "PM"]]:
+    """Words for the halves of the day in the languages that Coranto reads, folded → which half.
+
+    Words that mean either in different languages are left out, and so are single Latin letters.
+    """
+    halves: dict[str, set[Literal["AM", "PM"]]] = {}
+    for language in packs.available_packs():
+        periods = babel_locale(language).day_periods
+        for width in (width for widths in periods.values() for width in widths.values()):
+            for key, half in _HALVES:
+                word = fold_day_period(str(width.get(key, "")))
+                if word and not (len(word) == 1 and word.isascii()):
+                    halves.setdefault(word, set()).add(half)
+    return {word: meanings.pop() for word, meanings in halves.items() if len(meanings) == 1}
+
+
+def fold_day_period(word: str) -> str:
+    """A word for a half of the day without case, stops and spaces: "p. m." → "pm"."""
+    return "".join(character for character in word.casefold() if character.isalnum())

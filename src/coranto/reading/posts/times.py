@@ -7,10 +7,14 @@ is refused, with the reason in words: a time that is off by an hour makes strang
 
 import math
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Literal
+
+from coranto.reading.posts import zones
+from coranto.reading.posts.date_orders import MAX_TIME_CHARACTERS, NUMBERED_DATE_PATTERN, DateOrder
+from coranto.reading.posts.half_days import with_ascii_half_days
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = 1_000_000  #: microseconds
@@ -20,7 +24,6 @@ FIRST_MOMENT = (datetime(1990, 1, 1, tzinfo=UTC) - EPOCH) // timedelta(microseco
 LAST_MOMENT = (datetime(2100, 1, 1, tzinfo=UTC) - EPOCH) // timedelta(microseconds=1)
 #: Beyond the year 9999: no time, and more than 64 bits can hold when it is packed.
 _MAX_MOMENT = 3 * 10**17
-_MAX_TIME_CHARACTERS = 100
 
 UNREADABLE = "a time that cannot be read"
 BEFORE_1990 = (
@@ -28,7 +31,7 @@ BEFORE_1990 = (
 )
 NO_DATE = "a time of day without its date; name the columns of both, as in --map time=date+time"
 UNKNOWN_ZONE = (
-    "a time zone that means several, or is unknown; write it as an offset, such as +05:30"
+    "a time zone that means several, or is unknown; say what it means, as in --utc-offset +05:30"
 )
 DAY_OR_MONTH = (
     "a date whose day and month may be swapped; name its form, "
@@ -36,6 +39,11 @@ DAY_OR_MONTH = (
 )
 #: Why a time cannot be read. A packed time is minus the place of its reason, counted from 1.
 TIME_PROBLEMS = (UNREADABLE, BEFORE_1990, NO_DATE, UNKNOWN_ZONE, DAY_OR_MONTH)
+#: Of all times of a file together (see half_days.py).
+TWELVE_HOURS = (
+    "a time of day that counts to twelve without AM or PM: export it with them or, if it counts to "
+    '24, name its form, as in --time-format "%Y-%m-%d %H:%M:%S"'
+)
 
 #: How far apart, in microseconds, two times may lie that were written the same. 0: less than two
 #: seconds. The last are those of numbers that a spreadsheet rounded: powers of ten of seconds, and
@@ -47,7 +55,8 @@ GRAINS = (
 #: A packed time is a moment times this, plus the place of its grain.
 PACKING = 16
 
-DateOrder = Literal["", "day", "month"]
+
+ZoneKind = Literal["written", "missing", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,8 @@ class PostTime:
 
     moment: int
     grain: int = 0  #: microseconds, one of GRAINS
+    #: whether its zone is written; "unknown" when a name is written that means several
+    zone: ZoneKind = field(default="written", compare=False)
 
 
 class _TimeError(ValueError):
@@ -68,17 +79,24 @@ def parse_post_time(raw: str) -> int | None:
     return time.moment if isinstance(time, PostTime) else None
 
 
-def read_post_time(raw: str, *, order: DateOrder = "", form: str = "") -> PostTime | str:
+def read_post_time(
+    raw: str, *, order: DateOrder = "", form: str = "", zone: timezone | None = None
+) -> PostTime | str:
     """A written time, or the reason of `TIME_PROBLEMS` why it is none.
 
     `order` says what comes first in 03/04/2024. `form` is a name of `NAMED_FORMS` or a format of
-    strptime: then nothing else is read.
+    strptime: then nothing else is read. `zone` is that of times without one, or with a name that
+    means several; None: these are in UTC, and those are refused.
     """
     text = raw.strip()
-    if not text or len(text) > _MAX_TIME_CHARACTERS:
+    if not text or len(text) > MAX_TIME_CHARACTERS:
         return UNREADABLE
     try:
-        time = _parse_as(text, form) if form else _parse_number(text) or _parse_text(text, order)
+        if form:
+            time = _parse_as(text, form)
+        else:
+            time = _parse_number(text) or _parse_text(with_ascii_half_days(text), order)
+        time = _in_zone(time, zone)
     except _TimeError as error:
         return str(error)
     except (ValueError, OverflowError, TypeError, IndexError):
@@ -88,14 +106,25 @@ def read_post_time(raw: str, *, order: DateOrder = "", form: str = "") -> PostTi
     return time if time.moment >= FIRST_MOMENT else BEFORE_1990
 
 
-def time_packer(*, order: DateOrder = "", form: str = "") -> Callable[[str], int]:
+def _in_zone(time: PostTime, zone: timezone | None) -> PostTime:
+    """The time, where `zone` is that of times whose zone is not known. Raises _TimeError."""
+    if time.zone == "unknown" and zone is None:
+        raise _TimeError(UNKNOWN_ZONE)
+    if time.zone == "written" or zone is None:
+        return time
+    return replace(time, moment=time.moment - zone.utcoffset(None) // timedelta(microseconds=1))
+
+
+def time_packer(
+    *, order: DateOrder = "", form: str = "", zone: timezone | None = None
+) -> Callable[[str], int]:
     """A function from a written time to one number, which SQL takes apart.
 
     See `read_post_time` for the arguments, and `PACKING` and `TIME_PROBLEMS` for the number.
     """
 
     def pack(raw: str) -> int:
-        time = read_post_time(raw, order=order, form=form)
+        time = read_post_time(raw, order=order, form=form, zone=zone)
         if isinstance(time, str):
             return -1 - TIME_PROBLEMS.index(time)
         return time.moment * PACKING + GRAINS.index(time.grain)
@@ -141,7 +170,7 @@ def _parse_number(text: str) -> PostTime | None:
     ):
         form, grain = _COMPACT_FORMS[len(text)]
         written = datetime.strptime(f"{text}+0000", f"{form}%z")
-        return PostTime(_to_microseconds(written), grain)
+        return PostTime(_to_microseconds(written), grain, "missing")
     return PostTime(moment, _number_grain(match, unit))
 
 
@@ -159,8 +188,8 @@ def _parse_serial(days: float, *, decimals: int) -> PostTime:
     seconds = round((days - _SERIAL_OF_1970) * 86_400, 0 if decimals <= 8 else 3)
     grain = DAY // 10**decimals if decimals <= 4 else 0
     if grain and grain < DAY:
-        return PostTime(round(round(days - _SERIAL_OF_1970, decimals) * DAY), grain)
-    return PostTime(round(seconds * SECOND), grain)
+        return PostTime(round(round(days - _SERIAL_OF_1970, decimals) * DAY), grain, "missing")
+    return PostTime(round(seconds * SECOND), grain, "missing")
 
 
 def _next_grain(microseconds: float) -> int:
@@ -185,29 +214,19 @@ _RFC822_PATTERN = re.compile(
 #: Mar 6, 2024, 9:00:02
 _MONTH_FIRST_PATTERN = re.compile(
     r"(?:[A-Za-z]{3,9},? )?([A-Za-z]{3})[a-z]{0,6}\.? (\d{1,2}),? (\d{4})"
-    r"(?:,?(?: at)? (\S.{0,60}))?"
+    r"(?:,?(?: at)? (\S.{0,80}))?"
 )
-_NUMBERED_DATE_PATTERN = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:,?[ T](\S.{0,60}))?")
 _YEAR_FIRST_PATTERN = re.compile(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})(?=$|[ T])")
 _HALF_DAY_PATTERN = re.compile(
     r"\b(\d{1,2})(:\d\d)?(:\d\d(?:[.,]\d{1,9})?)?\s?([AaPp])\.?[Mm](?:\.|\b)"
 )
 _CLOCK_PATTERN = re.compile(
     r"(\d{1,2})(?::?(\d\d)(?::?(\d\d)([.,]\d{1,12})?)?)?\s?"
-    r"(?:([A-Za-z]{1,5})|([+-]\d\d(?::?\d\d)?))?"
-    r"(?: \([A-Za-z ]{1,40}\))?"
+    r"(?:([A-Za-z]{1,5})|(?:(?:GMT|UTC) ?)?([+-]\d{1,2}(?::?\d\d)?))?"
+    r"(?: \([^()]{1,60}\))?"  # how JavaScript names the zone behind its offset
 )
 _ISO_DATE_PATTERN = re.compile(r"\d{4}-?\d\d-?\d\d|\d{4}-?W\d\d(?:-?\d)?")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-#: Minutes east of Greenwich. Those of America are RFC 822's.
-_ZONE_OFFSET_MINUTES = {
-    "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 60, "CET": 60, "CEST": 120, "EET": 120,
-    "EEST": 180, "MSK": 180, "SAST": 120, "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660,
-    "NZST": 720, "NZDT": 780, "EST": -300, "EDT": -240, "MST": -420, "MDT": -360, "PST": -480,
-    "PDT": -420, "AKST": -540, "AKDT": -480, "HST": -600,
-}  # fmt: skip
-#: Elsewhere CST is the time of China as well.
-_RFC822_ZONE_OFFSET_MINUTES = {**_ZONE_OFFSET_MINUTES, "CST": -360, "CDT": -300}
 
 
 def _parse_text(text: str, order: DateOrder) -> PostTime:
@@ -215,17 +234,17 @@ def _parse_text(text: str, order: DateOrder) -> PostTime:
     if match := _YEAR_LAST_PATTERN.fullmatch(text):
         month, day, clock, zone, year = match.groups()
         return _date_and_clock(
-            int(year), _month_number(month), int(day), f"{clock} {zone or 'UTC'}"
+            int(year), _month_number(month), int(day), f"{clock} {zone or ''}".strip()
         )
     if match := _RFC822_PATTERN.fullmatch(text):
         day, month, year = int(match[1]), _month_number(match[2]), _full_year(match[3])
-        zones = _RFC822_ZONE_OFFSET_MINUTES
-        return _date_and_clock(year, month, day, match[4] or "", zones=zones)
+        names = zones.RFC822_ZONE_OFFSET_MINUTES
+        return _date_and_clock(year, month, day, match[4] or "", zone_names=names)
     if match := _MONTH_FIRST_PATTERN.fullmatch(text):
         return _date_and_clock(
             int(match[3]), _month_number(match[1]), int(match[2]), match[4] or ""
         )
-    if match := _NUMBERED_DATE_PATTERN.fullmatch(text):
+    if match := NUMBERED_DATE_PATTERN.fullmatch(text):
         day, month = _day_and_month(int(match[1]), int(match[3]), mark=match[2], order=order)
         return _date_and_clock(int(match[4]), month, day, match[5] or "")
     return _parse_iso(_YEAR_FIRST_PATTERN.sub(_with_hyphens, text))
@@ -242,34 +261,37 @@ def _parse_iso(text: str) -> PostTime:
 
 
 def _date_and_clock(
-    year: int, month: int, day: int, clock: str, *, zones: dict[str, int] = _ZONE_OFFSET_MINUTES
+    year: int,
+    month: int,
+    day: int,
+    clock: str,
+    *,
+    zone_names: Mapping[str, int] = zones.ZONE_OFFSET_MINUTES,
 ) -> PostTime:
     """The time of a date and of a text such as "13:05:22.5 +02:00", or "" for none."""
     if not clock:
-        return PostTime(_to_microseconds(datetime(year, month, day, tzinfo=UTC)), DAY)
+        return PostTime(_to_microseconds(datetime(year, month, day, tzinfo=UTC)), DAY, "missing")
     match = _CLOCK_PATTERN.fullmatch(clock)
     if not match:
         raise _TimeError(UNREADABLE)
-    hour, minute, second, fraction, zone, offset = match.groups()
-    written = datetime(
-        year, month, day, int(hour), int(minute or 0), int(second or 0),
-        tzinfo=_zone(zone, offset, zones),
-    )  # fmt: skip
+    hour, minute, second, fraction, name, offset = match.groups()
+    zone = zones.parse_offset(offset) if offset else zones.named_zone(name or "", zone_names)
+    if offset and zone is None:
+        raise _TimeError(UNREADABLE)
+    midnight = datetime(year, month, day, tzinfo=zone or UTC)
     parts = round(float(f"0.{fraction[1:7]}") * SECOND) if fraction else 0
+    clock_parts = _clock_microseconds(int(hour), int(minute or 0), int(second or 0)) + parts
     grain = 0 if second else MINUTE if minute else HOUR
-    return PostTime(_to_microseconds(written) + parts, grain)
+    zone_kind: ZoneKind = "written" if zone else "unknown" if name else "missing"
+    return PostTime(_to_microseconds(midnight) + clock_parts, grain, zone_kind)
 
 
-def _zone(name: str | None, offset: str | None, zones: dict[str, int]) -> timezone:
-    if name:
-        if name.upper() not in zones:
-            raise _TimeError(UNKNOWN_ZONE)
-        return timezone(timedelta(minutes=zones[name.upper()]))
-    if not offset:
-        return UTC
-    digits = offset[1:].replace(":", "").ljust(4, "0")
-    minutes = int(digits[:2]) * 60 + int(digits[2:])
-    return timezone(timedelta(minutes=-minutes if offset[0] == "-" else minutes))
+def _clock_microseconds(hour: int, minute: int, second: int) -> int:
+    """The time since midnight. 24:00:00 is the next midnight, :60 a leap second (ISO 8601)."""
+    is_next_midnight = hour == 24 and minute == second == 0
+    if (hour > 23 and not is_next_midnight) or minute > 59 or second > 60:
+        raise _TimeError(UNREADABLE)
+    return hour * HOUR + minute * MINUTE + second * SECOND
 
 
 def _to_24_hours(match: re.Match[str]) -> str:
@@ -308,25 +330,6 @@ def _to_microseconds(written_at: datetime) -> int:
     return (aware - EPOCH) // timedelta(microseconds=1)
 
 
-def has_numbered_dates(texts: Iterable[str]) -> bool:
-    """Whether a text begins with a date such as 03/14/2024."""
-    return any(_NUMBERED_DATE_PATTERN.match(text.strip()[:_MAX_TIME_CHARACTERS]) for text in texts)
-
-
-def date_order(texts: Iterable[str]) -> DateOrder:
-    """What comes first in dates such as 03/14/2024, of all that are written in one column."""
-    numbers = [
-        (int(match[1]), int(match[3]))
-        for text in texts
-        if (match := _NUMBERED_DATE_PATTERN.match(text.strip()[:_MAX_TIME_CHARACTERS]))
-    ]
-    is_day_first = any(first > 12 for first, _ in numbers)
-    is_month_first = any(second > 12 for _, second in numbers)
-    if is_day_first == is_month_first:
-        return ""
-    return "day" if is_day_first else "month"
-
-
 # --- forms that the user names ------------------------------------------------------
 
 _UNIT_SECONDS = {
@@ -357,7 +360,9 @@ def time_form_problem(form: str) -> str:
 def _parse_as(text: str, form: str) -> PostTime:
     if form not in NAMED_FORMS:
         written = datetime.strptime(*_with_offset(text, form))  # noqa: DTZ007 - it has %z
-        return PostTime(_to_microseconds(written), _form_grain(form))
+        is_written = "%z" in form or "%Z" in form
+        grain = _form_grain(form)
+        return PostTime(_to_microseconds(written), grain, "written" if is_written else "missing")
     match = _NUMBER_PATTERN.fullmatch(text)
     if not match:
         raise _TimeError(UNREADABLE)
@@ -375,12 +380,11 @@ def _with_offset(text: str, form: str) -> tuple[str, str]:
     """
     if form.rstrip().endswith("%Z"):
         text, _, name = text.rpartition(" ")
-        minutes = _ZONE_OFFSET_MINUTES.get(name.strip("()").upper())
-        if minutes is None:
+        zone = zones.named_zone(name.strip("()"))
+        if zone is None:
             raise _TimeError(UNKNOWN_ZONE)
-        sign, (hours, rest) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
         form = form.rstrip().removesuffix("%Z").rstrip()
-        return f"{text} {sign}{hours:02}{rest:02}", f"{form} %z"
+        return f"{text} {datetime(2024, 1, 1, tzinfo=zone):%z}", f"{form} %z"
     return (text, form) if "%z" in form else (f"{text} +0000", f"{form} %z")
 
 

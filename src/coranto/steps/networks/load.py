@@ -3,9 +3,9 @@
 A row that cannot be read never ends the work: it is counted with its reason.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -20,16 +20,17 @@ from coranto.edges.engine import (
     render_query,
 )
 from coranto.errors import NetworkError
-from coranto.reading.posts import json_exports, samples, times
+from coranto.reading.posts import date_orders, json_exports, samples, times
 from coranto.reading.posts.columns import POST_FIELDS, PostColumns, PostField, recognise_columns
 from coranto.reading.posts.times import EPOCH
+from coranto.steps.networks.twelve_hours import twelve_hour_problems
 
 #: Clocks of phones and servers differ: a post may be dated this much after `clock`.
 MAX_CLOCK_SKEW = timedelta(days=1)
 #: Bytes of a file per post, roughly: from it the engine is told how much there is to do.
 BYTES_PER_POST = 100
 #: SQL function that packs a time, by what comes first in a date such as 03/04/2024.
-TIME_FUNCTIONS: Mapping[times.DateOrder, str] = MappingProxyType({
+TIME_FUNCTIONS: Mapping[date_orders.DateOrder, str] = MappingProxyType({
     "": "moment_of", "day": "moment_of_day_first", "month": "moment_of_month_first",
 })  # fmt: skip
 ROUNDED_ACCOUNT = (
@@ -87,6 +88,12 @@ class PostForm:
 
     columns: Mapping[PostField, str] = field(default_factory=dict)  #: of fields that need a name
     time_form: str = ""  #: a format of strptime or a name of times.NAMED_FORMS; "" for the usual
+    #: of times without a zone, or with a name of several; None: UTC, and those are refused
+    zone: timezone | None = None
+    account: str = ""  #: of posts that name none
+
+
+DEFAULT_FORM = PostForm()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -119,19 +126,16 @@ def load_posts(
     paths: Sequence[Path],
     *,
     clock: datetime,
-    chosen: Mapping[PostField, str] = MappingProxyType({}),
-    time_form: str = "",
+    form: PostForm = DEFAULT_FORM,
 ) -> PostLoadResult:
     """Make the table `posts` of all files.
 
-    `chosen` names the column of a field where it cannot be guessed, `time_form` the form of times
-    (see `times.time_form_problem`). A file that cannot be read is listed in `bad` and left out;
+    A file that cannot be read is listed in `bad` and left out;
     NetworkError is raised when no file can be read.
     """
     result = PostLoadResult(latest=(clock + MAX_CLOCK_SKEW - EPOCH) // timedelta(microseconds=1))
-    form = PostForm(columns=chosen, time_form=time_form)
     for order, name in TIME_FUNCTIONS.items():
-        engine.function(name, times.time_packer(order=order, form=time_form), "BIGINT")
+        engine.function(name, _packer(order, form), "BIGINT")
     engine.expect(sum(path.stat().st_size for path in paths if path.is_file()) // BYTES_PER_POST)
     for path in paths:
         try:
@@ -149,6 +153,10 @@ def load_posts(
     select_posts(engine, grain=max(times.GRAINS))
     result.size = count_posts(engine)
     return result
+
+
+def _packer(order: date_orders.DateOrder, form: PostForm) -> Callable[[str], int]:
+    return times.time_packer(order=order, form=form.time_form, zone=form.zone)
 
 
 def select_posts(engine: Engine, *, grain: int) -> None:
@@ -221,7 +229,11 @@ def _sift_rows(
     for name in set(rounded_fields) - {"account"}:
         rounded = _rounded_sql(expressions[name])
         expressions[name] = f"CASE WHEN NOT {rounded} THEN {expressions[name]} END"
+    if form.account:
+        named = quote_literal(form.account)
+        expressions["account"] = f"coalesce({expressions['account']}, {named})"
     engine.view("told", render_query("told", **expressions))
+    time_samples = [_cell(line, columns, "time") or "" for line in rows]
     is_direct = not form.time_form
     call = TIME_FUNCTIONS[order]
     engine.view(
@@ -230,10 +242,13 @@ def _sift_rows(
     sifted = render_query(
         "sifted", latest=result.latest, packing=times.PACKING,
         grains=_case_branches(enumerate(times.GRAINS)),
-        time_problems=_case_branches(
-            (f"packed = {-1 - place}", quote_literal(reason))
-            for place, reason in enumerate(times.TIME_PROBLEMS)
-        ),
+        time_problems=_case_branches([
+            *(
+                (f"packed = {-1 - place}", quote_literal(reason))
+                for place, reason in enumerate(times.TIME_PROBLEMS)
+            ),
+            *(() if form.time_form else twelve_hour_problems(engine, time_samples)),
+        ]),
         is_rounded=_rounded_sql("account") if "account" in rounded_fields else "FALSE",
         rounded=quote_literal(ROUNDED_ACCOUNT),
     )  # fmt: skip
@@ -264,14 +279,14 @@ def _cell(row: samples.Row, columns: PostColumns, name: PostField) -> str:
 
 def _date_order(
     engine: Engine, columns: PostColumns, rows: Sequence[samples.Row]
-) -> times.DateOrder:
+) -> date_orders.DateOrder:
     """What comes first in the dates of a file, such as 03/04/2024."""
-    if not times.has_numbered_dates(_cell(row, columns, "time") for row in rows):
+    if not date_orders.has_numbered_dates(_cell(row, columns, "time") for row in rows):
         return ""
     dates = engine.rows(
         f"SELECT DISTINCT left({_joined_columns(columns.of['time'])}, 11) FROM raw"  # noqa: S608 - quoted
     )
-    return times.date_order(date or "" for (date,) in dates)
+    return date_orders.date_order(date or "" for (date,) in dates)
 
 
 def _rounded_sql(expression: str) -> str:

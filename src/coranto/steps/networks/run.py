@@ -16,12 +16,18 @@ from coranto.analysis.networks.clock_grids import ClockGrid
 from coranto.analysis.networks.question import Question
 from coranto.analysis.significance.verdicts import Verdict
 from coranto.edges.engine import Engine
-from coranto.reading.posts.columns import PostField
 from coranto.steps.networks import clocks, find, judge, pseudonyms, report
 from coranto.steps.networks.actions import ActionOptions, make_actions
 from coranto.steps.networks.clocks import ClockReport
 from coranto.steps.networks.find import NetworkCounts
-from coranto.steps.networks.load import PostCounts, PostLoadResult, count_posts, load_posts
+from coranto.steps.networks.load import (
+    DEFAULT_FORM,
+    PostCounts,
+    PostForm,
+    PostLoadResult,
+    count_posts,
+    load_posts,
+)
 
 Stage = Literal["loaded", "linked", "described", "judged", "written"]
 OnStage = Callable[[Stage], None]
@@ -56,21 +62,19 @@ def analyse_files(  # noqa: PLR0913 - each is named
     paths: Sequence[Path],
     request: AnalysisRequest,
     *,
-    columns: Mapping[PostField, str],
     clock: datetime,
     folder: Path,
-    time_form: str = "",
+    form: PostForm = DEFAULT_FORM,
     resolution: float = 1.0,
     on_load: Callable[[PostLoadResult, ClockReport], None] | None = None,
     on_stage: OnStage = ignore_stage,
 ) -> report.NetworkRun:
     """Read posts from files, analyse them, and write tables, graphs and report into a folder.
 
-    `columns` names the column of a field where it cannot be guessed, `time_form` the form of times
-    (see reading/posts/times.py); `resolution` is Louvain's.
+    `form` is what the user says of the posts, `resolution` is Louvain's.
     Raises NetworkError when no file can be read or no post has what is asked for.
     """
-    loaded = load_posts(engine, paths, clock=clock, chosen=columns, time_form=time_form)
+    loaded = load_posts(engine, paths, clock=clock, form=form)
     measured = clocks.measure_clocks(engine, loaded)
     if on_load:
         on_load(loaded, measured)
