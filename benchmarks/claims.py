@@ -299,13 +299,18 @@ def markup(made: MadePage) -> str:
 def read(made: MadePage) -> Document:
     """The document of a page and its feed's entry."""
     article = made.article
-    page = pages.read_page(markup(made).encode(), url=article.url, content_type="text/html")
     entry = Entry(
         key="1",
         url=article.url,
         title=made.title or article.title,
         published_raw=made.feed_date,
         summary=article.paragraphs[0],
+    )
+    page = pages.read_page(
+        markup(made).encode(),
+        url=article.url,
+        content_type="text/html",
+        announced_title=entry.title,
     )
     return documents.build_document(
         entry=entry,

@@ -499,3 +499,50 @@ def test_a_guessed_encoding_is_a_problem_that_says_so():
 
     assert [entry.title for entry in reading.entries] == ["Řeka zaplavila čtyři vsi"]
     assert [problem.reason for problem in reading.problems] == ["encoding guessed"]
+
+
+def ticker_item(text, date=""):
+    return (
+        "<title>News in brief</title><link>https://herald.example/brief</link>"
+        f"<pubDate>{date}</pubDate><description>{text}</description>"
+    )
+
+
+BRIEFS = {
+    "en": ("Storm stops all ferries of the lake until Friday morning, owners say.",
+           "Pupils planted forty apple trees behind the gymnasium of the old school."),
+    "ru": ("Шторм остановил все паромы озера до утра пятницы, сообщил порт.",
+           "Ученики высадили сорок яблонь позади спортивного корпуса школы."),
+    "ja": ("嵐のため湖の渡し船は金曜日の朝まで全便欠航すると港が発表した。",
+           "生徒たちは古い学校の体育館の裏にりんごの木を四十本植えた。"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("briefs", BRIEFS.values(), ids=list(BRIEFS))
+def test_unlike_texts_under_one_link_and_title_without_ids_are_several_entries(briefs):
+    found = read(rss(*map(ticker_item, briefs))).entries
+
+    assert [entry.summary for entry in found] == list(briefs)
+    assert len({entry.key for entry in found}) == 2
+
+
+@pytest.mark.parametrize("briefs", BRIEFS.values(), ids=list(BRIEFS))
+def test_a_corrected_or_longer_text_under_one_link_and_title_is_one_entry(briefs):
+    longer = f"{briefs[0]} {briefs[1]}"
+
+    assert len(read(rss(ticker_item(longer), ticker_item(briefs[0]))).entries) == 1
+
+
+def test_entries_told_apart_by_their_dates_keep_their_keys_when_a_text_is_corrected():
+    storm, garden = BRIEFS["en"]
+    days = "Tue, 10 Nov 2026 09:00:00 GMT", "Wed, 11 Nov 2026 09:00:00 GMT"
+    before = read(rss(ticker_item(garden, days[1]), ticker_item(storm, days[0]))).entries
+    corrected = storm.replace("Friday", "Sunday")
+
+    after = read(rss(ticker_item(garden, days[1]), ticker_item(corrected, days[0]))).entries
+
+    assert [entry.key for entry in after] == [entry.key for entry in before]
+
+
+def test_short_texts_under_one_link_and_title_tell_nothing():
+    assert len(read(rss(ticker_item("Rain today"), ticker_item("Sun tomorrow"))).entries) == 1

@@ -302,3 +302,36 @@ def test_mending_keeps_what_is_valid(text):
 
     *_, mended = json_repair.attempts(json.dumps(value))
     assert json.loads(mended) == value
+
+
+SECOND = {
+    "@type": "NewsArticle",
+    "headline": "After nine cold years smoke rises over the roofs",
+    "datePublished": "2026-11-08T09:00:00Z",
+    "author": {"@type": "Person", "name": "Mara Lind"},
+}
+
+
+def read_announced(title: str, *nodes: object) -> metadata.Metadata:
+    markup = (
+        f"<html><head><title>Kiln of Tarsk fired again</title>{ld(*nodes)}</head>"
+        f"<body><article><h1>Kiln of Tarsk fired again</h1>{PROSE}{PROSE}</article></body></html>"
+    )
+    return metadata.extract_metadata(pages.parse_html(markup), url=URL, announced_title=title)
+
+
+def test_a_node_with_the_headline_that_the_feed_gives_is_the_articles():
+    """The page's own heading was changed after the feed, and neither node gives an address."""
+    read_page = read_announced(SECOND["headline"], OTHER, SECOND)
+
+    assert (read_page.authors, read_page.published_kind) == (("Mara Lind",), "typed")
+
+
+def test_a_feeds_title_makes_no_node_of_another_address_the_articles():
+    other = SECOND | {"url": "https://kiln.example/a/6", "author": "Otto Gans"}
+
+    assert read_announced(SECOND["headline"], OWN | {"url": URL}, other).authors == ("Mara Lind",)
+
+
+def test_without_the_feeds_title_two_unlike_nodes_tell_nothing():
+    assert read_announced("", OTHER, SECOND).published_kind != "typed"

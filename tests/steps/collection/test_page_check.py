@@ -366,3 +366,26 @@ def test_a_whole_text_in_place_of_a_beginning_is_a_version_and_no_edit(press, de
 
     (document,), _ = read(desk_of)
     assert (document.version, document.is_beginning, ran.read.edited) == (2, False, 0)
+
+
+def brief(press, text, day):
+    return (
+        f"<item><title>News in brief</title><link>{press.url('/brief')}</link>"
+        f"<pubDate>{day}</pubDate><description>{text}</description></item>"
+    )
+
+
+def test_briefs_without_ids_under_one_link_and_title_are_as_many_documents(press, desk_of):
+    """The first was alone under the link when it was read, and is not doubled."""
+    channel = "<rss version='2.0'><channel><title>The Paper</title>{}</channel></rss>"
+    old = brief(press, STORM[0], TUESDAY)
+    new = brief(press, MUSEUM[0], TUESDAY.replace("10 Nov", "11 Nov"))
+    press.answers["/feed.xml"] = Answer(channel.format(old).encode(), "application/rss+xml")
+    desk_of().run()
+    press.answers["/feed.xml"] = Answer(channel.format(new + old).encode(), "application/rss+xml")
+
+    ran = desk_of.run(days=1)
+
+    found, _ = read(desk_of)
+    texts = sorted((document.version, document.text) for document in found)
+    assert (texts, ran.read.edited) == ([(1, MUSEUM[0]), (1, STORM[0])], 0)

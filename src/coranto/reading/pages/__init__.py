@@ -80,8 +80,8 @@ _HTML_TAG_PATTERN = re.compile(
 )
 
 
-def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
-    """The page's text, metadata and links.
+def read_page(body: bytes, *, url: str, content_type: str = "", announced_title: str = "") -> Page:
+    """The page's text, metadata and links. `announced_title` is its feed's, where one gave it.
 
     Raises SourceError: "not a page" when it is something else or has no text,
     the kind of wall where it has no text and its words tell ("blocked", "consent", "login" ...),
@@ -95,7 +95,7 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
     page_shape = shape.PageShape.of(tree)
     part_problems = parts.find_part_problems(tree, url=url)
     page_gates, gated_ends = gates.gate_texts(tree), cut_texts.find_gated_ends(tree)
-    page_metadata = metadata.extract_metadata(tree, url=url)
+    page_metadata = metadata.extract_metadata(tree, url=url, announced_title=announced_title)
     # A wall may be named in <title> only, and other metadata take precedence over it.
     titles = (tree.findtext(".//title") or "", page_metadata.title)
     if not page_metadata.has_own_bodies_only:

@@ -81,11 +81,14 @@ class _Article:
     heading_element: Any
 
 
-def extract_metadata(tree: Any, *, url: str) -> Metadata:
-    """The page's metadata. Raises nothing, whatever the page holds."""
+def extract_metadata(tree: Any, *, url: str, announced_title: str = "") -> Metadata:
+    """The page's metadata. Raises nothing, whatever the page holds.
+
+    `announced_title` is the one that a feed gives the article; JSON-LD of that headline is its own.
+    """
     claims = page_claims.gather(tree)
     site = _site_name(claims)
-    article = _find_article(claims, url, site)
+    article = _find_article(claims, url, site, announced_title)
     _add_own_properties(claims, article)
     language = _find_language(claims, article.own)
     published = publication.find_publication(
@@ -114,7 +117,7 @@ def extract_metadata(tree: Any, *, url: str) -> Metadata:
 # --- which article ------------------------------------------------------------
 
 
-def _find_article(claims: PageClaims, url: str, site: str) -> _Article:
+def _find_article(claims: PageClaims, url: str, site: str, announced_title: str) -> _Article:
     meta_titles = [claims.metas[name][0] for name in TITLE_META_NAMES if name in claims.metas]
     tag_titles = _TITLE_SEPARATOR_PATTERN.split(claims.title)
     page_titles = [_plain_title(title) for title in (*meta_titles, claims.title)]
@@ -127,7 +130,7 @@ def _find_article(claims: PageClaims, url: str, site: str) -> _Article:
         addresses=(url, claims.canonical and urls.clean(claims.canonical, base=url),
                    _first_meta(claims.metas, ("og:url",))),
         # Of the parts of a title the longest: a shorter one is the name of a section or the site.
-        titles=[*page_titles, max(parts, key=len), *map(_plain_title, headings)],
+        titles=[announced_title, *page_titles, max(parts, key=len), *map(_plain_title, headings)],
         base=url,
     )  # fmt: skip
     return _Article(

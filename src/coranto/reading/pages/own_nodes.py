@@ -2,7 +2,7 @@
 
 Pages describe related articles, teasers and their site as well, often before their own
 article and with the same types. A node is believed where it gives the page's address or its
-headline.
+headline, or the one that its feed announced.
 """
 
 from collections.abc import Iterable, Sequence

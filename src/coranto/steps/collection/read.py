@@ -207,7 +207,12 @@ def _read_page(
         return None, None
     try:
         body = fetch.decode_body(exchange, desk.limits)
-        page = pages.read_page(body, url=capture.url, content_type=exchange.header("content-type"))
+        page = pages.read_page(
+            body,
+            url=capture.url,
+            content_type=exchange.header("content-type"),
+            announced_title=entry.title if entry else "",
+        )
     except SourceError as error:
         problem = Problem(subject=capture.url, reason=error.reason, detail=error.detail)
         _record_problems(desk, result, run_id, capture, [problem])

@@ -88,6 +88,22 @@ def _find_stored(desk: Desk, document: Document, unread: UnreadDocument) -> Docu
         stored_document = desk.store.documents.by_key(claim)
         if stored_document and diff.is_same_text(stored_document, document):
             return stored_document
+    return _find_before_link_was_shared(desk, document, unread)
+
+
+def _find_before_link_was_shared(
+    desk: Desk, document: Document, unread: UnreadDocument
+) -> Document | None:
+    """The same article under its link, which others share since: it was read when it was alone."""
+    for stored in unread.entries:
+        link_key = urls.document_key(stored.entry.url) if stored.entry.url else ""
+        stored_document = desk.store.documents.by_key(link_key) if link_key else None
+        if (
+            stored_document
+            and stored_document.title == document.title
+            and diff.is_alike(stored_document.text, document.text, document.language)
+        ):
+            return stored_document
     return None
 
 
