@@ -161,6 +161,10 @@ class Maker:
 
     def shortened(self, passage: str, turn: int) -> str:
         words = passage.split(" ")
+        # A true quotation does not part a number from what it counts.
+        edges = words[:2] + words[-2:] if turn % 3 == 1 else words[2:4] + words[-3:-1]
+        if any(char.isdecimal() for char in "".join(edges)):
+            return passage
         if turn % 3 == 1 and len(words) > 4:
             return " ".join(words[1:-1])
         if turn % 3 == 2 and len(words) > 6:

@@ -233,6 +233,50 @@ def test_a_denial_of_something_else_is_left_out(source, quoted):
     assert match_quotation(source, quoted, "en", own_language="en").rank == 0
 
 
+@pytest.mark.parametrize(
+    ("language", "source", "quoted"),
+    [
+        ("en", "The port counted 5 thousand boats.", "The port counted 5"),
+        ("en", "The port counted five thousand boats.", "The port counted five"),
+        ("en", "Prices rose 5% on Monday.", "Prices rose 5"),
+        ("en", "Prices rose 5 percent on Monday.", "Prices rose 5"),
+        ("en", "It cost 1.5 million crowns.", "It cost 1.5"),
+        ("en", "It cost €5bn in all.", "It cost €5"),
+        ("en", "It cost €5bn in all.", "5bn in all"),
+        ("en", "It cost 5 dollars in all.", "It cost 5"),
+        ("en", "The ferry went 12 km to sea.", "The ferry went 12"),
+        ("en", "It was 5 °C at noon.", "It was 5"),
+        ("en", "The port counted 5 thousand boats.", "thousand boats"),
+        ("en", "It had 5 thousand boats of the port.", "It had 5 […] boats of the port"),
+        ("fa", "بندر ۵ هزار قایق داشت.", "بندر ۵"),
+        ("ru", "В порту было 5 тыс. лодок.", "В порту было 5"),
+        ("ru", "В порту было 5 миллионов лодок.", "В порту было 5"),
+        ("de", "Es kostete 3 Mio. Euro im Jahr.", "Es kostete 3"),
+        ("fr", "Il a coûté 5 millions de francs.", "Il a coûté 5"),
+        ("tr", "Fiyatlar %5 arttı.", "5 arttı"),
+        ("zh", "港口有5万艘船。", "港口有5"),
+        ("ar", "كلف 5 ملايين دينار.", "كلف 5"),
+        ("sq", "Porti kishte 5 mijë varka.", "Porti kishte 5"),
+    ],
+)
+def test_a_number_is_not_parted_from_its_scale_or_unit(language, source, quoted):
+    assert match_quotation(source, quoted, language, own_language="en").rank > 1
+
+
+@pytest.mark.parametrize(
+    ("source", "quoted"),
+    [
+        ("They killed 5 in Ombra.", "killed 5"),
+        ("In 1999 the ferry sank off Ombra.", "In 1999"),
+        ("The port counted 5 thousand boats.", "counted 5 thousand"),
+        ("Prices rose 5% on Monday.", "rose 5%"),
+        ("It cost €5bn in all.", "cost €5bn"),
+    ],
+)
+def test_a_whole_number_ends_a_quotation(source, quoted):
+    assert match_quotation(source, quoted, "en", own_language="en").rank == 0
+
+
 @pytest.mark.parametrize("inserted", ["the minister", "his wife", "2026", "sic", "a small boat"])
 def test_an_insertion_that_explains_is_allowed(inserted):
     source = "A tug from Veldra pulled the ferry free."

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-from coranto.editing.checks import negations
+from coranto.editing.checks import negations, number_edges
 from coranto.editing.checks.folding import FoldedText, fold, fold_source
 from coranto.reading.language import text
 
@@ -167,10 +167,10 @@ def _match_parts(
     if not _parts_have_length(parts):
         return QuotationMatch(5, "the parts beside “[…]” are too short to be told from others")
     best = NOT_FOUND
-    for first in _places(source.text, parts[0], 0):
+    for first in _places(source.text, parts[0], 0, language):
         spans = [(first, first + len(parts[0]))]
         for part in parts[1:]:
-            place = next(_places(source.text, part, spans[-1][1]), -1)
+            place = next(_places(source.text, part, spans[-1][1], language), -1)
             if place < 0:
                 break
             spans.append((place, place + len(part)))
@@ -180,7 +180,9 @@ def _match_parts(
         if best.rank == 0 or len(spans) < len(parts):
             break
     if best is NOT_FOUND and len(parts) == 1 and parts[0] and parts[0] in source.text:
-        return QuotationMatch(4, "it begins or ends inside a word or a number")
+        return QuotationMatch(
+            4, "it begins or ends inside a word, or inside a number with its scale and unit"
+        )
     if best is NOT_FOUND and len(parts) > 1 and all(part in source.text for part in parts):
         return QuotationMatch(
             6, "its parts do not stand there in this order, each from word to word"
@@ -188,14 +190,17 @@ def _match_parts(
     return best
 
 
-def _places(source: str, part: str, start: int) -> Iterator[int]:
+def _places(source: str, part: str, start: int, language: str) -> Iterator[int]:
     """Where a part stands from `start` on, from the start of a word to the end of one."""
     at = source.find(part, start) if part else -1
     for _ in range(MAX_PLACES):
         if at < 0:
             return
-        if _is_word_edge(source, at, is_start=True) and _is_word_edge(
-            source, at + len(part), is_start=False
+        end = at + len(part)
+        if (
+            _is_word_edge(source, at, is_start=True)
+            and _is_word_edge(source, end, is_start=False)
+            and not any(number_edges.parts_number(source, edge, language) for edge in (at, end))
         ):
             yield at
         at = source.find(part, at + 1)

@@ -5,14 +5,15 @@ Where CLDR lacks what the press writes, a language's interface says it in its ta
 
 import re
 import tomllib
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
-from coranto.reading.language import packs
+from coranto.reading.language import packs, text
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -193,3 +194,77 @@ def day_period_words() -> Mapping[str, Literal["AM", "PM"]]:
 def fold_day_period(word: str) -> str:
     """A word for a half of the day without case, stops and spaces: "p. m." → "pm"."""
     return "".join(character for character in word.casefold() if character.isalnum())
+
+
+# --- what stands behind numbers -----------------------------------------------
+
+#: Units of the press, by CLDR's names: those with signs that are no words, and others.
+_METRIC_UNITS = (
+    "area-hectare", "area-square-kilometer", "area-square-meter", "energy-kilowatt-hour",
+    "length-centimeter", "length-kilometer", "length-meter", "length-millimeter", "mass-gram",
+    "mass-kilogram", "mass-tonne", "power-gigawatt", "power-kilowatt", "power-megawatt",
+    "power-watt", "speed-kilometer-per-hour", "temperature-celsius", "volume-cubic-meter",
+    "volume-liter", "concentr-percent", "concentr-permille",
+)  # fmt: skip
+_OTHER_UNITS = (
+    "duration-day", "duration-hour", "duration-minute", "duration-month", "duration-second",
+    "duration-week", "duration-year", "length-foot", "length-mile", "mass-pound",
+    "speed-mile-per-hour", "volume-barrel", "volume-gallon",
+)  # fmt: skip
+_LONG_AND_SHORT: tuple[Literal["long"], Literal["short"]] = ("long", "short")
+#: Currencies that share a word, such as "dollar": it is what their names have in common.
+_CURRENCY_FAMILIES = (
+    ("USD", "CAD", "AUD"), ("EUR",), ("GBP", "EGP", "SYP"), ("IRR", "YER", "OMR"),
+    ("RUB", "BYN"), ("SEK", "NOK", "CZK"), ("INR", "PKR", "LKR"), ("MXN", "ARS", "CLP"),
+    ("IQD", "JOD", "KWD"), ("CHF", "RWF", "DJF"),
+)  # fmt: skip
+#: Numbers whose forms differ: one, few, many and other of all languages.
+_COUNTS = (1, 2, 3, 5, 11, 21, 100)
+_DIGITS_PATTERN = re.compile(r"[\d.,\u066b\u066c'\s]+")
+
+
+@lru_cache(maxsize=128)
+def words_behind_numbers(language: str) -> tuple[str, ...]:
+    """Words and signs of thousands, units and currencies, in lower case, the longest first."""
+    locale = babel_locale(language)
+    forms = {*_scale_words(locale), *_unit_words(locale), *_currency_words(locale)}
+    return tuple(sorted(filter(None, forms), key=lambda form: (-len(form), form)))
+
+
+def _scale_words(locale: "Locale") -> Iterator[str]:
+    from babel.numbers import format_compact_decimal
+
+    for exponent in (3, 4, 5, 6, 7, 8, 9, 12):
+        for count in _COUNTS[:5]:
+            for format_type in _LONG_AND_SHORT:
+                amount = count * 10**exponent
+                shown = format_compact_decimal(amount, format_type=format_type, locale=locale)
+                yield _ending(shown)
+
+
+def _unit_words(locale: "Locale") -> Iterator[str]:
+    from babel.units import format_unit
+
+    for unit in (*_METRIC_UNITS, *_OTHER_UNITS):
+        for count in _COUNTS:
+            # Other short forms are words, too: Spanish "a" is a year, "mi" a mile.
+            for length in _LONG_AND_SHORT if unit in _METRIC_UNITS else _LONG_AND_SHORT[:1]:
+                yield _ending(format_unit(count, unit, length=length, locale=locale))
+
+
+def _currency_words(locale: "Locale") -> Iterator[str]:
+    from babel.numbers import get_currency_name
+
+    for family in _CURRENCY_FAMILIES:
+        for count in _COUNTS:
+            names = [get_currency_name(code, count, locale=locale).casefold() for code in family]
+            common = frozenset.intersection(*(frozenset(name.split()) for name in names))
+            yield from (word for word in common if len(word) > 2 or text.is_unspaced(word))
+
+
+def _ending(shown: str) -> str:
+    """What stands behind the digits of a formatted number; "" where nothing does."""
+    # Joiners and direction marks are not compared.
+    words = "".join(char for char in shown if unicodedata.category(char) != "Cf")
+    digits = _DIGITS_PATTERN.match(words)
+    return words[digits.end() :].casefold().replace("\u00a0", " ") if digits else ""
