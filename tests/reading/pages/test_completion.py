@@ -47,6 +47,40 @@ def test_captions_menus_appeals_links_and_other_texts_are_no_standfirst(above):
     assert lines == [FIRST, SECOND]
 
 
+DATED_CAPTION = (
+    "The ferries of Lower Ombra in March 1987, seen from the pier (Photo: Harbour Archive)"
+)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<p>PUBLISHED: November 19, 2026 at 8:59 p.m. | UPDATED: November 19, 2026, 9:16 p.m.</p>",
+        "<p>Gazeta do Porto | 04.05.2026 às 13h36 • Atualizado às 20h13 | Por Ilva Terrence</p>",
+        f"<div><img src='a.jpg'><div class='x'>{DATED_CAPTION}</div></div>",
+    ],
+)
+def test_lines_of_times_and_dated_captions_are_no_standfirst(above):
+    lines = completed(body_of(f"<p>{FIRST}</p>", f"<p>{SECOND}</p>", above=above), FIRST, SECOND)
+
+    assert lines == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        f"<p>{DATED_CAPTION}</p>",
+        f"<div><img src='a.jpg'><p>{DATED_CAPTION}.</p></div>",
+        f"<div><img src='a.jpg'><p>{STANDFIRST}</p></div>",
+        "<p>The last ferry of 2026 leaves at 8:59, and no one on the whole island steers it.</p>",
+    ],
+)
+def test_a_standfirst_may_name_a_year_or_stand_beside_a_picture(above):
+    lines = completed(body_of(f"<p>{FIRST}</p>", f"<p>{SECOND}</p>", above=above), FIRST, SECOND)
+
+    assert len(lines) == 3
+
+
 def test_a_skipped_paragraph_between_two_of_the_text_is_taken():
     third = "The tin boats are due in spring, and the wooden ones go to the museum of the harbour."
     box = f"<div class='box'><p>{STANDFIRST}.</p></div>"
@@ -74,6 +108,20 @@ def test_short_lines_behind_the_last_paragraph_stay_if_marked_up_as_paragraphs_a
     lines = completed(body, FIRST, FIRST, FIRST, SECOND, "It is so.", "Agency")
 
     assert lines == [FIRST, FIRST, FIRST, SECOND, "It is so."]
+
+
+def test_a_short_sentence_beside_the_last_paragraph_stays_whatever_its_class():
+    body = body_of(
+        f"<p>{FIRST}</p>" * 3,
+        f"<p>{SECOND}</p><p class='end'>So ist es.</p><p class='end'>Agency</p>",
+        "<p class='end'><a href='/all'>Read all about tin.</a></p>",
+    )
+
+    lines = completed(
+        body, FIRST, FIRST, FIRST, SECOND, "So ist es.", "Agency", "Read all about tin."
+    )
+
+    assert lines == [FIRST, FIRST, FIRST, SECOND, "So ist es."]
 
 
 def test_a_table_behind_the_text_stays():

@@ -226,14 +226,15 @@ def is_beside_article(block: Block, headline: Block | None) -> bool:
 
     What encloses the headline as well is the page's layout: some pages are one form.
     """
-    around_headline = set() if headline is None else set(_ancestors(headline))
+    around_headline = set() if headline is None else set(ancestors(headline))
     return any(
         ancestor.tag in _SIDE_TAGS and ancestor not in around_headline
-        for ancestor in _ancestors(block)
+        for ancestor in ancestors(block)
     )
 
 
-def _ancestors(block: Block) -> Iterator[Any]:
+def ancestors(block: Block) -> Iterator[Any]:
+    """The elements around a block, the innermost first; at most 40."""
     element = block.element
     for _ in range(_MAX_ANCESTORS):
         if element is None:
@@ -268,5 +269,5 @@ def find_headline(blocks: Sequence[Block], title: str, before: int) -> int | Non
 
 def _is_first_level_heading(block: Block) -> bool:
     return block.key != "" and any(
-        element.tag == "h1" for element, _ in zip(_ancestors(block), range(3), strict=False)
+        element.tag == "h1" for element, _ in zip(ancestors(block), range(3), strict=False)
     )

@@ -28,11 +28,16 @@ _FIRST_APPEARED_PATTERN = re.compile(
     + phrases.alternatives("first_appeared_verbs")
 )
 _YEAR_PATTERN = re.compile(r"(?<!\d)(?:[12]\d{3}|[۱۲][۰-۹]{3}|[١٢][٠-٩]{3})(?!\d)")
+#: 16:05, 13h36
+_CLOCK_TIME_PATTERN = re.compile(r"(?<![\d:])\d{1,2}[:h]\d{2}(?![\d:])")
 _BYLINE_PATTERN = re.compile(rf"{phrases.alternatives('byline_starts')}\s", re.IGNORECASE)
 _NON_WORD_PATTERN = re.compile(r"\W+")
 
 #: Longer lines are prose, whatever they begin with.
 MAX_BOILERPLATE_CHARACTERS = 220
+#: Characters of the longest dateline without and with a time of day: "PUBLISHED ... | UPDATED ...".
+MAX_DATELINE_CHARACTERS = 70
+MAX_TIMED_DATELINE_CHARACTERS = 250
 #: How many lines at the top are searched for the headline.
 HEADLINE_SEARCH_LINES = 5
 
@@ -59,9 +64,21 @@ def is_boilerplate(line: str) -> bool:
 def is_dateline(line: str) -> bool:
     """Whether a short line under a headline gives only date or author."""
     # A sentence may name a year, too; a dateline is short and does not end like a sentence.
-    if len(line) > 70 or line.endswith((".", "!", "?", "؟", "。")):
-        return False
-    return _YEAR_PATTERN.search(line) is not None or _BYLINE_PATTERN.match(line) is not None
+    is_sentence = line.endswith((".", "!", "?", "؟", "。"))
+    if len(line) <= MAX_DATELINE_CHARACTERS and not is_sentence:
+        return has_year(line) or _BYLINE_PATTERN.match(line) is not None
+    # Year and time of day with a bar between two times, or "4:56 p.m.", are no sentence.
+    return (
+        len(line) <= MAX_TIMED_DATELINE_CHARACTERS
+        and (not is_sentence or "|" in line)
+        and has_year(line)
+        and _CLOCK_TIME_PATTERN.search(line) is not None
+    )
+
+
+def has_year(line: str) -> bool:
+    """Whether a line names a year with four digits, Western, Persian or Arabic."""
+    return _YEAR_PATTERN.search(line) is not None
 
 
 def without_boilerplate(
