@@ -30,7 +30,7 @@ NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
 #: Checks that hold that every sentence shows its evidence.
 EVIDENCE = {
     "citation", "unknown mark", "broken mark", "quotation", "uncited quotation",
-    "citations in translation", "network",
+    "citations in translation", "quotations in translation", "network",
 }  # fmt: skip
 
 

@@ -5,8 +5,7 @@ Pure: no store, no clock, no network. What the desk knows of the draft's sources
 the manuscript and yields faults; `CHECKS` lists all of them, in no particular order.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from coranto.editing.checks import (
     attribution,
@@ -25,31 +24,11 @@ from coranto.editing.checks import (
     style,
     translated,
 )
-from coranto.editing.checks.fault import Fault
+from coranto.editing.checks.check import Check
 from coranto.editing.manuscript import Context, Manuscript
-from coranto.model import Draft, Finding, Severity
+from coranto.model import Draft, Finding
 
 __all__ = ["CHECKS", "Check", "Context", "check_draft", "switchable_checks"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One rule that every draft is checked against."""
-
-    name: str  #: as findings, reports and coranto.toml call it
-    severity: Severity
-    look: Callable[[Manuscript], Iterator[Fault]]  #: yields each place that breaks the rule
-    mend: str  #: what an editor does about a fault that brings no advice of its own
-    #: True for a check that no desk may switch off: it keeps a promise to readers, or guards
-    #: the edition's number.
-    is_essential: bool = False
-
-    @property
-    def rule(self) -> str:
-        """What holds in every edition that passes, as one sentence."""
-        # The reference lists the rules from here (docs/generate.py), so the docstring of a
-        # check function is text for users: change docs/reference.md with it.
-        return (self.look.__doc__ or "").strip()
 
 
 CHECKS: tuple[Check, ...] = (
@@ -172,6 +151,13 @@ CHECKS: tuple[Check, ...] = (
         severity="error",
         look=translated.citations_are_the_same,
         mend="give both texts the same citation marks",
+        is_essential=True,
+    ),
+    Check(
+        name="quotations in translation",
+        severity="error",
+        look=translated.quotations_are_in_the_original,
+        mend="translate a quotation of the original, quote what is cited, or take the marks away",
         is_essential=True,
     ),
     Check(

@@ -76,13 +76,16 @@ def days_are_in_order(manuscript: Manuscript) -> Iterator[Fault]:
 
 
 def language_has_phrases(manuscript: Manuscript) -> Iterator[Fault]:
-    """Coranto's own words, on the pages and in the draft, are in the edition's language."""
-    tag = manuscript.draft.language
-    if not interface.has_interface(tag):
-        name = packs.language_name(tag)
+    """Coranto's own words are in the language of the edition and of each translation."""
+    tags = [manuscript.draft.language]
+    tags += [translation.language for translation in manuscript.draft.translations]
+    names = [
+        packs.language_name(tag) for tag in dict.fromkeys(tags) if not interface.has_interface(tag)
+    ]
+    if names:
         yield Fault(
             manuscript.front("language"),
-            f"Coranto has no words of its own in {name}: they are in English.",
+            f"Coranto has no words of its own in {', '.join(names)}: they are in English.",
         )
 
 
