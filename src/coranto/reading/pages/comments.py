@@ -108,13 +108,18 @@ def _comment_names(element: Any) -> list[str]:
     """The element's id, classes and types that name comments."""
     if _COMMENT_TYPE_PATTERN.search(element.get("itemtype") or ""):
         return ["comment"]
-    names = (
-        f"{element.get('id') or ''} {element.get('class') or ''} {element.get('itemprop') or ''}"
-    )
+    attributes = (element.get("id"), element.get("class"), element.get("itemprop"))
+    names = " ".join(filter(None, attributes))[:_MAX_NAME_CHARACTERS]
+    return list(_comment_names_in(names)) if names else []
+
+
+# Cached, because most elements of a page share their classes with others.
+@functools.lru_cache(maxsize=4096)
+def _comment_names_in(names: str) -> tuple[str, ...]:
     # Most elements have no such name: the words are parted only where one is possible.
-    if not _comment_word_pattern().search(names, 0, _MAX_NAME_CHARACTERS):
-        return []
-    return [name for name in names[:_MAX_NAME_CHARACTERS].split() if _is_comment_name(name)]
+    if not _comment_word_pattern().search(names):
+        return ()
+    return tuple(filter(_is_comment_name, names.split()))
 
 
 def _begins_with_comment_word(name: str) -> bool:

@@ -55,11 +55,14 @@ _NOTICE_PATTERN = re.compile(
 def complete_lines(lines: Sequence[str], blocks: Sequence[Block], *, title: str) -> list[str]:
     """The lines with the standfirst before them, without link lists, notices and tail."""
     completed = [*_find_standfirst(lines, blocks, title), *_with_skipped_paragraphs(lines, blocks)]
+    aligned = _blocks_of_lines(completed, blocks)
     for filter_lines in (_without_link_lists, _without_tail, _without_notices):
-        filtered = filter_lines(completed, _blocks_of_lines(completed, blocks))
+        filtered = filter_lines(completed, aligned)
         # A page that is all links or notices is what its editors made of it.
-        if _count_characters(filtered) >= (1 - _MAX_DROPPED_SHARE) * _count_characters(completed):
-            completed = filtered
+        if filtered != completed and (
+            _count_characters(filtered) >= (1 - _MAX_DROPPED_SHARE) * _count_characters(completed)
+        ):
+            completed, aligned = filtered, _blocks_of_lines(filtered, blocks)
     return completed
 
 
