@@ -408,3 +408,14 @@ def test_a_file_that_the_system_cannot_read_is_a_fault_and_no_crash(desk):
 
     assert next(warc_repair.scan_records(unreadable)).error
     desk.run()
+
+
+def test_no_database_is_made_of_an_archive_that_is_not_mounted(desk):
+    (desk.folder / "archive").rename(desk.folder / "elsewhere")
+    (desk.folder / "coranto.db").write_bytes(b"no database" * 999)
+
+    with pytest.raises(DeskError, match="mount"):
+        doctor.make_new_database(desk.folder)
+
+    assert (desk.folder / "coranto.db").read_bytes().startswith(b"no database")
+    assert not (desk.folder / "archive").exists()

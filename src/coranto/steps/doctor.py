@@ -140,10 +140,15 @@ def make_new_database(folder: Path) -> list[str]:
     """Make a database from the archive in place of one that is missing or damaged.
 
     The damaged file is kept under another name. Returns a sentence for each thing that was
-    found. Raises DeskError when there is a database that can be used, ArchiveError while a run
-    holds the archive.
+    found. Raises DeskError when there is a database that can be used or no archive, ArchiveError
+    while a run holds the archive.
     """
     settings.load(folder)  # a lock makes a folder where there is none: only in a desk
+    if not archive_check.list_files(folder / ARCHIVE_FOLDER):
+        raise DeskError(
+            f"{folder / ARCHIVE_FOLDER} has no files to make a database from: mount its disk or "
+            "restore it. Nothing was changed."
+        )
     # Locked before the database is looked at, and until it is filled: no run begins in between.
     archive = Archive(folder / ARCHIVE_FOLDER)
     with archive.locked():
