@@ -73,3 +73,22 @@ def test_of_many_pages_on_a_silent_host_three_are_asked_for(serve, visitor, repl
         host_pauses.MAX_TIMEOUTS_IN_A_ROW
     )
     assert {failure.reason for failure in failures} == {"timed out"}
+
+
+def test_what_is_left_for_the_next_run_waits_out_no_delay(serve, visitor):
+    """A hundred pages of a host that does not answer are passed over at once."""
+
+    def say_nothing(connection, asked):
+        time.sleep(2)
+
+    silent = serve({f"/{n}": say_nothing for n in range(100)})
+    requests = [Request(url=silent.url(f"/{n}")) for n in range(100)]
+    started = time.monotonic()
+
+    with visitor(
+        silent, limits=ResponseLimits(seconds=0.3, connect_seconds=0.3), delay=0.5
+    ) as fetcher:
+        outcomes = list(fetcher.fetch_all(requests))
+
+    assert len(outcomes) == 100
+    assert time.monotonic() - started < 10

@@ -245,8 +245,12 @@ class Fetcher:
             visited_urls.append(target.url)
 
     def _request(self, target: Target, state: _FetchState) -> Exchange:
+        try:
+            self._pauses.check(target.rate_limit_host)
+        except PausedHostError:
+            state.slot.release_unused()
+            raise
         state.slot.acquire_for_request(target.rate_limit_host)
-        self._pauses.check(target.rate_limit_host)
         response = self._get_response(target, state)
         exchange = Exchange(
             url=target.url,

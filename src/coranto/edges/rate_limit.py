@@ -113,8 +113,13 @@ class HostQueue(Generic[Job]):
     def release_host(self, host: str) -> None:
         """Mark a host as no longer busy; its pause begins."""
         with self._lock:
-            self._busy_hosts.discard(host)
             self._delays.postpone(host, self._delays.pause_after(host))
+        self.release_unused_host(host)
+
+    def release_unused_host(self, host: str) -> None:
+        """Mark a host as no longer busy to which nothing was sent: no pause is due."""
+        with self._lock:
+            self._busy_hosts.discard(host)
             if host in self._waiting_jobs:
                 self._schedule_host(host)
             self._host_freed.notify_all()
@@ -159,6 +164,13 @@ class HostSlot(Generic[Job]):
         if self._host:
             self._queue.release_host(self._host)
         self._host, self._is_used = "", False
+
+    def release_unused(self) -> None:
+        """Release the held host; without a pause if no request was sent to it."""
+        if self._host and not self._is_used:
+            self._queue.release_unused_host(self._host)
+            self._host = ""
+        self.release()
 
     def __enter__(self) -> Self:
         return self
