@@ -75,18 +75,19 @@ def test_of_many_pages_on_a_silent_host_three_are_asked_for(serve, visitor, repl
     assert {failure.reason for failure in failures} == {"timed out"}
 
 
-def test_what_is_left_for_the_next_run_waits_out_no_delay(serve, visitor):
+@pytest.mark.parametrize("robots", [False, True])
+def test_what_is_left_for_the_next_run_waits_out_no_delay(serve, visitor, robots):
     """A hundred pages of a host that does not answer are passed over at once."""
 
     def say_nothing(connection, asked):
         time.sleep(2)
 
-    silent = serve({f"/{n}": say_nothing for n in range(100)})
+    silent = serve({path: say_nothing for path in ["/robots.txt", *(f"/{n}" for n in range(100))]})
     requests = [Request(url=silent.url(f"/{n}")) for n in range(100)]
     started = time.monotonic()
 
     with visitor(
-        silent, limits=ResponseLimits(seconds=0.3, connect_seconds=0.3), delay=0.5
+        silent, limits=ResponseLimits(seconds=0.3, connect_seconds=0.3), delay=0.5, robots=robots
     ) as fetcher:
         outcomes = list(fetcher.fetch_all(requests))
 

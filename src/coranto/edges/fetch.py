@@ -228,7 +228,12 @@ class Fetcher:
         visited_urls = [target.url]
         is_permanent = True
         while True:
-            self._check_robots(target, state)
+            try:
+                self._check_robots(target, state)
+            except SourceError:
+                # Nothing is sent where robots.txt forbids it or could not be had.
+                state.slot.release_unused()
+                raise
             exchange = self._request(target, state)
             if not _is_redirect(exchange):
                 return exchange
