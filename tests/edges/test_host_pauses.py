@@ -82,7 +82,7 @@ def test_what_is_left_for_the_next_run_waits_out_no_delay(serve, visitor, robots
     def say_nothing(connection, asked):
         time.sleep(2)
 
-    silent = serve({path: say_nothing for path in ["/robots.txt", *(f"/{n}" for n in range(100))]})
+    silent = serve(dict.fromkeys(["/robots.txt", *(f"/{n}" for n in range(100))], say_nothing))
     requests = [Request(url=silent.url(f"/{n}")) for n in range(100)]
     started = time.monotonic()
 
