@@ -69,6 +69,11 @@ MISTAKES = [
     ),
     (
         "[cadence]",
+        "[gate]\nmust_hold_one_of = ['ferry', ' ']\n[cadence]",
+        "line 5: a word of the gate is empty",
+    ),
+    (
+        "[cadence]",
         "[[section]]\nid = 'harbour'\ntitle = 'x'\nwords = []\n[cadence]",
         "line 4: section `harbour` needs a title and words",
     ),

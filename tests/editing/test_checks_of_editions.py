@@ -10,6 +10,7 @@ from coranto.editing.checks import check_draft
 from coranto.editing.checks.style import reading_minutes
 from coranto.editing.facts.speakers import find_speakers
 from coranto.editing.quotations import paragraph_pieces
+from coranto.editing.selection import DigestLimits
 from coranto.editing.wording import load_wording
 from coranto.model import Copy, Disclosure, Meeting, Network
 
@@ -288,7 +289,8 @@ def test_an_edition_that_leaves_out_half_of_the_week_is_told(world):
         for n in range(20)
     ]
     stories = [world.stories[0].__class__(id=f"sn{n}", documents=(many[n],)) for n in range(20)]
-    composed = draft.parse_draft(draft.format_draft(world.compose(stories)))
+    limits = DigestLimits(per_section=20, per_outlet=20)
+    composed = draft.parse_draft(draft.format_draft(world.compose(stories, limits=limits)))
     week = {("ombra-courier", "en"): 30, ("ruznameh", "fa"): 30}
     context = world.context(
         documents=tuple(many), week=week, stories={story.id: story for story in stories}

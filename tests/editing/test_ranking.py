@@ -5,8 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from coranto.editing.ranking import MUTED_SIGNAL, PINNED_SIGNAL, SIGNAL_WEIGHTS, SIGNALS, WatchWord
-from coranto.model import Copy, Story
+from coranto.editing.ranking import (
+    MUTED_SIGNAL,
+    OUTSIDE_TOPIC_SIGNAL,
+    PINNED_SIGNAL,
+    SIGNAL_WEIGHTS,
+    SIGNALS,
+    WatchWord,
+)
+from coranto.editing.rules import EditorialRule, TopicGate
+from coranto.model import Copy, Folder, Source, Story
 
 TEXT = "The tug from Veldra pulled the ferry free at dawn, and the harbour applauded. " * 4
 
@@ -98,13 +106,15 @@ def test_watch_words_are_found_in_any_script_but_not_inside_words(world, word, v
 def test_a_persian_watch_word_is_found_in_arabic_letters(world):
     (ranked,) = world.rank(world.stories[1:2], watch=[WatchWord(word="x", variants=("كشاورزى",))])
 
-    assert detail(ranked, "watch words") == "x"
+    assert detail(ranked, "watch words") == "x (lead)"
 
 
 def test_a_chinese_watch_word_needs_no_spaces(world):
     chinese = Story(id="s1", documents=(world.document("zh", "x", "渡轮在奥姆布拉搁浅", ""),))
 
-    assert detail(world.rank([chinese], watch=[WatchWord(word="搁浅")])[0], "watch words") == "搁浅"
+    (ranked,) = world.rank([chinese], watch=[WatchWord(word="搁浅")])
+
+    assert detail(ranked, "watch words") == "搁浅 (title)"
 
 
 def test_a_story_told_before_falls_behind_unless_something_is_new(world):
@@ -153,5 +163,100 @@ def test_every_signal_has_a_name_of_its_own():
     assert (
         len({signal.name for signal in SIGNALS})
         == len(SIGNALS)
-        == len({*SIGNAL_WEIGHTS, PINNED_SIGNAL, MUTED_SIGNAL})
+        == len({*SIGNAL_WEIGHTS, PINNED_SIGNAL, MUTED_SIGNAL, OUTSIDE_TOPIC_SIGNAL})
     )
+
+
+# --- trust, agenda, length ------------------------------------------------------
+
+
+def test_a_tier_that_a_person_gave_counts_and_says_whose_it_is(world):
+    trusted = replace(world.sources["ombra-courier"], tier=1, weight=4)
+    distrusted = replace(world.sources["veldra-post"], tier=3)
+    sources = world.sources | {source.id: source for source in (trusted, distrusted)}
+    stories = [story(world, "veldra-post"), story(world, "gazeta-liri"), story(world, trusted.id)]
+
+    ranked = world.rank(stories, sources=sources)
+
+    assert [one.story.id for one in ranked] == ["sombra-courier", "sgazeta-liri", "sveldra-post"]
+    assert detail(ranked[0], "tier") == "tier 1: Ombra Courier"
+    assert detail(ranked[0], "weight") == "weight 4: Ombra Courier"
+    assert value(ranked[0], "weight") == 2.0
+    assert value(ranked[2], "tier") == -1.0
+
+
+def test_a_folder_s_tier_holds_for_its_feeds_where_the_source_has_none(world):
+    one = story(world, "veldra-post")
+    folders = {("World",): Folder(path=("World",), tier=1)}
+    placed = {one.documents[0].id: ("World", "Lakes")}
+    own = world.sources | {"veldra-post": replace(world.sources["veldra-post"], tier=3)}
+
+    (by_folder,) = world.rank([one], folders=folders, folder_by_document=placed)
+    (by_source,) = world.rank([one], folders=folders, folder_by_document=placed, sources=own)
+
+    assert detail(by_folder, "tier") == "tier 1: folder World"
+    assert detail(by_source, "tier") == "tier 3: Veldra Post"
+
+
+def test_a_watch_word_in_passing_adds_nothing(world):
+    """Deep in a long text it is no subject; in the title, the lead or again and again it is."""
+    long = "The mayor opened the new hall of the town and praised its builders. " * 10
+    watch = [WatchWord(word="Mirabella")]
+    in_passing = world.document("p", "x", "Hall opens", f"{long} The Mirabella is a ferry. {long}")
+    often = world.document("o", "x", "Hall opens", long[:400] + "The Mirabella is old. " * 6)
+    leading = world.document("l", "x", "Hall opens", f"The ferry Mirabella is old. {long}")
+    ranked = {
+        one.story.id: one
+        for one in world.rank(
+            [Story(id=one.id, documents=(one,)) for one in (in_passing, often, leading)],
+            watch=watch,
+        )
+    }
+
+    assert value(ranked["dp"], "watch words") == 0
+    assert detail(ranked["do"], "watch words") == "Mirabella (6 times in the text)"
+    assert value(ranked["dl"], "watch words") > value(ranked["do"], "watch words")
+
+
+def test_a_short_report_of_an_agency_comes_before_a_long_blog(world):
+    wire = Source(id="wire", name="Lake Wire", kind="agency")
+    short = world.document("s", "wire", "Tug pulls ferry", "A tug pulled the ferry free. " * 5)
+    long = world.document("l", "blog", "On ferries", "They sail, and ever have sailed. " * 400)
+    ranked = world.rank(
+        [Story(id="slong", documents=(long,)), Story(id="sshort", documents=(short,))],
+        sources=world.sources | {"wire": wire},
+    )
+
+    assert [one.story.id for one in ranked] == ["sshort", "slong"]
+    assert detail(ranked[0], "agencies") == "Lake Wire"
+
+
+def test_names_that_others_write_about_count_and_those_of_one_outlet_do_not(world):
+    def about(name, outlet, subject):
+        text = f"On Monday the mayor of {subject} spoke in the hall of the town."
+        document = world.document(name, outlet, f"Mayor of {subject} speaks", text)
+        return Story(id=f"s{name}", documents=(document,))
+
+    ranked = {
+        one.story.id: one
+        for one in world.rank(
+            [about("a", "o1", "Velmora"), about("b", "o2", "Velmora"),
+             about("c", "o3", "Velmora"), about("d", "o3", "Quilla"), about("e", "o3", "Quilla")]
+        )
+    }  # fmt: skip
+
+    assert detail(ranked["sa"], "agenda") == "velmora (2 others)"
+    assert value(ranked["sd"], "agenda") == 0
+
+
+def test_a_story_outside_the_gate_comes_last_unless_it_is_pinned(world):
+    gate = TopicGate(words=("Mirabella", "گوجه"), where="title")
+    cat = story(world, "ombra-courier", text=TEXT)
+    pin = EditorialRule(story=cat.id)
+
+    ranked = world.rank([*world.stories[:2], cat], gate=gate)
+    pinned = world.rank([*world.stories[:2], cat], gate=gate, pins=[pin])
+
+    assert [one.is_excluded for one in ranked] == [False, False, True]
+    assert detail(ranked[-1], OUTSIDE_TOPIC_SIGNAL) == "none of the gate's words: title"
+    assert not pinned[0].is_excluded

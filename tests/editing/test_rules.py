@@ -110,3 +110,47 @@ def test_sections_and_the_whole_edition_have_their_limits(world):
     assert len(sections(world.compose(stories, limits=DigestLimits(per_section=2)))["en"]) == 2
     assert len(sections(world.compose(stories, limits=DigestLimits(words=60)))["en"]) < 6
     assert len(sections(world.compose(stories, limits=DigestLimits(words=1)))["en"]) == 1
+
+
+def test_words_of_a_topic_count_only_as_far_into_a_document_as_the_desk_says(world):
+    told = replace(world.documents[0], title="Ferry aground", text="Nothing. " * 60 + "A kiosk.")
+
+    def topics(where):
+        return [DeskTopic(id="kiosks", title="Kiosks", words=("kiosk",), where=where)]
+
+    assert steering.find_topic_id([told], topics("body")) == "kiosks"
+    assert steering.find_topic_id([told], topics("lead")) == ""
+    led = replace(told, text="A kiosk burnt down.")
+    assert steering.find_topic_id([led], topics("lead")) == "kiosks"
+    assert steering.find_topic_id([led], topics("title")) == ""
+
+
+def test_a_folder_makes_a_section_behind_the_topics(world):
+    composed = world.compose(
+        folder_titles={"folder-lakes": "Lakes"}, section_by_document={"dtomato": "folder-lakes"}
+    )
+
+    assert composed.sections[0].title == "Lakes"
+
+
+def test_stories_of_several_outlets_get_a_section_where_a_language_overflows(world):
+    lone = [
+        Story(id=f"s{n}", documents=(replace(world.documents[1], id=f"d{n}", text=f"Tide {n}."),))
+        for n in range(6)
+    ]
+    both = Story(id="sboth", documents=world.documents[:2])
+
+    few = sections(world.compose([*lone[:2], both], limits=DigestLimits(per_section=3)))
+    many = sections(world.compose([*lone, both], limits=DigestLimits(per_section=3)))
+
+    assert (len(few["en"]), "outlets" in few) == (3, False)
+    assert (len(many["en"]), many["outlets"]) == (3, ["sboth"])
+
+
+def test_no_outlet_alone_fills_a_draft(world):
+    lone = [
+        Story(id=f"s{n}", documents=(replace(world.documents[1], id=f"d{n}", text=f"Tide {n}."),))
+        for n in range(6)
+    ]
+
+    assert len(sections(world.compose(lone, limits=DigestLimits(per_outlet=4)))["en"]) == 4

@@ -31,7 +31,7 @@ languages = ["en"]
 # editors = ["Ada Example"]
 # contact = "desk@example.org"
 
-# What to look for. Stories with these words come first. Give every spelling
+# What to look for. Stories with these words in title or lead come first. Give every spelling
 # that your languages use; case, accents and letter forms do not matter.
 # [[watch]]
 # word = "Lake Ombra"
@@ -47,13 +47,27 @@ zone = "UTC"
 first_number = 1
 
 [edition]
-# At most: items in a draft and in one section, sentences quoted in an item, posts, and
-# words of the whole edition.
-# items = 40
-# per_section = 40
+# At most: items in a draft, in one section and of one outlet alone, sentences quoted in an
+# item, posts, and words of the whole edition.
+# items = 25
+# per_section = 10
+# per_outlet = 8
 # sentences = 3
 # posts = 12
 # words = 20_000
+# Guides, lists, reviews, diaries and adverts, known by their form, are not drafted when one
+# outlet alone has them and nothing else speaks for them; `coranto compose --reasons` says why.
+# only_reports = true
+# Sections beside your own (`[[section]]`, below) are those of "languages", or of the outermost
+# "folders" of your list of feeds.
+# sections = "languages"
+
+[gate]
+# A story is drafted only if at least half of its reports hold one of these words or phrases,
+# in any spelling that you give: in the "title", in title or "lead" (the first 300 characters), or
+# in title or "body" (the first 2,000). A pin outweighs the gate. Without words, every story passes.
+# must_hold_one_of = ["Lake Ombra", "دریاچه اومبرا"]
+# where = "lead"
 
 [checks]
 # Minutes that an edition may take to read, and editors who must sign it with
@@ -129,11 +143,12 @@ first_number = 1
 # reason = "It has closed; only its shop still writes."
 
 # Sections of your own, before those of the languages: stories of which at least half of the
-# reports hold one of the words.
+# reports hold one of the words: in the "title", in title or "lead", or in title or "body".
 # [[section]]
 # id = "harbour"
 # title = "Ships and harbours"
 # words = ["ferry", "harbour", "کشتی"]
+# where = "body"
 """
 
 

@@ -69,8 +69,9 @@ def compose(folder: Path, first: date | None, last: date | None, *, reasons: boo
             print_composition(composition)
             ranking = composition.ranked
         for ranked in ranking if reasons else ():
-            muted_note = "  (not told)" if ranked.is_muted else ""
-            click.echo(f"{ranked.score:8.2f}  {story_label(ranked)}{muted_note}")
+            note = "  (no report)" if ranked.is_no_report and not ranked.is_pinned else ""
+            note = "  (not told)" if ranked.is_excluded else note
+            click.echo(f"{ranked.score:8.2f}  {story_label(ranked)}{note}")
             for reason in ranked.reasons:
                 click.echo(f"          {reason.value:+.2f}  {reason.signal}: {reason.detail}")
 

@@ -11,13 +11,28 @@ import click
 from coranto.cli.options import desk_option, opened_desk, progress_meter, utc_now
 from coranto.cli.output import pluralise
 from coranto.errors import EXPLANATIONS, DeskError, SourceError
-from coranto.model import Disclosure, Feed, Relation, Source, SourceKind
+from coranto.model import Disclosure, Feed, Folder, Relation, Source, SourceKind, Tier
 from coranto.steps.desk import Desk
 
 
 @click.group()
 def sources() -> None:
     """The outlets, institutions and accounts that the desk reads."""
+
+
+def tier_options(command: Any) -> Any:
+    """The options that say how much a desk trusts and wants a source or folder."""
+    tier = click.option(
+        "--tier",
+        type=click.IntRange(1, 3),
+        help="How much the desk trusts and wants it: 1 is most, 3 least.  [unset: 2]",
+    )
+    weight = click.option(
+        "--weight",
+        type=click.FloatRange(0.1, 10),
+        help="How much it counts beside others of its tier.  [unset: 1]",
+    )
+    return tier(weight(command))
 
 
 @sources.command()
@@ -37,6 +52,7 @@ def sources() -> None:
     show_default=True,
     help="Whether the articles' own pages are fetched.",
 )
+@tier_options
 @click.option(
     "--most", type=click.IntRange(1), default=10, show_default=True, help="Feeds to keep."
 )
@@ -127,7 +143,7 @@ def list_(folder: Path, *, removed: bool, as_json: bool) -> None:
 
 
 def _source_lines(source: Source, feeds: list[Feed]) -> Iterator[str]:
-    facts = [source.kind, source.country, ", ".join(source.languages)]
+    facts = [source.kind, source.country, ", ".join(source.languages), _tier_note(source)]
     removed_note = f", removed {source.removed:%Y-%m-%d}" if source.removed else ""
     yield f"{source.id}  {source.name} ({'; '.join(filter(None, facts))}){removed_note}"
     for fact in source.disclosures:
@@ -140,6 +156,12 @@ def _source_lines(source: Source, feeds: list[Feed]) -> Iterator[str]:
         state = f", removed {feed.removed:%Y-%m-%d}" if feed.removed else ""
         state += f", {pluralise(feed.failures, 'failure')} in a row" if feed.failures else ""
         yield f"    {feed.id}  {feed.kind:<7} {feed.url}{state}"
+
+
+def _tier_note(holder: Source | Folder) -> str:
+    tier = f"tier {holder.tier}" if holder.tier else ""
+    weight = f"weight {holder.weight:g}" if holder.weight else ""
+    return ", ".join(filter(None, (tier, weight)))
 
 
 def _source_as_json(source: Source, feeds: list[Feed]) -> dict[str, Any]:
@@ -159,6 +181,7 @@ def _source_as_json(source: Source, feeds: list[Feed]) -> dict[str, Any]:
 @click.option("--kind", type=click.Choice(get_args(SourceKind)), help="What it is.")
 @click.option("--country", default="", help="Two letters (ISO 3166-1), such as FI.")
 @click.option("--language", "tags", multiple=True, help="A language it writes; may be repeated.")
+@tier_options
 def set_(folder: Path, source_id: str, country: str, tags: tuple[str, ...], **options: Any) -> None:
     """Note what is known of a source; what is not named stays as it is."""
     from coranto.steps.collection import sources as keeping
@@ -171,6 +194,23 @@ def set_(folder: Path, source_id: str, country: str, tags: tuple[str, ...], **op
         click.echo(
             "\n".join(_source_lines(changed_source, desk.store.feeds.of_source(changed_source.id)))
         )
+
+
+@sources.command("set-folder")
+@desk_option
+@click.argument("name", metavar="FOLDER")
+@tier_options
+def set_folder(folder: Path, name: str, tier: Tier | None, weight: float | None) -> None:
+    """Note how much the sources in a folder of feeds are trusted and wanted.
+
+    FOLDER is its title, or its titles from the outermost: World/Lakes. A source's own tier and
+    weight come before its folder's.
+    """
+    from coranto.steps.collection import tiers
+
+    with opened_desk(folder) as desk:
+        changed = tiers.set_folder(desk, name, tier=tier, weight=weight)
+    click.echo(f"{'/'.join(changed.path)}  {_tier_note(changed) or 'no tier set'}")
 
 
 @sources.command()

@@ -20,13 +20,8 @@ from coranto.editing.quotations import CITATION_MARK_PATTERN
 from coranto.editing.quoting import Quote, Span
 from coranto.editing.ranking import RankedStory
 from coranto.editing.rules import DeskTopic
-from coranto.editing.selection import (
-    POSTS_SECTION,
-    SEVERAL_LANGUAGES,
-    UNKNOWN_LANGUAGE,
-    DigestLimits,
-    PlacedStory,
-)
+from coranto.editing.sections import sections_in_order
+from coranto.editing.selection import DigestLimits, PlacedStory
 from coranto.editing.wording import load_wording
 from coranto.model import Citation, Document, Draft, Item, Network, Section, Source
 from coranto.reading.language import packs as language_names
@@ -50,6 +45,8 @@ def compose_digest(  # noqa: PLR0913 - each is named
     language: str,
     languages: Sequence[str],
     topics: Sequence[DeskTopic] = (),
+    folder_titles: Mapping[str, str] | None = None,
+    section_by_document: Mapping[str, str] | None = None,
     sources: Mapping[str, Source],
     limits: DigestLimits | None = None,
     told: Mapping[str, Sequence[int]] | None = None,
@@ -62,9 +59,10 @@ def compose_digest(  # noqa: PLR0913 - each is named
 ) -> Draft:
     """The draft of digest no. `number`: headline, lead, and items by language.
 
-    `topics` are the desk's own sections, which come first. `languages` is the order of the
-    others; languages not in it follow. `told` maps a story to the numbers of the editions
-    that contained it; `earlier` maps a story to the numbers that contained an earlier story
+    `topics` are the desk's own sections, which come first; then come the folders of
+    `folder_titles`, for documents of which `section_by_document` names one. `languages` is the
+    order of the others; languages not in it follow. `told` maps a story to the numbers of the
+    editions that contained it; `earlier` maps it to those that contained an earlier story
     of its storyline, each with the heading there; `networks` maps a story to the networks of
     accounts that pushed it.
     `beside` is a draft that this one will be compared with: its stories are included
@@ -79,9 +77,10 @@ def compose_digest(  # noqa: PLR0913 - each is named
             numbers=_earlier_edition_headings(candidate.story.id, told or {}, earlier or {}),
             told_documents=told_documents,
             topics=topics,
+            section_by_document=section_by_document,
         )
         for candidate in ranked
-        if not candidate.is_muted or candidate.story.id in required_ids
+        if not candidate.is_excluded or candidate.story.id in required_ids
     ]
     writer = _item_writer(language, sources, networks or {}, beside)
     chosen = selection.choose_stories(week, limits, required_ids)
@@ -94,7 +93,20 @@ def compose_digest(  # noqa: PLR0913 - each is named
         if headline_story
         else ""
     )
-    sections = _edition_sections(chosen, items, writer, languages, topics=topics)
+    titles = {topic.id: topic.title for topic in topics} | dict(folder_titles or {})
+    sections = tuple(
+        Section(
+            id=id_,
+            title=section_title,
+            items=tuple(items[placed.story.id] for placed in chosen if placed.section == id_),
+        )
+        for id_, section_title in sections_in_order(
+            {placed.section for placed in chosen},
+            languages=languages,
+            own_titles=titles,
+            wording=writer.wording,
+        )
+    )
     return Draft(
         number=number,
         title=title,
@@ -344,48 +356,6 @@ def document_heading(document: Document, writer: ItemWriter) -> str:
 
 
 # --- order --------------------------------------------------------------------
-
-
-def _edition_sections(
-    chosen: Sequence[PlacedStory],
-    items: Mapping[str, Item],
-    writer: ItemWriter,
-    languages: Sequence[str],
-    *,
-    topics: Sequence[DeskTopic],
-) -> tuple[Section, ...]:
-    """The sections in order: topics, several languages, each language, unknown, posts."""
-    titles = {topic.id: topic.title for topic in topics}
-    language_order = [language_names.primary_subtag(language) for language in languages]
-    filled_sections = {placed.section for placed in chosen}
-    other_languages = sorted(
-        filled_sections
-        - {SEVERAL_LANGUAGES, UNKNOWN_LANGUAGE, POSTS_SECTION, *titles, *language_order}
-    )
-    order = dict.fromkeys(
-        [
-            *titles,
-            SEVERAL_LANGUAGES,
-            *language_order,
-            *other_languages,
-            UNKNOWN_LANGUAGE,
-            POSTS_SECTION,
-        ]
-    )
-    return tuple(
-        Section(
-            id=section,
-            title=titles.get(section) or _section_title(section, writer),
-            items=tuple(items[placed.story.id] for placed in chosen if placed.section == section),
-        )
-        for section in order
-        if section in filled_sections
-    )
-
-
-def _section_title(section: str, writer: ItemWriter) -> str:
-    titles = {SEVERAL_LANGUAGES: writer.wording["several"], POSTS_SECTION: writer.wording["posts"]}
-    return titles.get(section) or writer.wording.language_heading(section)
 
 
 def _citations_in_order(

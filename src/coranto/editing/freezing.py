@@ -221,4 +221,5 @@ def _used_sources(
     documents: Iterable[Document], sources: Mapping[str, Source]
 ) -> tuple[Source, ...]:
     used = sorted({document.source_id for document in documents})
-    return tuple(sources[id_] for id_ in used if id_ in sources)
+    # How much the desk wants a source is its own affair: readers learn what counted for a story.
+    return tuple(replace(sources[id_], tier=None, weight=None) for id_ in used if id_ in sources)

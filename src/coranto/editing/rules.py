@@ -8,12 +8,18 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Literal
 
 from coranto.model import Document, Source, Story
 from coranto.reading.language import text
 
+#: How far into a document words count: in its title; or its lead, too; or its body, too.
+TextPart = Literal["title", "lead", "body"]
+
 #: Characters of a title or text in which words are searched.
 MAX_SEARCHED_CHARACTERS = 2_000
+#: Characters of a text that are its lead: two or three sentences, in which news says what happened.
+MAX_LEAD_CHARACTERS = 300
 
 # Thai, kana and Han are written without spaces, so a word has no boundary to match.
 _UNSPACED_SCRIPT_PATTERN = re.compile("[\u0e00-\u0eff\u3041-\u30ff\u3400-\u9fff]")
@@ -37,6 +43,15 @@ class DeskTopic:
     id: str
     title: str
     words: tuple[str, ...]
+    where: TextPart = "body"  #: how far into a document its words count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicGate:
+    """Words of which a story must hold one to be told at all."""
+
+    words: tuple[str, ...]
+    where: TextPart = "lead"  #: how far into a document they count
 
 
 def describe_matching_rule(
@@ -94,18 +109,36 @@ def without_muted_outlets(
 
 def find_topic_id(documents: Collection[Document], topics: Sequence[DeskTopic]) -> str:
     """The id of the first topic with words in at least half of the documents; "" if none."""
-    # Half: a topic that one report of many mentions is not the topic of the story.
-    forms = [
-        text.normalise(
-            f"{document.title[:MAX_SEARCHED_CHARACTERS]} {document.text[:MAX_SEARCHED_CHARACTERS]}"
-        )
-        for document in documents
-    ]
     for topic in topics:
-        pattern = spelling_pattern(topic.words)
-        if pattern and 2 * sum(bool(pattern.search(form)) for form in forms) >= max(1, len(forms)):
+        if find_topic_words(documents, topic.words, topic.where):
             return topic.id
     return ""
+
+
+def find_topic_words(
+    documents: Collection[Document], words: Sequence[str], where: TextPart
+) -> tuple[str, ...]:
+    """Those of the words that the documents hold, if at least half of these hold one; else ()."""
+    # Half: a topic that one report of many mentions is not the topic of the story.
+    forms = [text.normalise(searched_text(document, where)) for document in documents]
+    pattern = spelling_pattern(tuple(words))
+    holders = sum(bool(pattern.search(form)) for form in forms) if pattern else 0
+    if not holders or 2 * holders < len(forms):
+        return ()
+    patterns = ((word, spelling_pattern((word,))) for word in words)
+    return tuple(
+        word
+        for word, pattern in patterns
+        if pattern and any(pattern.search(form) for form in forms)
+    )
+
+
+def searched_text(document: Document, where: TextPart) -> str:
+    """The part of a document in which words count. A post has no title: its lead counts."""
+    if where == "title" and document.title:
+        return document.title[:MAX_SEARCHED_CHARACTERS]
+    limit = MAX_SEARCHED_CHARACTERS if where == "body" else MAX_LEAD_CHARACTERS
+    return f"{document.title[:MAX_SEARCHED_CHARACTERS]}\n{document.text[:limit]}"
 
 
 @lru_cache(maxsize=1024)

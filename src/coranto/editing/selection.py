@@ -13,24 +13,25 @@ from coranto.editing import rules
 from coranto.editing.quotations import CITATION_MARK_PATTERN, LINK_PATTERN
 from coranto.editing.ranking import RankedStory
 from coranto.editing.rules import DeskTopic
+from coranto.editing.sections import (
+    POSTS_SECTION,
+    SEVERAL_LANGUAGES,
+    SEVERAL_OUTLETS,
+    UNKNOWN_LANGUAGE,
+)
 from coranto.model import Document, Item, Story
 from coranto.reading.language import packs as language_names
 from coranto.reading.language import text
-
-#: Section of stories in several languages, by the ISO 639-2 code for that.
-SEVERAL_LANGUAGES = "mul"
-#: Section of stories that have posts only.
-POSTS_SECTION = "posts"
-#: Section of stories in an undetermined language, by its ISO 639-2 code.
-UNKNOWN_LANGUAGE = "und"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestLimits:
     """The maximal length of an edition."""
 
-    items: int = 40
-    per_section: int = 40  #: items
+    items: int = 25
+    per_section: int = 10  #: items
+    per_outlet: int = 8  #: items that one outlet alone reports
+    only_reports: bool = True  #: none that are no reports by their form, unless pinned
     sentences: int = 3  #: quoted per item
     posts: int = 12
     words: int = 20_000  #: of the whole edition
@@ -60,18 +61,58 @@ def choose_stories(
     """
     chosen: list[PlacedStory] = []
     places_left = {True: limits.posts, False: limits.items}
-    section_counts: Counter[str] = Counter()
-    for placed in candidates:
+    counts: Counter[tuple[str, str]] = Counter()
+    for placed in _relieve_full_sections(candidates, limits):
         is_posts = placed.section == POSTS_SECTION
+        outlet = _lone_outlet(placed)
         has_place = (
-            places_left[is_posts] > 0 and section_counts[placed.section] < limits.per_section
+            places_left[is_posts] > 0
+            and counts["section", placed.section] < limits.per_section
+            and (not outlet or counts["outlet", outlet] < limits.per_outlet)
         )
-        is_due = has_place and (placed.ranked.is_pinned or not placed.is_stale)
-        if (placed.documents or placed.posts) and (is_due or placed.story.id in required_ids):
+        is_due = placed.ranked.is_pinned or not (placed.is_stale or _is_unwanted(placed, limits))
+        if not (placed.documents or placed.posts):
+            continue
+        if (has_place and is_due) or placed.story.id in required_ids:
             places_left[is_posts] -= 1
-            section_counts[placed.section] += 1
+            counts["section", placed.section] += 1
+            counts["outlet", outlet] += 1
             chosen.append(placed)
     return chosen
+
+
+def _lone_outlet(placed: PlacedStory) -> str:
+    """The only outlet that reports a story; "" for posts and where there are several."""
+    outlets = {document.source_id for document in placed.documents}
+    return outlets.pop() if len(outlets) == 1 and not placed.ranked.is_pinned else ""
+
+
+def _is_unwanted(placed: PlacedStory, limits: DigestLimits) -> bool:
+    return limits.only_reports and placed.ranked.is_no_report
+
+
+def _relieve_full_sections(
+    candidates: Sequence[PlacedStory], limits: DigestLimits
+) -> list[PlacedStory]:
+    """Where a language has too many stories, give those of several outlets their own section."""
+    eligible = [placed for placed in candidates if not _is_unwanted(placed, limits)]
+    sizes = Counter(placed.section for placed in eligible)
+    independent = [
+        placed.story.id
+        for placed in eligible
+        if sizes[placed.section] > limits.per_section
+        and language_names.parse_tag(placed.section) != UNKNOWN_LANGUAGE
+        and _is_independent(placed)
+    ]
+    moved_ids = set(independent[: limits.per_section])  # the others stay with their language
+    return [
+        replace(placed, section=SEVERAL_OUTLETS) if placed.story.id in moved_ids else placed
+        for placed in candidates
+    ]
+
+
+def _is_independent(placed: PlacedStory) -> bool:
+    return bool(placed.ranked.independence and placed.ranked.independence.count > 1)
 
 
 def within_word_limit(
@@ -109,6 +150,7 @@ def placed_in_section(
     numbers: Mapping[int, str],
     told_documents: Collection[str],
     topics: Sequence[DeskTopic] = (),
+    section_by_document: Mapping[str, str] | None = None,
 ) -> PlacedStory:
     """The story with the documents to use: the new ones if it was told before, else all."""
     story = ranked.story
@@ -122,7 +164,7 @@ def placed_in_section(
         posts=tuple(
             document for document in pool if document.kind == "post" and document.text.strip()
         ),
-        section=_choose_section(documents, topics),
+        section=_choose_section(documents, topics, section_by_document or {}),
         numbers=dict(sorted(numbers.items())),
         fresh=fresh if numbers and told_documents else (),
         ranked=ranked,
@@ -163,12 +205,24 @@ def _sort_by_merit(articles: Sequence[Document], reprints: Collection[str]) -> l
     return sorted(articles, key=merit)
 
 
-def _choose_section(documents: Sequence[Document], topics: Sequence[DeskTopic]) -> str:
-    """The section: posts alone, else the first matching topic, else the language."""
+def _choose_section(
+    documents: Sequence[Document],
+    topics: Sequence[DeskTopic],
+    section_by_document: Mapping[str, str],
+) -> str:
+    """The section: posts alone, else the first matching topic, the folder, or the language."""
     if not documents:
         return POSTS_SECTION
     if topic := rules.find_topic_id(documents, topics):
         return topic
+    folders = Counter(
+        section_by_document[document.id]
+        for document in documents
+        if document.id in section_by_document
+    )
+    if folders:
+        # Of folders with as many documents, the best document's comes first.
+        return folders.most_common(1)[0][0]
     languages = {language_names.primary_subtag(document.language) for document in documents} - {
         UNKNOWN_LANGUAGE
     }

@@ -14,6 +14,8 @@ SourceKind = Literal[
     "agency", "newspaper", "broadcaster", "blog", "ministry", "organisation", "account", "unknown"
 ]
 FeedKind = Literal["rss", "rdf", "atom", "json", "sitemap", "telegram", "page", "unknown"]
+#: How much a desk trusts and wants a source, 1 for most: set by a person, never computed.
+Tier = Literal[1, 2, 3]
 DocumentKind = Literal["article", "post", "transcript"]
 Relation = Literal["owner", "funder", "affiliation", "typology"]
 #: Where a value was read: the page, the feed's entry, or worked out from the text. "guess" is a
@@ -83,6 +85,8 @@ class Source:
     disclosures: tuple[Disclosure, ...] = ()  #: empty means unreviewed
     # Removed, not deleted: published editions cite its documents.
     removed: datetime | None = None
+    tier: Tier | None = None  #: None: that of its feeds' folder, else 2
+    weight: float | None = None  #: how much it counts beside others of its tier; None as for `tier`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,15 @@ class Feed:
     not_before: datetime | None = None  #: not polled earlier (Retry-After, back-off)
     moved_to: str = ""  #: the address a permanent redirect led to
     removed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """A folder of the desk's list of feeds, with what holds for the sources in it."""
+
+    path: tuple[str, ...]  #: OPML outlines, the outermost first
+    tier: Tier | None = None
+    weight: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+#: How far into a document words count: its title; or its lead, too; or its body, too.
+TextPart = Literal["title", "lead", "body"]
 #: The days of the week as `Weekday` spells them, Monday first, as `datetime.weekday` counts.
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
@@ -56,6 +58,14 @@ class TopicTable(SettingsTable, frozen=True, kw_only=True):
     id: str
     title: str
     words: tuple[str, ...]
+    where: TextPart = "body"  #: how far into a document its words count
+
+
+class GateTable(SettingsTable, frozen=True, kw_only=True):
+    """Words of which a story must hold one to be told at all."""
+
+    must_hold_one_of: tuple[str, ...] = ()
+    where: TextPart = "lead"  #: how far into a document they count
 
 
 class CadenceTable(SettingsTable, frozen=True, kw_only=True):
@@ -76,11 +86,14 @@ class CadenceTable(SettingsTable, frozen=True, kw_only=True):
 class EditionTable(SettingsTable, frozen=True, kw_only=True):
     """How long a drafted edition may be."""
 
-    items: int = 40
-    per_section: int = 40  #: items
+    items: int = 25
+    per_section: int = 10  #: items
+    per_outlet: int = 8  #: items that one outlet alone reports
+    only_reports: bool = True  #: no lone texts that are no reports by their form
     sentences: int = 3  #: quoted per item
     posts: int = 12
     words: int = 20_000  #: of the whole edition
+    sections: Literal["languages", "folders"] = "languages"  #: beside those of `[[section]]`
 
 
 class ChecksTable(SettingsTable, frozen=True, kw_only=True):
@@ -146,6 +159,7 @@ class Settings(SettingsTable, frozen=True, kw_only=True):
     pin: tuple[RuleTable, ...] = ()
     mute: tuple[RuleTable, ...] = ()
     section: tuple[TopicTable, ...] = ()
+    gate: GateTable = GateTable()
     cadence: CadenceTable = CadenceTable()
     edition: EditionTable = EditionTable()
     checks: ChecksTable = ChecksTable()

@@ -52,6 +52,8 @@ def _wrong_values(settings: Settings) -> Iterator[tuple[list[str], str]]:
 
 
 def _wrong_rules(settings: Settings) -> Iterator[tuple[list[str], str]]:
+    if not all(word.strip() for word in settings.gate.must_hold_one_of):
+        yield ["gate", "must_hold_one_of"], "a word of the gate is empty."
     for table in ("pin", "mute"):
         for number, rule in enumerate(getattr(settings, table)):
             if sum(bool(target) for target in (rule.story, rule.outlet, rule.word)) != 1:
@@ -67,7 +69,7 @@ def _wrong_topics(settings: Settings) -> Iterator[tuple[list[str], str]]:
         if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+|[a-z][a-z0-9]{3,}", topic.id):
             problem = f"`{topic.id}` is no name of a section, such as harbour or old-town."
             yield [*where, "id"], problem
-        elif topic.id in seen_ids or topic.id == "posts":
+        elif topic.id in seen_ids or topic.id in {"posts", "outlets"}:
             yield [*where, "id"], f"there is another section named `{topic.id}`."
         if not topic.title.strip() or not any(word.strip() for word in topic.words):
             yield where, f"section `{topic.id}` needs a title and words."
@@ -109,6 +111,8 @@ def _wrong_ranges(settings: Settings) -> Iterator[tuple[list[str], str]]:
     for table in ("limits", "edition"):
         group = getattr(settings, table)
         for name in setting_names(group):
+            if name in {"sections", "only_reports"}:
+                continue
             # TOML has "inf" and "nan"; no comparison holds for the latter.
             if not 0 < getattr(group, name) < inf:
                 yield [table, name], f"`{table}.{name}` must be a number above 0."

@@ -125,6 +125,11 @@ class Entries:
         rows = self._sql.rows("entries_of_pages", feed_id=feed_id, keys=as_keys(list(page_keys)))
         return map(_entry_from_row, rows)
 
+    def feeds_of_documents(self, document_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Documents with the feeds that have an entry of them, as pairs of ids."""
+        for row in self._sql.stream("feeds_of_documents", document_ids):
+            yield row["document_id"], row["feed_id"]
+
     def mark_read(self, keys: Iterable[tuple[str, str]]) -> None:
         """Record that entries, given by feed id and key, have become documents."""
         self._sql.write_many(

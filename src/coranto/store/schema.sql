@@ -10,7 +10,15 @@ CREATE TABLE sources (
   country    TEXT NOT NULL DEFAULT '',    -- ISO 3166-1 alpha-2
   languages  TEXT NOT NULL DEFAULT '[]',  -- BCP 47 tags
   added_at   TEXT NOT NULL,
-  removed_at TEXT                         -- kept in history, no longer polled
+  removed_at TEXT,                        -- kept in history, no longer polled
+  tier       INTEGER,                     -- 1 to 3, by a person; NULL: its feeds' folder's
+  weight     REAL                         -- within its tier, by a person; NULL likewise
+);
+
+CREATE TABLE folders (                    -- of feeds, with what a person set for them
+  path   TEXT PRIMARY KEY,                -- OPML outlines, as feeds.folder
+  tier   INTEGER,
+  weight REAL
 );
 
 CREATE TABLE disclosures (

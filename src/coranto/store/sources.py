@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import count
 
-from coranto.model import Disclosure, Source
+from coranto.model import Disclosure, Folder, Source
 from coranto.store import converters
 from coranto.store.converters import Row, Values
 from coranto.store.database import Database
@@ -15,7 +15,7 @@ MAX_ID_CHARACTERS = 48
 
 
 class Sources:
-    """The tables `sources` and `disclosures`."""
+    """The tables `sources`, `disclosures` and `folders`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -90,6 +90,23 @@ class Sources:
         ]
         return self._sql.write_many("disclose", rows)
 
+    def set_folder(self, folder: Folder) -> None:
+        """Set the tier and weight of a folder of feeds."""
+        self._sql.write(
+            "set_folder",
+            path=converters.from_list(folder.path),
+            tier=folder.tier,
+            weight=folder.weight,
+        )
+
+    def folders(self) -> dict[tuple[str, ...], Folder]:
+        """By path, the folders for which a person set something."""
+        folders = (
+            Folder(path=converters.to_tuple(row["path"]), tier=row["tier"], weight=row["weight"])
+            for row in self._sql.rows("all_folders")
+        )
+        return {folder.path: folder for folder in folders}
+
 
 def make_slug(name: str) -> str:
     """The name in lower-case ASCII letters, digits and single hyphens; "source" if none remain."""
@@ -110,6 +127,8 @@ def _source_values(source: Source) -> Values:
         "country": source.country,
         "languages": converters.from_list(source.languages),
         "removed_at": converters.from_time_or_none(source.removed),
+        "tier": source.tier,
+        "weight": source.weight,
     }
 
 
@@ -123,6 +142,8 @@ def _source_from_row(row: Row, disclosures: Iterable[Disclosure]) -> Source:
         languages=converters.to_tuple(row["languages"]),
         disclosures=tuple(disclosures),
         removed=converters.to_time_or_none(row["removed_at"]),
+        tier=row["tier"],
+        weight=row["weight"],
     )
 
 

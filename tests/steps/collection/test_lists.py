@@ -1,12 +1,13 @@
 """OPML and registers, in and out of a desk."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from coranto.errors import SettingsError, SourceError
-from coranto.model import Disclosure, Feed, Source
-from coranto.steps.collection import lists, sources
+from coranto.errors import DeskError, SettingsError, SourceError
+from coranto.model import Disclosure, Feed, Folder, Source
+from coranto.steps.collection import lists, sources, tiers
 
 NOW = datetime(2026, 11, 15, 20, tzinfo=UTC)
 OPML = b"""<opml version='2.0'><head><title>Mine</title></head><body>
@@ -201,3 +202,47 @@ def test_a_feed_known_under_another_source_is_not_moved(desk):
     assert feed
     assert feed.source_id == "harbour"
     assert desk.store.sources.get("tern") is None
+
+
+# --- tiers --------------------------------------------------------------------
+
+TIERS = b"""<opml version='2.0' xmlns:c='urn:coranto:opml'><body>
+<outline text='World' c:tier='1' c:weight='2.5'>
+  <outline type='rss' text='Gull' xmlUrl='https://gull.example/feed' c:tier='3'/>
+  <outline type='rss' text='Heron' xmlUrl='https://heron.example/feed' c:tier='9' c:weight='NaN'/>
+</outline></body></opml>"""
+
+
+def test_tiers_and_weights_travel_with_the_list(desk):
+    """What is no tier or weight is named, and the rest is taken."""
+    came = lists.import_opml(desk, TIERS, NOW)
+
+    tiers_by_name = {source.name: source.tier for source in desk.store.sources.all()}
+    assert tiers_by_name == {"Gull": 3, "Heron": None}
+    assert desk.store.sources.folders()["World",].weight == 2.5
+    assert [(one.reason, one.detail) for one in came.problems] == [
+        ("no tier", "9"), ("no weight", "NaN"),
+    ]  # fmt: skip
+    text = lists.export_opml(desk, NOW)
+    assert 'text="World" title="World"' in text
+    assert text.count(':tier="') == 2
+    assert ':weight="2.5"' in text
+
+
+def test_an_imported_list_does_not_change_what_the_desk_has_set(desk):
+    lists.import_opml(desk, TIERS, NOW)
+    (gull,) = (source for source in desk.store.sources.all() if source.name == "Gull")
+    desk.store.sources.update(replace(gull, tier=1))
+    tiers.set_folder(desk, "World", tier=2, weight=None)
+
+    lists.import_opml(desk, TIERS, NOW)
+
+    assert desk.store.sources.get(gull.id).tier == 1
+    assert desk.store.sources.folders()["World",] == Folder(path=("World",), tier=2, weight=2.5)
+
+
+def test_a_folder_that_is_not_there_is_answered_with_those_that_are(desk):
+    lists.import_opml(desk, TIERS, NOW)
+
+    with pytest.raises(DeskError, match=r"no folder 'Word' here\. Folders of feeds: World\."):
+        tiers.set_folder(desk, "Word", tier=1, weight=None)

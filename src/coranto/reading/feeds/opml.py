@@ -6,7 +6,7 @@ both, because a person may move their list back.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
@@ -46,6 +46,14 @@ class OpmlReading:
     feeds: tuple[OpmlFeed, ...]
     title: str = ""
     problems: tuple[Problem, ...] = ()
+    #: By the titles of the outlines down to it, a folder's attributes of other programs.
+    folders: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OpmlFolder:
+    path: tuple[str, ...]
+    attributes: dict[str, str]
 
 
 def read_opml(body: bytes) -> OpmlReading:
@@ -63,8 +71,11 @@ def read_opml(body: bytes) -> OpmlReading:
         )
     feeds: dict[str, OpmlFeed] = {}
     problems = list(tree.problems)
+    folders: dict[tuple[str, ...], dict[str, str]] = {}
     for row in _list_outlines(root):
-        if isinstance(row, Problem):
+        if isinstance(row, _OpmlFolder):
+            folders.setdefault(row.path, row.attributes)
+        elif isinstance(row, Problem):
             problems.append(row)
         elif row.url in feeds:
             problems.append(
@@ -73,10 +84,12 @@ def read_opml(body: bytes) -> OpmlReading:
         else:
             feeds[row.url] = row
     title = next((_title_text(node) for node in root.iter("{*}title")), "")
-    return OpmlReading(feeds=tuple(feeds.values()), title=title, problems=tuple(problems))
+    return OpmlReading(
+        feeds=tuple(feeds.values()), title=title, problems=tuple(problems), folders=folders
+    )
 
 
-def _list_outlines(root: Any) -> Iterator[OpmlFeed | Problem]:
+def _list_outlines(root: Any) -> Iterator[OpmlFeed | _OpmlFolder | Problem]:
     """Yield outlines in document order, with the titles of their folders."""
     # Pushed in reverse, so that popping gives document order.
     bodies = [node for node in root if _local_name(node.tag) == "body"] or [root]
@@ -95,6 +108,9 @@ def _list_outlines(root: Any) -> Iterator[OpmlFeed | Problem]:
             yield row
         name = values.get("text") or values.get("title") or ""
         child_folder = (*folder, " ".join(name.split())) if name.strip() else folder
+        namespaced = {key: value for key, value in node.attrib.items() if "}" in key}
+        if len(node) and namespaced and child_folder:
+            yield _OpmlFolder(path=child_folder, attributes=namespaced)
         pending_nodes += [(child, child_folder) for child in reversed(node)]
 
 
@@ -152,32 +168,61 @@ def _title_text(node: Any) -> str:
 # --- writing ------------------------------------------------------------------
 
 
-def write_opml(feeds: Sequence[OpmlFeed], *, title: str, created: datetime) -> str:
+def write_opml(
+    feeds: Sequence[OpmlFeed],
+    *,
+    title: str,
+    created: datetime,
+    folders: Mapping[tuple[str, ...], Mapping[str, str]] | None = None,
+) -> str:
     """Write the list as OPML 2.0, folders in the order of their first feed.
+
+    `folders` are attributes of other programs for folders, by the titles down to each.
 
     `created` must be aware; raises ValueError for a naive datetime.
     """
-    root = etree.Element("opml", version="2.0", nsmap=_foreign_namespaces(feeds))
+    folder_attributes = folders or {}
+    names = [
+        name
+        for attributes in (*(feed.attributes for feed in feeds), *folder_attributes.values())
+        for name in attributes
+    ]
+    root = etree.Element("opml", version="2.0", nsmap=_foreign_namespaces(names))
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = _strip_illegal_characters(title)
     etree.SubElement(head, "dateCreated").text = format_datetime(to_utc(created), usegmt=True)
-    folders: dict[tuple[str, ...], Any] = {(): etree.SubElement(root, "body")}
+    outlines: dict[tuple[str, ...], Any] = {(): etree.SubElement(root, "body")}
     for feed in feeds:
-        _write_feed(_folder_outline(folders, feed.folder), feed)
+        _write_feed(_folder_outline(outlines, feed.folder, folder_attributes), feed)
     etree.indent(root)
     xml_bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
     return f"{xml_bytes.decode()}\n"
 
 
-def _folder_outline(folders: dict[tuple[str, ...], Any], path: tuple[str, ...]) -> Any:
+def _folder_outline(
+    outlines: dict[tuple[str, ...], Any],
+    path: tuple[str, ...],
+    folder_attributes: Mapping[tuple[str, ...], Mapping[str, str]],
+) -> Any:
     for depth in range(1, len(path) + 1):
         folder_path = path[:depth]
-        if folder_path not in folders:
+        if folder_path not in outlines:
             name = _strip_illegal_characters(folder_path[-1])
-            folders[folder_path] = etree.SubElement(
-                folders[folder_path[:-1]], "outline", text=name, title=name
+            outlines[folder_path] = etree.SubElement(
+                outlines[folder_path[:-1]],
+                "outline",
+                {"text": name, "title": name}
+                | _writable_values(folder_attributes.get(folder_path, {})),
             )
-    return folders[path]
+    return outlines[path]
+
+
+def _writable_values(attributes: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: _strip_illegal_characters(attributes[name])
+        for name in sorted(attributes)
+        if _is_writable_attribute(name)
+    }
 
 
 def _write_feed(parent: Any, feed: OpmlFeed) -> None:
@@ -188,30 +233,21 @@ def _write_feed(parent: Any, feed: OpmlFeed) -> None:
         "xmlUrl": feed.url,
         "htmlUrl": feed.homepage,
     }
-    foreign_values = {
-        name: feed.attributes[name]
-        for name in sorted(feed.attributes)
-        if _is_writable_attribute(name)
-    }
+    clean_values = {name: _strip_illegal_characters(value) for name, value in own_values.items()}
     values = {
-        name: _strip_illegal_characters(value)
-        for name, value in (own_values | foreign_values).items()
+        name: value
+        for name, value in (clean_values | _writable_values(feed.attributes)).items()
         if value or name == "text"
     }
     etree.SubElement(parent, "outline", values)
 
 
-def _foreign_namespaces(feeds: Sequence[OpmlFeed]) -> dict[str, str]:
+def _foreign_namespaces(attribute_names: Iterable[str]) -> dict[str, str]:
     """Return prefix → foreign namespace, to be declared once at the root.
 
     Without this, lxml would invent prefixes at each outline, and the bytes would depend on it.
     """
-    names = {
-        name
-        for feed in feeds
-        for name in feed.attributes
-        if "}" in name and _is_writable_attribute(name)
-    }
+    names = {name for name in attribute_names if "}" in name and _is_writable_attribute(name)}
     uris = sorted({name[1:].partition("}")[0] for name in names})
     return {f"x{number}": uri for number, uri in enumerate(uris, 1)}
 

@@ -58,6 +58,19 @@ def plural_category(number: float, language: str) -> str:
 
 
 @lru_cache(maxsize=64)
+def weekday_and_month_names(language: str) -> frozenset[str]:
+    """The names of the days of the week and of the months, as they stand alone and in dates."""
+    locale = babel_locale(language)
+    return frozenset(
+        name
+        for tables in (locale.days, locale.months)
+        for widths in tables.values()
+        for width in ("wide", "abbreviated")
+        for name in widths.get(width, {}).values()
+    )
+
+
+@lru_cache(maxsize=64)
 def _number_marks(language: str) -> tuple[str, str, str]:
     """The decimal mark, and what stands before and behind the number of a percentage."""
     from babel.numbers import get_decimal_symbol

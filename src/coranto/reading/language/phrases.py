@@ -30,6 +30,12 @@ def phrases_of_kind(kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(phrase for phrases in by_language for phrase in phrases))
 
 
+@lru_cache(maxsize=512)
+def phrases_in_language(kind: str, code: str) -> tuple[str, ...]:
+    """The phrases of one kind in one language, by its primary subtag; none where it has none."""
+    return tuple(_load_tables()[kind].get(code, ()))
+
+
 @lru_cache(maxsize=16)
 def values_of_kind(kind: str) -> Mapping[str, int]:
     """The phrases of a kind that have a number each."""

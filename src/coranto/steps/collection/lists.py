@@ -13,7 +13,7 @@ from coranto.reading import ownership_registers, urls
 from coranto.reading.feeds import opml
 from coranto.reading.feeds.opml import OpmlFeed
 from coranto.reading.ownership_registers import Register
-from coranto.steps.collection import source_identity, sources
+from coranto.steps.collection import source_identity, sources, tiers
 from coranto.steps.collection.source_identity import find_named_source, find_same_source
 from coranto.steps.desk import Desk
 
@@ -53,16 +53,19 @@ def import_opml(desk: Desk, body: bytes, at: datetime) -> SourceImportResult:
         language = "" if suggested.name else source_identity.service_language(suggested)
         by_site[identity, suggested.name, language].append(opml_feed)
     new_sources, new_feeds, feeds_in_use = 0, 0, 0
+    problems = list(reading.problems)
     with desk.store.transaction():
+        problems += tiers.take_folders(desk, reading.folders)
         for site_feeds in by_site.values():
             source, is_new = _find_or_add_source(desk, site_feeds, at)
+            problems += tiers.take_source(desk, source, [feed.attributes for feed in site_feeds])
             new_sources += is_new
             for opml_feed in site_feeds:
                 is_new_feed = sources.keep_feed(desk, _opml_feed(opml_feed, source), at)
                 new_feeds += is_new_feed
                 feeds_in_use += not is_new_feed
     return SourceImportResult(
-        sources=new_sources, feeds=new_feeds, known=feeds_in_use, problems=reading.problems
+        sources=new_sources, feeds=new_feeds, known=feeds_in_use, problems=tuple(problems)
     )
 
 
@@ -118,7 +121,7 @@ def _opml_feed(opml_feed: OpmlFeed, source: Source) -> Feed:
         attributes={
             name: value
             for name, value in opml_feed.attributes.items()
-            if name != SOURCE_NAME_ATTRIBUTE
+            if name not in {SOURCE_NAME_ATTRIBUTE, *tiers.ATTRIBUTES}
         },
     )
 
@@ -135,12 +138,17 @@ def export_opml(desk: Desk, at: datetime) -> str:
             title=feed.title or by_id[feed.source_id].name,
             homepage=by_id[feed.source_id].homepage,
             folder=feed.folder,
-            attributes=feed.attributes | {SOURCE_NAME_ATTRIBUTE: by_id[feed.source_id].name},
+            attributes=feed.attributes
+            | {SOURCE_NAME_ATTRIBUTE: by_id[feed.source_id].name}
+            | tiers.to_attributes(by_id[feed.source_id]),
         )
         for feed in desk.store.feeds.all()
         if feed.kind != "page"
     ]
-    return opml.write_opml(opml_feeds, title=desk.settings.desk.title, created=at)
+    folders = {
+        path: tiers.to_attributes(folder) for path, folder in desk.store.sources.folders().items()
+    }
+    return opml.write_opml(opml_feeds, title=desk.settings.desk.title, created=at, folders=folders)
 
 
 def read_register(body: bytes, *, name: str, mapping: Mapping[str, str]) -> Register:

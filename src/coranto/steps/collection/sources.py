@@ -13,7 +13,7 @@ from typing import Literal
 
 from coranto.edges.fetch import FetchedResponse, Fetcher, Request
 from coranto.errors import DeskError, Reason, SourceError
-from coranto.model import Disclosure, Feed, Source, SourceKind
+from coranto.model import Disclosure, Feed, Source, SourceKind, Tier
 from coranto.reading import urls
 from coranto.reading.language import packs
 from coranto.steps.collection import ingest
@@ -37,6 +37,8 @@ class SourceFacts:
     languages: tuple[str, ...] = ()
     pages: Literal["auto", "never"] = "auto"
     most: int = 10  #: feeds that are added from one discovery, at most
+    tier: Tier | None = None
+    weight: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +171,8 @@ def _suggest_source(discovery: Discovery, facts: SourceFacts) -> Source:
         kind=facts.kind or ("account" if is_account else "unknown"),
         country=facts.country,
         languages=facts.languages or tuple(sorted(languages)),
+        tier=facts.tier,
+        weight=facts.weight,
     )
 
 
@@ -180,6 +184,8 @@ def _with_facts(source: Source, facts: SourceFacts) -> Source:
         kind=facts.kind or source.kind,
         country=facts.country or source.country,
         languages=facts.languages or source.languages,
+        tier=facts.tier or source.tier,
+        weight=facts.weight or source.weight,
     )
 
 

@@ -13,13 +13,14 @@ import msgspec
 
 from coranto.editing import citations, corrections, digest, draft, ranking
 from coranto.editing.ranking import RankedStory, WatchWord
-from coranto.editing.rules import DeskTopic, EditorialRule
+from coranto.editing.rules import DeskTopic, EditorialRule, TopicGate
 from coranto.editing.selection import DigestLimits
 from coranto.editing.wording import load_wording
 from coranto.errors import DeskError
 from coranto.model import Draft
 from coranto.settings import tables
 from coranto.steps.desk import Desk
+from coranto.steps.editions import folders
 from coranto.steps.editions.files import composed_path, draft_path, write_editor_file
 from coranto.steps.editions.week import (
     networks_by_story,
@@ -109,6 +110,7 @@ def build_draft(  # noqa: PLR0913 - each is named
     """
     settings, desk_table = desk.settings, desk.settings.desk
     ids = [ranked_story.story.id for ranked_story in ranked]
+    sections = folders.folder_sections(desk, [ranked_story.story for ranked_story in ranked])
     composed_draft = digest.compose_digest(
         ranked,
         number=number,
@@ -118,11 +120,10 @@ def build_draft(  # noqa: PLR0913 - each is named
         language=desk_table.language,
         languages=desk_table.languages,
         sources=sources_by_id(desk),
-        topics=[
-            DeskTopic(id=section.id, title=section.title, words=section.words)
-            for section in settings.section
-        ],
-        limits=DigestLimits(**msgspec.structs.asdict(settings.edition)),
+        topics=[DeskTopic(**msgspec.structs.asdict(section)) for section in settings.section],
+        folder_titles=sections.titles,
+        section_by_document=sections.by_document,
+        limits=_digest_limits(settings.edition),
         told=_editions_by_story(desk, ids),
         told_documents=_documents_in_editions(desk, ids),
         earlier=_earlier_headings(desk, ids),
@@ -132,6 +133,11 @@ def build_draft(  # noqa: PLR0913 - each is named
         removed=removed,
     )
     return _add_corrections(desk, composed_draft, beside)
+
+
+def _digest_limits(edition: tables.EditionTable) -> DigestLimits:
+    values = msgspec.structs.asdict(edition)
+    return DigestLimits(**{name: value for name, value in values.items() if name != "sections"})
 
 
 def _add_corrections(desk: Desk, composed_draft: Draft, beside: Draft | None) -> Draft:
@@ -214,11 +220,21 @@ def rank_stories(desk: Desk, *, first: date, last: date, now: datetime) -> list[
         copies=desk.store.copies.for_documents(
             document.id for story in stories for document in story.documents
         ),
-        now=now,
+        # Composed late, its reports are as old as they were at the end of the week.
+        now=min(now, end),
         weights=desk.settings.ranking,
         pins=_ranking_rules(desk.settings.pin),
         mutes=_ranking_rules(desk.settings.mute),
+        gate=_topic_gate(desk.settings.gate),
+        folders=desk.store.sources.folders(),
+        folder_by_document=folders.folder_by_document(desk, stories),
     )
+
+
+def _topic_gate(gate: tables.GateTable) -> TopicGate | None:
+    if not gate.must_hold_one_of:
+        return None
+    return TopicGate(words=gate.must_hold_one_of, where=gate.where)
 
 
 def _ranking_rules(rule_tables: Sequence[tables.RuleTable]) -> list[EditorialRule]:

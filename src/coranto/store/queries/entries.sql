@@ -52,6 +52,20 @@ SELECT * FROM entries
  WHERE feed_id = :feed_id AND page_key IN (SELECT value FROM json_each(:keys))
  ORDER BY rowid;
 
+-- name: feeds_of_documents
+-- The feeds that have an entry of each document, by any address that it is known under.
+SELECT DISTINCT addresses.document_id, entries.feed_id
+  FROM addresses
+  JOIN entries ON entries.page_key = addresses.key
+ WHERE addresses.document_id IN (SELECT value FROM json_each(:keys))
+ UNION
+SELECT documents.id, entries.feed_id
+  FROM documents
+  JOIN entries ON documents.key = 'entry:' || entries.feed_id || ':' || entries.key
+ WHERE documents.id IN (SELECT value FROM json_each(:keys))
+   AND entries.page_key = '' AND documents.key LIKE 'entry:%'
+ ORDER BY document_id, feed_id;
+
 -- name: mark_entry_read*!
 -- Record that the present state of an entry has become a document.
 UPDATE entries SET is_read = 1 WHERE feed_id = :feed_id AND key = :key;

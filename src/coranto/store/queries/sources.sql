@@ -1,7 +1,9 @@
 -- name: add_source!
 -- Add a source; fails when the id is taken.
-INSERT INTO sources (id, name, homepage, kind, country, languages, added_at, removed_at)
-VALUES (:id, :name, :homepage, :kind, :country, :languages, :added_at, :removed_at);
+INSERT INTO sources
+  (id, name, homepage, kind, country, languages, added_at, removed_at, tier, weight)
+VALUES
+  (:id, :name, :homepage, :kind, :country, :languages, :added_at, :removed_at, :tier, :weight);
 
 -- name: get_source^
 -- One source, removed or not.
@@ -15,7 +17,7 @@ SELECT * FROM sources ORDER BY id;
 -- Replace the fields of a source.
 UPDATE sources
    SET name = :name, homepage = :homepage, kind = :kind, country = :country,
-       languages = :languages, removed_at = :removed_at
+       languages = :languages, removed_at = :removed_at, tier = :tier, weight = :weight
  WHERE id = :id;
 
 -- name: remove_source!
@@ -45,3 +47,12 @@ SELECT * FROM disclosures WHERE source_id = :source_id ORDER BY id;
 -- name: all_disclosures
 -- The facts about every source, in the order they were recorded.
 SELECT * FROM disclosures ORDER BY id;
+
+-- name: set_folder!
+-- Set the tier and weight of a folder of feeds.
+INSERT INTO folders (path, tier, weight) VALUES (:path, :tier, :weight)
+ON CONFLICT (path) DO UPDATE SET tier = excluded.tier, weight = excluded.weight;
+
+-- name: all_folders
+-- The folders for which a person set something.
+SELECT * FROM folders ORDER BY path;

@@ -1,0 +1,91 @@
+"""Find the names that several outlets of the week write about: what the week is about. Pure.
+
+A text that shares names with other outlets is probably about the news; one that shares none
+may be about anything. Which names they are never counts.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from coranto.editing.ranking.form import words_inside_sentences
+from coranto.model import Document
+from coranto.reading.language import cldr, packs, text
+
+#: Characters of a text in which names are looked for: who an article is about stands at its start.
+MAX_LEAD_CHARACTERS = 400
+#: Characters of a text from which the spelling of words is learnt.
+MAX_SPELLING_CHARACTERS = 2_000
+#: A name counts when so many outlets besides the document's own have it in title or lead.
+MIN_OTHER_OUTLETS = 2
+#: Of a word's uses inside sentences, so many are written with a capital when it is a name.
+MIN_CAPITAL_SHARE = 0.8
+
+_WORD_PATTERN = re.compile(r"[^\W\d_]\w{2,49}")
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The names of a week's titles and leads, and the outlets that have each."""
+
+    outlets_by_name: dict[str, frozenset[str]]
+    names_by_document: dict[str, frozenset[str]]
+
+    def shared_names(self, documents: Sequence[Document]) -> list[tuple[str, int]]:
+        """Names in these documents that other outlets have, with how many; most first."""
+        own_outlets = {document.source_id for document in documents}
+        names = frozenset[str]().union(
+            *(self.names_by_document.get(document.id, frozenset()) for document in documents)
+        )
+        counts = ((name, len(self.outlets_by_name[name] - own_outlets)) for name in names)
+        shared = [(name, count) for name, count in counts if count >= MIN_OTHER_OUTLETS]
+        return sorted(shared, key=lambda name_count: (-name_count[1], name_count[0]))
+
+
+def read_agenda(documents: Iterable[Document]) -> Agenda:
+    """The names of these documents' titles and leads."""
+    articles = [document for document in documents if document.kind != "post"]
+    names = _find_names(articles)
+    outlets_by_name: dict[str, set[str]] = defaultdict(set)
+    names_by_document: dict[str, frozenset[str]] = {}
+    for document in articles:
+        words = {text.normalise(word) for word in _WORD_PATTERN.findall(_title_and_lead(document))}
+        names_by_document[document.id] = frozenset(words & names)
+        for name in names_by_document[document.id]:
+            outlets_by_name[name].add(document.source_id)
+    return Agenda(
+        outlets_by_name={name: frozenset(outlets) for name, outlets in outlets_by_name.items()},
+        names_by_document=names_by_document,
+    )
+
+
+def _find_names(documents: Sequence[Document]) -> frozenset[str]:
+    """Words that are written with a capital inside sentences, but for those of dates.
+
+    Titles do not tell: English ones capitalise every word. In scripts without capitals there
+    are no names to be known by their form.
+    """
+    capitals: Counter[str] = Counter()
+    uses: Counter[str] = Counter()
+    date_words: set[str] = set()
+    for document in documents:
+        date_words |= _words_of_dates(document.language)
+        for word in words_inside_sentences(document.text[:MAX_SPELLING_CHARACTERS]):
+            form = text.normalise(word)
+            uses[form] += 1
+            capitals[form] += word[0].isupper()
+    return frozenset(
+        word
+        for word, count in capitals.items()
+        if count >= MIN_CAPITAL_SHARE * uses[word] and word not in date_words
+    )
+
+
+def _title_and_lead(document: Document) -> str:
+    return f"{document.title}\n{document.text[:MAX_LEAD_CHARACTERS]}"
+
+
+def _words_of_dates(language: str) -> frozenset[str]:
+    names = cldr.weekday_and_month_names(packs.primary_subtag(language))
+    return frozenset(text.normalise(name) for name in names)
