@@ -106,7 +106,7 @@ def test_watch_words_are_found_in_any_script_but_not_inside_words(world, word, v
 def test_a_persian_watch_word_is_found_in_arabic_letters(world):
     (ranked,) = world.rank(world.stories[1:2], watch=[WatchWord(word="x", variants=("كشاورزى",))])
 
-    assert detail(ranked, "watch words") == "x (lead)"
+    assert detail(ranked, "watch words") == "x"
 
 
 def test_a_chinese_watch_word_needs_no_spaces(world):
@@ -114,7 +114,7 @@ def test_a_chinese_watch_word_needs_no_spaces(world):
 
     (ranked,) = world.rank([chinese], watch=[WatchWord(word="搁浅")])
 
-    assert detail(ranked, "watch words") == "搁浅 (title)"
+    assert detail(ranked, "watch words") == "搁浅"
 
 
 def test_a_story_told_before_falls_behind_unless_something_is_new(world):
@@ -179,8 +179,8 @@ def test_a_tier_that_a_person_gave_counts_and_says_whose_it_is(world):
     ranked = world.rank(stories, sources=sources)
 
     assert [one.story.id for one in ranked] == ["sombra-courier", "sgazeta-liri", "sveldra-post"]
-    assert detail(ranked[0], "tier") == "tier 1: Ombra Courier"
-    assert detail(ranked[0], "weight") == "weight 4: Ombra Courier"
+    assert detail(ranked[0], "tier") == "Ombra Courier: 1"
+    assert detail(ranked[0], "weight") == "Ombra Courier: 4"
     assert value(ranked[0], "weight") == 2.0
     assert value(ranked[2], "tier") == -1.0
 
@@ -194,8 +194,8 @@ def test_a_folder_s_tier_holds_for_its_feeds_where_the_source_has_none(world):
     (by_folder,) = world.rank([one], folders=folders, folder_by_document=placed)
     (by_source,) = world.rank([one], folders=folders, folder_by_document=placed, sources=own)
 
-    assert detail(by_folder, "tier") == "tier 1: folder World"
-    assert detail(by_source, "tier") == "tier 3: Veldra Post"
+    assert detail(by_folder, "tier") == "World/: 1"
+    assert detail(by_source, "tier") == "Veldra Post: 3"
 
 
 def test_a_watch_word_in_passing_adds_nothing(world):
@@ -214,7 +214,7 @@ def test_a_watch_word_in_passing_adds_nothing(world):
     }
 
     assert value(ranked["dp"], "watch words") == 0
-    assert detail(ranked["do"], "watch words") == "Mirabella (6 times in the text)"
+    assert value(ranked["do"], "watch words") == 0.5
     assert value(ranked["dl"], "watch words") > value(ranked["do"], "watch words")
 
 
@@ -245,7 +245,7 @@ def test_names_that_others_write_about_count_and_those_of_one_outlet_do_not(worl
         )
     }  # fmt: skip
 
-    assert detail(ranked["sa"], "agenda") == "velmora (2 others)"
+    assert detail(ranked["sa"], "agenda") == "velmora"
     assert value(ranked["sd"], "agenda") == 0
 
 

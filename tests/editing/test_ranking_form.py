@@ -63,6 +63,7 @@ def test_a_report_has_no_mark(language, title):
         ("fr", "Les 12 plus belles plages du lac", "a list: “12 … plus belles”"),
         ("fa", "۱۰ نکته برای سفر به اومبرا", "a list: “10 … نکته”"),
         ("en", "How to moor a ferry in a storm", "a guide: “how to”"),
+        ("en", "What is the ferry tax? The law of Velmora explained", "a guide: “explained”"),
         ("es", "Cómo cuidar un barco de madera", "a guide: “como”"),
         ("ru", "Как выбрать лодку для озера", "a guide: “как”"),
         ("en", "Book review: The Lantern of Tarsk", "a review: “book review”"),
@@ -103,6 +104,8 @@ def test_a_note_without_a_headline_is_known():
         ("for (x = 0; x < 9; x++) { a[x] = b; }\n" * 5, "signs of code"),
         ("Rope from Tarsk\n" * 8, "8 of 8 lines are no sentences"),
         (REPORT * 150, "longer than a report"),
+        ("From the show Mondays at Sea, with @skipper_tarsk", "tags: “@skipper_tarsk”"),
+        ("The whole voyage: https://video.example/tarsk", "a short text around a link"),
     ],
 )
 def test_a_text_shows_what_is_no_report(text, detail):

@@ -51,7 +51,7 @@ first_number = 1
 # item, posts, and words of the whole edition.
 # items = 25
 # per_section = 10
-# per_outlet = 8
+# per_outlet = 12
 # sentences = 3
 # posts = 12
 # words = 20_000

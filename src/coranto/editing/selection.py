@@ -30,7 +30,7 @@ class DigestLimits:
 
     items: int = 25
     per_section: int = 10  #: items
-    per_outlet: int = 8  #: items that one outlet alone reports
+    per_outlet: int = 12  #: items that one outlet alone reports
     only_reports: bool = True  #: none that are no reports by their form, unless pinned
     sentences: int = 3  #: quoted per item
     posts: int = 12

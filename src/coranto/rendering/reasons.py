@@ -25,7 +25,9 @@ MAX_DETAIL_CHARACTERS = 2_000
 
 
 #: Signals whose details are lists of names, words or numbers.
-LISTING_SIGNALS = frozenset({"shared names", "shared numbers", "shared words", "watch words"})
+LISTING_SIGNALS = frozenset(
+    {"agencies", "agenda", "shared names", "shared numbers", "shared words", "watch words"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

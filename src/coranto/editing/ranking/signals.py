@@ -95,11 +95,7 @@ def _tier_signal(story: Story, context: RankingContext) -> SignalResult:
     """The best tier that a person gave to one of its sources or their folder."""
     standings = [find_standing(document, context) for document in articles_of(story)]
     best = min(standings, key=lambda standing: standing.tier, default=None)
-    return (
-        (2.0 - best.tier, f"tier {best.tier}: {best.tier_from}")
-        if best and best.tier != 2
-        else None
-    )
+    return (2.0 - best.tier, f"{best.tier_from}: {best.tier}") if best and best.tier != 2 else None
 
 
 def _weight_signal(story: Story, context: RankingContext) -> SignalResult:
@@ -109,36 +105,35 @@ def _weight_signal(story: Story, context: RankingContext) -> SignalResult:
     if largest is None or largest.weight == 1:
         return None
     # Logarithmic, so that 2 and 1/2 are as far from 1.
-    return log2(largest.weight), f"weight {largest.weight:g}: {largest.weight_from}"
+    return log2(largest.weight), f"{largest.weight_from}: {largest.weight:g}"
 
 
 def _watch_words_signal(story: Story, context: RankingContext) -> SignalResult:
     """How many of the desk's words its titles and leads hold; more than three add nothing."""
     if not context.patterns:
         return None
-    places = {}
-    for word, pattern in context.patterns:
-        found = [_watch_word_place(document, pattern) for document in story.documents]
-        strength, place = max(found, default=(0.0, ""))
-        if strength:
-            places[word] = strength, place
-    if not places:
-        return None
-    strength = min(float(MAX_WATCH_WORDS), sum(strength for strength, _ in places.values()))
-    return strength, ", ".join(f"{word} ({place})" for word, (_, place) in places.items())
+    strengths = {
+        word: max(_watch_word_strength(document, pattern) for document in story.documents)
+        for word, pattern in context.patterns
+    }
+    total = min(float(MAX_WATCH_WORDS), sum(strengths.values()))
+    return (
+        (total, ", ".join(word for word, strength in strengths.items() if strength))
+        if total
+        else None
+    )
 
 
-def _watch_word_place(document: Document, pattern: re.Pattern[str]) -> tuple[float, str]:
-    """How much a watch word counts in a document, and where it stands."""
+def _watch_word_strength(document: Document, pattern: re.Pattern[str]) -> float:
+    """1 for a word in the title, less in the lead or often in the text, 0 in passing."""
     if document.title and pattern.search(text.normalise(rules.searched_text(document, "title"))):
-        return 1.0, "title"
+        return 1.0
     if pattern.search(text.normalise(rules.searched_text(document, "lead"))):
-        return 1.0 if document.kind == "post" else 0.75, "lead"
+        return 1.0 if document.kind == "post" else 0.75
     form = text.normalise(rules.searched_text(document, "body"))
     mentions = sum(1 for _ in pattern.finditer(form))
-    if mentions >= MIN_BODY_MENTIONS and 1000 * mentions >= MIN_BODY_MENTIONS_PER_1000 * len(form):
-        return 0.5, f"{mentions} times in the text"
-    return 0.0, ""
+    is_often = 1000 * mentions >= MIN_BODY_MENTIONS_PER_1000 * len(form)
+    return 0.5 if mentions >= MIN_BODY_MENTIONS and is_often else 0.0
 
 
 def _agenda_signal(story: Story, context: RankingContext) -> SignalResult:
@@ -146,7 +141,7 @@ def _agenda_signal(story: Story, context: RankingContext) -> SignalResult:
     shared = context.agenda.shared_names(articles_of(story))
     if not shared:
         return None
-    names = ", ".join(f"{name} ({count} others)" for name, count in shared[:FULL_AGENDA_NAMES])
+    names = ", ".join(name for name, _ in shared[:FULL_AGENDA_NAMES])
     return min(1.0, len(shared) / FULL_AGENDA_NAMES), names
 
 
@@ -155,7 +150,7 @@ def _days_signal(story: Story, context: RankingContext) -> SignalResult:  # noqa
     days = {(document.published or document.seen).date() for document in articles_of(story)}
     if len(days) < 2:
         return None
-    return min(float(MAX_FURTHER_DAYS), len(days) - 1.0), f"reported on {len(days)} days"
+    return min(float(MAX_FURTHER_DAYS), len(days) - 1.0), f"{len(days)} days"
 
 
 def _form_signal(story: Story, context: RankingContext) -> SignalResult:

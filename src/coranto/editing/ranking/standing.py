@@ -41,5 +41,5 @@ def find_standing(document: Document, context: RankingContext) -> Standing:
 
 def _holder_name(holder: Source | Folder | None) -> str:
     if isinstance(holder, Folder):
-        return f"folder {'/'.join(holder.path)}"
+        return f"{'/'.join(holder.path)}/"
     return holder.name if holder else ""
