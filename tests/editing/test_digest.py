@@ -13,7 +13,7 @@ from coranto.editing.item_text import card_lines
 from coranto.editing.rules import EditorialRule
 from coranto.editing.selection import DigestLimits
 from coranto.editing.wording import load_wording
-from coranto.model import Copy, Story
+from coranto.model import Copy, Placement, Story
 from coranto.reading.language.shortening import shorten_line
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -357,6 +357,21 @@ def test_a_single_report_that_rests_on_people_without_names_says_so(world, langu
     )
     both = world.compose([Story(id="s1", documents=(vague, second))])
     assert load_wording("en")["unnamed"] not in bodies(both)[0]
+
+
+def test_a_weakly_joined_story_never_leads_nor_counts_its_outlets(world):
+    ferry, *others = world.stories
+    placements = tuple(
+        Placement(document_id=document.id, story_id=ferry.id, score=0.5, part=document.id)
+        for document in ferry.documents
+    )
+    weak = replace(ferry, placements=placements)
+
+    sure, composed = world.compose(), world.compose(stories=[weak, *others])
+
+    item = next(body for body in bodies(composed) if "It is not certain that all" in body)
+    assert "independently" not in item
+    assert sure.headline != composed.headline
 
 
 def test_an_agency_that_is_only_credited_is_named_as_that(world):

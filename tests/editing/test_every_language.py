@@ -10,7 +10,7 @@ import pytest
 from coranto.editing import checks, draft
 from coranto.editing.rules import EditorialRule
 from coranto.editing.wording import load_wording
-from coranto.model import Copy, Document, Meeting, Network, Source, Story
+from coranto.model import Copy, Document, Meeting, Network, Placement, Source, Story
 from coranto.reading.language import interface, packs
 
 LANGUAGES = packs.available_packs()
@@ -98,6 +98,18 @@ def build_week(world, language: str) -> Week:
         title="Gulls keep minutes",
         text="The gulls of Tarn keep the minutes of the board.",
     )
+    loose = [
+        at(
+            second,
+            f"loose{number}",
+            source_id=source,
+            title=f"Otters of {place} count fish",
+            text=f"The otters of {place} counted {number} fish in the harbour.",
+        )
+        for number, (source, place) in enumerate(
+            [("ombra-courier", "Lirava"), ("gazeta-liri", "Tavasq")], start=31
+        )
+    ]
     sources = world.sources | {
         name: world.owned(world.sources[name], "Veldra “Holding”")
         for name in ("ombra-courier", "veldra-post")
@@ -114,6 +126,14 @@ def build_week(world, language: str) -> Week:
             Story(id="scredited", documents=(credited, crediting)),
             Story(id="sundated", documents=(undated,)),
             Story(id="scovered", documents=(covered,)),
+            Story(
+                id="sloose",
+                documents=tuple(loose),
+                placements=tuple(
+                    Placement(document_id=each.id, story_id="sloose", score=0.5, part=each.id)
+                    for each in loose
+                ),
+            ),
             Story(id="spost", documents=(post,)),
             Story(id="spushed", documents=tuple(posts)),
         ),

@@ -1,6 +1,6 @@
 """Commands for stories: show one, and judge what belongs together (merge, split, move, apart)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -9,7 +9,7 @@ import click
 from coranto.cli.documents import format_day
 from coranto.cli.options import desk_option, opened_desk, utc_now
 from coranto.cli.output import pluralise
-from coranto.model import Copy, Document, Judgement, Story
+from coranto.model import Copy, Document, Judgement, Placement, Story
 from coranto.steps.desk import Desk
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -37,7 +37,12 @@ def show(folder: Path, story_id: str) -> None:
 
 
 def _story_lines(desk: Desk, shown_story: Story) -> Iterator[str]:
-    yield f"{shown_story.id}  {pluralise(len(shown_story.documents), 'document')}"
+    sureness = (
+        "joined weakly: `coranto story confirm` or `deny` it"
+        if shown_story.sureness == "weak"
+        else "sure"
+    )
+    yield f"{shown_story.id}  {pluralise(len(shown_story.documents), 'document')}  {sureness}"
     ids = [document.id for document in shown_story.documents]
     copies = {copy.document_id: copy for copy in desk.store.copies.for_documents(ids)}
     placements = {placement.document_id: placement for placement in shown_story.placements}
@@ -87,7 +92,7 @@ def _judgement_lines(desk: Desk, ids: set[str]) -> Iterator[str]:
     for judgement in desk.store.judgements.all():
         if {judgement.subject, judgement.object} & ids:
             reason = f": {judgement.reason}" if judgement.reason else ""
-            statement = f"{judgement.verb} {judgement.subject} {judgement.object}"
+            statement = f"{judgement.verb} {judgement.subject} {judgement.object}".rstrip()
             yield f"{judgement.at:%Y-%m-%d}  {judgement.who}: {statement}{reason}"
 
 
@@ -141,6 +146,34 @@ def apart(folder: Path, who: str, reason: str, first: str, second: str) -> None:
     _record_judgement(folder, verb="apart", subject=first, target=second, who=who, reason=reason)
 
 
+@story.command()
+@_judgement_options
+@click.argument("story_id", metavar="STORY")
+def confirm(folder: Path, who: str, reason: str, story_id: str) -> None:
+    """Say that a weakly joined story is one event: from then on it counts as sure.
+
+    A document that joins it weakly later asks for a new confirmation.
+    """
+    _record_judgement(folder, verb="confirm", subject=story_id, target="", who=who, reason=reason)
+
+
+@story.command()
+@_judgement_options
+@click.argument("story_id", metavar="STORY")
+def deny(folder: Path, who: str, reason: str, story_id: str) -> None:
+    """Say that a weakly joined story is several events: its parts become stories of their own."""
+    from coranto.steps.stories import judge
+
+    with opened_desk(folder) as desk:
+        moved = judge.deny_story(desk, story_id, at=utc_now(), who=who, reason=reason)
+    _print_moved(moved)
+
+
+def _print_moved(moved: Iterable[Placement]) -> None:
+    for placement in moved:
+        click.echo(f"{placement.document_id} is in {placement.story_id} now.")
+
+
 def _record_judgement(
     folder: Path, *, verb: str, subject: str, target: str, who: str, reason: str
 ) -> None:
@@ -151,7 +184,9 @@ def _record_judgement(
     )
     with opened_desk(folder) as desk:
         result = judge.record_judgement(desk, judgement)
-    for placement in result.moved:
-        click.echo(f"{placement.document_id} is in {placement.story_id} now.")
+    if verb == judge.CONFIRM_VERB:
+        click.echo(f"{result.judgement.subject} is one event.")
+        return
+    _print_moved(result.moved)
     if not result.moved:
         click.echo(f"Kept: {verb} {result.judgement.subject} {result.judgement.object}.")

@@ -165,7 +165,7 @@ def _headline_story(
     placed_stories: Sequence[PlacedStory], writer: ItemWriter
 ) -> PlacedStory | None:
     """The first story of the edition's language, if a leading one is; else the first of all."""
-    stories_with_articles = [placed for placed in placed_stories if placed.documents]
+    stories_with_articles = [placed for placed in placed_stories if placed.may_lead]
     own_language = language_names.primary_subtag(writer.language)
     in_own_language = [
         placed
@@ -299,9 +299,10 @@ def _reporting_outlets(placed: PlacedStory, others: Sequence[Document], writer: 
     origins = (
         lineages.group_by_origin(articles, placed.ranked.copies) if placed.ranked.copies else ()
     )
-    independence_note = (
-        writer.independence_note(articles, independence, origins) if independence else ""
-    )
+    # Reports that may be of several events are never said to be independent.
+    independence_note = "" if placed.story.sureness == "sure" else writer.wording["joined_weakly"]
+    if independence and not independence_note:
+        independence_note = writer.independence_note(articles, independence, origins)
     others_note = writer.list_outlets(writer.wording["also"], others)
     others_note += writer.wording["stop"] if others_note else ""
     return " ".join(filter(None, (independence_note, others_note)))

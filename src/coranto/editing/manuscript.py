@@ -249,7 +249,7 @@ class Manuscript:
         """A pattern for the start of the sentences that `ItemWriter` writes into every edition."""
         phrases = (
             "counted", "all_independent", "told_before", "all_new", "pushed", "only_source",
-            "unnamed", "owners", "one_owner", "new_since", "in_this_number",
+            "unnamed", "joined_weakly", "owners", "one_owner", "new_since", "in_this_number",
         )  # fmt: skip
         starts = [
             pattern

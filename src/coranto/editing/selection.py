@@ -50,6 +50,11 @@ class PlacedStory:
     ranked: RankedStory
     is_stale: bool = False  #: told before, and no document came since
 
+    @property
+    def may_lead(self) -> bool:
+        """Whether the story has articles, which surely report one event."""
+        return bool(self.documents) and self.story.sureness == "sure"
+
 
 def choose_stories(
     candidates: Sequence[PlacedStory], limits: DigestLimits, required_ids: Collection[str]

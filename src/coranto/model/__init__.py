@@ -5,6 +5,7 @@ Offsets count characters (code points) of the text they point into.
 """
 
 from coranto.model.documents import (
+    WEAK_SIGNAL,
     Capture,
     Copy,
     DateClaimKind,
@@ -28,6 +29,7 @@ from coranto.model.documents import (
     Source,
     SourceKind,
     Story,
+    Sureness,
     Tier,
     Why,
     refuse_naive,
@@ -54,6 +56,7 @@ from coranto.model.editions import (
 from coranto.model.networks import Meeting, Network
 
 __all__ = [
+    "WEAK_SIGNAL",
     "Capture",
     "Change",
     "ChangedPart",
@@ -92,6 +95,7 @@ __all__ = [
     "Source",
     "SourceKind",
     "Story",
+    "Sureness",
     "Tier",
     "Translated",
     "Translation",

@@ -16,6 +16,10 @@ SourceKind = Literal[
 FeedKind = Literal["rss", "rdf", "atom", "json", "sitemap", "telegram", "page", "unknown"]
 #: How much a desk trusts and wants a source, 1 for most: set by a person, never computed.
 Tier = Literal[1, 2, 3]
+#: How sure it is that the documents of a story report one event.
+Sureness = Literal["sure", "weak"]
+#: The signal of the reason that says what little joins a document to a story.
+WEAK_SIGNAL = "joined weakly"
 DocumentKind = Literal["article", "post", "transcript"]
 Relation = Literal["owner", "funder", "affiliation", "typology"]
 #: Where a value was read: the page, the feed's entry, or worked out from the text. "guess" is a
@@ -262,6 +266,9 @@ class Placement:
     story_id: str
     score: float
     reasons: tuple[Why, ...] = ()
+    #: The part of the story that the document surely belongs to: the story's own id, or the id of
+    #: the story that this part would be alone; "" in rows from before parts were told apart.
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,6 +278,36 @@ class Story:
     id: str  #: "s" and 12 base-32 digits, from its first document
     documents: tuple[Document, ...]
     placements: tuple[Placement, ...] = ()
+
+    @property
+    def sureness(self) -> Sureness:
+        """Whether evidence beyond chance, or a person, joins all of its documents."""
+        return "weak" if len(self.parts) > 1 else "sure"
+
+    @property
+    def parts(self) -> tuple[tuple[Document, ...], ...]:
+        """The documents that surely belong together, part by part, the largest part first."""
+        part_of = {placement.document_id: placement.part for placement in self.placements}
+        documents_by_part: dict[str, list[Document]] = {}
+        for document in self.documents:
+            part = part_of.get(document.id) or self.id
+            documents_by_part.setdefault(part, []).append(document)
+        parts = sorted(documents_by_part.values(), key=len, reverse=True)
+        return tuple(map(tuple, parts))
+
+    @property
+    def weak_links(self) -> tuple[Why, ...]:
+        """Why its parts were joined although that is not sure; empty for a sure story."""
+        if self.sureness == "sure":
+            return ()
+        ids = {document.id for document in self.documents}
+        return tuple(
+            why
+            for placement in self.placements
+            if placement.document_id in ids
+            for why in placement.reasons
+            if why.signal == WEAK_SIGNAL
+        )
 
     def span(self) -> tuple[datetime, datetime]:
         """The earliest and latest publication of its documents (else when first seen)."""

@@ -224,7 +224,8 @@ CREATE TABLE placements (                 -- derived: document → story, with r
   document_id TEXT PRIMARY KEY REFERENCES documents (id),
   story_id    TEXT NOT NULL,
   score       REAL NOT NULL,
-  reasons     TEXT NOT NULL DEFAULT '[]'
+  reasons     TEXT NOT NULL DEFAULT '[]',
+  part        TEXT NOT NULL DEFAULT ''    -- documents of one part surely report one event
 );
 CREATE INDEX placements_by_story ON placements (story_id);
 

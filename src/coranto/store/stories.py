@@ -98,6 +98,7 @@ def _placement_values(placement: Placement) -> Values:
         "story_id": placement.story_id,
         "score": placement.score,
         "reasons": converters.from_reasons(placement.reasons),
+        "part": placement.part,
     }
 
 
@@ -107,4 +108,5 @@ def _placement_from_row(row: Row) -> Placement:
         story_id=row["story_id"],
         score=row["score"],
         reasons=converters.to_reasons(row["reasons"]),
+        part=row["part"],
     )

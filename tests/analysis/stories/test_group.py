@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.analysis.stories.group import COMPARISON_WINDOW, StoryGrouper, apply_judgements
+from coranto.analysis.stories.group import COMPARISON_WINDOW, StoryGrouper
 from coranto.analysis.stories.judgements import Rulings, story_id
+from coranto.analysis.stories.placements import apply_judgements
 from coranto.model import Document, Judgement, Placement
 
 START = datetime(2026, 11, 9, 8, tzinfo=UTC)
@@ -108,7 +109,7 @@ def test_a_round_up_does_not_glue_stories():
         "round-up", "The week: Mirabella aground at Ombra, tomatoes poured on ministry steps",
         hours=20,
     )  # fmt: skip
-    tomato_last = document("t3", "Valley growers fined for tomatoes on ministry steps", hours=24)
+    tomato_last = document("t3", f"{TOMATO_TOO.title} fined", hours=10)
     found = placed([FERRY, FERRY_TOO, ferry_again, TOMATO, TOMATO_TOO, round_up, tomato_last])
 
     assert found["t3"].story_id == found["tomato"].story_id != found["ferry"].story_id

@@ -1,11 +1,13 @@
 """What a person decides about stories holds at once, for what comes later, and rebuilt."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from coranto.analysis.stories.judgements import story_id
 from coranto.errors import DeskError
-from coranto.model import Judgement
+from coranto.model import WEAK_SIGNAL, Judgement, Why
 from coranto.steps import rebuild as rebuilding
 from coranto.steps.desk import no_report
 from coranto.steps.stories import judge
@@ -130,3 +132,59 @@ def test_a_merged_story_is_still_known_under_its_old_name(desk):
         decide(opened, "merge", before["tomato"][1], before["ferry"][1])
 
         assert judge.find_story(opened, before["tomato"][1]).id == before["ferry"][1]
+
+
+def make_weak(opened):
+    """Both ferry reports in one story, the second joined weakly."""
+    ferry, second = found(opened)["ferry"], found(opened)["ferry-too"]
+    placed = opened.store.stories.placement(second[0])
+    weak = Why(signal=WEAK_SIGNAL, value=0.0, detail="little in common: ferry")
+    opened.store.stories.place(
+        [replace(placed, part=story_id(second[0]), reasons=(*placed.reasons, weak))]
+    )
+    return ferry[1]
+
+
+def test_a_person_confirms_that_a_weakly_joined_story_is_one_event(desk):
+    with desk.opened() as opened:
+        story = make_weak(opened)
+        assert opened.store.stories.story(story).sureness == "weak"
+
+        decide(opened, "confirm", story, "")
+
+        confirmed = opened.store.stories.story(story)
+        assert (confirmed.sureness, confirmed.weak_links) == ("sure", ())
+        assert confirmed.placements[-1].reasons[-1].detail == "confirmed by an editor"
+        with pytest.raises(DeskError, match="no weakly joined"):
+            decide(opened, "confirm", story, "")
+
+
+def test_a_confirmation_is_replayed_in_its_place(desk):
+    with desk.opened() as opened:
+        story = make_weak(opened)
+        decide(opened, "confirm", story, "")
+
+    rebuilding.rebuild_desk(desk.folder, report=no_report)
+
+    with desk.opened() as opened:
+        assert opened.store.stories.story(story).sureness == "sure"
+        assert [judgement.verb for judgement in opened.store.judgements.all()] == ["confirm"]
+
+
+def test_a_denied_story_is_taken_apart_and_stays_so(press, desk):
+    with desk.opened() as opened:
+        story = make_weak(opened)
+
+        moved = judge.deny_story(opened, story, at=NOW, who="Ines", reason="two ferries")
+
+        after = found(opened)
+        assert [placed.document_id for placed in moved] == [after["ferry-too"][0]]
+        assert after["ferry-too"][1] != after["ferry"][1] == story
+        with pytest.raises(DeskError, match="no weakly joined"):
+            judge.deny_story(opened, story, at=NOW, who="Ines", reason="")
+    press.feed("/feed.xml", item("pie", "A pie is baked"))
+
+    desk.run(days=1)
+
+    with desk.opened() as opened:
+        assert found(opened)["ferry-too"] == after["ferry-too"]

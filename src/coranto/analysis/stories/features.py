@@ -8,7 +8,7 @@ common.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -38,6 +38,10 @@ MAX_REMEMBERED_WORDS = 200_000
 STEM_LETTERS = 4
 #: A pair of Han characters is kept as it is.
 HAN_PAIR_CHARACTERS = 2
+#: Share of the words of a text with a capital above which capitals mark no names.
+MAX_CAPITALISED_SHARE = 0.6
+#: Marks of the features that a name may have: of the name itself, and of a place.
+NAME_MARKS = frozenset({"n:", "g:"})
 #: Successive letters by which headlines are compared.
 LETTER_RUN_LENGTH = 4
 #: Marks a run of letters.
@@ -75,6 +79,8 @@ class Features:
     claims: Mapping[
         str, frozenset[str]
     ]  #: what a report has one of, by kind: places, a sport, a rank …
+    names: frozenset[str]  #: shared features of words that are written as names
+    has_case: bool  #: its script tells names by capitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,7 @@ def extract_features(document: Document) -> Features:
     reader = _feature_reader(language)
     own: list[str] = []
     shared: list[str] = []
+    names: set[str] = set()
     kicker, title = _split_kicker(strip_outlet_name(document.title[:LEAD_CHARACTERS]))
     lead = document.text[: LEAD_CHARACTERS // LETTERS_PER_CHARACTER.get(language, 1)]
     for piece, times in ((kicker, 1), (title, TITLE_WEIGHT), (lead, 1)):
@@ -98,6 +105,7 @@ def extract_features(document: Document) -> Features:
             piece_own, piece_shared = reader.features(piece)
             own += piece_own * times
             shared += piece_shared * times
+            names.update(reader.names(piece))
     return Features(
         language=language,
         own=_log_counts(own),
@@ -110,6 +118,8 @@ def extract_features(document: Document) -> Features:
         if len(set(own)) >= MIN_TEXT_KEY_WORDS
         else 0,
         claims=_group_claims(shared),
+        names=frozenset(names),
+        has_case=document.title.lower() != document.title.upper(),
     )
 
 
@@ -191,6 +201,18 @@ class _FeatureReader:
             if _is_phrase_at(words, at + 1, following)
         ]
         return own, shared
+
+    def names(self, piece: str) -> Iterator[str]:
+        """The shared features of the words of a text that are written as names.
+
+        The first word says nothing, nor do capitals where most words have one: a title in title
+        case, or all of it in capitals.
+        """
+        words = split_words(piece)[1:MAX_WORDS]
+        capitalised = [word for word in words if word[0].isupper()]
+        if len(capitalised) <= MAX_CAPITALISED_SHARE * len(words):
+            for word in capitalised:
+                yield from (name for name in self.read_word(word).shared if name[:2] in NAME_MARKS)
 
     def read_word(self, word: str) -> _WordFeatures:
         """The features of a word, from memory if it was met before."""

@@ -9,8 +9,9 @@ similar: so placements may change (`StoryGrouper.moved`). The result depends on 
 within `COMPARISON_WINDOW`, their placements and order, not on the portions in which they come.
 """
 
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import datetime, timedelta
 from heapq import nlargest
 from itertools import islice
@@ -19,7 +20,15 @@ from math import log
 from coranto.analysis.stories import reasons
 from coranto.analysis.stories.embeddings import DocumentEmbedder
 from coranto.analysis.stories.features import extract_features
-from coranto.analysis.stories.judgements import Rulings
+from coranto.analysis.stories.judgements import Rulings, story_id
+from coranto.analysis.stories.members import Member, StoryMembers, evenly_spaced
+from coranto.analysis.stories.placements import (
+    apply_judgements,
+    in_part,
+    joined_by_report,
+    make_placement,
+)
+from coranto.analysis.stories.post_links import PostLinks, linked_keys
 from coranto.analysis.stories.similarity import (
     MAX_PROPOSALS,
     PlacedDocument,
@@ -28,12 +37,15 @@ from coranto.analysis.stories.similarity import (
 )
 from coranto.analysis.stories.story_fit import (
     MAX_CLOSEST_DOCUMENTS,
+    MIN_JOIN_EVIDENCE,
+    PartLink,
     StoryFit,
+    are_across_outlets,
     fit_story,
     format_time_apart,
+    is_beyond_chance,
 )
 from coranto.model import Document, Judgement, Placement, Why
-from coranto.reading import urls
 from coranto.reading.language.shortening import shorten_line
 
 #: Documents further apart than this are never compared.
@@ -44,6 +56,12 @@ _WINDOW_SECONDS = int(COMPARISON_WINDOW.total_seconds())
 MIN_JOIN_SCORE = 0.4
 #: Least mean score of the documents of two stories that are merged.
 MIN_MERGE_SCORE = 0.4
+#: Least evidence, as log odds, that joins a document surely to another one of its story.
+MIN_SURE_EVIDENCE = 4.0
+#: The share of documents that tell an event told by another outlet, before the desk's own
+#: documents show it: that of so many documents.
+USUAL_FURTHER_REPORTS = 0.2
+BACKGROUND_DOCUMENTS = 50
 #: Large stories are told in many ways: this times the logarithm of the smaller one's number of
 #: documents is added to the mean score.
 LARGE_STORY_ALLOWANCE = 0.04
@@ -53,16 +71,8 @@ NEAR_MISS_MARGIN = 0.2
 MAX_CANDIDATE_STORIES = 5
 #: Documents compared of a story: those found by what they say.
 MAX_FOUND_PER_STORY = 6
-#: Documents compared of a story: those nearest in time.
-MAX_NEAREST_PER_STORY = 8
-#: Documents compared of a story as a whole.
-MAX_SAMPLED_DOCUMENTS = 12
-
-#: Of a story's document: its second, id and number.
 #: Characters of a document's title in a placement's reasons.
 MAX_TITLE_CHARACTERS = 80
-
-_MemberKey = tuple[int, str, int]
 
 
 class StoryGrouper:
@@ -81,7 +91,7 @@ class StoryGrouper:
         vectors: DocumentEmbedder | None = None,
         explained: bool = True,
     ) -> None:
-        self.moved: list[Placement] = []  #: other documents that the last `place` moved
+        self._moved: dict[str, Placement] = {}
         self._threshold = threshold
         self._vectors = vectors
         self._explained = explained
@@ -90,20 +100,24 @@ class StoryGrouper:
             window=_WINDOW_SECONDS, scale=vectors.scale if vectors else {}
         )
         self._last_number = 0
-        self._members: dict[str, list[_MemberKey]] = {}
+        self._members = StoryMembers()
         self._placements: dict[str, Placement] = {}
-        self._documents_by_address: dict[str, PlacedDocument] = {}
-        self._posts_by_link: dict[str, list[PlacedDocument]] = {}  #: by the addresses they link to
+        self._links = PostLinks()
         for document, placement in placed:
             query = self._make_query(document)
             self._remember(document, apply_judgements(placement, self._rulings), query)
+
+    @property
+    def moved(self) -> list[Placement]:
+        """Documents whose placement the last `place` changed, as they are now."""
+        return list(self._moved.values())
 
     def place(self, document: Document) -> Placement:
         """The story that a document belongs to, with reasons that sum up to the score.
 
         A document that was placed before, such as an edited one, stays where it is.
         """
-        self.moved = []
+        self._moved = {}
         if document.id in self._placements:
             return self._placements[document.id]
         query = self._make_query(document)
@@ -120,47 +134,27 @@ class StoryGrouper:
         """Drop documents published before a moment: later ones are not compared with them."""
         dropped = self._index.forget(int(before.timestamp()))
         numbers = {placed.number for placed in dropped}
-        for story in {self._placements.pop(placed.id).story_id for placed in dropped}:
-            self._members[story] = [
-                member for member in self._members[story] if member[2] not in numbers
-            ]
-            if not self._members[story]:
-                del self._members[story]
-        for placed in dropped:
-            if self._documents_by_address.get(placed.key) is placed:
-                del self._documents_by_address[placed.key]
-        for link in {link for placed in dropped for link in placed.links}:
-            posts = [
-                post for post in self._posts_by_link.pop(link, ()) if post.number not in numbers
-            ]
-            if posts:
-                self._posts_by_link[link] = posts
+        stories = {self._placements.pop(placed.id).story_id for placed in dropped}
+        self._members.forget(stories, numbers)
+        self._links.forget(dropped)
 
     # --- by judgement and link --------------------------------------------------
 
     def _place_by_judgement(self, document: Document) -> Placement | None:
         story = self._rulings.assigned_story(document.id)
         why = Why(signal="judgement", value=0.0, detail="move decided by an editor")
-        return _make_placement(document.id, story, why) if story else None
+        return make_placement(document.id, story, why) if story else None
 
     def _place_by_link(self, document: Document) -> Placement | None:
         """Place a post in the story of the article it links to, whichever came first."""
         second = _publication_second(document)
         excluded = self._rulings.excluded_stories(document.id)
-        for partner in self._link_partners(document):
+        for partner in self._links.partners(document):
             story = self._placements[partner.id].story_id
             if abs(partner.second - second) < _WINDOW_SECONDS and story not in excluded:
                 why = Why(signal="link", value=1, detail=partner.title)
-                return _make_placement(document.id, story, why)
+                return make_placement(document.id, story, why)
         return None
-
-    def _link_partners(self, document: Document) -> Iterator[PlacedDocument]:
-        if document.kind == "post":
-            for key in _linked_keys(document):
-                if key in self._documents_by_address:
-                    yield self._documents_by_address[key]
-        posts = self._posts_by_link.get(document.key, ())
-        yield from sorted(posts, key=lambda post: (post.second, post.id))
 
     # --- by similarity ----------------------------------------------------------
 
@@ -170,40 +164,64 @@ class StoryGrouper:
         best = self._best_fit(document, query, fits)
         if best is None:
             why = Why(signal="first report", value=1.0, detail="no story before it is like it")
-            return _make_placement(document.id, self._rulings.own_story(document.id), why)
+            return make_placement(document.id, self._rulings.own_story(document.id), why)
         if not self._explained:
             return Placement(document_id=document.id, story_id=best.story, score=best.score)
+        part = self._sure_part(best)
         timeless = best.timeless
         time = round(best.score - timeless, 3)
         own, shared = self._index.shared_features(query, [match.document for match in best.closest])
-        return _make_placement(
-            document.id,
-            best.story,
+        whys = [
             *reasons.explain_similarity(document, own, shared, timeless, by_model=best.by_model),
             Why(signal="time apart", value=time, detail=format_time_apart(query, best)),
-        )
+        ]
+        if not part:
+            whys.append(reasons.explain_weak_link(whys))
+        return make_placement(document.id, best.story, *whys, part=part or story_id(document.id))
+
+    def _sure_part(self, fit: StoryFit) -> str:
+        """The part of a story that a document surely belongs to; "" when that could be chance.
+
+        Parts that the document joins become one.
+        """
+        parts = {
+            self._part(member.id)
+            for member, log_odds in zip(fit.compared, fit.evidence, strict=True)
+            if log_odds >= MIN_SURE_EVIDENCE
+        }
+        return self._join_parts(fit.story, parts) if parts else ""
+
+    def _join_parts(self, story: str, parts: AbstractSet[str]) -> str:
+        """Make parts of a story one: the main part, or else the one whose document came first."""
+        ids = [member.document_id for member in self._members.of(story)]
+        in_order = [id_ for id_ in ids if self._part(id_) in parts]
+        target = story if story in parts else self._part(in_order[0])
+        for id_ in in_order:
+            if self._part(id_) != target:
+                self._move(in_part(self._placements[id_], target))
+        return target
+
+    def _move(self, placement: Placement) -> None:
+        self._placements[placement.document_id] = placement
+        self._moved[placement.document_id] = placement
 
     def _best_fit(
         self, document: Document, query: QueryDocument, fits: list[StoryFit]
     ) -> StoryFit | None:
         """The story that a document belongs to: the likeliest, or one that it fits as a whole."""
-        if fits and fits[0].score >= self._threshold:
-            return fits[0]
+        possible = [fit for fit in fits if is_beyond_chance(document.source_id, fit)]
+        if possible and possible[0].score >= self._threshold:
+            return possible[0]
         own_story = self._rulings.own_story(document.id)
-        for fit in fits:
-            if fit.score < self._threshold - NEAR_MISS_MARGIN:
-                break
-            members = [
-                self._index.document(member[2])
-                for member in _evenly_spaced(self._members[fit.story])
-            ]
+        for fit in possible:
+            members = self._documents(self._members.sample(fit.story))
             whole = fit_story(fit.story, self._index.compare(query, members))
             if whole.score >= MIN_MERGE_SCORE and self._may_merge(own_story, fit.story):
-                return whole
+                return self._with_evidence(query, whole)
         return None
 
     def _fit_stories(self, query: QueryDocument, excluded: frozenset[str]) -> list[StoryFit]:
-        """How well the document fits the likeliest stories, the best first."""
+        """How well the document fits the stories that it may belong to, the best first."""
         nearest = self._index.nearest(query)
         found_by_story: dict[str, list[PlacedDocument]] = {}
         for placed in nearest:
@@ -221,7 +239,25 @@ class StoryGrouper:
             fit_story(story, islice(matches, len(members)))
             for story, members in zip(likely, compared, strict=True)
         ]
-        return sorted(fits, key=lambda fit: (-fit.score, fit.story))
+        near = [
+            self._with_evidence(query, fit)
+            for fit in fits
+            if fit.score >= self._threshold - NEAR_MISS_MARGIN
+        ]
+        return sorted(near, key=lambda fit: (-fit.score, fit.story))
+
+    def _with_evidence(self, query: QueryDocument, fit: StoryFit) -> StoryFit:
+        return replace(fit, evidence=self._evidence(query, fit.compared, fit.story))
+
+    def _evidence(
+        self, query: QueryDocument, members: Sequence[PlacedDocument], *stories: str
+    ) -> list[float]:
+        """Log odds that a document reports one event with each of the members of stories."""
+        related = {number for story in stories for number in self._members.numbers(story)}
+        expected = self._members.further_reports + USUAL_FURTHER_REPORTS * BACKGROUND_DOCUMENTS
+        share = expected / (len(self._placements) + BACKGROUND_DOCUMENTS)
+        prior = log(share / (1 - share))
+        return [prior + log_odds for log_odds in self._index.evidence(query, members, related)]
 
     def _documents_to_compare(
         self, story: str, similar: list[PlacedDocument], second: int
@@ -230,33 +266,25 @@ class StoryGrouper:
         by_number = {placed.number: placed for placed in similar[:MAX_FOUND_PER_STORY]}
         # Where only one document shares rare words, those nearest in time keep the mean from
         # resting on it alone.
-        by_number |= {placed.number: placed for placed in self._nearest_in_time(story, second)}
+        nearest = self._documents(self._members.nearest_in_time(story, second))
+        by_number |= {
+            placed.number: placed
+            for placed in nearest
+            if abs(placed.second - second) < _WINDOW_SECONDS
+        }
         return list(by_number.values())
 
-    def _nearest_in_time(self, story: str, second: int) -> list[PlacedDocument]:
-        """The story's documents nearest in time."""
-        nearest: Sequence[_MemberKey] = self._members[story]
-        if len(nearest) > MAX_NEAREST_PER_STORY:
-            index = bisect_left(nearest, (second,))
-            around = nearest[max(0, index - MAX_NEAREST_PER_STORY) : index + MAX_NEAREST_PER_STORY]
-            nearest = sorted(around, key=lambda member: (abs(member[0] - second), member[1]))[
-                :MAX_NEAREST_PER_STORY
-            ]
-        document = self._index.document
-        return [
-            document(member[2]) for member in nearest if abs(member[0] - second) < _WINDOW_SECONDS
-        ]
+    def _documents(self, members: Iterable[Member]) -> list[PlacedDocument]:
+        return [self._index.document(member.number) for member in members]
 
     # --- merging stories ----------------------------------------------------------
 
     def _merge_similar_stories(self, placement: Placement, fits: list[StoryFit]) -> None:
         """Merge the document's story with others that it fits, where they are similar as wholes."""
-        if len(self._members[placement.story_id]) == 1:
+        if len(self._members.of(placement.story_id)) == 1:
             return  # _best_fit compared the document with each story as a whole
         for fit in fits:
             story = self._placements[placement.document_id].story_id
-            if fit.score < self._threshold - NEAR_MISS_MARGIN:
-                break
             if fit.story == story or fit.story not in self._members:
                 continue
             similarity = self._story_similarity(story, fit.story, without=placement.document_id)
@@ -281,14 +309,14 @@ class StoryGrouper:
         out, unless it is a whole story.
         """
         member_lists = [
-            [member for member in self._members[story] if member[1] != without]
-            or self._members[story]
+            [member for member in self._members.of(story) if member.document_id != without]
+            or self._members.of(story)
             for story in (first, second)
         ]
         smaller, larger = sorted(member_lists, key=lambda places: (len(places), places[0]))
-        members = [self._index.document(member[2]) for member in _evenly_spaced(larger)]
+        members = self._documents(evenly_spaced(larger))
         scores = []
-        for _, _, number in _evenly_spaced(smaller):
+        for _, _, number, _ in evenly_spaced(smaller):
             subject = self._index.query_of(number)
             chances = [match.chance for match in self._index.compare(subject, members)]
             highest = nlargest(MAX_CLOSEST_DOCUMENTS, chances)
@@ -296,21 +324,37 @@ class StoryGrouper:
         return sum(scores) / len(scores) + LARGE_STORY_ALLOWANCE * log(len(smaller))
 
     def _merge_stories(self, first: str, second: str) -> None:
-        """Make the younger of two stories part of the older one."""
-        older, younger = sorted((first, second), key=lambda story: self._members[story][0])
-        why = Why(signal="stories joined", value=0.0, detail="a later report tells both as one")
-        for member in self._members.pop(younger):
-            previous = self._placements[member[1]]
-            earlier_reasons = (reason for reason in previous.reasons if reason.signal != why.signal)
-            placement = Placement(
-                document_id=member[1],
-                story_id=older,
-                score=previous.score,
-                reasons=(*earlier_reasons, why),
-            )
-            self._placements[member[1]] = placement
-            self.moved.append(placement)
-            insort(self._members[older], member)
+        """Make the younger of two stories part of the older one, if evidence joins them."""
+        older, younger = sorted((first, second), key=lambda story: self._members.of(story)[0])
+        links = self._find_links(older, younger)
+        if not links:
+            return
+        for member in self._members.of(younger):
+            self._move(joined_by_report(self._placements[member.document_id], older))
+        self._members.merge(younger, older)
+        for link in links:
+            if link.log_odds >= MIN_SURE_EVIDENCE:
+                self._join_parts(older, {link.part, link.other_part})
+
+    def _find_links(self, first: str, second: str) -> list[PartLink]:
+        """What joins sampled documents of two stories beyond chance."""
+        others = self._documents(self._members.sample(second))
+        links: list[PartLink] = []
+        for member in self._documents(self._members.sample(first)):
+            part = self._part(member.id)
+            query = self._index.query_of(member.number)
+            evidence = self._evidence(query, others, first, second)
+            links += [
+                PartLink(log_odds, part, self._part(other.id))
+                for other, log_odds in zip(others, evidence, strict=True)
+                if log_odds >= MIN_JOIN_EVIDENCE
+                or not are_across_outlets(member.source_id, other.source_id)
+            ]
+        return links
+
+    def _part(self, document_id: str) -> str:
+        placement = self._placements[document_id]
+        return placement.part or placement.story_id
 
     # --- memory -------------------------------------------------------------------
 
@@ -319,6 +363,7 @@ class StoryGrouper:
             extract_features(document),
             second=_publication_second(document),
             dated=document.published is not None,
+            source_id=document.source_id,
             vector=self._vectors(document) if self._vectors else None,
         )
 
@@ -333,60 +378,21 @@ class StoryGrouper:
             is_bare=query.is_bare,
             language=query.language,
             key=document.key,
-            links=tuple(_linked_keys(document)) if document.kind == "post" else (),
+            links=tuple(linked_keys(document)) if document.kind == "post" else (),
             claims=query.claims,
             text=query.text,
+            source_id=document.source_id,
+            names=query.names,
+            has_case=query.has_case,
         )
         self._index.add(placed, query)
         self._placements[placed.id] = placement
-        member = (placed.second, placed.id, placed.number)
-        insort(self._members.setdefault(placement.story_id, []), member)
-        if document.kind != "post":
-            self._documents_by_address[placed.key] = placed
-        for key in placed.links:
-            self._posts_by_link.setdefault(key, []).append(placed)
-
-
-def apply_judgements(placement: Placement, rulings: Rulings) -> Placement:
-    """The placement after people's judgements; the same object when they change nothing."""
-    story = rulings.assigned_story(placement.document_id) or rulings.story(placement.story_id)
-    if story in rulings.excluded_stories(placement.document_id):
-        story, verb = rulings.own_story(placement.document_id), "split"
-    elif story == placement.story_id:
-        return placement
-    else:
-        verb = "move" if rulings.assigned_story(placement.document_id) else "merge"
-    why = Why(signal="judgement", value=0.0, detail=f"{verb} decided by an editor")
-    return Placement(
-        document_id=placement.document_id,
-        story_id=story,
-        score=placement.score,
-        reasons=(*placement.reasons, why),
-    )
-
-
-def _make_placement(document_id: str, story: str, *reasons: Why) -> Placement:
-    score = round(sum(why.value for why in reasons), 3)
-    return Placement(document_id=document_id, story_id=story, score=score, reasons=reasons)
+        self._members.add(
+            placement.story_id, Member(placed.second, placed.id, placed.number, placed.source_id)
+        )
+        self._links.add(document, placed)
 
 
 def _publication_second(document: Document) -> int:
     """Seconds since 1970 of publication, or else of when it was first seen."""
     return int((document.published or document.seen).timestamp() // 1)
-
-
-def _evenly_spaced(members: Sequence[_MemberKey]) -> Sequence[_MemberKey]:
-    """At most `MAX_SAMPLED_DOCUMENTS` of many, evenly spread."""
-    return (
-        members
-        if len(members) <= MAX_SAMPLED_DOCUMENTS
-        else [
-            members[index * len(members) // MAX_SAMPLED_DOCUMENTS]
-            for index in range(MAX_SAMPLED_DOCUMENTS)
-        ]
-    )
-
-
-def _linked_keys(document: Document) -> list[str]:
-    keys = (urls.document_key(link) for link in document.links)
-    return [key for key in keys if key]

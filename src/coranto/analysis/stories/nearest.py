@@ -11,12 +11,15 @@ document has them.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain
 from math import exp, log
 
 import numpy as np
 import numpy.typing as npt
+
+from coranto.analysis.stories import evidence
 
 #: Rarities are computed as if so many unrelated documents were there as well: on a desk of three
 #: documents every word would look common.
@@ -39,6 +42,7 @@ FeatureWeights = Mapping[str, float]
 PlaceArray = npt.NDArray[np.int32]
 WeightArray = npt.NDArray[np.float32]
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 SizeArray = npt.NDArray[np.int64]
 
 
@@ -81,6 +85,11 @@ class FeatureIndex:
         self._counts = np.zeros(INITIAL_FEATURE_SLOTS, dtype=np.int64)
         #: by place: weights of the query that is being compared
         self._query_weights = np.zeros(INITIAL_FEATURE_SLOTS)
+        #: by place: the share of documents that have the feature, as the background knows it
+        self._background = np.zeros(INITIAL_FEATURE_SLOTS)
+        self._is_number = np.zeros(INITIAL_FEATURE_SLOTS, dtype=bool)  #: by place
+        #: by place: features of the document that is being compared
+        self._marks = np.zeros(INITIAL_FEATURE_SLOTS, dtype=bool)
         self._oldest = 0  #: no document in memory has a lower number
         self._log = log(BACKGROUND_DOCUMENTS)
 
@@ -174,6 +183,65 @@ class FeatureIndex:
         # The last digits of a sum depend on its position in the array; rounded values do not.
         return np.round(products / lengths, 9), common
 
+    def surprises(
+        self, query: FeatureQuery, numbers: Sequence[int], related: AbstractSet[int]
+    ) -> list[tuple[float, float]]:
+        """How unlikely an unrelated document shares with the query what each of these shares.
+
+        And the share of unrelated documents that have the rarest of the shared features.
+
+        As in `evidence.py`; `related` are documents that are not counted as unrelated. Words as
+        written, with numbers, and features of all languages are two views of the same words: the
+        more telling view counts.
+        """
+        own_end, shared_end = query.sizes[0], query.sizes[0] + query.sizes[1]
+        places = query.places[:shared_end]
+        has_feature = np.zeros((len(numbers), len(places)), dtype=bool)
+        for row, number in enumerate(numbers):
+            other_places = self._profiles[number].places
+            self._marks[other_places] = True
+            has_feature[row] = self._marks[places]
+            self._marks[other_places] = False
+        is_of_all_languages = np.arange(len(places)) >= own_end
+        as_written = ~is_of_all_languages | self._is_number[places]
+        written = self._view_surprises(places[as_written], has_feature[:, as_written], related)
+        shared = self._view_surprises(
+            places[is_of_all_languages], has_feature[:, is_of_all_languages], related
+        )
+        return [
+            (max(own, other), min(rarest, other_rarest))
+            for (own, rarest), (other, other_rarest) in zip(written, shared, strict=True)
+        ]
+
+    def name_rarity(self, names: Iterable[str]) -> float:
+        """By how much names are rarer than the words that they are written with."""
+        return sum(evidence.name_rarity(self._count(name)) for name in names)
+
+    def _count(self, name: str) -> int:
+        place = self._places.get(name)
+        return 0 if place is None else int(self._counts[place])
+
+    def _view_surprises(
+        self, places: PlaceArray, has_feature: BoolArray, related: AbstractSet[int]
+    ) -> list[tuple[float, float]]:
+        counts, background = self._counts[places].astype(float), self._background[places]
+        documents = len(self._profiles)
+        bound = evidence.ChanceBound(evidence.feature_shares(counts, background, documents))
+        # The document that shares a feature is no evidence of how often unrelated ones have it.
+        other_counts = np.maximum(counts - 1, 0)
+        shares = evidence.feature_shares(other_counts, background, documents).tolist()
+        is_needed: BoolArray = np.any(has_feature, axis=0)
+        holders = [
+            set(self._postings[place]) - related if needed else set()
+            for place, needed in zip(places.tolist(), is_needed.tolist(), strict=True)
+        ]
+        surprises = []
+        for row in has_feature:
+            shared = [(shares[at], holders[at]) for at in np.flatnonzero(row)]
+            rarest = min((share for share, _ in shared), default=1.0)
+            surprises.append((bound.surprise(evidence.total_rarity(shared)), rarest))
+        return surprises
+
     def shared_features(self, query: FeatureQuery, numbers: Iterable[int]) -> list[str]:
         """Features of the query that any of these documents has, the greatest weights first."""
         other_places = {
@@ -246,7 +314,12 @@ class FeatureIndex:
             if place == len(self._counts):
                 self._counts = np.concatenate((self._counts, np.zeros_like(self._counts)))
                 self._query_weights = np.zeros(2 * place)
+                self._marks = np.zeros(2 * place, dtype=bool)
+                self._background = np.concatenate((self._background, np.zeros(place)))
+                self._is_number = np.concatenate((self._is_number, np.zeros(place, dtype=bool)))
         self._places[name] = place
+        self._background[place] = evidence.background_share(name)
+        self._is_number[place] = name[0] == "#"
         return place
 
     def _release_place(self, place: int) -> None:

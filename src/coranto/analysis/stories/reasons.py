@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from coranto.analysis.stories.features import LEAD_CHARACTERS, split_words, word_features
-from coranto.model import Document, Why
+from coranto.model import WEAK_SIGNAL, Document, Why
 from coranto.reading.language import packs
 
 #: Things that are listed; the rest is counted.
@@ -59,6 +59,13 @@ def explain_similarity(
         detail = FOR_BY_MODEL_TEXT if by_model > 0 else AGAINST_BY_MODEL_TEXT
         weighted_whys.append(Why(signal="likeness", value=by_model, detail=detail))
     return weighted_whys
+
+
+def explain_weak_link(whys: Sequence[Why]) -> Why:
+    """Why a document is joined weakly, from the reasons for its likeness."""
+    things = [why.detail for why in whys if why.signal.startswith("shared ")]
+    detail = f"little in common: {', '.join(things)}" if things else whys[0].detail
+    return Why(signal=WEAK_SIGNAL, value=0.0, detail=detail)
 
 
 def format_days(days: float) -> str:

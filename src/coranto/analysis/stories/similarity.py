@@ -7,18 +7,21 @@ one (`embeddings.py`). It knows no stories.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from heapq import heappop, heappush, nsmallest
 from itertools import chain
-from math import expm1, log, log1p
+from math import log
 from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 
+from coranto.analysis.stories import evidence
 from coranto.analysis.stories.embeddings import EmbeddingIndex, ModelCalibration, Vector
 from coranto.analysis.stories.features import LETTER_RUN_MARK, Features, is_shared
 from coranto.analysis.stories.nearest import FeatureIndex, FeatureQuery, FloatArray
+from coranto.analysis.stories.timeline import Timeline
 
 #: All weights are log odds. They were fitted to pairs of documents of AllSides and of one half of
 #: the Olympics' stories, moved a little where the stories of that half came out better, and proven
@@ -43,9 +46,6 @@ TEXTS_ACROSS_LOG_ODDS = 1.0
 SAME_LANGUAGE_LOG_ODDS = 0.9
 #: Loss by the first day between two documents; two days lose 1.4 times, six days twice as much.
 FIRST_DAY_LOG_ODDS_LOSS = 2.4
-_FIRST_DAY_SCALE = log1p(4)
-#: Fewest days assumed between two documents of which one has no date.
-UNDATED_MIN_DAYS = 1.5
 #: Loss when two documents name different places, or different sports.
 CONFLICT_LOG_ODDS_LOSS = {"place": 1.2, "sport": 3.9}
 #: Least rarity of a place that tells stories apart: on a desk about Albania, Albania does not.
@@ -64,6 +64,12 @@ MIN_PROPOSAL_LOG_ODDS = 0.5
 MAX_PROPOSALS = 5
 #: Log odds of two documents of the same text.
 SAME_TEXT_LOG_ODDS = 6.0
+#: Documents from which on a desk knows which words are everyday words.
+MIN_DOCUMENTS_OF_KNOWN_WORDS = 40
+#: What is taken from the evidence of words that may be everyday words, and of nothing else.
+EVERYDAY_WORDS_LOSS = 2.0
+#: Evidence of two documents of the same text.
+SAME_TEXT_EVIDENCE_LOG_ODDS = 50.0
 #: Puts a document of the same text first among the candidates.
 SAME_TEXT_SHARE = 1_000.0
 #: Candidates that share less than this part of what the nearest shares are left out.
@@ -87,6 +93,9 @@ class PlacedDocument:
     links: tuple[str, ...]  #: of a post; empty for others
     claims: Mapping[str, frozenset[str]]
     text: int  #: hash of the text; 0 when it has few words
+    source_id: str  #: "" when the outlet is not known
+    names: frozenset[str]
+    has_case: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +110,9 @@ class QueryDocument:
     claims: Mapping[str, frozenset[str]]
     vector: Vector | None
     text: int  #: hash of the text; 0 when it has few words
+    source_id: str  #: "" when the outlet is not known
+    names: frozenset[str]  #: shared features of words that are written as names
+    has_case: bool  #: its script tells names by capitals
 
 
 class DocumentMatch(NamedTuple):
@@ -111,6 +123,7 @@ class DocumentMatch(NamedTuple):
     model_odds: float  #: the part of them that a model added
     lapse: float  #: weight of the time between, in first days
     chance: float  #: of one event, 0 to 1
+    is_timed: bool  #: whether the time between is known to the hour
 
 
 class SimilarityIndex:
@@ -125,6 +138,7 @@ class SimilarityIndex:
         self._documents: dict[int, PlacedDocument] = {}
         self._age_heap: list[tuple[int, int]] = []  #: a heap of seconds and numbers
         self._last_by_text: dict[int, int] = {}  #: number of the last document of each text
+        self._timeline = Timeline(window)
 
     def add(self, placed: PlacedDocument, query: QueryDocument) -> None:
         """Store a document that was compared."""
@@ -133,6 +147,7 @@ class SimilarityIndex:
         if query.vector is not None:
             self._embedding_index.add(placed.number, placed.language, query.vector)
         heappush(self._age_heap, (placed.second, placed.number))
+        self._timeline.add(placed)
         self._counts[placed.language] = self._counts.get(placed.language, 0) + 1
         if placed.text:
             self._last_by_text[placed.text] = placed.number
@@ -144,6 +159,7 @@ class SimilarityIndex:
             dropped.append(self._documents[heappop(self._age_heap)[1]])
         self._feature_index.forget([placed.number for placed in dropped])
         self._embedding_index.forget(placed.number for placed in dropped)
+        self._timeline.forget(dropped)
         for placed in dropped:
             del self._documents[placed.number]
             self._counts[placed.language] -= 1
@@ -152,7 +168,7 @@ class SimilarityIndex:
         return dropped
 
     def make_query(
-        self, features: Features, *, second: int, dated: bool, vector: Vector | None
+        self, features: Features, *, second: int, dated: bool, source_id: str, vector: Vector | None
     ) -> QueryDocument:
         """A new document as a query, ready to be compared and then to be added."""
         return QueryDocument(
@@ -164,6 +180,9 @@ class SimilarityIndex:
             claims=features.claims,
             vector=vector,
             text=features.text,
+            source_id=source_id,
+            names=features.names,
+            has_case=features.has_case,
         )
 
     def query_of(self, number: int) -> QueryDocument:
@@ -178,6 +197,9 @@ class SimilarityIndex:
             claims=placed.claims,
             vector=self._embedding_index.vector(number),
             text=placed.text,
+            source_id=placed.source_id,
+            names=placed.names,
+            has_case=placed.has_case,
         )
 
     def nearest(self, query: QueryDocument) -> list[PlacedDocument]:
@@ -244,10 +266,60 @@ class SimilarityIndex:
         if not members:
             return []
         odds, model_odds = self._compute_odds(query, members)
-        lapses = _time_lapses(query, members)
+        lapses = self._timeline.lapses(query, members)
         chances = 1 / (1 + np.exp(FIRST_DAY_LOG_ODDS_LOSS * lapses - odds))
-        columns = (members, odds.tolist(), model_odds.tolist(), lapses.tolist(), chances.tolist())
+        has_time = self._timeline.has_time(query)
+        columns = (
+            members,
+            odds.tolist(),
+            model_odds.tolist(),
+            lapses.tolist(),
+            chances.tolist(),
+            [has_time and self._timeline.has_time(member) for member in members],
+        )
         return [DocumentMatch(*row) for row in zip(*columns, strict=True)]
+
+    def evidence(
+        self, query: QueryDocument, members: Sequence[PlacedDocument], story: AbstractSet[int]
+    ) -> list[float]:
+        """How far what a document shares with each of these is beyond chance, as log odds.
+
+        `story` are the numbers of all documents of their story. What the documents of a window
+        share by chance grows with their number, which is therefore subtracted.
+        """
+        numbers = [member.number for member in members]
+        surprises = self._feature_index.surprises(query.features, numbers, story)
+        model_odds = self._model_odds(query, numbers)
+        related = [self._documents[number] for number in story]
+        expected = [self._timeline.expected_as_close(query, member, related) for member in members]
+        return [
+            SAME_TEXT_EVIDENCE_LOG_ODDS
+            if query.text and query.text == member.text
+            else by_model + self._weigh_surprise(query, member, found, expected_documents)
+            for member, found, by_model, expected_documents in zip(
+                members, surprises, model_odds, expected, strict=True
+            )
+        ]
+
+    def _weigh_surprise(
+        self,
+        query: QueryDocument,
+        member: PlacedDocument,
+        found: tuple[float, float],
+        expected: float,
+    ) -> float:
+        """The evidence of a surprise, among `expected` unrelated documents as close in time.
+
+        `found` is the surprise, and the share of documents that have the rarest shared feature.
+        """
+        surprise, rarest_share = found
+        names = query.names & member.names
+        has_case = query.has_case and member.has_case
+        is_small = len(self._documents) < MIN_DOCUMENTS_OF_KNOWN_WORDS
+        if is_small and has_case and not names and rarest_share > evidence.RARE_SHARE:
+            # Without a name or anything rare the moment proves nothing either.
+            return surprise - EVERYDAY_WORDS_LOSS - log(max(1.0, expected))
+        return surprise + self._feature_index.name_rarity(names) - log(expected)
 
     def shared_features(
         self, query: QueryDocument, members: Iterable[PlacedDocument]
@@ -283,16 +355,19 @@ class SimilarityIndex:
             ~is_same_language * TEXTS_ACROSS_LOG_ODDS,
         )
         odds += SAME_LANGUAGE_LOG_ODDS * is_same_language - self._odds_losses(query, members)
-        model_odds = np.zeros(len(members))
-        if query.vector is not None:
-            numbers = [member.number for member in members]
-            model_odds = self._embedding_index.log_odds(query.language, query.vector, numbers)
-            model_odds *= is_bare | ~is_same_language  # words decide between texts of one language
-            odds += model_odds
+        numbers = [member.number for member in members]
+        # Words decide between texts of one language.
+        model_odds = self._model_odds(query, numbers) * (is_bare | ~is_same_language)
+        odds += model_odds
         for index, member in enumerate(members):
             if query.text and query.text == member.text:
                 odds[index], model_odds[index] = SAME_TEXT_LOG_ODDS, 0.0
         return odds, model_odds
+
+    def _model_odds(self, query: QueryDocument, numbers: Sequence[int]) -> FloatArray:
+        if query.vector is None:
+            return np.zeros(len(numbers))
+        return self._embedding_index.log_odds(query.language, query.vector, numbers)
 
     def _odds_losses(self, query: QueryDocument, members: Sequence[PlacedDocument]) -> FloatArray:
         """What is taken from the odds: many documents of a language, different places or sports."""
@@ -318,20 +393,3 @@ class SimilarityIndex:
         return frozenset(
             place for place in places if self._feature_index.rarity(place) >= MIN_PLACE_RARITY
         )
-
-
-def _time_lapses(query: QueryDocument, members: Sequence[PlacedDocument]) -> FloatArray:
-    """The weight of the time between, in first days; at least `UNDATED_MIN_DAYS` without a date."""
-    days_apart = np.abs(np.array([member.second for member in members]) - query.second) / 86_400
-    if not (query.dated and all(member.dated for member in members)):
-        is_dated = np.array([query.dated and member.dated for member in members])
-        days_apart = np.where(is_dated, days_apart, np.maximum(days_apart, UNDATED_MIN_DAYS))
-    # With the logarithm, time lowers the chance but hardly decides it: the second day counts less
-    # than the first, and a follow-up after days is still the story.
-    lapses: FloatArray = np.log1p(4 * days_apart) / _FIRST_DAY_SCALE
-    return lapses
-
-
-def days_of_lapse(lapse: float) -> float:
-    """The days between two documents that have this lapse: the inverse of `_time_lapses`."""
-    return expm1(lapse * _FIRST_DAY_SCALE) / 4

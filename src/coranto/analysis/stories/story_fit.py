@@ -1,12 +1,22 @@
 """Measure how well a document fits a story: the mean of its most similar documents. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import exp
+from typing import NamedTuple
 
 from coranto.analysis.stories import reasons
-from coranto.analysis.stories.similarity import DocumentMatch, QueryDocument, days_of_lapse
+from coranto.analysis.stories.similarity import (
+    DocumentMatch,
+    PlacedDocument,
+    QueryDocument,
+)
+from coranto.analysis.stories.timeline import days_of_lapse
 
+#: Least evidence, as log odds, that joins documents of two outlets.
+MIN_JOIN_EVIDENCE = 1.0
+#: Documents of a story with which evidence is looked for: the most similar ones.
+MAX_EVIDENCE_DOCUMENTS = 6
 #: Documents that speak for a story: the most similar ones.
 MAX_CLOSEST_DOCUMENTS = 4
 
@@ -18,6 +28,8 @@ class StoryFit:
     story: str
     score: float
     closest: list[DocumentMatch]  #: documents that speak for the story, the most similar first
+    compared: list[PlacedDocument]  #: the most similar of the documents compared
+    evidence: Sequence[float] = ()  #: log odds of one event beyond chance, with each of these
 
     @property
     def timeless(self) -> float:
@@ -40,11 +52,43 @@ class StoryFit:
         return sum(match.lapse for match in self.closest) / len(self.closest)
 
 
+class PartLink(NamedTuple):
+    """What joins a part of one story to a part of another one."""
+
+    log_odds: float
+    part: str
+    other_part: str
+
+
 def fit_story(story: str, matches: Iterable[DocumentMatch]) -> StoryFit:
     """Compare a document with a story by its matches, of which there is at least one."""
-    closest = sorted(matches, key=_match_order)[:MAX_CLOSEST_DOCUMENTS]
+    ordered = sorted(matches, key=_match_order)
+    closest = ordered[:MAX_CLOSEST_DOCUMENTS]
     score = round(sum([match.chance for match in closest]) / len(closest), 3)
-    return StoryFit(story=story, score=score, closest=closest)
+    return StoryFit(
+        story=story,
+        score=score,
+        closest=closest,
+        compared=[match.document for match in ordered[:MAX_EVIDENCE_DOCUMENTS]],
+    )
+
+
+def is_beyond_chance(source_id: str, fit: StoryFit) -> bool:
+    """Whether a document of a source shares more with a story of other outlets than by chance.
+
+    Within one outlet, and where outlets are not known, likeness decides alone: nothing is said of
+    independent reports.
+    """
+    others = (member.source_id for member in fit.compared)
+    if not any(are_across_outlets(source_id, other) for other in others):
+        return True
+    # A model that finds documents alike knows more than their common words.
+    return fit.by_model > 0 or max(fit.evidence) >= MIN_JOIN_EVIDENCE
+
+
+def are_across_outlets(source_id: str, other_source_id: str) -> bool:
+    """Whether two documents are known to be of two outlets."""
+    return source_id != other_source_id and "" not in {source_id, other_source_id}
 
 
 def _match_order(match: DocumentMatch) -> tuple[float, int, str]:
@@ -54,5 +98,7 @@ def _match_order(match: DocumentMatch) -> tuple[float, int, str]:
 def format_time_apart(query: QueryDocument, fit: StoryFit) -> str:
     """The time between a document and a story in words, for the reasons of a placement."""
     if query.dated and all(match.document.dated for match in fit.closest):
+        if not all(match.is_timed for match in fit.closest):
+            return "not known exactly: a time of day is missing"
         return reasons.format_days(days_of_lapse(fit.lapse))
     return "not known exactly: a date is missing"

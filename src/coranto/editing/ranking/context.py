@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -86,7 +86,9 @@ class RankingContext:
 
     def independence(self, story: Story) -> Independence | None:
         """How many independent sources report it; None for a story of posts alone."""
-        articles = articles_of(story)
+        # Outlets that may tell of several events confirm nothing: the largest sure part counts.
+        parts = [articles_of(replace(story, documents=part)) for part in story.parts]
+        articles = max(parts, key=len, default=[])
         copies = self.story_copies(story)
         return (
             lineages.count_independent_sources(articles, copies, self.sources) if articles else None

@@ -5,9 +5,10 @@ and a rebuild can apply it again in the same place.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from coranto.analysis.stories import group
+from coranto.analysis.stories import placements
 from coranto.analysis.stories.judgements import Rulings
 from coranto.errors import DeskError
 from coranto.model import Judgement, Placement, Story
@@ -16,8 +17,10 @@ from coranto.steps.stories import storylines
 
 #: Verbs whose subject is a document; the subject of the others is a story.
 DOCUMENT_VERBS = frozenset({"split", "move"})
+#: The verb that confirms that a story is one event; it names no second thing.
+CONFIRM_VERB = "confirm"
 #: Every verb that is about stories.
-STORY_VERBS = DOCUMENT_VERBS | {"merge", "apart"}
+STORY_VERBS = DOCUMENT_VERBS | {"merge", "apart", CONFIRM_VERB}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,19 +56,54 @@ def apply_judgement(
     """
     rulings = Rulings(judgements)
     named_ids = [judgement.subject, judgement.object]
+    if judgement.verb == CONFIRM_VERB:
+        # The story may have become part of another one since.
+        named_ids.append(rulings.story(judgement.subject))
     before = {placed.document_id: placed for placed in desk.store.stories.placements(named_ids)}
     # The document may have moved on from the story that the judgement names.
     if judgement.verb in DOCUMENT_VERBS and (
         own_placement := desk.store.stories.placement(judgement.subject)
     ):
         before[own_placement.document_id] = own_placement
-    after = [group.apply_judgements(placed, rulings) for placed in before.values()]
+    after = [placements.apply_judgements(placed, rulings) for placed in before.values()]
+    if judgement.verb == CONFIRM_VERB:
+        after = [placements.confirm(placed) for placed in after]
     moved = tuple(placed for placed in after if placed != before[placed.document_id])
     desk.store.stories.place(moved)
     # "Apart" moves no document, so nothing else would make the storylines be looked for again.
     if judgement.verb == "apart":
         desk.store.storylines.unsettle(named_ids)
     return moved
+
+
+def deny_story(
+    desk: Desk, story_id: str, *, at: datetime, who: str, reason: str
+) -> list[Placement]:
+    """Take a weakly joined story apart: each part but the largest goes on as a story of its own.
+
+    Returns the placements that changed. Raises DeskError when the story is sure.
+    """
+    story = find_story(desk, story_id)
+    _require_weak(story)
+    moved: list[Placement] = []
+    for first, *others in story.parts[1:]:
+        split = Judgement(
+            at=at, who=who, verb="split", subject=first.id, object=story.id, reason=reason
+        )
+        moved += record_judgement(desk, split).moved
+        own_story = next(placed.story_id for placed in moved if placed.document_id == first.id)
+        for other in others:
+            move = replace(split, verb="move", subject=other.id, object=own_story)
+            moved += record_judgement(desk, move).moved
+    return moved
+
+
+def _require_weak(story: Story) -> None:
+    if story.sureness == "sure":
+        raise DeskError(
+            f"{story.id} is no weakly joined story: to take a document out of it, use "
+            "`coranto story split`."
+        )
 
 
 def find_story(desk: Desk, story_id: str) -> Story:
@@ -83,6 +121,10 @@ def _validate_judgement(desk: Desk, judgement: Judgement) -> Judgement:
     """The judgement with the ids of today's stories. Raises DeskError when it makes no sense."""
     if judgement.verb in DOCUMENT_VERBS:
         return _validate_document_judgement(desk, judgement)
+    if judgement.verb == CONFIRM_VERB:
+        story = find_story(desk, judgement.subject)
+        _require_weak(story)
+        return _with_ids(judgement, story.id, "")
     subject, target = (
         find_story(desk, named_id).id for named_id in (judgement.subject, judgement.object)
     )

@@ -1,13 +1,14 @@
 -- name: place*!
 -- Put a document into a story; it leaves the one it was in.
-INSERT INTO placements (document_id, story_id, score, reasons)
-VALUES (:document_id, :story_id, :score, :reasons)
+INSERT INTO placements (document_id, story_id, score, reasons, part)
+VALUES (:document_id, :story_id, :score, :reasons, :part)
 ON CONFLICT (document_id) DO UPDATE
-   SET story_id = excluded.story_id, score = excluded.score, reasons = excluded.reasons;
+   SET story_id = excluded.story_id, score = excluded.score, reasons = excluded.reasons,
+       part = excluded.part;
 
 -- name: placement^
 -- The placement of a document.
-SELECT document_id, story_id, score, reasons FROM placements WHERE document_id = :document_id;
+SELECT document_id, story_id, score, reasons, part FROM placements WHERE document_id = :document_id;
 
 -- name: placed_ids_between
 -- Placed documents of a span of time, oldest first.
@@ -20,7 +21,7 @@ SELECT documents.id
 -- name: placed_by_id
 -- Some placed documents in their newest versions, oldest first.
 SELECT documents.key, documents.source_id, documents.kind, versions.*,
-       placements.story_id, placements.score, placements.reasons
+       placements.story_id, placements.score, placements.reasons, placements.part
   FROM documents
   JOIN placements ON placements.document_id = documents.id
   JOIN versions ON versions.document_id = documents.id AND versions.version = documents.version
@@ -39,7 +40,7 @@ SELECT placements.story_id
 -- name: documents_of_stories
 -- The documents of some stories in their newest versions, in the order they were published.
 SELECT documents.key, documents.source_id, documents.kind, versions.*,
-       placements.story_id, placements.score, placements.reasons
+       placements.story_id, placements.score, placements.reasons, placements.part
   FROM placements
   JOIN documents ON documents.id = placements.document_id
   JOIN versions ON versions.document_id = documents.id AND versions.version = documents.version
@@ -54,7 +55,7 @@ SELECT DISTINCT story_id
 
 -- name: placements_in
 -- The placements of some stories.
-SELECT document_id, story_id, score, reasons
+SELECT document_id, story_id, score, reasons, part
   FROM placements
  WHERE story_id IN (SELECT value FROM json_each(:keys))
  ORDER BY story_id, document_id;
