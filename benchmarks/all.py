@@ -19,6 +19,7 @@ WITH_DATA = (
     "copies.py",
     "main_job.py",
     "networks.py",
+    "drafts.py",
 )
 #: Documents in the streams that show how time and memory grow.
 SHORT, FULL = ("10000", "30000"), ("10000", "100000", "1000000")

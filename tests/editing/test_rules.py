@@ -147,10 +147,16 @@ def test_stories_of_several_outlets_get_a_section_where_a_language_overflows(wor
     assert (len(many["en"]), many["outlets"]) == (3, ["sboth"])
 
 
-def test_no_outlet_alone_fills_a_draft(world):
-    lone = [
-        Story(id=f"s{n}", documents=(replace(world.documents[1], id=f"d{n}", text=f"Tide {n}."),))
-        for n in range(6)
-    ]
+def test_an_outlet_s_lone_stories_give_way_to_others_and_fill_what_these_leave(world):
+    def lone(source, n):
+        told = replace(world.documents[1], id=f"d{n}", text=f"Tide {n}.", source_id=source)
+        return Story(id=f"s{n}", documents=(told,))
 
-    assert len(sections(world.compose(lone, limits=DigestLimits(per_outlet=4)))["en"]) == 4
+    many = [lone("veldra-post", n) for n in range(6)]
+    other = replace(lone("gazeta-liri", 9), id="sother")
+
+    few = sections(world.compose([*many, other], limits=DigestLimits(items=3, per_outlet=2)))
+    all_seven = sections(world.compose([*many, other], limits=DigestLimits(per_outlet=2)))
+
+    assert "sother" in few["en"]
+    assert len(all_seven["en"]) == 7

@@ -47,11 +47,11 @@ zone = "UTC"
 first_number = 1
 
 [edition]
-# At most: items in a draft, in one section and of one outlet alone, sentences quoted in an
-# item, posts, and words of the whole edition.
+# At most: items in a draft, in one section and of one outlet alone (more only where the others
+# leave places empty), sentences quoted in an item, posts, and words of the whole edition.
 # items = 25
 # per_section = 10
-# per_outlet = 12
+# per_outlet = 8
 # sentences = 3
 # posts = 12
 # words = 20_000

@@ -30,7 +30,7 @@ class DigestLimits:
 
     items: int = 25
     per_section: int = 10  #: items
-    per_outlet: int = 12  #: items that one outlet alone reports
+    per_outlet: int = 8  #: items of one outlet alone while others have some
     only_reports: bool = True  #: none that are no reports by their form, unless pinned
     sentences: int = 3  #: quoted per item
     posts: int = 12
@@ -64,26 +64,56 @@ def choose_stories(
     Pinned stories and those in `required_ids` are chosen even if nothing came since; those in
     `required_ids` also beyond the limits.
     """
-    chosen: list[PlacedStory] = []
-    places_left = {True: limits.posts, False: limits.items}
-    counts: Counter[tuple[str, str]] = Counter()
-    for placed in _relieve_full_sections(candidates, limits):
+    relieved = _relieve_full_sections(candidates, limits)
+    due = [
+        placed
+        for placed in relieved
+        if (placed.documents or placed.posts)
+        and (placed.story.id in required_ids or _is_due(placed, limits))
+    ]
+    places = _Places(limits)
+    chosen_ids = {placed.story.id for placed in due if places.take(placed, required=required_ids)}
+    # An outlet's further stories fill what the others leave empty.
+    places.is_outlet_limited = False
+    chosen_ids |= {
+        placed.story.id
+        for placed in due
+        if placed.story.id not in chosen_ids and places.take(placed, required=())
+    }
+    return [placed for placed in due if placed.story.id in chosen_ids]
+
+
+class _Places:
+    """The places of a draft that are still free."""
+
+    def __init__(self, limits: DigestLimits) -> None:
+        self._limits = limits
+        self._left = {True: limits.posts, False: limits.items}
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self.is_outlet_limited = True
+
+    def take(self, placed: PlacedStory, *, required: Collection[str]) -> bool:
+        """Take a place for a story; False if there is none and it is not required."""
         is_posts = placed.section == POSTS_SECTION
         outlet = _lone_outlet(placed)
         has_place = (
-            places_left[is_posts] > 0
-            and counts["section", placed.section] < limits.per_section
-            and (not outlet or counts["outlet", outlet] < limits.per_outlet)
+            self._left[is_posts] > 0
+            and self._counts["section", placed.section] < self._limits.per_section
+            and (
+                not (outlet and self.is_outlet_limited)
+                or self._counts["outlet", outlet] < self._limits.per_outlet
+            )
         )
-        is_due = placed.ranked.is_pinned or not (placed.is_stale or _is_unwanted(placed, limits))
-        if not (placed.documents or placed.posts):
-            continue
-        if (has_place and is_due) or placed.story.id in required_ids:
-            places_left[is_posts] -= 1
-            counts["section", placed.section] += 1
-            counts["outlet", outlet] += 1
-            chosen.append(placed)
-    return chosen
+        if not (has_place or placed.story.id in required):
+            return False
+        self._left[is_posts] -= 1
+        self._counts["section", placed.section] += 1
+        self._counts["outlet", outlet] += 1
+        return True
+
+
+def _is_due(placed: PlacedStory, limits: DigestLimits) -> bool:
+    return placed.ranked.is_pinned or not (placed.is_stale or _is_unwanted(placed, limits))
 
 
 def _lone_outlet(placed: PlacedStory) -> str:

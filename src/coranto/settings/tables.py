@@ -88,7 +88,7 @@ class EditionTable(SettingsTable, frozen=True, kw_only=True):
 
     items: int = 25
     per_section: int = 10  #: items
-    per_outlet: int = 12  #: items that one outlet alone reports
+    per_outlet: int = 8  #: items of one outlet alone while others have some
     only_reports: bool = True  #: no lone texts that are no reports by their form
     sentences: int = 3  #: quoted per item
     posts: int = 12
