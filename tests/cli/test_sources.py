@@ -152,11 +152,14 @@ def test_facts_of_a_source_are_set_by_hand_and_stay(coranto, gull):
     coranto("add", f"http://{gull}/feed")
 
     coranto("set", "the-gull", "--kind", "newspaper", "--country", "fi", "--language", "sv")
+    listed = coranto("set", "the-gull", "--tier", "1", "--weight", "2.5")
     coranto("disclose", "the-gull", "owner", "Harbour Trust", "--reference", "Annual report 2025")
     again = coranto("disclose", "the-gull", "owner", "Harbour Trust", "--reference", "elsewhere")
 
     (told,) = json.loads(coranto("list", "--json"))
     assert (told["kind"], told["country"], told["languages"]) == ("newspaper", "FI", ["sv"])
+    assert (told["tier"], told["weight"]) == (1, 2.5)
+    assert "FI; sv; tier 1, weight 2.5" in listed
     assert [fact["value"] for fact in told["disclosures"]] == ["Harbour Trust"]
     assert told["disclosures"][0]["reference"] == "Annual report 2025"
     assert "known already" in again
@@ -166,3 +169,10 @@ def test_an_unknown_source_is_answered_with_the_nearest(coranto, gull):
     coranto("add", f"http://{gull}/feed")
 
     assert "did you mean 'the-gull'" in coranto("set", "the-gul", "--country", "FI", code=1)
+
+
+def test_a_tier_is_one_of_three_and_a_folder_must_be_there(coranto, gull):
+    coranto("add", f"http://{gull}/feed")
+
+    assert "4 is not in the range" in coranto("set", "the-gull", "--tier", "4", code=2)
+    assert "Folders of feeds: none." in coranto("set-folder", "World", "--tier", "1", code=1)

@@ -7,7 +7,7 @@ languages/phrases/forms.toml and count in a text's own language only; the rest n
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from coranto.model import Document
@@ -15,6 +15,8 @@ from coranto.reading import urls
 from coranto.reading.language import cldr, packs, text
 from coranto.reading.language.phrases import phrases_in_language
 
+#: Characters of a title that are looked at.
+MAX_TITLE_CHARACTERS = 500
 #: Characters of a text whose form is looked at: enough to know it, and bounded.
 MAX_EXAMINED_CHARACTERS = 6_000
 #: Characters in which a text that sells says so.
@@ -143,7 +145,9 @@ def document_form(document: Document, repeated: RepeatedTexts) -> DocumentForm:
         return DocumentForm()
     if document in repeated:
         return DocumentForm((FormMark(2.0, "the same text under several titles"),))
-    marks = [mark for look in _LOOKS if (mark := look(document))]
+    title = document.title[:MAX_TITLE_CHARACTERS]
+    examined = document if title == document.title else replace(document, title=title)
+    marks = [mark for look in _LOOKS if (mark := look(examined))]
     return DocumentForm(tuple(sorted(marks, key=lambda mark: (-mark.strength, mark.detail))))
 
 

@@ -65,8 +65,9 @@ def compose_draft(desk: Desk, *, first: date, last: date, now: datetime) -> Comp
     story_ids = {item.story_id for section in composed_draft.sections for item in section.items}
     if not story_ids:
         raise DeskError(
-            f"what was collected from {first} to {last} is told already or muted: there is "
-            "nothing to tell."
+            f"what was collected from {first} to {last} is told already, muted, outside the "
+            "topic or no report: there is nothing to tell. See `[gate]`, `[[mute]]` and "
+            "`only_reports` in coranto.toml."
         )
     text = draft.format_draft(composed_draft, notes=citation_notes(desk, composed_draft, ranked))
     # The copy first: compared with it, an editor's changes show (see propose.py). A crash in
