@@ -152,9 +152,11 @@ def _list_entries(language: str) -> Iterator[tuple[str, str]]:
         for meaning, words in (*tables["concepts"].items(), *tables["places"].items()):
             file_words.update(words)
             yield from ((meaning, word) for word in words)
+        file_words.update(tables.get("not_places", {}).get("words", ()))
     for place, name in _cldr_places(language):
         word = text.normalise(name)
-        # The file decides what a word means where CLDR has a place of that name.
+        # The file decides what a word means where CLDR has a place of that name, and which of
+        # these names are everyday words: Persian "مالی" is "financial" before it is Mali.
         if len(word) > 2 and word not in file_words:
             yield place, word
 
