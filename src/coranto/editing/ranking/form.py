@@ -23,10 +23,11 @@ MAX_EXAMINED_CHARACTERS = 6_000
 MAX_OPENING_CHARACTERS = 300
 #: A text that is shorter has nothing to quote.
 MIN_TEXT_CHARACTERS = 40
-#: Words from which shares are taken: in fewer, one word is chance.
+#: Words, and words of a kind, from which shares are taken: fewer are chance.
+MIN_HITS_FOR_SHARES = 3
 MIN_WORDS_FOR_SHARES = 30
-#: Of 100 words, so many of the first person make a diary. In 1,050 news texts of six outlets, one
-#: in a hundred has as many outside quotation marks.
+#: Of 100 words outside quotation marks, so many of the first person make a diary: of 1,479 leads of
+#: political news in English one in a hundred has as many, most of them opinions.
 FIRST_PERSON_WORDS_PER_100 = 1.5
 SECOND_PERSON_WORDS_PER_100 = 1.0
 #: Of 1,000 characters, so many signs of code: prose has fewer than 4.
@@ -44,7 +45,8 @@ MAX_REPORT_CHARACTERS = 10_000
 LINKED_SITES_PER_1000 = 3.0
 MIN_LINKED_SITES = 5
 #: A text counts as marked in its outlet's share from this strength. In 369 texts of ten news
-#: outlets 8 % are marked, in 312 of forty blogs and magazines 76 %.
+#: outlets 8 % are marked, in 312 of forty blogs and magazines 77 %; of 3,568 headlines of one week
+#: in nine languages 3.7 %, nearly all of them questions, guides and lists.
 MIN_MARKED_STRENGTH = 1.0
 MIN_OUTLET_SHARE = 0.5
 MIN_OUTLET_TEXTS = 3
@@ -53,19 +55,18 @@ MAX_STRENGTH = 3.0
 
 _QUOTED_PATTERN = re.compile(
     r"[“«„「][^“”«»„「」\n]{0,1000}[”»“」]|\"[^\"\n]{0,1000}\""
-    r"|(?<!\w)[‘'][^‘’'\n]{0,300}[’'](?!\w)"
+    r"|(?<!\w)[‘'](?:[^‘’'\n]|(?<=\w)[’'](?=\w)){0,300}[’'](?!\w)"
 )
-_WORD_PATTERN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD_PATTERN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LONG_WORD_PATTERN = re.compile(r"[^\W\d_]\w{2,49}")
 _CODE_SIGN_PATTERN = re.compile(r"[{}<>=;_\\|`~^]|\(\)|::|->")
 _SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？؟۔।:\"”»’)]\s*\Z")
 _NUMBERED_LINE_PATTERN = re.compile(r"\s{0,8}(?:#\s?)?\d{1,2}\s?[.):]\s")
 _SMALL_NUMBER_PATTERN = re.compile(r"(?<![\w.,:/$€£-])\d{1,3}(?![\w.,:/%-]?\d|%)")
-#: "#643", "S02E04", "No. 12", "12/18:", "2026.07:", "14/02/2026", "February 27, 2026": a part of a
-#: series that is named by number or day, not by what happened.
+#: "#643", "S02E04", "12/18:", "2026.07:": a part of a series that is named by number or day, not by
+#: what happened. A date at the end says nothing: some outlets put one behind every title.
 _SERIES_PATTERN = re.compile(
-    r"#\s?\d{1,5}\b|\bs\d{1,2}\s?e\d{1,3}\b|\A\d{1,4}[./]\d{1,2}(?:[./]\d{1,4})?\s?:"
-    r"|\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b"
+    r"(?<![\w&])#\s?\d{1,5}\b|\bs\d{1,2}\s?e\d{1,3}\b|\A\d{1,4}[./]\d{1,2}(?:[./]\d{1,4})?\s?:"
 )
 _QUESTION_END_PATTERN = re.compile(r"[?？؟;]['’\"”»]?\s*\Z")
 _TRUNCATED_END_PATTERN = re.compile(r"(?:…|\.\.\.)\s*\Z")
@@ -300,14 +301,14 @@ def _is_list_of_links(document: Document) -> FormMark | None:
 
 def _points_elsewhere(document: Document) -> FormMark | None:
     """Tags, accounts or a bare link, as a video or a show has them where its text would be."""
-    opening = document.text[:MAX_OPENING_CHARACTERS]
-    tag = _TAG_PATTERN.search(document.title) or (
-        _TAG_PATTERN.search(opening) if len(document.text) < MAX_OPENING_CHARACTERS else None
-    )
-    if tag:
+    is_short = len(document.text) < MAX_OPENING_CHARACTERS
+    if is_short and (tag := _TAG_PATTERN.search(document.text)):
         return FormMark(1.0, f"tags: “{tag[0]}”")
-    has_link = _BARE_LINK_PATTERN.search(opening) and len(document.text) < MAX_OPENING_CHARACTERS
-    return FormMark(1.0, "a short text around a link") if has_link else None
+    if is_short and _BARE_LINK_PATTERN.search(document.text):
+        return FormMark(1.0, "a short text around a link")
+    # Weaker: some outlets put one behind each title, of news too.
+    tag = _TAG_PATTERN.search(document.title)
+    return FormMark(0.5, f"tags: “{tag[0]}”") if tag else None
 
 
 def _is_long(document: Document) -> FormMark | None:
@@ -380,8 +381,8 @@ def _phrase_pattern(kind: str, code: str) -> re.Pattern[str] | None:
     for form in forms:
         letters = re.escape(form).replace(r"\*", r"\w{0,12}")
         edges = not text.is_unspaced(form)
-        start = r"(?<!\w)" if edges and form[0].isalnum() else ""
-        end = r"(?!\w)" if edges and form[-1].isalnum() else ""
+        start = r"(?<![\w-])" if edges and form[0].isalnum() else ""
+        end = r"(?![\w-])" if edges and form[-1].isalnum() else ""
         parts.append(f"{start}{letters}{end}")
     return re.compile("|".join(parts)) if parts else None
 
@@ -395,4 +396,5 @@ def _share_of_words(kind: str, document: Document) -> float:
     total = words.total()
     if total < MIN_WORDS_FOR_SHARES or not phrases:
         return 0.0
-    return 100 * sum(words[phrase] for phrase in phrases) / total
+    hits = sum(words[phrase] for phrase in phrases)
+    return 100 * hits / total if hits >= MIN_HITS_FOR_SHARES else 0.0
