@@ -88,8 +88,8 @@ class FeatureIndex:
         #: by place: the share of documents that have the feature, as the background knows it
         self._background = np.zeros(INITIAL_FEATURE_SLOTS)
         self._is_number = np.zeros(INITIAL_FEATURE_SLOTS, dtype=bool)  #: by place
-        #: by place: features of the document that is being compared
-        self._marks = np.zeros(INITIAL_FEATURE_SLOTS, dtype=bool)
+        #: by place: position of the feature in the document that is being compared
+        self._marks = np.zeros(INITIAL_FEATURE_SLOTS, dtype=np.int64)
         self._oldest = 0  #: no document in memory has a lower number
         self._log = log(BACKGROUND_DOCUMENTS)
 
@@ -196,22 +196,25 @@ class FeatureIndex:
         """
         own_end, shared_end = query.sizes[0], query.sizes[0] + query.sizes[1]
         places = query.places[:shared_end]
-        has_feature = np.zeros((len(numbers), len(places)), dtype=bool)
-        for row, number in enumerate(numbers):
-            other_places = self._profiles[number].places
-            self._marks[other_places] = True
-            has_feature[row] = self._marks[places]
-            self._marks[other_places] = False
+        positions = np.array([self._positions_in(places, number) for number in numbers])
         is_of_all_languages = np.arange(len(places)) >= own_end
         as_written = ~is_of_all_languages | self._is_number[places]
-        written = self._view_surprises(places[as_written], has_feature[:, as_written], related)
+        written = self._view_surprises(places[as_written], positions[:, as_written], related)
         shared = self._view_surprises(
-            places[is_of_all_languages], has_feature[:, is_of_all_languages], related
+            places[is_of_all_languages], positions[:, is_of_all_languages], related
         )
         return [
             (max(own, other), min(rarest, other_rarest))
             for (own, rarest), (other, other_rarest) in zip(written, shared, strict=True)
         ]
+
+    def _positions_in(self, places: PlaceArray, number: int) -> SizeArray:
+        """Where a document has each of these features, in the order of its words; 0 if nowhere."""
+        other_places = self._profiles[number].places
+        self._marks[other_places] = np.arange(1, len(other_places) + 1)
+        positions = self._marks[places]
+        self._marks[other_places] = 0
+        return positions
 
     def name_rarity(self, names: Iterable[str]) -> float:
         """By how much names are rarer than the words that they are written with."""
@@ -222,7 +225,7 @@ class FeatureIndex:
         return 0 if place is None else int(self._counts[place])
 
     def _view_surprises(
-        self, places: PlaceArray, has_feature: BoolArray, related: AbstractSet[int]
+        self, places: PlaceArray, positions: SizeArray, related: AbstractSet[int]
     ) -> list[tuple[float, float]]:
         counts, background = self._counts[places].astype(float), self._background[places]
         documents = len(self._profiles)
@@ -230,15 +233,26 @@ class FeatureIndex:
         # The document that shares a feature is no evidence of how often unrelated ones have it.
         other_counts = np.maximum(counts - 1, 0)
         shares = evidence.feature_shares(other_counts, background, documents).tolist()
-        is_needed: BoolArray = np.any(has_feature, axis=0)
+        is_needed: BoolArray = np.any(positions > 0, axis=0)
         holders = [
             set(self._postings[place]) - related if needed else set()
             for place, needed in zip(places.tolist(), is_needed.tolist(), strict=True)
         ]
         surprises = []
-        for row in has_feature:
-            shared = [(shares[at], holders[at]) for at in np.flatnonzero(row)]
-            rarest = min((share for share, _ in shared), default=1.0)
+        for row in positions:
+            found = np.flatnonzero(row).tolist()
+            # A desk of few documents has too little to tell a name from a headline's words.
+            is_known = documents >= evidence.MIN_DOCUMENTS_FOR_PHRASES
+            phrases = (
+                evidence.number_in_phrase(found, row[found].tolist())
+                if is_known
+                else [0] * len(found)
+            )
+            shared = [
+                (shares[at], holders[at], place_in_phrase)
+                for at, place_in_phrase in zip(found, phrases, strict=True)
+            ]
+            rarest = min((share for share, *_ in shared), default=1.0)
             surprises.append((bound.surprise(evidence.total_rarity(shared)), rarest))
         return surprises
 
@@ -314,7 +328,7 @@ class FeatureIndex:
             if place == len(self._counts):
                 self._counts = np.concatenate((self._counts, np.zeros_like(self._counts)))
                 self._query_weights = np.zeros(2 * place)
-                self._marks = np.zeros(2 * place, dtype=bool)
+                self._marks = np.zeros(2 * place, dtype=np.int64)
                 self._background = np.concatenate((self._background, np.zeros(place)))
                 self._is_number = np.concatenate((self._is_number, np.zeros(place, dtype=bool)))
         self._places[name] = place

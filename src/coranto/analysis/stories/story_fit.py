@@ -14,7 +14,7 @@ from coranto.analysis.stories.similarity import (
 from coranto.analysis.stories.timeline import days_of_lapse
 
 #: Least evidence, as log odds, that joins documents of two outlets.
-MIN_JOIN_EVIDENCE = 1.0
+MIN_JOIN_EVIDENCE = 1.5
 #: Documents of a story with which evidence is looked for: the most similar ones.
 MAX_EVIDENCE_DOCUMENTS = 6
 #: Documents that speak for a story: the most similar ones.
