@@ -180,6 +180,22 @@ WEEKS = (
             ("Technology", ("AI", "software", "chips", "internet", "security")),
         ),
     ),
+    # Marked when the ranking was done; only the section for what is told in brief came after it.
+    Week(
+        name="2026-W05",
+        first=date(2026, 1, 26),
+        topic="a general newspaper, as the week behind it; with no sections of its own",
+        top=(
+            "gold",
+            "tariffs-euro",
+            "tesla",
+            "amazon",
+            "carnival-trial",
+            "afcon",
+            "plastic",
+            "iran-crises",
+        ),
+    ),
 )
 EXAMPLE = "example"
 

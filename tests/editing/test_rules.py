@@ -144,7 +144,7 @@ def test_stories_of_several_outlets_get_a_section_where_a_language_overflows(wor
     many = sections(world.compose([*lone, both], limits=DigestLimits(per_section=3)))
 
     assert (len(few["en"]), "outlets" in few) == (3, False)
-    assert (len(many["en"]), many["outlets"]) == (3, ["sboth"])
+    assert (len(many["en"]), many["outlets"], len(many["brief"])) == (3, ["sboth"], 3)
 
 
 def test_an_outlet_s_lone_stories_give_way_to_others_and_fill_what_these_leave(world):

@@ -48,7 +48,8 @@ first_number = 1
 
 [edition]
 # At most: items in a draft, in one section and of one outlet alone (more only where the others
-# leave places empty), sentences quoted in an item, posts, and words of the whole edition.
+# leave places empty), sentences quoted in an item, posts, and words of the whole edition. What
+# finds its section full is told in brief, in one more section.
 # items = 25
 # per_section = 10
 # per_outlet = 8

@@ -11,6 +11,8 @@ SEVERAL_LANGUAGES = "mul"
 POSTS_SECTION = "posts"
 #: Section of stories of several independent outlets, where a language's section would overflow.
 SEVERAL_OUTLETS = "outlets"
+#: Section of stories whose own section is full.
+BRIEF = "brief"
 #: Section of stories in an undetermined language, by its ISO 639-2 code.
 UNKNOWN_LANGUAGE = "und"
 
@@ -32,10 +34,10 @@ def sections_in_order(
     }
     language_order = [packs.primary_subtag(language) for language in languages]
     other_languages = sorted(
-        set(filled) - {*titles, *language_order, UNKNOWN_LANGUAGE, POSTS_SECTION}
+        set(filled) - {*titles, *language_order, UNKNOWN_LANGUAGE, BRIEF, POSTS_SECTION}
     )
-    order = [*titles, *language_order, *other_languages, UNKNOWN_LANGUAGE, POSTS_SECTION]
-    titles[POSTS_SECTION] = wording["posts"]
+    order = [*titles, *language_order, *other_languages, UNKNOWN_LANGUAGE, BRIEF, POSTS_SECTION]
+    titles |= {BRIEF: wording["brief"], POSTS_SECTION: wording["posts"]}
     for section_id in dict.fromkeys(order):
         if section_id in filled:
             yield section_id, titles.get(section_id) or wording.language_heading(section_id)

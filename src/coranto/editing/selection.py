@@ -14,6 +14,7 @@ from coranto.editing.quotations import CITATION_MARK_PATTERN, LINK_PATTERN
 from coranto.editing.ranking import RankedStory
 from coranto.editing.rules import DeskTopic
 from coranto.editing.sections import (
+    BRIEF,
     POSTS_SECTION,
     SEVERAL_LANGUAGES,
     SEVERAL_OUTLETS,
@@ -72,15 +73,25 @@ def choose_stories(
         and (placed.story.id in required_ids or _is_due(placed, limits))
     ]
     places = _Places(limits)
-    chosen_ids = {placed.story.id for placed in due if places.take(placed, required=required_ids)}
-    # An outlet's further stories fill what the others leave empty.
-    places.is_outlet_limited = False
-    chosen_ids |= {
-        placed.story.id
+    sections = {
+        placed.story.id: placed.section
         for placed in due
-        if placed.story.id not in chosen_ids and places.take(placed, required=())
+        if places.take(placed, placed.section, required=required_ids)
     }
-    return [placed for placed in due if placed.story.id in chosen_ids]
+    # An outlet's further stories fill what the others leave empty; what finds its own section full
+    # is told in brief.
+    places.is_outlet_limited = False
+    for placed in due:
+        wanted = (placed.section, *((BRIEF,) if placed.section != POSTS_SECTION else ()))
+        for section in wanted if placed.story.id not in sections else ():
+            if places.take(placed, section, required=()):
+                sections[placed.story.id] = section
+                break
+    return [
+        replace(placed, section=sections[placed.story.id])
+        for placed in due
+        if placed.story.id in sections
+    ]
 
 
 class _Places:
@@ -92,13 +103,13 @@ class _Places:
         self._counts: Counter[tuple[str, str]] = Counter()
         self.is_outlet_limited = True
 
-    def take(self, placed: PlacedStory, *, required: Collection[str]) -> bool:
-        """Take a place for a story; False if there is none and it is not required."""
-        is_posts = placed.section == POSTS_SECTION
+    def take(self, placed: PlacedStory, section: str, *, required: Collection[str]) -> bool:
+        """Take a place in a section; False if there is none and the story is not required."""
+        is_posts = section == POSTS_SECTION
         outlet = _lone_outlet(placed)
         has_place = (
             self._left[is_posts] > 0
-            and self._counts["section", placed.section] < self._limits.per_section
+            and self._counts["section", section] < self._limits.per_section
             and (
                 not (outlet and self.is_outlet_limited)
                 or self._counts["outlet", outlet] < self._limits.per_outlet
@@ -107,7 +118,7 @@ class _Places:
         if not (has_place or placed.story.id in required):
             return False
         self._left[is_posts] -= 1
-        self._counts["section", placed.section] += 1
+        self._counts["section", section] += 1
         self._counts["outlet", outlet] += 1
         return True
 

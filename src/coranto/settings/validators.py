@@ -69,7 +69,7 @@ def _wrong_topics(settings: Settings) -> Iterator[tuple[list[str], str]]:
         if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+|[a-z][a-z0-9]{3,}", topic.id):
             problem = f"`{topic.id}` is no name of a section, such as harbour or old-town."
             yield [*where, "id"], problem
-        elif topic.id in seen_ids or topic.id in {"posts", "outlets"}:
+        elif topic.id in seen_ids or topic.id in {"posts", "outlets", "brief"}:
             yield [*where, "id"], f"there is another section named `{topic.id}`."
         if not topic.title.strip() or not any(word.strip() for word in topic.words):
             yield where, f"section `{topic.id}` needs a title and words."
