@@ -119,7 +119,7 @@ def build_week(world, language: str) -> Week:
         stories=(
             Story(id="sferry", documents=(ferry, second, third)),
             Story(id="sown", documents=tuple(own[:2])),
-            Story(id="sblog", documents=(own[2],)),
+            Story(id="sblog", documents=(own[2],), later=(at(wire, "later", title="Fog is back"),)),
             Story(id="stomato", documents=(tomato, *many)),
             Story(id="svague", documents=(vague,)),
             Story(id="swire", documents=(wire, copied)),

@@ -31,6 +31,8 @@ from coranto.reading.language.shortening import shorten_line
 MAX_HEADLINE_CANDIDATES = 5
 #: Stories that the lead names besides the headline's.
 MAX_OTHER_STORIES_IN_LEAD = 3
+#: Follow-ups of an item that are linked.
+MAX_LATER_REPORTS = 4
 #: Languages that one item quotes.
 MAX_LANGUAGES_PER_ITEM = 3
 
@@ -240,6 +242,7 @@ def _story_item(placed: PlacedStory, writer: ItemWriter, limits: DigestLimits) -
     # Readers are warned only where nobody else confirms what a source without names says.
     if placed.ranked.independence and placed.ranked.independence.count == 1:
         parts.append(writer.anonymity_warning(placed.documents))
+    parts.append(_later_reports(placed, writer))
     parts.append(_earlier_editions_note(placed, writer))
     parts.append(
         writer.ownership_note(
@@ -252,6 +255,23 @@ def _story_item(placed: PlacedStory, writer: ItemWriter, limits: DigestLimits) -
         story_id=placed.story.id,
         heading=document_heading(reports[0][0], writer),
         body="\n\n".join(part for part in parts if part),
+    )
+
+
+def _later_reports(placed: PlacedStory, writer: ItemWriter) -> str:
+    """What followed within the week: a link to the first report of each outlet."""
+    first_by_source = {document.source_id: document for document in reversed(placed.story.later)}
+    reports = sorted(
+        first_by_source.values(), key=lambda each: (each.published or each.seen, each.id)
+    )
+    links = writer.wording["semicolon"].join(
+        unquoted_link(document_heading(document, writer), document.url)
+        for document in reports[:MAX_LATER_REPORTS]
+    )
+    if not links:
+        return ""
+    return (
+        f"{writer.wording['later_in_week']}{writer.wording['colon']}{links}{writer.wording['stop']}"
     )
 
 

@@ -250,6 +250,7 @@ class Manuscript:
         phrases = (
             "counted", "all_independent", "told_before", "all_new", "pushed", "only_source",
             "unnamed", "joined_weakly", "owners", "one_owner", "new_since", "in_this_number",
+            "later_in_week",
         )  # fmt: skip
         starts = [
             pattern

@@ -278,6 +278,8 @@ class Story:
     id: str  #: "s" and 12 base-32 digits, from its first document
     documents: tuple[Document, ...]
     placements: tuple[Placement, ...] = ()
+    #: Documents of stories that continue it within the edition's week, in the order of time.
+    later: tuple[Document, ...] = ()
 
     @property
     def sureness(self) -> Sureness:

@@ -7,7 +7,7 @@ stories and the time between them are compared.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -141,6 +141,19 @@ def link_to_earlier_story(  # noqa: PLR0913 - each is named
         key=lambda link: (link.score, link.follows),
         default=StorylineLink(story_id=story_id, first=first),
     )
+
+
+def continued_within(chains: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Which of some stories each of them continues: the first one of its storyline among them.
+
+    `chains` maps each of the stories to all earlier ones of its storyline, the nearest first.
+    Stories that continue none of the others are left out.
+    """
+    return {
+        story_id: next(earlier for earlier in reversed(chain) if earlier in chains)
+        for story_id, chain in chains.items()
+        if any(earlier in chains for earlier in chain)
+    }
 
 
 def _link_to_story(

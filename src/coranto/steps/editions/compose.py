@@ -11,7 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from coranto.editing import citations, corrections, digest, draft, ranking
+from coranto.analysis.stories import storylines
+from coranto.editing import citations, corrections, digest, draft, follow_ups, ranking
 from coranto.editing.ranking import RankedStory, WatchWord
 from coranto.editing.rules import DeskTopic, EditorialRule, TopicGate
 from coranto.editing.selection import DigestLimits
@@ -111,6 +112,18 @@ def build_draft(  # noqa: PLR0913 - each is named
     """
     settings, desk_table = desk.settings, desk.settings.desk
     ids = [ranked_story.story.id for ranked_story in ranked]
+    told = _editions_by_story(desk, ids)
+    in_drafts = (
+        {item.story_id for section in beside.sections for item in section.items}
+        if beside
+        else set()
+    )
+    ranked = follow_ups.fold_follow_ups(
+        ranked,
+        storylines.continued_within(desk.store.storylines.earlier_stories(ids)),
+        # What was told before goes on in a number of its own.
+        kept={*told, *in_drafts, *removed},
+    )
     sections = folders.folder_sections(desk, [ranked_story.story for ranked_story in ranked])
     composed_draft = digest.compose_digest(
         ranked,
@@ -125,7 +138,7 @@ def build_draft(  # noqa: PLR0913 - each is named
         folder_titles=sections.titles,
         section_by_document=sections.by_document,
         limits=_digest_limits(settings.edition),
-        told=_editions_by_story(desk, ids),
+        told=told,
         told_documents=_documents_in_editions(desk, ids),
         earlier=_earlier_headings(desk, ids),
         networks=networks_by_story(desk, [ranked_story.story for ranked_story in ranked]),
