@@ -47,6 +47,7 @@ def shown(told, text):
 @given(st.lists(st.sampled_from(ACTIVE) | st.text(max_size=6), min_size=1, max_size=12))
 @settings(max_examples=100)
 @example(["“", "Wer", "”", " sagt er."])
+@example(["Taste ` neben “ und „"])
 def test_a_quoted_passage_is_shown_character_by_character(pieces):
     text = clean_text(" ".join(pieces)).replace("\n", " ")
     assume(text and sanitising.strip_unsafe_characters(text) == text)

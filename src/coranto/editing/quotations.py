@@ -8,7 +8,7 @@ because of its marks or its place. Whether a quotation is exact is decided in `e
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import chain, takewhile, zip_longest
 
 from coranto.editing import markdown, markdown_parser, visible_text
 from coranto.editing.own_names import OwnName
@@ -145,7 +145,11 @@ def escape_quotation_marks(words: str) -> str:
 
 
 def _escape_as_entities(marks: re.Pattern[str], words: str) -> str:
-    return marks.sub(lambda match: f"&#{ord(match[0])};", markdown.escape(words))
+    pieces = marks.split(words)
+    entities = [f"&#{ord(mark)};" for mark in marks.findall(words)]
+    # Escaped apart from the marks: a backslash before an entity would show the entity's code.
+    escaped = map(markdown.escape, pieces)
+    return "".join(chain.from_iterable(zip_longest(escaped, entities, fillvalue="")))
 
 
 def paragraph_pieces(
