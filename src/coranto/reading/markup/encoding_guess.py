@@ -1,13 +1,15 @@
 """Guess the encoding of bytes that nobody declares, or that are not what is declared. Pure.
 
 Languages in Latin script are told by their letters: which encoding makes of the bytes letters of
-one language, where they stand in words? Other scripts fill whole words with high bytes;
-charset-normalizer tells those apart well, but not these (of undeclared Portuguese it read half).
+one language, where they stand in words? Other scripts fill whole words with high bytes, and are
+told by their most frequent characters. charset-normalizer is asked where neither tells: of
+undeclared Portuguese it read half, and a sentence in KOI8-R it took for Japanese.
 """
 
 import re
 import tomllib
 from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -34,10 +36,20 @@ _LATIN_CODECS = (
     "iso8859_15",
     "cp1257",
 )
+#: A codec of another script is believed when its text has so much of the share of frequent
+#: characters that the language has. Of 2,088 sentences the right codec gave 0.5 at least; Thai,
+#: which is not in the table, gives the others' 0.25 at most.
+MIN_FREQUENT_RATIO = 0.4
 _ASCII_BYTES = bytes(range(0x80))
 _HIGH_RUN_PATTERN = re.compile(rb"[\x80-\xff]+")
 #: Marks of typography, which every language has.
 _COMMON_MARKS = frozenset("“”„‘’‚‹›«»–—…°§€£·•©®™\u00a0\u00ad¿¡ºª½¼¾²³±¹×´`¨")
+#: Punctuation of Chinese, Japanese, Korean, Arabic and Hebrew.
+_WIDE_MARKS = frozenset("、。「」『』《》〈〉【】（）！？，：；～・ー　·،؛؟٪ـ־׳״")
+#: A closing mark that opens a word is a misread letter: in Greek, Ά of cp1253 in ISO 8859-7.
+_MISREAD_OPENING_PATTERN = re.compile(r"(?<!\w)[’”»](?=[^\W\d_])")
+#: A capital behind a letter: KOI8-R in cp1251, and the other way round, has the cases swapped.
+_INNER_CAPITAL_PATTERN = re.compile(r"(?<=[^\W\d_])[^\W\d_]")
 #: Marks that are misread letters: between letters, or signs of arithmetic beside one ("m²" aside).
 _MISREAD_MARK_PATTERN = re.compile(
     # The mark itself comes first: a look back from every letter takes five times as long.
@@ -51,6 +63,9 @@ def guess_codec(body: bytes) -> str:
     sample = _sample(body)
     if is_latin_script(sample):
         return _best_latin_codec(sample)[0]
+    best_codec, best_ratio = _best_other_codec(sample)
+    if best_ratio >= MIN_FREQUENT_RATIO:
+        return best_codec
     # Imported here: it takes 60 ms to import, and few documents need it.
     from charset_normalizer import from_bytes
 
@@ -117,6 +132,68 @@ def _fit(sample: bytes, codec: str) -> float:
             for alphabet in _alphabets()
         )
         / total
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Script:
+    """What tells that a text is in a language that is not in Latin script."""
+
+    codecs: tuple[str, ...]
+    character_pattern: re.Pattern[str]
+    frequent_characters: frozenset[str]
+    share: float  #: of a text's letters that are frequent characters
+
+
+def _best_other_codec(sample: bytes) -> tuple[str, float]:
+    """The codec whose text is most like its language, and how much; ("", 0.0) if none is."""
+    best_codec, best_ratio = "", 0.0
+    texts: dict[str, str] = {}
+    for script in _other_scripts():
+        for codec in script.codecs:
+            if codec not in texts:
+                texts[codec] = sample.decode(codec, "replace")
+            ratio = _frequent_ratio(texts[codec], script)
+            # Of equals the first counts: they are sorted by use.
+            if ratio > best_ratio + 0.001:
+                best_codec, best_ratio = codec, ratio
+    return best_codec, best_ratio
+
+
+def _frequent_ratio(text: str, script: _Script) -> float:
+    """The share of frequent characters in a text, as a ratio to the language's own share.
+
+    At most 1.0. Characters of other scripts, signs and wrong capitals count against it.
+    """
+    misplaced_capitals = Counter(
+        char for char in _INNER_CAPITAL_PATTERN.findall(text) if char.isupper()
+    )
+    own_count = frequent_count = 0
+    alien_count = len(_MISREAD_OPENING_PATTERN.findall(text)) + misplaced_capitals.total()
+    for char, count in Counter(text).items():
+        if char.isascii() or char in _COMMON_MARKS or char in _WIDE_MARKS:
+            continue
+        if script.character_pattern.match(char):
+            own_count += count
+            if char.lower() in script.frequent_characters:
+                frequent_count += count - misplaced_capitals[char]
+        else:
+            alien_count += count
+    share = (frequent_count - alien_count) / max(own_count + alien_count, 1)
+    return max(0.0, min(1.0, share / script.share))
+
+
+@lru_cache(maxsize=1)
+def _other_scripts() -> tuple[_Script, ...]:
+    data = files("coranto.languages").joinpath("alphabets/other_scripts.toml").read_text("utf-8")
+    return tuple(
+        _Script(
+            codecs=tuple(script["codecs"]),
+            character_pattern=re.compile(f"[{script['script']}]"),
+            frequent_characters=frozenset(script["frequent"]),
+            share=script["share"],
+        )
+        for script in tomllib.loads(data).values()
     )
 
 
