@@ -57,6 +57,14 @@ class _Article:
         lines = document.text.split("\n")
         return cls(document, lines, [_line_key(line) for line in lines])
 
+    def own_line_numbers(self, repeated: Collection[str]) -> tuple[int, int]:
+        """Numbers of the first and the last line that could be learnt and is not repeated.
+
+        The number of lines and -1 when there is none.
+        """
+        numbers = [n for n, key in enumerate(self.keys) if key and key not in repeated]
+        return (numbers[0], numbers[-1]) if numbers else (len(self.keys), -1)
+
 
 class _Place(NamedTuple):
     """A line of an article."""
@@ -79,12 +87,12 @@ class _OwnText:
 
     @classmethod
     def of(cls, article: _Article, repeated: Collection[str]) -> "_OwnText":
-        pairs = list(zip(article.lines, article.keys, strict=True))
-        numbers = [n for n, (_, key) in enumerate(pairs) if key and key not in repeated]
+        pairs = zip(article.lines, article.keys, strict=True)
         own = [article.document.title, *(line for line, key in pairs if key not in repeated)]
+        first, last = article.own_line_numbers(repeated)
         return cls(
-            first=numbers[0] if numbers else len(pairs),
-            last=numbers[-1] if numbers else -1,
+            first=first,
+            last=last,
             words=resemblance.word_beginnings("\n".join(own), article.document.language),
         )
 
@@ -111,8 +119,15 @@ def find_repeated_lines(documents: Iterable[Document]) -> list[RepeatedLine]:
         if len(all_places) >= MIN_ARTICLES
         and len(unlike := _unlike_places(all_places)) >= MIN_ARTICLES
     }
+    # Of these articles alone: of most sources none has a line in common with others.
+    articles_by_id = {
+        place.article.document.id: place.article
+        for unlike in unlike_places.values()
+        for place in unlike
+    }
     own_texts = {
-        article.document.id: _OwnText.of(article, unlike_places.keys()) for article in articles
+        document_id: _OwnText.of(article, unlike_places.keys())
+        for document_id, article in articles_by_id.items()
     }
     return [
         RepeatedLine(
@@ -132,8 +147,10 @@ def without_repeated_lines(
 
     Repeated lines at the beginning stay: a column opens with the same words every week.
     """
+    if not keys:
+        return document
     article = _Article.of(document)
-    opening = _OwnText.of(article, keys).first
+    opening = article.own_line_numbers(keys)[0]
     own = [
         line
         for n, (line, key) in enumerate(zip(article.lines, article.keys, strict=True))
