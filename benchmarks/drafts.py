@@ -3,9 +3,10 @@
     python benchmarks/drafts.py [--data DIR] [--code WORKTREE] [--show FILE]
 
 Four weeks of DIR/feeds are served over loopback and drafted with the shipped defaults. Each desk
-has sections, and a mute or a gate, as its editor would write them; topics, settings and top stories
-were written after reading the week's titles, before any draft. Every item is printed with the
-mark of its first quoted document, how many documents it has, and the reason:
+has sections, and a mute or a gate, as its editor would write them. Topics and top stories were
+written after reading the week's titles, before any draft; some sections of W06 to W08, and that
+W07 does not mute sport, after a first draft. Every item is printed with the mark of its first
+quoted document, how many documents it has, and the reason:
 
 - keep: printed as it is;
 - edit: one light change, such as a heading, a merge with an item above, a report to take out;
@@ -13,8 +14,9 @@ mark of its first quoted document, how many documents it has, and the reason:
 
 A second item of one event counts as edit at best. The marks stand in drafts/marks.tsv by a hash of
 the document's id, without titles or texts; a document without a mark is printed as unmarked and
-never counts as kept. They were made by one person on the drafts of both versions at once, and
-the rules of the ranking were mended on the same weeks, all but the last: a new week may do worse.
+never counts as kept. They were made by one person on the drafts of both versions at once. The rules
+of the ranking were mended on the same weeks; for the last one, W05, only the section "In brief"
+was added after its draft. A new week may do worse.
 
 `--code` drafts with another version of Coranto, such as a worktree of an older commit; where it
 has no gate, the words of the gate are its watch words. `--show` writes titles and texts of what has

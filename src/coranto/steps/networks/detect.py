@@ -20,7 +20,6 @@ from coranto.model import Document, Meeting, Network
 from coranto.model.ids import base32_digits
 from coranto.steps.desk import Desk
 from coranto.steps.networks.load import count_posts
-from coranto.steps.networks.run import AnalysisRequest, analyse_posts
 
 #: Moments are microseconds since then.
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,6 +40,9 @@ def detect_networks(desk: Desk) -> int:
 
 def find_desk_networks(posts: list[Document], desk: Desk) -> list[Network]:
     """The networks among the posts whose time is known to the second, the largest first."""
+    # Imported here: it loads what writes reports, which a desk without posts never needs.
+    from coranto.steps.networks.run import AnalysisRequest, analyse_posts
+
     posts = [post for post in posts if post.published and post.precise == "second"]
     network_settings = desk.settings.networks
     question = Question(

@@ -23,10 +23,8 @@ from coranto.errors import DeskError
 from coranto.model import Finding, PublishedEdition
 from coranto.reading import schedule
 from coranto.reading.documents import text_sha256
-from coranto.rendering import fonts, mail, translations
-from coranto.rendering.books import epub, print_html
+from coranto.rendering import fonts
 from coranto.rendering.desk_about import DeskAbout
-from coranto.rendering.web import share_image
 from coranto.steps.desk import Desk
 from coranto.steps.publication import evidence
 from coranto.store.corrections import CorrectionRecord
@@ -146,6 +144,10 @@ def write_version(
     `findings` are the warnings at the time of publication, and the checks that were switched
     off, with the reasons. The caller holds `publication_lock`.
     """
+    # Imported here: they load Jinja and Markdown (200 ms, 20 MB), and each run reads this module.
+    from coranto.rendering import mail, translations
+    from coranto.rendering.web import share_image
+
     files = {
         DRAFT_FILE: draft.encode(),
         FINDINGS_FILE: json.dumps(
@@ -169,6 +171,8 @@ def _render_downloads(
     edition: PublishedEdition, language_suffix: str, about: DeskAbout
 ) -> dict[str, bytes]:
     """The edition as EPUB and PDF in one language; its files have `language_suffix`."""
+    from coranto.rendering.books import epub, print_html
+
     # Without the extra `coranto[pdf]` an edition has no PDF; that is no error.
     files = {
         EPUB_FILE.replace(".", f"{language_suffix}.", 1): epub.render_epub(edition, about=about)
