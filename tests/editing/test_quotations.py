@@ -87,6 +87,10 @@ def test_a_card_s_foot_is_no_quotation():
     assert texts("> — **@captain@ombra.example**, [today](https://b.example)") == []
 
 
+def test_code_in_a_block_quote_is_no_card_s_foot():
+    assert texts("> ~~~\n> — Forged words.\n> ~~~") == [("— Forged words.", ())]
+
+
 @settings(max_examples=100)
 @given(PASSAGE, st.sampled_from(LANGUAGES))
 def test_a_quoted_passage_is_given_back_character_by_character(passage, language):

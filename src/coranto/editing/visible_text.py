@@ -53,9 +53,12 @@ def read_paragraphs(markdown: str) -> list[VisibleParagraph]:
     """All blocks of a text in order; those that show nothing are left out."""
     paragraphs: list[VisibleParagraph] = []
     quote_depth = 0
+    is_code = False  # the block read last
     for token in markdown_parser.parse_as_written(markdown):
         quote_depth += token.nesting if token.type.startswith("blockquote") else 0
         line = (token.map or [0])[0] + 1
+        if token.content:
+            is_code = token.type in {"fence", "code_block"}
         if token.type == "inline":
             paragraph = _read_inline(token.children or (), line)
             if quote_depth:
@@ -70,7 +73,8 @@ def read_paragraphs(markdown: str) -> list[VisibleParagraph]:
             text = token.content.rstrip("\n")
             paragraphs += _split_lines(VisibleParagraph(kind=kind, line=line, text=text))
         if token.type == "blockquote_close" and not quote_depth and paragraphs:
-            paragraphs[-1].is_last_in_quote = paragraphs[-1].kind == "quoted"
+            # Code names no author, whatever it begins with.
+            paragraphs[-1].is_last_in_quote = paragraphs[-1].kind == "quoted" and not is_code
     return paragraphs
 
 

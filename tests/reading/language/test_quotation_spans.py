@@ -65,6 +65,28 @@ def test_signs_of_measure_apostrophes_and_sums_quote_nothing(text):
     assert find_quotation_spans(text, "en") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("He wrote `the lamp is sold´he’d.", "the lamp is sold"),
+        ("❛it’s the keeper’s lamp❜1. Then", "it’s the keeper’s lamp"),
+        ("＇маяк сгорел＇5 раз", "маяк сгорел"),
+    ],
+)
+def test_marks_that_are_no_apostrophes_quote_before_letters_too(text, words):
+    assert quoted(text) == [words]
+
+
+@pytest.mark.parametrize("text", ["‘em and don’t", "‘Tis the season’s end, isn’t it"])
+def test_apostrophes_set_as_opening_marks_quote_nothing(text):
+    assert quoted(text) == []
+
+
+@pytest.mark.parametrize("text", ["او گفت ’فانوس فروخته شد’ و", "הוא אמר ’המגדל נמכר’ ו"])
+def test_scripts_without_capitals_have_no_apostrophes(text):
+    assert len(quoted(text, "fa")) == 1
+
+
 @pytest.mark.parametrize("language", ["zh", "ja", "ko", "zh-TW"])
 def test_double_angle_brackets_mark_titles_in_some_languages(language):
     (span,) = find_quotation_spans("他写了《灯塔〈一〉》。", language)

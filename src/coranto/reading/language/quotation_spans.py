@@ -45,6 +45,8 @@ _MARK_PATTERN = re.compile(rf"[{re.escape(SINGLE_SHAPES)}]{{2,}}|,,|<<|>>|[{re.e
 _HEBREW_LETTER_PATTERN = re.compile("[א-ת]")
 #: Marks that stand inside words, too, and behind numbers.
 _APOSTROPHES = frozenset(f"{SINGLE_SHAPES}{DOUBLE_STAND_INS}") | {SINGLE_RUN}
+#: Of them, those that are typed or set for apostrophes.
+_WRITTEN_APOSTROPHES = frozenset("'’‘")
 #: Signs of minutes, seconds, feet and inches behind a number.
 _MEASURE_SIGNS = frozenset("\"'’ʹ´″ʺ′")
 #: Fewest letters of a word that an apostrophe does not shorten: un po’, o’.
@@ -244,6 +246,7 @@ class _SpanFinder:
             best = self._find_single_closer(index)
             # ‘a’’: a run of single marks is one double mark.
             best = best if best >= 0 else self._find_first(index, (SINGLE_RUN,))
+            best = best if best >= 0 else self._find_glued_closer(index)
         elif opening.sign == SINGLE_RUN:
             best = self._find_first(index, (SINGLE_RUN, "double", "single"))
         else:
@@ -262,6 +265,18 @@ class _SpanFinder:
                 for other_index, mark in self._marks_behind(index, name):
                     if may_close(mark):
                         return other_index
+        return -1
+
+    def _find_glued_closer(self, index: int) -> int:
+        """The single mark behind a word that closes this one before a letter or digit: `a´b.
+
+        Only of marks that nobody writes for an apostrophe: ‘em and don’t quote nothing.
+        """
+        if self.marks[index].sign in _WRITTEN_APOSTROPHES:
+            return -1
+        for other_index, mark in self._marks_behind(index, "single"):
+            if mark.sign not in _WRITTEN_APOSTROPHES and self._is_behind_word(mark):
+                return other_index
         return -1
 
     def _find_single_closer(self, index: int) -> int:
@@ -343,10 +358,16 @@ class _SpanFinder:
     def _is_clipped_word(self, mark: _Mark) -> bool:
         """Whether the mark may stand for the end of the word before it: a lot o’ boats."""
         start = max(0, mark.at - MIN_UNCLIPPED_LETTERS)
-        return self._is_before_word(mark) and (
-            self._is_possessive(mark)
-            or self.language in _APOSTROPHE_ENDS_WORDS_LANGUAGES
-            or not self.passage[start : mark.at].isalpha()
+        # No script without capitals shortens words with apostrophes.
+        is_cased = (before := self._character_before(mark)).lower() != before.upper()
+        return (
+            self._is_before_word(mark)
+            and is_cased
+            and (
+                self._is_possessive(mark)
+                or self.language in _APOSTROPHE_ENDS_WORDS_LANGUAGES
+                or not self.passage[start : mark.at].isalpha()
+            )
         )
 
     def _is_possessive(self, mark: _Mark) -> bool:
