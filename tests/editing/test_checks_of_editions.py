@@ -190,6 +190,17 @@ def test_a_title_in_capitals_is_named_with_a_quieter_one(find, text):
     assert line.startswith("### FERRY")
 
 
+def test_a_headline_in_capitals_is_named_too(find, text):
+    headline = next(line for line in text.split("\n") if line.startswith("# "))
+
+    loud = text.replace(f"\n{headline}\n", f"\n{headline.upper()}\n")
+
+    ((message, _, line),) = find(loud, "capitals")
+
+    assert message == f"this stands in capitals: {headline[2:].upper()}"
+    assert line == headline.upper()
+
+
 @pytest.mark.parametrize("title", ["NATO and the UN meet", "کشاورزان", "BBC, CNN", "Über ALLES?"])
 def test_abbreviations_do_not_shout(find, text, title):
     assert find(text.replace("# Ferry", f"# {title} Ferry"), "capitals") == []

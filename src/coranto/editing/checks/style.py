@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from coranto.editing import markdown
 from coranto.editing.checks.fault import Fault, shorten_text
-from coranto.editing.manuscript import Manuscript, Part
+from coranto.editing.manuscript import Manuscript
 from coranto.editing.quotations import CITATION_MARK_PATTERN, LINK_PATTERN
 from coranto.model import Document
 
@@ -31,7 +31,8 @@ _UNSPACED_PATTERN = re.compile(
 
 def headings_are_not_capitals(manuscript: Manuscript) -> Iterator[Fault]:
     """No headline and no heading is written in capitals."""
-    headings = [(manuscript.draft.headline, manuscript.headline_line, Part(markdown="", line=1))]
+    # The lead cites what the headline is about.
+    headings = [(manuscript.draft.headline, manuscript.headline_line, manuscript.parts[0])]
     headings += [
         (part.item.heading, part.item.line, part) for part in manuscript.parts if part.item
     ]
