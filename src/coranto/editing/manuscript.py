@@ -281,23 +281,28 @@ class Manuscript:
         )
 
     @cached_property
-    def _number_words(self) -> tuple[str, ...]:
-        """What stands before the number of an edition, normalised: "no.", "№", "#"."""
+    def _number_words(self) -> str:
+        """A pattern for what stands before the number of an edition, normalised: "no.", "№"."""
         phrases = ("told_before", "all_new", "new_since", "corrected_heading")
-        starts = [self.wording[phrase].partition("{")[0].split() for phrase in phrases]
-        return (*dict.fromkeys(words.normalise(start[-1]) for start in starts if start), "№", "#")
+        forms = (form for phrase in phrases for form in self.wording.forms(phrase))
+        starts = [words.normalise(form.partition("{")[0]).split() for form in forms]
+        marks = dict.fromkeys(start[-1] for start in starts if start)
+        # "Piano 4" names no edition where words have spaces between them.
+        patterns = (
+            ("" if words.is_unspaced(mark) else r"(?<!\w)") + re.escape(mark) for mark in marks
+        )
+        return "|".join([*patterns, "№", "#"])
 
     def is_number_of_edition(self, own: str, at: int) -> bool:
         """Whether the number at offset `at` of a sentence is that of an edition."""
         before = words.normalise(own[:at])
-        return before.endswith(self._number_words)
+        return re.search(rf"(?:{self._number_words})\Z", before) is not None
 
     def names_number(self, part: Part, number: int) -> bool:
         """Whether a part names an earlier number: "no. 41"."""
         # One "no." may stand before several numbers: "told in no. 3, 7 and 41".
-        number_words = "|".join(map(re.escape, self._number_words))
         # Digits are bounded by digits only: Chinese and Japanese write no spaces around them.
-        pattern = rf"(?:{number_words})\s*(?:\d+[^.\n]{{0,200}})?(?<!\d){number}(?!\d)"
+        pattern = rf"(?:{self._number_words})\s*(?:\d+[^.\n]{{0,200}})?(?<!\d){number}(?!\d)"
         return re.search(pattern, _normalise_markdown(part.markdown)) is not None
 
     def cited(self, marks: Collection[str]) -> list[Document]:

@@ -34,9 +34,14 @@ class Wording:
         """The phrase with its blanks filled in, in the form for the number that it counts."""
         return self.interface.fill_phrase(self.interface.draft, phrase, **blanks)
 
+    def forms(self, phrase: str) -> Iterator[str]:
+        """Yield every form of a phrase, and what earlier versions wrote for it."""
+        yield from interface.phrase_forms(self.interface.draft.get(phrase, {}))
+        yield from self.interface.former.get(phrase, ())
+
     def patterns(self, phrase: str, blank_patterns: Mapping[str, str]) -> Iterator[str]:
-        """Yield a regular expression for each form of a phrase without its emphasis."""
-        for form in interface.phrase_forms(self.interface.draft[phrase]):
+        """Yield a regular expression for each of the forms of a phrase, without emphasis."""
+        for form in self.forms(phrase):
             yield interface.form_pattern(form, blank_patterns)
 
     def day(self, document: Document) -> str:

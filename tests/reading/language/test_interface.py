@@ -51,14 +51,61 @@ def test_no_phrase_is_empty_or_has_spaces_around_it(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_phrase_that_counts_has_all_plural_categories(language):
-    """Those of CLDR; or "other" alone, where the words do not change with the number."""
+def test_a_phrase_that_counts_has_the_plural_categories_of_its_language(language):
+    """Exactly those of CLDR, besides single numbers such as two ("both")."""
     categories = Locale.parse(language).plural_form.tags | {"other"}
     for key, phrase in counting_phrases(language).items():
-        forms = {name for name in phrase if not name.startswith("=")}
-        assert forms in ({"other"}, categories), key
-        assert key in interface.COUNTED_BLANKS
+        assert {name for name in phrase if not re.fullmatch(r"=\d+", name)} == categories, key
         assert f"{{{interface.COUNTED_BLANKS[key]}}}" in phrase["other"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_forms_for_different_numbers_differ(language):
+    """Words that do not change with the number need no forms."""
+    for key, phrase in counting_phrases(language).items():
+        assert len(set(phrase.values())) > 1, key
+
+
+#: The marks of all languages that do the same, by what they do.
+SAME_MARKS = (
+    ",،，、", ";؛；", ":：", "?؟？", "!！", "()（）", "%٪％",
+)  # fmt: skip
+#: Marks that a language uses, though its table of punctuation does not name them.
+OTHER_MARKS = {
+    # A list of words, in Chinese.
+    "zh": "、？！（）%", "ja": "？！（）%", "ar": "؟!()%", "fa": "؟!()٪", "ur": "؟!()%",
+}  # fmt: skip
+
+
+def all_forms(language):
+    """Every form of every phrase, with the name of its phrase."""
+    for part in PARTS:
+        for key, phrase in getattr(load_interface(language), part).items():
+            for form in phrase_forms(phrase):
+                yield key, form
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_phrases_have_the_marks_of_their_language(language):
+    """No Latin comma in Arabic, no straight quotation marks and no three dots anywhere."""
+    site = load_interface(language).site
+    own = "".join(site[mark] for mark in ("comma", "semicolon", "colon", "stop"))
+    own += OTHER_MARKS.get(language, "?!()%")
+    foreign = {mark for marks in SAME_MARKS for mark in marks} - set(own)
+    foreign |= set("\"'`…") | (set() if own.count(".") else {"."}) | set("。۔") - set(own)
+
+    assert [(key, form) for key, form in all_forms(language) if foreign & set(form)] == []
+    assert [(key, form) for key, form in all_forms(language) if ".." in form] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_marks_stand_as_their_language_sets_them(language):
+    """French has no-break spaces before them; no other language has spaces there."""
+    space_before = {";": "\u202f", "!": "\u202f", "?": "\u202f", ":": "\u00a0"}
+    for key, form in all_forms(language):
+        for match in re.finditer(r"(\s*)([;:!?؛؟，、；：。۔،])", form):
+            expected = space_before.get(match[2], "") if language == "fr" else ""
+            assert match[1] == expected, (key, form)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

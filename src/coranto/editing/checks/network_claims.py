@@ -83,5 +83,7 @@ def _claim_patterns(wording: Wording) -> tuple[re.Pattern[str], ...]:
     blanks = {
         "accounts": r"(?P<accounts>\d{1,9})",
         "seconds": r"(?P<seconds>\d{1,9}(?:[.,٫]\d{1,9})?)",
+        # Earlier versions named the network, too.
+        "network": r"\w{1,40}",
     }
     return tuple(re.compile(pattern) for pattern in wording.patterns("pushed", blanks))

@@ -6,7 +6,7 @@ needs no code. What the phrases are used for is not known here.
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -23,10 +23,11 @@ Phrase = str | Mapping[str, str]
 COUNTED_BLANKS = {
     "counted": "outlets",
     "all_independent": "outlets",
-    "pushed": "accounts",
+    # Several accounts, always: only the seconds may be one.
+    "pushed": "seconds",
     "more": "count",
     "and_more": "count",
-    "push": "posts",
+    "push": "window",
     "push_odds": "observed",
     "push_apart": "seconds",
 }
@@ -44,6 +45,8 @@ class Interface:
     signals: Mapping[str, str]
     #: Detail of a reason, as frozen in English, with {blanks} → its phrase.
     details: Mapping[str, str]
+    #: Phrase of a draft → what earlier versions wrote; also phrases that are no more.
+    former: Mapping[str, Sequence[str]]
 
     def fill_phrase(self, phrases: Mapping[str, Phrase], key: str, **values: object) -> str:
         """The phrase `key` with its blanks filled in; where it counts, in the form for the number.
@@ -75,10 +78,15 @@ def phrase_forms(phrase: Phrase) -> Iterator[str]:
 
 
 def form_pattern(form: str, blank_patterns: Mapping[str, str]) -> str:
-    """A regular expression for a form of a phrase without emphasis; blanks by name."""
+    """A regular expression for a form of a phrase without emphasis; blanks by name.
+
+    Any space stands for any other: editors' programs write plain ones for no-break spaces.
+    """
     parts = re.split(r"\{(\w+)\}", form.replace("*", ""))
     return "".join(
-        re.escape(part) if position % 2 == 0 else blank_patterns[part]
+        r"\s".join(map(re.escape, re.split(r"\s", part)))
+        if position % 2 == 0
+        else blank_patterns[part]
         for position, part in enumerate(parts)
     )
 
@@ -107,4 +115,5 @@ def load_interface(tag: str) -> Interface:
         tables["punctuation"] | tables["site"],
         tables["signals"],
         tables["details"],
+        tables.get("former", {}),
     )
