@@ -244,7 +244,7 @@ def test_a_story_lists_its_reports_with_reasons_and_editions(editions, about):
     assert len(reports) == 3
     assert "First report of this story." in reports[0]
     assert "shared words: crane, ferry, fog +0.62" in reports[1]
-    assert "Covered in No. 11, No. 12, No. 13" in reports[1]
+    assert "Covered in: No. 11, No. 12, No. 13" in reports[1]
 
 
 def test_stories_that_continue_one_another_have_a_page_together(editions, about):

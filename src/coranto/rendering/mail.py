@@ -99,7 +99,8 @@ def render_mail(edition: PublishedEdition, *, about: DeskAbout, sender: str) -> 
     digest = hashlib.sha256((html + text).encode()).hexdigest()
     message = EmailMessage(policy=MAIL_POLICY)
     message["Subject"] = _clean_header(
-        f"{view.title}{view.words['comma']}{_edition_label(view)}: {view.headline}"
+        f"{view.title}{view.words['comma']}{_edition_label(view)}"
+        f"{view.words['colon']}{view.headline}"
     )
     message["From"] = _from_header(sender, view.title)
     message["Date"] = format_datetime(edition.published)

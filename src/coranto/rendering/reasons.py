@@ -16,7 +16,7 @@ from coranto.rendering.i18n import Words
 
 _TIME_SPAN_PATTERN = re.compile(r"(\d{1,4}) (hour|day)s?")
 _NUMBER_PATTERN = re.compile(r"[0-9.,]+")
-_AND_MORE_PATTERN = re.compile(r" and (\d+) more\b")
+_AND_MORE_PATTERN = re.compile(r"(?P<list>.*) and (?P<count>\d+) more\b", re.DOTALL)
 #: Name of a blank in a phrase → pattern of what may fill it.
 _BLANK_PATTERNS = {"number": r"\d+", "days": r"\d{1,4} days?", "text": ".+", "other": ".+"}
 #: Longest detail that is matched against the phrases, in characters.
@@ -89,7 +89,12 @@ def _translate_detail(why: Why, words: Words) -> str:
             return phrase.format(
                 # `format` fills in the values and does not look into them: a name with braces stays
                 # a name.
-                **{blank: _translate_list(text, words) for blank, text in match.groupdict().items()}
+                **{
+                    blank: words.number(int(text))
+                    if blank == "number"
+                    else _translate_list(text, words)
+                    for blank, text in match.groupdict().items()
+                }
             )
     if why.signal == "independent outlets":
         return _translate_origins(why.detail, words)
@@ -122,6 +127,9 @@ def _translate_counts(text: str, words: Words) -> str:
     span = _TIME_SPAN_PATTERN.fullmatch(text)
     if span:
         return words.unit(int(span[1]), "day" if span[2] == "day" else "hour")
-    return _AND_MORE_PATTERN.sub(
-        lambda match: " " + words.say("and_more", count=int(match[1])), text
+    match = _AND_MORE_PATTERN.match(text)
+    if not match:
+        return text
+    return (
+        words.say("and_more", list=match["list"], count=int(match["count"])) + text[match.end() :]
     )

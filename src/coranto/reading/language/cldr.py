@@ -24,6 +24,8 @@ _LOCALE_BY_LANGUAGE = {"en": "en-GB"}
 _DEFAULT_LOCALE = "en-GB"
 #: A number with a decimal point. Versions ("1.2.3") and addresses are no numbers.
 _DECIMAL_PATTERN = re.compile(r"(?<![\w.])(\d+)\.(\d+)(?!\.?\w)")
+#: Numbers below are written without a mark for thousands: "1999" may be a year.
+MIN_GROUPED_NUMBER = 10_000
 _PERCENT_PATTERN = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)%")
 #: CLDR's keys of the halves of the day.
 _HALVES: tuple[tuple[str, Literal["AM", "PM"]], ...] = (("am", "AM"), ("pm", "PM"))
@@ -84,14 +86,23 @@ def _number_marks(language: str) -> tuple[str, str, str]:
 def localise_number(number: object, language: str) -> str:
     """A number, or a text with numbers, as a language writes it: "5.8%" → "5,8 %" in German.
 
-    Digits, decimal mark and percent sign change; all else stays.
+    Digits, decimal mark and percent sign change, and a large integer gets marks for thousands;
+    all else stays.
     """
+    if isinstance(number, int) and abs(number) >= MIN_GROUPED_NUMBER:
+        return packs.localise_digits(_group_thousands(number, language), language)
     decimal_mark, before, after = _number_marks(language)
     # Six significant digits; a very small or large number is written out, not as "1.2e-05".
     text = format(Decimal(f"{number:g}"), "f") if isinstance(number, float) else str(number)
     text = _PERCENT_PATTERN.sub(lambda match: f"{before}{match[1]}{after}", text)
     text = _DECIMAL_PATTERN.sub(lambda match: f"{match[1]}{decimal_mark}{match[2]}", text)
     return packs.localise_digits(text, language)
+
+
+def _group_thousands(number: int, language: str) -> str:
+    from babel.numbers import format_decimal
+
+    return format_decimal(number, locale=babel_locale(language), numbering_system="default")
 
 
 # --- dates --------------------------------------------------------------------

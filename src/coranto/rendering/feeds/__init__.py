@@ -149,7 +149,9 @@ def _edition_entry(edition: EditionView, about: DeskAbout) -> FeedEntry:
     return FeedEntry(
         id=edition_id(edition.published, about),
         url=_edition_url(edition, about),
-        title=sanitising.strip_unsafe_characters(f"{number}: {edition.headline}"),
+        title=sanitising.strip_unsafe_characters(
+            f"{number}{edition.words['colon']}{edition.headline}"
+        ),
         content=_render_content("feed-edition.html", edition=edition),
         language=edition.language,
         published=edition.published.published,

@@ -189,7 +189,9 @@ def _edition_frame(  # noqa: PLR0913 - the values of a page's head
         path=path,
         picture=share_image_path(view.number, downloads),
         title=f"{view.headline} · {series}{comma}{number}{part}",
-        description="" if replaced else f"{number}{comma}{view.span}: {view.headline}",
+        description=""
+        if replaced
+        else f"{number}{comma}{view.span}{view.words['colon']}{view.headline}",
     )
     data = linked_data.json_ld_script(
         view.published, about=about, address=frame.canonical, cited_marks=sheet.marks
