@@ -44,6 +44,16 @@ def test_a_german_quotation_inside_an_english_one_stays_as_it_is():
     assert quote_passage(passage, "en") == f"“{passage}”"
 
 
+def test_french_sets_no_break_spaces_inside_of_its_marks():
+    """They belong to the marks: the passage that is compared with its source has none."""
+    quoted = quote_passage("Le pont est rouvert.", "fr")
+
+    assert quoted == "«\u00a0Le pont est rouvert.\u00a0»"
+    for space in ("\u00a0", "\u202f", ""):
+        markdown = f"{quoted.replace(chr(0xA0), space)}[^a]"
+        assert texts(markdown, "fr") == [("Le pont est rouvert.", ("a",))]
+
+
 def test_each_quotation_takes_the_marks_behind_it():
     assert texts("“One.”[^a][^b] “Two.”[^c]") == [("One.", ("a", "b")), ("Two.", ("c",))]
 

@@ -87,7 +87,7 @@ class ItemWriter:
         ]
         # A title in quotation marks without a link would be a quotation that cites nothing.
         if title := shorten_line(document.title, MAX_TITLE_CHARACTERS):
-            opening, closing = packs.load_pack(self.language).quote_marks[0]
+            opening, closing = packs.load_pack(self.language).written_marks
             parts.append(
                 markdown.link(f"{opening}{title}{closing}", document.url)
                 if document.url

@@ -30,6 +30,8 @@ MAX_CARD_FOOT_CHARACTERS = 80
 MAX_OWN_CHARACTERS = 160
 #: Citation marks read behind one quotation.
 MAX_MARKS_PER_QUOTATION = 32
+#: What French printers set inside of quotation marks, and before some signs.
+NO_BREAK_SPACES = "\u00a0\u202f"
 #: Characters shown beside a quotation mark that has no partner.
 MAX_SHOWN_AT_OPEN_MARK = 60
 _DOUBLE_QUOTE_PATTERN = re.compile(
@@ -127,7 +129,7 @@ def quote_passage(passage: str, language: str) -> str:
     Quotation marks inside the passage stay as they are where the result can be parsed
     unambiguously; else they are written as entities, which look the same when rendered.
     """
-    opening, closing = packs.load_pack(language).quote_marks[0]
+    opening, closing = packs.load_pack(language).written_marks
     quoted = f"{opening}{markdown.escape(passage)}{closing}"
     quotations_read = find_quotations(f"a {quoted}[^a]", language)
     texts_read = [quotation.text for quotation in quotations_read]
@@ -188,6 +190,8 @@ def paragraph_pieces(
 def _kind_and_words(text: str, span: QuotationSpan) -> tuple[str, str]:
     words = text[span.inner_start : span.inner_end].replace("\n", " ")
     if span.is_closed:
+        # French printers set them inside of the marks: they belong to these.
+        words = words.strip(NO_BREAK_SPACES)
         return ("title" if span.is_title else "quotation"), words
     # What a closing mark without its partner ends stands before it.
     before = text[max(0, span.start - MAX_SHOWN_AT_OPEN_MARK) : span.start].replace("\n", " ")

@@ -135,7 +135,7 @@ def _front_page(
     )  # fmt: skip
     # The newest is shown above in full; the list goes on with the one before it, newest first.
     recent = ordered_editions[-2 : -2 - MAX_RECENT_EDITIONS : -1]
-    quotes = packs.load_pack(view.language).quote_marks[0]
+    quotes = packs.load_pack(view.language).written_marks
     return "index.html", render_page(
         "front.html", frame=frame, edition=view, recent=recent, quotes=quotes
     )

@@ -236,6 +236,7 @@ class LanguagePack:
     native: str = ""  #: in the language itself
     direction: Direction = "ltr"
     quote_marks: tuple[tuple[str, str], ...] = COMMON_QUOTE_MARKS  #: (open, close)
+    quote_space: str = ""  #: what its printers set inside of the first pair
     title_marks: tuple[tuple[str, str], ...] = ()  #: around titles of works; they quote nothing
     #: calendar ("gregorian", "jalali", "hijri") → spelling as written → month from 1
     months: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -255,6 +256,12 @@ class LanguagePack:
     denials: tuple[str, ...] = ()  #: "denied", "refused": they negate what they govern
     denials_follow: bool = False  #: they stand behind what they govern, too
     hedges: tuple[str, ...] = ()  #: "allegedly": they make a claim of a fact
+
+    @property
+    def written_marks(self) -> tuple[str, str]:
+        """What to write before and behind a quotation: "« " and " »" in French."""
+        opening, closing = self.quote_marks[0]
+        return f"{opening}{self.quote_space}", f"{self.quote_space}{closing}"
 
 
 @lru_cache(maxsize=256)
@@ -300,6 +307,7 @@ def _build_pack(code: str, contents: dict[str, Any]) -> LanguagePack:
         native=contents["native"],
         direction=writing_direction(code),
         quote_marks=marks or COMMON_QUOTE_MARKS,
+        quote_space=contents.get("quote_space", ""),
         title_marks=title_marks,
         months=MappingProxyType(months),
         calendar=contents.get("calendar", "gregorian"),
