@@ -49,9 +49,8 @@ def test_french_sets_no_break_spaces_inside_of_its_marks():
     quoted = quote_passage("Le pont est rouvert.", "fr")
 
     assert quoted == "«\u00a0Le pont est rouvert.\u00a0»"
-    for space in ("\u00a0", "\u202f", ""):
-        markdown = f"{quoted.replace(chr(0xA0), space)}[^a]"
-        assert texts(markdown, "fr") == [("Le pont est rouvert.", ("a",))]
+    for markdown in (quoted, "«Le pont est rouvert.»"):
+        assert texts(f"{markdown}[^a]", "fr") == [("Le pont est rouvert.", ("a",))]
 
 
 def test_each_quotation_takes_the_marks_behind_it():

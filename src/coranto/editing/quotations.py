@@ -30,8 +30,6 @@ MAX_CARD_FOOT_CHARACTERS = 80
 MAX_OWN_CHARACTERS = 160
 #: Citation marks read behind one quotation.
 MAX_MARKS_PER_QUOTATION = 32
-#: What French printers set inside of quotation marks, and before some signs.
-NO_BREAK_SPACES = "\u00a0\u202f"
 #: Characters shown beside a quotation mark that has no partner.
 MAX_SHOWN_AT_OPEN_MARK = 60
 _DOUBLE_QUOTE_PATTERN = re.compile(
@@ -98,7 +96,7 @@ def find_plain_quotations(
     """All quotations in a line of plain text, such as a heading."""
     return [
         Quotation(
-            text=_kind_and_words(text, span)[1],
+            text=_kind_and_words(text, span, language)[1],
             marks=(),
             line=line,
             is_closed=span.is_closed,
@@ -162,7 +160,7 @@ def paragraph_pieces(
     events: list[tuple[int, int, int, str, str]] = [
         *((at, 0, at, "mark", mark) for at, mark in paragraph.marks),
         *(
-            (span.start, 1, span.end, *_kind_and_words(text, span))
+            (span.start, 1, span.end, *_kind_and_words(text, span, language))
             for span in _outer_spans(paragraph, language, own_names)
         ),
         *((start, 2, end, "link", address) for start, end, address in paragraph.links),
@@ -187,11 +185,12 @@ def paragraph_pieces(
         yield ParagraphPiece(kind="words", raw=text[at:], text="", line=paragraph.line_at(at))
 
 
-def _kind_and_words(text: str, span: QuotationSpan) -> tuple[str, str]:
+def _kind_and_words(text: str, span: QuotationSpan, language: str) -> tuple[str, str]:
     words = text[span.inner_start : span.inner_end].replace("\n", " ")
     if span.is_closed:
-        # French printers set them inside of the marks: they belong to these.
-        words = words.strip(NO_BREAK_SPACES)
+        # What printers set inside of the marks belongs to them, as in French.
+        space = packs.load_pack(language).quote_space
+        words = words.removeprefix(space).removesuffix(space)
         return ("title" if span.is_title else "quotation"), words
     # What a closing mark without its partner ends stands before it.
     before = text[max(0, span.start - MAX_SHOWN_AT_OPEN_MARK) : span.start].replace("\n", " ")
