@@ -132,7 +132,7 @@ def test_a_story_told_before_shows_what_is_new(world):
     )
 
     assert (
-        "Covered in no. 3, 5; new since then: **[Veldra Post](https://veldra-post.example/ferry2)**"
+        "Covered in nos. 3, 5; new since then: **[Veldra Post](https://veldra-post.example/ferry2)**"
         in (bodies(composed)[0])
     )
     assert bodies(composed)[0].startswith("**Veldra Post**")

@@ -338,10 +338,10 @@ def _earlier_editions_note(placed: PlacedStory, writer: ItemWriter) -> str:
     """The sentence that says in which editions the story was before; "" if in none."""
     if not placed.numbers:
         return ""
-    numbers = writer.wording["comma"].join(
+    numbers = [
         _number_with_title(writer.wording.number(number), title)
         for number, title in placed.numbers.items()
-    )
+    ]
     if not placed.fresh and not any(placed.numbers.values()):
         return writer.wording.say("told_before", numbers=numbers)
     if not placed.fresh or len(placed.fresh) == len(placed.story.documents):

@@ -136,6 +136,23 @@ def test_words_agree_with_the_number_that_they_count(language, count, expected):
     assert text.startswith(expected)
 
 
+@pytest.mark.parametrize(
+    ("language", "numbers", "expected"),
+    [
+        ("en", [3], "Covered before in no. 3."),
+        ("en", [3, 5], "Covered before in nos. 3, 5."),
+        ("fa", [3, 5], "پیش‌تر در شماره‌های ۳، ۵ آمده است."),
+        ("ar", [3, 5], "ورد سابقًا في العددين 3، 5."),
+        ("ar", [3, 5, 7], "ورد سابقًا في الأعداد 3، 5، 7."),
+        ("fr", ["3 (Titre)", "5"], "Déjà traité dans les numéros 3 (Titre), 5."),
+    ],
+)
+def test_words_agree_with_a_list_that_they_count(language, numbers, expected):
+    own = load_interface(language)
+
+    assert own.fill_phrase(own.draft, "told_before", numbers=numbers) == expected
+
+
 def test_two_are_both():
     own = load_interface("de")
 

@@ -135,11 +135,10 @@ def earlier_editions_are_named(manuscript: Manuscript) -> Iterator[Fault]:
         )
         if numbers and not any(manuscript.names_number(part, number) for number in numbers):
             phrase = "this story was told" if editions_told_in else "this goes on with a story told"
-            number_list = ", ".join(map(str, numbers))
             yield Fault(
                 item.line,
-                f"{phrase} in no. {number_list}, and the item does not say so.",
-                manuscript.wording.say("told_before", numbers=number_list),
+                f"{phrase} in no. {', '.join(map(str, numbers))}, and the item does not say so.",
+                manuscript.wording.say("told_before", numbers=numbers),
             )
 
 

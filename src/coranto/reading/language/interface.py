@@ -25,6 +25,9 @@ COUNTED_BLANKS = {
     "all_independent": "outlets",
     # Several accounts, always: only the seconds may be one.
     "pushed": "seconds",
+    "new_since": "numbers",
+    "all_new": "numbers",
+    "told_before": "numbers",
     "more": "count",
     "and_more": "count",
     "push": "window",
@@ -51,23 +54,25 @@ class Interface:
     def fill_phrase(self, phrases: Mapping[str, Phrase], key: str, **values: object) -> str:
         """The phrase `key` with its blanks filled in; where it counts, in the form for the number.
 
-        A value that is no number, such as a text, has the form "other".
+        A list is written with the language's commas, and counts as many as it has.
         """
         phrase = phrases[key]
         if not isinstance(phrase, str):
             phrase = self._form_for(phrase, values.get(COUNTED_BLANKS[key]))
-        return phrase.format(
-            **{
-                name: cldr.localise_number(value, self.language)
-                if isinstance(value, int | float)
-                else value
-                for name, value in values.items()
-            }
+        return phrase.format(**{name: self._written_value(value) for name, value in values.items()})
+
+    def _written_value(self, value: object) -> object:
+        if isinstance(value, list | tuple):
+            return str(self.draft["comma"]).join(str(self._written_value(each)) for each in value)
+        return (
+            cldr.localise_number(value, self.language) if isinstance(value, int | float) else value
         )
 
-    def _form_for(self, forms: Mapping[str, str], number: object) -> str:
+    def _form_for(self, forms: Mapping[str, str], counted: object) -> str:
+        number = len(counted) if isinstance(counted, list | tuple) else counted
         if not isinstance(number, int | float):
-            return forms["other"]
+            # A text, such as "#" in a pattern, stands for one thing.
+            number = 1
         exact = forms.get(f"={number}")
         return exact or forms.get(cldr.plural_category(number, self.language)) or forms["other"]
 
