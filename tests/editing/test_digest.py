@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coranto.editing import checks, citations, draft
@@ -235,6 +235,9 @@ NASTY = st.text(
 
 @settings(max_examples=60)
 @given(st.tuples(NASTY, NASTY, NASTY, NASTY), st.sampled_from(["en", "fa", "de"]))
+@example(("«", "", "", ""), "fa")
+@example(("”", "„", "»", ""), "de")
+@example(("“", "", "", ""), "en")
 def test_whatever_strangers_write_a_draft_survives_its_file(world, words, language):
     """Titles, names, texts and posts full of markup: nothing is lost, nothing gains a meaning."""
     title, name, text, url = words

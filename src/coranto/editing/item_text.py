@@ -15,7 +15,6 @@ from coranto.editing.quoting import QuotedSentences, Span
 from coranto.editing.wording import Wording
 from coranto.model import Citation, Document, Network, Source, Story
 from coranto.reading import urls
-from coranto.reading.language import packs
 from coranto.reading.language.shortening import shorten_line
 
 #: Authors named of each document.
@@ -87,9 +86,9 @@ class ItemWriter:
         ]
         # A title in quotation marks without a link would be a quotation that cites nothing.
         if title := shorten_line(document.title, MAX_TITLE_CHARACTERS):
-            opening, closing = packs.load_pack(self.language).written_marks
+            quoted_title = quotations.quote_passage(title, self.language)
             parts.append(
-                markdown.link(f"{opening}{title}{closing}", document.url)
+                f"[{quoted_title}]({markdown.escape_url(document.url)})"
                 if document.url
                 else f"*{quotations.escape_quotation_marks(title)}*"
             )

@@ -6,7 +6,7 @@ because of its marks or its place. Whether a quotation is exact is decided in `e
 """
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, takewhile, zip_longest
 
@@ -63,6 +63,8 @@ class ParagraphPiece:
     text: str  #: a quotation's words, a mark's name, a link's address; else ""
     line: int
     is_emphasised: bool = False  #: a part of it is in italics or bold
+    #: Offsets in the text of a link at which characters were escaped.
+    escaped: frozenset[int] = frozenset()
 
 
 def find_quotations(
@@ -91,9 +93,19 @@ def quotations_in_paragraphs(
 
 
 def find_plain_quotations(
-    text: str, language: str, *, line: int, own_names: Sequence[OwnName] = ()
+    text: str,
+    language: str,
+    *,
+    line: int,
+    own_names: Sequence[OwnName] = (),
+    escaped: Collection[int] | None = None,
 ) -> list[Quotation]:
-    """All quotations in a line of plain text, such as a heading."""
+    """All quotations in a line of plain text, such as a heading, or in the text of a link.
+
+    `escaped`: in a link, offsets of characters that were written to stand for themselves.
+    """
+    # Nothing can be escaped in a heading: each name in it counts as written by the desk.
+    name_offsets = range(len(text)) if escaped is None else escaped
     return [
         Quotation(
             text=_kind_and_words(text, span, language)[1],
@@ -104,7 +116,10 @@ def find_plain_quotations(
             is_title=span.is_title,
         )
         for span in quotation_spans.find_quotation_spans(
-            text, language, ignored=_offsets_of_names(text, own_names, range(len(text)))
+            text,
+            language,
+            escaped=escaped or (),
+            ignored=_offsets_of_names(text, own_names, name_offsets),
         )
     ]
 
@@ -179,6 +194,11 @@ def paragraph_pieces(
             text=content,
             line=paragraph.line_at(start),
             is_emphasised=kind == "quotation" and paragraph.is_emphasised_inside(start, end),
+            escaped=frozenset(
+                offset - start for offset in range(start, end) if offset in paragraph.escaped
+            )
+            if kind == "link"
+            else frozenset(),
         )
         at = max(at, end)
     if at < len(text):
@@ -252,7 +272,11 @@ def _quotations_with_marks(
         )
         if piece.kind == "link":
             for linked in find_plain_quotations(
-                piece.raw.replace("\n", " "), language, line=piece.line, own_names=own_names
+                piece.raw.replace("\n", " "),
+                language,
+                line=piece.line,
+                own_names=own_names,
+                escaped=piece.escaped,
             ):
                 yield replace(
                     quotation,
