@@ -5,7 +5,7 @@ This module decides only the order; each step does its own work.
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from coranto.edges.fetch import Fetcher
 from coranto.steps import integrity
@@ -14,13 +14,13 @@ from coranto.steps.collection.collect import (
     FetchRound,
     collect_captures,
 )
-from coranto.steps.collection.read import read_documents
 from coranto.steps.collection.recover import recover_from_archive
-from coranto.steps.collection.versions import ReadingResult
 from coranto.steps.desk import Clock, Desk, Report
-from coranto.steps.networks.detect import detect_networks
 from coranto.steps.publication.frozen import record_found_editions
-from coranto.steps.stories.group import GroupingResult, group_documents
+
+if TYPE_CHECKING:  # these import the readers of pages and numpy, which take time to load
+    from coranto.steps.collection.versions import ReadingResult
+    from coranto.steps.stories.group import GroupingResult
 
 RunStatus = Literal["success", "partial", "failure"]
 
@@ -53,8 +53,8 @@ class RunResult:
     status: RunStatus
     finished: datetime
     collected: CollectionResult
-    read: ReadingResult
-    grouped: GroupingResult
+    read: "ReadingResult"
+    grouped: "GroupingResult"
     networks: int  #: networks of accounts that act together beyond chance
 
     def summary(self) -> dict[str, Any]:
@@ -69,6 +69,11 @@ class RunResult:
 
 def run_steps(desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report) -> RunResult:
     """Bring the desk up to date; continues an unfinished run where it was interrupted."""
+    # Imported here: `coranto collect` needs none of them, and they take 150 ms to load.
+    from coranto.steps.collection.read import read_documents
+    from coranto.steps.networks.detect import detect_networks
+    from coranto.steps.stories.group import group_documents
+
     # The archive's lock is held for the whole run, so that two runs never work on one desk.
     with desk.archive.locked():
         run_start = _start_run(desk, clock())
@@ -110,7 +115,13 @@ def _start_run(desk: Desk, at: datetime) -> RunStart:
     integrity.refuse_damaged_database(desk)
     repairs = recover_from_archive(desk)
     repairs += record_found_editions(desk)
-    faults = integrity.find_archive_faults(desk, now=at, max_bytes=integrity.MAX_RUN_CHECK_BYTES)
+    faults = integrity.find_archive_faults(
+        desk,
+        now=at,
+        max_bytes=integrity.MAX_RUN_CHECK_BYTES,
+        # The newest file was read for its repair: a large one takes a second for 100 MB.
+        spans_by_file=desk.archive.newest_damage,
+    )
     # Captures carry the id of their run: continuing it keeps what it collected together.
     unfinished = desk.store.runs.unfinished()
     run_id = desk.store.runs.start(at) if unfinished is None else unfinished

@@ -89,3 +89,20 @@ def test_a_file_beyond_the_bound_is_left_for_another_time(tmp_path):
 
     assert damage(tmp_path, max_bytes=10) == []
     assert damage(tmp_path, max_bytes=1000) != []
+
+
+def test_a_file_that_was_just_read_for_its_repair_is_not_read_again(tmp_path):
+    """The spans of the repair are judged as if the file had been read: the same faults."""
+    filled(tmp_path)
+    [name] = archive_check.list_files(tmp_path)
+    path = tmp_path / name
+    path.write_bytes(path.read_bytes()[:60] + b"\0" * 20 + path.read_bytes()[80:])
+    faults = damage(tmp_path)
+    archive = Archive(tmp_path, known_ends=lambda: {name: path.stat().st_size})
+    with archive.locked():
+        archive.repair()
+    spans_by_file = archive.newest_damage
+    path.write_bytes(b"not read")
+
+    assert len(faults) == 1
+    assert damage(tmp_path, spans_by_file=spans_by_file) == faults

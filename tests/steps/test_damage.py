@@ -10,7 +10,6 @@ from uuid import uuid4
 import pytest
 from tests.steps.conftest import Answer
 
-from coranto import jobs
 from coranto.edges import warc_repair
 from coranto.errors import ArchiveError, DeskError, StoreError
 from coranto.steps import doctor, status
@@ -315,13 +314,13 @@ def damage_last_record(folder):
 def test_a_page_that_is_damaged_while_a_run_goes_on_does_not_stop_it(press, desk, monkeypatch):
     """It is a problem of that page, which the next run fetches anew."""
     publish_articles(press, "kiln", "weir", "lock")
-    read_documents = jobs.read_documents
+    read_documents = reading.read_documents
 
     def damage_and_read(opened, **options):
         damage_last_record(desk.folder)
         return read_documents(opened, **options)
 
-    monkeypatch.setattr(jobs, "read_documents", damage_and_read)
+    monkeypatch.setattr(reading, "read_documents", damage_and_read)
     desk.run()
     monkeypatch.undo()
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from coranto.analysis.gaps import CoverageGap
 from coranto.errors import EXPLANATIONS
-from coranto.reading import diff
 from coranto.reading.language import interface, packs
 from coranto.settings import Settings
 
@@ -113,6 +112,8 @@ def _next_due_text(edition_due: "EditionDue", now: datetime) -> str:
 
 def _alarm_lines(state: "DeskStatus") -> Iterator[str]:
     """Documents that an edition cites and that their outlet has since changed or removed."""
+    from coranto.reading import diff
+
     for alarm in state.alarms:
         citation, document_id = alarm.doubt, alarm.doubt.document_id
         yield f"  alarm    no. {citation.number} cites {document_id}, {_describe_alarm(alarm)}"

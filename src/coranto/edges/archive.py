@@ -7,7 +7,7 @@ There is one writer at a time and any number of readers.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -51,6 +51,8 @@ class Archive:
         self._max_file_bytes = max_file_bytes
         self._known_ends = known_ends
         self._closed_name = ""  # of the newest file if it is damaged: never appended to
+        #: Name of the newest file → what `repair` saw of damage in it; empty before that.
+        self.newest_damage: Mapping[str, Sequence[DamagedSpan]] = {}
         self._depth = 0  # nesting depth of locked()
         self._file: BinaryIO | None = None
         self._name = ""
@@ -239,7 +241,7 @@ class Archive:
         # Only the last file is ever written to, so a crash can damage no other.
         known_ends = self._known_ends()
         names = self._file_names()
-        self._is_sound, self._closed_name = True, ""
+        self._is_sound, self._closed_name, self.newest_damage = True, "", {}
         if not names:
             return []
         path = self.folder / names[-1]
@@ -247,12 +249,13 @@ class Archive:
         if not path.is_file() or path.stat().st_size < known_end:
             self._closed_name = path.name
             return []
-        for span in scan_records(path):
-            if not isinstance(span, DamagedSpan):
-                continue
-            if span.is_end_of_file and span.start >= known_end and not self._closed_name:
-                return [cut_torn_end(path, span.start)]
-            self._closed_name = path.name
+        spans = [span for span in scan_records(path) if isinstance(span, DamagedSpan)]
+        if len(spans) == 1 and spans[0].is_end_of_file and spans[0].start >= known_end:
+            message = cut_torn_end(path, spans[0].start)
+            self.newest_damage = {path.name: ()}
+            return [message]
+        self.newest_damage = {path.name: spans}
+        self._closed_name = path.name if spans else ""
         return []
 
     def _file_names(self) -> list[str]:

@@ -1,9 +1,10 @@
 """Find what an archive has lost: files that are missing, shortened or damaged. Writes nothing."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from coranto.edges import warc
 from coranto.edges.warc_repair import DamagedSpan, scan_records
@@ -52,10 +53,12 @@ def find_damage(
     *,
     known_ends: Mapping[str, int],
     max_bytes: int | None = None,
+    spans_by_file: Mapping[str, Sequence[DamagedSpan]] = MappingProxyType({}),
 ) -> Iterator[ArchiveFault]:
     """Read files again, and yield a fault for each span that holds no record.
 
-    A file of more bytes than are left of `max_bytes` is passed over; None reads all.
+    A file of more bytes than are left of `max_bytes` is passed over; None reads all. The files
+    of `spans_by_file` were just read, and are not read again.
     """
     newest = list_files(folder)[-1:]
     read_bytes = 0
@@ -66,15 +69,17 @@ def find_damage(
         if max_bytes is not None and read_bytes + path.stat().st_size > max_bytes:
             continue
         read_bytes += path.stat().st_size
-        for span in scan_records(path):
-            if not isinstance(span, DamagedSpan):
-                continue
+        for span in spans_by_file[name] if name in spans_by_file else _damaged_spans(path):
             # What a crash leaves of a record is no damage: the next run sets it aside.
             is_torn_end = (
                 span.is_end_of_file and [name] == newest and span.start >= known_ends.get(name, 0)
             )
             if not is_torn_end:
                 yield ArchiveFault(file=name, what=_describe_span(span))
+
+
+def _damaged_spans(path: Path) -> Iterator[DamagedSpan]:
+    return (found for found in scan_records(path) if isinstance(found, DamagedSpan))
 
 
 def _describe_span(span: DamagedSpan) -> str:

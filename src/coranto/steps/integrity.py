@@ -1,9 +1,10 @@
 """Look for damage in a desk's archive and database. Writes nothing."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from coranto.edges import archive_check
 from coranto.edges.archive import DamagedSpan
@@ -20,17 +21,30 @@ MAX_STATUS_CHECK_BYTES = 50_000_000
 MAX_DATABASE_CHECK_BYTES = 500_000_000
 
 
-def find_archive_faults(desk: Desk, *, now: datetime, max_bytes: int | None) -> list[ArchiveFault]:
+def find_archive_faults(
+    desk: Desk,
+    *,
+    now: datetime,
+    max_bytes: int | None,
+    spans_by_file: Mapping[str, Sequence[DamagedSpan]] = MappingProxyType({}),
+) -> list[ArchiveFault]:
     """What the archive has lost: by the sizes of all files, and by reading some of them again.
 
-    Which ones are read beyond the newest changes from day to day; None reads all.
+    Which ones are read beyond the newest changes from day to day; None reads all. The files of
+    `spans_by_file` were just read, and are not read again.
     """
     folder = desk.archive.folder
     names = archive_check.checking_order(archive_check.list_files(folder), now.toordinal())
     known_ends = desk.store.captures.ends()
     return [
         *archive_check.find_missing(folder, known_ends),
-        *archive_check.find_damage(folder, names, known_ends=known_ends, max_bytes=max_bytes),
+        *archive_check.find_damage(
+            folder,
+            names,
+            known_ends=known_ends,
+            max_bytes=max_bytes,
+            spans_by_file=spans_by_file,
+        ),
     ]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from coranto.reading.documents import text_sha256
 from coranto.store.database import Database
 
 #: Faults that SQLite lists before it stops looking.
@@ -22,6 +21,9 @@ class Integrity:
 
     def find_faults(self) -> Iterator[str]:
         """Everything that can be found wrong; takes as long as reading the database twice."""
+        # Imported here: it loads the readers of pages (40 ms), and every command reads this module.
+        from coranto.reading.documents import text_sha256
+
         lines = [row[0] for row in self._sql.rows("integrity_check", faults=MAX_LISTED_FAULTS)]
         if lines != ["ok"]:
             yield from lines

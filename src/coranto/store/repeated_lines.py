@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from coranto.reading.repeated_lines import RepeatedLine
 from coranto.store import converters
 from coranto.store.database import Database, as_keys
+
+if TYPE_CHECKING:  # it loads the readers of pages, and every command reads this module
+    from coranto.reading.repeated_lines import RepeatedLine
 
 
 class RepeatedLines:
@@ -14,7 +17,7 @@ class RepeatedLines:
     def __init__(self, database: Database) -> None:
         self._sql = database.statements("repeated_lines")
 
-    def keep(self, source_id: str, lines: Iterable[RepeatedLine], at: datetime) -> None:
+    def keep(self, source_id: str, lines: Iterable["RepeatedLine"], at: datetime) -> None:
         """Record lines of a source, learnt at `at`; known ones stay as they are."""
         self._sql.write_many(
             "keep_line",
@@ -35,8 +38,10 @@ class RepeatedLines:
         rows = self._sql.rows("lines_of", source_id=source_id, keys=as_keys(sorted(keys)))
         return {row["line_key"] for row in rows}
 
-    def of_source(self, source_id: str) -> list[RepeatedLine]:
+    def of_source(self, source_id: str) -> list["RepeatedLine"]:
         """The lines that a source is known to repeat, the newest first."""
+        from coranto.reading.repeated_lines import RepeatedLine
+
         return [
             RepeatedLine(
                 key=row["line_key"],

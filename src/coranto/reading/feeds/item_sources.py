@@ -33,14 +33,18 @@ def name_item_sources(reading: FeedReading, *, url: str) -> FeedReading:
     if not articles or reading.kind in {"sitemap", "page"}:
         return reading
     home = reading.homepage or url
+    has_sources = any(map(_has_source, reading.entries))
+    count_by_host = _count_hosts(articles)
+    if not has_sources and not _may_be_planet(count_by_host, {_netloc(home), _netloc(url)}):
+        return reading
     own_sites = {urls.registrable_domain(home), urls.registrable_domain(url), ""}
-    foreign_sites = _count_sites(articles)
+    foreign_sites = _count_sites(count_by_host)
     for site in own_sites:
         foreign_sites.pop(site, None)
     is_planet = len(foreign_sites) >= MIN_FOREIGN_SITES and sum(
         foreign_sites.values()
     ) >= MIN_FOREIGN_SHARE * len(articles)
-    if not is_planet and not any(map(_has_source, reading.entries)):
+    if not is_planet and not has_sources:
         return reading
     trusted_sites = set(foreign_sites) if is_planet else _sites_of_one_source(articles) - own_sites
     sourced_entries = [
@@ -60,12 +64,34 @@ def name_item_sources(reading: FeedReading, *, url: str) -> FeedReading:
     )
 
 
-def _count_sites(articles: Sequence[Entry]) -> dict[str, int]:
+def _netloc(address: str) -> str:
+    return address.split("/", 3)[2] if "://" in address else ""
+
+
+def _count_hosts(articles: Sequence[Entry]) -> Counter[str]:
+    """Return how many articles lead to each host; "" counts those without a link."""
+    # Most feeds have one, and looking its site up for each link takes a twentieth of reading.
+    return Counter(_netloc(entry.url) for entry in articles)
+
+
+def _may_be_planet(count_by_host: Counter[str], own_hosts: set[str]) -> bool:
+    """Whether enough articles lead to other hosts, which have as many sites at most.
+
+    Finding sites loads the Public Suffix List (60 ms), and most feeds lead to one host.
+    """
+    foreign_counts = [
+        count for host, count in count_by_host.items() if host and host not in own_hosts
+    ]
+    return (
+        len(foreign_counts) >= MIN_FOREIGN_SITES
+        and sum(foreign_counts) >= MIN_FOREIGN_SHARE * count_by_host.total()
+    )
+
+
+def _count_sites(count_by_host: Counter[str]) -> Counter[str]:
     """Return how many articles lead to each site; "" counts those without a link."""
-    # By host first: most feeds have one, and a look-up for each link takes a twentieth of reading.
-    hosts = Counter(entry.url.split("/", 3)[2] if entry.url else "" for entry in articles)
     count_by_site: Counter[str] = Counter()
-    for host, count in hosts.items():
+    for host, count in count_by_host.items():
         count_by_site[urls.registrable_domain(f"https://{host}/") if host else ""] += count
     return count_by_site
 
