@@ -142,7 +142,20 @@ def test_any_text_gives_a_tree_or_a_reason(pieces):
 
 @pytest.mark.parametrize(
     "piece",
-    ["<![CDATA[", "<!--", "<!", "&", "<", "<a ", "<a b=c ", "</", "<br ", "x:", " xmlns:a="],
+    [
+        "<![CDATA[",
+        "[CDATA[]]>",
+        "<!--",
+        "<!",
+        "&",
+        "<",
+        "<a ",
+        "<a b=c ",
+        "</",
+        "<br ",
+        "x:",
+        " xmlns:a=",
+    ],
 )
 def test_repairs_take_linear_time(piece):
     """A million characters of each trap are over within the suite's patience, or never."""

@@ -143,15 +143,18 @@ def _distinguish_entries(entries: list[Entry]) -> list[Entry]:
     # Keys must not change while a feed grows, or entries would be read again as new ones:
     # an entry's key depends on its own fields, and gets a suffix only where ids collide.
     base_keys = [_base_key(entry) for entry in entries]
-    if max(Counter(base_keys).values(), default=0) <= 1:
+    count_by_key = Counter(base_keys)
+    if len(count_by_key) == len(entries):
         return [
             _with_key(entry, base_key) for entry, base_key in zip(entries, base_keys, strict=True)
         ]
     urls_by_key: dict[str, set[str]] = defaultdict(set)
     marks_by_link: dict[tuple[str, str], set[str]] = defaultdict(set)
     for entry, base_key in zip(entries, base_keys, strict=True):
-        urls_by_key[base_key].add(entry.url)
-        marks_by_link[base_key, entry.url].add(_distinguishing_mark(entry))
+        # The mark of an entry hashes its text: only where another has its key.
+        if count_by_key[base_key] > 1:
+            urls_by_key[base_key].add(entry.url)
+            marks_by_link[base_key, entry.url].add(_distinguishing_mark(entry))
     entries_by_key: dict[str, list[Entry]] = defaultdict(list)
     for entry, base_key in zip(entries, base_keys, strict=True):
         suffixes = [

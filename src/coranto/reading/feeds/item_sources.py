@@ -7,7 +7,7 @@ the feed says of itself and of its items.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from coranto.model import Entry, FeedReading
@@ -33,9 +33,9 @@ def name_item_sources(reading: FeedReading, *, url: str) -> FeedReading:
     if not articles or reading.kind in {"sitemap", "page"}:
         return reading
     home = reading.homepage or url
-    has_sources = any(map(_has_source, reading.entries))
-    count_by_host = _count_hosts(articles)
-    if not has_sources and not _may_be_planet(count_by_host, {_netloc(home), _netloc(url)}):
+    has_sources = any(entry.source_name or entry.source_url for entry in reading.entries)
+    count_by_host = Counter(_hosts([entry.url for entry in articles]))
+    if not has_sources and not _may_be_planet(count_by_host, _hosts([home, url])):
         return reading
     own_sites = {urls.registrable_domain(home), urls.registrable_domain(url), ""}
     foreign_sites = _count_sites(count_by_host)
@@ -64,20 +64,14 @@ def name_item_sources(reading: FeedReading, *, url: str) -> FeedReading:
     )
 
 
-def _netloc(address: str) -> str:
-    return address.split("/", 3)[2] if "://" in address else ""
+def _hosts(addresses: Iterable[str]) -> list[str]:
+    return [address.split("/", 3)[2] if "://" in address else "" for address in addresses]
 
 
-def _count_hosts(articles: Sequence[Entry]) -> Counter[str]:
-    """Return how many articles lead to each host; "" counts those without a link."""
-    # Most feeds have one, and looking its site up for each link takes a twentieth of reading.
-    return Counter(_netloc(entry.url) for entry in articles)
-
-
-def _may_be_planet(count_by_host: Counter[str], own_hosts: set[str]) -> bool:
+def _may_be_planet(count_by_host: Counter[str], own_hosts: Sequence[str]) -> bool:
     """Whether enough articles lead to other hosts, which have as many sites at most.
 
-    Finding sites loads the Public Suffix List (60 ms), and most feeds lead to one host.
+    Finding sites loads the Public Suffix List (60 ms), and most feeds lead to one host, or to few.
     """
     foreign_counts = [
         count for host, count in count_by_host.items() if host and host not in own_hosts
