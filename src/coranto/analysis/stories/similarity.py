@@ -8,19 +8,18 @@ one (`embeddings.py`). It knows no stories.
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from heapq import heappop, heappush, nsmallest
 from itertools import chain
 from math import log
 from operator import itemgetter
-from typing import NamedTuple
 
 import numpy as np
 
 from coranto.analysis.stories import evidence
+from coranto.analysis.stories.compared import DocumentMatch, PlacedDocument, QueryDocument
 from coranto.analysis.stories.embeddings import EmbeddingIndex, ModelCalibration, Vector
 from coranto.analysis.stories.features import LETTER_RUN_MARK, Features, is_shared
-from coranto.analysis.stories.nearest import FeatureIndex, FeatureQuery, FloatArray
+from coranto.analysis.stories.nearest import BoolArray, FeatureIndex, FloatArray
 from coranto.analysis.stories.timeline import Timeline
 
 #: All weights are log odds. They were fitted to pairs of documents of AllSides and of one half of
@@ -59,7 +58,7 @@ BACKGROUND_DOCUMENTS = 50
 #: Fewest features that two documents must have in common; one name makes no story.
 MIN_COMMON_FEATURES = 2
 #: Least log odds by a model at which it proposes a document.
-MIN_PROPOSAL_LOG_ODDS = 0.5
+MIN_PROPOSAL_LOG_ODDS = 1.0
 #: Documents that a model proposes.
 MAX_PROPOSALS = 5
 #: Log odds of two documents of the same text.
@@ -76,54 +75,6 @@ SAME_TEXT_SHARE = 1_000.0
 MIN_SHARE_OF_NEAREST = 0.3
 #: Candidates for a document.
 MAX_NEAREST_DOCUMENTS = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedDocument:
-    """A document that has a story, as far as later ones are compared with it."""
-
-    id: str
-    number: int
-    title: str  #: shortened, for people
-    second: int  #: of publication, or else when it was first seen
-    dated: bool  #: whether it has a date of publication
-    is_bare: bool  #: it has no text but its headline
-    language: str
-    key: str
-    links: tuple[str, ...]  #: of a post; empty for others
-    claims: Mapping[str, frozenset[str]]
-    text: int  #: hash of the text; 0 when it has few words
-    source_id: str  #: "" when the outlet is not known
-    names: frozenset[str]
-    has_case: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueryDocument:
-    """A document while it is compared."""
-
-    second: int
-    dated: bool
-    is_bare: bool
-    language: str
-    features: FeatureQuery
-    claims: Mapping[str, frozenset[str]]
-    vector: Vector | None
-    text: int  #: hash of the text; 0 when it has few words
-    source_id: str  #: "" when the outlet is not known
-    names: frozenset[str]  #: shared features of words that are written as names
-    has_case: bool  #: its script tells names by capitals
-
-
-class DocumentMatch(NamedTuple):
-    """How a document compares with one in memory."""
-
-    document: PlacedDocument
-    odds: float  #: log odds of one event, were both published at one moment
-    model_odds: float  #: the part of them that a model added
-    lapse: float  #: weight of the time between, in first days
-    chance: float  #: of one event, 0 to 1
-    is_timed: bool  #: whether the time between is known to the hour
 
 
 class SimilarityIndex:
@@ -290,6 +241,10 @@ class SimilarityIndex:
         numbers = [member.number for member in members]
         surprises = self._feature_index.surprises(query.features, numbers, story)
         model_odds = self._model_odds(query, numbers)
+        # Between texts of one language words decide, and a model may only add. With its doubts
+        # counted, AllSides came out at 91.1 / 95.3 instead of 91.3 / 95.4.
+        is_decided_by_words = ~self._is_model_heard(query, members)
+        model_odds[is_decided_by_words] = np.maximum(model_odds[is_decided_by_words], 0.0)
         related = [self._documents[number] for number in story]
         expected = [self._timeline.expected_as_close(query, member, related) for member in members]
         return [
@@ -356,8 +311,7 @@ class SimilarityIndex:
         )
         odds += SAME_LANGUAGE_LOG_ODDS * is_same_language - self._odds_losses(query, members)
         numbers = [member.number for member in members]
-        # Words decide between texts of one language.
-        model_odds = self._model_odds(query, numbers) * (is_bare | ~is_same_language)
+        model_odds = self._model_odds(query, numbers) * self._is_model_heard(query, members)
         odds += model_odds
         for index, member in enumerate(members):
             if query.text and query.text == member.text:
@@ -368,6 +322,17 @@ class SimilarityIndex:
         if query.vector is None:
             return np.zeros(len(numbers))
         return self._embedding_index.log_odds(query.language, query.vector, numbers)
+
+    @staticmethod
+    def _is_model_heard(query: QueryDocument, members: Sequence[PlacedDocument]) -> BoolArray:
+        """With which of these a model is heard: words decide between texts of one language."""
+        return np.array(
+            [
+                (query.is_bare and member.is_bare) or member.language != query.language
+                for member in members
+            ],
+            dtype=bool,
+        )
 
     def _odds_losses(self, query: QueryDocument, members: Sequence[PlacedDocument]) -> FloatArray:
         """What is taken from the odds: many documents of a language, different places or sports."""

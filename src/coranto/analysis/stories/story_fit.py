@@ -6,11 +6,7 @@ from math import exp
 from typing import NamedTuple
 
 from coranto.analysis.stories import reasons
-from coranto.analysis.stories.similarity import (
-    DocumentMatch,
-    PlacedDocument,
-    QueryDocument,
-)
+from coranto.analysis.stories.compared import DocumentMatch, PlacedDocument, QueryDocument
 from coranto.analysis.stories.timeline import days_of_lapse
 
 #: Least evidence, as log odds, that joins documents of two outlets.

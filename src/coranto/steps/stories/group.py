@@ -32,6 +32,8 @@ class GroupingResult:
     stories: int = 0  #: that are new
     copies: int = 0  #: among the documents
     continued: int = 0  #: stories that continue an earlier one
+    embedded: int = 0  #: documents that an embedding model was asked about
+    embedding_seconds: float = 0.0  #: that the model took for them
 
 
 def group_documents(
@@ -51,6 +53,9 @@ def group_documents(
         ):
             placing = _Stretch(desk, number, [id_ for _, id_ in stretch], vectors)
             placing.place(judgements_so_far, result, total=len(waiting), report=report)
+        if vectors:
+            result.embedded = vectors.embedded_documents
+            result.embedding_seconds = round(vectors.embedding_seconds, 3)
     result.continued = storylines.settle_storylines(desk, judgements=judgements_so_far)
     return result
 
