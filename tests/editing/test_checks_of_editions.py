@@ -1,5 +1,6 @@
 """What the checks find in an edition as a whole: repetition, origins, form."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -98,6 +99,32 @@ def test_items_whose_reports_are_copies_are_one_event(find, text):
     copies = [Copy(document_id="dtomato", origin_id="dferry", overlap=0.9, origin_overlap=0.9)]
 
     assert len(find(text, "same event", copies=copies)) == 1
+
+
+def test_headings_that_a_model_finds_alike_may_be_one_event(find, text):
+    first, second = re.findall(r"^### (.+?) \{#", text, re.MULTILINE)[:2]
+    alike = [frozenset({first, second})]
+
+    ((message, _, line),) = find(text, "same event", alike_headings=alike)
+
+    assert message.startswith("this may be the event of line")
+    assert line.startswith(f"### {second}")
+
+
+def test_a_heading_that_a_model_finds_in_an_earlier_number_names_it(find, text):
+    heading = re.search(r"^### (.+?) \{#stomato\}", text, re.MULTILINE)[1]
+    said = text.replace("“کشاورزان", "Told before in no. 2 (Tomatoes). “کشاورزان", 1)
+    alike = {heading: [2]}
+
+    ((message, fix, line),) = find(text, "told before", alike_numbers=alike)
+
+    assert message.startswith("this may have been told, as the language model finds, in no. 2")
+    assert fix == "Covered before in no. 2."
+    assert line.endswith("{#stomato}")
+    assert find(said, "told before", alike_numbers=alike) == []
+    # What is known for sure is not doubted.
+    ((message, _, _),) = find(text, "told before", alike_numbers=alike, told={"stomato": (2,)})
+    assert message.startswith("this story was told in no. 2")
 
 
 def test_a_story_told_before_names_the_number(find, text):

@@ -219,6 +219,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "editions.all": lambda s: s.editions.all(),
     "editions.numbers_by_story": lambda s: s.editions.numbers_by_story(["s1"]),
     "editions.headings": lambda s: s.editions.headings(["s1"]),
+    "editions.latest_headings": lambda s: s.editions.latest_headings(2, 4),
     "editions.published_document_ids": lambda s: s.editions.published_document_ids(1),
     "editions.rankings": lambda s: s.editions.rankings(1),
     "corrections.add": lambda s: s.corrections.add(

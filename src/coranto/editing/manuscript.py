@@ -43,6 +43,10 @@ class Context:
     number: int | None = None  #: in the file's name; None for a draft without a file
     #: By story, the numbers that contained an earlier story of its storyline.
     continued: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    #: Pairs of the draft's headings that an embedding model finds to be of one event.
+    alike_headings: Collection[frozenset[str]] = ()
+    #: By heading of the draft, the latest numbers with a heading that the model finds so.
+    alike_numbers: Mapping[str, Sequence[int]] = field(default_factory=dict)
     #: By a page's key, why its last fetch failed.
     troubles: Mapping[str, str] = field(default_factory=dict)
     #: By address, where it redirected when it was last fetched.

@@ -133,6 +133,11 @@ class Editions:
             headings[row["story_id"]][row["number"]] = row["heading"]
         return dict(headings)
 
+    def latest_headings(self, number: int, editions: int) -> list[tuple[int, str]]:
+        """Numbers and headings of the items of the last few editions before `number`."""
+        rows = self._sql.rows("latest_headings", number=number, editions=editions)
+        return [(row["number"], row["heading"]) for row in rows]
+
     def published_document_ids(self, number: int) -> set[str]:
         """Ids of the documents that the stories of an edition had when it was published."""
         # Stories grow afterwards; what came since is what a later edition may tell.

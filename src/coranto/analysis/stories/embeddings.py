@@ -35,6 +35,11 @@ MIN_HEARD_PART = 0.2
 MAX_HEARD_PART = 2.0
 #: A model's discriminability (d') in a pair of languages at which it has half of its weight.
 HALF_WEIGHT_DISCRIMINABILITY = 2.5
+#: Two headings are of one event when a model that knows their languages surely finds them as alike
+#: as it finds two known reports of one event; one that is heard less must find them more alike. In
+#: half of AllSides' headlines it brings together 20 % of the pairs of one event, and 1 in 10,000 of
+#: others.
+MIN_SAME_EVENT_PART = 1.0
 #: Vectors that there is room for at first.
 INITIAL_VECTOR_SLOTS = 64
 
@@ -83,6 +88,19 @@ def calibrate_model(reports: Iterable[tuple[str, str, Vector]]) -> ModelCalibrat
         # languages.
         if apart and same and fmean(same) > fmean(apart)
     }
+
+
+def are_one_event(
+    first: tuple[str, Vector], second: tuple[str, Vector], scale: ModelCalibration
+) -> bool:
+    """Whether a model finds two headings, given as language and vector, to be of one event."""
+    (language, vector), (other_language, other_vector) = first, second
+    calibration = scale.get(_language_pair(language, other_language))
+    if calibration is None or len(vector) != len(other_vector):
+        return False
+    cosine = float(np.dot(vector, other_vector))
+    part = (cosine - calibration.apart) / (calibration.one - calibration.apart)
+    return calibration.heard * part >= MIN_SAME_EVENT_PART
 
 
 def _model_reliability(apart: Sequence[float], same: Sequence[float]) -> float:

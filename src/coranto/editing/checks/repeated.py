@@ -83,7 +83,13 @@ def events_are_unique(manuscript: Manuscript) -> Iterator[Fault]:
                 bool({id_, *related_copies.get(id_, ())} & earlier_ids) for id_ in document_ids
             )
             has_same_documents = 2 * shared_count > len(document_ids)
-            if is_other_story and (has_same_documents or _is_same_heading(words, earlier_words)):
+            is_same_event = (
+                has_same_documents
+                or _is_same_heading(words, earlier_words)
+                or frozenset({item.heading, earlier_item.heading})
+                in manuscript.context.alike_headings
+            )
+            if is_other_story and is_same_event:
                 yield Fault(item.line, f"this may be the event of line {earlier_item.line}.")
                 break
         earlier_items.append((words, document_ids, item))
@@ -133,8 +139,11 @@ def earlier_editions_are_named(manuscript: Manuscript) -> Iterator[Fault]:
                 *(number for number in editions_continued if number < _edition_number(manuscript)),
             }
         )
+        phrase = "this story was told" if editions_told_in else "this goes on with a story told"
+        if not numbers:
+            numbers = sorted(context.alike_numbers.get(item.heading, ()))
+            phrase = "this may have been told, as the language model finds,"
         if numbers and not any(manuscript.names_number(part, number) for number in numbers):
-            phrase = "this story was told" if editions_told_in else "this goes on with a story told"
             yield Fault(
                 item.line,
                 f"{phrase} in no. {', '.join(map(str, numbers))}, and the item does not say so.",

@@ -1,6 +1,7 @@
 """A draft file and the store → what is wrong with the draft, line by line.
 
-Reads only: it gathers what the checks in editing/checks need to know, and decides nothing.
+Reads only, but for the cache of vectors: it gathers what the checks in editing/checks need to know,
+and decides nothing.
 """
 
 from collections import Counter
@@ -22,6 +23,7 @@ from coranto.reading.pages import interstitials
 from coranto.steps.desk import Desk
 from coranto.steps.editions import sign as signing
 from coranto.steps.editions import translate
+from coranto.steps.editions.alike import find_alike_headings
 from coranto.steps.editions.week import networks_by_story, sources_by_id, week_bounds
 
 #: Documents of a week that are searched for speakers.
@@ -78,6 +80,7 @@ def _build_context(desk: Desk, draft: Draft, text: str, number: int) -> Context:
     start, end = week_bounds(draft.first, draft.last, desk.settings.cadence.zone)
     speaker_counts, names = _count_speakers(desk.store.documents.between(start, end))
     signers_by_text = signing.signers_by_text(desk, number)
+    alike = find_alike_headings(desk, draft, number)
     return Context(
         number=number,
         # A published edition may be older than the desk's language; `coranto correct` compares.
@@ -88,6 +91,8 @@ def _build_context(desk: Desk, draft: Draft, text: str, number: int) -> Context:
         sources=sources_by_id(desk),
         told=desk.store.editions.numbers_by_story(story_ids),
         continued=_earlier_numbers(desk, story_ids),
+        alike_headings=alike.pairs,
+        alike_numbers=alike.numbers,
         troubles=_paid_articles(
             desk, {document.key: document for document in documents if document.key in keys}
         )

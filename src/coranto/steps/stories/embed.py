@@ -12,6 +12,7 @@ from coranto import settings
 from coranto.analysis.stories.calibration import load_known_events
 from coranto.analysis.stories.embeddings import ModelCalibration, calibrate_model
 from coranto.edges.embedder import (
+    BUNDLED_MODEL,
     Embedder,
     EmbeddingModel,
     Vector,
@@ -91,6 +92,10 @@ class DeskVectors:
         """Compute the vectors of many documents with one request to an endpoint."""
         self._document_vectors(documents)
 
+    def headings(self, headings: Sequence[str]) -> list[Vector | None]:
+        """The vector of each heading; None for all when the model has failed."""
+        return self._vectors([heading[:MAX_TITLE_CHARACTERS] for heading in headings])
+
     def _document_vectors(self, documents: Iterable[Document]) -> list[Vector | None]:
         texts_before, seconds_before = self._embedder.computed_texts, self._embedder.model_seconds
         vectors = self._vectors([_embedded_text(document) for document in documents])
@@ -122,6 +127,18 @@ def open_vectors(desk: Desk) -> Iterator[DeskVectors | None]:
         return
     with embedder:
         yield DeskVectors(embedder, desk.settings.desk.languages)
+
+
+@contextmanager
+def open_offline_vectors(desk: Desk) -> Iterator[DeskVectors | None]:
+    """Open the embedding model of a desk if it can be asked without the network; else None."""
+    model_settings = desk.settings.semantic
+    is_here = model_settings.model == BUNDLED_MODEL or (desk.folder / model_settings.model).is_dir()
+    if model_settings.endpoint or not is_here:
+        yield None
+        return
+    with open_vectors(desk) as vectors:
+        yield vectors
 
 
 def _embedding_model(desk: Desk) -> EmbeddingModel:

@@ -59,6 +59,17 @@ SELECT story_id, number, heading
  WHERE story_id IN (SELECT value FROM json_each(:keys))
  ORDER BY story_id, number;
 
+-- name: latest_headings
+-- The headings of the latest editions that were published before a number.
+SELECT number, heading
+  FROM edition_stories
+ WHERE heading != ''
+   AND number IN (SELECT number FROM editions
+                   WHERE state = 'published' AND number < :number
+                   ORDER BY number DESC
+                   LIMIT :editions)
+ ORDER BY number, story_id;
+
 -- name: documents_told
 -- The documents of an edition's stories when it was published.
 SELECT document_id FROM edition_documents WHERE number = :number;
