@@ -11,7 +11,7 @@ demo: $(VENV)/installed
 	$(BIN)/coranto demo demo
 
 test: check
-	$(BIN)/coverage run -m pytest
+	$(BIN)/pytest --numprocesses auto --dist worksteal --cov --cov-report=
 	$(BIN)/coverage report --format=total | sed 's/.*/Coverage: & % of the lines and branches of src/'
 
 check: $(VENV)/developing
