@@ -50,6 +50,7 @@ WING_RANKS = {
         ("integrity",),
         ("collection", "stories", "networks"),
         ("editions",),
+        ("inbox",),
         ("publication",),
         ("rebuild", "status"),
         ("doctor",),

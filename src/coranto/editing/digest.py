@@ -58,6 +58,7 @@ def compose_digest(  # noqa: PLR0913 - each is named
     editors: Sequence[str] = (),
     beside: Draft | None = None,
     removed: Collection[str] = frozenset(),
+    picked: Collection[str] = frozenset(),
 ) -> Draft:
     """The draft of digest no. `number`: headline, lead, and items by language.
 
@@ -70,9 +71,10 @@ def compose_digest(  # noqa: PLR0913 - each is named
     `beside` is a draft that this one will be compared with: its stories are included
     whatever the limits, and no mark of its citations is given to another passage.
     `removed` are stories that an editor took out: neither headline nor lead names them.
+    `picked` are stories that an editor wants: they are included whatever the limits and rules.
     """
     limits = limits or DigestLimits()
-    required_ids = _story_ids(beside)
+    required_ids = _story_ids(beside) | frozenset(picked)
     week = [
         selection.placed_in_section(
             replace(candidate, story=selection.without_older_documents(candidate.story, first)),

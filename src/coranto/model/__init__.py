@@ -53,6 +53,15 @@ from coranto.model.editions import (
     Translation,
     documents_by_id,
 )
+from coranto.model.inbox import (
+    Decision,
+    DecisionState,
+    SavedView,
+    StoryNetwork,
+    StoryOutlet,
+    StorySummary,
+    StoryVerb,
+)
 from coranto.model.networks import Meeting, Network
 
 __all__ = [
@@ -64,6 +73,8 @@ __all__ = [
     "Copy",
     "Correction",
     "DateClaimKind",
+    "Decision",
+    "DecisionState",
     "Disclosure",
     "Document",
     "DocumentKind",
@@ -90,11 +101,16 @@ __all__ = [
     "PublishedStory",
     "RecordLocation",
     "Relation",
+    "SavedView",
     "Section",
     "Severity",
     "Source",
     "SourceKind",
     "Story",
+    "StoryNetwork",
+    "StoryOutlet",
+    "StorySummary",
+    "StoryVerb",
     "Sureness",
     "Tier",
     "Translated",

@@ -126,6 +126,13 @@ class Documents:
             for row in self._sql.rows("search", expression=expression, limit=limit)
         ]
 
+    def arrivals(self, ids: Iterable[str]) -> dict[str, datetime]:
+        """When each of these documents was first seen."""
+        return {
+            row["id"]: converters.to_time(row["first_seen"])
+            for row in self._sql.stream("arrivals", ids)
+        }
+
     def count(self) -> int:
         """How many documents there are."""
         number: int = self._sql.value("count_documents")

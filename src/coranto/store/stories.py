@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from coranto.model import Document, Placement, Story
+from coranto.reading.language import text
 from coranto.store import converters
 from coranto.store.converters import Row, Values
 from coranto.store.database import Database, split_batches
 from coranto.store.documents import document_from_row
+from coranto.store.search import match_all_words
 from coranto.store.storylines import Storylines
 
 
@@ -65,6 +67,18 @@ class Stories:
     def story(self, story_id: str) -> Story | None:
         """One story with its documents."""
         return next(iter(self.stories([story_id])), None)
+
+    def existing_ids(self, story_ids: Iterable[str]) -> set[str]:
+        """Those of these ids that are stories with a document."""
+        return {row["story_id"] for row in self._sql.stream("story_ids_among", story_ids)}
+
+    def with_words(self, words: str) -> set[str]:
+        """Ids of stories with a document that holds all of the words; none for no words."""
+        expression = match_all_words(text.search_form(words))
+        if not expression:
+            return set()
+        rows = self._sql.rows("stories_with_words", expression=expression)
+        return {row["story_id"] for row in rows}
 
     def between(self, first: datetime, last: datetime) -> list[str]:
         """Ids of stories with a document from `first` until before `last`, by the first such."""

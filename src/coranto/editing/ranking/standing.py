@@ -3,6 +3,7 @@
 Both are what a person set; nothing here computes one.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coranto.editing.ranking.context import RankingContext
@@ -24,11 +25,20 @@ class Standing:
 
 def find_standing(document: Document, context: RankingContext) -> Standing:
     """What was set for a document's source, else for the innermost folder of its feed."""
-    path = context.folder_by_document.get(document.id, ())
+    return source_standing(
+        context.sources.get(document.source_id),
+        context.folder_by_document.get(document.id, ()),
+        context.folders,
+    )
+
+
+def source_standing(
+    source: Source | None, path: tuple[str, ...], folders: Mapping[tuple[str, ...], Folder]
+) -> Standing:
+    """What was set for a source, else for the innermost folder of a feed's `path`."""
     folder_paths = (path[:depth] for depth in range(len(path), 0, -1))
-    folders = [context.folders[path] for path in folder_paths if path in context.folders]
-    source = context.sources.get(document.source_id)
-    holders: list[Source | Folder] = [*([source] if source else []), *folders]
+    folders_above = [folders[folder_path] for folder_path in folder_paths if folder_path in folders]
+    holders: list[Source | Folder] = [*([source] if source else []), *folders_above]
     by_tier = next((holder for holder in holders if holder.tier is not None), None)
     by_weight = next((holder for holder in holders if holder.weight is not None), None)
     return Standing(

@@ -4,7 +4,7 @@ What is chosen and how it is worded is decided in editing/; here it is loaded an
 """
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -22,13 +22,24 @@ from coranto.model import Draft
 from coranto.settings import tables
 from coranto.steps.desk import Desk
 from coranto.steps.editions import folders
+from coranto.steps.editions.decisions import (
+    decisions_by_story,
+    former_ids_of,
+    postponed_stories,
+)
 from coranto.steps.editions.files import composed_path, draft_path, write_editor_file
 from coranto.steps.editions.week import (
+    documents_in_editions,
+    earlier_headings,
+    editions_by_story,
     networks_by_story,
     sources_by_id,
     story_as_of,
     week_bounds,
 )
+
+#: States of stories that are not in an edition.
+LEFT_OUT_STATES = frozenset({"dropped", "later"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +77,9 @@ def compose_draft(desk: Desk, *, first: date, last: date, now: datetime) -> Comp
     story_ids = {item.story_id for section in composed_draft.sections for item in section.items}
     if not story_ids:
         raise DeskError(
-            f"what was collected from {first} to {last} is told already, muted, outside the "
-            "topic or no report: there is nothing to tell. See `[gate]`, `[[mute]]` and "
-            "`only_reports` in coranto.toml."
+            f"what was collected from {first} to {last} is left out, told already, muted, "
+            "outside the topic or no report: there is nothing to tell. See `[gate]`, `[[mute]]` "
+            "and `only_reports` in coranto.toml."
         )
     text = draft.format_draft(composed_draft, notes=citation_notes(desk, composed_draft, ranked))
     # The copy first: compared with it, an editor's changes show (see propose.py). A crash in
@@ -111,18 +122,36 @@ def build_draft(  # noqa: PLR0913 - each is named
     are ids of stories that the editor took out of it.
     """
     settings, desk_table = desk.settings, desk.settings.desk
-    ids = [ranked_story.story.id for ranked_story in ranked]
-    told = _editions_by_story(desk, ids)
     in_drafts = (
         {item.story_id for section in beside.sections for item in section.items}
         if beside
         else set()
     )
+    decided = decisions_by_story(
+        desk,
+        {
+            ranked_story.story.id: former_ids_of(
+                ranked_story.story.id, ranked_story.story.documents
+            )
+            for ranked_story in ranked
+        },
+        last=last,
+    )
+    picked = {id_ for id_, decisions in decided.items() if decisions.state == "picked"}
+    left_out = {id_ for id_, decisions in decided.items() if decisions.state in LEFT_OUT_STATES}
+    ranked = [
+        ranked_story
+        for ranked_story in ranked
+        # What stands in an editor's file stays there: an editor takes it out.
+        if ranked_story.story.id in in_drafts or ranked_story.story.id not in left_out
+    ]
+    ids = [ranked_story.story.id for ranked_story in ranked]
+    told = editions_by_story(desk, ids)
     ranked = follow_ups.fold_follow_ups(
         ranked,
         storylines.continued_within(desk.store.storylines.earlier_stories(ids)),
         # What was told before goes on in a number of its own.
-        kept={*told, *in_drafts, *removed},
+        kept={*told, *in_drafts, *removed, *picked},
     )
     sections = folders.folder_sections(desk, [ranked_story.story for ranked_story in ranked])
     composed_draft = digest.compose_digest(
@@ -139,12 +168,13 @@ def build_draft(  # noqa: PLR0913 - each is named
         section_by_document=sections.by_document,
         limits=_digest_limits(settings.edition),
         told=told,
-        told_documents=_documents_in_editions(desk, ids),
-        earlier=_earlier_headings(desk, ids),
+        told_documents=documents_in_editions(desk, ids),
+        earlier=earlier_headings(desk, ids),
         networks=networks_by_story(desk, [ranked_story.story for ranked_story in ranked]),
         editors=desk_table.editors,
         beside=beside,
         removed=removed,
+        picked=picked,
     )
     return _add_corrections(desk, composed_draft, beside)
 
@@ -191,34 +221,12 @@ def citation_notes(
     )
 
 
-def _editions_by_story(desk: Desk, story_ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
-    return desk.store.editions.numbers_by_story(story_ids)
-
-
-def _documents_in_editions(desk: Desk, story_ids: Sequence[str]) -> set[str]:
-    numbers = {
-        number for editions in _editions_by_story(desk, story_ids).values() for number in editions
-    }
-    return {id_ for number in numbers for id_ in desk.store.editions.published_document_ids(number)}
-
-
-def _earlier_headings(desk: Desk, story_ids: Sequence[str]) -> dict[str, dict[int, str]]:
-    """By story, the editions that told what it continues: number → heading."""
-    before = desk.store.storylines.earlier_stories(story_ids)
-    headings = desk.store.editions.headings(
-        {earlier_id for chain in before.values() for earlier_id in chain}
-    )
-    headings_by_story: dict[str, dict[int, str]] = {}
-    for story_id, chain in before.items():
-        for earlier_id in chain:
-            headings_by_story.setdefault(story_id, {}).update(headings.get(earlier_id, {}))
-    return {story_id: numbers for story_id, numbers in headings_by_story.items() if numbers}
-
-
 def rank_stories(desk: Desk, *, first: date, last: date, now: datetime) -> list[RankedStory]:
     """The week's stories, best first, each with the reasons of its score."""
     start, end = week_bounds(first, last, desk.settings.cadence.zone)
-    current_stories = desk.store.stories.stories(desk.store.stories.between(start, end))
+    ids = desk.store.stories.between(start, end)
+    postponed_ids = [id_ for id_ in postponed_stories(desk, first) if id_ not in set(ids)]
+    current_stories = desk.store.stories.stories([*ids, *postponed_ids])
     # Composing late must give what composing in time would have given.
     stories = [story_as_of(story, end) for story in current_stories]
     return ranking.rank_stories(
@@ -228,9 +236,9 @@ def rank_stories(desk: Desk, *, first: date, last: date, now: datetime) -> list[
             WatchWord(word=watch_word.word, variants=watch_word.variants)
             for watch_word in desk.settings.watch
         ],
-        told=_editions_by_story(desk, [story.id for story in stories]),
-        told_documents=_documents_in_editions(desk, [story.id for story in stories]),
-        earlier=_earlier_headings(desk, [story.id for story in stories]),
+        told=editions_by_story(desk, [story.id for story in stories]),
+        told_documents=documents_in_editions(desk, [story.id for story in stories]),
+        earlier=earlier_headings(desk, [story.id for story in stories]),
         copies=desk.store.copies.for_documents(
             document.id for story in stories for document in story.documents
         ),

@@ -1,6 +1,6 @@
 """The week that an edition tells of: its bounds, and what the store has of it. Reads only."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -55,3 +55,29 @@ def networks_by_story(desk: Desk, stories: Iterable[Story]) -> dict[str, tuple[N
         if inside:
             networks[story.id] = tuple(inside)
     return networks
+
+
+def editions_by_story(desk: Desk, story_ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
+    """By story, the numbers of the editions that told it."""
+    return desk.store.editions.numbers_by_story(story_ids)
+
+
+def documents_in_editions(desk: Desk, story_ids: Sequence[str]) -> set[str]:
+    """Ids of the documents of all editions that told one of these stories."""
+    numbers = {
+        number for editions in editions_by_story(desk, story_ids).values() for number in editions
+    }
+    return {id_ for number in numbers for id_ in desk.store.editions.published_document_ids(number)}
+
+
+def earlier_headings(desk: Desk, story_ids: Sequence[str]) -> dict[str, dict[int, str]]:
+    """By story, the editions that told what it continues: number → heading."""
+    before = desk.store.storylines.earlier_stories(story_ids)
+    headings = desk.store.editions.headings(
+        {earlier_id for chain in before.values() for earlier_id in chain}
+    )
+    headings_by_story: dict[str, dict[int, str]] = {}
+    for story_id, chain in before.items():
+        for earlier_id in chain:
+            headings_by_story.setdefault(story_id, {}).update(headings.get(earlier_id, {}))
+    return {story_id: numbers for story_id, numbers in headings_by_story.items() if numbers}

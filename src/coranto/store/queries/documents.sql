@@ -136,3 +136,7 @@ SELECT documents.key, documents.source_id, documents.kind, versions.*
  WHERE documents.source_id = :source_id AND documents.kind = 'article'
  ORDER BY documents.ordered_at DESC, documents.id
  LIMIT :limit;
+
+-- name: arrivals
+-- When some documents were first seen.
+SELECT id, first_seen FROM documents WHERE id IN (SELECT value FROM json_each(:keys));

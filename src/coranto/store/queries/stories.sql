@@ -59,3 +59,17 @@ SELECT document_id, story_id, score, reasons, part
   FROM placements
  WHERE story_id IN (SELECT value FROM json_each(:keys))
  ORDER BY story_id, document_id;
+
+-- name: story_ids_among
+-- Those of these ids that are stories with a document.
+SELECT DISTINCT story_id FROM placements WHERE story_id IN (SELECT value FROM json_each(:keys));
+
+-- name: stories_with_words
+-- Stories with a document whose newest version matches.
+SELECT DISTINCT placements.story_id
+  FROM document_search AS found
+  CROSS JOIN versions ON versions.id = found.rowid
+  CROSS JOIN documents
+    ON documents.id = versions.document_id AND documents.version = versions.version
+  JOIN placements ON placements.document_id = documents.id
+ WHERE found.document_search MATCH :expression;

@@ -1,0 +1,1 @@
+"""The inbox: the stories of an edition's week, and what people decide about each."""

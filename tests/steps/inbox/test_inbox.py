@@ -1,0 +1,173 @@
+"""The inbox lists the stories of a week, and composing obeys what people decide there."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from coranto.errors import DeskError
+from coranto.model import Judgement
+from coranto.model.members import Actor
+from coranto.steps import rebuild as rebuilding
+from coranto.steps.desk import no_report
+from coranto.steps.editions import compose
+from coranto.steps.inbox.deciding import decide, undo_decision
+from coranto.steps.inbox.filters import InboxFilter
+from coranto.steps.inbox.listing import list_stories
+from coranto.steps.stories import judge
+
+NOW = datetime(2026, 11, 15, 20, tzinfo=UTC)
+WEEK = {"first": date(2026, 11, 9), "last": date(2026, 11, 15)}
+INES, OMAR = Actor(name="Ines"), Actor(name="Omar")
+TITLES = {
+    "ferry": "Ferry Mirabella runs aground off the Ombra lighthouse",
+    "ferry-too": "Mirabella ferry aground: passengers wait at the Ombra lighthouse",
+    "tomato": "Valley growers pour tomatoes on the steps of the ministry",
+    "library": "Night readers keep the Kaleva library open until dawn",
+}
+
+
+def item(name, *, day=10, hour=9):
+    date_text = f"Tue, {day} Nov 2026 {hour:02}:00:00 GMT"
+    return (f"/{name}", TITLES[name], date_text, f"{TITLES[name]}, the harbour office said.")
+
+
+@pytest.fixture
+def desk(press, desk_of):
+    press.feed("/feed.xml", *(item(name, hour=9 + n) for n, name in enumerate(TITLES)))
+    desk_of().run()
+    return desk_of
+
+
+def ids_by_name(opened):
+    page = list_stories(opened, InboxFilter(), **WEEK, now=NOW)
+    return {
+        name: story.id
+        for story in page.stories
+        for name in TITLES
+        if story.summary.title == TITLES[name]
+    }
+
+
+def composed_ids(opened, **week):
+    week = week or WEEK
+    ranked = compose.rank_stories(opened, **week, now=NOW + timedelta(days=7))
+    draft = compose.build_draft(opened, ranked, number=1, **week)
+    return {item.story_id for section in draft.sections for item in section.items}
+
+
+def test_the_inbox_ranks_as_composing_does(desk):
+    with desk.opened() as opened:
+        ranked = compose.rank_stories(opened, **WEEK, now=NOW)
+
+        page = list_stories(opened, InboxFilter(), **WEEK, now=NOW)
+
+    assert [story.id for story in page.stories] == [one.story.id for one in ranked]
+    assert [story.summary.ranking for story in page.stories] == [one.reasons for one in ranked]
+
+
+def test_composing_obeys_what_was_decided_also_after_a_rebuild(desk):
+    with desk.opened() as opened:
+        ids = ids_by_name(opened)
+        decide(opened, verb="drop", story_ids=[ids["ferry"]], actor=INES, now=NOW, reason="old")
+        decide(opened, verb="later", story_ids=[ids["library"]], actor=INES, now=NOW, **LAST)
+        before = composed_ids(opened)
+    rebuilding.rebuild_desk(desk.folder, report=no_report)
+
+    with desk.opened() as opened:
+        assert before == composed_ids(opened) == {ids["tomato"]}
+        following = {"first": date(2026, 11, 16), "last": date(2026, 11, 22)}
+        assert composed_ids(opened, **following) == {ids["library"]}
+
+
+LAST = {"last": date(2026, 11, 15)}
+
+
+def test_a_picked_story_is_told_beyond_the_limits(desk):
+    path = desk.folder / "coranto.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[edition]", "[edition]\nitems = 1"), encoding="utf-8")
+    with desk.opened() as opened:
+        ids = ids_by_name(opened)
+        first_id = composed_ids(opened)
+        last_id = [id_ for id_ in ids.values() if id_ not in first_id][-1]
+
+        decide(opened, verb="pick", story_ids=[last_id], actor=INES, now=NOW)
+
+        assert composed_ids(opened) == {*first_id, last_id}
+
+
+def test_a_decision_follows_its_story_through_a_merge(desk):
+    with desk.opened() as opened:
+        ids = ids_by_name(opened)
+        decide(opened, verb="drop", story_ids=[ids["tomato"]], actor=INES, now=NOW)
+        judge.record_judgement(
+            opened,
+            Judgement(
+                at=NOW, who="Omar", verb="merge", subject=ids["tomato"], object=ids["library"]
+            ),
+        )
+
+        page = list_stories(opened, InboxFilter(), **WEEK, now=NOW)
+
+        assert {story.id: story.state for story in page.stories} == {
+            ids["ferry"]: "open",
+            ids["library"]: "dropped",
+        }
+
+
+def test_an_undone_decision_holds_no_more_and_stays_in_the_record(desk):
+    with desk.opened() as opened:
+        ids = ids_by_name(opened)
+        (decision,) = decide(opened, verb="drop", story_ids=[ids["tomato"]], actor=INES, now=NOW)
+
+        undo_decision(opened, decision.id, actor=OMAR, now=NOW)
+
+        page = list_stories(opened, InboxFilter(), **WEEK, now=NOW)
+        assert {story.state for story in page.stories} == {"open"}
+        assert [one.verb for one in opened.store.judgements.all()] == ["drop", "undo"]
+        with pytest.raises(DeskError, match="taken back already, by Omar"):
+            undo_decision(opened, decision.id, actor=INES, now=NOW)
+
+
+def test_the_second_of_two_hears_of_the_first(desk):
+    with desk.opened() as opened:
+        ids = ids_by_name(opened)
+        seen_through = opened.store.judgements.last_id()
+        decide(opened, verb="pick", story_ids=[ids["ferry"]], actor=INES, now=NOW)
+
+        (second,) = decide(
+            opened,
+            verb="drop",
+            story_ids=[ids["ferry"]],
+            actor=OMAR,
+            now=NOW,
+            seen_through=seen_through,
+        )
+
+        assert [(one.who, one.verb) for one in second.others] == [("Ines", "pick")]
+        assert len(opened.store.judgements.all()) == 2
+
+
+def test_a_decision_about_many_is_about_all_of_them_or_none(desk):
+    with desk.opened() as opened:
+        ids = ids_by_name(opened)
+        with pytest.raises(DeskError, match="there is no story snone"):
+            decide(opened, verb="pick", story_ids=[ids["ferry"], "snone"], actor=INES, now=NOW)
+
+        assert opened.store.judgements.all() == []
+
+
+@pytest.mark.parametrize(
+    ("decision", "message"),
+    [
+        ({"verb": "love", "story_ids": ["s"]}, "is no decision: assign, drop, later, note, pick"),
+        ({"verb": "pick", "story_ids": []}, "no story was named"),
+        ({"verb": "pick", "story_ids": ["s"] * 501}, "501 stories are too many"),
+        ({"verb": "assign", "story_ids": ["s"]}, "nobody was named"),
+        ({"verb": "note", "story_ids": ["s"], "reason": " "}, "the note is empty"),
+        ({"verb": "note", "story_ids": ["s"], "reason": "a" * 4001}, "too long"),
+    ],
+)
+def test_a_decision_without_sense_is_refused(desk, decision, message):
+    with desk.opened() as opened, pytest.raises(DeskError, match=message):
+        decide(opened, actor=INES, now=NOW, **decision)
