@@ -160,6 +160,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "documents.by_key": lambda s: s.documents.by_key("k"),
     "documents.get": lambda s: s.documents.get("d1"),
     "documents.by_ids": lambda s: s.documents.by_ids(["d1"]),
+    "documents.ids_beginning": lambda s: s.documents.ids_beginning("d", 1),
     "documents.recent_articles": lambda s: s.documents.recent_articles("gull", 9),
     "documents.count_beginnings": lambda s: s.documents.count_beginnings(),
     "documents.versions": lambda s: s.documents.versions("d1"),

@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "rebuild": "coranto.cli.runs:rebuild",
     "doctor": "coranto.cli.doctor:doctor",
     "compose": "coranto.cli.editions:compose",
+    "cite": "coranto.cli.editions:cite",
     "check": "coranto.cli.checks:check",
     "sign": "coranto.cli.checks:sign",
     "translate": "coranto.cli.translating:translate",

@@ -140,6 +140,30 @@ def draft_due_edition(desk: Desk, moment: datetime) -> None:
 
 @click.command()
 @desk_option
+@click.argument("document", metavar="DOCUMENT")
+@click.argument("words")
+@click.option("--into", "item", metavar="ITEM", help="Put it at the end of this item of the draft.")
+@click.option("--occurrence", type=click.IntRange(1), help="Which, where the words stand often.")
+def cite(folder: Path, document: str, words: str, item: str | None, occurrence: int | None) -> None:
+    """Quote WORDS of a document with a citation, as they stand in its text.
+
+    DOCUMENT is its id, the beginning of it, or its address. What is printed is ready to paste
+    into a draft: the quotation, and below it the line for the draft's end.
+    """
+    from coranto.steps.editions import cite as citing
+
+    with opened_desk(folder) as desk:
+        if item is None:
+            cited = citing.cite_words(desk, document, words, occurrence=occurrence)
+            click.echo(f"{cited.passage.quotation}\n\n{cited.passage.definition}")
+            return
+        place = citing.cite_into_item(desk, document, words, item_name=item, occurrence=occurrence)
+    click.echo(f"{place.cited.passage.quotation}\n")
+    click.echo(f"Put at the end of “{place.heading}” in {place.path}")
+
+
+@click.command()
+@desk_option
 @click.argument("number", type=EDITION_NUMBER)
 def publish(folder: Path, number: int) -> None:
     """Freeze an edition and write the site, the feeds and the mail."""

@@ -43,7 +43,7 @@ def format_draft(draft: Draft, *, notes: Mapping[str, str] | None = None) -> str
             parts += [_format_item_line(item), item.body]
     parts.append(
         "\n".join(
-            _format_citation(citation, notes.get(citation.mark)) for citation in draft.citations
+            format_citation(citation, notes.get(citation.mark)) for citation in draft.citations
         )
     )
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -53,7 +53,7 @@ def format_proposals(draft: Draft, *, notes: Mapping[str, str] | None = None) ->
     """The same with each item's citations right below it, so that an item is one block to copy."""
     notes = notes or {}
     cited = {
-        citation.mark: _format_citation(citation, notes.get(citation.mark))
+        citation.mark: format_citation(citation, notes.get(citation.mark))
         for citation in draft.citations
     }
 
@@ -107,7 +107,8 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _format_citation(citation: Citation, note: str | None) -> str:
+def format_citation(citation: Citation, note: str | None) -> str:
+    """The line that defines a citation; `note` stands behind it, for the person who edits."""
     text = re.sub(r"[\\\n\r]", lambda match: _ESCAPES_BY_CHARACTER[match[0]], citation.text)
     pointer = f"{citation.document_id}@{citation.version} {citation.start}–{citation.end}"
     # The passage ends at the line's last ”, so the note behind it must have none.
@@ -246,6 +247,16 @@ def _parse_body(lines: Sequence[str], start: int) -> tuple[list[_HeadingBlock], 
         elif line:
             raise DraftError("this stands before the headline (“# …”)", line=number)
     return heads, list(citations.values())
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line of the file is a heading: the headline's, a section's or an item's."""
+    return _HEADING_PATTERN.fullmatch(line.rstrip()) is not None
+
+
+def is_definition(line: str) -> bool:
+    """Whether a line of the file defines a citation."""
+    return _CITATION_DEFINITION_PATTERN.fullmatch(line.rstrip()) is not None
 
 
 def _parse_heading(level: int, text: str, line: int) -> _HeadingBlock:

@@ -69,6 +69,11 @@ class Documents:
         row = self._sql.row("get_document", id=document_id, version=version)
         return None if row is None else document_from_row(row)
 
+    def ids_beginning(self, prefix: str, limit: int) -> list[str]:
+        """Up to `limit` ids of documents that begin with `prefix`, sorted."""
+        rows = self._sql.rows("ids_beginning", prefix=prefix, limit=limit)
+        return [row["id"] for row in rows]
+
     def by_ids(self, ids: Iterable[str]) -> list[Document]:
         """The newest versions of these documents, in the order asked; unknown ids are left out."""
         wanted_ids = list(ids)

@@ -61,6 +61,10 @@ SELECT documents.key, documents.source_id, documents.kind, versions.*
    AND versions.version = coalesce(CAST(:version AS INTEGER), documents.version)
  WHERE documents.id = :id;
 
+-- name: ids_beginning
+-- The first ids of documents that begin in this way.
+SELECT id FROM documents WHERE substr(id, 1, length(:prefix)) = :prefix ORDER BY id LIMIT :limit;
+
 -- name: documents_by_id
 -- The newest versions of some documents.
 SELECT documents.key, documents.source_id, documents.kind, versions.*
