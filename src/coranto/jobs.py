@@ -4,7 +4,7 @@ This module decides only the order; each step does its own work.
 """
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from coranto.edges.fetch import Fetcher
@@ -15,12 +15,17 @@ from coranto.steps.collection.collect import (
     collect_captures,
 )
 from coranto.steps.collection.recover import recover_from_archive
-from coranto.steps.desk import Clock, Desk, Report
+from coranto.steps.desk import Clock, Desk, Progress, Report
 from coranto.steps.publication.frozen import record_found_editions
+from coranto.store.runs import RunProgress
 
 if TYPE_CHECKING:  # these import the readers of pages and numpy, which take time to load
     from coranto.steps.collection.versions import ReadingResult
+    from coranto.steps.inbox.refresh import RefreshResult
     from coranto.steps.stories.group import GroupingResult
+
+#: Least time between two records of how far a run has come.
+MIN_PROGRESS_INTERVAL = timedelta(seconds=1)
 
 RunStatus = Literal["success", "partial", "failure"]
 
@@ -56,6 +61,7 @@ class RunResult:
     read: "ReadingResult"
     grouped: "GroupingResult"
     networks: int  #: networks of accounts that act together beyond chance
+    listed: "RefreshResult"
 
     def summary(self) -> dict[str, Any]:
         """The counts of each step, as the store keeps them."""
@@ -64,6 +70,7 @@ class RunResult:
             "read": asdict(self.read),
             "grouped": asdict(self.grouped),
             "networks": self.networks,
+            "listed": asdict(self.listed),
         }
 
 
@@ -71,12 +78,14 @@ def run_steps(desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report) -> 
     """Bring the desk up to date; continues an unfinished run where it was interrupted."""
     # Imported here: `coranto collect` needs none of them, and they take 150 ms to load.
     from coranto.steps.collection.read import read_documents
+    from coranto.steps.inbox.refresh import refresh_open_weeks
     from coranto.steps.networks.detect import detect_networks
     from coranto.steps.stories.group import group_documents
 
     # The archive's lock is held for the whole run, so that two runs never work on one desk.
     with desk.archive.locked():
         run_start = _start_run(desk, clock())
+        report = _recorded_report(desk, run_start.run_id, clock, report)
         fetch_round = FetchRound(
             desk=desk, fetcher=fetcher, run_id=run_start.run_id, clock=clock, report=report
         )
@@ -84,6 +93,7 @@ def run_steps(desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report) -> 
         reading = read_documents(desk, run_id=run_start.run_id, report=report)
         grouping = group_documents(desk, report=report)
         networks = detect_networks(desk)
+        listed = refresh_open_weeks(desk, clock())
         result = RunResult(
             begun=run_start,
             status=run_status(collection, run_start),
@@ -92,6 +102,7 @@ def run_steps(desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report) -> 
             read=reading,
             grouped=grouping,
             networks=networks,
+            listed=listed,
         )
         desk.store.runs.finish(run_start.run_id, result.finished, result.status, result.summary())
     return result
@@ -101,6 +112,7 @@ def run_collection(desk: Desk, fetcher: Fetcher, *, clock: Clock, report: Report
     """Only visit feeds and pages; the next run reads what was collected."""
     with desk.archive.locked():
         run_start = _start_run(desk, clock())
+        report = _recorded_report(desk, run_start.run_id, clock, report)
         fetch_round = FetchRound(
             desk=desk, fetcher=fetcher, run_id=run_start.run_id, clock=clock, report=report
         )
@@ -132,6 +144,31 @@ def _start_run(desk: Desk, at: datetime) -> RunStart:
         healed=tuple(repairs),
         damage=tuple(map(str, faults)),
     )
+
+
+def _recorded_report(desk: Desk, run_id: int, clock: Clock, report: Report) -> Report:
+    """The report, which also records progress in the database for other programs to read."""
+    desk.store.runs.forget_progress()
+    recorded_at: datetime | None = None
+
+    def record(progress: Progress) -> None:
+        nonlocal recorded_at
+        report(progress)
+        moment = clock()
+        if recorded_at is None or moment - recorded_at >= MIN_PROGRESS_INTERVAL:
+            recorded_at = moment
+            desk.store.runs.record_progress(
+                RunProgress(
+                    run_id=run_id,
+                    at=moment,
+                    step=progress.step,
+                    done=progress.done,
+                    total=progress.total,
+                    note=progress.note,
+                )
+            )
+
+    return record
 
 
 def run_status(collection: CollectionResult, run_start: RunStart) -> RunStatus:

@@ -24,6 +24,7 @@ from coranto.model import (
     Placement,
     Problem,
     RecordLocation,
+    SavedView,
     Source,
 )
 from coranto.reading.repeated_lines import RepeatedLine
@@ -31,8 +32,10 @@ from coranto.reading.schedule import RevisitTimes
 from coranto.store import Store
 from coranto.store.corrections import CorrectionRecord
 from coranto.store.entries import EntryRow
+from coranto.store.inbox.views import Visit
 from coranto.store.pages import PageClaim, PageVisit
 from coranto.store.polls import Poll
+from coranto.store.runs import RunProgress
 
 NOW = datetime(2026, 11, 9, 8, tzinfo=UTC)
 LOOK = RevisitTimes(at=NOW, again=NOW, since=NOW)
@@ -73,6 +76,10 @@ VISIT = PageVisit(
     first_had=None,
 )
 
+DAYS = (date(2026, 11, 2), date(2026, 11, 8))
+VIEW = SavedView(id=0, name="Open", query="state=open", owner="", made_by="Ines", made_at=NOW)
+PROGRESS = RunProgress(run_id=1, at=NOW, step="read", done=1, total=2)
+
 #: One call of every public method of every family.
 CALLS: dict[str, Callable[[Store], Any]] = {
     "sources.add": lambda s: s.sources.add(Source(id="gull", name="Gull"), NOW),
@@ -84,6 +91,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "sources.unused_id": lambda s: s.sources.unused_id("Gull"),
     "sources.set_folder": lambda s: s.sources.set_folder(Folder(path=("World",), tier=1)),
     "sources.folders": lambda s: s.sources.folders(),
+    "sources.names": lambda s: s.sources.names(["gull"]),
     "sources.disclose": lambda s: s.sources.disclose("gull", [FACT], NOW),
     "feeds.add": lambda s: s.feeds.add(Feed(id="f", source_id="gull", url="u"), NOW),
     "feeds.get": lambda s: s.feeds.get("f"),
@@ -100,6 +108,9 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "runs.finish": lambda s: s.runs.finish(1, NOW, "success", {}),
     "runs.get": lambda s: s.runs.get(1),
     "runs.last": lambda s: s.runs.last(),
+    "runs.record_progress": lambda s: s.runs.record_progress(PROGRESS),
+    "runs.progress": lambda s: s.runs.progress(),
+    "runs.forget_progress": lambda s: s.runs.forget_progress(),
     "polls.record": lambda s: s.polls.record(Poll(run_id=1, feed_id="f", at=NOW, outcome="new")),
     "polls.feeds_polled_in": lambda s: s.polls.feeds_polled_in(1),
     "polls.of_run": lambda s: s.polls.of_run(1),
@@ -169,6 +180,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "documents.mark_grouped": lambda s: s.documents.mark_grouped(["d1"]),
     "documents.search": lambda s: s.documents.search("ferry"),
     "documents.count": lambda s: s.documents.count(),
+    "documents.arrivals": lambda s: s.documents.arrivals(["d1"]),
     "documents.counts_by_source": lambda s: s.documents.counts_by_source(NOW, NOW),
     "documents.counts_by_language": lambda s: s.documents.counts_by_language(NOW, NOW),
     "repeated_lines.keep": lambda s: s.repeated_lines.keep("gull", [LINE], NOW),
@@ -183,6 +195,8 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "stories.between": lambda s: s.stories.between(NOW, NOW),
     "stories.stories": lambda s: s.stories.stories(["s1"]),
     "stories.placements": lambda s: s.stories.placements(["s1"]),
+    "stories.existing_ids": lambda s: s.stories.existing_ids(["s1"]),
+    "stories.with_words": lambda s: s.stories.with_words("ferry"),
     "copies.keep": lambda s: s.copies.keep([COPY]),
     "copies.drop": lambda s: s.copies.drop(["d1"]),
     "copies.for_documents": lambda s: s.copies.for_documents(["d1"]),
@@ -210,6 +224,26 @@ CALLS: dict[str, Callable[[Store], Any]] = {
         Judgement(at=NOW, who="Ines", verb="reject", subject="s1")
     ),
     "judgements.all": lambda s: s.judgements.all(),
+    "judgements.with_verbs": lambda s: s.judgements.with_verbs(["pick"]),
+    "judgements.about": lambda s: s.judgements.about(["s1"], ["pick"]),
+    "judgements.subjects_of": lambda s: s.judgements.subjects_of(["pick"]),
+    "judgements.get": lambda s: s.judgements.get(1),
+    "judgements.last_id": lambda s: s.judgements.last_id(),
+    "summaries.replace_week": lambda s: s.summaries.replace_week(DAYS, [], NOW),
+    "summaries.replace_stories": lambda s: s.summaries.replace_stories(DAYS, [], [], NOW),
+    "summaries.labels": lambda s: s.summaries.labels(DAYS),
+    "summaries.by_ids": lambda s: s.summaries.by_ids(DAYS, ["s1"]),
+    "summaries.weeks_of": lambda s: s.summaries.weeks_of(["s1"]),
+    "summaries.order": lambda s: s.summaries.order(DAYS),
+    "summaries.keep_context": lambda s: s.summaries.keep_context(DAYS, b"{}"),
+    "summaries.context": lambda s: s.summaries.context(DAYS),
+    "views.save": lambda s: s.views.save(VIEW),
+    "views.visible_to": lambda s: s.views.visible_to("Ines"),
+    "views.get": lambda s: s.views.get(1),
+    "views.delete": lambda s: s.views.delete(1),
+    "visits.record": lambda s: s.visits.record("Ines", Visit(at=NOW, through=NOW)),
+    "visits.get": lambda s: s.visits.get("Ines"),
+    "visits.newest_arrival": lambda s: s.visits.newest_arrival(),
     "editions.next_number": lambda s: s.editions.next_number(1),
     "editions.compose": lambda s: s.editions.compose(
         1, date(2026, 11, 2), date(2026, 11, 8), NOW, "0"
@@ -238,6 +272,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "forget_derived": lambda s: s.forget_derived(),
     "copy_to": lambda s: s.copy_to(Path("/nowhere/at/all.db")),
     "transaction": lambda s: s.transaction().__enter__(),
+    "snapshot": lambda s: s.snapshot().__enter__(),
 }
 
 

@@ -162,10 +162,10 @@ def confirm(folder: Path, who: str, reason: str, story_id: str) -> None:
 @click.argument("story_id", metavar="STORY")
 def deny(folder: Path, who: str, reason: str, story_id: str) -> None:
     """Say that a weakly joined story is several events: its parts become stories of their own."""
-    from coranto.steps.stories import judge
+    from coranto.steps.inbox import judging
 
     with opened_desk(folder) as desk:
-        moved = judge.deny_story(desk, story_id, at=utc_now(), who=who, reason=reason)
+        moved = judging.deny_story(desk, story_id, at=utc_now(), who=who, reason=reason)
     _print_moved(moved)
 
 
@@ -177,13 +177,14 @@ def _print_moved(moved: Iterable[Placement]) -> None:
 def _record_judgement(
     folder: Path, *, verb: str, subject: str, target: str, who: str, reason: str
 ) -> None:
+    from coranto.steps.inbox.judging import judge_story
     from coranto.steps.stories import judge
 
     judgement = Judgement(
         at=utc_now(), who=who, verb=verb, subject=subject, object=target, reason=reason
     )
     with opened_desk(folder) as desk:
-        result = judge.record_judgement(desk, judgement)
+        result = judge_story(desk, judgement)
     if verb == judge.CONFIRM_VERB:
         click.echo(f"{result.judgement.subject} is one event.")
         return

@@ -94,6 +94,16 @@ class StorySummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLabels:
+    """What filters look at of a story: less than its summary, since all stories are looked at."""
+
+    values: dict[str, tuple[str, ...]]  #: key of a filter → the story's values: "language", "tier"
+    independent: int  #: as in the summary, as are the others
+    renewed_at: datetime
+    former_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SavedView:
     """A filter of the inbox that was given a name."""
 

@@ -17,6 +17,7 @@ from coranto.steps.collection import ingest
 from coranto.steps.collection.read import NOT_IN_ARCHIVE, read_documents
 from coranto.steps.collection.recover import recover_from_archive
 from coranto.steps.desk import DATABASE_FILE, Desk, Progress, Report, open_desk
+from coranto.steps.inbox.refresh import refresh_open_weeks
 from coranto.steps.networks.detect import detect_networks
 from coranto.steps.stories import judge, storylines
 from coranto.steps.stories.group import group_documents
@@ -118,6 +119,10 @@ def _replay_runs(desk: Desk, report: Report) -> int:
     _replay_judgements(desk, replayed_judgements, desk.store.judgements.all())
     storylines.settle_storylines(desk, judgements=replayed_judgements)
     detect_networks(desk)
+    # As of the last run: the stories are listed as that run listed them.
+    last_run = desk.store.runs.last()
+    if last_run:
+        refresh_open_weeks(desk, last_run.finished or last_run.started)
     desk.store.pages.restore_visits(pages)
     return replayed_count
 

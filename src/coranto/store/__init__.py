@@ -20,6 +20,8 @@ from coranto.store.documents import Documents
 from coranto.store.editions import Editions
 from coranto.store.entries import Entries
 from coranto.store.feeds import Feeds
+from coranto.store.inbox.summaries import StorySummaries
+from coranto.store.inbox.views import SavedViews, Visits
 from coranto.store.integrity import Integrity
 from coranto.store.judgements import Judgements
 from coranto.store.networks import Networks
@@ -63,6 +65,9 @@ class Store:
         self.editions = Editions(database)
         self.corrections = Corrections(database)
         self.overview = Overview(database)
+        self.summaries = StorySummaries(database)
+        self.views = SavedViews(database)
+        self.visits = Visits(database)
         self.integrity = Integrity(database)
         self._derived = DerivedTables(database)
 
@@ -96,6 +101,10 @@ class Store:
     def transaction(self) -> AbstractContextManager[None]:
         """A context in which all writes are committed together, or none of them."""
         return self._database.transaction()
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """A context in which all reads see one state of the database."""
+        return self._database.snapshot()
 
     def forget_derived(self) -> None:
         """Empty the tables that `coranto rebuild` derives again, all or none of them."""

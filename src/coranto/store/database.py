@@ -106,6 +106,23 @@ class Database:
             self._roll_back(rollback)
             raise
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one state of the database, whatever others write meanwhile; write nothing."""
+        if self.connection.in_transaction:
+            yield
+            return
+        with raise_store_errors():
+            self.connection.execute("BEGIN DEFERRED")
+        try:
+            with raise_store_errors():
+                # The state is fixed by the first read.
+                self.connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+            yield
+        finally:
+            with raise_store_errors():
+                self.connection.execute("ROLLBACK")
+
     def _roll_back(self, rollback: str) -> None:
         # On a full disk SQLite has rolled back by itself, and another rollback would raise an
         # error that hides the first.

@@ -4,6 +4,9 @@ from coranto.store.database import Database
 
 #: Statements in the order they run: rows go before those that they refer to.
 FORGET_STATEMENTS = (
+    "forget_all_summaries",
+    "forget_all_orders",
+    "forget_all_contexts",
     "forget_all_network_posts",
     "forget_all_networks",
     "forget_copies",

@@ -23,6 +23,18 @@ class Run:
     summary: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunProgress:
+    """How far a run had come when it last told."""
+
+    run_id: int
+    at: datetime
+    step: str
+    done: int
+    total: int
+    note: str = ""
+
+
 class Runs:
     """The table `runs`."""
 
@@ -54,6 +66,36 @@ class Runs:
             status=status,
             summary=converters.from_map(summary),
         )
+
+    def record_progress(self, progress: RunProgress) -> None:
+        """Record how far a run has come, for other programs to read."""
+        self._sql.write(
+            "record_progress",
+            run_id=progress.run_id,
+            at=converters.from_time(progress.at),
+            step=progress.step,
+            done=progress.done,
+            total=progress.total,
+            note=progress.note,
+        )
+
+    def progress(self) -> RunProgress | None:
+        """How far the run that has not ended has come; None when all have."""
+        row = self._sql.row("run_progress")
+        if row is None:
+            return None
+        return RunProgress(
+            run_id=row["run_id"],
+            at=converters.to_time(row["at"]),
+            step=row["step"],
+            done=row["done"],
+            total=row["total"],
+            note=row["note"],
+        )
+
+    def forget_progress(self) -> None:
+        """Delete how far runs have come: none goes on."""
+        self._sql.write("forget_progress")
 
     def get(self, run_id: int) -> Run | None:
         """The run of this number."""

@@ -62,6 +62,15 @@ CREATE TABLE runs (
   summary     TEXT NOT NULL DEFAULT '{}'
 );
 
+CREATE TABLE run_progress (               -- how far the run that goes on has come
+  run_id INTEGER PRIMARY KEY REFERENCES runs (id),
+  at     TEXT NOT NULL,
+  step   TEXT NOT NULL,
+  done   INTEGER NOT NULL,
+  total  INTEGER NOT NULL,
+  note   TEXT NOT NULL DEFAULT ''
+);
+
 CREATE TABLE polls (                      -- what became of each visit to a feed
   id         INTEGER PRIMARY KEY,
   run_id     INTEGER NOT NULL REFERENCES runs (id),
@@ -292,6 +301,7 @@ CREATE TABLE judgements (                 -- what people decided; appended only
   reason  TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX judgements_by_subject ON judgements (subject);
+CREATE INDEX judgements_by_verb ON judgements (verb, subject);
 
 CREATE TABLE editions (
   number       INTEGER PRIMARY KEY,
@@ -341,3 +351,48 @@ CREATE TABLE edition_citations (          -- what an edition's newest version ci
   PRIMARY KEY (number, mark)
 );
 CREATE INDEX edition_citations_by_document ON edition_citations (document_id, version);
+
+CREATE TABLE story_summaries (            -- derived: the stories of a week, as the inbox lists them
+  id       INTEGER PRIMARY KEY,
+  first    TEXT NOT NULL,                 -- date, inclusive
+  last     TEXT NOT NULL,                 -- date, inclusive
+  story_id TEXT NOT NULL,
+  score    REAL NOT NULL,                 -- of its rank
+  labels   TEXT NOT NULL,                 -- JSON: what filters look at
+  -- The last column: a list of all stories then reads only the beginnings of the rows.
+  summary  TEXT NOT NULL,                 -- JSON: what a list shows
+  UNIQUE (first, last, story_id)
+);
+CREATE INDEX story_summaries_by_story ON story_summaries (story_id);
+
+CREATE TABLE story_orders (               -- derived: the order of a week's stories, as it was
+  generation INTEGER PRIMARY KEY,         -- Unix seconds, or one more than the newest
+  first      TEXT NOT NULL,
+  last       TEXT NOT NULL,
+  at         TEXT NOT NULL,
+  story_ids  TEXT NOT NULL                -- JSON
+);
+CREATE INDEX story_orders_by_week ON story_orders (first, last, generation);
+
+CREATE TABLE ranking_contexts (           -- derived: what ranking knows of a week as a whole
+  first   TEXT NOT NULL,
+  last    TEXT NOT NULL,
+  context TEXT NOT NULL,                  -- JSON
+  PRIMARY KEY (first, last)
+);
+
+CREATE TABLE saved_views (                -- filters of the inbox that were given a name
+  id      INTEGER PRIMARY KEY,
+  name    TEXT NOT NULL,
+  query   TEXT NOT NULL,                  -- of its address
+  owner   TEXT NOT NULL,                  -- member's id or name; '' when all share it
+  made_by TEXT NOT NULL,
+  made_at TEXT NOT NULL,
+  UNIQUE (owner, name)
+);
+
+CREATE TABLE visits (                     -- when each person last looked at the inbox
+  visitor TEXT PRIMARY KEY,               -- member's id, or the name given
+  at      TEXT NOT NULL,
+  through TEXT NOT NULL                   -- documents first seen later are new to the person
+);

@@ -53,6 +53,10 @@ class Sources:
             for row in self._sql.rows("all_sources")
         ]
 
+    def names(self, ids: Iterable[str]) -> dict[str, str]:
+        """The names of these sources; unknown ids are left out."""
+        return {row["id"]: row["name"] for row in self._sql.stream("names_of_sources", ids)}
+
     def update(self, source: Source) -> None:
         """Replace the fields of a source, except its disclosures: see `disclose`."""
         self._sql.write("update_source", **_source_values(source))

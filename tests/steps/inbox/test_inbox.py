@@ -12,8 +12,8 @@ from coranto.steps.desk import no_report
 from coranto.steps.editions import compose
 from coranto.steps.inbox.deciding import decide, undo_decision
 from coranto.steps.inbox.filters import InboxFilter
+from coranto.steps.inbox.judging import judge_story
 from coranto.steps.inbox.listing import list_stories
-from coranto.steps.stories import judge
 
 NOW = datetime(2026, 11, 15, 20, tzinfo=UTC)
 WEEK = {"first": date(2026, 11, 9), "last": date(2026, 11, 15)}
@@ -100,7 +100,7 @@ def test_a_decision_follows_its_story_through_a_merge(desk):
     with desk.opened() as opened:
         ids = ids_by_name(opened)
         decide(opened, verb="drop", story_ids=[ids["tomato"]], actor=INES, now=NOW)
-        judge.record_judgement(
+        judge_story(
             opened,
             Judgement(
                 at=NOW, who="Omar", verb="merge", subject=ids["tomato"], object=ids["library"]

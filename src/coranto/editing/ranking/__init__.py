@@ -9,9 +9,8 @@ from datetime import datetime
 
 from coranto.analysis.copies.lineages import Independence
 from coranto.editing import rules
-from coranto.editing.ranking.agenda import read_agenda
 from coranto.editing.ranking.context import RankingContext, WatchWord
-from coranto.editing.ranking.form import find_repeated_texts
+from coranto.editing.ranking.evidence import WeekEvidence, gather_evidence
 from coranto.editing.ranking.signals import (
     MUTED_SIGNAL,
     OUTSIDE_TOPIC_SIGNAL,
@@ -30,6 +29,8 @@ __all__ = [
     "SIGNAL_WEIGHTS",
     "RankedStory",
     "WatchWord",
+    "WeekEvidence",
+    "gather_evidence",
     "rank_stories",
 ]
 
@@ -97,6 +98,7 @@ def rank_stories(  # noqa: PLR0913 - each is named
     gate: TopicGate | None = None,
     folders: Mapping[tuple[str, ...], Folder] | None = None,
     folder_by_document: Mapping[str, tuple[str, ...]] | None = None,
+    evidence: WeekEvidence | None = None,
 ) -> list[RankedStory]:
     """The stories, best first; equal scores in the order of their ids.
 
@@ -107,10 +109,9 @@ def rank_stories(  # noqa: PLR0913 - each is named
     that a rule of `mutes` matches, or that hold no word of `gate`, and that none of `pins`
     matches, come last; documents of muted outlets are left out of the other stories.
     `folders` have what was set for folders of feeds, `folder_by_document` the path of each
-    document's feed.
+    document's feed. `evidence` is that of the whole week; by default of these stories.
     """
     story_list = list(stories)
-    documents = [document for story in story_list for document in story.documents]
     context = RankingContext(
         copies={copy.document_id: copy for copy in copies},
         sources=sources,
@@ -124,9 +125,8 @@ def rank_stories(  # noqa: PLR0913 - each is named
         gate=gate,
         folders=folders or {},
         folder_by_document=folder_by_document or {},
-        agenda=read_agenda(documents),
-        repeated=find_repeated_texts(documents),
-        documents=documents,
+        evidence=evidence
+        or gather_evidence(document for story in story_list for document in story.documents),
     )
     ranked = [
         _rank_story(rules.without_muted_outlets(story, mutes, sources), context, weights or {})

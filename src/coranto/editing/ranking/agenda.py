@@ -50,14 +50,19 @@ def read_agenda(documents: Iterable[Document]) -> Agenda:
     outlets_by_name: dict[str, set[str]] = defaultdict(set)
     names_by_document: dict[str, frozenset[str]] = {}
     for document in articles:
-        words = {text.normalise(word) for word in _WORD_PATTERN.findall(_title_and_lead(document))}
-        names_by_document[document.id] = frozenset(words & names)
+        names_by_document[document.id] = names_in(document, names)
         for name in names_by_document[document.id]:
             outlets_by_name[name].add(document.source_id)
     return Agenda(
         outlets_by_name={name: frozenset(outlets) for name, outlets in outlets_by_name.items()},
         names_by_document=names_by_document,
     )
+
+
+def names_in(document: Document, names: frozenset[str]) -> frozenset[str]:
+    """Those of the names that stand in a document's title or lead."""
+    words = {text.normalise(word) for word in _WORD_PATTERN.findall(_title_and_lead(document))}
+    return names & words
 
 
 def _find_names(documents: Sequence[Document]) -> frozenset[str]:

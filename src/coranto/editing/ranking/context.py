@@ -8,14 +8,8 @@ from functools import cached_property
 
 from coranto.analysis.copies import lineages
 from coranto.analysis.copies.lineages import Independence
-from coranto.editing.ranking.agenda import Agenda
-from coranto.editing.ranking.form import (
-    DocumentForm,
-    RepeatedTexts,
-    count_marked_texts,
-    document_form,
-    outlet_mark,
-)
+from coranto.editing.ranking.evidence import WeekEvidence
+from coranto.editing.ranking.form import DocumentForm, outlet_mark
 from coranto.editing.rules import EditorialRule, TopicGate, spelling_pattern
 from coranto.model import Copy, Document, Folder, Source, Story
 
@@ -45,10 +39,7 @@ class RankingContext:
     gate: TopicGate | None = None
     folders: Mapping[tuple[str, ...], Folder] = field(default_factory=dict)
     folder_by_document: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    agenda: Agenda
-    repeated: RepeatedTexts
-    documents: Sequence[Document] = ()  #: of all the stories
-    _forms: dict[str, DocumentForm] = field(default_factory=dict)
+    evidence: WeekEvidence  #: of all the stories
 
     @cached_property
     def patterns(self) -> list[tuple[str, re.Pattern[str]]]:
@@ -58,21 +49,12 @@ class RankingContext:
         )
         return [(word, pattern) for word, pattern in patterns_by_word if pattern]
 
-    @cached_property
-    def _marked_by_outlet(self) -> dict[str, tuple[int, int]]:
-        return count_marked_texts(self.documents, self._own_form)
-
     def form(self, document: Document) -> DocumentForm:
         """What a document is by its form and its outlet's."""
-        form = self._own_form(document)
-        mark = outlet_mark(*self._marked_by_outlet.get(document.source_id, (0, 0)))
+        form = self.evidence.own_form(document)
+        mark = outlet_mark(*self.evidence.marked_by_outlet.get(document.source_id, (0, 0)))
         is_post = document.kind == "post"
         return DocumentForm((*form.marks, mark)) if mark and not is_post else form
-
-    def _own_form(self, document: Document) -> DocumentForm:
-        if document.id not in self._forms:
-            self._forms[document.id] = document_form(document, self.repeated)
-        return self._forms[document.id]
 
     def source_name(self, source_id: str) -> str:
         """The name of a source, or its id where it is not known."""

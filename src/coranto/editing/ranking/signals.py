@@ -138,7 +138,7 @@ def _watch_word_strength(document: Document, pattern: re.Pattern[str]) -> float:
 
 def _agenda_signal(story: Story, context: RankingContext) -> SignalResult:
     """Names in its titles and leads that other outlets of the week write about."""
-    shared = context.agenda.shared_names(articles_of(story))
+    shared = context.evidence.agenda.shared_names(articles_of(story))
     if not shared:
         return None
     names = ", ".join(name for name, _ in shared[:FULL_AGENDA_NAMES])

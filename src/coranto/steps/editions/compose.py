@@ -13,12 +13,12 @@ import msgspec
 
 from coranto.analysis.stories import storylines
 from coranto.editing import citations, corrections, digest, draft, follow_ups, ranking
-from coranto.editing.ranking import RankedStory, WatchWord
+from coranto.editing.ranking import RankedStory, WatchWord, WeekEvidence
 from coranto.editing.rules import DeskTopic, EditorialRule, TopicGate
 from coranto.editing.selection import DigestLimits
 from coranto.editing.wording import load_wording
 from coranto.errors import DeskError
-from coranto.model import Draft
+from coranto.model import Draft, Story
 from coranto.settings import tables
 from coranto.steps.desk import Desk
 from coranto.steps.editions import folders
@@ -223,12 +223,35 @@ def citation_notes(
 
 def rank_stories(desk: Desk, *, first: date, last: date, now: datetime) -> list[RankedStory]:
     """The week's stories, best first, each with the reasons of its score."""
+    return rank_some_stories(
+        desk, load_week_stories(desk, first=first, last=last), last=last, now=now
+    )
+
+
+def load_week_stories(desk: Desk, *, first: date, last: date) -> list[Story]:
+    """The stories of a week as of its end, with those that were put off to it."""
     start, end = week_bounds(first, last, desk.settings.cadence.zone)
     ids = desk.store.stories.between(start, end)
     postponed_ids = [id_ for id_ in postponed_stories(desk, first) if id_ not in set(ids)]
     current_stories = desk.store.stories.stories([*ids, *postponed_ids])
     # Composing late must give what composing in time would have given.
-    stories = [story_as_of(story, end) for story in current_stories]
+    return [story_as_of(story, end) for story in current_stories]
+
+
+def rank_some_stories(
+    desk: Desk,
+    stories: Sequence[Story],
+    *,
+    last: date,
+    now: datetime,
+    evidence: WeekEvidence | None = None,
+) -> list[RankedStory]:
+    """Stories of the week that ends on `last`, best first.
+
+    `evidence` is what the whole week shows where these are not all of its stories.
+    """
+    _, end = week_bounds(last, last, desk.settings.cadence.zone)
+    ids = [story.id for story in stories]
     return ranking.rank_stories(
         stories,
         sources=sources_by_id(desk),
@@ -236,9 +259,9 @@ def rank_stories(desk: Desk, *, first: date, last: date, now: datetime) -> list[
             WatchWord(word=watch_word.word, variants=watch_word.variants)
             for watch_word in desk.settings.watch
         ],
-        told=editions_by_story(desk, [story.id for story in stories]),
-        told_documents=documents_in_editions(desk, [story.id for story in stories]),
-        earlier=earlier_headings(desk, [story.id for story in stories]),
+        told=editions_by_story(desk, ids),
+        told_documents=documents_in_editions(desk, ids),
+        earlier=earlier_headings(desk, ids),
         copies=desk.store.copies.for_documents(
             document.id for story in stories for document in story.documents
         ),
@@ -250,6 +273,7 @@ def rank_stories(desk: Desk, *, first: date, last: date, now: datetime) -> list[
         gate=_topic_gate(desk.settings.gate),
         folders=desk.store.sources.folders(),
         folder_by_document=folders.folder_by_document(desk, stories),
+        evidence=evidence,
     )
 
 

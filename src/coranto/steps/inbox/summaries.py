@@ -15,6 +15,7 @@ from coranto.model import (
     Folder,
     Network,
     Source,
+    StoryLabels,
     StoryNetwork,
     StoryOutlet,
     StorySummary,
@@ -91,6 +92,26 @@ def summarise_story(ranked: RankedStory, context: WeekContext) -> StorySummary:
         is_excluded=ranked.is_excluded,
         is_no_report=ranked.is_no_report,
         former_ids=former_ids_of(story.id, story.documents),
+    )
+
+
+def label_story(summary: StorySummary) -> StoryLabels:
+    """What filters look at of a story, by the keys that they have in a query."""
+    return StoryLabels(
+        values={
+            "language": summary.languages,
+            "country": tuple(sorted({outlet.country for outlet in summary.outlets} - {""})),
+            "outlet": tuple(outlet.source_id for outlet in summary.outlets),
+            "tier": tuple(sorted({str(outlet.tier) for outlet in summary.outlets})),
+            "section": (summary.section,),
+            "folder": summary.folders,
+            "kind": summary.kinds,
+            "watch": summary.watch_words,
+            "sure": (summary.sureness,),
+        },
+        independent=summary.independent,
+        renewed_at=summary.renewed_at,
+        former_ids=summary.former_ids,
     )
 
 

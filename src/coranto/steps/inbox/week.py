@@ -1,6 +1,9 @@
-"""The stories of a week with their summaries, as the inbox lists them. Reads only."""
+"""The stories of a week as the inbox lists them: stored by the last run, else ranked here.
 
-from collections.abc import Mapping, Sequence
+Reads only; `refresh` stores.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,20 +11,23 @@ import msgspec
 
 from coranto.editing.ranking import RankedStory
 from coranto.editing.rules import DeskTopic
-from coranto.model import StorySummary
+from coranto.model import StoryLabels, StorySummary
 from coranto.steps.desk import Desk
 from coranto.steps.editions import folders, week
 from coranto.steps.editions.compose import rank_stories
 from coranto.steps.editions.due import find_due_edition
-from coranto.steps.inbox.summaries import WeekContext, summarise_story
+from coranto.steps.inbox.summaries import WeekContext, label_story, summarise_story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekStories:
     """The stories of a week, best first."""
 
-    generation: int  #: grows whenever the list changes; 0 when it is not stored
-    summaries: Mapping[str, StorySummary]  #: by id, in the order of rank
+    first: date
+    last: date
+    generation: int  #: of the list, grows when it changes; 0 when it is not stored
+    labels: Mapping[str, StoryLabels]  #: by story, in the order of rank
+    ranked_now: Mapping[str, StorySummary]  #: where the list is not stored; else empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +35,7 @@ class WeekOrder:
     """The order of a week's stories as it was when somebody asked for it."""
 
     generation: int
-    story_ids: tuple[str, ...]
+    story_ids: Sequence[str]
 
 
 def week_in_work(desk: Desk, now: datetime) -> tuple[date, date]:
@@ -42,18 +48,51 @@ def week_in_work(desk: Desk, now: datetime) -> tuple[date, date]:
 
 def load_week(desk: Desk, *, first: date, last: date, now: datetime) -> WeekStories:
     """The stories of the days from `first` to `last`, ranked as `coranto compose` ranks them."""
+    newest_order = desk.store.summaries.order((first, last))
+    if newest_order is not None:
+        return WeekStories(
+            first=first,
+            last=last,
+            generation=newest_order.generation,
+            labels=desk.store.summaries.labels((first, last)),
+            ranked_now={},
+        )
     ranked = rank_stories(desk, first=first, last=last, now=now)
-    summaries = summarise_week(desk, ranked, first=first)
-    return WeekStories(generation=0, summaries={summary.story_id: summary for summary in summaries})
+    summaries = summarise_stories(desk, ranked, first=first)
+    return WeekStories(
+        first=first,
+        last=last,
+        generation=0,
+        labels={summary.story_id: label_story(summary) for summary in summaries},
+        ranked_now={summary.story_id: summary for summary in summaries},
+    )
 
 
-def current_order(week_stories: WeekStories) -> WeekOrder:
-    """The order of now."""
-    return WeekOrder(generation=week_stories.generation, story_ids=tuple(week_stories.summaries))
+def load_summaries(
+    desk: Desk, week_stories: WeekStories, story_ids: Iterable[str]
+) -> list[StorySummary]:
+    """The summaries of some stories of a week, in the order asked."""
+    wanted_ids = list(story_ids)
+    summaries = week_stories.ranked_now or desk.store.summaries.by_ids(
+        (week_stories.first, week_stories.last), wanted_ids
+    )
+    return [summaries[id_] for id_ in wanted_ids if id_ in summaries]
 
 
-def summarise_week(desk: Desk, ranked: Sequence[RankedStory], *, first: date) -> list[StorySummary]:
-    """The summaries of ranked stories, in their order."""
+def load_order(desk: Desk, week_stories: WeekStories, generation: int) -> WeekOrder:
+    """The order that the list had in a generation; that of now where it is not kept."""
+    if generation not in {0, week_stories.generation}:
+        days = (week_stories.first, week_stories.last)
+        kept_order = desk.store.summaries.order(days, generation)
+        if kept_order is not None:
+            return WeekOrder(generation=generation, story_ids=kept_order.story_ids)
+    return WeekOrder(generation=week_stories.generation, story_ids=tuple(week_stories.labels))
+
+
+def summarise_stories(
+    desk: Desk, ranked: Sequence[RankedStory], *, first: date
+) -> list[StorySummary]:
+    """The summaries of ranked stories of the week that begins on `first`, in their order."""
     stories = [ranked_story.story for ranked_story in ranked]
     ids = [story.id for story in stories]
     context = WeekContext(

@@ -57,3 +57,15 @@ UPDATE pages SET capture_id = NULL, is_read = 0;
 -- name: forget_repeated_lines!
 -- Delete the lines that were learnt of all sources.
 DELETE FROM repeated_lines;
+
+-- name: forget_all_summaries!
+-- Delete the summaries of all stories.
+DELETE FROM story_summaries;
+
+-- name: forget_all_orders!
+-- Delete the orders of all weeks.
+DELETE FROM story_orders;
+
+-- name: forget_all_contexts!
+-- Delete what ranking knows of all weeks.
+DELETE FROM ranking_contexts;

@@ -18,3 +18,24 @@ SELECT * FROM runs WHERE id = :id;
 -- name: last_run^
 -- The newest run, finished or not.
 SELECT * FROM runs ORDER BY id DESC LIMIT 1;
+
+-- name: record_progress!
+-- Record how far a run has come.
+INSERT INTO run_progress (run_id, at, step, done, total, note)
+VALUES (:run_id, :at, :step, :done, :total, :note)
+ON CONFLICT (run_id) DO UPDATE
+   SET at = excluded.at, step = excluded.step, done = excluded.done, total = excluded.total,
+       note = excluded.note;
+
+-- name: run_progress^
+-- How far a run that has not ended has come.
+SELECT run_progress.*
+  FROM run_progress
+  JOIN runs ON runs.id = run_progress.run_id
+ WHERE runs.finished_at IS NULL
+ ORDER BY run_id DESC
+ LIMIT 1;
+
+-- name: forget_progress!
+-- Delete how far runs have come.
+DELETE FROM run_progress;

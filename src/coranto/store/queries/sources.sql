@@ -56,3 +56,7 @@ ON CONFLICT (path) DO UPDATE SET tier = excluded.tier, weight = excluded.weight;
 -- name: all_folders
 -- The folders for which a person set something.
 SELECT * FROM folders ORDER BY path;
+
+-- name: names_of_sources
+-- The names of some sources.
+SELECT id, name FROM sources WHERE id IN (SELECT value FROM json_each(:keys));

@@ -1,0 +1,42 @@
+"""Judge what belongs together, and show it in the inbox at once.
+
+Moves documents, so it needs the archive's lock: it is refused while a run goes on.
+"""
+
+from datetime import datetime
+
+from coranto.model import Judgement, Placement
+from coranto.steps.desk import Desk
+from coranto.steps.inbox.refresh import refresh_stories
+from coranto.steps.stories import judge
+from coranto.steps.stories.judge import JudgementResult
+
+
+def judge_story(desk: Desk, judgement: Judgement) -> JudgementResult:
+    """Record a merge, split, move, apart or confirm, and list its stories anew.
+
+    Raises DeskError when it makes no sense or while a run goes on; nothing is stored then.
+    """
+    placement = desk.store.stories.placement(judgement.subject)
+    result = judge.record_judgement(desk, judgement)
+    story_ids = {
+        result.judgement.subject,
+        result.judgement.object,
+        *(moved.story_id for moved in result.moved),
+        *([placement.story_id] if placement else []),
+    }
+    refresh_stories(desk, story_ids - {""}, judgement.at)
+    return result
+
+
+def deny_story(
+    desk: Desk, story_id: str, *, at: datetime, who: str, reason: str
+) -> list[Placement]:
+    """Take a weakly joined story apart, and list its parts.
+
+    Raises DeskError when the story is sure or while a run goes on.
+    """
+    denied_id = judge.find_story(desk, story_id).id
+    moved = judge.deny_story(desk, story_id, at=at, who=who, reason=reason)
+    refresh_stories(desk, {denied_id, *(placed.story_id for placed in moved)}, at)
+    return moved

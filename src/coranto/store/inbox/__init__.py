@@ -1,0 +1,1 @@
+"""The tables of the inbox: summaries of stories, saved views, visits."""
