@@ -9,9 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from coranto.cli import main
-from coranto.cli.checks import github_annotation
+from coranto.cli.checks import format_report, github_annotation
 from coranto.cli.desks import fill_settings_template
 from coranto.model import Finding
+from coranto.steps.editions import files
 
 
 @pytest.mark.parametrize(
@@ -118,3 +119,82 @@ def test_a_watched_draft_is_checked_each_time_it_is_saved(desk):
         assert process.stderr.read() == "Watched no longer.\n"
     assert first == "0 citations checked: 1 error, 0 warnings, 1 note.\n"
     assert second == "0 citations checked: 2 errors, 0 warnings, 0 notes.\n"
+
+
+# --- what is printed --------------------------------------------------------------
+
+
+def finding(check, severity, line, message="this is wrong.", fix="mend it"):
+    return Finding(check=check, severity=severity, line=line, message=message, fix=fix)
+
+
+FINDINGS = [
+    finding("owner", "note", 3),
+    finding("same sentence", "warning", 5, "“A.” stands in line 2 already."),
+    finding("quotation", "error", 9, "“B” is not in dferry.", "remove it"),
+    finding("same sentence", "warning", 7, "“A.” stands in line 2 already."),
+    finding("quotation", "error", 4, "“C” is not in dfair.", "write “D”"),
+    finding("owner", "note", 8),
+]
+
+
+def test_errors_come_first_one_line_for_each_kind_and_notes_are_counted():
+    printed = format_report(Path("0001.md"), FINDINGS, 12, "text", with_notes=False)
+
+    assert printed == (
+        "0001.md:4, 9: error: quotation\n"
+        "    4: “C” is not in dfair.\n"
+        "        write “D”\n"
+        "    9: “B” is not in dferry.\n"
+        "        remove it\n"
+        "0001.md:5, 7: warning: same sentence: mend it\n"
+        "    5, 7: “A.” stands in line 2 already.\n"
+        "notes, shown by --notes: owner 2\n"
+        "12 citations checked: 2 errors, 2 warnings, 2 notes."
+    )
+
+
+def test_notes_are_shown_when_asked_for():
+    printed = format_report(Path("0001.md"), FINDINGS, 12, "text", with_notes=True)
+
+    assert "0001.md:3, 8: note: owner: mend it" in printed
+    assert "--notes" not in printed
+
+
+# --- headings without a name ------------------------------------------------------
+
+UNNAMED = DRAFT.replace("## English {#en}", "## English")
+
+
+def test_a_heading_without_a_name_is_given_one_in_the_file(desk):
+    draft = desk / "editions" / "0001.md"
+    draft.write_text(UNNAMED, encoding="utf-8")
+
+    result = run(desk, "check", "1")
+
+    assert "0001.md:11: the heading was given the name {#en}" in result.output
+    assert "0001.md:13: the heading was given the name {#own-nothing-happened}" in result.output
+    assert draft.read_text("utf-8") == DRAFT.replace(
+        "### Nothing happened", "### Nothing happened {#own-nothing-happened}"
+    )
+    assert "unknown story" not in result.output
+    assert "the heading" not in run(desk, "check", "1").output
+
+
+def test_a_file_that_cannot_be_written_is_checked_as_if_it_had_names(desk, monkeypatch):
+    draft = desk / "editions" / "0001.md"
+    draft.write_text(UNNAMED, encoding="utf-8")
+    desk.joinpath("editions").chmod(0o500)
+    # Permissions do not bind root, as whom containers run.
+    monkeypatch.setattr(files, "replace_file", refuse_to_write)
+
+    result = run(desk, "check", "1")
+
+    desk.joinpath("editions").chmod(0o700)
+    assert "0001.md:11: the heading lacks the name {#en}" in result.output
+    assert "error: draft" not in result.output
+    assert draft.read_text("utf-8") == UNNAMED
+
+
+def refuse_to_write(_path, _content):
+    raise PermissionError(13, "Permission denied")

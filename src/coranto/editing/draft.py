@@ -140,8 +140,7 @@ class _HeadingBlock:
 
 def parse_draft(text: str) -> Draft:
     """The draft in an editor's file. Raises DraftError with the line to correct."""
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    lines = [line.rstrip(" \t") for line in lines]
+    lines = [line.rstrip(" \t") for line in split_lines(text.removeprefix("\ufeff"))]
     values, start = _parse_front_matter(lines)
     heads, citations = _parse_body(lines, start)
     if not heads or heads[0].level != 1:
@@ -161,6 +160,12 @@ def parse_draft(text: str) -> Draft:
         citations=tuple(citations),
         editors=_parse_editors(values["editors"][0]) if "editors" in values else (),
     )
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of a file without their ends, as every editor counts them."""
+    # Not `splitlines`: it also parts at signs that stand inside of a line.
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _parse_front_matter(lines: Sequence[str]) -> tuple[dict[str, tuple[str, int]], int]:
@@ -249,9 +254,20 @@ def _parse_body(lines: Sequence[str], start: int) -> tuple[list[_HeadingBlock], 
     return heads, list(citations.values())
 
 
-def is_heading(line: str) -> bool:
-    """Whether a line of the file is a heading: the headline's, a section's or an item's."""
-    return _HEADING_PATTERN.fullmatch(line.rstrip()) is not None
+def match_heading(line: str) -> tuple[int, str] | None:
+    """The level (1 to 3) and the text of a line that is a heading."""
+    match = _HEADING_PATTERN.fullmatch(line.rstrip())
+    return (len(match[1]), (match[2] or "").strip()) if match else None
+
+
+def cited_document_ids(text: str) -> dict[str, str]:
+    """The document that each mark of a file points to, as far as its line can be read."""
+    definitions = (_CITATION_DEFINITION_PATTERN.fullmatch(line) for line in split_lines(text))
+    return {
+        definition[1]: pointer[1]
+        for definition in definitions
+        if definition and (pointer := _CITATION_POINTER_PATTERN.fullmatch(definition[2]))
+    }
 
 
 def is_definition(line: str) -> bool:

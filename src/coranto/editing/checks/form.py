@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from coranto.editing.checks.fault import Fault, shorten_text
+from coranto.editing.heading_names import is_own_item_name
 from coranto.editing.manuscript import Manuscript
 from coranto.reading.language import interface, packs
 
@@ -99,7 +100,7 @@ def stories_exist(manuscript: Manuscript) -> Iterator[Fault]:
     # wrote without a story.
     known_ids = {*stories, *manuscript.context.told, *manuscript.context.week_stories, ""}
     for item in manuscript.items:
-        if item.story_id not in known_ids and not _CORRECTION_NAME_PATTERN.fullmatch(item.story_id):
+        if item.story_id not in known_ids and not _is_name_without_story(item.story_id):
             similar_ids = difflib.get_close_matches(
                 item.story_id, sorted(known_ids), n=1, cutoff=0.6
             )
@@ -108,6 +109,10 @@ def stories_exist(manuscript: Manuscript) -> Iterator[Fault]:
                 f"this desk has no story {shorten_text(item.story_id)}.",
                 f"did you mean {{#{similar_ids[0]}}}?" if similar_ids else "",
             )
+
+
+def _is_name_without_story(name: str) -> bool:
+    return _CORRECTION_NAME_PATTERN.fullmatch(name) is not None or is_own_item_name(name)
 
 
 def no_html_is_written(manuscript: Manuscript) -> Iterator[Fault]:

@@ -128,7 +128,7 @@ def add_to_item(draft_text: str, item: Item, paragraph: str, passage: QuotedPass
     lines = draft_text.split(line_end)
     last_line = item.line
     for number, line in enumerate(lines[item.line :], start=item.line + 1):
-        if drafts.is_heading(line):
+        if drafts.match_heading(line):
             break
         if line.strip() and not drafts.is_definition(line):
             last_line = number
