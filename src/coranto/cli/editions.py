@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from coranto.editing.ranking import RankedStory
     from coranto.steps.editions.compose import CompositionResult
     from coranto.steps.editions.propose import ProposalResult
+    from coranto.steps.editions.recompose import RecompositionResult
 
 #: The number of an edition, 0 or more, as for `first_number` in `coranto.toml`.
 EDITION_NUMBER = click.IntRange(min=0, max=999_999_999)
@@ -45,20 +46,40 @@ class DayParam(click.ParamType[date]):
 )
 @click.option("--to", "last", type=DayParam(), help="Last day.")
 @click.option("--reasons", is_flag=True, help="Show why each story ranks where it does.")
-def compose(folder: Path, first: date | None, last: date | None, *, reasons: bool) -> None:
+@click.option("--again", is_flag=True, help="Draft anew, whole, to a file beside the draft.")
+@click.option("--story", "story_id", metavar="STORY", help="Print this story alone, as an item.")
+def compose(
+    folder: Path,
+    first: date | None,
+    last: date | None,
+    story_id: str | None,
+    *,
+    reasons: bool,
+    again: bool,
+) -> None:
     """Draft the next edition as a text file that an editor changes.
 
     Where a draft waits already, it stays as it is: what is new is written beside it.
     """
     from coranto.steps.editions import compose as composing
-    from coranto.steps.editions import due, files
+    from coranto.steps.editions import due, files, recompose
     from coranto.steps.editions import propose as proposing
 
+    if again and story_id:
+        raise click.UsageError("--again drafts a whole edition, --story prints one item: name one.")
     with opened_desk(folder) as desk:
         moment = utc_now()
+        if story_id:
+            story_item = recompose.compose_story(desk, story_id, now=moment)
+            click.echo(story_item.text)
+            return
         number = desk.store.editions.next_number(desk.settings.cadence.first_number)
         # An editor may have worked on the draft: it is never overwritten.
-        if files.draft_path(desk, number).exists():
+        if again:
+            recomposition = recompose.compose_again(desk, first=first, last=last, now=moment)
+            print_recomposition(recomposition)
+            ranking = recomposition.ranked
+        elif files.draft_path(desk, number).exists():
             proposal_result = proposing.propose_additions(desk, first=first, last=last, now=moment)
             print_proposals(proposal_result)
             ranking = proposal_result.ranked
@@ -103,6 +124,15 @@ def print_proposals(result: "ProposalResult") -> None:
         click.echo(f"  {'gone':<14}  {item.heading} ({explanation})")
     if proposals.items or proposals.is_lead_new:
         click.echo(f"Copy what you want, with the citations below it, from {result.path}")
+
+
+def print_recomposition(result: "RecompositionResult") -> None:
+    """Print where the draft composed anew is, and how it differs from the editor's."""
+    click.echo(f"The draft of no. {result.number} stays as it is: {result.draft}")
+    for label, items in (("not in yours", result.added), ("only in yours", result.missing)):
+        for item in items:
+            click.echo(f"  {label:<14}  {item.heading}")
+    click.echo(f"Drafted anew, {pluralise(result.items, 'item')}: {result.path}")
 
 
 def print_composition(composition: "CompositionResult") -> None:

@@ -51,28 +51,29 @@ def format_draft(draft: Draft, *, notes: Mapping[str, str] | None = None) -> str
 
 def format_proposals(draft: Draft, *, notes: Mapping[str, str] | None = None) -> str:
     """The same with each item's citations right below it, so that an item is one block to copy."""
-    notes = notes or {}
-    cited = {
-        citation.mark: format_citation(citation, notes.get(citation.mark))
-        for citation in draft.citations
-    }
-
-    def block(*parts: str) -> str:
-        marks = dict.fromkeys(
-            mark for part in parts for mark in CITATION_MARK_PATTERN.findall(part)
-        )
-        return "\n\n".join(
-            part for part in (*parts, "\n".join(cited[m] for m in marks if m in cited)) if part
-        )
-
     blocks = [
         _format_front_matter(draft),
-        block(f"# {_format_heading(draft.headline)}", draft.lead),
+        _format_block(draft, notes, f"# {_format_heading(draft.headline)}", draft.lead),
     ]
     for section in draft.sections:
         blocks.append(_format_section_line(section))
-        blocks += [block(_format_item_line(item), item.body) for item in section.items]
+        blocks += [format_item(item, draft, notes=notes) for item in section.items]
     return "\n\n".join(blocks) + "\n"
+
+
+def format_item(item: Item, draft: Draft, *, notes: Mapping[str, str] | None = None) -> str:
+    """An item of the draft with its citations below it: one block to copy."""
+    return _format_block(draft, notes, _format_item_line(item), item.body)
+
+
+def _format_block(draft: Draft, notes: Mapping[str, str] | None, *parts: str) -> str:
+    cited = {
+        citation.mark: format_citation(citation, (notes or {}).get(citation.mark))
+        for citation in draft.citations
+    }
+    marks = dict.fromkeys(mark for part in parts for mark in CITATION_MARK_PATTERN.findall(part))
+    definitions = "\n".join(cited[mark] for mark in marks if mark in cited)
+    return "\n\n".join(part for part in (*parts, definitions) if part)
 
 
 def _format_section_line(section: Section) -> str:

@@ -114,12 +114,14 @@ def build_draft(  # noqa: PLR0913 - each is named
     last: date,
     beside: Draft | None = None,
     removed: Collection[str] = frozenset(),
+    required: Collection[str] = frozenset(),
 ) -> Draft:
     """The digest of ranked stories, with a note on every correction not yet told.
 
     `beside` is the editor's draft when additions to it are composed: its stories are told
     whatever the limits, and none of its citation marks is given to another passage. `removed`
-    are ids of stories that the editor took out of it.
+    are ids of stories that the editor took out of it. `required` are ids of stories that are
+    told whatever was decided about them.
     """
     settings, desk_table = desk.settings, desk.settings.desk
     in_drafts = (
@@ -138,7 +140,9 @@ def build_draft(  # noqa: PLR0913 - each is named
         last=last,
     )
     picked = {id_ for id_, decisions in decided.items() if decisions.state == "picked"}
+    picked |= set(required)
     left_out = {id_ for id_, decisions in decided.items() if decisions.state in LEFT_OUT_STATES}
+    left_out -= picked
     ranked = [
         ranked_story
         for ranked_story in ranked

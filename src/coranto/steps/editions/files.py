@@ -28,6 +28,16 @@ def proposals_path(desk: Desk, number: int) -> Path:
     return desk.drafts / f"{number:04d}.new.md"
 
 
+def again_path(desk: Desk, number: int) -> Path:
+    """A draft that was composed anew, beside the editor's."""
+    return desk.drafts / f"{number:04d}.again.md"
+
+
+def composed_again_path(desk: Desk, number: int) -> Path:
+    """The draft that was composed anew, as it was written last."""
+    return desk.drafts / ".composed" / f"{number:04d}.again.md"
+
+
 def composed_path(desk: Desk, number: int) -> Path:
     """The draft as it was composed: compared with it, an editor's changes show."""
     # In a hidden folder, so that nobody edits it by mistake.

@@ -23,8 +23,9 @@ from coranto.steps.editions.files import (
 
 #: Well-formed by RFC 5646, as file names have it.
 LANGUAGE_TAG_PATTERN = re.compile(r"[a-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-#: No language: `0001.new.md` has the items that came in since a draft was composed.
-PROPOSALS_TAG = "new"
+#: No languages: `0001.new.md` has the items that came in since a draft was composed, and
+#: `0001.again.md` is one that was composed anew.
+OTHER_TAGS = frozenset({"new", "again"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ def write_translation_file(desk: Desk, number: int, language: str) -> Translatio
     Raises DeskError when there is no draft or the language is its own, DraftError when one
     of the files cannot be parsed.
     """
-    if not LANGUAGE_TAG_PATTERN.fullmatch(language) or language == PROPOSALS_TAG:
+    if not LANGUAGE_TAG_PATTERN.fullmatch(language) or language in OTHER_TAGS:
         raise DeskError(f"{language!r} is no language tag such as “fa” or “pt-BR”.")
     draft = drafts.parse_draft(read_draft_text(desk, number))
     if draft.language == language:
@@ -81,7 +82,7 @@ def _translation_paths(desk: Desk, number: int) -> dict[str, Path]:
     return {
         tag: path
         for tag, path in tags.items()
-        if LANGUAGE_TAG_PATTERN.fullmatch(tag) and tag != PROPOSALS_TAG
+        if LANGUAGE_TAG_PATTERN.fullmatch(tag) and tag not in OTHER_TAGS
     }
 
 
