@@ -24,6 +24,8 @@ COMMANDS: Mapping[str, str] = {
     "collect": "coranto.cli.runs:collect",
     "rebuild": "coranto.cli.runs:rebuild",
     "doctor": "coranto.cli.doctor:doctor",
+    "inbox": "coranto.cli.inbox:inbox",
+    "views": "coranto.cli.inbox:views",
     "compose": "coranto.cli.editions:compose",
     "cite": "coranto.cli.editions:cite",
     "check": "coranto.cli.checks:check",

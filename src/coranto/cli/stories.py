@@ -1,6 +1,6 @@
-"""Commands for stories: show one, and judge what belongs together (merge, split, move, apart)."""
+"""Commands for stories: show one, judge what belongs together, decide what editions tell."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -9,7 +9,8 @@ import click
 from coranto.cli.documents import format_day
 from coranto.cli.options import desk_option, opened_desk, utc_now
 from coranto.cli.output import pluralise
-from coranto.model import Copy, Document, Judgement, Placement, Story
+from coranto.model import Copy, Document, Judgement, Placement, Story, StoryVerb
+from coranto.model.members import Actor
 from coranto.steps.desk import Desk
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -17,7 +18,7 @@ Command = TypeVar("Command", bound=Callable[..., object])
 
 @click.group()
 def story() -> None:
-    """Show a story, or judge what belongs to it.
+    """Show a story, judge what belongs to it, or decide about it.
 
     A judgement is kept with who made it and why. It holds at once, for what comes later,
     and after a rebuild.
@@ -191,3 +192,94 @@ def _record_judgement(
     _print_moved(result.moved)
     if not result.moved:
         click.echo(f"Kept: {verb} {result.judgement.subject} {result.judgement.object}.")
+
+
+# --- decisions of the inbox -----------------------------------------------------------
+
+
+def _decision_options(command: Command) -> Command:
+    """Add --desk, --who, --reason and the stories to a command."""
+    return _judgement_options(
+        click.argument("story_ids", metavar="STORY...", nargs=-1, required=True)(command)
+    )
+
+
+@story.command()
+@_decision_options
+def pick(folder: Path, who: str, reason: str, story_ids: tuple[str, ...]) -> None:
+    """Want stories in the next edition, whatever its limits and rules."""
+    _decide(folder, verb="pick", story_ids=story_ids, who=who, reason=reason)
+
+
+@story.command()
+@_decision_options
+def drop(folder: Path, who: str, reason: str, story_ids: tuple[str, ...]) -> None:
+    """Leave stories out of every edition."""
+    _decide(folder, verb="drop", story_ids=story_ids, who=who, reason=reason)
+
+
+@story.command()
+@_decision_options
+def later(folder: Path, who: str, reason: str, story_ids: tuple[str, ...]) -> None:
+    """Leave stories out of this week's edition; next week offers them again."""
+    _decide(folder, verb="later", story_ids=story_ids, who=who, reason=reason)
+
+
+@story.command()
+@_judgement_options
+@click.argument("name")
+@click.argument("story_ids", metavar="STORY...", nargs=-1, required=True)
+def assign(folder: Path, who: str, reason: str, name: str, story_ids: tuple[str, ...]) -> None:
+    """Give stories to somebody to work on."""
+    _decide(folder, verb="assign", story_ids=story_ids, who=who, reason=reason, target=name)
+
+
+@story.command()
+@desk_option
+@click.option("--who", required=True, envvar="CORANTO_WHO", help="Whose note it is.")
+@click.argument("text")
+@click.argument("story_ids", metavar="STORY...", nargs=-1, required=True)
+def note(folder: Path, who: str, text: str, story_ids: tuple[str, ...]) -> None:
+    """Write a note on stories; @name in it shows it to that person."""
+    _decide(folder, verb="note", story_ids=story_ids, who=who, reason=text)
+
+
+@story.command()
+@_judgement_options
+@click.argument("decision_id", metavar="DECISION", type=int)
+def undo(folder: Path, who: str, reason: str, decision_id: int) -> None:
+    """Take back a decision, by the number that it was given."""
+    from coranto.steps.inbox.deciding import undo_decision
+
+    with opened_desk(folder) as desk:
+        decision = undo_decision(
+            desk, decision_id, actor=Actor(name=who), now=utc_now(), reason=reason
+        )
+    click.echo(f"Taken back: {decision.target}. This is judgement {decision.id}.")
+
+
+def _decide(
+    folder: Path,
+    *,
+    verb: StoryVerb,
+    story_ids: Sequence[str],
+    who: str,
+    reason: str,
+    target: str = "",
+) -> None:
+    from coranto.steps.inbox.deciding import decide
+
+    with opened_desk(folder) as desk:
+        decisions = decide(
+            desk,
+            verb=verb,
+            story_ids=story_ids,
+            actor=Actor(name=who),
+            now=utc_now(),
+            reason=reason,
+            target=target,
+        )
+    for decision in decisions:
+        undo_hint = f"coranto story undo {decision.id}"
+        target_note = f" {decision.target}" if decision.target else ""
+        click.echo(f"{decision.story_id}: {decision.verb}{target_note}  ({undo_hint})")

@@ -116,7 +116,7 @@ def _replay_runs(desk: Desk, report: Report) -> int:
             )
         read_documents(desk, run_id=run_id, report=report)
         group_documents(desk, judgements=replayed_judgements, report=report)
-    _replay_judgements(desk, replayed_judgements, desk.store.judgements.all())
+    _replay_judgements(desk, replayed_judgements, _placing_judgements(desk))
     storylines.settle_storylines(desk, judgements=replayed_judgements)
     detect_networks(desk)
     # As of the last run: the stories are listed as that run listed them.
@@ -131,8 +131,16 @@ def _judgements_before(desk: Desk, run_id: int) -> list[Judgement]:
     """Judgements made before a run; a run holds the lock that judging needs, too."""
     run = desk.store.runs.get(run_id)
     return [
-        judgement for judgement in desk.store.judgements.all() if run and judgement.at < run.started
+        judgement for judgement in _placing_judgements(desk) if run and judgement.at < run.started
     ]
+
+
+def _placing_judgements(desk: Desk) -> list[Judgement]:
+    """Judgements that say where documents belong.
+
+    Others can be made while a run goes on, so that they are in no order with the runs.
+    """
+    return desk.store.judgements.with_verbs(judge.STORY_VERBS)
 
 
 def _replay_judgements(

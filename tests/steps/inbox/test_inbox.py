@@ -4,16 +4,19 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from coranto import jobs
 from coranto.errors import DeskError
 from coranto.model import Judgement
 from coranto.model.members import Actor
 from coranto.steps import rebuild as rebuilding
+from coranto.steps.collection import collect as collecting
 from coranto.steps.desk import no_report
 from coranto.steps.editions import compose
 from coranto.steps.inbox.deciding import decide, undo_decision
 from coranto.steps.inbox.filters import InboxFilter
 from coranto.steps.inbox.judging import judge_story
 from coranto.steps.inbox.listing import list_stories
+from coranto.store.runs import RunProgress
 
 NOW = datetime(2026, 11, 15, 20, tzinfo=UTC)
 WEEK = {"first": date(2026, 11, 9), "last": date(2026, 11, 15)}
@@ -171,3 +174,43 @@ def test_a_decision_about_many_is_about_all_of_them_or_none(desk):
 def test_a_decision_without_sense_is_refused(desk, decision, message):
     with desk.opened() as opened, pytest.raises(DeskError, match=message):
         decide(opened, actor=INES, now=NOW, **decision)
+
+
+def test_deciding_works_while_a_run_holds_the_archive(desk):
+    """What moves documents waits, and is told how far the run has come."""
+    with desk.opened() as opened, desk.opened() as running:
+        ids = ids_by_name(opened)
+        running.store.runs.start(NOW)
+        running.store.runs.record_progress(
+            RunProgress(run_id=2, at=NOW, step="read", done=120, total=300)
+        )
+        with running.archive.locked():
+            decide(opened, verb="drop", story_ids=[ids["ferry"]], actor=INES, now=NOW)
+            merge = Judgement(
+                at=NOW, who="Ines", verb="merge", subject=ids["ferry"], object=ids["tomato"]
+            )
+            with pytest.raises(DeskError, match=r"a run goes on \(read, 120 of 300 at 20:00 UTC\)"):
+                judge_story(opened, merge)
+
+        assert [one.verb for one in opened.store.judgements.all()] == ["drop"]
+
+
+def test_a_run_records_how_far_it_has_come(press, desk):
+    press.feed("/feed.xml", item("library", hour=20))
+    told = []
+
+    with (
+        desk.opened() as opened,
+        desk.opened() as other,
+        collecting.fetcher_for(opened, clock=lambda: NOW) as fetcher,
+    ):
+        jobs.run_steps(
+            opened,
+            fetcher,
+            clock=lambda: NOW,
+            report=lambda progress: told.append((progress.step, other.store.runs.progress())),
+        )
+        assert other.store.runs.progress() is None
+
+    # The clock stands still, so that only the first report is recorded.
+    assert {progress.step for _, progress in told[1:]} == {told[0][0]}

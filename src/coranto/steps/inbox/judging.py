@@ -3,8 +3,11 @@
 Moves documents, so it needs the archive's lock: it is refused while a run goes on.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
+from coranto.errors import ArchiveError, DeskError
 from coranto.model import Judgement, Placement
 from coranto.steps.desk import Desk
 from coranto.steps.inbox.refresh import refresh_stories
@@ -18,7 +21,8 @@ def judge_story(desk: Desk, judgement: Judgement) -> JudgementResult:
     Raises DeskError when it makes no sense or while a run goes on; nothing is stored then.
     """
     placement = desk.store.stories.placement(judgement.subject)
-    result = judge.record_judgement(desk, judgement)
+    with _explain_running(desk):
+        result = judge.record_judgement(desk, judgement)
     story_ids = {
         result.judgement.subject,
         result.judgement.object,
@@ -37,6 +41,24 @@ def deny_story(
     Raises DeskError when the story is sure or while a run goes on.
     """
     denied_id = judge.find_story(desk, story_id).id
-    moved = judge.deny_story(desk, story_id, at=at, who=who, reason=reason)
+    with _explain_running(desk):
+        moved = judge.deny_story(desk, story_id, at=at, who=who, reason=reason)
     refresh_stories(desk, {denied_id, *(placed.story_id for placed in moved)}, at)
     return moved
+
+
+@contextmanager
+def _explain_running(desk: Desk) -> Iterator[None]:
+    """Say what can be done meanwhile where a run holds the archive."""
+    # Not queued: what is decided about documents that the run is moving may make no sense after it.
+    try:
+        yield
+    except ArchiveError as error:
+        progress = desk.store.runs.progress()
+        if progress is None:
+            raise
+        step = f"{progress.step}, {progress.done:,} of {progress.total:,}"
+        raise DeskError(
+            f"a run goes on ({step} at {progress.at:%H:%M} UTC): what moves documents waits until "
+            "it has ended. Pick, drop, later, assign and note work meanwhile."
+        ) from error

@@ -76,6 +76,7 @@ class InboxPage:
     total: int  #: stories that match, on all pages
     newer: int  #: stories that match and came since the first page was asked for
     facets: tuple[Facet, ...]
+    seen_through: int  #: the id of the newest judgement: what was decided later is not on the page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +124,7 @@ def list_stories(  # noqa: PLR0913 - each is named
         place_ids = _page_ids(order, result, cursor, min(max(1, limit), MAX_PAGE_STORIES))
         summaries = load_summaries(desk, week_stories, place_ids.story_ids)
         facets = _name_facets(desk, result)
+        seen_through = desk.store.judgements.last_id()
     listed_ids = set(order.story_ids)
     newer = view.match(id_ for id_ in week_stories.labels if id_ not in listed_ids)
     return InboxPage(
@@ -134,6 +136,7 @@ def list_stories(  # noqa: PLR0913 - each is named
         total=len(result.story_ids),
         newer=len(newer.story_ids),
         facets=facets,
+        seen_through=seen_through,
     )
 
 

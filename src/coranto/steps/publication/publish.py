@@ -21,6 +21,7 @@ from coranto.steps.editions.week import (
     story_as_of,
     week_bounds,
 )
+from coranto.steps.inbox.refresh import refresh_stories
 from coranto.steps.publication import frozen, site
 
 
@@ -64,6 +65,9 @@ def _freeze_and_write_site(desk: Desk, number: int, *, now: datetime) -> Publica
             desk, edition, text, about=site.about_desk(desk), findings=checked.findings
         )
     frozen.record_versions(desk, number)
+    if not was_frozen:
+        # The inbox says from now on in which number the stories were.
+        refresh_stories(desk, {story.id for story in edition.stories}, now)
     written_files = site.write_site(desk)
     # Publishing again is an error only when there was nothing left to do.
     if was_published and not written_files:
