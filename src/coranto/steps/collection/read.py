@@ -4,7 +4,7 @@ Nothing is fetched here: pages come from the archive, entries from the store.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from coranto.edges import fetch
@@ -32,6 +32,15 @@ NOT_IN_ARCHIVE = "not in the archive"
 MAX_DOCUMENTS_PER_SITE = 200
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageReading:
+    """An archived page as it was read."""
+
+    capture: Capture
+    page: Page | None
+    problem: Problem | None  #: why there is no page
+
+
 def read_documents(desk: Desk, *, run_id: int, report: Report) -> ReadingResult:
     """Turn unread entries and pages into documents and new versions of them."""
     result = ReadingResult()
@@ -42,16 +51,46 @@ def read_documents(desk: Desk, *, run_id: int, report: Report) -> ReadingResult:
         keys = sorted(_unread_keys(desk))
         documents_done = 0
         for batch in _split_batches(keys):
+            # Before the transaction: 200 pages take seconds, in which nobody else could write.
+            page_readings = {
+                key: reading for key in batch if (reading := _parse_page(desk, key, outlets))
+            }
             with desk.store.transaction():
-                _read_batch(desk, batch, outlets, result, run_id=run_id)
+                _read_batch(desk, batch, page_readings, outlets, result, run_id=run_id)
             documents_done += len(batch)
             report(Progress(step="read", done=documents_done, total=len(keys), note=batch[-1]))
     return result
 
 
-def _read_batch(
+def _parse_page(desk: Desk, key: str, outlets: Outlets) -> PageReading | None:
+    """Read the archived page of a document; None where it has none. Writes nothing."""
+    unread = _load_unread(desk, key)
+    capture = desk.store.captures.get(unread.capture_id) if unread.capture_id else None
+    if capture is None:
+        return None
+    entry = _entry_of_document(best_entry(unread.entries, outlets.feed_owners), key)
+    try:
+        exchange = desk.archive.read(capture.place)
+    except ArchiveError as error:
+        problem = Problem(subject=capture.url, reason=NOT_IN_ARCHIVE, detail=str(error))
+        return PageReading(capture=capture, page=None, problem=problem)
+    try:
+        page = pages.read_page(
+            fetch.decode_body(exchange, desk.limits),
+            url=capture.url,
+            content_type=exchange.header("content-type"),
+            announced_title=entry.title if entry else "",
+        )
+    except SourceError as error:
+        problem = Problem(subject=capture.url, reason=error.reason, detail=error.detail)
+        return PageReading(capture=capture, page=None, problem=problem)
+    return PageReading(capture=capture, page=page, problem=None)
+
+
+def _read_batch(  # noqa: PLR0913 - each is named
     desk: Desk,
     keys: Sequence[str],
+    page_readings: Mapping[str, PageReading],
     outlets: Outlets,
     result: ReadingResult,
     *,
@@ -63,7 +102,16 @@ def _read_batch(
     readings = [
         reading
         for unread_document in unread
-        if (reading := _read_document(desk, unread_document, outlets, result, run_id=run_id))
+        if (
+            reading := _read_document(
+                desk,
+                unread_document,
+                page_readings.get(unread_document.key),
+                outlets,
+                result,
+                run_id=run_id,
+            )
+        )
     ]
     # What the articles of one site have in common shows only when several of them were read.
     for learnt in learn_repeated_lines(desk, [reading.document for reading in readings]):
@@ -122,9 +170,10 @@ def _mark_read(desk: Desk, unread: Sequence[UnreadDocument]) -> None:
     desk.store.pages.mark_read([unread_document.key for unread_document in unread])
 
 
-def _read_document(
+def _read_document(  # noqa: PLR0913 - each is named
     desk: Desk,
     unread: UnreadDocument,
+    page_reading: PageReading | None,
     outlets: Outlets,
     result: ReadingResult,
     *,
@@ -133,7 +182,11 @@ def _read_document(
     """The document of an entry and its page; None where neither says anything."""
     stored_entry = best_entry(unread.entries, outlets.feed_owners)
     entry = _entry_of_document(stored_entry, unread.key)
-    page_capture, page = _read_page(desk, unread, entry, result, run_id=run_id)
+    page_capture, page = (
+        _check_page(desk, unread, entry, page_reading, result, run_id=run_id)
+        if page_reading
+        else (None, None)
+    )
     # Without a page that can be read, the feed's own text makes the document.
     capture = page_capture if page else None
     if capture is None and stored_entry is not None:
@@ -190,34 +243,27 @@ def best_entry(entries: Sequence[StoredEntry], owners: Mapping[str, Source]) -> 
     return min(entries, key=worth, default=None)
 
 
-def _read_page(
-    desk: Desk, unread: UnreadDocument, entry: Entry | None, result: ReadingResult, *, run_id: int
+def _check_page(  # noqa: PLR0913 - each is named
+    desk: Desk,
+    unread: UnreadDocument,
+    entry: Entry | None,
+    reading: PageReading,
+    result: ReadingResult,
+    *,
+    run_id: int,
 ) -> tuple[Capture | None, Page | None]:
     """The capture of the article's page, and what is believed of it: None when it is not one."""
-    capture = desk.store.captures.get(unread.capture_id) if unread.capture_id else None
-    if capture is None:
-        return None, None
-    try:
-        exchange = desk.archive.read(capture.place)
-    except ArchiveError as error:
+    capture = reading.capture
+    if reading.problem:
+        _record_problems(desk, result, run_id, capture, [reading.problem])
+        if reading.problem.reason != NOT_IN_ARCHIVE:
+            return capture, None
         # Damaged since the run looked at the archive: the next run fetches the page anew.
         _request_lost_page(desk, unread.key)
-        problem = Problem(subject=capture.url, reason=NOT_IN_ARCHIVE, detail=str(error))
-        _record_problems(desk, result, run_id, capture, [problem])
         return None, None
-    try:
-        body = fetch.decode_body(exchange, desk.limits)
-        page = pages.read_page(
-            body,
-            url=capture.url,
-            content_type=exchange.header("content-type"),
-            announced_title=entry.title if entry else "",
-        )
-    except SourceError as error:
-        problem = Problem(subject=capture.url, reason=error.reason, detail=error.detail)
-        _record_problems(desk, result, run_id, capture, [problem])
+    if reading.page is None:
         return capture, None
-    check = page_check.check_page(desk, unread.key, entry, page, capture)
+    check = page_check.check_page(desk, unread.key, entry, reading.page, capture)
     desk.store.pages.read_again(check.reread)
     own_problems = check.page.problems if check.page else ()
     _record_problems(desk, result, run_id, capture, [*check.problems, *own_problems])
