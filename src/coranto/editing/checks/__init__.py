@@ -117,6 +117,12 @@ CHECKS: tuple[Check, ...] = (
         mend="an address starts with http:// or https://",
     ),
     Check(
+        name="also in this edition",
+        severity="warning",
+        look=linked.named_items_are_linked,
+        mend="name an item of the edition, and link it as [heading](#s…)",
+    ),
+    Check(
         name="html",
         severity="error",
         look=form.no_html_is_written,
