@@ -43,7 +43,7 @@ OUTSIDE = {"socket", "sqlite3", "httpcore2", "urllib.request", "subprocess", "th
 WING_RANKS = {
     "reading": (("urls", "markup", "language"), ("dates",), ("feeds", "pages", "posts"), ("*",)),
     "analysis": (("copies", "networks", "significance", "stories", "gaps"),),
-    "editing": (("rules",), ("ranking",), ("facts", "citations", "*"), ("checks",)),
+    "editing": (("rules",), ("ranking",), ("facts", "citations", "*"), ("checks", "composing")),
     "rendering": (("*",), ("web", "books", "feeds", "networks"), ("site",)),
     "steps": (
         ("desk",),

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from coranto.editing import checks, digest, ranking
+from coranto.editing import checks, ranking
+from coranto.editing.composing import digest
 from coranto.model import Disclosure, Document, Source, Story
 
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)

@@ -98,7 +98,7 @@ def test_words_slipped_behind_a_post_s_mark_are_found(find, text):
 
 
 def test_a_quotation_without_a_citation_is_an_error(find, text):
-    wrong = text.replace("**Gazeta Liri**", "Somebody “knew it”.\n\n**Gazeta Liri**")
+    wrong = text.replace("**Gazeta Liri** writes", "Somebody “knew it”.\n\n**Gazeta Liri** writes")
 
     ((message, _, line),) = only(find(wrong), "uncited quotation", "error")
 
@@ -107,7 +107,7 @@ def test_a_quotation_without_a_citation_is_an_error(find, text):
 
 
 def test_a_quotation_mark_without_its_partner_is_an_error(find, text):
-    wrong = text.replace("**Gazeta Liri**", "Somebody “knew it.\n\n**Gazeta Liri**")
+    wrong = text.replace("**Gazeta Liri** writes", "Somebody “knew it.\n\n**Gazeta Liri** writes")
 
     ((message, _, line),) = only(find(wrong), "uncited quotation", "error")
 
@@ -253,15 +253,55 @@ def test_the_same_story_twice_is_an_error(find, text):
      "[x](relative/path)", "[x]()", "[x](JaVaScRiPt&#58;alert)"],
 )  # fmt: skip
 def test_a_link_that_leads_elsewhere_is_an_error(find, text, link):
-    wrong = text.replace("**Gazeta Liri**", f"See {link} now.\n\n**Gazeta Liri**")
+    wrong = text.replace("**Gazeta Liri** writes", f"See {link} now.\n\n**Gazeta Liri** writes")
 
     ((_, _, line),) = only(find(wrong), "link", "error")
 
     assert line == f"See {link} now."
 
 
+TOMATO_HEADING = "کشاورزان گوجه‌ها را روی پله‌های وزارتخانه ریختند"
+
+
+def test_what_is_named_as_in_the_edition_is_linked_there(find, text):
+    assert f"Also in this edition: [{TOMATO_HEADING}](#stomato)." in text
+    assert only(find(text), "also in this edition", "warning") == []
+
+
+def test_what_is_named_as_in_the_edition_and_links_elsewhere_is_named(find, text):
+    wrong = text.replace("](#stomato)", "](https://ruznameh.example/tomato)", 1)
+
+    ((message, fix, line),) = only(find(wrong), "also in this edition", "warning")
+
+    assert message == f"“{TOMATO_HEADING}” is named as in this edition, and links elsewhere"
+    assert fix == "link it to (#stomato)"
+    assert line.startswith("Also in this edition")
+
+
+def test_what_is_named_by_an_older_heading_is_named(find, text):
+    changed = text.replace(f"### {TOMATO_HEADING}", "### Tomatoes on the steps")
+
+    ((message, fix, _),) = only(find(changed), "also in this edition", "warning")
+
+    assert message == f"“{TOMATO_HEADING}” has another heading by now"
+    assert fix == "write “Tomatoes on the steps”"
+
+
+def test_a_link_to_an_item_that_the_edition_does_not_have_is_an_error(find, text):
+    start, _, rest = text.partition("### " + TOMATO_HEADING)
+    taken_out = start + rest[rest.index("## Posts") :]
+
+    ((message, fix, line),) = only(find(taken_out), "link", "error")
+
+    assert message == "no item of this edition is named #stomato"
+    assert "braces" in fix
+    assert line.startswith("Also in this edition")
+
+
 def test_a_link_by_reference_is_checked_as_well(find, text):
-    wrong = text.replace("**Gazeta Liri**", "[x]: javascript:alert\n\n**Gazeta Liri**")
+    wrong = text.replace(
+        "**Gazeta Liri** writes", "[x]: javascript:alert\n\n**Gazeta Liri** writes"
+    )
 
     assert len(only(find(wrong), "link", "error")) == 1
 
@@ -362,15 +402,17 @@ def test_days_are_named_where_they_stand(find, text):
     "link", ["[x](javascript:alert(1))", "![x](data:text/html,x)[x](vbscript:msgbox)"]
 )
 def test_an_address_with_brackets_is_a_link_as_well(find, text, link):
-    wrong = text.replace("**Gazeta Liri**", f"See {link} now.\n\n**Gazeta Liri**")
+    wrong = text.replace("**Gazeta Liri** writes", f"See {link} now.\n\n**Gazeta Liri** writes")
 
     assert len(only(find(wrong), "link", "error")) == 1
 
 
 @pytest.mark.parametrize("html", ["<script>alert(1)</script>", "<b>bold</b>", "<!-- x -->"])
 def test_html_is_an_error_and_a_sign_is_none(find, text, html):
-    wrong = text.replace("**Gazeta Liri**", f"Look {html}\n\n**Gazeta Liri**")
-    sign = text.replace("**Gazeta Liri**", "Look: 3 < 4, and \\<b> too.\n\n**Gazeta Liri**")
+    wrong = text.replace("**Gazeta Liri** writes", f"Look {html}\n\n**Gazeta Liri** writes")
+    sign = text.replace(
+        "**Gazeta Liri** writes", "Look: 3 < 4, and \\<b> too.\n\n**Gazeta Liri** writes"
+    )
 
     assert only(find(wrong), "html", "error")[0][2] == f"Look {html}"
     assert errors(find(sign)) == []

@@ -9,9 +9,9 @@ import pytest
 from coranto.editing import draft, sentence_marks, visible_text
 from coranto.editing.checks import check_draft
 from coranto.editing.checks.style import reading_minutes
+from coranto.editing.composing.selection import DigestLimits
 from coranto.editing.facts.speakers import find_speakers
 from coranto.editing.quotations import paragraph_pieces
-from coranto.editing.selection import DigestLimits
 from coranto.editing.wording import load_wording
 from coranto.model import Copy, Disclosure, Meeting, Network
 
@@ -175,7 +175,7 @@ def test_a_state_behind_an_outlet_is_named_once(world, find, text):
     ((message, _, line),) = find(text, "state", sources=sources)
 
     assert message == "Ombra Courier is quoted, and not said: affiliation Government of Velmora."
-    assert line.startswith("**Ombra Courier**")
+    assert line.startswith("[**Ombra Courier**]")
     assert find(said, "state", sources=sources) == []
 
 
@@ -315,7 +315,7 @@ def test_a_cited_page_that_vanished_is_named_once(find, text):
     ((message, _, line),) = find(text, "vanished", troubles=troubles)
 
     assert message.endswith("is no longer there (gone): https://ombra-courier.example/ferry")
-    assert line.startswith("**Ombra Courier**")
+    assert line.startswith("[**Ombra Courier**]")
 
 
 # --- balance ------------------------------------------------------------------

@@ -135,7 +135,7 @@ def test_lines_are_those_of_the_file(text):
     item = draft.sections[0].items[0]
     assert lines[item.line - 1].startswith("### Ferry")
     assert lines[item.body_line - 1].startswith("**Ombra Courier**")
-    assert lines[draft.lead_line - 1].startswith("**Ombra Courier**")
+    assert lines[draft.lead_line - 1].startswith("[**Ombra Courier**]")
     assert all(
         lines[citation.line - 1].startswith(f"[^{citation.mark}]:") for citation in draft.citations
     )

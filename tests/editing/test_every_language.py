@@ -114,6 +114,7 @@ def build_week(world, language: str) -> Week:
         name: world.owned(world.sources[name], "Veldra “Holding”")
         for name in ("ombra-courier", "veldra-post")
     }
+    sources["gazeta-liri"] = replace(sources["gazeta-liri"], kind="newspaper")
     sources["blog"] = Source(id="blog", name="Own Blog", kind="blog")
     return Week(
         stories=(
@@ -227,4 +228,4 @@ def test_the_week_makes_a_draft_use_every_phrase(world, language):
 
 
 BLANKS = ("outlets", "independent", "owner", "accounts", "seconds", "count", "numbers", "number",
-          "headline", "date", "reason")  # fmt: skip
+          "headline", "date", "reason", "outlet", "language")  # fmt: skip

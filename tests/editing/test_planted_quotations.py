@@ -11,6 +11,7 @@ from coranto.editing.checks import Context, check_draft
 from coranto.editing.checks.quotation_match import match_quotation
 from coranto.model import Draft
 from coranto.rendering import prose
+from coranto.rendering.token_markup import TokenAnnotator
 
 FALSE = "the keeper sold the lamp"
 MARKUP = st.sampled_from(
@@ -29,7 +30,7 @@ def test_no_false_quotation_is_shown_and_passes(before, after, pair, is_entity):
     opening, closing = (f"&#{ord(mark)};" if is_entity else mark for mark in pair)
     body = f"{''.join(before)}{opening}{FALSE}{closing}{''.join(after)}".strip("\n")
     parsed = prose.parse_markdown(body, known_marks=frozenset())
-    page = str(prose.to_html(parsed, marks={}, link_targets={}, language="en"))
+    page = str(prose.to_html(parsed, TokenAnnotator(marks={}, link_targets={}, language="en")))
     draft = Draft(
         number=1, title="D", first=date(2026, 11, 9), last=date(2026, 11, 9), language="en",
         headline="A week", lead=body, lead_line=1, sections=(), citations=(),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coranto.editing import draft as drafts
 from coranto.editing import proposals
-from coranto.editing.selection import DigestLimits
+from coranto.editing.composing.selection import DigestLimits
 from coranto.model import Section, Story
 
 KNOWN = {"sferry", "stomato", "spost"}
@@ -139,7 +139,7 @@ def test_proposals_hold_only_their_own_citations(world, thin):
     assert "dpost" not in cited
     assert {section.title for section in seen.draft.sections} == {
         "In several languages: renewed",
-        "Persian: new",
+        "In Persian: new",
     }
 
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coranto.editing.composing.selection import DigestLimits
 from coranto.editing.ranking.form import (
     document_form,
     find_repeated_texts,
     outlet_mark,
 )
-from coranto.editing.selection import DigestLimits
 from coranto.model import Document, Story
 
 REPORT = "The ferry Mirabella ran aground off Ombra on Tuesday, the harbour office said."

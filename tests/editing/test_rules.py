@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from coranto.editing import rules as steering
+from coranto.editing.composing.selection import DigestLimits
 from coranto.editing.rules import DeskTopic, EditorialRule
-from coranto.editing.selection import DigestLimits
 from coranto.model import Story
 
 

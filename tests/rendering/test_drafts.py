@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from lxml import html
 
 from coranto.editing import markdown
-from coranto.editing.item_text import ItemWriter
+from coranto.editing.composing.item_text import ItemWriter
 from coranto.editing.wording import load_wording
 from coranto.model import Document, Source
 from coranto.reading.language.text import clean_text
 from coranto.rendering import prose, sanitising
-from coranto.rendering.prose import CitationMark
+from coranto.rendering.prose import CitationMark, TokenAnnotator
 
 ACTIVE = ["*", "_", "[^a7k2]", "](", "<b>", "&amp;", "\\", "`", "“", "”", "# ", "1. ", "- ", "متن"]
 
@@ -40,7 +40,8 @@ def shown(told, text):
         for mark, one in told.citations.items()
     }
     read = prose.parse_markdown(text, known_marks=frozenset(marks))
-    made = prose.to_html(read, marks=marks, link_targets={}, language="en")
+    annotator = TokenAnnotator(marks=marks, link_targets={}, language="en")
+    made = prose.to_html(read, annotator)
     return html.fragment_fromstring(str(made), create_parent="div")
 
 
@@ -58,13 +59,15 @@ def test_a_quoted_passage_is_shown_character_by_character(pieces):
     assert page.xpath("string(//span[@class='quote'])") == text
 
 
-def test_an_attribution_names_outlet_author_title_and_unknown_date():
+def test_a_source_line_names_outlet_author_title_and_unknown_date():
     told = teller()
 
-    page = shown(told, told.attribution(document("Text.")))
+    page = shown(
+        told, told.source_list([(document("Text."), [])], heading="Ferry adrift", language="en")
+    )
 
     assert page.text_content().strip() == (
-        "*Ombra* Courier, A_B_, “Ein *Titel* [mit] <allem>” (date unknown, German)"
+        "*Ombra* Courier · A_B_ · date unknown · German · “Ein *Titel* [mit] <allem>”"
     )
     assert page.xpath("//a/@href") == ["https://ombra.example/a_b%28c%29?d=1&e=2"]
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from coranto.rendering import prose
-from coranto.rendering.prose import CitationMark, LinkTarget
+from coranto.rendering.prose import CitationMark, LinkTarget, TokenAnnotator
 
 MARKS = {
     "a7k2": CitationMark(
@@ -23,9 +23,10 @@ TAGS = {"a", "blockquote", "br", "code", "em", "h4", "h5", "h6", "hr", "li", "ol
 ATTRIBUTES = {"href", "id", "class", "lang", "dir", "title", "rel"}
 
 
-def shown(markdown, linked=None):
+def shown(markdown, linked=None, **options):
     read = prose.parse_markdown(markdown, known_marks=frozenset(MARKS))
-    made = prose.to_html(read, marks=MARKS, link_targets=linked or {}, language="en")
+    annotator = TokenAnnotator(marks=MARKS, link_targets=linked or {}, language="en", **options)
+    made = prose.to_html(read, annotator)
     return html.fragment_fromstring(str(made), create_parent="div")
 
 

@@ -15,6 +15,7 @@ from coranto.editing import (
     own_names,
     quotations,
     sentence_marks,
+    source_lines,
     visible_text,
 )
 from coranto.editing.markdown_links import MarkdownElement
@@ -272,17 +273,19 @@ class Manuscript:
         return re.compile("|".join([*starts, *outlets]))
 
     @cached_property
-    def _earlier_editions_note(self) -> re.Pattern[str]:
-        """A pattern for what a draft says of earlier editions: no sentence ends inside it."""
-        # "n.º 4" and "第 4 号で既報。" look like a sentence's end to a splitter.
-        numbers = {"numbers": r".{1,1000}?"}
-        return re.compile(
-            "|".join(
-                pattern
-                for phrase in ("told_before", "all_new", "new_since")
-                for pattern in self.wording.patterns(phrase, numbers)
-            )
-        )
+    def _unbroken_notes(self) -> re.Pattern[str]:
+        """A pattern for what a draft says of earlier editions and of owners, as one sentence."""
+        # "n.º 4" and "第 4 号で既報。" look like a sentence's end to a splitter, as does the colon
+        # before a list of outlets to an Armenian one.
+        blanks: defaultdict[str, str] = defaultdict(lambda: r".{1,1000}?")
+        notes = [
+            pattern
+            for phrase in ("told_before", "all_new", "new_since")
+            for pattern in self.wording.patterns(phrase, blanks)
+        ]
+        end = rf"{re.escape(self.wording['colon'])}.{{1,1000}}?{re.escape(self.wording['stop'])}"
+        owners = (f"{pattern}{end}" for pattern in self.wording.patterns("one_owner", blanks))
+        return re.compile("|".join([*notes, *owners]))
 
     @cached_property
     def _number_words(self) -> str:
@@ -319,10 +322,15 @@ class Manuscript:
         documents = self.context.documents
         return [documents[pointer] for pointer in pointers if pointer in documents]
 
-    def pieces(self, part: Part) -> Iterator[list[ParagraphPiece]]:
+    def pieces(
+        self, part: Part, *, with_source_lines: bool = True
+    ) -> Iterator[list[ParagraphPiece]]:
         """The part's paragraphs in pieces, without cards of posts; lines as in the file."""
         for paragraph in self.paragraphs(part):
-            if paragraph.kind != "quoted":
+            is_left_out = not with_source_lines and source_lines.is_source_line(
+                paragraph, self._known_parts
+            )
+            if paragraph.kind != "quoted" and not is_left_out:
                 yield list(
                     quotations.paragraph_pieces(
                         paragraph, self.draft.language, own_names=self.own_names
@@ -339,13 +347,17 @@ class Manuscript:
         return {
             part: tuple(
                 sentence
-                for pieces in self.pieces(part)
+                for pieces in self.pieces(part, with_source_lines=False)
                 for sentence in sentence_marks.split_sentences(
-                    pieces, language, unbroken=self._earlier_editions_note
+                    pieces, language, unbroken=self._unbroken_notes
                 )
             )
             for part in self.parts
         }
+
+    @cached_property
+    def _known_parts(self) -> frozenset[str]:
+        return source_lines.known_parts(self.documents, self.context.sources, self.wording)
 
     def elements(self, part: Part) -> Sequence[MarkdownElement]:
         """The part's links, pictures and pieces of HTML; lines as in the file."""

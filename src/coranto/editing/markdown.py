@@ -34,7 +34,14 @@ def unescape(markdown: str) -> str:
 
 def link(text: str, url: str) -> str:
     """A link with this plain text; the escaped text alone where `url` is empty."""
-    return f"[{escape(text)}]({escape_url(url)})" if url else escape(text)
+    return link_around(escape(text), url) if url else escape(text)
+
+
+def link_around(markdown: str, url: str) -> str:
+    """A link around Markdown."""
+    # "[^" would begin the mark of a citation.
+    words = f"\\{markdown}" if markdown.startswith("^") else markdown
+    return f"[{words}]({escape_url(url)})"
 
 
 def escape_url(url: str) -> str:

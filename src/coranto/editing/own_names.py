@@ -3,6 +3,7 @@
 Where a desk prints one as a whole, its marks quote no source.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +14,8 @@ from coranto.reading.language import quotation_marks, quotation_spans
 from coranto.reading.language.shortening import shorten_line
 from coranto.reading.language.unsafe_characters import strip_unsafe_characters
 
+#: Two signs that stand for a quotation mark.
+_STAND_IN_PATTERN = re.compile(r"<<|>>|``|''|,,")
 #: Length at which a document's title is cut, at a word's end.
 MAX_TITLE_CHARACTERS = 200
 #: Length at which an item's heading is cut.
@@ -69,13 +72,19 @@ def _own_names_of_source(source: Source) -> tuple[OwnName, ...]:
 
 def _own_name(text: str) -> OwnName | None:
     spans = quotation_spans.find_quotation_spans(text, "und")
-    if not spans:
+    # A stand-in alone, as in "<<0", begins a quotation only where another mark ends it.
+    stand_ins = {at for match in _STAND_IN_PATTERN.finditer(text) for at in range(*match.span())}
+    if not spans and not stand_ins:
         return None
-    is_paired = all(span.is_closed for span in spans)
+    is_paired = bool(spans) and all(span.is_closed for span in spans)
     min_letters = MIN_DISTINCT_LETTERS if is_paired else MIN_DISTINCT_UNPAIRED_LETTERS
     return OwnName(
         text,
-        tuple(at for at, char in enumerate(text) if char in quotation_marks.DOUBLE_MARKS),
+        tuple(
+            at
+            for at, char in enumerate(text)
+            if char in quotation_marks.DOUBLE_MARKS or at in stand_ins
+        ),
         sum(map(str.isalpha, text)) >= min_letters,
     )
 

@@ -33,7 +33,7 @@ MAX_MARKS_PER_QUOTATION = 32
 #: Characters shown beside a quotation mark that has no partner.
 MAX_SHOWN_AT_OPEN_MARK = 60
 _DOUBLE_QUOTE_PATTERN = re.compile(
-    f"[{quotation_marks.DOUBLE_MARKS}{quotation_marks.DOUBLE_STAND_INS}]"
+    f"[{quotation_marks.DOUBLE_MARKS}{quotation_marks.DOUBLE_STAND_INS}]|<<|>>|``|''|,,"
 )
 _ANY_QUOTE_PATTERN = re.compile(f"[{re.escape(quotation_spans.ALL_MARKS)}]")
 
@@ -161,7 +161,7 @@ def escape_quotation_marks(words: str) -> str:
 
 def _escape_as_entities(marks: re.Pattern[str], words: str) -> str:
     pieces = marks.split(words)
-    entities = [f"&#{ord(mark)};" for mark in marks.findall(words)]
+    entities = ["".join(f"&#{ord(char)};" for char in mark) for mark in marks.findall(words)]
     # Escaped apart from the marks: a backslash before an entity would show the entity's code.
     escaped = map(markdown.escape, pieces)
     return "".join(chain.from_iterable(zip_longest(escaped, entities, fillvalue="")))

@@ -58,10 +58,6 @@ class Wording:
             return self.day(document)
         return f"{self.day(document)} {self.number(f'{document.published:%H:%M}')} UTC"
 
-    def dateline(self, document: Document) -> str:
-        """When and in which language a document was published: "10 November 2026, Persian"."""
-        return f"{self.day(document)}{self['comma']}{self.language_name(document.language)}"
-
     def date(self, moment: datetime) -> str:
         """A date in words, as this language writes it."""
         return cldr.format_long_date(moment.date(), self.language)
@@ -80,9 +76,16 @@ class Wording:
         )
 
     def language_heading(self, tag: str) -> str:
-        """The name of a language as a heading, with a capital: "Anglais"."""
+        """The heading of a section by language, with a capital: "In English", "En anglais"."""
         name = self.language_name(tag)
-        return name[:1].upper() + name[1:]
+        is_known = packs.primary_subtag(tag) != "und"
+        heading = self.say("in_language", language=name) if is_known else name
+        return heading[:1].upper() + heading[1:]
+
+    def relation(self, relation: str) -> str:
+        """What somebody is to an outlet, as a label: "Owner"."""
+        (label,) = interface.phrase_forms(self.interface.site[relation])
+        return label
 
 
 @lru_cache(maxsize=64)

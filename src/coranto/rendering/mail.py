@@ -23,12 +23,12 @@ from coranto.model import PublishedEdition
 from coranto.reading.language.shortening import shorten_text
 from coranto.rendering import prose, sanitising
 from coranto.rendering.desk_about import DeskAbout
+from coranto.rendering.evidence_views import EvidenceView
 from coranto.rendering.pages import template_environment
 from coranto.rendering.views import (
     NO_EVIDENCE_LINKS,
     EditionView,
     EvidenceLinks,
-    EvidenceView,
     edition_view,
 )
 

@@ -119,6 +119,13 @@ def page_path(first: str, sheet: int) -> str:
     return f"{start}{slash}{page_folder(sheet)}{name}"
 
 
+def relative_page(here: int, there: int) -> str:
+    """The link from one page of an edition to another; "" to the page itself."""
+    if here == there:
+        return ""
+    return f"{'../' if here > 1 else ''}{page_folder(there)}index.html"
+
+
 def _text_bytes(body: str) -> int:
     return int(TEXT_GROWTH_FACTOR * _utf8_length(body)) + CITATION_MARK_BYTES * len(
         CITATION_MARK_PATTERN.findall(body)

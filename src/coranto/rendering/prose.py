@@ -5,9 +5,10 @@ output passes a sanitiser. Only http, https and mail links remain links.
 """
 
 import html
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import nh3
@@ -17,10 +18,12 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from coranto.editing import markdown_parser
-from coranto.rendering import sanitising
+from coranto.reading.language.shortening import shorten_text
+from coranto.rendering import sanitising, source_markup
+from coranto.rendering.source_markup import LinkTarget, LinkTargets
 from coranto.rendering.token_markup import (
     CitationMark,
-    LinkTarget,
+    ItemLink,
     TokenAnnotator,
     list_cited_marks,
     text_direction,
@@ -28,27 +31,38 @@ from coranto.rendering.token_markup import (
 
 __all__ = [
     "CitationMark",
+    "ItemLink",
     "LinkTarget",
     "Prose",
+    "TokenAnnotator",
+    "excerpt_html",
     "normalise_address",
     "parse_markdown",
+    "split_at_sources",
     "text_direction",
     "to_html",
     "to_text",
 ]
 
+#: Characters of a text's beginning, from which it ends at the next citation.
+MIN_EXCERPT_CHARACTERS = 120
+#: Characters of a beginning that quotes nothing.
+MAX_OWN_CHARACTERS = 300
+
 _ALLOWED_TAGS = {
-    "a", "blockquote", "br", "cite", "code", "em", "footer", "h4", "h5", "h6", "hr", "li", "ol",
-    "p", "pre", "span", "strong", "sup", "ul",
+    "a", "blockquote", "br", "cite", "code", "details", "em", "footer", "h4", "h5", "h6", "hr",
+    "li", "ol", "p", "pre", "span", "strong", "summary", "sup", "ul",
 }  # fmt: skip
 _ALLOWED_ATTRIBUTES = {
     "a": {"href", "id", "lang", "dir", "title", "class", "interestfor", "role", "rel"},
     "blockquote": {"class"},
+    "details": {"class"},
     "footer": {"class"},
     "p": {"class", "lang", "dir"},
     "span": {"class", "lang", "dir", "title"},
     "strong": {"dir"},
     "sup": {"class"},
+    "ul": {"class"},
 }
 
 
@@ -66,18 +80,63 @@ def parse_markdown(markdown: str, *, known_marks: frozenset[str]) -> Prose:
     return Prose(tuple(tokens), tuple(list_cited_marks(tokens)))
 
 
-def to_html(
-    prose: Prose,
-    *,
-    marks: Mapping[str, CitationMark],
-    link_targets: Mapping[str, LinkTarget],
-    language: str,
-) -> Markup:
-    """Safe HTML of a text in `language`; `link_targets` maps normalised addresses to documents."""
-    annotator = TokenAnnotator(marks, link_targets, language)
-    raw = _markdown_parser().renderer.render(
-        annotator.annotate(prose.tokens), _markdown_parser().options, {}
+def to_html(prose: Prose, annotator: TokenAnnotator) -> Markup:
+    """Safe HTML of a text."""
+    return _render_html(annotator.annotate(prose.tokens))
+
+
+def split_at_sources(prose: Prose, link_targets: LinkTargets) -> tuple[Prose, Prose, Prose]:
+    """The text before the list of sources, the list, and the text behind it."""
+    before, sources, after = (
+        Prose(tuple(tokens), tuple(list_cited_marks(tokens)))
+        for tokens in source_markup.split_at_source_list(prose.tokens, link_targets)
     )
+    return before, sources, after
+
+
+def excerpt_html(prose: Prose, annotator: TokenAnnotator) -> Markup:
+    """The beginning of a text's first paragraph without marks and links; "" for none.
+
+    It ends behind a cited quotation, so that none is cut where the text does not cut it.
+    """
+    paragraphs = [
+        (opening, inline)
+        for opening, inline in pairwise(prose.tokens)
+        if opening.type == "paragraph_open" and not opening.hidden
+    ]
+    if not paragraphs:
+        return Markup("")
+    # A card of a post stands in for an item that has no words of its own.
+    opening, inline = min(paragraphs, key=lambda paragraph: paragraph[0].level > 0)
+    children = list(_excerpt_tokens(inline.children or ()))
+    closing = Token("paragraph_close", "p", -1, block=True)
+    annotated = annotator.annotate([opening, inline.copy(children=children), closing])
+    annotated[1].children = [
+        child
+        for child in annotated[1].children or ()
+        if child.type not in {"citation", "link_open", "link_close"}
+    ]
+    return _render_html(annotated)
+
+
+def _excerpt_tokens(children: Sequence[Token]) -> Iterator[Token]:
+    """The first tokens, to the first citation behind `MIN_EXCERPT_CHARACTERS`."""
+    length = 0
+    is_cited = any(child.type == "citation" for child in children)
+    for child, following in pairwise([*children, Token("end", "", 0)]):
+        length += len(child.content)
+        if length > MAX_OWN_CHARACTERS and not is_cited:
+            left = MAX_OWN_CHARACTERS - length + len(child.content)
+            yield child.copy(content=shorten_text(child.content, max(left, 1)))
+            return
+        yield child
+        is_end = child.type == "citation" and following.type != "citation"
+        if is_end and length >= MIN_EXCERPT_CHARACTERS:
+            return
+
+
+def _render_html(tokens: Sequence[Token]) -> Markup:
+    raw = _markdown_parser().renderer.render(tokens, _markdown_parser().options, {})
     return Markup(_sanitise_html(raw))  # noqa: S704 - just sanitised
 
 
@@ -144,6 +203,35 @@ class _CitationRenderer(RendererHTML):
         title = html.escape(mark.foot_title)
         foot = html.escape(mark.foot)
         return f'<p class="archived"><span title="{title}">{foot}</span></p>'
+
+    def archived(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
+        return _archived_html(tokens[idx].meta["target"])
+
+    def outlet_details(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        names = self.renderInline(tokens[idx].children or (), options, env)
+        entries = "".join(
+            f"<li>{_document_html(href, target)}</li>"
+            for href, target in tokens[idx].meta["documents"]
+        )
+        return f'<details class="others"><summary>{names}</summary><ul>{entries}</ul></details>\n'
+
+
+def _archived_html(target: LinkTarget) -> str:
+    title, words = html.escape(target.archived_title), html.escape(target.archived)
+    return f'<span class="archived" title="{title}"> · {words}</span>'
+
+
+def _document_html(href: str, target: LinkTarget) -> str:
+    """Outlet, headline and the facts of a document, with a link."""
+    language = html.escape(target.language)
+    lang = f' lang="{language}"' if target.language != "und" else ""
+    direction = text_direction(target.language)
+    title = html.escape(target.title or href)
+    link = f'<a href="{html.escape(href)}"{lang} dir="{direction}" rel="noopener noreferrer">'
+    facts = "".join(f' · <span dir="auto">{html.escape(fact)}</span>' for fact in target.facts)
+    outlet = f'<strong dir="auto">{html.escape(target.outlet)}</strong>'
+    archived = _archived_html(target) if target.archived else ""
+    return f"{outlet} · {link}{title}</a>{facts}{archived}"
 
 
 @lru_cache(maxsize=1)

@@ -5,13 +5,14 @@ Escapes nothing: the renderer of `prose` does.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
 from markdown_it.token import Token
 
 from coranto.reading.language import packs, quotation_marks
-from coranto.rendering import sanitising
+from coranto.rendering import sanitising, source_markup
+from coranto.rendering.source_markup import LinkTargets
 
 # Marks that open a quotation in some language, and marks that close one.
 _OPENERS = "".join(quotation_marks.CLOSERS_BY_OPENER) + quotation_marks.SINGLE_OPENER
@@ -44,11 +45,11 @@ class CitationMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkTarget:
-    """A document of the edition that the text may link to by its title."""
+class ItemLink:
+    """Where a link to an item of the edition leads."""
 
-    title: str
-    language: str
+    href: str  #: "" where the item has no address
+    language: str  #: of its heading
 
 
 def text_direction(language: str) -> str:
@@ -73,8 +74,10 @@ class TokenAnnotator:
     """Annotates the tokens of one text, given its marks, link targets and language."""
 
     marks: Mapping[str, CitationMark]
-    link_targets: Mapping[str, LinkTarget]
+    link_targets: LinkTargets
     language: str
+    item_links: Mapping[str, ItemLink] = field(default_factory=dict)
+    folds_outlets: bool = False  #: whether a list of outlets opens to their details
 
     def annotate(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens of a text, with attributes on each quotation, link and paragraph."""
@@ -85,12 +88,40 @@ class TokenAnnotator:
                 end = _find_quote_end(tokens, position)
                 annotated += self._annotate_block_quote(tokens[position : end + 1])
                 position = end
+            elif source_markup.is_source_list(tokens, position, self.link_targets):
+                end = source_markup.find_list_end(tokens, position)
+                annotated += self._annotate_source_list(tokens[position : end + 1])
+                position = end
+            elif self.folds_outlets and source_markup.is_outlet_list(
+                tokens, position, self.link_targets
+            ):
+                inline = tokens[position + 1]
+                annotated.append(
+                    source_markup.outlet_details(
+                        inline, self._annotate_inline(inline), self.link_targets
+                    )
+                )
+                position += 2
             elif tokens[position].type == "inline":
                 annotated.append(self._annotate_inline(tokens[position]))
             else:
                 annotated.append(tokens[position])
             position += 1
         return _classify_paragraphs(annotated)
+
+    def _annotate_source_list(self, tokens: Sequence[Token]) -> list[Token]:
+        """The list with its class, and behind each entry where its document is archived."""
+        return [
+            _with_attribute(tokens[0], "class", "sources"),
+            *(
+                source_markup.with_archived_copy(
+                    token, self._annotate_inline(token), self.link_targets
+                )
+                if token.type == "inline"
+                else token
+                for token in tokens[1:]
+            ),
+        ]
 
     def _annotate_block_quote(self, tokens: Sequence[Token]) -> list[Token]:
         """A block quote, laid out as a card when it cites a post."""
@@ -159,6 +190,8 @@ class TokenAnnotator:
     def _annotate_link(self, token: Token, following: Sequence[Token]) -> list[Token]:
         """The link with its attributes; empty when its address is unsafe."""
         href = str(token.attrs.get("href", ""))
+        if item := self.item_links.get(href):
+            return self._link_to_item(token, item)
         target = sanitising.safe_link(href) or (href if href.startswith("mailto:") else "")
         if not target:
             return []
@@ -175,6 +208,16 @@ class TokenAnnotator:
         ):
             attrs |= {"lang": link_target.language, "dir": text_direction(link_target.language)}
             # Set as a block in the line: signs between two links of a list keep their place.
+            if attrs["dir"] != packs.writing_direction(self.language):
+                attrs["class"] = "across"
+        return [token.copy(attrs=attrs)]
+
+    def _link_to_item(self, token: Token, item: ItemLink) -> list[Token]:
+        if not item.href:
+            return []
+        attrs: dict[str, str | int | float] = {"href": item.href, "dir": "auto"}
+        if packs.primary_subtag(item.language) not in {"und", packs.primary_subtag(self.language)}:
+            attrs |= {"lang": item.language, "dir": text_direction(item.language)}
             if attrs["dir"] != packs.writing_direction(self.language):
                 attrs["class"] = "across"
         return [token.copy(attrs=attrs)]

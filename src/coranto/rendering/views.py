@@ -5,8 +5,8 @@ and the books render the same view; each says by `EvidenceLinks` where its evide
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
@@ -18,42 +18,17 @@ from coranto.model import (
     PublishedDocument,
     PublishedEdition,
     Section,
-    Source,
 )
 from coranto.reading.language import packs
 from coranto.reading.language.shortening import shorten_text
 from coranto.rendering import pagination, prose, sanitising
+from coranto.rendering.evidence_views import (
+    MAX_TITLE_CHARACTERS,
+    EvidenceView,
+    evidence_view,
+    outlet_name,
+)
 from coranto.rendering.i18n import Words, words_for
-
-#: Longest heading or title shown, in characters.
-MAX_TITLE_CHARACTERS = 300
-#: Characters of context shown on either side of a passage.
-CONTEXT_CHARACTERS = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceView:
-    """One piece of evidence: the passage, its context and its document."""
-
-    number: int
-    mark: str
-    document: str  #: the id of the cited document
-    before: str
-    passage: str
-    after: str
-    language: str
-    direction: str
-    tongue: str  #: the language's name; "" when it is the edition's own
-    outlet: str
-    source: str  #: file name of the source's page
-    title: str
-    authors: str
-    day: str
-    version: int
-    capture: str
-    href: str  #: the page, scrolled to the passage; "" when it is no web address
-    url: str
-    post: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +42,11 @@ class ItemView:
     language: str  #: of the heading; "" when it is the edition's own
     direction: str
     read: prose.Prose
-    body: Markup
+    body: Markup  #: the whole text
+    report: Markup  #: the text before its list of sources
+    sources: Markup  #: its list of sources, where this stands beside the text; else ""
+    addenda: Markup  #: what follows that list there: who else reports it, cards; else ""
+    teaser: Markup  #: its beginning, for lists of items
     proofs: tuple[EvidenceView, ...]
     outlets: tuple[str, ...]
     sheet: int  #: number of the edition's page that holds it, from 1
@@ -121,6 +100,7 @@ class EvidenceLinks:
     before: str | None  #: link to the edition's first page; None: marks are not linked
     anchors: bool = False  #: whether marks have ids, so that evidence can link back
     sheets: bool = True  #: whether a large edition is split into pages
+    side_notes: bool = False  #: whether sources stand beside the text, and outlets' lists open
 
     def page(self, sheet: int) -> str:
         """The link to one of the edition's pages; "" on the page itself."""
@@ -128,7 +108,7 @@ class EvidenceLinks:
 
 
 #: For the edition's own page.
-LINKS_ON_SAME_PAGE = EvidenceLinks(before="", anchors=True)
+LINKS_ON_SAME_PAGE = EvidenceLinks(before="", anchors=True, side_notes=True)
 #: For one file that holds the whole edition: a book, a page for print.
 LINKS_IN_ONE_FILE = EvidenceLinks(before="", anchors=True, sheets=False)
 #: Where there is no web page to link to.
@@ -162,19 +142,24 @@ class _EditionViewBuilder:
         self.link_targets = {
             # Markdown normalises the addresses of links, so the table must be looked up by the same
             # form.
-            prose.normalise_address(document.url): prose.LinkTarget(
-                title=document.title, language=document.language
-            )
+            prose.normalise_address(document.url): self._link_target(document)
             for document in edition.documents
         }
         self.stories = {story.id: story for story in edition.stories}
         self.proofs: dict[str, EvidenceView] = {}
-        self.anchors: set[str] = set()
-        items = sum(len(section.items) for section in edition.draft.sections)
-        self.page_numbers = iter(
-            pagination.assign_pages(edition) if evidence.sheets else (1,) * items
-        )
+        items = [item for section in edition.draft.sections for item in section.items]
+        self.pages = pagination.assign_pages(edition) if evidence.sheets else (1,) * len(items)
+        self.anchors = _item_anchors(items)
+        self.positions = iter(range(len(items)))
         self.page_number = 1
+        self.item_positions = {
+            f"#{item.story_id}": position
+            # The first one has the story's name.
+            for position, item in reversed(list(enumerate(items)))
+            if item.story_id
+        }
+        self.item_links_by_page: dict[int, Mapping[str, prose.ItemLink]] = {}
+        self.heading_languages = [self._heading_language(item) for item in items]
         # Ids must be unique on a page; each page of a large edition has its own.
         self.anchored_marks: set[tuple[int, str]] = set()
 
@@ -209,16 +194,21 @@ class _EditionViewBuilder:
         )
 
     def _item_view(self, item: Item) -> ItemView:
-        self.page_number = next(self.page_numbers)
+        position = next(self.positions)
+        self.page_number = self.pages[position]
         parsed = self._parse(item.body)
-        body, proofs = self._render_prose(parsed)
-        language = self._heading_language(item)
+        parts = [
+            self._render_prose(part) for part in prose.split_at_sources(parsed, self.link_targets)
+        ]
+        report, sources, addenda = (part for part, _ in parts)
+        proofs = tuple(dict.fromkeys(proof for _, part_proofs in parts for proof in part_proofs))
+        language = self.heading_languages[position]
         is_foreign = packs.primary_subtag(language) != packs.primary_subtag(
             self.edition.draft.language
         )
         return ItemView(
             id=item.story_id,
-            name=self._anchor(item),
+            name=self.anchors[position],
             story=sanitising.safe_file_name(item.story_id) if item.story_id in self.stories else "",
             heading=shorten_text(" ".join(item.heading.split()), MAX_TITLE_CHARACTERS),
             language=language if is_foreign and language != "und" else "",
@@ -226,19 +216,15 @@ class _EditionViewBuilder:
             if is_foreign
             else _heading_direction(item.heading, language),
             read=parsed,
-            body=body,
+            body=report + sources + addenda,
+            report=report,
+            sources=sources,
+            addenda=addenda,
+            teaser=self._excerpt(parsed),
             proofs=proofs,
             outlets=self._outlet_names(item, proofs),
             sheet=self.page_number,
         )
-
-    def _anchor(self, item: Item) -> str:
-        """A unique anchor: the story's name, or a number for what has none or is a repetition."""
-        name = sanitising.safe_file_name(item.story_id) if item.story_id else ""
-        if not name or name in self.anchors:
-            name = f"item-{len(self.anchors) + 1}"
-        self.anchors.add(name)
-        return name
 
     def _parse(self, markdown: str) -> prose.Prose:
         return prose.parse_markdown(markdown, known_marks=frozenset(self.evidence_by_mark))
@@ -250,13 +236,62 @@ class _EditionViewBuilder:
                 mark, first=(self.page_number, mark) not in self.anchored_marks
             )
             self.anchored_marks.add((self.page_number, mark))
-        body = prose.to_html(
-            parsed,
+        body = prose.to_html(parsed, self._annotator(marks))
+        return _drop_repeated_anchors(body, marks), tuple(self.proofs[mark] for mark in marks)
+
+    def _excerpt(self, parsed: prose.Prose) -> Markup:
+        marks = {
+            mark: self._citation_mark(mark, first=False) for mark in dict.fromkeys(parsed.marks)
+        }
+        return prose.excerpt_html(parsed, self._annotator(marks))
+
+    def _annotator(self, marks: Mapping[str, prose.CitationMark]) -> prose.TokenAnnotator:
+        return prose.TokenAnnotator(
             marks=marks,
             link_targets=self.link_targets,
             language=self.edition.draft.language,
+            item_links=self._item_links(self.page_number),
+            folds_outlets=self.evidence.side_notes,
         )
-        return _drop_repeated_anchors(body, marks), tuple(self.proofs[mark] for mark in marks)
+
+    def _item_links(self, page_number: int) -> Mapping[str, prose.ItemLink]:
+        """Where links to items lead from a page: the same for each text on it."""
+        if page_number not in self.item_links_by_page:
+            self.item_links_by_page[page_number] = {
+                target: prose.ItemLink(
+                    href=self._item_href(position, page_number),
+                    language=self.heading_languages[position],
+                )
+                for target, position in self.item_positions.items()
+            }
+        return self.item_links_by_page[page_number]
+
+    def _item_href(self, position: int, from_page: int) -> str:
+        """The address of an item, from a page of the edition; "" without a page."""
+        if self.evidence.before is None:
+            return ""
+        page, anchor = self.pages[position], self.anchors[position]
+        first = self.evidence.page(page) or pagination.relative_page(from_page, page)
+        return f"{first}#{anchor}"
+
+    def _link_target(self, document: PublishedDocument) -> prose.LinkTarget:
+        is_own = packs.primary_subtag(document.language) == packs.primary_subtag(
+            self.edition.draft.language
+        )
+        facts = (
+            shorten_text(self.words["comma"].join(document.authors), MAX_TITLE_CHARACTERS),
+            self.words.published(document),
+            "" if is_own else self.words.tongue(document.language),
+        )
+        capture = document.capture
+        return prose.LinkTarget(
+            title=document.title,
+            language=document.language,
+            outlet=self._outlet_name(document),
+            facts=tuple(filter(None, facts)),
+            archived=f"{self.words['capture']} {capture[:12]}" if capture else "",
+            archived_title=f"SHA-256 {capture[:64]}",
+        )
 
     def _citation_mark(self, mark: str, *, first: bool) -> prose.CitationMark:
         proof = self.proofs.setdefault(mark, self._evidence_view(mark, len(self.proofs) + 1))
@@ -284,40 +319,13 @@ class _EditionViewBuilder:
 
     def _evidence_view(self, mark: str, number: int) -> EvidenceView:
         evidence = self.evidence_by_mark[mark]
-        passage = sanitising.strip_unsafe_characters(evidence.citation.text)
-        # A damaged edition may cite a document that it does not hold: the passage is shown with the
-        # unknown named as such.
-        proof = EvidenceView(
-            number=number, mark=mark, document=evidence.citation.document_id,
-            before=_context_before(evidence.before), passage=passage,
-            after=_context_after(evidence.after),
-            language="und", direction="auto",
-            tongue=self.words["unknown"], outlet=self.words["unknown"], source="", title="",
-            authors="", day=self.words["unknown_date"], version=evidence.citation.version,
-            capture="", href="", url="", post=False,
-        )  # fmt: skip
-        document = self._cited_document(evidence.citation)
-        return self._with_source(proof, document) if document else proof
-
-    def _with_source(self, proof: EvidenceView, document: PublishedDocument) -> EvidenceView:
-        is_own_language = packs.primary_subtag(document.language) == packs.primary_subtag(
-            self.edition.draft.language
-        )
-        source = self.sources.get(document.source_id)
-        return replace(
-            proof,
-            language=document.language,
-            direction=prose.text_direction(document.language),
-            tongue="" if is_own_language else self.words.tongue(document.language),
-            outlet=self._outlet_name(document),
-            source=sanitising.safe_file_name(source.id) if source else "",
-            title=shorten_text(document.title, MAX_TITLE_CHARACTERS),
-            authors=shorten_text(", ".join(document.authors), MAX_TITLE_CHARACTERS),
-            day=self.words.published(document),
-            capture=document.capture,
-            href=sanitising.passage_link(document.url, proof.passage),
-            url=sanitising.safe_link(document.url),
-            post=document.kind == "post",
+        return evidence_view(
+            evidence,
+            self._cited_document(evidence.citation),
+            number=number,
+            sources=self.sources,
+            words=self.words,
+            edition_language=self.edition.draft.language,
         )
 
     def _outlet_name(self, document: PublishedDocument) -> str:
@@ -353,10 +361,15 @@ class _EditionViewBuilder:
         return self.edition.draft.language
 
 
-def outlet_name(sources: Mapping[str, Source], document: PublishedDocument) -> str:
-    """The name of a document's source; its id when nobody named it."""
-    source = sources.get(document.source_id)
-    return shorten_text(source.name if source else document.source_id, MAX_TITLE_CHARACTERS)
+def _item_anchors(items: Sequence[Item]) -> list[str]:
+    """Unique anchors: the story's name, or a number for what has none or is a repetition."""
+    anchors: dict[str, None] = {}
+    for item in items:
+        name = sanitising.safe_file_name(item.story_id) if item.story_id else ""
+        if not name or name in anchors:
+            name = f"item-{len(anchors) + 1}"
+        anchors[name] = None
+    return list(anchors)
 
 
 def _heading_direction(heading: str, language: str) -> str:
@@ -383,15 +396,3 @@ def _drop_repeated_anchors(body: Markup, marks: Mapping[str, prose.CitationMark]
             head, _, tail = text.partition(anchor)
             text = head + anchor + tail.replace(anchor, "")
     return Markup(text)  # noqa: S704 - only takes away from what was sanitised
-
-
-def _context_before(before: str) -> str:
-    """The last words before a passage, from the start of a word."""
-    text = sanitising.strip_unsafe_characters(before)[-CONTEXT_CHARACTERS:]
-    return "…" + (text.partition(" ")[2] or text) if len(text) == CONTEXT_CHARACTERS else text
-
-
-def _context_after(after: str) -> str:
-    """The first words after a passage, to the end of a word."""
-    text = sanitising.strip_unsafe_characters(after)[:CONTEXT_CHARACTERS]
-    return (text.rpartition(" ")[0] or text) + "…" if len(text) == CONTEXT_CHARACTERS else text

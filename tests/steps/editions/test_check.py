@@ -255,7 +255,7 @@ def test_an_edition_without_items_or_with_its_days_turned_is_a_whole_one(
     page = (published.site / "editions/1/index.html").read_text("utf-8")
     assert ('href="#section-en"' in page) == ('id="section-en"' in page) == tells
     assert headline.upper() in mail_of(published)
-    assert ("--- English" in mail_of(published)) == tells
+    assert ("--- In English" in mail_of(published)) == tells
 
 
 @CHANGES

@@ -58,7 +58,7 @@ def test_a_changed_quotation_is_named_by_its_line_and_stops_publication(desk):
 
 def test_an_editors_own_sentence_may_be_added(desk):
     composed = composing.compose_draft(desk, **WEEK, now=NOW)
-    change(composed.path, "## English", "Nobody was hurt, as far as we know.\n\n## English")
+    change(composed.path, "## In English", "Nobody was hurt, as far as we know.\n\n## In English")
 
     published = publishing.publish_edition(desk, 1, now=NOW)
 

@@ -167,7 +167,7 @@ def test_a_facet_counts_what_another_choice_in_its_field_would_leave(written):
     labels = {
         (facet.key, value.value): value.label for facet in page.facets for value in facet.values
     }
-    assert (labels["outlet", "gull"], labels["section", "de"]) == ("Gull", "German")
+    assert (labels["outlet", "gull"], labels["section", "de"]) == ("Gull", "In German")
 
 
 def test_since_my_last_visit_is_one_time_and_the_persons_own(written):

@@ -53,7 +53,7 @@ def publish_first(press, desk_of):
     desk_of().run()
     with desk_of.opened() as opened:
         composed = composing.compose_draft(opened, **WEEK, now=NOW)
-        change(composed.path, "## English", f"{OWN}\n\n## English")
+        change(composed.path, "## In English", f"{OWN}\n\n## In English")
         publishing.publish_edition(opened, 1, now=NOW)
 
 

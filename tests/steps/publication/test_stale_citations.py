@@ -38,11 +38,11 @@ def without_other(draft):
     """The draft, citing nothing but the one sentence."""
     marks = [line[2:6] for line in draft.splitlines() if line.startswith("[^") and CITED in line]
     kept = [line for line in draft.splitlines() if not line.startswith("[^") or CITED in line]
-    head, _, tail = "\n".join(kept).partition("## English")
+    head, _, tail = "\n".join(kept).partition("## In English")
     definitions = "\n".join(line for line in tail.splitlines() if line.startswith("[^"))
     quoted = " ".join(f"“{CITED}”[^{mark}]" for mark in marks[:1])
     start = head.partition("\n# ")[0] + "\n# Storm stops ferries\n"
-    return f"{start}\n## English {{#en}}\n\n### Storm\n\n{quoted}\n\n{definitions}\n"
+    return f"{start}\n## In English {{#en}}\n\n### Storm\n\n{quoted}\n\n{definitions}\n"
 
 
 def screen(desk):

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from coranto.analysis.copies import lineages
 from coranto.editing.checks.fault import Fault, shorten_text
 from coranto.editing.manuscript import Manuscript, Part
+from coranto.editing.own_names import MAX_NAME_CHARACTERS
 from coranto.model import Disclosure, Item, Source
 from coranto.reading import urls
 from coranto.reading.language import phrases, text
+from coranto.reading.language.shortening import shorten_line
 
 #: Types of media that a state controls or has captured, by the abbreviations of the State
 #: Media Monitor's typology.
@@ -124,8 +126,13 @@ def _cited_sources(manuscript: Manuscript) -> dict[Source, int]:
 
 def _is_named_in_edition(manuscript: Manuscript, facts: list[Disclosure]) -> bool:
     """Whether the value of one of these facts stands anywhere in the edition's text."""
-    # Whole words only: the name of an owner may be three letters long.
-    values = [re.escape(text.normalise(fact.value)) for fact in facts]
+    # Whole words only: the name of an owner may be three letters long. At an outlet's name a
+    # long one is cut.
+    values = [
+        re.escape(text.normalise(value))
+        for fact in facts
+        for value in (fact.value, shorten_line(fact.value, MAX_NAME_CHARACTERS))
+    ]
     return re.search(rf"(?<!\w)(?:{'|'.join(values)})(?!\w)", manuscript.normal) is not None
 
 

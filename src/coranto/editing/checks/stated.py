@@ -7,7 +7,7 @@ counts as supported: these checks miss a fault rather than report one that is no
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -263,25 +263,8 @@ def sentences_with_citations(
                 if (citation := manuscript.citations.get(mark))
                 for document in manuscript.cited([mark])
             )
-            if citations and not manuscript.framed.match(sentence.own):
-                own_words = _without_datelines(manuscript, sentence, citations)
-                if own_words.own:
-                    yield own_words, citations
-
-
-def _without_datelines(
-    manuscript: Manuscript,
-    sentence: Sentence,
-    citations: tuple[tuple[Citation, Document], ...],
-) -> Sentence:
-    """The sentence without the date and language that the desk itself notes of what it cites."""
-    # They are in the language of the desk's phrases, which may not be the edition's, and a
-    # month alone is no day: the checks of names, numbers and days would not know them.
-    words = sentence.words
-    for _, document in citations:
-        dateline = " ".join(manuscript.wording.dateline(document).split())
-        words = words.replace(f"({dateline})", "")
-    return replace(sentence, words=words)
+            if citations and sentence.own and not manuscript.framed.match(sentence.own):
+                yield sentence, citations
 
 
 def _merge_cited_facts(citations: tuple[tuple[Citation, Document], ...]) -> _CitedFacts:

@@ -101,8 +101,9 @@ def _pointer(citation: Citation) -> tuple[str, int, int, int]:
 
 
 def attributed_quotation(outlet: str, quotation: str, wording: Wording) -> str:
-    """A quotation behind the name of the outlet that it comes from."""
-    return f"**{quotations.escape_quotation_marks(outlet)}**{wording['colon']}{quotation}"
+    """A quotation in a sentence with the outlet that it comes from, as drafts have it."""
+    name = f"**{quotations.escape_quotation_marks(outlet)}**"
+    return f"{wording.say('writes', outlet=name)}{wording['colon']}{quotation}"
 
 
 def find_item(draft: Draft, name: str) -> Item:

@@ -18,11 +18,11 @@ from coranto.reading.language.shortening import shorten_text
 from coranto.rendering import corrections, sanitising
 from coranto.rendering.books.footnotes import Footnote, footnote_picker
 from coranto.rendering.desk_about import DeskAbout
+from coranto.rendering.evidence_views import EvidenceView
 from coranto.rendering.pages import read_static_file, template_environment
 from coranto.rendering.views import (
     LINKS_IN_ONE_FILE,
     EditionView,
-    EvidenceView,
     ItemView,
     edition_view,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from coranto.rendering.views import EvidenceView
+from coranto.rendering.evidence_views import EvidenceView
 
 #: A citation's note, and an earlier note on the same page that it refers to, if there is one.
 Footnote: TypeAlias = tuple[EvidenceView, EvidenceView | None]

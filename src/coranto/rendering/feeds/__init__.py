@@ -16,6 +16,7 @@ from coranto.model import PublishedEdition
 from coranto.reading.language import packs
 from coranto.rendering import sanitising
 from coranto.rendering.desk_about import DeskAbout
+from coranto.rendering.evidence_views import EvidenceView
 from coranto.rendering.feeds import formats
 from coranto.rendering.feeds.formats import FeedEntry, FeedHead
 from coranto.rendering.i18n import Words, words_for
@@ -24,7 +25,6 @@ from coranto.rendering.views import (
     NO_EVIDENCE_LINKS,
     EditionView,
     EvidenceLinks,
-    EvidenceView,
     ItemView,
     SectionView,
     edition_view,

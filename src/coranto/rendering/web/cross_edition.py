@@ -14,8 +14,8 @@ from coranto.model import (
 from coranto.reading.language import packs
 from coranto.reading.language.shortening import shorten_text
 from coranto.rendering import prose, sanitising
+from coranto.rendering.evidence_views import MAX_TITLE_CHARACTERS, outlet_name
 from coranto.rendering.i18n import Words
-from coranto.rendering.views import MAX_TITLE_CHARACTERS, outlet_name
 from coranto.rendering.web.copy_diagram import CopyDiagram, build_copy_diagram
 
 #: Documents on a full page of a source; the newest page has fewer than twice as many.

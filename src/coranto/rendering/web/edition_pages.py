@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from coranto.model import PublishedEdition
 from coranto.rendering import corrections, pagination, translations
 from coranto.rendering.desk_about import DeskAbout
+from coranto.rendering.evidence_views import EvidenceView
 from coranto.rendering.pages import PageFrame, render_page
-from coranto.rendering.views import EditionView, EvidenceView, SectionView, edition_view
+from coranto.rendering.views import EditionView, SectionView, edition_view
 from coranto.rendering.web import linked_data
 from coranto.rendering.web.build_cache import BuildCache
 

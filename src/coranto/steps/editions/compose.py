@@ -12,10 +12,11 @@ from pathlib import Path
 import msgspec
 
 from coranto.analysis.stories import storylines
-from coranto.editing import citations, corrections, digest, draft, follow_ups, ranking
+from coranto.editing import citations, corrections, draft, follow_ups, ranking
+from coranto.editing.composing import digest
+from coranto.editing.composing.selection import DigestLimits
 from coranto.editing.ranking import RankedStory, WatchWord, WeekEvidence
 from coranto.editing.rules import DeskTopic, EditorialRule, TopicGate
-from coranto.editing.selection import DigestLimits
 from coranto.editing.wording import load_wording
 from coranto.errors import DeskError
 from coranto.model import Draft, Story

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from coranto.editing.composing.sections import sections_in_order
 from coranto.editing.ranking.decisions import StoryDecisions
-from coranto.editing.sections import sections_in_order
 from coranto.editing.wording import load_wording
 from coranto.errors import DeskError
 from coranto.model import Decision, DecisionState, StoryLabels, StorySummary

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from coranto.editing import selection
+from coranto.editing.composing import selection
 from coranto.editing.own_names import MAX_TITLE_CHARACTERS
 from coranto.editing.ranking import RankedStory
 from coranto.editing.ranking.standing import source_standing

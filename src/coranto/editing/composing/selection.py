@@ -10,16 +10,16 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from coranto.analysis.copies import lineages
 from coranto.editing import rules
-from coranto.editing.quotations import CITATION_MARK_PATTERN, LINK_PATTERN
-from coranto.editing.ranking import RankedStory
-from coranto.editing.rules import DeskTopic
-from coranto.editing.sections import (
+from coranto.editing.composing.sections import (
     BRIEF,
     POSTS_SECTION,
     SEVERAL_LANGUAGES,
     SEVERAL_OUTLETS,
     UNKNOWN_LANGUAGE,
 )
+from coranto.editing.quotations import CITATION_MARK_PATTERN, LINK_PATTERN
+from coranto.editing.ranking import RankedStory
+from coranto.editing.rules import DeskTopic
 from coranto.model import Document, Item, Story
 from coranto.reading.language import packs as language_names
 from coranto.reading.language import text

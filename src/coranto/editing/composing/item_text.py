@@ -5,28 +5,29 @@ own phrases, in `languages/interface`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from coranto.analysis.copies.lineages import Independence, Lineage
 from coranto.analysis.networks import story_pushes
-from coranto.editing import citations, markdown, quotations, sentences
-from coranto.editing.own_names import MAX_NAME_CHARACTERS, MAX_TITLE_CHARACTERS
+from coranto.editing import citations, markdown, quotations, sentences, source_lines
+from coranto.editing.own_names import MAX_NAME_CHARACTERS
 from coranto.editing.quoting import QuotedSentences, Span
+from coranto.editing.source_lines import ItemFacts
 from coranto.editing.wording import Wording
 from coranto.model import Citation, Document, Network, Source, Story
-from coranto.reading import urls
+from coranto.reading.language import packs
 from coranto.reading.language.shortening import shorten_line
 
-#: Authors named of each document.
-MAX_AUTHORS = 3
 #: Outlets listed that an item does not quote; the others are counted.
 MAX_OTHER_OUTLETS = 10
 #: Posts shown in full per item.
 MAX_CARDS_PER_ITEM = 2
 #: Origins named of texts that several outlets printed.
 MAX_ORIGINS = 2
-#: Relations of an outlet's disclosures that are named where it is quoted.
-DISCLOSED_RELATIONS = frozenset({"owner", "affiliation"})
+#: A document and its passages to quote, in order.
+Report = tuple[Document, Sequence[Span]]
+#: Kinds of sources in which something can be said to stand.
+PERIODICAL_KINDS = frozenset({"newspaper", "blog"})
 #: Kinds of sources that need not say who is responsible for them.
 ANONYMOUS_SOURCE_KINDS = frozenset({"account", "blog"})
 #: Characters of a text in which phrases for unnamed people are searched.
@@ -49,13 +50,64 @@ class ItemWriter:
     quoted_sentences: QuotedSentences = field(
         default_factory=QuotedSentences
     )  #: sentences quoted so far
-    disclosed: set[str] = field(default_factory=set)  #: sources whose owners have been named
 
-    def report(self, document: Document, spans: Sequence[Span]) -> str:
-        """A paragraph: outlet, author, title, date, and the quoted sentences with their marks."""
+    def report_sentences(self, reports: Sequence[Report]) -> list[str]:
+        """A paragraph for each outlet and language: who writes it, and the quoted sentences."""
+        paragraphs: dict[tuple[str, str], list[str]] = {}
+        openings: dict[tuple[str, str], str] = {}
+        for document, spans in reports:
+            if spans:
+                key = document.source_id, packs.primary_subtag(document.language)
+                name = f"**{quotations.escape_quotation_marks(self.outlet(document))}**"
+                openings.setdefault(key, self._attribution(document, name, is_first=not openings))
+                paragraphs.setdefault(key, []).extend(
+                    self.quote(document, start, end) for start, end in spans
+                )
+        return [
+            f"{openings[key]}{self.wording['colon']}{' '.join(quotes)}"
+            for key, quotes in paragraphs.items()
+        ]
+
+    def lead_sentence(self, report: Report) -> str:
+        """The same as one paragraph with a link, since a lead has no list of sources."""
+        document, spans = report
+        # The link stands around the emphasis: behind ")**" a letter without a space before it
+        # would leave the emphasis open (CommonMark, right-flanking delimiter runs).
+        name = f"**{quotations.escape_quotation_marks(self.outlet(document))}**"
+        if document.url:
+            name = markdown.link_around(name, document.url)
+        if not spans:
+            return name + self.wording["stop"]
         quoted = " ".join(self.quote(document, start, end) for start, end in spans)
-        end = f"{self.wording['colon']}{quoted}" if quoted else self.wording["stop"]
-        return self.attribution(document) + end
+        attribution = self._attribution(document, name, is_first=True)
+        return f"{attribution}{self.wording['colon']}{quoted}"
+
+    def _attribution(self, document: Document, name: str, *, is_first: bool) -> str:
+        source = self.sources.get(document.source_id)
+        is_periodical = source is not None and source.kind in PERIODICAL_KINDS
+        phrase = "in_outlet" if is_periodical and not is_first else "writes"
+        return self.wording.say(phrase, outlet=name)
+
+    def source_list(self, reports: Sequence[Report], *, heading: str, language: str) -> str:
+        """A list with one line for each outlet quoted; `language` is the section's."""
+        by_source: dict[str, list[Document]] = {}
+        for document, _ in reports:
+            by_source.setdefault(document.source_id, []).append(document)
+        facts = ItemFacts(heading=heading, language=language)
+        lines: list[str] = []
+        for source_id, documents in by_source.items():
+            lines.append(
+                source_lines.source_line(
+                    documents,
+                    self.sources.get(source_id),
+                    facts=facts,
+                    wording=self.wording,
+                    edition_language=self.language,
+                )
+            )
+            # The first line gives the item's day; the others give theirs where it is another.
+            facts = replace(facts, day=facts.day or self.wording.day(documents[0]))
+        return "\n".join(lines)
 
     def quote(self, document: Document, start: int, end: int) -> str:
         """The passage `text[start:end]` in quotation marks, with its citation mark."""
@@ -72,33 +124,8 @@ class ItemWriter:
         self.citations[citation.mark] = citation
         return f"[^{citation.mark}]"
 
-    def attribution(self, document: Document) -> str:
-        """The source: "**Outlet**, Author, [“Title”](url) (10 November 2026, Persian)"."""
-        outlet = self.outlet(document)
-        authors = [
-            shorten_line(name, MAX_NAME_CHARACTERS)
-            for name in document.authors[:MAX_AUTHORS]
-            if name != outlet  # an outlet that signs as its own author is named once
-        ]
-        parts = [
-            f"**{quotations.escape_quotation_marks(outlet)}**",
-            *map(quotations.escape_quotation_marks, authors),
-        ]
-        # A title in quotation marks without a link would be a quotation that cites nothing.
-        if title := shorten_line(document.title, MAX_TITLE_CHARACTERS):
-            quoted_title = quotations.quote_passage(title, self.language)
-            parts.append(
-                f"[{quoted_title}]({markdown.escape_url(document.url)})"
-                if document.url
-                else f"*{quotations.escape_quotation_marks(title)}*"
-            )
-        elif document.url:
-            parts.append(markdown.link(self.wording["untitled"], document.url))
-        dateline = markdown.escape(self.wording.dateline(document))
-        return f"{self.wording['comma'].join(parts)} ({dateline})"
-
     def list_outlets(self, label: str, documents: Iterable[Document]) -> str:
-        """A list of the documents' outlets, once each: "Also reported by: **[B](url)** (…)"."""
+        """A list of the documents' outlets, once each: "Also reported by: **[B](url)**"."""
         first_by_source: dict[str, Document] = {}
         for document in documents:
             first_by_source.setdefault(document.source_id, document)
@@ -137,28 +164,6 @@ class ItemWriter:
             label = f"{self.wording['semicolon']}{self.wording['origin']}{self.wording['colon']}"
             words += f"{label}{origin_list}"
         return " ".join([f"{words}{self.wording['stop']}", *self._shared_owner_notes(documents)])
-
-    def ownership_note(self, documents: Iterable[Document]) -> str:
-        """Who owns or directs the quoted outlets; each outlet once in an edition."""
-        notes: list[str] = []
-        for document in documents:
-            source = self.sources.get(document.source_id)
-            facts = [
-                shorten_line(fact.value, MAX_TITLE_CHARACTERS)
-                for fact in (source.disclosures if source else ())
-                if fact.relation in DISCLOSED_RELATIONS
-            ]
-            if facts and document.source_id not in self.disclosed:
-                self.disclosed.add(document.source_id)
-                values = self.wording["comma"].join(dict.fromkeys(facts))
-                notes.append(
-                    quotations.escape_quotation_marks(f"{self.outlet(document)} – {values}")
-                )
-        # An owner such as "Ombra Media Inc." would end the sentence with two full stops.
-        note_list = self.wording["semicolon"].join(notes).removesuffix(".")
-        if not notes:
-            return ""
-        return f"{self.wording['owners']}{self.wording['colon']}{note_list}{self.wording['stop']}"
 
     def anonymity_warning(self, documents: Sequence[Document]) -> str:
         """A warning where a story's only source does not say who is behind it; else ""."""
@@ -252,19 +257,16 @@ class ItemWriter:
             return ""
         if _stripped_length(post.text) > card_lines(post.text)[-1][1]:
             lines[-1] += " …"
-        foot = (
-            f"> — **{quotations.escape_quotation_marks(self.author(post))}**{self.wording['comma']}"
-        )
+        tag = source_lines.disclosure_tag(self.sources.get(post.source_id), self.wording)
+        author = f"**{quotations.escape_quotation_marks(self.author(post))}**"
+        foot = f"> — {author}{f' {tag}' if tag else ''}{self.wording['comma']}"
         lines.append(foot + markdown.link(self.wording.minute(post), post.url))
         # An empty quoted line keeps each line a paragraph of its own, as the post had it.
         return "\n>\n".join(lines)
 
     def outlet(self, document: Document) -> str:
         """The name of a document's source, shortened."""
-        source = self.sources.get(document.source_id)
-        name = (source.name if source else document.site_name) or document.source_id
-        # An aggregator did not say whose it is: the site that it is read on is all that is known.
-        return shorten_line(name or urls.host(document.url), MAX_NAME_CHARACTERS)
+        return source_lines.outlet_name(document, self.sources.get(document.source_id))
 
     def author(self, post: Document) -> str:
         """The author of a post; the source's name where none is known."""
@@ -273,8 +275,7 @@ class ItemWriter:
         ) or self.outlet(post)
 
     def _outlet_link(self, document: Document) -> str:
-        name = unquoted_link(self.outlet(document), document.url)
-        return f"**{name}** ({markdown.escape(self.wording.dateline(document))})"
+        return f"**{unquoted_link(self.outlet(document), document.url)}**"
 
 
 def unquoted_link(words: str, url: str) -> str:
