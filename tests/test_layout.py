@@ -49,7 +49,7 @@ WING_RANKS = {
         ("desk",),
         ("integrity",),
         ("collection", "stories", "networks"),
-        ("editions",),
+        ("editions", "documents"),
         ("inbox",),
         ("publication",),
         ("rebuild", "status"),

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from coranto.cli.documents import format_day
 from coranto.cli.options import desk_option, opened_desk, utc_now
 from coranto.cli.output import pluralise
-from coranto.model import Copy, Document, Judgement, Placement, Story, StoryVerb
+from coranto.model import Copy, Document, Judgement, Placement, StoryVerb, Why
 from coranto.model.members import Actor
-from coranto.steps.desk import Desk
+
+if TYPE_CHECKING:  # it loads numpy, which takes time
+    from coranto.steps.stories.show import JoinQuestion, ShownStory
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -30,71 +32,56 @@ def story() -> None:
 @click.argument("story_id", metavar="STORY")
 def show(folder: Path, story_id: str) -> None:
     """Show a story: its documents and why they belong, its copies, its storyline."""
-    from coranto.steps.stories import judge
+    from coranto.steps.stories.show import show_story
 
     with opened_desk(folder) as desk:
-        shown_story = judge.find_story(desk, story_id)
-        click.echo("\n".join(_story_lines(desk, shown_story)))
+        click.echo("\n".join(_story_lines(show_story(desk, story_id))))
 
 
-def _story_lines(desk: Desk, shown_story: Story) -> Iterator[str]:
+def _story_lines(shown: "ShownStory") -> Iterator[str]:
+    story = shown.story
     sureness = (
         "joined weakly: `coranto story confirm` or `deny` it"
-        if shown_story.sureness == "weak"
+        if story.sureness == "weak"
         else "sure"
     )
-    yield f"{shown_story.id}  {pluralise(len(shown_story.documents), 'document')}  {sureness}"
-    ids = [document.id for document in shown_story.documents]
-    copies = {copy.document_id: copy for copy in desk.store.copies.for_documents(ids)}
-    placements = {placement.document_id: placement for placement in shown_story.placements}
-    for document in shown_story.documents:
+    yield f"{story.id}  {pluralise(len(story.documents), 'document')}  {sureness}"
+    for member in shown.documents:
+        document = member.document
         facts = f"{document.id}  {format_day(document)}  {document.language:<5}"
         yield f"{facts} {document.source_id}: {document.title}"
-        placement = placements.get(document.id)
-        for reason in placement.reasons if placement else ():
-            yield f"    {reason.value:+.2f}  {reason.signal}: {reason.detail}"
-        if document.id in copies:
-            yield f"    {_describe_copy(copies[document.id], shown_story.documents)}"
-    yield from _storyline_lines(desk, shown_story)
-    yield from _judgement_lines(desk, {shown_story.id, *ids})
+        yield from _reason_lines(member.placement.reasons if member.placement else ())
+        if member.copy:
+            yield f"    {_describe_copy(member.copy, member.origin)}"
+    for question in shown.questions:
+        yield from _question_lines(question)
+    for step in shown.earlier:
+        numbers = ", ".join(f"no. {number}" for number in step.numbers)
+        yield f"goes on with {step.story_id}: {step.title}" + (numbers and f" ({numbers})")
+        yield from _reason_lines(step.reasons)
+    for step in shown.later:
+        yield f"is gone on with by {step.story_id}: {step.title}"
+    for _, judgement in shown.judgements:
+        reason = f": {judgement.reason}" if judgement.reason else ""
+        statement = f"{judgement.verb} {judgement.subject} {judgement.object}".rstrip()
+        yield f"{judgement.at:%Y-%m-%d}  {judgement.who}: {statement}{reason}"
 
 
-def _describe_copy(copy: Copy, documents: tuple[Document, ...]) -> str:
-    origin = next((document for document in documents if document.id == copy.origin_id), None)
+def _reason_lines(reasons: Iterable[Why]) -> Iterator[str]:
+    for reason in reasons:
+        yield f"    {reason.value:+.2f}  {reason.signal}: {reason.detail}"
+
+
+def _question_lines(question: "JoinQuestion") -> Iterator[str]:
+    evidence = "; ".join(why.detail for why in question.evidence) or "nothing sure joins them"
+    yield f"one event? {', '.join(question.part)} with the rest: {evidence}"
+
+
+def _describe_copy(copy: Copy, origin: Document | None) -> str:
     origin_label = f"{origin.source_id} ({origin.id})" if origin else copy.origin_id or copy.credit
     credit = f"; credits {copy.credit}" if copy.credit and copy.origin_id else ""
     share = f", {copy.overlap:.0%} of its words" if copy.origin_id else ""
     return f"copies {origin_label}{share}{credit}"
-
-
-def _storyline_lines(desk: Desk, shown_story: Story) -> Iterator[str]:
-    storylines = desk.store.storylines
-    earlier_ids = storylines.earlier_stories([shown_story.id])[shown_story.id]
-    numbers_by_story = desk.store.editions.numbers_by_story([shown_story.id, *earlier_ids])
-    links = storylines.links([shown_story.id, *earlier_ids])
-    # Pairs of neighbours: the story and the one before it, that one and the one before it, …
-    for earlier, later in zip(earlier_ids, (shown_story.id, *earlier_ids), strict=False):
-        numbers = ", ".join(f"no. {number}" for number in numbers_by_story.get(earlier, ()))
-        yield f"goes on with {earlier}: {_story_title(desk, earlier)}" + (
-            numbers and f" ({numbers})"
-        )
-        for reason in links[later].reasons:
-            yield f"    {reason.value:+.2f}  {reason.signal}: {reason.detail}"
-    for later in storylines.following([shown_story.id]):
-        yield f"is gone on with by {later}: {_story_title(desk, later)}"
-
-
-def _story_title(desk: Desk, story_id: str) -> str:
-    titled_story = desk.store.stories.story(story_id)
-    return titled_story.documents[0].title if titled_story else ""
-
-
-def _judgement_lines(desk: Desk, ids: set[str]) -> Iterator[str]:
-    for judgement in desk.store.judgements.all():
-        if {judgement.subject, judgement.object} & ids:
-            reason = f": {judgement.reason}" if judgement.reason else ""
-            statement = f"{judgement.verb} {judgement.subject} {judgement.object}".rstrip()
-            yield f"{judgement.at:%Y-%m-%d}  {judgement.who}: {statement}{reason}"
 
 
 def _judgement_options(command: Command) -> Command:

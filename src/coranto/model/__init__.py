@@ -5,6 +5,7 @@ Offsets count characters (code points) of the text they point into.
 """
 
 from coranto.model.documents import (
+    UNDO_VERB,
     WEAK_SIGNAL,
     Capture,
     Copy,
@@ -64,8 +65,10 @@ from coranto.model.inbox import (
     StoryVerb,
 )
 from coranto.model.networks import Meeting, Network
+from coranto.model.remedies import Remedies, Remedy, RemedyField
 
 __all__ = [
+    "UNDO_VERB",
     "WEAK_SIGNAL",
     "Capture",
     "Change",
@@ -102,6 +105,9 @@ __all__ = [
     "PublishedStory",
     "RecordLocation",
     "Relation",
+    "Remedies",
+    "Remedy",
+    "RemedyField",
     "SavedView",
     "Section",
     "Severity",

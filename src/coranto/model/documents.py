@@ -20,6 +20,8 @@ Tier = Literal[1, 2, 3]
 Sureness = Literal["sure", "weak"]
 #: The signal of the reason that says what little joins a document to a story.
 WEAK_SIGNAL = "joined weakly"
+#: The verb of a judgement that takes back another, whose id is its object.
+UNDO_VERB = "undo"
 DocumentKind = Literal["article", "post", "transcript"]
 Relation = Literal["owner", "funder", "affiliation", "typology"]
 #: Where a value was read: the page, the feed's entry, or worked out from the text. "guess" is a
@@ -253,6 +255,8 @@ class Document:
     capture: str = ""  #: SHA-256 of that capture
     text_sha256: str = ""  #: of title, newline, text, in UTF-8
     is_beginning: bool = False  #: whether its page keeps the rest of the text behind a wall
+    #: What people chose in the reading of this version: field of a remedy, id of its judgement.
+    judged: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         refuse_naive(self.published, self.seen)

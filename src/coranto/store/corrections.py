@@ -97,6 +97,11 @@ class Corrections:
         changed = [StaleCitation(**dict(row)) for row in self._sql.rows("citations_changed")]
         return [*vanished, *changed]
 
+    def editions_citing(self, document_id: str) -> list[tuple[int, int]]:
+        """Numbers of the editions that cite a document, each with the version that it cites."""
+        rows = self._sql.rows("editions_citing", id=document_id)
+        return [(row["number"], row["version"]) for row in rows]
+
     def replace_citations(self, number: int, citations: Iterable[Citation]) -> None:
         """Record the citations of an edition's newest version, in place of earlier ones."""
         # Only the newest: a correction that cites the new words settles the alarm.

@@ -87,6 +87,10 @@ class Documents:
         """Every version of a document, oldest first."""
         return [document_from_row(row) for row in self._sql.rows("versions_of", id=document_id)]
 
+    def keys(self, document_id: str) -> list[str]:
+        """Every key that leads to a document, sorted."""
+        return [row["key"] for row in self._sql.rows("keys_of", id=document_id)]
+
     def recent_articles(self, source_id: str, limit: int) -> list[Document]:
         """The articles of a source that were published (else first seen) last, newest first."""
         rows = self._sql.rows("recent_articles", source_id=source_id, limit=limit)
@@ -197,6 +201,7 @@ def _version_values(document: Document) -> Values:
         "capture": document.capture,
         "text_sha256": document.text_sha256,
         "is_beginning": int(document.is_beginning),
+        "judged": converters.from_map(dict(document.judged)),
     }
 
 
@@ -211,6 +216,7 @@ def document_from_row(row: Row) -> Document:
         links=converters.to_tuple(row["links"]),
         seen=converters.to_time(row["seen"]),
         is_beginning=bool(row["is_beginning"]),
+        judged=() if row["judged"] == "{}" else tuple(converters.to_map(row["judged"]).items()),
     )
 
 

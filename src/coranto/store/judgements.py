@@ -45,6 +45,14 @@ class Judgements:
             key=lambda numbered: numbered[0],
         )
 
+    def naming(self, ids: Iterable[str]) -> list[tuple[int, Judgement]]:
+        """Judgements whose subject or object is one of these, each with its id; by id."""
+        numbered = {
+            row["id"]: _judgement_from_row(row)
+            for row in self._sql.stream("judgements_naming", ids)
+        }
+        return sorted(numbered.items())
+
     def subjects_of(self, verbs: Collection[str]) -> set[str]:
         """What judgements with one of these verbs are about."""
         rows = self._sql.rows("subjects_of", keys=as_keys(sorted(verbs)))

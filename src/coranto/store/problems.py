@@ -39,6 +39,14 @@ class Problems:
             for row in self._sql.rows("recent_problems", limit=limit)
         ]
 
+    def about(self, subjects: Iterable[str], limit: int) -> list[Problem]:
+        """The problems with one of these subjects, the newest first."""
+        rows = self._sql.rows("problems_about", keys=as_keys(sorted(subjects)), limit=limit)
+        return [
+            Problem(subject=row["subject"], reason=row["reason"], detail=row["detail"])
+            for row in rows
+        ]
+
     def count(self) -> int:
         """How many different problems there have ever been."""
         number: int = self._sql.value("count_problems")

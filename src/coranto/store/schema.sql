@@ -222,6 +222,7 @@ CREATE TABLE versions (                   -- derived
   capture        TEXT NOT NULL,           -- captures.sha256
   text_sha256    TEXT NOT NULL,
   is_beginning   INTEGER NOT NULL DEFAULT 0, -- 1 when the page keeps the rest behind a wall
+  judged         TEXT NOT NULL DEFAULT '{}', -- what people chose: field → id of the judgement
   UNIQUE (document_id, version)
 );
 CREATE INDEX versions_cut ON versions (document_id) WHERE is_beginning = 1;

@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import get_args
 
-from coranto.model import Decision, DecisionState, StoryVerb
+from coranto.model import UNDO_VERB, Decision, DecisionState, StoryVerb
 
 #: Verbs of decisions, as judgements have them.
 DECISION_VERBS: frozenset[str] = frozenset(get_args(StoryVerb))
-#: The verb of a judgement that takes back another, whose id is its object.
-UNDO_VERB = "undo"
 
 _STATES_BY_VERB: dict[str, DecisionState] = {"pick": "picked", "drop": "dropped", "later": "later"}
 

@@ -10,8 +10,8 @@ from datetime import date
 
 from coranto.analysis.stories.judgements import Rulings, story_id
 from coranto.editing.ranking import decisions as deciding
-from coranto.editing.ranking.decisions import DECISION_VERBS, UNDO_VERB, StoryDecisions
-from coranto.model import Decision, Document, Judgement
+from coranto.editing.ranking.decisions import DECISION_VERBS, StoryDecisions
+from coranto.model import UNDO_VERB, Decision, Document, Judgement
 from coranto.steps.desk import Desk
 
 #: Verbs of judgements about inbox decisions.

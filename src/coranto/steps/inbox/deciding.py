@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from coranto.analysis.stories.judgements import Rulings
-from coranto.editing.ranking.decisions import DECISION_VERBS, UNDO_VERB
+from coranto.editing.ranking.decisions import DECISION_VERBS
 from coranto.errors import DeskError
-from coranto.model import Decision, Judgement, StoryVerb
+from coranto.model import UNDO_VERB, Decision, Judgement, StoryVerb
 from coranto.model.members import Actor
 from coranto.steps.desk import Desk
 from coranto.steps.editions.decisions import LISTED_VERBS, make_decision

@@ -58,3 +58,10 @@ SELECT cited.number, cited.document_id, max(cited.version) AS version,
  WHERE pages.reason IN ('gone', 'missing') AND pages.capture_id IS NOT NULL
  GROUP BY cited.number, cited.document_id
  ORDER BY cited.number DESC, cited.document_id;
+
+-- name: editions_citing
+-- The editions whose newest version cites a document, with the version that each cites.
+SELECT DISTINCT number, version
+  FROM edition_citations
+ WHERE document_id = :id
+ ORDER BY number, version;

@@ -19,11 +19,11 @@ UPDATE documents
 INSERT INTO versions
   (document_id, version, url, title, text, language, published, published_raw, precise, authors,
    site_name, links, title_from, text_from, published_from, language_from, seen, capture,
-   text_sha256, is_beginning)
+   text_sha256, is_beginning, judged)
 VALUES
   (:document_id, :version, :url, :title, :text, :language, :published, :published_raw, :precise,
    :authors, :site_name, :links, :title_from, :text_from, :published_from, :language_from, :seen,
-   :capture, :text_sha256, :is_beginning)
+   :capture, :text_sha256, :is_beginning, :judged)
 RETURNING id;
 
 -- name: index_version!
@@ -144,3 +144,7 @@ SELECT documents.key, documents.source_id, documents.kind, versions.*
 -- name: arrivals
 -- When some documents were first seen.
 SELECT id, first_seen FROM documents WHERE id IN (SELECT value FROM json_each(:keys));
+
+-- name: keys_of
+-- The keys that lead to a document.
+SELECT key FROM addresses WHERE document_id = :id ORDER BY key;

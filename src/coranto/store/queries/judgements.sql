@@ -34,3 +34,10 @@ SELECT max(id) FROM judgements;
 -- name: subjects_of
 -- The subjects of judgements with one of these verbs, each once.
 SELECT DISTINCT subject FROM judgements WHERE verb IN (SELECT value FROM json_each(:keys));
+
+-- name: judgements_naming
+-- Judgements whose subject or object is one of these.
+SELECT id, at, who, verb, subject, object, reason
+  FROM judgements
+ WHERE subject IN (SELECT value FROM json_each(:keys))
+    OR object IN (SELECT value FROM json_each(:keys));

@@ -26,3 +26,10 @@ SELECT subject, reason, detail
   FROM problems
  WHERE reason IN (SELECT value FROM json_each(:keys))
  ORDER BY at DESC, id DESC LIMIT :limit;
+
+-- name: problems_about
+-- The problems with one of these subjects, the newest first.
+SELECT subject, reason, detail
+  FROM problems
+ WHERE subject IN (SELECT value FROM json_each(:keys))
+ ORDER BY at DESC, id DESC LIMIT :limit;

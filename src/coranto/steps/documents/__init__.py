@@ -1,0 +1,1 @@
+"""A document as people read, compare, search and mend it."""
