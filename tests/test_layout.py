@@ -53,7 +53,7 @@ WING_RANKS = {
         ("inbox",),
         ("publication",),
         ("rebuild", "status"),
-        ("doctor",),
+        ("doctor", "today"),
     ),
 }
 

@@ -126,3 +126,14 @@ def test_a_visit_is_recorded_when_asked_for(desk):
     assert listed(desk, "--since-visit", "--who", "Ines", "--seen")["total"] == 2
 
     assert listed(desk, "--since-visit", "--who", "Ines")["total"] == 0
+
+
+def test_today_tells_what_waits(desk):
+    ferry = story_id(desk, "ferry")
+    typed(desk, "story", "assign", "Omar", ferry, "--who", "Ines", "--reason", "you know it")
+
+    told = typed(desk, "today", "--who", "Omar")
+
+    assert f"  assigned {ferry}  {TITLES['dferry']}\n" in told
+    assert "you know it" in told
+    assert "broken   nothing" in told

@@ -236,6 +236,8 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "summaries.replace_stories": lambda s: s.summaries.replace_stories(DAYS, [], [], NOW),
     "summaries.labels": lambda s: s.summaries.labels(DAYS),
     "summaries.by_ids": lambda s: s.summaries.by_ids(DAYS, ["s1"]),
+    "summaries.titles": lambda s: s.summaries.titles(["s1"]),
+    "summaries.stories_with_former_ids": lambda s: s.summaries.stories_with_former_ids(["s1"]),
     "summaries.weeks_of": lambda s: s.summaries.weeks_of(["s1"]),
     "summaries.order": lambda s: s.summaries.order(DAYS),
     "summaries.keep_context": lambda s: s.summaries.keep_context(DAYS, b"{}"),

@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "collect": "coranto.cli.runs:collect",
     "rebuild": "coranto.cli.runs:rebuild",
     "doctor": "coranto.cli.doctor:doctor",
+    "today": "coranto.cli.inbox:today",
     "inbox": "coranto.cli.inbox:inbox",
     "views": "coranto.cli.inbox:views",
     "compose": "coranto.cli.editions:compose",

@@ -180,6 +180,19 @@ def _story_lines(story: "InboxStory", *, reasons: bool) -> Iterator[str]:
         yield f"          {why.value:+.2f}  {why.signal}: {why.detail}"
 
 
+@click.command()
+@desk_option
+@click.option("--who", required=True, envvar="CORANTO_WHO", help="Who looks.")
+def today(folder: Path, who: str) -> None:
+    """Tell what is due, what came, what waits for you and what is wrong."""
+    from coranto.cli import output
+    from coranto.steps.today import load_today
+
+    with opened_desk(folder) as desk:
+        now = utc_now()
+        click.echo("\n".join(output.today_lines(load_today(desk, Actor(name=who), now), now)))
+
+
 @click.group()
 def views() -> None:
     """Keep filters of the inbox under names."""

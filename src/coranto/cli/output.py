@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # these import the readers of pages and feeds, which take tim
     from coranto.steps.publication.stale_citations import StaleCitationDetails
     from coranto.steps.status import DeskStatus, FeedTrouble
     from coranto.steps.stories.group import GroupingResult
+    from coranto.steps.today import Today
 
 #: Broken feeds that `coranto status` lists; the rest is only counted.
 MAX_SHOWN_FEEDS = 8
@@ -83,6 +84,29 @@ def _last_run_lines(state: "DeskStatus") -> Iterator[str]:
     yield f"  last run {run.started:%Y-%m-%d %H:%M} UTC, {outcome}"
     if state.resumable:
         yield "           it was cut off; `coranto run` goes on with it"
+
+
+def today_lines(today: "Today", now: datetime) -> Iterator[str]:
+    """The output of `coranto today`."""
+    yield f"The week in work: {today.first} to {today.last}"
+    seen = f"since {today.last_visit:%Y-%m-%d %H:%M} UTC" if today.last_visit else "all of them"
+    yield f"  stories  {today.stories:,}, {today.open_stories:,} of them undecided"
+    yield f"  new      {today.new_stories:,}, {seen}: coranto inbox --since-visit"
+    if today.run:
+        yield (
+            f"  run      at {today.run.at:%H:%M} UTC: {today.run.step}, "
+            f"{today.run.done:,} of {today.run.total:,}"
+        )
+    for waiting_story in today.waiting:
+        decision = waiting_story.decision
+        text = f": {decision.reason}" if decision.reason else ""
+        yield f"  {waiting_story.why:<9}{waiting_story.story_id}  {waiting_story.title}"
+        yield f"           {decision.who}, {decision.at:%Y-%m-%d %H:%M} UTC{text}"
+    yield from _due_lines(today.status, now)
+    yield from _alarm_lines(today.status)
+    yield from _trouble_lines(today.status)
+    yield from _silence_lines(today.status.silent_languages, "language")
+    yield from _silence_lines(today.status.silent_countries, "country")
 
 
 def _due_lines(state: "DeskStatus", now: datetime) -> Iterator[str]:

@@ -74,6 +74,28 @@ def postponed_stories(desk: Desk, first: date) -> list[str]:
     )
 
 
+def current_story_ids(desk: Desk, story_ids: Iterable[str]) -> dict[str, str]:
+    """The stories that ids stand for today: merged ones, and ones that a report joined to another.
+
+    Ids that stand for none are left out.
+    """
+    rulings = _rulings(desk)
+    merged_into = {id_: rulings.story(id_) for id_ in story_ids}
+    existing = desk.store.stories.existing_ids({*merged_into, *merged_into.values()})
+    current_ids = {
+        id_: id_ if id_ in existing else target
+        for id_, target in merged_into.items()
+        if id_ in existing or target in existing
+    }
+    gone = {target for id_, target in merged_into.items() if id_ not in current_ids}
+    joined_to = desk.store.summaries.stories_with_former_ids(gone) if gone else {}
+    return current_ids | {
+        id_: joined_to[target]
+        for id_, target in merged_into.items()
+        if id_ not in current_ids and target in joined_to
+    }
+
+
 def former_ids_of(current_id: str, documents: Iterable[Document]) -> tuple[str, ...]:
     """Ids of stories that these documents would have opened, but for the story's own."""
     ids = {story_id(document.id) for document in documents} - {current_id}

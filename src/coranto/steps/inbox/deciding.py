@@ -7,13 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from coranto.analysis.stories.judgements import Rulings
 from coranto.editing.ranking.decisions import DECISION_VERBS
 from coranto.errors import DeskError
 from coranto.model import UNDO_VERB, Decision, Judgement, StoryVerb
 from coranto.model.members import Actor
 from coranto.steps.desk import Desk
-from coranto.steps.editions.decisions import LISTED_VERBS, make_decision
+from coranto.steps.editions.decisions import LISTED_VERBS, current_story_ids, make_decision
 from coranto.steps.inbox.week import week_in_work
 
 #: Stories that one decision may be about.
@@ -47,9 +46,9 @@ def decide(  # noqa: PLR0913 - each is named
         target = (last or week_in_work(desk, now)[1]).isoformat()
     with desk.store.transaction():
         current_ids = _resolve_stories(desk, story_ids)
-        others = _decisions_since(desk, current_ids.values(), seen_through, actor)
+        others = _decisions_since(desk, current_ids, seen_through, actor)
         decisions = []
-        for current_id in dict.fromkeys(current_ids.values()):
+        for current_id in current_ids:
             judgement = Judgement(
                 at=now,
                 who=actor.name,
@@ -117,22 +116,17 @@ def _validate_decision(verb: str, story_ids: Sequence[str], *, reason: str, targ
         )
 
 
-def _resolve_stories(desk: Desk, story_ids: Sequence[str]) -> dict[str, str]:
-    """The ids as named → as the stories are called today. Raises DeskError for unknown ones."""
-    rulings = Rulings(desk.store.judgements.with_verbs({"merge"}))
-    existing = desk.store.stories.existing_ids(
-        {*story_ids, *(rulings.story(id_) for id_ in story_ids)}
-    )
-    current_ids = {id_: id_ if id_ in existing else rulings.story(id_) for id_ in story_ids}
-    unknown = [id_ for id_, current_id in current_ids.items() if current_id not in existing]
+def _resolve_stories(desk: Desk, story_ids: Sequence[str]) -> list[str]:
+    """The stories as they are called today, each once. Raises DeskError for unknown ids."""
+    current_ids = current_story_ids(desk, story_ids)
+    unknown = [id_ for id_ in story_ids if id_ not in current_ids]
     if unknown:
         names = ", ".join(id_[:40] for id_ in unknown[:5])
         more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
         raise DeskError(
-            f"there is no story {names}{more} here: it may have become part of another. "
-            "`coranto inbox` lists those there are."
+            f"there is no story {names}{more} here. `coranto inbox` lists those there are."
         )
-    return current_ids
+    return list(dict.fromkeys(current_ids[id_] for id_ in story_ids))
 
 
 def _decisions_since(

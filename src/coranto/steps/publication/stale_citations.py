@@ -31,8 +31,7 @@ def open_stale_citations(desk: Desk) -> list[StaleCitation]:
     """The stale citations that nobody has settled, the gravest first."""
     settled = {
         (judgement.subject, judgement.object)
-        for judgement in desk.store.judgements.all()
-        if judgement.verb == LEAVE_VERB
+        for judgement in desk.store.judgements.with_verbs({LEAVE_VERB})
     }
     return [
         citation

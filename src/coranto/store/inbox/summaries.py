@@ -84,6 +84,17 @@ class StorySummaries:
             for row in self._sql.stream("summaries_of", story_ids, **_days(days))
         }
 
+    def titles(self, story_ids: Iterable[str]) -> dict[str, str]:
+        """The titles of these stories in the latest week that lists each."""
+        return {row["story_id"]: row["title"] for row in self._sql.stream("titles_of", story_ids)}
+
+    def stories_with_former_ids(self, former_ids: Iterable[str]) -> dict[str, str]:
+        """By id of a story that there is no more, the story that has its documents."""
+        return {
+            row["former_id"]: row["story_id"]
+            for row in self._sql.stream("stories_with_former_ids", former_ids)
+        }
+
     def weeks_of(self, story_ids: Iterable[str]) -> list[Days]:
         """The weeks that list one of these stories."""
         weeks = {(row["first"], row["last"]) for row in self._sql.stream("weeks_of", story_ids)}

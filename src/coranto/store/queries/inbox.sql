@@ -21,6 +21,21 @@ SELECT story_id, labels
  WHERE first = :first AND last = :last
  ORDER BY score DESC, story_id;
 
+-- name: titles_of
+-- The titles of some stories, as of the latest week that lists them.
+SELECT story_id, summary ->> '$.title' AS title
+  FROM story_summaries
+ WHERE story_id IN (SELECT value FROM json_each(:keys))
+ ORDER BY first, last;
+
+-- name: stories_with_former_ids
+-- The stories with documents that would have opened one of these stories.
+SELECT DISTINCT former.value AS former_id, story_summaries.story_id
+  FROM story_summaries
+  JOIN json_each(story_summaries.labels, '$.former_ids') AS former
+ WHERE former.value IN (SELECT value FROM json_each(:keys))
+ ORDER BY first, last;
+
 -- name: week_order
 -- The ids of the stories of a week, best first.
 SELECT story_id
