@@ -48,6 +48,7 @@ WING_RANKS = {
     "steps": (
         ("desk",),
         ("integrity",),
+        ("members",),
         ("collection", "stories", "networks"),
         ("editions", "documents"),
         ("inbox",),

@@ -200,6 +200,17 @@ class DeskError(CorantoError):
     """The folder is no desk, or the desk cannot do what the command asks. Printed."""
 
 
+class SignInError(DeskError):
+    """Somebody could not sign in. The sign-in page shows the message; a command prints it.
+
+    `wait_seconds` tells after how long another attempt is looked at; 0 for at once.
+    """
+
+    def __init__(self, message: str, *, wait_seconds: int = 0) -> None:
+        self.wait_seconds = wait_seconds
+        super().__init__(message)
+
+
 class StoreError(CorantoError):
     """The database refused a statement. The step stops; running it again is safe."""
 

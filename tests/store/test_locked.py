@@ -27,12 +27,22 @@ from coranto.model import (
     SavedView,
     Source,
 )
+from coranto.model.members import (
+    AccessToken,
+    Actor,
+    AuditEntry,
+    Member,
+    OneTimeLink,
+    Passkey,
+    Session,
+)
 from coranto.reading.repeated_lines import RepeatedLine
 from coranto.reading.schedule import RevisitTimes
 from coranto.store import Store
 from coranto.store.corrections import CorrectionRecord
 from coranto.store.entries import EntryRow
 from coranto.store.inbox.views import Visit
+from coranto.store.members.sign_in import SignInAttempts, SignInChallenge
 from coranto.store.pages import PageClaim, PageVisit
 from coranto.store.polls import Poll
 from coranto.store.runs import RunProgress
@@ -78,6 +88,23 @@ VISIT = PageVisit(
 
 DAYS = (date(2026, 11, 2), date(2026, 11, 8))
 VIEW = SavedView(id=0, name="Open", query="state=open", owner="", made_by="Ines", made_at=NOW)
+MEMBER = Member(id="m1", name="Ines", role="editor", created=NOW)
+SESSION = Session(
+    id="1", member_id="m1", created=NOW, last_used=NOW, expires=NOW, address="", agent=""
+)
+LINK = OneTimeLink(
+    id="1", purpose="recovery", member_id="m1", member_name="Ines", created=NOW, expires=NOW
+)
+TOKEN = AccessToken(
+    id="1", member_id="m1", name="phone", scopes=("read",), created=NOW, expires=NOW
+)
+PASSKEY = Passkey(
+    id="k", member_id="m1", name="", public_key=b"", sign_count=0, created=NOW, last_used=None
+)
+ENTRY_OF_AUDIT = AuditEntry(
+    number=1, at=NOW, actor=Actor(name="Ines"), action="read", subject="", before={}, after={},
+    previous_hash="", hash="0",
+)  # fmt: skip
 PROGRESS = RunProgress(run_id=1, at=NOW, step="read", done=1, total=2)
 
 #: One call of every public method of every family.
@@ -249,6 +276,63 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "visits.record": lambda s: s.visits.record("Ines", Visit(at=NOW, through=NOW)),
     "visits.get": lambda s: s.visits.get("Ines"),
     "visits.newest_arrival": lambda s: s.visits.newest_arrival(),
+    "members.add": lambda s: s.members.add(MEMBER),
+    "members.get": lambda s: s.members.get("m1"),
+    "members.by_name": lambda s: s.members.by_name("Ines"),
+    "members.all": lambda s: s.members.all(),
+    "members.has_any": lambda s: s.members.has_any(),
+    "members.count_active_owners": lambda s: s.members.count_active_owners(),
+    "members.set_role": lambda s: s.members.set_role("m1", "reader", ()),
+    "members.set_disabled": lambda s: s.members.set_disabled("m1", NOW),
+    "members.set_joined": lambda s: s.members.set_joined("m1", NOW),
+    "members.set_password_hash": lambda s: s.members.set_password_hash("m1", ""),
+    "members.password_hash": lambda s: s.members.password_hash("m1"),
+    "members.set_preferences": lambda s: s.members.set_preferences(
+        "m1", language="fa", theme="", keys={}
+    ),
+    "sessions.add": lambda s: s.sessions.add(SESSION, "0"),
+    "sessions.by_hash": lambda s: s.sessions.by_hash("0", now=NOW, used_since=NOW),
+    "sessions.of_member": lambda s: s.sessions.of_member("m1", now=NOW, used_since=NOW),
+    "sessions.touch": lambda s: s.sessions.touch("1", NOW),
+    "sessions.end": lambda s: s.sessions.end("1", "m1"),
+    "sessions.end_all": lambda s: s.sessions.end_all("m1"),
+    "sessions.forget_ended": lambda s: s.sessions.forget_ended(now=NOW, used_since=NOW),
+    "one_time_links.add": lambda s: s.one_time_links.add(LINK, "0"),
+    "one_time_links.by_hash": lambda s: s.one_time_links.by_hash("0", now=NOW),
+    "one_time_links.spend": lambda s: s.one_time_links.spend("1"),
+    "one_time_links.delete_of": lambda s: s.one_time_links.delete_of("m1"),
+    "access_tokens.add": lambda s: s.access_tokens.add(TOKEN, "0"),
+    "access_tokens.by_hash": lambda s: s.access_tokens.by_hash("0", now=NOW),
+    "access_tokens.of_member": lambda s: s.access_tokens.of_member("m1"),
+    "access_tokens.touch": lambda s: s.access_tokens.touch("1", NOW),
+    "access_tokens.delete": lambda s: s.access_tokens.delete("1", "m1"),
+    "access_tokens.delete_of": lambda s: s.access_tokens.delete_of("m1"),
+    "sign_in_records.attempts": lambda s: s.sign_in_records.attempts("0"),
+    "sign_in_records.record_attempts": lambda s: s.sign_in_records.record_attempts(
+        SignInAttempts(key="0", failures=1, last=NOW)
+    ),
+    "sign_in_records.forget_attempts": lambda s: s.sign_in_records.forget_attempts(
+        failed_before=NOW, succeeded_before=NOW
+    ),
+    "sign_in_records.add_challenge": lambda s: s.sign_in_records.add_challenge(
+        "0", SignInChallenge(purpose="passkey", holder="", content={}, expires=NOW)
+    ),
+    "sign_in_records.take_challenge": lambda s: s.sign_in_records.take_challenge("0"),
+    "sign_in_records.forget_challenges": lambda s: s.sign_in_records.forget_challenges(NOW),
+    "passkeys.add": lambda s: s.passkeys.add(PASSKEY),
+    "passkeys.get": lambda s: s.passkeys.get("k"),
+    "passkeys.of_member": lambda s: s.passkeys.of_member("m1"),
+    "passkeys.record_use": lambda s: s.passkeys.record_use("k", 1, NOW),
+    "passkeys.delete": lambda s: s.passkeys.delete("k", "m1"),
+    "passkeys.delete_of": lambda s: s.passkeys.delete_of("m1"),
+    "identities.link": lambda s: s.identities.link("https://id.example", "1", "m1", NOW),
+    "identities.member_of": lambda s: s.identities.member_of("https://id.example", "1"),
+    "identities.of_member": lambda s: s.identities.of_member("m1"),
+    "identities.delete_of": lambda s: s.identities.delete_of("m1"),
+    "audit.append": lambda s: s.audit.append(ENTRY_OF_AUDIT),
+    "audit.last": lambda s: s.audit.last(),
+    "audit.all": lambda s: list(s.audit.all()),
+    "audit.before": lambda s: s.audit.before(None, 5),
     "editions.next_number": lambda s: s.editions.next_number(1),
     "editions.compose": lambda s: s.editions.compose(
         1, date(2026, 11, 2), date(2026, 11, 8), NOW, "0"

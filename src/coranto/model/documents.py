@@ -355,3 +355,5 @@ class Judgement:
     subject: str
     object: str = ""
     reason: str = ""
+    member_id: str = ""  #: "" for a name that was only given
+    through: str = "command line"  #: or "desk", "api"

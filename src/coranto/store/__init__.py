@@ -24,6 +24,10 @@ from coranto.store.inbox.summaries import StorySummaries
 from coranto.store.inbox.views import SavedViews, Visits
 from coranto.store.integrity import Integrity
 from coranto.store.judgements import Judgements
+from coranto.store.members.audit import Audit
+from coranto.store.members.members import Members
+from coranto.store.members.secrets import AccessTokens, OneTimeLinks, Sessions
+from coranto.store.members.sign_in import Identities, Passkeys, SignInRecords
 from coranto.store.networks import Networks
 from coranto.store.pages import Pages
 from coranto.store.polls import Polls
@@ -69,6 +73,14 @@ class Store:
         self.views = SavedViews(database)
         self.visits = Visits(database)
         self.integrity = Integrity(database)
+        self.members = Members(database)
+        self.sessions = Sessions(database)
+        self.one_time_links = OneTimeLinks(database)
+        self.access_tokens = AccessTokens(database)
+        self.sign_in_records = SignInRecords(database)
+        self.passkeys = Passkeys(database)
+        self.identities = Identities(database)
+        self.audit = Audit(database)
         self._derived = DerivedTables(database)
 
     @classmethod

@@ -24,6 +24,8 @@ class Judgements:
             subject=judgement.subject,
             object=judgement.object,
             reason=judgement.reason,
+            member_id=judgement.member_id,
+            through=judgement.through,
         )
 
     def all(self) -> list[Judgement]:
@@ -76,4 +78,6 @@ def _judgement_from_row(row: Row) -> Judgement:
         subject=row["subject"],
         object=row["object"],
         reason=row["reason"],
+        member_id=row["member_id"],
+        through=row["through"],
     )

@@ -299,7 +299,9 @@ CREATE TABLE judgements (                 -- what people decided; appended only
   verb    TEXT NOT NULL,
   subject TEXT NOT NULL,
   object  TEXT NOT NULL DEFAULT '',
-  reason  TEXT NOT NULL DEFAULT ''
+  reason  TEXT NOT NULL DEFAULT '',
+  member_id TEXT NOT NULL DEFAULT '',     -- '' for a name that was only given
+  through TEXT NOT NULL DEFAULT 'command line' -- or desk, api
 );
 CREATE INDEX judgements_by_subject ON judgements (subject);
 CREATE INDEX judgements_by_verb ON judgements (verb, subject);
@@ -397,3 +399,103 @@ CREATE TABLE visits (                     -- when each person last looked at the
   at      TEXT NOT NULL,
   through TEXT NOT NULL                   -- documents first seen later are new to the person
 );
+
+CREATE TABLE members (                    -- who works at the desk
+  id             TEXT PRIMARY KEY,
+  name           TEXT NOT NULL,           -- as judgements and the audit bear it
+  folded_name    TEXT NOT NULL UNIQUE,    -- the name without case and compatibility forms
+  role           TEXT NOT NULL,           -- reader, editor, publisher, owner
+  role_languages TEXT NOT NULL DEFAULT '[]', -- JSON: that the role holds for; [] for all
+  password       TEXT NOT NULL DEFAULT '', -- its hash, argon2id; '' for none
+  created_at     TEXT NOT NULL,
+  joined_at      TEXT,                    -- NULL while only invited
+  disabled_at    TEXT,
+  language       TEXT NOT NULL DEFAULT '', -- of the desk's own words
+  theme          TEXT NOT NULL DEFAULT '',
+  keys           TEXT NOT NULL DEFAULT '{}' -- JSON: command → key
+);
+
+CREATE TABLE sessions (                   -- browsers that members signed in with
+  id           TEXT PRIMARY KEY,
+  secret_hash  TEXT NOT NULL UNIQUE,      -- SHA-256 of the secret
+  member_id    TEXT NOT NULL REFERENCES members (id),
+  created_at   TEXT NOT NULL,
+  last_used_at TEXT NOT NULL,
+  expires_at   TEXT NOT NULL,
+  address      TEXT NOT NULL,             -- of the network that it was started from
+  agent        TEXT NOT NULL
+);
+CREATE INDEX sessions_by_member ON sessions (member_id);
+
+CREATE TABLE one_time_links (             -- not yet spent
+  id          TEXT PRIMARY KEY,
+  secret_hash TEXT NOT NULL UNIQUE,
+  purpose     TEXT NOT NULL,
+  member_id   TEXT REFERENCES members (id), -- NULL for the first owner
+  created_at  TEXT NOT NULL,
+  expires_at  TEXT NOT NULL
+);
+
+CREATE TABLE access_tokens (              -- personal tokens
+  id           TEXT PRIMARY KEY,
+  secret_hash  TEXT NOT NULL UNIQUE,      -- SHA-256 of the secret
+  member_id    TEXT NOT NULL REFERENCES members (id),
+  name         TEXT NOT NULL,
+  scopes       TEXT NOT NULL,             -- JSON: read, decide, write
+  created_at   TEXT NOT NULL,
+  expires_at   TEXT NOT NULL,
+  last_used_at TEXT
+);
+CREATE INDEX access_tokens_by_member ON access_tokens (member_id);
+
+CREATE TABLE passkeys (                   -- keys of WebAuthn
+  id           TEXT PRIMARY KEY,
+  member_id    TEXT NOT NULL REFERENCES members (id),
+  name         TEXT NOT NULL,
+  public_key   BLOB NOT NULL,             -- COSE
+  sign_count   INTEGER NOT NULL,
+  created_at   TEXT NOT NULL,
+  last_used_at TEXT
+);
+CREATE INDEX passkeys_by_member ON passkeys (member_id);
+
+CREATE TABLE identities (                 -- members as an OpenID provider knows them
+  issuer    TEXT NOT NULL,
+  subject   TEXT NOT NULL,
+  member_id TEXT NOT NULL REFERENCES members (id),
+  linked_at TEXT NOT NULL,
+  PRIMARY KEY (issuer, subject)
+);
+
+CREATE TABLE sign_in_challenges (         -- of passkeys and providers; each is used once
+  secret_hash TEXT PRIMARY KEY,
+  purpose     TEXT NOT NULL,
+  holder      TEXT NOT NULL,              -- member that it was made for; '' before signing in
+  content     TEXT NOT NULL,              -- JSON: the challenge itself
+  expires_at  TEXT NOT NULL
+);
+
+CREATE TABLE sign_in_attempts (           -- failures to sign in, which slow the next attempt
+  key          TEXT PRIMARY KEY,          -- SHA-256 of an account, a network or both
+  failures     INTEGER NOT NULL,          -- since the last success
+  last_at      TEXT NOT NULL,
+  succeeded_at TEXT
+);
+
+CREATE TABLE audit (                      -- what people did; appended only, chained by hashes
+  number        INTEGER PRIMARY KEY,
+  at            TEXT NOT NULL,
+  actor         TEXT NOT NULL,
+  member_id     TEXT NOT NULL,
+  through       TEXT NOT NULL,
+  action        TEXT NOT NULL,
+  subject       TEXT NOT NULL,
+  before        TEXT NOT NULL,            -- JSON
+  after         TEXT NOT NULL,            -- JSON
+  previous_hash TEXT NOT NULL,
+  hash          TEXT NOT NULL
+);
+CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit is appended only'); END;
+CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit is appended only'); END;

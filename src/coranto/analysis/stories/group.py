@@ -22,7 +22,7 @@ from coranto.analysis.stories.compared import PlacedDocument, QueryDocument
 from coranto.analysis.stories.embeddings import DocumentEmbedder
 from coranto.analysis.stories.features import extract_features
 from coranto.analysis.stories.judgements import Rulings, story_id
-from coranto.analysis.stories.members import Member, StoryMembers, evenly_spaced
+from coranto.analysis.stories.members import PlacedMember, StoryMembers, evenly_spaced
 from coranto.analysis.stories.placements import (
     apply_judgements,
     in_part,
@@ -270,7 +270,7 @@ class StoryGrouper:
         }
         return list(by_number.values())
 
-    def _documents(self, members: Iterable[Member]) -> list[PlacedDocument]:
+    def _documents(self, members: Iterable[PlacedMember]) -> list[PlacedDocument]:
         return [self._index.document(member.number) for member in members]
 
     # --- merging stories ----------------------------------------------------------
@@ -384,7 +384,8 @@ class StoryGrouper:
         self._index.add(placed, query)
         self._placements[placed.id] = placement
         self._members.add(
-            placement.story_id, Member(placed.second, placed.id, placed.number, placed.source_id)
+            placement.story_id,
+            PlacedMember(placed.second, placed.id, placed.number, placed.source_id),
         )
         self._links.add(document, placed)
 

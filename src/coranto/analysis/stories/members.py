@@ -11,7 +11,7 @@ MAX_NEAREST_PER_STORY = 8
 MAX_SAMPLED_DOCUMENTS = 12
 
 
-class Member(NamedTuple):
+class PlacedMember(NamedTuple):
     """A document of a story, as far as its place in it goes."""
 
     second: int
@@ -24,7 +24,7 @@ class StoryMembers:
     """The documents in memory, by story; a story without any is dropped."""
 
     def __init__(self) -> None:
-        self._members: dict[str, list[Member]] = {}
+        self._members: dict[str, list[PlacedMember]] = {}
         self._further_reports: dict[str, int] = {}  #: by story
         self._further_report_count = 0
 
@@ -36,7 +36,7 @@ class StoryMembers:
         """How many times an outlet tells an event that another outlet tells, too."""
         return self._further_report_count
 
-    def of(self, story: str) -> Sequence[Member]:
+    def of(self, story: str) -> Sequence[PlacedMember]:
         """The documents of a story, the oldest first."""
         return self._members.get(story, ())
 
@@ -44,7 +44,7 @@ class StoryMembers:
         """The numbers of a story's documents."""
         return {member.number for member in self.of(story)}
 
-    def add(self, story: str, member: Member) -> None:
+    def add(self, story: str, member: PlacedMember) -> None:
         """Add a document to a story."""
         insort(self._members.setdefault(story, []), member)
         self._count_outlets(story)
@@ -65,11 +65,11 @@ class StoryMembers:
                 self._members.pop(story, None)
             self._count_outlets(story)
 
-    def sample(self, story: str) -> Sequence[Member]:
+    def sample(self, story: str) -> Sequence[PlacedMember]:
         """At most `MAX_SAMPLED_DOCUMENTS` of a story, evenly spread."""
         return evenly_spaced(self.of(story))
 
-    def nearest_in_time(self, story: str, second: int) -> Sequence[Member]:
+    def nearest_in_time(self, story: str, second: int) -> Sequence[PlacedMember]:
         """At most `MAX_NEAREST_PER_STORY` of a story, nearest to a second."""
         members = self.of(story)
         if len(members) <= MAX_NEAREST_PER_STORY:
@@ -89,7 +89,7 @@ class StoryMembers:
             self._further_report_count += len(outlets) - 1
 
 
-def evenly_spaced(members: Sequence[Member]) -> Sequence[Member]:
+def evenly_spaced(members: Sequence[PlacedMember]) -> Sequence[PlacedMember]:
     """At most `MAX_SAMPLED_DOCUMENTS` of many, evenly spread."""
     if len(members) <= MAX_SAMPLED_DOCUMENTS:
         return members

@@ -1,0 +1,1 @@
+"""The tables of members: who they are, how they sign in, and the audit."""
