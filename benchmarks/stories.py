@@ -50,6 +50,7 @@ def document(row: dict[str, str]) -> Document:
         text=row.get("text", ""),
         language=ISO.get(row["language"], row["language"]),
         published=published,
+        published_raw=row["published"],
         seen=published,
     )
 

@@ -12,6 +12,10 @@ document that shares one with another outlet, by a hash of its id; every other d
 of its own. One event is what one item of a digest would tell: a decision, a visit, talks of some
 days, with what is said and explained of just that. A story is true when all of its documents are
 of one event. `--list` prints the hashes of the false ones.
+
+What evidence counts was derived without these rows, on AllSides and the example week; then eight
+variants of an outlet's own share (mixed with 10, 20 or 50 documents of the desk; alone, pooled or one
+after the other) were compared here and on those sets, where they come out alike.
 """
 
 import argparse

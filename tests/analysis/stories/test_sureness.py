@@ -149,7 +149,7 @@ def test_a_part_that_is_left_out_makes_a_story_sure_again():
 
 def test_a_later_report_that_belongs_to_both_parts_joins_them_surely():
     """The weakest *necessary* link counts: a third report may tell both surely."""
-    first = document("first", "Ferry Mirabella aground off Ombra lighthouse")
+    first = document("first", "Ferry Mirabella aground off Ombra lighthouse: 214 wait")
     second = document("second", "The captain, Ada Castellan, held by Tarsk police", hours=12)
     whole = story_id("first")
     weak = Placement(

@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coranto.analysis.stories.timeline import Timeline
+from coranto.analysis.stories.timeline import Timeline, read_moment
+from coranto.model import Document
 
 NINE = int(datetime(2026, 11, 9, 9, tzinfo=UTC).timestamp())
 MIDNIGHT = NINE - 9 * 3600
@@ -17,6 +19,7 @@ class Moment(NamedTuple):
     second: int
     source_id: str = "gull"
     dated: bool = True
+    utc_offset: int = 0
 
 
 def timeline_of(*moments):
@@ -30,6 +33,37 @@ def test_midnight_of_a_source_that_knows_no_other_hour_is_but_a_date():
     assert not timeline_of().has_time(Moment(MIDNIGHT))
     assert not timeline_of(Moment(MIDNIGHT)).has_time(Moment(MIDNIGHT + DAY))
     assert timeline_of(Moment(NINE + 60)).has_time(Moment(MIDNIGHT))
+
+
+def test_midnight_is_that_of_the_clock_by_which_the_date_is_written():
+    """A time of day may be midnight in UTC, and midnight another hour in UTC."""
+    in_denver = Moment(MIDNIGHT, utc_offset=-7 * 3600)
+    in_athens = Moment(MIDNIGHT - 2 * 3600, utc_offset=2 * 3600)
+
+    assert timeline_of(in_denver).has_time(in_denver)
+    assert not timeline_of(in_athens).has_time(in_athens)
+
+
+@pytest.mark.parametrize(
+    ("written", "hours"),
+    [
+        ("2026-11-09T17:00:00-07:00", -7),
+        ("Mon, 09 Nov 2026 17:00:00 +0530", 5.5),
+        ("2026-11-09T17:00:00Z", 0),
+        ("09-11-2026", 0),
+        ("9 Nov 2026 17:00 EST", 0),
+    ],
+)
+def test_the_zone_is_read_from_the_date_as_written(written, hours):
+    at = datetime(2026, 11, 9, tzinfo=UTC)
+    document = Document(
+        id="one", version=1, source_id="gull", kind="article", key="one", url="", title="Ferry",
+        text="", language="en", published=at, published_raw=written, seen=at,
+    )  # fmt: skip
+
+    moment = read_moment(document)
+
+    assert (moment.second, moment.utc_offset) == (int(at.timestamp()), hours * 3600)
 
 
 def test_midnights_of_another_time_zone_are_dates_too():

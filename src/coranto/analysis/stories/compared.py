@@ -1,48 +1,53 @@
 """The documents that are compared, as far as comparing them needs, and what comes out. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
 
 from coranto.analysis.stories.embeddings import Vector
 from coranto.analysis.stories.nearest import FeatureQuery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedDocument:
+class ComparedDocument:
+    """What is known of each of two documents that are compared."""
+
+    second: int  #: of publication, or else when it was first seen
+    dated: bool  #: whether it has a date of publication
+    utc_offset: int  #: seconds by which the clock of its written date is before UTC; 0 if unknown
+    is_bare: bool  #: it has no text but its headline
+    has_lead: bool  #: its text is a whole lead, not a line or two of summary
+    language: str
+    claims: Mapping[str, frozenset[str]]
+    text: int  #: hash of the text; 0 when it has few words
+    source_id: str  #: "" when the outlet is not known
+    names: frozenset[str]  #: features of words that are written as names
+    in_phrases: frozenset[str]  #: features that only words of phrases have
+    has_case: bool  #: its script tells names by capitals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedDocument(ComparedDocument):
     """A document that has a story, as far as later ones are compared with it."""
 
     id: str
     number: int
     title: str  #: shortened, for people
-    second: int  #: of publication, or else when it was first seen
-    dated: bool  #: whether it has a date of publication
-    is_bare: bool  #: it has no text but its headline
-    language: str
     key: str
     links: tuple[str, ...]  #: of a post; empty for others
-    claims: Mapping[str, frozenset[str]]
-    text: int  #: hash of the text; 0 when it has few words
-    source_id: str  #: "" when the outlet is not known
-    names: frozenset[str]
-    has_case: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QueryDocument:
+class QueryDocument(ComparedDocument):
     """A document while it is compared."""
 
-    second: int
-    dated: bool
-    is_bare: bool
-    language: str
     features: FeatureQuery
-    claims: Mapping[str, frozenset[str]]
     vector: Vector | None
-    text: int  #: hash of the text; 0 when it has few words
-    source_id: str  #: "" when the outlet is not known
-    names: frozenset[str]  #: shared features of words that are written as names
-    has_case: bool  #: its script tells names by capitals
+
+
+def compared_fields(document: ComparedDocument) -> dict[str, Any]:
+    """The fields that a document has before and after it is placed."""
+    return {field.name: getattr(document, field.name) for field in fields(ComparedDocument)}
 
 
 class DocumentMatch(NamedTuple):

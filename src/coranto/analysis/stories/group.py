@@ -18,7 +18,7 @@ from itertools import islice
 from math import log
 
 from coranto.analysis.stories import reasons
-from coranto.analysis.stories.compared import PlacedDocument, QueryDocument
+from coranto.analysis.stories.compared import PlacedDocument, QueryDocument, compared_fields
 from coranto.analysis.stories.embeddings import DocumentEmbedder
 from coranto.analysis.stories.features import extract_features
 from coranto.analysis.stories.judgements import Rulings, story_id
@@ -33,14 +33,15 @@ from coranto.analysis.stories.post_links import PostLinks, linked_keys
 from coranto.analysis.stories.similarity import MAX_PROPOSALS, SimilarityIndex
 from coranto.analysis.stories.story_fit import (
     MAX_CLOSEST_DOCUMENTS,
-    MIN_JOIN_EVIDENCE,
     PartLink,
     StoryFit,
     are_across_outlets,
     fit_story,
     format_time_apart,
-    is_beyond_chance,
+    min_evidence,
+    needs_evidence,
 )
+from coranto.analysis.stories.timeline import read_moment
 from coranto.model import Document, Judgement, Placement, Why
 from coranto.reading.language.shortening import shorten_line
 
@@ -54,10 +55,6 @@ MIN_JOIN_SCORE = 0.4
 MIN_MERGE_SCORE = 0.4
 #: Least evidence, as log odds, that joins a document surely to another one of its story.
 MIN_SURE_EVIDENCE = 4.0
-#: The share of documents that tell an event told by another outlet, before the desk's own
-#: documents show it: that of so many documents.
-USUAL_FURTHER_REPORTS = 0.2
-BACKGROUND_DOCUMENTS = 50
 #: Large stories are told in many ways: this times the logarithm of the smaller one's number of
 #: documents is added to the mean score.
 LARGE_STORY_ALLOWANCE = 0.04
@@ -143,7 +140,7 @@ class StoryGrouper:
 
     def _place_by_link(self, document: Document) -> Placement | None:
         """Place a post in the story of the article it links to, whichever came first."""
-        second = _publication_second(document)
+        second = read_moment(document).second
         excluded = self._rulings.excluded_stories(document.id)
         for partner in self._links.partners(document):
             story = self._placements[partner.id].story_id
@@ -163,7 +160,7 @@ class StoryGrouper:
             return make_placement(document.id, self._rulings.own_story(document.id), why)
         if not self._explained:
             return Placement(document_id=document.id, story_id=best.story, score=best.score)
-        part = self._sure_part(best)
+        part = self._sure_part(query, best)
         timeless = best.timeless
         time = round(best.score - timeless, 3)
         own, shared = self._index.shared_features(query, [match.document for match in best.closest])
@@ -175,14 +172,17 @@ class StoryGrouper:
             whys.append(reasons.explain_weak_link(whys))
         return make_placement(document.id, best.story, *whys, part=part or story_id(document.id))
 
-    def _sure_part(self, fit: StoryFit) -> str:
+    def _sure_part(self, query: QueryDocument, fit: StoryFit) -> str:
         """The part of a story that a document surely belongs to; "" when that could be chance.
 
         Parts that the document joins become one.
         """
+        if not query.source_id:
+            return fit.story  # where outlets are not known, nothing is said of how many report
+        evidence = fit.evidence or self._evidence(query, fit.compared, fit.story)
         parts = {
             self._part(member.id)
-            for member, log_odds in zip(fit.compared, fit.evidence, strict=True)
+            for member, log_odds in zip(fit.compared, evidence, strict=True)
             if log_odds >= MIN_SURE_EVIDENCE
         }
         return self._join_parts(fit.story, parts) if parts else ""
@@ -205,16 +205,36 @@ class StoryGrouper:
         self, document: Document, query: QueryDocument, fits: list[StoryFit]
     ) -> StoryFit | None:
         """The story that a document belongs to: the likeliest, or one that it fits as a whole."""
-        possible = [fit for fit in fits if is_beyond_chance(document.source_id, fit)]
-        if possible and possible[0].score >= self._threshold:
-            return possible[0]
+        for fit in fits:
+            if fit.score < self._threshold:
+                break
+            if possible_fit := self._check_evidence(query, fit):
+                return possible_fit
         own_story = self._rulings.own_story(document.id)
-        for fit in possible:
+        for fit in fits:
             members = self._documents(self._members.sample(fit.story))
             whole = fit_story(fit.story, self._index.compare(query, members))
-            if whole.score >= MIN_MERGE_SCORE and self._may_merge(own_story, fit.story):
-                return self._with_evidence(query, whole)
+            if (
+                whole.score >= MIN_MERGE_SCORE
+                and self._may_merge(own_story, fit.story)
+                and self._check_evidence(query, fit)
+            ):
+                return whole
         return None
+
+    def _check_evidence(self, query: QueryDocument, fit: StoryFit) -> StoryFit | None:
+        """The fit, unless what the document shares with a story of other outlets may be chance.
+
+        Evidence is costly, and asked for only where it can refuse the document.
+        """
+        if not needs_evidence(query, fit):
+            return fit
+        evidence = self._evidence(query, fit.compared, fit.story)
+        is_beyond_chance = any(
+            log_odds >= self._min_evidence(query, member)
+            for member, log_odds in zip(fit.compared, evidence, strict=True)
+        )
+        return replace(fit, evidence=evidence) if is_beyond_chance else None
 
     def _fit_stories(self, query: QueryDocument, excluded: frozenset[str]) -> list[StoryFit]:
         """How well the document fits the stories that it may belong to, the best first."""
@@ -235,25 +255,24 @@ class StoryGrouper:
             fit_story(story, islice(matches, len(members)))
             for story, members in zip(likely, compared, strict=True)
         ]
-        near = [
-            self._with_evidence(query, fit)
-            for fit in fits
-            if fit.score >= self._threshold - NEAR_MISS_MARGIN
-        ]
+        near = [fit for fit in fits if fit.score >= self._threshold - NEAR_MISS_MARGIN]
         return sorted(near, key=lambda fit: (-fit.score, fit.story))
-
-    def _with_evidence(self, query: QueryDocument, fit: StoryFit) -> StoryFit:
-        return replace(fit, evidence=self._evidence(query, fit.compared, fit.story))
 
     def _evidence(
         self, query: QueryDocument, members: Sequence[PlacedDocument], *stories: str
     ) -> list[float]:
         """Log odds that a document reports one event with each of the members of stories."""
         related = {number for story in stories for number in self._members.numbers(story)}
-        expected = self._members.further_reports + USUAL_FURTHER_REPORTS * BACKGROUND_DOCUMENTS
-        share = expected / (len(self._placements) + BACKGROUND_DOCUMENTS)
+        share = self._members.further_report_share(len(self._placements))
         prior = log(share / (1 - share))
-        return [prior + log_odds for log_odds in self._index.evidence(query, members, related)]
+        evidence = self._index.evidence(
+            query, members, related, sufficient=MIN_SURE_EVIDENCE - prior
+        )
+        return [prior + log_odds for log_odds in evidence]
+
+    def _min_evidence(self, query: QueryDocument, member: PlacedDocument) -> float:
+        share = self._members.further_report_share(len(self._placements))
+        return min_evidence(query, member, share)
 
     def _documents_to_compare(
         self, story: str, similar: list[PlacedDocument], second: int
@@ -343,7 +362,7 @@ class StoryGrouper:
             links += [
                 PartLink(log_odds, part, self._part(other.id))
                 for other, log_odds in zip(others, evidence, strict=True)
-                if log_odds >= MIN_JOIN_EVIDENCE
+                if log_odds >= self._min_evidence(query, other)
                 or not are_across_outlets(member.source_id, other.source_id)
             ]
         return links
@@ -357,29 +376,19 @@ class StoryGrouper:
     def _make_query(self, document: Document) -> QueryDocument:
         return self._index.make_query(
             extract_features(document),
-            second=_publication_second(document),
-            dated=document.published is not None,
-            source_id=document.source_id,
-            vector=self._vectors(document) if self._vectors else None,
+            read_moment(document),
+            self._vectors(document) if self._vectors else None,
         )
 
     def _remember(self, document: Document, placement: Placement, query: QueryDocument) -> None:
         self._last_number += 1
         placed = PlacedDocument(
+            **compared_fields(query),
             id=document.id,
             number=self._last_number,
             title=shorten_line(document.title or document.text, MAX_TITLE_CHARACTERS),
-            second=query.second,
-            dated=query.dated,
-            is_bare=query.is_bare,
-            language=query.language,
             key=document.key,
             links=tuple(linked_keys(document)) if document.kind == "post" else (),
-            claims=query.claims,
-            text=query.text,
-            source_id=document.source_id,
-            names=query.names,
-            has_case=query.has_case,
         )
         self._index.add(placed, query)
         self._placements[placed.id] = placement
@@ -388,8 +397,3 @@ class StoryGrouper:
             PlacedMember(placed.second, placed.id, placed.number, placed.source_id),
         )
         self._links.add(document, placed)
-
-
-def _publication_second(document: Document) -> int:
-    """Seconds since 1970 of publication, or else of when it was first seen."""
-    return int((document.published or document.seen).timestamp() // 1)

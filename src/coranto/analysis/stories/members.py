@@ -5,6 +5,10 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
+#: The share of documents that tell an event told by another outlet, before the desk's own
+#: documents show it: that of so many documents.
+USUAL_FURTHER_REPORT_SHARE = 0.2
+BACKGROUND_DOCUMENTS = 50
 #: Documents compared of a story: those nearest in time.
 MAX_NEAREST_PER_STORY = 8
 #: Documents compared of a story as a whole.
@@ -31,10 +35,10 @@ class StoryMembers:
     def __contains__(self, story: str) -> bool:
         return story in self._members
 
-    @property
-    def further_reports(self) -> int:
-        """How many times an outlet tells an event that another outlet tells, too."""
-        return self._further_report_count
+    def further_report_share(self, documents: int) -> float:
+        """The share of so many documents that tell an event told by another outlet."""
+        expected = self._further_report_count + USUAL_FURTHER_REPORT_SHARE * BACKGROUND_DOCUMENTS
+        return expected / (documents + BACKGROUND_DOCUMENTS)
 
     def of(self, story: str) -> Sequence[PlacedMember]:
         """The documents of a story, the oldest first."""

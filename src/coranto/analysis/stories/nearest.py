@@ -20,6 +20,12 @@ import numpy as np
 import numpy.typing as npt
 
 from coranto.analysis.stories import evidence
+from coranto.analysis.stories.surprise import (
+    FeatureCounts,
+    Surprise,
+    SurpriseCandidate,
+    SurpriseMeasure,
+)
 
 #: Rarities are computed as if so many unrelated documents were there as well: on a desk of three
 #: documents every word would look common.
@@ -184,29 +190,47 @@ class FeatureIndex:
         return np.round(products / lengths, 9), common
 
     def surprises(
-        self, query: FeatureQuery, numbers: Sequence[int], related: AbstractSet[int]
-    ) -> list[tuple[float, float]]:
-        """How unlikely an unrelated document shares with the query what each of these shares.
+        self,
+        query: FeatureQuery,
+        candidates: Sequence[SurpriseCandidate],
+        *,
+        related: AbstractSet[int],
+        uncounted: AbstractSet[str],
+    ) -> list[Surprise]:
+        """How unlikely an unrelated document shares with the query what each candidate shares.
 
-        And the share of unrelated documents that have the rarest of the shared features.
-
-        As in `evidence.py`; `related` are documents that are not counted as unrelated. Words as
-        written, with numbers, and features of all languages are two views of the same words: the
-        more telling view counts.
+        Words as written, with numbers, and features of all languages are two views of the same
+        words. `related` are documents that are not counted as unrelated, and `uncounted` features
+        of the query that say nothing of their own.
         """
         own_end, shared_end = query.sizes[0], query.sizes[0] + query.sizes[1]
         places = query.places[:shared_end]
-        positions = np.array([self._positions_in(places, number) for number in numbers])
+        indices = {place: index for index, place in enumerate(places.tolist())}
         is_of_all_languages = np.arange(len(places)) >= own_end
-        as_written = ~is_of_all_languages | self._is_number[places]
-        written = self._view_surprises(places[as_written], positions[:, as_written], related)
-        shared = self._view_surprises(
-            places[is_of_all_languages], positions[:, is_of_all_languages], related
+        is_counted = np.ones(len(places), dtype=bool)
+        is_counted[self._indices_of(uncounted, indices)] = False
+        features = FeatureCounts(
+            counts=self._counts[places].astype(float),
+            background=self._background[places],
+            documents=len(self._profiles),
+            holders=lambda index: self._current_postings(int(places[index])),
+            views=(~is_of_all_languages | self._is_number[places], is_of_all_languages),
+            is_counted=is_counted,
         )
+        measure = SurpriseMeasure(features, related)
         return [
-            (max(own, other), min(rarest, other_rarest))
-            for (own, rarest), (other, other_rarest) in zip(written, shared, strict=True)
+            measure.measure(
+                self._positions_in(places, candidate.number),
+                self._indices_of(candidate.names, indices),
+                candidate,
+            )
+            for candidate in candidates
         ]
+
+    def _indices_of(self, names: Iterable[str], indices: Mapping[int, int]) -> list[int]:
+        """The indices of features by their names, of those that have one."""
+        own_places = (self._places.get(name, -1) for name in names)
+        return [indices[place] for place in own_places if place in indices]
 
     def _positions_in(self, places: PlaceArray, number: int) -> SizeArray:
         """Where a document has each of these features, in the order of its words; 0 if nowhere."""
@@ -215,46 +239,6 @@ class FeatureIndex:
         positions = self._marks[places]
         self._marks[other_places] = 0
         return positions
-
-    def name_rarity(self, names: Iterable[str]) -> float:
-        """By how much names are rarer than the words that they are written with."""
-        return sum(evidence.name_rarity(self._count(name)) for name in names)
-
-    def _count(self, name: str) -> int:
-        place = self._places.get(name)
-        return 0 if place is None else int(self._counts[place])
-
-    def _view_surprises(
-        self, places: PlaceArray, positions: SizeArray, related: AbstractSet[int]
-    ) -> list[tuple[float, float]]:
-        counts, background = self._counts[places].astype(float), self._background[places]
-        documents = len(self._profiles)
-        bound = evidence.ChanceBound(evidence.feature_shares(counts, background, documents))
-        # The document that shares a feature is no evidence of how often unrelated ones have it.
-        other_counts = np.maximum(counts - 1, 0)
-        shares = evidence.feature_shares(other_counts, background, documents).tolist()
-        is_needed: BoolArray = np.any(positions > 0, axis=0)
-        holders = [
-            set(self._postings[place]) - related if needed else set()
-            for place, needed in zip(places.tolist(), is_needed.tolist(), strict=True)
-        ]
-        surprises = []
-        for row in positions:
-            found = np.flatnonzero(row).tolist()
-            # A desk of few documents has too little to tell a name from a headline's words.
-            is_known = documents >= evidence.MIN_DOCUMENTS_FOR_PHRASES
-            phrases = (
-                evidence.number_in_phrase(found, row[found].tolist())
-                if is_known
-                else [0] * len(found)
-            )
-            shared = [
-                (shares[at], holders[at], place_in_phrase)
-                for at, place_in_phrase in zip(found, phrases, strict=True)
-            ]
-            rarest = min((share for share, *_ in shared), default=1.0)
-            surprises.append((bound.surprise(evidence.total_rarity(shared)), rarest))
-        return surprises
 
     def shared_features(self, query: FeatureQuery, numbers: Iterable[int]) -> list[str]:
         """Features of the query that any of these documents has, the greatest weights first."""
@@ -308,13 +292,18 @@ class FeatureIndex:
         order = order[(counts[order] > 0) & (counts[order] <= max_count)]
         remaining = MAX_READ_POSTINGS
         for place, share in zip(places[order].tolist(), shares[order].tolist(), strict=True):
-            postings = self._postings[place]
-            if postings and postings[0] < self._oldest:
-                del postings[: bisect_left(postings, self._oldest)]
+            postings = self._current_postings(place)
             yield share, postings if len(postings) <= remaining else postings[-remaining:]
             remaining -= len(postings)
             if remaining <= 0:
                 break
+
+    def _current_postings(self, place: int) -> list[int]:
+        """The latest documents in memory that have a feature."""
+        postings = self._postings[place]
+        if postings and postings[0] < self._oldest:
+            del postings[: bisect_left(postings, self._oldest)]
+        return postings
 
     def _allocate_place(self, name: str) -> int:
         """Give a place to a feature that has none."""

@@ -6,21 +6,28 @@ names one, on how many other documents there are, and on what an embedding model
 one (`embeddings.py`). It knows no stories.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from heapq import heappop, heappush, nsmallest
 from itertools import chain
-from math import log
+from math import inf, log
 from operator import itemgetter
 
 import numpy as np
 
 from coranto.analysis.stories import evidence
-from coranto.analysis.stories.compared import DocumentMatch, PlacedDocument, QueryDocument
+from coranto.analysis.stories.compared import (
+    DocumentMatch,
+    PlacedDocument,
+    QueryDocument,
+    compared_fields,
+)
 from coranto.analysis.stories.embeddings import EmbeddingIndex, ModelCalibration, Vector
 from coranto.analysis.stories.features import LETTER_RUN_MARK, Features, is_shared
 from coranto.analysis.stories.nearest import BoolArray, FeatureIndex, FloatArray
-from coranto.analysis.stories.timeline import Timeline
+from coranto.analysis.stories.surprise import Surprise, SurpriseCandidate
+from coranto.analysis.stories.timeline import Moment, Timeline
 
 #: All weights are log odds. They were fitted to pairs of documents of AllSides and of one half of
 #: the Olympics' stories, moved a little where the stories of that half came out better, and proven
@@ -90,6 +97,7 @@ class SimilarityIndex:
         self._age_heap: list[tuple[int, int]] = []  #: a heap of seconds and numbers
         self._last_by_text: dict[int, int] = {}  #: number of the last document of each text
         self._timeline = Timeline(window)
+        self._numbers_by_outlet: defaultdict[str, set[int]] = defaultdict(set)
 
     def add(self, placed: PlacedDocument, query: QueryDocument) -> None:
         """Store a document that was compared."""
@@ -99,6 +107,7 @@ class SimilarityIndex:
             self._embedding_index.add(placed.number, placed.language, query.vector)
         heappush(self._age_heap, (placed.second, placed.number))
         self._timeline.add(placed)
+        self._numbers_by_outlet[placed.source_id].add(placed.number)
         self._counts[placed.language] = self._counts.get(placed.language, 0) + 1
         if placed.text:
             self._last_by_text[placed.text] = placed.number
@@ -113,44 +122,41 @@ class SimilarityIndex:
         self._timeline.forget(dropped)
         for placed in dropped:
             del self._documents[placed.number]
+            self._numbers_by_outlet[placed.source_id].discard(placed.number)
+            if not self._numbers_by_outlet[placed.source_id]:
+                del self._numbers_by_outlet[placed.source_id]
             self._counts[placed.language] -= 1
             if self._last_by_text.get(placed.text) == placed.number:
                 del self._last_by_text[placed.text]
         return dropped
 
     def make_query(
-        self, features: Features, *, second: int, dated: bool, source_id: str, vector: Vector | None
+        self, features: Features, moment: Moment, vector: Vector | None
     ) -> QueryDocument:
         """A new document as a query, ready to be compared and then to be added."""
         return QueryDocument(
-            second=second,
-            dated=dated,
+            second=moment.second,
+            dated=moment.dated,
+            utc_offset=moment.utc_offset,
             is_bare=features.is_bare,
             language=features.language,
             features=self._feature_index.query((features.own, features.shared, features.letters)),
             claims=features.claims,
             vector=vector,
             text=features.text,
-            source_id=source_id,
+            source_id=moment.source_id,
             names=features.names,
+            in_phrases=features.in_phrases,
             has_case=features.has_case,
+            has_lead=features.has_lead,
         )
 
     def query_of(self, number: int) -> QueryDocument:
         """A document in memory as a query."""
-        placed = self._documents[number]
         return QueryDocument(
-            second=placed.second,
-            dated=placed.dated,
-            is_bare=placed.is_bare,
-            language=placed.language,
+            **compared_fields(self._documents[number]),
             features=self._feature_index.stored_query(number),
-            claims=placed.claims,
             vector=self._embedding_index.vector(number),
-            text=placed.text,
-            source_id=placed.source_id,
-            names=placed.names,
-            has_case=placed.has_case,
         )
 
     def nearest(self, query: QueryDocument) -> list[PlacedDocument]:
@@ -231,50 +237,65 @@ class SimilarityIndex:
         return [DocumentMatch(*row) for row in zip(*columns, strict=True)]
 
     def evidence(
-        self, query: QueryDocument, members: Sequence[PlacedDocument], story: AbstractSet[int]
+        self,
+        query: QueryDocument,
+        members: Sequence[PlacedDocument],
+        story: AbstractSet[int],
+        *,
+        sufficient: float = inf,
     ) -> list[float]:
         """How far what a document shares with each of these is beyond chance, as log odds.
 
         `story` are the numbers of all documents of their story. What the documents of a window
-        share by chance grows with their number, which is therefore subtracted.
+        share by chance grows with their number, which is therefore subtracted. Log odds that are
+        `sufficient` may be greater than returned.
         """
-        numbers = [member.number for member in members]
-        surprises = self._feature_index.surprises(query.features, numbers, story)
-        model_odds = self._model_odds(query, numbers)
+        model_odds = self._model_odds(query, [member.number for member in members])
         # Between texts of one language words decide, and a model may only add. With its doubts
         # counted, AllSides came out at 91.1 / 95.3 instead of 91.3 / 95.4.
         is_decided_by_words = ~self._is_model_heard(query, members)
         model_odds[is_decided_by_words] = np.maximum(model_odds[is_decided_by_words], 0.0)
         related = [self._documents[number] for number in story]
         expected = [self._timeline.expected_as_close(query, member, related) for member in members]
+        candidates = [
+            SurpriseCandidate(
+                number=member.number,
+                names=query.names & member.names,
+                outlets=self._documents_of_outlets(query, member),
+                sufficient=sufficient + EVERYDAY_WORDS_LOSS - by_model + log(max(1.0, count)),
+            )
+            for member, by_model, count in zip(members, model_odds.tolist(), expected, strict=True)
+        ]
+        surprises = self._feature_index.surprises(
+            query.features, candidates, related=story, uncounted=query.in_phrases
+        )
         return [
             SAME_TEXT_EVIDENCE_LOG_ODDS
             if query.text and query.text == member.text
-            else by_model + self._weigh_surprise(query, member, found, expected_documents)
-            for member, found, by_model, expected_documents in zip(
-                members, surprises, model_odds, expected, strict=True
+            else by_model + self._weigh_surprise(query, member, surprise, count)
+            for member, surprise, by_model, count in zip(
+                members, surprises, model_odds.tolist(), expected, strict=True
             )
         ]
 
     def _weigh_surprise(
-        self,
-        query: QueryDocument,
-        member: PlacedDocument,
-        found: tuple[float, float],
-        expected: float,
+        self, query: QueryDocument, member: PlacedDocument, surprise: Surprise, expected: float
     ) -> float:
-        """The evidence of a surprise, among `expected` unrelated documents as close in time.
-
-        `found` is the surprise, and the share of documents that have the rarest shared feature.
-        """
-        surprise, rarest_share = found
-        names = query.names & member.names
+        """The evidence of a surprise, among `expected` unrelated documents as close in time."""
         has_case = query.has_case and member.has_case
+        has_name = not query.names.isdisjoint(member.names)
         is_small = len(self._documents) < MIN_DOCUMENTS_OF_KNOWN_WORDS
-        if is_small and has_case and not names and rarest_share > evidence.RARE_SHARE:
+        if is_small and has_case and not has_name and surprise.rarest_share > evidence.RARE_SHARE:
             # Without a name or anything rare the moment proves nothing either.
-            return surprise - EVERYDAY_WORDS_LOSS - log(max(1.0, expected))
-        return surprise + self._feature_index.name_rarity(names) - log(expected)
+            return surprise.surprise - EVERYDAY_WORDS_LOSS - log(max(1.0, expected))
+        return surprise.surprise - log(expected)
+
+    def _documents_of_outlets(
+        self, query: QueryDocument, member: PlacedDocument
+    ) -> list[AbstractSet[int]]:
+        """The numbers of the documents in memory of the outlets of two documents."""
+        outlets = {query.source_id, member.source_id} - {""}
+        return [self._numbers_by_outlet[outlet] for outlet in outlets]
 
     def shared_features(
         self, query: QueryDocument, members: Iterable[PlacedDocument]

@@ -7,10 +7,14 @@ from typing import NamedTuple
 
 from coranto.analysis.stories import reasons
 from coranto.analysis.stories.compared import DocumentMatch, PlacedDocument, QueryDocument
+from coranto.analysis.stories.members import USUAL_FURTHER_REPORT_SHARE
 from coranto.analysis.stories.timeline import days_of_lapse
 
 #: Least evidence, as log odds, that joins documents of two outlets.
 MIN_JOIN_EVIDENCE = 1.5
+#: The same between two whole leads where outlets often tell the same events: only what is ten times
+#: as likely to be chance (-log 10) is refused. Such joins are weak.
+MIN_LEADS_EVIDENCE = -2.3
 #: Documents of a story with which evidence is looked for: the most similar ones.
 MAX_EVIDENCE_DOCUMENTS = 6
 #: Documents that speak for a story: the most similar ones.
@@ -69,17 +73,30 @@ def fit_story(story: str, matches: Iterable[DocumentMatch]) -> StoryFit:
     )
 
 
-def is_beyond_chance(source_id: str, fit: StoryFit) -> bool:
-    """Whether a document of a source shares more with a story of other outlets than by chance.
+def needs_evidence(query: QueryDocument, fit: StoryFit) -> bool:
+    """Whether only evidence beyond chance can join a document to a story.
 
     Within one outlet, and where outlets are not known, likeness decides alone: nothing is said of
-    independent reports.
+    independent reports. A model that finds documents alike knows more than their common words.
     """
-    others = (member.source_id for member in fit.compared)
-    if not any(are_across_outlets(source_id, other) for other in others):
-        return True
-    # A model that finds documents alike knows more than their common words.
-    return fit.by_model > 0 or max(fit.evidence) >= MIN_JOIN_EVIDENCE
+    is_of_others = any(
+        are_across_outlets(query.source_id, member.source_id) for member in fit.compared
+    )
+    return is_of_others and fit.by_model <= 0
+
+
+def min_evidence(
+    query: QueryDocument, member: PlacedDocument, further_report_share: float
+) -> float:
+    """Least evidence, as log odds, that joins two documents of two outlets.
+
+    Likeness is the chance of one event where outlets often tell the same events, as in the sets
+    that it was fitted on, and between whole leads. Elsewhere it means less.
+    """
+    is_likeness_trusted = (
+        query.has_lead and member.has_lead and further_report_share >= USUAL_FURTHER_REPORT_SHARE
+    )
+    return MIN_LEADS_EVIDENCE if is_likeness_trusted else MIN_JOIN_EVIDENCE
 
 
 def are_across_outlets(source_id: str, other_source_id: str) -> bool:

@@ -1,23 +1,26 @@
 """Compare documents by their time, as far as their sources give it. Pure.
 
-A date without a time of day reads as midnight in the source's own time zone: all documents of such
-a source have one whole hour in UTC, or two where clocks are changed within the year. Two such
-dates say nothing about closeness in time.
+A date without a time of day reads as midnight in the source's own time zone. Where its dates do not
+name that zone, all documents of such a source have one whole hour in UTC, or two where clocks are
+changed within the year. Two such dates say nothing about closeness in time.
 """
 
+import re
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from math import expm1, log1p
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from coranto.model import Document
+
 #: Fewest days assumed between two documents of which one has no date.
 UNDATED_MIN_DAYS = 1.5
 #: Fewest days assumed between two documents of which one has a date without a time of day.
-BARE_DATE_MIN_DAYS = 1.0
+BARE_DATE_MIN_DAYS = 1 / 3
 #: Unrelated documents expected at the very moment of another one: whole hours are popular.
 MIN_EXPECTED_DOCUMENTS = 0.05
 #: Documents that a desk may miss each day: among those of few feeds nothing would look like chance.
@@ -29,7 +32,10 @@ HOURS_PER_DAY = 24
 MIN_KNOWN_DOCUMENTS = 5
 #: Stands for every moment that is no whole hour.
 _NO_WHOLE_HOUR = -1
-
+#: The zone behind a time of day, as ISO 8601 and RFC 5322 write it.
+_ZONE_PATTERN = re.compile(r":\d\d(?:\.\d{1,9})? ?([+-])(\d\d):?(\d\d)\Z")
+#: No written date is longer.
+MAX_DATE_CHARACTERS = 100
 
 _FIRST_DAY_SCALE = log1p(4)
 
@@ -48,8 +54,34 @@ class Moment(Protocol):
         """Whether the source gives a date."""
 
     @property
+    def utc_offset(self) -> int:
+        """Seconds by which the clock of its written date is before UTC; 0 if it says nothing."""
+
+    @property
     def source_id(self) -> str:
         """The source; "" when it is not known."""
+
+
+class PublicationMoment(NamedTuple):
+    """When a document was published: a `Moment` of its own."""
+
+    second: int
+    dated: bool
+    utc_offset: int
+    source_id: str
+
+
+def read_moment(document: Document) -> PublicationMoment:
+    """When a document was published, and by which clock, as its written date says."""
+    at = document.published or document.seen
+    zone = _ZONE_PATTERN.search(document.published_raw[:MAX_DATE_CHARACTERS])
+    utc_offset = 0
+    if zone and document.published:
+        sign, hours, minutes = zone.groups()
+        utc_offset = (int(hours) * 60 + int(minutes)) * (-60 if sign == "-" else 60)
+    return PublicationMoment(
+        int(at.timestamp() // 1), document.published is not None, utc_offset, document.source_id
+    )
 
 
 class Timeline:
@@ -64,17 +96,18 @@ class Timeline:
     def add(self, moment: Moment) -> None:
         """Note when a document was published."""
         insort(self._seconds, moment.second)
-        self._clocks.add(moment.source_id, moment.second)
+        self._clocks.add(moment.source_id, moment.second + moment.utc_offset)
 
     def forget(self, oldest: Iterable[Moment]) -> None:
         """Drop the oldest documents."""
         for moment in oldest:
-            self._clocks.forget(moment.source_id, moment.second)
+            self._clocks.forget(moment.source_id, moment.second + moment.utc_offset)
             del self._seconds[bisect_left(self._seconds, moment.second)]
 
     def has_time(self, moment: Moment) -> bool:
         """Whether a document has a date with a time of day."""
-        return moment.dated and not self._clocks.is_bare_date(moment.source_id, moment.second)
+        local_second = moment.second + moment.utc_offset
+        return moment.dated and not self._clocks.is_bare_date(moment.source_id, local_second)
 
     def lapses(self, moment: Moment, others: Sequence[Moment]) -> FloatArray:
         """The weight of the time between a document and others, in first days."""
@@ -115,13 +148,13 @@ def days_of_lapse(lapse: float) -> float:
 
 
 class _SourceClocks:
-    """The hours at which the documents of each source are published."""
+    """The hours at which the documents of each source are published, by the clock of its dates."""
 
     def __init__(self) -> None:
         self._hours: defaultdict[str, Counter[int]] = defaultdict(Counter)
 
     def add(self, source_id: str, second: int) -> None:
-        """Note the moment of a source's document, in seconds since 1970."""
+        """Note the moment of a source's document, in seconds since 1970 of that clock."""
         self._hours[source_id][_whole_hour(second)] += 1
 
     def forget(self, source_id: str, second: int) -> None:
