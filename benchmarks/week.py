@@ -14,8 +14,8 @@ days, with what is said and explained of just that. A story is true when all of 
 of one event. `--list` prints the hashes of the false ones.
 
 What evidence counts was derived without these rows, on AllSides and the example week; then eight
-variants of an outlet's own share (mixed with 10, 20 or 50 documents of the desk; alone, pooled or one
-after the other) were compared here and on those sets, where they come out alike.
+variants of an outlet's own share (mixed with 10, 20 or 50 documents of the desk; each outlet by
+itself, both in one, or in turn) were compared here and on those sets, where all come out alike.
 """
 
 import argparse
