@@ -44,7 +44,7 @@ WING_RANKS = {
     "reading": (("urls", "markup", "language"), ("dates",), ("feeds", "pages", "posts"), ("*",)),
     "analysis": (("copies", "networks", "significance", "stories", "gaps"),),
     "editing": (("rules",), ("ranking",), ("facts", "citations", "*"), ("checks", "composing")),
-    "rendering": (("*",), ("web", "books", "feeds", "networks"), ("site",)),
+    "rendering": (("*",), ("web", "books", "feeds", "networks", "archived"), ("site",)),
     "steps": (
         ("desk",),
         ("integrity",),

@@ -353,6 +353,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "corrections.unreported": lambda s: s.corrections.unreported(),
     "corrections.mark_reported": lambda s: s.corrections.mark_reported(2, [(1, 2)]),
     "corrections.stale_citations": lambda s: s.corrections.stale_citations(),
+    "corrections.cited_spans": lambda s: s.corrections.cited_spans("d1", 1),
     "corrections.editions_citing": lambda s: s.corrections.editions_citing("d1"),
     "pages.mark_cited": lambda s: s.pages.mark_cited(["d"], LOOK),
     "corrections.replace_citations": lambda s: s.corrections.replace_citations(1, []),

@@ -102,6 +102,11 @@ class Corrections:
         rows = self._sql.rows("editions_citing", id=document_id)
         return [(row["number"], row["version"]) for row in rows]
 
+    def cited_spans(self, document_id: str, version: int) -> list[tuple[int, int]]:
+        """Start and end of what editions cite of one version of a document, in its text."""
+        rows = self._sql.rows("cited_spans", id=document_id, version=version)
+        return [(row["start"], row["start"] + row["length"]) for row in rows]
+
     def replace_citations(self, number: int, citations: Iterable[Citation]) -> None:
         """Record the citations of an edition's newest version, in place of earlier ones."""
         # Only the newest: a correction that cites the new words settles the alarm.

@@ -7,7 +7,6 @@ from typing import Literal
 
 from coranto.analysis.copies import passages, records
 from coranto.analysis.copies.lineages import Lineage, group_by_origin
-from coranto.errors import DeskError
 from coranto.model import (
     Copy,
     Document,
@@ -24,6 +23,7 @@ from coranto.reading import diff
 from coranto.reading.diff import TextChange
 from coranto.steps.collection.remedies import remedies_of
 from coranto.steps.desk import Desk
+from coranto.steps.documents.loading import load_document, page_capture
 
 #: Problems of one document that are shown, the newest first.
 MAX_SHOWN_PROBLEMS = 50
@@ -100,7 +100,7 @@ class ShownDocument:
     problems: tuple[Problem, ...]
     remedies: tuple[Remedy, ...]  #: that hold now
     cited_in: tuple[tuple[int, int], ...]  #: number of an edition, and the version that it cites
-    has_archived_page: bool  #: whether this version was read from a page
+    has_archived_page: bool  #: whether a page of it is in the archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,21 +137,7 @@ def show_document(desk: Desk, document_id: str, version: int | None = None) -> S
         problems=tuple(_find_problems(desk, document)),
         remedies=tuple(remedies_of(desk, document_id).by_field.values()),
         cited_in=tuple(desk.store.corrections.editions_citing(document_id)),
-        has_archived_page=_is_read_from_page(desk, document),
-    )
-
-
-def load_document(desk: Desk, document_id: str, version: int | None = None) -> Document:
-    """One version of a document, the newest by default. Raises DeskError when there is none."""
-    document = desk.store.documents.get(document_id, version)
-    if document is not None:
-        return document
-    # Tell a wrong version from a wrong id.
-    newest = desk.store.documents.get(document_id)
-    raise DeskError(
-        f"{document_id} has no version {version}: the newest is {newest.version}."
-        if newest
-        else f"there is no document {document_id[:80]} here: find it with `coranto search`."
+        has_archived_page=page_capture(desk, document) is not None,
     )
 
 
@@ -283,8 +269,3 @@ def _find_problems(desk: Desk, document: Document) -> list[Problem]:
     if capture:
         subjects |= {capture.url, capture.asked} - {""}
     return desk.store.problems.about(subjects, MAX_SHOWN_PROBLEMS)
-
-
-def _is_read_from_page(desk: Desk, document: Document) -> bool:
-    capture = desk.store.captures.by_sha256(document.capture) if document.capture else None
-    return capture is not None and not capture.feed_id

@@ -65,3 +65,10 @@ SELECT DISTINCT number, version
   FROM edition_citations
  WHERE document_id = :id
  ORDER BY number, version;
+
+-- name: cited_spans
+-- What the newest versions of editions cite of one version of a document.
+SELECT DISTINCT start, length
+  FROM edition_citations
+ WHERE document_id = :id AND version = :version
+ ORDER BY start, length;
