@@ -32,7 +32,7 @@ from sumy.utils import get_stop_words
 from coranto.editing import quoting
 from coranto.editing.quoting import QuotedSentences
 from coranto.model import Document
-from coranto.reading.language import text
+from coranto.reading.language import segmentation
 
 NAMES = {"en": "english", "de": "german", "es": "spanish"}
 MEASURES = ("rouge1", "rouge2")
@@ -51,7 +51,10 @@ class Case:
 
     def sentences(self) -> list[list[str]]:
         return [
-            [one.text[start:end] for start, end in text.sentence_spans(one.text, self.language)]
+            [
+                one.text[start:end]
+                for start, end in segmentation.sentence_spans(one.text, self.language)
+            ]
             for one in self.documents
         ]
 

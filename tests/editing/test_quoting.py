@@ -11,7 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coranto.editing.quoting import QuotedSentences, choose_quotes, count_quotable_sentences
-from coranto.editing.sentences import is_self_contained, is_speech, is_whole
+from coranto.editing.sentences import (
+    is_dateline,
+    is_self_contained,
+    is_speech,
+    is_whole,
+    is_whole_without_stop,
+)
+from coranto.model import Document
 
 
 def chosen(documents, *, count=3, said=None):
@@ -272,3 +279,106 @@ def test_every_passage_is_exactly_in_the_text(world, text):
     for passage in chosen([document]):
         assert passage in text
         assert "\n" not in passage
+
+
+# --- what is read into a text with its sentences ------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "28 November 2026, 10:00 The bridge is shut to lorries from Monday on.",
+        "Published 28 November 2026 10:00 The bridge is shut to lorries from Monday on.",
+        "۷ آذر ۱۴۰۵، ۱۰:۰۰ پل از دوشنبه به روی کامیون‌ها بسته است.",
+    ],
+)
+def test_a_line_of_date_and_time_is_no_sentence(sentence):
+    assert is_dateline(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "expected"),
+    [
+        (
+            "Veldra closes the strait for drills as its envoys hold another round of talks",
+            "en",
+            True,
+        ),
+        ("Veldra closes the strait for drills as its envoys hold another round of", "en", False),
+        ("Veldra closes the strait for drills as its envoys hold another…", "en", False),
+        ("closes the strait for drills as its envoys hold another round of talks", "en", False),
+        ("Veldra closes the strait", "en", False),
+        ("تنگه برای رزمایش بسته شد و فرستادگان دور دیگری از گفت‌وگوها را برگزار کردند", "fa", True),
+    ],
+)
+def test_a_report_without_a_full_stop_is_whole_unless_it_was_cut(sentence, language, expected):
+    assert is_whole_without_stop(sentence, language) == expected
+
+
+def make_report(text, **facts):
+    return Document(
+        id="d1", version=1, source_id="s", kind="article", key="", url="", text=text,
+        language="en", seen=datetime(2026, 11, 9, tzinfo=UTC),
+        **{"title": "", "text_from": "page", **facts},
+    )  # fmt: skip
+
+
+SECOND = "The ferry Mirabella was refloated by two tugs late in the evening."
+
+
+@pytest.mark.parametrize(
+    ("title", "authors", "first"),
+    [
+        (
+            "Bridge shut to lorries for good",
+            (),
+            "Bridge shut to lorries for good The harbour bridge carries no lorries from Monday.",
+        ),
+        (
+            "Bridge shut",
+            ("Ann Roe",),
+            "Bridge shut By Ann Roe, Lake Wire The harbour bridge carries no lorries from Monday.",
+        ),
+        (
+            "پل به روی کامیون‌ها بسته شد",
+            ("آن رو",),
+            "پل به روی کامیون‌ها بسته شد آن رو، خبرنگار موج، پل بندر از دوشنبه کامیون نمی‌پذیرد.",
+        ),
+        (
+            "渡轮在湖中搁浅无人受伤",
+            (),
+            "渡轮在湖中搁浅无人受伤本报记者周二清晨从灯塔附近的沙洲上发来报道。",
+        ),
+        (
+            "Bridge",
+            (),
+            "28 November 2026, 10:00 The harbour bridge carries no lorries from Monday.",
+        ),
+        ("Bridge", (), "Lesen Sie auch: Die Brücke am Hafen trägt ab Montag keine Lastwagen mehr."),
+        ("Bridge", (), "اقرأ أيضاً: الجسر في المرفأ لا يحمل شاحنات منذ يوم الاثنين القادم."),
+    ],
+)
+def test_what_was_read_into_a_sentence_is_not_quoted(title, authors, first):
+    report = make_report(f"{first}\n{SECOND}", title=title, authors=authors)
+
+    assert chosen([report]) == [SECOND]
+
+
+NO_STOP = "Veldra closes the strait for drills as its envoys hold another round of talks"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, [NO_STOP]),
+        ({"text_from": "feed"}, [NO_STOP]),
+        ({"is_beginning": True}, []),
+        ({"text": f"{NO_STOP} that nobody {NO_STOP}", "text_from": "feed"}, []),
+        ({"text": f"Share this\n{NO_STOP}"}, []),
+        ({"title": NO_STOP}, []),
+    ],
+)
+def test_a_report_of_one_sentence_needs_no_full_stop(changes, expected):
+    report = make_report(**{"text": NO_STOP, **changes})
+
+    assert chosen([report]) == expected

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from coranto.model import Document
-from coranto.reading.language import text
+from coranto.reading.language import segmentation
 
 #: Similarity of characters, in per cent, from which a passage is proposed at all.
 MIN_SIMILARITY_PERCENT = 60
@@ -36,7 +36,7 @@ def closest_passage(quoted: str, documents: Iterable[Document]) -> str:
 
 def _candidate_sentences(documents: Iterable[Document]) -> Iterator[str]:
     for document in documents:
-        for start, end in text.sentence_spans(document.text, document.language)[
+        for start, end in segmentation.sentence_spans(document.text, document.language)[
             :MAX_SENTENCES_PER_DOCUMENT
         ]:
             yield document.text[start : min(end, start + MAX_COMPARED_CHARACTERS)]

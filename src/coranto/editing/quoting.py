@@ -18,7 +18,7 @@ from itertools import islice, pairwise
 
 from coranto.editing import sentences
 from coranto.model import Document
-from coranto.reading.language import text
+from coranto.reading.language import segmentation, text
 
 #: Start and end offset in a document's text.
 Span = tuple[int, int]
@@ -55,6 +55,11 @@ SAME_SENTENCE_WORD_SHARE = 0.8
 #: Words of a title from which a sentence that starts with it counts as title and text run
 #: together. A shorter title, such as "The Ferry", may well start a sentence of its own.
 MIN_RUN_ON_TITLE_WORDS = 4
+#: The same in characters, for scripts without spaces.
+MIN_RUN_ON_TITLE_CHARACTERS = 8
+#: Characters of the longest summary of a feed that is taken for whole without a full stop: cut
+#: ones have 150 and more (55 words in WordPress).
+MAX_UNCUT_SUMMARY_CHARACTERS = 140
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,7 +256,7 @@ def _word_form(word: str, language: str) -> tuple[str, bool]:
 
 
 def _sentence_spans(document: Document) -> list[Span]:
-    spans = text.sentence_spans(document.text[:MAX_READ_CHARACTERS], document.language)[
+    spans = segmentation.sentence_spans(document.text[:MAX_READ_CHARACTERS], document.language)[
         :MAX_SENTENCES_PER_DOCUMENT
     ]
     # The cut at MAX_READ_CHARACTERS may go through the last sentence.
@@ -271,14 +276,25 @@ def _quotable_candidates(documents: Iterable[Document]) -> list[_Candidate]:
 
 def _whole_sentences(document: Document) -> Iterator[_Candidate]:
     title = text.normalise(document.title)
-    for place, (begin, end) in enumerate(_sentence_spans(document)):
+    authors = _author_names(document)
+    spans = _sentence_spans(document)
+    for place, (begin, end) in enumerate(spans):
         # A dateline stands before a text's first sentence only.
         start = begin if place else begin + sentences.dateline_length(document.text[begin:end])
         span, sentence = (start, end), document.text[start:end]
+        is_whole = sentences.is_whole(sentence) or (
+            len(spans) == 1
+            and _is_short_report(document)
+            and sentences.is_whole_without_stop(sentence, document.language)
+        )
+        normal_sentence = text.normalise(sentence)
         if (
-            sentences.is_whole(sentence)
-            and text.normalise(sentence) != title
+            is_whole
+            and normal_sentence != title
             and not _is_title_run_on(document.title, sentence)
+            and not sentences.is_dateline(sentence)
+            # Nobody names herself in her own report: heading or byline was read into it.
+            and not any(name in _spaced_words(normal_sentence) for name in authors)
         ):
             concepts = _sentence_concepts(sentence, document.language)
             quote = Quote(document=document, span=span)
@@ -288,10 +304,34 @@ def _whole_sentences(document: Document) -> Iterator[_Candidate]:
             yield _Candidate(quote, manner, len(text.split_words(sentence)), concepts)
 
 
+def _is_short_report(document: Document) -> bool:
+    """Whether the text is a whole report, not the beginning that a feed gives of one."""
+    if document.is_beginning:
+        return False
+    return document.text_from == "page" or len(document.text) <= MAX_UNCUT_SUMMARY_CHARACTERS
+
+
+def _author_names(document: Document) -> list[str]:
+    """The document's authors as they are compared; single words are names of outlets and desks."""
+    names = [_spaced_words(text.normalise(author)) for author in document.authors]
+    return [name for name in names if " " in name.strip()]
+
+
+def _spaced_words(passage: str) -> str:
+    """The words of a text between spaces, so that one holds another's words from end to end."""
+    return f" {' '.join(text.split_words(passage))} "
+
+
 def _is_title_run_on(title: str, sentence: str) -> bool:
     """Whether title and text were read as one sentence: "Ferry sinks off Ombra By A. Fenn …"."""
     remainder = sentence.removeprefix(title)
-    is_begun = (
-        remainder != sentence and remainder[:1].isspace() and remainder.lstrip()[:1].isupper()
+    if remainder == sentence or not title:
+        return False
+    if text.is_unspaced(title[-1]):
+        return len(title) >= MIN_RUN_ON_TITLE_CHARACTERS and remainder[:1].isalnum()
+    # A script without capitals does not show where a sentence begins.
+    first = remainder.lstrip()[:1]
+    is_begun = remainder[:1].isspace() and (
+        first.isupper() or (first.isalpha() and not first.islower())
     )
     return is_begun and len(text.split_words(title)) >= MIN_RUN_ON_TITLE_WORDS

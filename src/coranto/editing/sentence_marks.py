@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from coranto.editing.quotations import ParagraphPiece
-from coranto.reading.language import text
+from coranto.reading.language import segmentation
 
 #: Replaces a quotation or a link in a sentence's words (U+FFFC, object replacement).
 EVIDENCE_PLACEHOLDER = "\ufffc"
@@ -99,7 +99,7 @@ def _sentence_spans(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
     at = 0
     for match in (*_AFTER_QUOTATION_PATTERN.finditer(paragraph), None):
         end = match.end() if match else len(paragraph)
-        for first, last in text.sentence_spans(paragraph[at:end], language):
+        for first, last in segmentation.sentence_spans(paragraph[at:end], language):
             yield at + first, at + last
         at = end
 

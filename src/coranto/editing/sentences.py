@@ -16,6 +16,8 @@ from coranto.reading.language.quotation_marks import CLOSERS_BY_OPENER
 MIN_SENTENCE_CHARACTERS = 40
 #: Greatest length of a quotable sentence, counted in the same way.
 MAX_SENTENCE_CHARACTERS = 360
+#: Characters at a sentence's start in which the date and time of a dateline stand.
+MAX_DATELINE_CHARACTERS = 60
 #: Words from a sentence's start in which a pronoun may refer back, as in "By midnight it …".
 PRONOUN_WINDOW_WORDS = 8
 #: Languages whose words are compared in folded form. Elsewhere accents tell words apart:
@@ -40,6 +42,9 @@ _DATELINE_PATTERN = re.compile(
     r"|[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ][A-ZÀ-ÖØ-ÞА-ЯЁ '’.-]{2,30}(?:,[^–—.!?\n]{2,40})?\s[–—]\s+)"
 )
 _WORD_PATTERN = re.compile(r"[\w'’-]+")
+_CLOCK_PATTERN = re.compile(r"(?<!\d)\d{1,2}[:٫]\d{2}(?!\d)")
+_YEAR_PATTERN = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_CLOSING_MARKS = frozenset('”“»"’)」』')
 
 
 def dateline_length(sentence: str) -> int:
@@ -50,12 +55,39 @@ def dateline_length(sentence: str) -> int:
 
 def is_whole(sentence: str) -> bool:
     """Whether this is one complete sentence: no fragment, half quotation or cut end."""
+    return _SENTENCE_END_PATTERN.search(sentence) is not None and _is_uncut(sentence)
+
+
+def is_whole_without_stop(sentence: str, language: str) -> bool:
+    """Whether a text's only sentence is complete although it lacks its full stop.
+
+    What ends in a word that cannot end a sentence, such as "of", was cut.
+    """
+    *_, last_word = text.split_words(sentence) or [""]
+    is_verb_final = packs.primary_subtag(language) in _load_word_lists()["order"]["verb_final"]
+    return (
+        _SENTENCE_END_PATTERN.search(sentence) is None
+        and (sentence[-1].isalnum() or sentence[-1] in _CLOSING_MARKS)
+        and not sentence[0].islower()
+        and (is_verb_final or text.tokens(last_word, language) != [])
+        and _is_uncut(sentence)
+    )
+
+
+def is_dateline(sentence: str) -> bool:
+    """Whether it begins with date and time: a line above a text that was read into it."""
+    return (
+        _CLOCK_PATTERN.search(sentence, 0, MAX_DATELINE_CHARACTERS) is not None
+        and _YEAR_PATTERN.search(sentence, 0, MAX_DATELINE_CHARACTERS) is not None
+    )
+
+
+def _is_uncut(sentence: str) -> bool:
     # A character of Thai, kana, Han or Hangul counts as three letters.
     length = len(sentence) + 2 * len(_UNSPACED_SCRIPT_PATTERN.findall(sentence))
     return (
         MIN_SENTENCE_CHARACTERS <= length <= MAX_SENTENCE_CHARACTERS
         and "\n" not in sentence
-        and _SENTENCE_END_PATTERN.search(sentence) is not None
         and _CUT_END_PATTERN.search(sentence) is None
         and _is_balanced(sentence)
         and not _is_junk(sentence)

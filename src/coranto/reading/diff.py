@@ -14,7 +14,7 @@ from itertools import zip_longest
 from typing import Literal
 
 from coranto.model import Document
-from coranto.reading.language import phrases, text
+from coranto.reading.language import phrases, segmentation, text
 
 # Aligning two sequences takes time in the product of their lengths. Longer ones are only
 # sorted into kept, removed and added, which takes time in their sum.
@@ -221,7 +221,7 @@ def _is_volatile_line(line: str) -> bool:
 
 def _stable_sentences(document: Document) -> list[str]:
     stable_text = "\n".join(_stable_lines(document.text))
-    spans = text.sentence_spans(stable_text, document.language)
+    spans = segmentation.sentence_spans(stable_text, document.language)
     return [stable_text[start:end] for start, end in spans]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from coranto.reading.language import text
+from coranto.reading.language import segmentation, text
 
 
 @pytest.mark.parametrize(
@@ -246,13 +246,13 @@ def test_no_text_makes_tokens_fail(raw: str, language: str):
     ],
 )
 def test_sentences_end_where_readers_end_them(raw: str, language: str, expected: list[str]):
-    assert [raw[start:end] for start, end in text.sentence_spans(raw, language)] == expected
+    assert [raw[start:end] for start, end in segmentation.sentence_spans(raw, language)] == expected
 
 
 def test_a_quoted_sentence_is_not_torn_from_who_said_it():
     raw = '"It is over," she said. "Go home."'
 
-    first, *_ = text.sentence_spans(raw, "en")
+    first, *_ = segmentation.sentence_spans(raw, "en")
 
     assert raw[slice(*first)] == '"It is over," she said.'
 
@@ -272,7 +272,7 @@ _PROSE = st.lists(
 @settings(max_examples=100)
 @given(_PROSE, st.sampled_from(["en", "fa", "zh", "de", "sq", "und", "no-such"]))
 def test_sentences_are_in_order_apart_and_hold_all_that_is_not_space(raw: str, language: str):
-    spans = text.sentence_spans(raw, language)
+    spans = segmentation.sentence_spans(raw, language)
 
     edges = [edge for span in spans for edge in span]
     assert edges == sorted(edges)
@@ -286,6 +286,6 @@ def test_sentences_are_in_order_apart_and_hold_all_that_is_not_space(raw: str, l
 def test_a_megabyte_without_an_end_is_cut_into_sentences():
     raw = "<!--" * 250_000
 
-    spans = text.sentence_spans(raw, "en")
+    spans = segmentation.sentence_spans(raw, "en")
 
     assert sum(end - start for start, end in spans) == len(raw)

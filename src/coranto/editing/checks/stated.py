@@ -21,7 +21,7 @@ from coranto.editing.sentence_marks import Sentence
 from coranto.model import Citation, Document
 from coranto.reading.dates import mentions
 from coranto.reading.dates.prose import MonthDay
-from coranto.reading.language import packs, text
+from coranto.reading.language import packs, segmentation, text
 
 #: Most numbers of the cited passages that a message lists.
 _MAX_SHOWN_NUMBERS = 4
@@ -324,7 +324,7 @@ def _find_number_sentence(
     for document in dict.fromkeys(document for _, document in citations):
         for number in _document_numbers(document):
             if number.values & values:
-                for start, end in text.sentence_spans(document.text, document.language):
+                for start, end in segmentation.sentence_spans(document.text, document.language):
                     if start <= number.start < end:
                         return shorten_text(document.text[start:end])
     return ""

@@ -10,7 +10,7 @@ from coranto.editing import draft as drafts
 from coranto.editing.wording import Wording
 from coranto.errors import DraftError
 from coranto.model import Citation, Document, Draft, Item
-from coranto.reading.language import quotation_spans, text
+from coranto.reading.language import quotation_spans, segmentation, text
 
 #: Start and end offset in a document's text.
 Span = tuple[int, int]
@@ -70,7 +70,7 @@ def _character_pattern(char: str) -> str:
 
 def sentence_around(document: Document, span: Span) -> Span:
     """The sentences that a passage stands in, whole."""
-    spans = text.sentence_spans(document.text, document.language)
+    spans = segmentation.sentence_spans(document.text, document.language)
     touched = [(start, end) for start, end in spans if start < span[1] and end > span[0]]
     return (touched[0][0], touched[-1][1]) if touched else span
 

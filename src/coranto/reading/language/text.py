@@ -1,4 +1,4 @@
-"""Clean plain text, normalise it for comparison, split it into words and sentences. Pure.
+"""Clean plain text, normalise it for comparison, split it into words. Pure.
 
 All functions take linear time on any input. Text from outside must pass `clean_text` or
 `from_html` before it is stored. `normalise`, `search_form` and `tokens` are for comparing and
@@ -334,67 +334,3 @@ def _stop_words(code: str) -> frozenset[str]:
     stop_words = set(stopwordsiso.stopwords(code)) if stopwordsiso.has_lang(code) else set()
     stop_words.update(packs.load_pack(code).stop_words)
     return frozenset(normalise(word) for word in stop_words)
-
-
-# --- sentences ----------------------------------------------------------------
-
-#: Characters of the longest sentence; longer ones are cut.
-_SENTENCE_WINDOW_CHARACTERS = 4000
-
-
-def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
-    """Start and end of each sentence, in order, without the white space around it.
-
-    The sentences cover every character that is not white space. A line's end ends a sentence.
-    """
-    spans: list[tuple[int, int]] = []
-    at = 0
-    for line in text.split("\n"):
-        if line.strip():
-            spans += _spans_between_ends(line, at, _sentence_ends(line, language))
-        at += len(line) + 1
-    return spans
-
-
-def _sentence_ends(line: str, language: str) -> list[int]:
-    """The positions at which sentences end in one line.
-
-    sentencex takes quadratic time on some lines, so it is given one window at a time. A window
-    starts behind the last complete sentence of the window before it.
-    """
-    import sentencex
-
-    code = packs.primary_subtag(language).replace("und", "en")
-    # sentencex raises an error for lone surrogates; one character replaces one, so that
-    # positions stay the same.
-    line = _SURROGATE_PATTERN.sub("\ufffd", line)
-    ends: list[int] = []
-    at = 0
-    while at < len(line):
-        window = line[at : at + _SENTENCE_WINDOW_CHARACTERS]
-        boundaries = sentencex.get_sentence_boundaries(code, window)  # type: ignore[attr-defined]
-        # Without the end of the window, where a sentence may be cut.
-        window_ends = [
-            at + boundary["end_index"]
-            for boundary in boundaries
-            if boundary["end_index"] < len(window)
-        ]
-        if at + _SENTENCE_WINDOW_CHARACTERS >= len(line) or not window_ends:
-            window_ends.append(at + len(window))
-        ends += window_ends
-        at = window_ends[-1]
-    return ends
-
-
-def _spans_between_ends(line: str, offset: int, ends: list[int]) -> list[tuple[int, int]]:
-    """The sentences of one line by their ends; whatever follows the last end is one more."""
-    spans: list[tuple[int, int]] = []
-    start = 0
-    for end in [*sorted(ends), len(line)]:
-        piece = line[start:end]
-        sentence = piece.strip()
-        if sentence:
-            sentence_start = offset + start + len(piece) - len(piece.lstrip())
-            spans.append((sentence_start, sentence_start + len(sentence)))
-        start = max(start, end)
-    return spans
