@@ -293,7 +293,9 @@ def test_a_story_shows_its_documents_newest_versions(store: Store):
 
 def test_judgements_are_kept_in_their_order(store: Store):
     first = Judgement(at=NOW, who="Ines", verb="merge", subject="s1", object="s2", reason="same")
-    second = Judgement(at=NOW - HOUR, who="Öykü", verb="reject", subject="s3")
+    second = Judgement(
+        at=NOW - HOUR, who="Öykü", verb="reject", subject="s3", member_id="m1", through="api"
+    )
     store.judgements.append(first)
     store.judgements.append(second)
 

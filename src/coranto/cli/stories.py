@@ -153,7 +153,9 @@ def deny(folder: Path, who: str, reason: str, story_id: str) -> None:
     from coranto.steps.inbox import judging
 
     with opened_desk(folder) as desk:
-        moved = judging.deny_story(desk, story_id, at=utc_now(), who=who, reason=reason)
+        moved = judging.deny_story(
+            desk, story_id, actor=Actor(name=who), at=utc_now(), reason=reason
+        )
     _print_moved(moved)
 
 

@@ -495,6 +495,10 @@ CREATE TABLE audit (                      -- what people did; appended only, cha
   previous_hash TEXT NOT NULL,
   hash          TEXT NOT NULL
 );
+-- REPLACE deletes without asking the triggers of deletion.
+CREATE TRIGGER audit_is_appended BEFORE INSERT ON audit
+WHEN NEW.number <= (SELECT max(number) FROM audit)
+BEGIN SELECT RAISE(ABORT, 'the audit is appended only'); END;
 CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
 BEGIN SELECT RAISE(ABORT, 'the audit is appended only'); END;
 CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit

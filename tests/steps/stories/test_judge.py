@@ -8,11 +8,13 @@ import pytest
 from coranto.analysis.stories.judgements import story_id
 from coranto.errors import DeskError
 from coranto.model import WEAK_SIGNAL, Judgement, Why
+from coranto.model.members import Actor
 from coranto.steps import rebuild as rebuilding
 from coranto.steps.desk import no_report
 from coranto.steps.stories import judge
 
 NOW = datetime(2026, 11, 15, 20, tzinfo=UTC)
+INES = Actor(name="Ines")
 FERRY = "Ferry Mirabella runs aground off the Ombra lighthouse"
 FERRY_TOO = "Mirabella ferry aground: passengers wait at the Ombra lighthouse"
 TOMATO = "Valley growers pour tomatoes on the steps of the ministry"
@@ -175,13 +177,13 @@ def test_a_denied_story_is_taken_apart_and_stays_so(press, desk):
     with desk.opened() as opened:
         story = make_weak(opened)
 
-        moved = judge.deny_story(opened, story, at=NOW, who="Ines", reason="two ferries")
+        moved = judge.deny_story(opened, story, actor=INES, at=NOW, reason="two ferries")
 
         after = found(opened)
         assert [placed.document_id for placed in moved] == [after["ferry-too"][0]]
         assert after["ferry-too"][1] != after["ferry"][1] == story
         with pytest.raises(DeskError, match="no weakly joined"):
-            judge.deny_story(opened, story, at=NOW, who="Ines", reason="")
+            judge.deny_story(opened, story, actor=INES, at=NOW, reason="")
     press.feed("/feed.xml", item("pie", "A pie is baked"))
 
     desk.run(days=1)

@@ -110,6 +110,8 @@ def make_decision(judgement_id: int, judgement: Judgement, current_id: str) -> D
         story_id=current_id,
         at=judgement.at,
         who=judgement.who,
+        member_id=judgement.member_id,
+        through=judgement.through,
         target=judgement.object,
         reason=judgement.reason,
     )

@@ -56,6 +56,8 @@ def decide(  # noqa: PLR0913 - each is named
                 subject=current_id,
                 object=target,
                 reason=reason.strip(),
+                member_id=actor.member_id,
+                through=actor.through,
             )
             judgement_id = desk.store.judgements.append(judgement)
             decision = make_decision(judgement_id, judgement, current_id)
@@ -89,6 +91,8 @@ def undo_decision(  # noqa: PLR0913 - each is named
             subject=judgement.subject,
             object=str(judgement_id),
             reason=reason.strip(),
+            member_id=actor.member_id,
+            through=actor.through,
         )
         undo_id = desk.store.judgements.append(undo)
     decision = make_decision(undo_id, undo, judgement.subject)
@@ -144,7 +148,7 @@ def _decisions_since(
 
 
 def _is_by(judgement: Judgement, actor: Actor) -> bool:
-    return judgement.who == actor.name
+    return (judgement.who, judgement.member_id) == (actor.name, actor.member_id)
 
 
 def _refuse_undone(desk: Desk, judgement_id: int, judgement: Judgement) -> None:

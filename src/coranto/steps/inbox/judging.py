@@ -9,6 +9,7 @@ from datetime import datetime
 
 from coranto.errors import ArchiveError, DeskError
 from coranto.model import Judgement, Placement
+from coranto.model.members import Actor
 from coranto.steps.desk import Desk
 from coranto.steps.inbox.refresh import refresh_stories
 from coranto.steps.stories import judge
@@ -34,7 +35,7 @@ def judge_story(desk: Desk, judgement: Judgement) -> JudgementResult:
 
 
 def deny_story(
-    desk: Desk, story_id: str, *, at: datetime, who: str, reason: str
+    desk: Desk, story_id: str, *, actor: Actor, at: datetime, reason: str
 ) -> list[Placement]:
     """Take a weakly joined story apart, and list its parts.
 
@@ -42,7 +43,7 @@ def deny_story(
     """
     denied_id = judge.find_story(desk, story_id).id
     with _explain_running(desk):
-        moved = judge.deny_story(desk, story_id, at=at, who=who, reason=reason)
+        moved = judge.deny_story(desk, story_id, actor=actor, at=at, reason=reason)
     refresh_stories(desk, {denied_id, *(placed.story_id for placed in moved)}, at)
     return moved
 

@@ -91,6 +91,8 @@ def change_role(  # noqa: PLR0913 - each is named
     """
     _refuse_bad_role(role, languages)
     with desk.store.transaction():
+        # First of all: after the change, members who made themselves owners would be.
+        refuse_unpermitted_actor(desk, actor)
         if role != "owner":
             _refuse_last_owner(desk, member)
         desk.store.members.set_role(member.id, role, tuple(dict.fromkeys(languages)))
@@ -103,6 +105,7 @@ def disable_member(desk: Desk, member: Member, *, actor: Actor, now: datetime) -
     Raises DeskError for the last owner.
     """
     with desk.store.transaction():
+        refuse_unpermitted_actor(desk, actor)
         _refuse_last_owner(desk, member)
         desk.store.members.set_disabled(member.id, now)
         desk.store.one_time_links.delete_of(member.id)
@@ -112,6 +115,7 @@ def disable_member(desk: Desk, member: Member, *, actor: Actor, now: datetime) -
 def enable_member(desk: Desk, member: Member, *, actor: Actor, now: datetime) -> Member:
     """Let a disabled member in again, with the password and passkeys from before."""
     with desk.store.transaction():
+        refuse_unpermitted_actor(desk, actor)
         desk.store.members.set_disabled(member.id, None)
         return _finish_change(desk, member, action="members.enable", actor=actor, now=now)
 
@@ -193,7 +197,6 @@ def _finish_change(
     desk: Desk, member: Member, *, action: str, actor: Actor, now: datetime
 ) -> Member:
     """End the member's sessions and append the change to the audit; call it in a transaction."""
-    refuse_unpermitted_actor(desk, actor)
     desk.store.sessions.end_all(member.id)
     changed = _reload(desk, member)
     audit.append_entry(

@@ -4,7 +4,7 @@ Finds and describes them, and stores an editor's judgement to leave one as it is
 no edition: that is a correction.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coranto.errors import DeskError
 from coranto.model import Judgement
@@ -73,14 +73,7 @@ def settle_stale_citations(desk: Desk, number: int, judgement: Judgement) -> int
         for citation in citations:
             subject, about = _judgement_key(citation)
             desk.store.judgements.append(
-                Judgement(
-                    at=judgement.at,
-                    who=judgement.who,
-                    verb=LEAVE_VERB,
-                    subject=subject,
-                    object=about,
-                    reason=judgement.reason,
-                )
+                replace(judgement, verb=LEAVE_VERB, subject=subject, object=about)
             )
     return len(citations)
 

@@ -12,6 +12,7 @@ from coranto.analysis.stories import placements
 from coranto.analysis.stories.judgements import Rulings
 from coranto.errors import DeskError
 from coranto.model import Judgement, Placement, Story
+from coranto.model.members import Actor
 from coranto.steps.desk import Desk
 from coranto.steps.stories import storylines
 
@@ -77,7 +78,7 @@ def apply_judgement(
 
 
 def deny_story(
-    desk: Desk, story_id: str, *, at: datetime, who: str, reason: str
+    desk: Desk, story_id: str, *, actor: Actor, at: datetime, reason: str
 ) -> list[Placement]:
     """Take a weakly joined story apart: each part but the largest goes on as a story of its own.
 
@@ -88,7 +89,14 @@ def deny_story(
     moved: list[Placement] = []
     for first, *others in story.parts[1:]:
         split = Judgement(
-            at=at, who=who, verb="split", subject=first.id, object=story.id, reason=reason
+            at=at,
+            who=actor.name,
+            verb="split",
+            subject=first.id,
+            object=story.id,
+            reason=reason,
+            member_id=actor.member_id,
+            through=actor.through,
         )
         moved += record_judgement(desk, split).moved
         own_story = next(placed.story_id for placed in moved if placed.document_id == first.id)
@@ -152,11 +160,4 @@ def _validate_document_judgement(desk: Desk, judgement: Judgement) -> Judgement:
 
 
 def _with_ids(judgement: Judgement, subject: str, target: str) -> Judgement:
-    return Judgement(
-        at=judgement.at,
-        who=judgement.who,
-        verb=judgement.verb,
-        subject=subject,
-        object=target,
-        reason=judgement.reason,
-    )
+    return replace(judgement, subject=subject, object=target)

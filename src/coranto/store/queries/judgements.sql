@@ -37,7 +37,7 @@ SELECT DISTINCT subject FROM judgements WHERE verb IN (SELECT value FROM json_ea
 
 -- name: judgements_naming
 -- Judgements whose subject or object is one of these.
-SELECT id, at, who, verb, subject, object, reason
+SELECT id, at, who, verb, subject, object, reason, member_id, through
   FROM judgements
  WHERE subject IN (SELECT value FROM json_each(:keys))
     OR object IN (SELECT value FROM json_each(:keys));
