@@ -225,6 +225,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "stories.stories": lambda s: s.stories.stories(["s1"]),
     "stories.placements": lambda s: s.stories.placements(["s1"]),
     "stories.existing_ids": lambda s: s.stories.existing_ids(["s1"]),
+    "stories.languages": lambda s: s.stories.languages(["s1"]),
     "stories.with_words": lambda s: s.stories.with_words("ferry"),
     "copies.keep": lambda s: s.copies.keep([COPY]),
     "copies.drop": lambda s: s.copies.drop(["d1"]),

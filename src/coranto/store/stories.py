@@ -72,6 +72,10 @@ class Stories:
         """Those of these ids that are stories with a document."""
         return {row["story_id"] for row in self._sql.stream("story_ids_among", story_ids)}
 
+    def languages(self, story_ids: Iterable[str]) -> set[str]:
+        """The languages of the documents of these stories."""
+        return {row["language"] for row in self._sql.stream("languages_of_stories", story_ids)}
+
     def with_words(self, words: str) -> set[str]:
         """Ids of stories with a document that holds all of the words; none for no words."""
         expression = match_all_words(text.search_form(words))

@@ -1,5 +1,6 @@
 """The inbox lists the stories of a week, and composing obeys what people decide there."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from coranto.steps import rebuild as rebuilding
 from coranto.steps.collection import collect as collecting
 from coranto.steps.desk import no_report
 from coranto.steps.editions import compose
-from coranto.steps.inbox.deciding import decide, undo_decision
+from coranto.steps.inbox.deciding import decide, story_languages, undo_decision
 from coranto.steps.inbox.filters import InboxFilter
 from coranto.steps.inbox.judging import judge_story
 from coranto.steps.inbox.listing import list_stories
@@ -214,3 +215,48 @@ def test_a_run_records_how_far_it_has_come(press, desk):
 
     # The clock stands still, so that only the first report is recorded.
     assert {progress.step for _, progress in told[1:]} == {told[0][0]}
+
+
+def test_a_decision_bears_the_member_and_the_way(desk):
+    ana = Actor(name="Ana", member_id="m1", through="desk")
+    namesake = Actor(name="Ana")
+    with desk.opened() as opened:
+        ids = ids_by_name(opened)
+        decide(opened, verb="pick", story_ids=[ids["ferry"]], actor=namesake, now=NOW)
+
+        (decision,) = decide(
+            opened, verb="drop", story_ids=[ids["ferry"]], actor=ana, now=NOW, seen_through=0
+        )
+
+        (_, stored) = opened.store.judgements.all()
+        assert (stored.who, stored.member_id, stored.through) == ("Ana", "m1", "desk")
+        # Somebody who only gave a member's name is not the member.
+        assert [(other.who, other.member_id) for other in decision.others] == [("Ana", "")]
+        assert story_languages(opened, ids.values()) == {"en"}
+
+
+def test_two_who_decide_at_once_are_both_kept_and_the_second_hears_of_the_first(desk):
+    with desk.opened() as opened:
+        ids = ids_by_name(opened)
+    both_ready = threading.Barrier(2)
+    answers = {}
+
+    def work(actor, verb):
+        with desk.opened() as own_desk:
+            both_ready.wait()
+            (answers[actor.name],) = decide(
+                own_desk, verb=verb, story_ids=[ids["ferry"]], actor=actor, now=NOW, seen_through=0
+            )
+
+    threads = [
+        threading.Thread(target=work, args=(actor, verb))
+        for actor, verb in ((INES, "pick"), (OMAR, "drop"))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    first, second = sorted(answers.values(), key=lambda decision: decision.id)
+    assert first.others == ()
+    assert [(other.id, other.who) for other in second.others] == [(first.id, first.who)]

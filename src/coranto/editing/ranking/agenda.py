@@ -8,10 +8,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from coranto.editing.ranking.form import words_inside_sentences
+from coranto.editing.ranking.words import words_inside_sentences, words_of_dates
 from coranto.model import Document
-from coranto.reading.language import cldr, packs, text
+from coranto.reading.language import text
 
 #: Characters of a text in which names are looked for: who an article is about stands at its start.
 MAX_LEAD_CHARACTERS = 400
@@ -21,6 +22,9 @@ MAX_SPELLING_CHARACTERS = 2_000
 MIN_OTHER_OUTLETS = 2
 #: Of a word's uses inside sentences, so many are written with a capital when it is a name.
 MIN_CAPITAL_SHARE = 0.8
+
+#: Words whose normal form is kept in memory: some 10 MB.
+MAX_KEPT_FORMS = 50_000
 
 _WORD_PATTERN = re.compile(r"[^\W\d_]\w{2,49}")
 
@@ -61,7 +65,7 @@ def read_agenda(documents: Iterable[Document]) -> Agenda:
 
 def names_in(document: Document, names: frozenset[str]) -> frozenset[str]:
     """Those of the names that stand in a document's title or lead."""
-    words = {text.normalise(word) for word in _WORD_PATTERN.findall(_title_and_lead(document))}
+    words = {_normal_form(word) for word in _WORD_PATTERN.findall(_title_and_lead(document))}
     return names & words
 
 
@@ -75,9 +79,9 @@ def _find_names(documents: Sequence[Document]) -> frozenset[str]:
     uses: Counter[str] = Counter()
     date_words: set[str] = set()
     for document in documents:
-        date_words |= _words_of_dates(document.language)
+        date_words |= words_of_dates(document.language)
         for word in words_inside_sentences(document.text[:MAX_SPELLING_CHARACTERS]):
-            form = text.normalise(word)
+            form = _normal_form(word)
             uses[form] += 1
             capitals[form] += word[0].isupper()
     return frozenset(
@@ -91,6 +95,5 @@ def _title_and_lead(document: Document) -> str:
     return f"{document.title}\n{document.text[:MAX_LEAD_CHARACTERS]}"
 
 
-def _words_of_dates(language: str) -> frozenset[str]:
-    names = cldr.weekday_and_month_names(packs.primary_subtag(language))
-    return frozenset(text.normalise(name) for name in names)
+# Texts repeat their words, and normalising one letter by letter is most of reading an agenda.
+_normal_form = lru_cache(maxsize=MAX_KEPT_FORMS)(text.normalise)

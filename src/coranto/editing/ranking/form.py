@@ -5,27 +5,29 @@ languages/phrases/forms.toml and count in a text's own language only; the rest n
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from coranto.editing.ranking.words import (
+    MAX_EXAMINED_CHARACTERS,
+    QUOTED_PATTERN,
+    WORD_PATTERN,
+    first_phrase,
+    words_inside_sentences,
+    words_of_dates,
+    words_per_100,
+)
 from coranto.model import Document
 from coranto.reading import urls
-from coranto.reading.language import cldr, packs, text
-from coranto.reading.language.phrases import phrases_in_language
+from coranto.reading.language import packs, text
 
 #: Characters of a title that are looked at.
 MAX_TITLE_CHARACTERS = 500
-#: Characters of a text whose form is looked at: enough to know it, and bounded.
-MAX_EXAMINED_CHARACTERS = 6_000
 #: Characters in which a text that sells says so.
 MAX_OPENING_CHARACTERS = 300
 #: A text that is shorter has nothing to quote.
 MIN_TEXT_CHARACTERS = 40
-#: Words, and words of a kind, from which shares are taken: fewer are chance.
-MIN_HITS_FOR_SHARES = 3
-MIN_WORDS_FOR_SHARES = 30
 #: Of 100 words outside quotation marks, so many of the first person make a diary: of 1,479 leads of
 #: political news in English one in a hundred has as many, most of them opinions.
 FIRST_PERSON_WORDS_PER_100 = 1.5
@@ -53,12 +55,6 @@ MIN_OUTLET_TEXTS = 3
 #: How strong the form of one text may be at most: two plain marks.
 MAX_STRENGTH = 3.0
 
-_QUOTED_PATTERN = re.compile(
-    r"[“«„「][^“”«»„「」\n]{0,1000}[”»“」]|\"[^\"\n]{0,1000}\""
-    r"|(?<!\w)[‘'](?:[^‘’'\n]|(?<=\w)[’'](?=\w)){0,300}[’'](?!\w)"
-)
-_WORD_PATTERN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_LONG_WORD_PATTERN = re.compile(r"[^\W\d_]\w{2,49}")
 _CODE_SIGN_PATTERN = re.compile(r"[{}<>=;_\\|`~^]|\(\)|::|->")
 _SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？؟۔।:\"”»’)]\s*\Z")
 _NUMBERED_LINE_PATTERN = re.compile(r"\s{0,8}(?:#\s?)?\d{1,2}\s?[.):]\s")
@@ -159,7 +155,7 @@ def _has_list_title(document: Document) -> FormMark | None:
     """A small number at the start of the title, and a word of lists near it."""
     # Without a number such a word may be anything: "Top court", "Best actor".
     start = text.normalise(" ".join(document.title.split()[:8]))
-    word = _first_phrase("list_titles", start, document)
+    word = first_phrase("list_titles", start, document)
     number = _SMALL_NUMBER_PATTERN.search(" ".join(start.split()[:3]))
     return FormMark(1.5, f"a list: “{number[0]} … {word}”") if word and number else None
 
@@ -168,19 +164,19 @@ def _has_guide_title(document: Document) -> FormMark | None:
     parts = _SPLIT_PATTERN.split(document.title)
     for part in parts:
         form = text.normalise(part).strip("'\"“‘ ")
-        word = _first_phrase("guide_titles", form, document)
+        word = first_phrase("guide_titles", form, document)
         if word and (form.startswith(word) or form.endswith(word)):
             return FormMark(1.5, f"a guide: “{word}”")
     return None
 
 
 def _has_review_title(document: Document) -> FormMark | None:
-    word = _first_phrase("review_titles", document.title, document)
+    word = first_phrase("review_titles", document.title, document)
     return FormMark(1.5, f"a review: “{word}”") if word else None
 
 
 def _is_part_of_series(document: Document) -> FormMark | None:
-    word = _first_phrase("feature_titles", document.title, document)
+    word = first_phrase("feature_titles", document.title, document)
     number = _SERIES_PATTERN.search(text.normalise(document.title))
     label = word or (number[0].strip() if number else "") or _full_date(document)
     return FormMark(1.5, f"a standing part: “{label}”") if label else None
@@ -242,9 +238,9 @@ def _has_no_text(document: Document) -> FormMark | None:
 
 
 def _speaks_of_itself(document: Document) -> FormMark | None:
-    share = _share_of_words("first_person", document)
-    own_title = _QUOTED_PATTERN.sub(" ", document.title).strip()
-    in_title = _first_phrase("first_person", own_title, document)
+    share = words_per_100("first_person", document)
+    own_title = QUOTED_PATTERN.sub(" ", document.title).strip()
+    in_title = first_phrase("first_person", own_title, document)
     # A single letter inside a title may be a number: "World War I".
     if len(in_title) == 1 and not text.normalise(own_title).startswith(in_title):
         in_title = ""
@@ -255,8 +251,8 @@ def _speaks_of_itself(document: Document) -> FormMark | None:
 
 
 def _speaks_to_readers(document: Document) -> FormMark | None:
-    share = _share_of_words("second_person", document)
-    in_title = _first_phrase("second_person", _QUOTED_PATTERN.sub(" ", document.title), document)
+    share = words_per_100("second_person", document)
+    in_title = first_phrase("second_person", QUOTED_PATTERN.sub(" ", document.title), document)
     if share >= SECOND_PERSON_WORDS_PER_100:
         return FormMark(1.0, f"speaks to readers: {share:.1f} of 100 words")
     return FormMark(1.0, f"speaks to readers in the title: “{in_title}”") if in_title else None
@@ -264,7 +260,7 @@ def _speaks_to_readers(document: Document) -> FormMark | None:
 
 def _sells(document: Document) -> FormMark | None:
     opening = f"{document.title}\n{document.text[:MAX_OPENING_CHARACTERS]}"
-    word = _first_phrase("promotion", _QUOTED_PATTERN.sub(" ", opening), document)
+    word = first_phrase("promotion", QUOTED_PATTERN.sub(" ", opening), document)
     return FormMark(1.5, f"advertises: “{word}”") if word else None
 
 
@@ -324,14 +320,15 @@ def _names_no_facts(document: Document) -> FormMark | None:
         return None
     if len(document.text) < MIN_TEXT_CHARACTERS:  # a headline alone may well name none
         return None
+    # Names first: nearly every text has one, and the rest takes longer.
+    inner_words = words_inside_sentences(document.text[:MAX_OPENING_CHARACTERS])
+    if any(word[0].isupper() for word in inner_words) or QUOTED_PATTERN.search(opening):
+        return None
     pack = packs.load_pack(document.language)
     form = text.normalise(opening)
-    words = frozenset(_WORD_PATTERN.findall(form))
-    days = {*map(text.normalise, cldr.weekday_and_month_names(pack.tag)), *pack.date_words.relative}
-    inner_words = words_inside_sentences(document.text[:MAX_OPENING_CHARACTERS])
-    names = any(word[0].isupper() for word in inner_words)
+    days = words_of_dates(pack.tag) | pack.date_words.relative.keys()
     says = any(f" {text.normalise(verb)} " in f" {form} " for verb in pack.saying_verbs)
-    if names or says or words & days or _QUOTED_PATTERN.search(opening):
+    if says or not days.isdisjoint(WORD_PATTERN.findall(form)):
         return None
     return FormMark(0.5, "no name, number, day or speech at its start")
 
@@ -354,47 +351,3 @@ _LOOKS: Sequence[Callable[[Document], FormMark | None]] = (
     _is_long,
     _names_no_facts,
 )
-
-
-# --- words ----------------------------------------------------------------------------
-
-
-def words_inside_sentences(passage: str) -> Iterator[str]:
-    """Words of three letters or more behind a word or a comma: no sentence begins there."""
-    for match in _LONG_WORD_PATTERN.finditer(passage):
-        before = passage[max(0, match.start() - 2) : match.start()]
-        if len(before) == 2 and before[1] == " " and (before[0].isalnum() or before[0] == ","):
-            yield match[0]
-
-
-def _first_phrase(kind: str, searched: str, document: Document) -> str:
-    """The first of a kind's phrases, in the document's language, that a text holds; "" if none."""
-    pattern = _phrase_pattern(kind, packs.primary_subtag(document.language))
-    match = pattern.search(text.normalise(searched)) if pattern else None
-    return match[0] if match else ""
-
-
-@lru_cache(maxsize=256)
-def _phrase_pattern(kind: str, code: str) -> re.Pattern[str] | None:
-    forms = sorted(map(text.normalise, phrases_in_language(kind, code)), key=len, reverse=True)
-    parts = []
-    for form in forms:
-        letters = re.escape(form).replace(r"\*", r"\w{0,12}")
-        edges = not text.is_unspaced(form)
-        start = r"(?<![\w-])" if edges and form[0].isalnum() else ""
-        end = r"(?![\w-])" if edges and form[-1].isalnum() else ""
-        parts.append(f"{start}{letters}{end}")
-    return re.compile("|".join(parts)) if parts else None
-
-
-def _share_of_words(kind: str, document: Document) -> float:
-    """How many of 100 words outside quotation marks are of a kind; 0 in short texts."""
-    code = packs.primary_subtag(document.language)
-    phrases = frozenset(map(text.normalise, phrases_in_language(kind, code)))
-    own_words = _QUOTED_PATTERN.sub(" ", document.text[:MAX_EXAMINED_CHARACTERS])
-    words = Counter(_WORD_PATTERN.findall(text.normalise(own_words)))
-    total = words.total()
-    if total < MIN_WORDS_FOR_SHARES or not phrases:
-        return 0.0
-    hits = sum(words[phrase] for phrase in phrases)
-    return 100 * hits / total if hits >= MIN_HITS_FOR_SHARES else 0.0

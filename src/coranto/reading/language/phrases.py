@@ -12,6 +12,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from coranto.reading.language.text import normalise
+
 
 @lru_cache(maxsize=1)
 def _load_tables() -> Mapping[str, Mapping[str, Any]]:
@@ -34,6 +36,12 @@ def phrases_of_kind(kind: str) -> tuple[str, ...]:
 def phrases_in_language(kind: str, code: str) -> tuple[str, ...]:
     """The phrases of one kind in one language, by its primary subtag; none where it has none."""
     return tuple(_load_tables()[kind].get(code, ()))
+
+
+@lru_cache(maxsize=512)
+def normal_phrases_in_language(kind: str, code: str) -> frozenset[str]:
+    """The phrases of one kind in one language, in the form in which texts are compared."""
+    return frozenset(map(normalise, phrases_in_language(kind, code)))
 
 
 @lru_cache(maxsize=16)

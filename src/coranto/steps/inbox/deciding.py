@@ -11,6 +11,7 @@ from coranto.editing.ranking.decisions import DECISION_VERBS
 from coranto.errors import DeskError
 from coranto.model import UNDO_VERB, Decision, Judgement, StoryVerb
 from coranto.model.members import Actor
+from coranto.reading.language import packs
 from coranto.steps.desk import Desk
 from coranto.steps.editions.decisions import LISTED_VERBS, current_story_ids, make_decision
 from coranto.steps.inbox.week import week_in_work
@@ -97,6 +98,11 @@ def undo_decision(  # noqa: PLR0913 - each is named
         undo_id = desk.store.judgements.append(undo)
     decision = make_decision(undo_id, undo, judgement.subject)
     return replace(decision, others=others.get(judgement.subject, ()))
+
+
+def story_languages(desk: Desk, story_ids: Iterable[str]) -> frozenset[str]:
+    """The languages of some stories, as primary subtags: who may decide can depend on them."""
+    return frozenset(map(packs.primary_subtag, desk.store.stories.languages(story_ids)))
 
 
 def _validate_decision(verb: str, story_ids: Sequence[str], *, reason: str, target: str) -> None:

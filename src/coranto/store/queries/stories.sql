@@ -73,3 +73,10 @@ SELECT DISTINCT placements.story_id
     ON documents.id = versions.document_id AND documents.version = versions.version
   JOIN placements ON placements.document_id = documents.id
  WHERE found.document_search MATCH :expression;
+
+-- name: languages_of_stories
+-- The languages of the documents of some stories.
+SELECT DISTINCT documents.language
+  FROM placements
+  JOIN documents ON documents.id = placements.document_id
+ WHERE placements.story_id IN (SELECT value FROM json_each(:keys));
