@@ -75,6 +75,26 @@ def test_each_document_is_written_with_its_story():
     assert stories["a"] == stories["c"] != stories["b"]
 
 
+def test_an_event_told_two_days_later_is_one_storyline_of_two_stories(tmp_path):
+    later = {
+        "title": "Buses replace the Solvind: a lake town waits for spring",
+        "text": "Pupils leave an hour earlier, shops miss guests: since the Grenmark ferry was "
+        "halted for cracks in its welded frames, buses go around the Ombra lake. Mayor Tilda "
+        "Brandvik asks for patience. The yard in Velt has promised a first look at the frames in "
+        "January; until then the Solvind lies at the pier, and fishers take some people across.",
+        "published": "2026-11-12T07:00:00Z",
+    }
+    why = tmp_path / "why"
+
+    out, _ = run(f"group --reasons {why}", {"id": "a", **FERRY}, {"id": "b", **BUDGET}, {
+        "id": "c", **later})  # fmt: skip
+
+    ferry, budget, days_later = out
+    assert ferry["story"] == ferry["storyline"] == days_later["storyline"] != days_later["story"]
+    assert budget["storyline"] == budget["story"]
+    assert json.loads(why.read_text().splitlines()[2])["continues"] == ferry["story"]
+
+
 def test_only_an_id_and_a_title_are_needed():
     out, _ = run("group", {"id": 7, "title": "Ferry halted"})
 

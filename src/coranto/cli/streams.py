@@ -167,33 +167,37 @@ window_option = click.option(
 @window_option
 @click.pass_context
 def group(ctx: click.Context, file: BinaryIO, reasons: BinaryIO | None, days: float) -> None:
-    """Group documents into stories: {"id", "title", "text" …} in, {"id", "story"} out.
+    """Group documents: {"id", "title", "text" …} in, {"id", "story", "storyline"} out.
 
     One document per line, in time order. Only "id" and "title" or "text" must be there;
     "language", "published", "url" and "outlet" help. Each is placed as soon as it is read.
     Two stories may turn out to be one: then the documents of the younger are written again,
-    and the last line for an id holds.
+    and the last line for an id holds. A storyline holds the stories that tell one event
+    within three days; its id is that of its first story.
     """
-    from coranto.analysis.stories import group as stories
+    from coranto.analysis.stories.days_later import StorylineGrouper
+    from coranto.analysis.stories.group import StoryGrouper
 
-    grouper = stories.StoryGrouper(explained=reasons is not None)
+    grouper = StorylineGrouper(StoryGrouper(explained=reasons is not None))
     stream = DocumentStream(grouper, days=days, clock=utc_now())
 
     def place(row: dict[str, Any]) -> None:
-        own_placement = grouper.place(stream.read_document(row))
-        for placement in (own_placement, *grouper.moved):
-            name = stream.original_id(placement.document_id)
-            story_fields = {"id": name, "story": placement.story_id}
-            write_json_line(
-                unread_fields(row) | story_fields if placement is own_placement else story_fields
-            )
+        passed_fields = unread_fields(row)
+        for placed in grouper.place(stream.read_document(row)):
+            placement = placed.placement
+            story_fields = {
+                "id": stream.original_id(placement.document_id),
+                "story": placement.story_id,
+                "storyline": placed.storyline,
+            }
+            write_json_line(passed_fields | story_fields)
+            passed_fields = {}  # those of the line just read; the others are written again
             if reasons:
                 reasons_json = msgspec.to_builtins(placement.reasons)
-                reasons.write(
-                    encode_json_line(
-                        story_fields | {"score": placement.score, "reasons": reasons_json}
-                    )
-                )
+                explained_fields = {"score": placement.score, "reasons": reasons_json}
+                if placed.continues:
+                    explained_fields["continues"] = placed.continues
+                reasons.write(encode_json_line(story_fields | explained_fields))
 
     ctx.exit(1 if process_rows(file, place) else 0)
 

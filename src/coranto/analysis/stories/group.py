@@ -9,20 +9,20 @@ similar: so placements may change (`StoryGrouper.moved`). The result depends on 
 within `COMPARISON_WINDOW`, their placements and order, not on the portions in which they come.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime, timedelta
-from heapq import nlargest
 from itertools import islice
 from math import log
+from operator import ge
 
 from coranto.analysis.stories import reasons
 from coranto.analysis.stories.compared import PlacedDocument, QueryDocument, compared_fields
 from coranto.analysis.stories.embeddings import DocumentEmbedder
 from coranto.analysis.stories.features import extract_features
 from coranto.analysis.stories.judgements import Rulings, story_id
-from coranto.analysis.stories.members import PlacedMember, StoryMembers, evenly_spaced
+from coranto.analysis.stories.members import PlacedMember, StoryMembers
 from coranto.analysis.stories.placements import (
     apply_judgements,
     in_part,
@@ -32,16 +32,17 @@ from coranto.analysis.stories.placements import (
 from coranto.analysis.stories.post_links import PostLinks, linked_keys
 from coranto.analysis.stories.similarity import MAX_PROPOSALS, SimilarityIndex
 from coranto.analysis.stories.story_fit import (
-    MAX_CLOSEST_DOCUMENTS,
     PartLink,
     StoryFit,
     are_across_outlets,
     fit_story,
     format_time_apart,
+    min_continuation_evidence,
     min_evidence,
     needs_evidence,
 )
 from coranto.analysis.stories.timeline import read_moment
+from coranto.analysis.stories.whole_stories import story_similarity
 from coranto.model import Document, Judgement, Placement, Why
 from coranto.reading.language.shortening import shorten_line
 
@@ -55,11 +56,11 @@ MIN_JOIN_SCORE = 0.4
 MIN_MERGE_SCORE = 0.4
 #: Least evidence, as log odds, that joins a document surely to another one of its story.
 MIN_SURE_EVIDENCE = 4.0
-#: Large stories are told in many ways: this times the logarithm of the smaller one's number of
-#: documents is added to the mean score.
-LARGE_STORY_ALLOWANCE = 0.04
 #: A story that a document fits this much less than needed is compared as a whole.
 NEAR_MISS_MARGIN = 0.2
+#: Least mean chance of one event, were all published at one moment, of a story told days later.
+#: Of .5, .55, .6, .7, .8 and .9, on one half of AllSides with its reports days apart.
+MIN_CONTINUATION_SCORE = 0.6
 #: Stories that a document is compared with.
 MAX_CANDIDATE_STORIES = 5
 #: Documents compared of a story: those found by what they say.
@@ -93,9 +94,11 @@ class StoryGrouper:
             window=_WINDOW_SECONDS, scale=vectors.scale if vectors else {}
         )
         self._last_number = 0
+        self._last_story = ""
         self._members = StoryMembers()
         self._placements: dict[str, Placement] = {}
         self._links = PostLinks()
+        self._fits: list[StoryFit] = []  #: of the last document placed
         for document, placement in placed:
             query = self._make_query(document)
             self._remember(document, apply_judgements(placement, self._rulings), query)
@@ -110,7 +113,7 @@ class StoryGrouper:
 
         A document that was placed before, such as an edited one, stays where it is.
         """
-        self._moved = {}
+        self._moved, self._fits = {}, []
         if document.id in self._placements:
             return self._placements[document.id]
         query = self._make_query(document)
@@ -121,6 +124,7 @@ class StoryGrouper:
             placement = self._place_by_similarity(document, query, fits)
         self._remember(document, placement, query)
         self._merge_similar_stories(placement, fits)
+        self._last_story = self._placements[document.id].story_id
         return self._placements[document.id]
 
     def forget(self, before: datetime) -> None:
@@ -130,6 +134,22 @@ class StoryGrouper:
         stories = {self._placements.pop(placed.id).story_id for placed in dropped}
         self._members.forget(stories, numbers)
         self._links.forget(dropped)
+
+    def continued_stories(self) -> Iterator[StoryFit]:
+        """Stories that the last document placed, which opened a new one, may tell days later.
+
+        The likeliest first. Time counts for nothing here: the caller says how long is too long.
+        """
+        if not self._fits or len(self._members.of(self._last_story)) > 1:
+            return
+        query, share = self._index.query_of(self._last_number), self._further_report_share
+        for fit in sorted(self._fits, key=lambda fit: (-fit.timeless, fit.story)):
+            if fit.timeless < MIN_CONTINUATION_SCORE:
+                return
+            evidence = self._evidence(query, fit.compared, fit.story, self._last_story)
+            minima = [min_continuation_evidence(query, member, share) for member in fit.compared]
+            if any(map(ge, evidence, minima)):
+                yield fit
 
     # --- by judgement and link --------------------------------------------------
 
@@ -230,11 +250,9 @@ class StoryGrouper:
         if not needs_evidence(query, fit):
             return fit
         evidence = self._evidence(query, fit.compared, fit.story)
-        is_beyond_chance = any(
-            log_odds >= self._min_evidence(query, member)
-            for member, log_odds in zip(fit.compared, evidence, strict=True)
-        )
-        return replace(fit, evidence=evidence) if is_beyond_chance else None
+        share = self._further_report_share
+        minima = [min_evidence(query, member, share) for member in fit.compared]
+        return replace(fit, evidence=evidence) if any(map(ge, evidence, minima)) else None
 
     def _fit_stories(self, query: QueryDocument, excluded: frozenset[str]) -> list[StoryFit]:
         """How well the document fits the stories that it may belong to, the best first."""
@@ -255,6 +273,7 @@ class StoryGrouper:
             fit_story(story, islice(matches, len(members)))
             for story, members in zip(likely, compared, strict=True)
         ]
+        self._fits = fits
         near = [fit for fit in fits if fit.score >= self._threshold - NEAR_MISS_MARGIN]
         return sorted(near, key=lambda fit: (-fit.score, fit.story))
 
@@ -263,16 +282,15 @@ class StoryGrouper:
     ) -> list[float]:
         """Log odds that a document reports one event with each of the members of stories."""
         related = {number for story in stories for number in self._members.numbers(story)}
-        share = self._members.further_report_share(len(self._placements))
-        prior = log(share / (1 - share))
+        prior = log(self._further_report_share / (1 - self._further_report_share))
         evidence = self._index.evidence(
             query, members, related, sufficient=MIN_SURE_EVIDENCE - prior
         )
         return [prior + log_odds for log_odds in evidence]
 
-    def _min_evidence(self, query: QueryDocument, member: PlacedDocument) -> float:
-        share = self._members.further_report_share(len(self._placements))
-        return min_evidence(query, member, share)
+    @property
+    def _further_report_share(self) -> float:
+        return self._members.further_report_share(len(self._placements))
 
     def _documents_to_compare(
         self, story: str, similar: list[PlacedDocument], second: int
@@ -302,7 +320,8 @@ class StoryGrouper:
             story = self._placements[placement.document_id].story_id
             if fit.story == story or fit.story not in self._members:
                 continue
-            similarity = self._story_similarity(story, fit.story, without=placement.document_id)
+            members = [self._members.of(name) for name in (story, fit.story)]
+            similarity = story_similarity(self._index, *members, without=placement.document_id)
             if similarity >= MIN_MERGE_SCORE and self._may_merge(story, fit.story):
                 self._merge_stories(story, fit.story)
 
@@ -316,27 +335,6 @@ class StoryGrouper:
             and {first, second} & self._rulings.excluded_stories(name)
             for name in self._rulings.split_documents()
         )
-
-    def _story_similarity(self, first: str, second: str, *, without: str) -> float:
-        """The mean score of sampled documents of the smaller story with the closest of the larger.
-
-        An allowance is added for large stories. The document that made the stories meet is left
-        out, unless it is a whole story.
-        """
-        member_lists = [
-            [member for member in self._members.of(story) if member.document_id != without]
-            or self._members.of(story)
-            for story in (first, second)
-        ]
-        smaller, larger = sorted(member_lists, key=lambda places: (len(places), places[0]))
-        members = self._documents(evenly_spaced(larger))
-        scores = []
-        for _, _, number, _ in evenly_spaced(smaller):
-            subject = self._index.query_of(number)
-            chances = [match.chance for match in self._index.compare(subject, members)]
-            highest = nlargest(MAX_CLOSEST_DOCUMENTS, chances)
-            scores.append(sum(highest) / len(highest))
-        return sum(scores) / len(scores) + LARGE_STORY_ALLOWANCE * log(len(smaller))
 
     def _merge_stories(self, first: str, second: str) -> None:
         """Make the younger of two stories part of the older one, if evidence joins them."""
@@ -362,7 +360,7 @@ class StoryGrouper:
             links += [
                 PartLink(log_odds, part, self._part(other.id))
                 for other, log_odds in zip(others, evidence, strict=True)
-                if log_odds >= self._min_evidence(query, other)
+                if log_odds >= min_evidence(query, other, self._further_report_share)
                 or not are_across_outlets(member.source_id, other.source_id)
             ]
         return links

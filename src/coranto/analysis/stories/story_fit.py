@@ -15,6 +15,9 @@ MIN_JOIN_EVIDENCE = 1.5
 #: The same between two whole leads where outlets often tell the same events: only what is ten times
 #: as likely to be chance (-log 10) is refused. Such joins are weak.
 MIN_LEADS_EVIDENCE = -2.3
+#: The same days apart: what is shared makes up at least for the fifty or so documents that a desk
+#: has in these days (-log 50), among which any may be as like.
+MIN_CONTINUATION_EVIDENCE = -4.0
 #: Documents of a story with which evidence is looked for: the most similar ones.
 MAX_EVIDENCE_DOCUMENTS = 6
 #: Documents that speak for a story: the most similar ones.
@@ -88,15 +91,29 @@ def needs_evidence(query: QueryDocument, fit: StoryFit) -> bool:
 def min_evidence(
     query: QueryDocument, member: PlacedDocument, further_report_share: float
 ) -> float:
-    """Least evidence, as log odds, that joins two documents of two outlets.
+    """Least evidence, as log odds, that joins two documents of two outlets."""
+    is_trusted = _is_likeness_trusted(query, member, further_report_share)
+    return MIN_LEADS_EVIDENCE if is_trusted else MIN_JOIN_EVIDENCE
 
-    Likeness is the chance of one event where outlets often tell the same events, as in the sets
-    that it was fitted on, and between whole leads. Elsewhere it means less.
+
+def min_continuation_evidence(
+    query: QueryDocument, member: PlacedDocument, further_report_share: float
+) -> float:
+    """Least evidence, as log odds, that two documents tell one event days apart."""
+    is_trusted = _is_likeness_trusted(query, member, further_report_share)
+    return MIN_CONTINUATION_EVIDENCE if is_trusted else MIN_JOIN_EVIDENCE
+
+
+def _is_likeness_trusted(
+    query: QueryDocument, member: PlacedDocument, further_report_share: float
+) -> bool:
+    """Whether likeness is the chance of one event.
+
+    It is where outlets often tell the same events, as in the sets that it was fitted on, and
+    between whole leads. Elsewhere it means less.
     """
-    is_likeness_trusted = (
-        query.has_lead and member.has_lead and further_report_share >= USUAL_FURTHER_REPORT_SHARE
-    )
-    return MIN_LEADS_EVIDENCE if is_likeness_trusted else MIN_JOIN_EVIDENCE
+    is_usual_desk = further_report_share >= USUAL_FURTHER_REPORT_SHARE
+    return query.has_lead and member.has_lead and is_usual_desk
 
 
 def are_across_outlets(source_id: str, other_source_id: str) -> bool:
