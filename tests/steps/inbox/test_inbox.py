@@ -13,10 +13,10 @@ from coranto.steps import rebuild as rebuilding
 from coranto.steps.collection import collect as collecting
 from coranto.steps.desk import no_report
 from coranto.steps.editions import compose
-from coranto.steps.inbox.deciding import decide, story_languages, undo_decision
+from coranto.steps.inbox.deciding import decide, story_languages, undo_decision, undo_decisions
 from coranto.steps.inbox.filters import InboxFilter
 from coranto.steps.inbox.judging import judge_story
-from coranto.steps.inbox.listing import list_stories
+from coranto.steps.inbox.listing import find_inbox_stories, list_stories
 from coranto.store.runs import RunProgress
 
 NOW = datetime(2026, 11, 15, 20, tzinfo=UTC)
@@ -131,6 +131,24 @@ def test_an_undone_decision_holds_no_more_and_stays_in_the_record(desk):
         assert [one.verb for one in opened.store.judgements.all()] == ["drop", "undo"]
         with pytest.raises(DeskError, match="taken back already, by Omar"):
             undo_decision(opened, decision.id, actor=INES, now=NOW)
+
+
+def test_several_are_taken_back_together_or_not_at_all(desk):
+    with desk.opened() as opened:
+        ids = ids_by_name(opened)
+        made = decide(opened, verb="pick", story_ids=list(ids.values()), actor=INES, now=NOW)
+        made_ids = [decision.id for decision in made]
+
+        with pytest.raises(DeskError, match="no decision 99"):
+            undo_decisions(opened, [*made_ids, 99], actor=INES, now=NOW)
+
+        assert {story.state for story in found(opened, ids)} == {"picked"}
+        undo_decisions(opened, made_ids, actor=INES, now=NOW)
+        assert {story.state for story in found(opened, ids)} == {"open"}
+
+
+def found(opened, ids):
+    return find_inbox_stories(opened, [*ids.values(), "snone"], **WEEK, now=NOW)
 
 
 def test_the_second_of_two_hears_of_the_first(desk):

@@ -12,13 +12,19 @@ from coranto.steps.editions import compose
 from coranto.steps.inbox.deciding import decide
 from coranto.steps.inbox.filters import InboxFilter, parse_filter
 from coranto.steps.inbox.judging import judge_story
-from coranto.steps.inbox.listing import InboxCursor, list_stories, parse_cursor
+from coranto.steps.inbox.listing import (
+    InboxCursor,
+    find_inbox_story,
+    list_stories,
+    parse_cursor,
+)
 from coranto.steps.inbox.visits import last_visit, record_visit
 from coranto.store.inbox import summaries
 
 from .conftest import FIRST, LAST, MONDAY, NOW
 
 INES = Actor(name="Ines")
+DAYS = {"first": FIRST, "last": LAST, "now": NOW}
 
 
 def listed(written, query="", **asked):
@@ -218,6 +224,20 @@ def test_a_judgement_lists_its_stories_as_a_whole_ranking_would(written):
         written.ids["ferry"],
         written.ids["pie"],
     }
+
+
+def test_a_story_alone_is_as_in_the_list(written):
+    written.add("ferry", "gull", "tern")
+    written.add("pie")
+    decide(written.desk, verb="drop", story_ids=[written.ids["pie"]], actor=INES, now=NOW)
+    not_stored = find_inbox_story(written.desk, written.ids["pie"], **DAYS)
+
+    written.refresh()
+
+    in_list = {story.id: story for story in listed(written).stories}
+    assert find_inbox_story(written.desk, written.ids["pie"], **DAYS) == not_stored
+    assert not_stored == in_list[written.ids["pie"]]
+    assert find_inbox_story(written.desk, "snone", **DAYS) is None
 
 
 def test_listing_writes_nothing(written):

@@ -100,6 +100,17 @@ def undo_decision(  # noqa: PLR0913 - each is named
     return replace(decision, others=others.get(judgement.subject, ()))
 
 
+def undo_decisions(
+    desk: Desk, judgement_ids: Sequence[int], *, actor: Actor, now: datetime, reason: str = ""
+) -> tuple[Decision, ...]:
+    """Take back several decisions, all of them or none. Raises DeskError as for one."""
+    with desk.store.transaction():
+        return tuple(
+            undo_decision(desk, judgement_id, actor=actor, now=now, reason=reason)
+            for judgement_id in judgement_ids
+        )
+
+
 def story_languages(desk: Desk, story_ids: Iterable[str]) -> frozenset[str]:
     """The languages of some stories, as primary subtags: who may decide can depend on them."""
     return frozenset(map(packs.primary_subtag, desk.store.stories.languages(story_ids)))

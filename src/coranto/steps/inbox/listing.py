@@ -1,7 +1,7 @@
 """List the stories of a week: filtered, by pages that new stories do not move. Reads only."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,6 +20,7 @@ from coranto.steps.inbox.week import (
     WeekOrder,
     WeekStories,
     load_order,
+    load_some_of_week,
     load_summaries,
     load_week,
 )
@@ -150,11 +151,28 @@ def find_inbox_story(  # noqa: PLR0913 - each is named
     actor: Actor | None = None,
 ) -> InboxStory | None:
     """One story of a week with what was decided about it; None when the week does not have it."""
+    stories = find_inbox_stories(desk, [story_id], first=first, last=last, now=now, actor=actor)
+    return stories[0] if stories else None
+
+
+def find_inbox_stories(  # noqa: PLR0913 - each is named
+    desk: Desk,
+    story_ids: Sequence[str],
+    *,
+    first: date,
+    last: date,
+    now: datetime,
+    actor: Actor | None = None,
+) -> list[InboxStory]:
+    """Some stories of a week, in the order asked; those that the week does not have are left out.
+
+    Where a run has listed the week, it is not loaded as a whole.
+    """
     with desk.store.snapshot():
-        week_stories = load_week(desk, first=first, last=last, now=now)
-        summaries = load_summaries(desk, week_stories, [story_id])
+        week_stories = load_some_of_week(desk, story_ids, first=first, last=last, now=now)
+        summaries = load_summaries(desk, week_stories, story_ids)
         view = _load_view(desk, week_stories, InboxFilter(), actor)
-    return view.inbox_story(summaries[0]) if summaries else None
+    return [view.inbox_story(summary) for summary in summaries]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ class WeekStories:
     last: date
     generation: int  #: of the list, grows when it changes; 0 when it is not stored
     labels: Mapping[str, StoryLabels]  #: by story, in the order of rank
-    ranked_now: Mapping[str, StorySummary]  #: where the list is not stored; else empty
+    summaries: Mapping[str, StorySummary]  #: as far as they are loaded; empty for none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def load_week(desk: Desk, *, first: date, last: date, now: datetime) -> WeekStor
             last=last,
             generation=newest_order.generation,
             labels=desk.store.summaries.labels((first, last)),
-            ranked_now={},
+            summaries={},
         )
     ranked = rank_stories(desk, first=first, last=last, now=now)
     summaries = summarise_stories(desk, ranked, first=first)
@@ -64,7 +64,24 @@ def load_week(desk: Desk, *, first: date, last: date, now: datetime) -> WeekStor
         last=last,
         generation=0,
         labels={summary.story_id: label_story(summary) for summary in summaries},
-        ranked_now={summary.story_id: summary for summary in summaries},
+        summaries={summary.story_id: summary for summary in summaries},
+    )
+
+
+def load_some_of_week(
+    desk: Desk, story_ids: Iterable[str], *, first: date, last: date, now: datetime
+) -> WeekStories:
+    """A week with some of its stories; with all where no run has listed it."""
+    newest_order = desk.store.summaries.order((first, last))
+    if newest_order is None:
+        return load_week(desk, first=first, last=last, now=now)
+    summaries = desk.store.summaries.by_ids((first, last), story_ids)
+    return WeekStories(
+        first=first,
+        last=last,
+        generation=newest_order.generation,
+        labels={id_: label_story(summary) for id_, summary in summaries.items()},
+        summaries=summaries,
     )
 
 
@@ -73,7 +90,7 @@ def load_summaries(
 ) -> list[StorySummary]:
     """The summaries of some stories of a week, in the order asked."""
     wanted_ids = list(story_ids)
-    summaries = week_stories.ranked_now or desk.store.summaries.by_ids(
+    summaries = week_stories.summaries or desk.store.summaries.by_ids(
         (week_stories.first, week_stories.last), wanted_ids
     )
     return [summaries[id_] for id_ in wanted_ids if id_ in summaries]
