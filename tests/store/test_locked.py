@@ -254,6 +254,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
         Judgement(at=NOW, who="Ines", verb="reject", subject="s1")
     ),
     "judgements.all": lambda s: s.judgements.all(),
+    "judgements.numbered": lambda s: s.judgements.numbered(["remedy"]),
     "judgements.naming": lambda s: s.judgements.naming(["d1"]),
     "judgements.with_verbs": lambda s: s.judgements.with_verbs(["pick"]),
     "judgements.about": lambda s: s.judgements.about(["s1"], ["pick"]),

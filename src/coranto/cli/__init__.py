@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, str] = {
     "serve": "coranto.cli.editions:serve",
     "search": "coranto.cli.documents:search",
     "document": "coranto.cli.documents:document",
+    "remedy": "coranto.cli.documents:remedy",
     "story": "coranto.cli.stories:story",
     "networks": "coranto.cli.desk_networks:networks",
     "problems": "coranto.cli.documents:problems",

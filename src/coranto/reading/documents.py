@@ -11,11 +11,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from coranto.model import Document, Entry, Origin, Page, ParsedDate, Source
+from coranto.model import Document, Entry, Origin, Page, ParsedDate, Remedies, Source
 from coranto.model.ids import base32_digits
 from coranto.reading import dates, diff, urls
 from coranto.reading.language import packs, text
 from coranto.reading.pages import boilerplate, bylines
+from coranto.reading.remedies import ChosenReading
 
 #: Longer texts are cut; the longest real ones have a fifth of this.
 MAX_TEXT_CHARACTERS = 1_000_000
@@ -59,20 +60,26 @@ def build_document(  # noqa: PLR0913 - each is something only the caller knows
     url: str,
     seen: datetime,
     capture: str,
+    remedies: Remedies | None = None,
 ) -> Document:
     """Build the document of an entry, its page, or both. Never raises for their content.
 
     `seen` is when the capture was made, in UTC: a publication date well after it is refused.
-    `url` is the document's address when neither the entry nor the page has one.
+    `url` is the document's address when neither the entry nor the page has one. `remedies`: what
+    people chose; the document names those that could be followed.
     """
     entry = entry or Entry(key="", url="", title="")
     page = page or Page()
-    title, title_from = _choose_title(entry, page, source)
-    words, text_from = _choose_text(entry, page, title)
-    language, language_from = _choose_language(
+    chosen = ChosenReading(remedies or Remedies(), entry, page)
+    title, title_from = chosen.read("title", lambda entry, page: _choose_title(entry, page, source))
+    words, text_from = chosen.read("text", lambda entry, page: _choose_text(entry, page, title))
+    language, language_from = chosen.language() or _choose_language(
         entry, page, feed_language, source, f"{title}\n{words}"
     )
-    moment, published_from = _choose_published(entry, page, seen=seen, language=language)
+    moment, published_from = chosen.read(
+        "published",
+        lambda entry, page: _choose_published(entry, page, seen=seen, language=language),
+    )
     key = _document_key(entry, page, source, url)
     return Document(
         id=document_id(key),
@@ -99,6 +106,7 @@ def build_document(  # noqa: PLR0913 - each is something only the caller knows
         capture=capture,
         text_sha256=text_sha256(title, words),
         is_beginning=text_from == "page" and page.is_beginning,
+        judged=chosen.judged(),
     )
 
 

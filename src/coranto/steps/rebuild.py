@@ -14,8 +14,13 @@ from coranto.errors import ArchiveError, StoreError
 from coranto.model import Capture, Judgement, Problem
 from coranto.steps import integrity
 from coranto.steps.collection import ingest
-from coranto.steps.collection.read import NOT_IN_ARCHIVE, read_documents
+from coranto.steps.collection.read import NOT_IN_ARCHIVE, read_documents, reread_as_judged
 from coranto.steps.collection.recover import recover_from_archive
+from coranto.steps.collection.remedies import (
+    DocumentRemedies,
+    NumberedJudgement,
+    numbered_remedies,
+)
 from coranto.steps.desk import DATABASE_FILE, Desk, Progress, Report, open_desk
 from coranto.steps.inbox.refresh import refresh_open_weeks
 from coranto.steps.networks.detect import detect_networks
@@ -105,7 +110,7 @@ def _replay_runs(desk: Desk, report: Report) -> int:
     pages = desk.store.pages.visits()
     desk.store.forget_derived()
     replayed_count = 0
-    replayed_judgements: list[Judgement] = []
+    replayed_judgements: list[NumberedJudgement] = []
     for run_id, run_captures in groupby(captures, key=lambda capture: capture.run_id):
         _replay_judgements(desk, replayed_judgements, _judgements_before(desk, run_id))
         for capture in run_captures:
@@ -114,10 +119,11 @@ def _replay_runs(desk: Desk, report: Report) -> int:
             report(
                 Progress(step="replay", done=replayed_count, total=len(captures), note=capture.url)
             )
-        read_documents(desk, run_id=run_id, report=report)
-        group_documents(desk, judgements=replayed_judgements, report=report)
-    _replay_judgements(desk, replayed_judgements, _placing_judgements(desk))
-    storylines.settle_storylines(desk, judgements=replayed_judgements)
+        remedies = DocumentRemedies(replayed_judgements)
+        read_documents(desk, run_id=run_id, report=report, remedies=remedies)
+        group_documents(desk, judgements=_without_ids(replayed_judgements), report=report)
+    _replay_judgements(desk, replayed_judgements, _ordered_judgements(desk))
+    storylines.settle_storylines(desk, judgements=_without_ids(replayed_judgements))
     detect_networks(desk)
     # As of the last run: the stories are listed as that run listed them.
     last_run = desk.store.runs.last()
@@ -127,33 +133,46 @@ def _replay_runs(desk: Desk, report: Report) -> int:
     return replayed_count
 
 
-def _judgements_before(desk: Desk, run_id: int) -> list[Judgement]:
+def _judgements_before(desk: Desk, run_id: int) -> list[NumberedJudgement]:
     """Judgements made before a run; a run holds the lock that judging needs, too."""
     run = desk.store.runs.get(run_id)
     return [
-        judgement for judgement in _placing_judgements(desk) if run and judgement.at < run.started
+        (number, judgement)
+        for number, judgement in _ordered_judgements(desk)
+        if run and judgement.at < run.started
     ]
 
 
-def _placing_judgements(desk: Desk) -> list[Judgement]:
-    """Judgements that say where documents belong.
+def _ordered_judgements(desk: Desk) -> list[NumberedJudgement]:
+    """Judgements that say where documents belong or how they are read, in their order.
 
     Others can be made while a run goes on, so that they are in no order with the runs.
     """
-    return desk.store.judgements.with_verbs(judge.STORY_VERBS)
+    return sorted(
+        [*desk.store.judgements.numbered(judge.STORY_VERBS), *numbered_remedies(desk)],
+        key=lambda numbered: numbered[0],
+    )
+
+
+def _without_ids(numbered: list[NumberedJudgement]) -> list[Judgement]:
+    return [judgement for _, judgement in numbered]
 
 
 def _replay_judgements(
-    desk: Desk, replayed_judgements: list[Judgement], until: list[Judgement]
+    desk: Desk, replayed_judgements: list[NumberedJudgement], until: list[NumberedJudgement]
 ) -> None:
     """Apply the judgements of `until` that are not yet in `replayed_judgements`, and add them.
 
     Both lists are in the order in which the judgements were made.
     """
-    for judgement in until[len(replayed_judgements) :]:
-        replayed_judgements.append(judgement)
-        judge.apply_judgement(desk, judgement, replayed_judgements)
-        storylines.settle_storylines(desk, judgements=replayed_judgements)
+    for number, judgement in until[len(replayed_judgements) :]:
+        replayed_judgements.append((number, judgement))
+        if judgement.verb not in judge.STORY_VERBS:
+            reread_as_judged(desk, judgement.subject, DocumentRemedies(replayed_judgements))
+            continue
+        judgements = _without_ids(replayed_judgements)
+        judge.apply_judgement(desk, judgement, judgements)
+        storylines.settle_storylines(desk, judgements=judgements)
 
 
 def _replay_capture(desk: Desk, capture: Capture) -> None:

@@ -38,6 +38,11 @@ class Judgements:
         rows = self._sql.rows("judgements_with_verbs", keys=as_keys(sorted(verbs)))
         return [_judgement_from_row(row) for row in rows]
 
+    def numbered(self, verbs: Collection[str]) -> list[tuple[int, Judgement]]:
+        """Judgements with one of these verbs, each with its id; by id."""
+        rows = self._sql.rows("judgements_with_verbs", keys=as_keys(sorted(verbs)))
+        return [(row["id"], _judgement_from_row(row)) for row in rows]
+
     def about(self, subjects: Iterable[str], verbs: Collection[str]) -> list[tuple[int, Judgement]]:
         """Judgements with one of these verbs about these subjects, each with its id; by id."""
         keys = as_keys(sorted(verbs))

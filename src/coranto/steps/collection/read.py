@@ -9,10 +9,11 @@ from itertools import groupby
 
 from coranto.edges import fetch
 from coranto.errors import ArchiveError, SourceError
-from coranto.model import Capture, Entry, Page, Problem, Source
+from coranto.model import Capture, Document, Entry, Page, Problem, Source
 from coranto.reading import documents, pages, urls
 from coranto.steps.collection import page_check
 from coranto.steps.collection.outlets import Outlets
+from coranto.steps.collection.remedies import DocumentRemedies, all_remedies
 from coranto.steps.collection.repeated_lines import learn_repeated_lines
 from coranto.steps.collection.versions import (
     ReadDocument,
@@ -41,10 +42,25 @@ class PageReading:
     problem: Problem | None  #: why there is no page
 
 
-def read_documents(desk: Desk, *, run_id: int, report: Report) -> ReadingResult:
-    """Turn unread entries and pages into documents and new versions of them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ReadingContext:
+    """What the desk knows that holds for all documents."""
+
+    outlets: Outlets
+    remedies: DocumentRemedies
+
+
+def read_documents(
+    desk: Desk, *, run_id: int, report: Report, remedies: DocumentRemedies | None = None
+) -> ReadingResult:
+    """Turn unread entries and pages into documents and new versions of them.
+
+    `remedies`: what people chose in their reading; by default all that holds now.
+    """
     result = ReadingResult()
-    outlets = Outlets(desk)
+    context = _ReadingContext(
+        outlets=Outlets(desk), remedies=all_remedies(desk) if remedies is None else remedies
+    )
     # A page may show that another one is not to be believed, which is then read again: once.
     for _ in range(2):
         # Sorted, so that a rebuild reads in the same order as the run did.
@@ -53,22 +69,58 @@ def read_documents(desk: Desk, *, run_id: int, report: Report) -> ReadingResult:
         for batch in _split_batches(keys):
             # Before the transaction: 200 pages take seconds, in which nobody else could write.
             page_readings = {
-                key: reading for key in batch if (reading := _parse_page(desk, key, outlets))
+                key: reading for key in batch if (reading := _parse_page(desk, key, context))
             }
             with desk.store.transaction():
-                _read_batch(desk, batch, page_readings, outlets, result, run_id=run_id)
+                _read_batch(desk, batch, page_readings, context, result, run_id=run_id)
             documents_done += len(batch)
             report(Progress(step="read", done=documents_done, total=len(keys), note=batch[-1]))
     return result
 
 
-def _parse_page(desk: Desk, key: str, outlets: Outlets) -> PageReading | None:
+def reread_as_judged(desk: Desk, document_id: str, remedies: DocumentRemedies) -> None:
+    """Read a document again from what was collected of it, as people chose.
+
+    Another reading than before becomes a new version. Does nothing for an unknown document. The
+    caller holds the archive's lock.
+    """
+    document = desk.store.documents.get(document_id)
+    last_run = desk.store.runs.last()
+    if document is None or last_run is None:
+        return
+    context = _ReadingContext(outlets=Outlets(desk), remedies=remedies)
+    key = _key_of_reading(desk, document)
+    reading = _parse_page(desk, key, context)
+    page_readings = {key: reading} if reading else {}
+    with desk.store.transaction():
+        _read_batch(desk, [key], page_readings, context, ReadingResult(), run_id=last_run.id)
+
+
+def _key_of_reading(desk: Desk, document: Document) -> str:
+    """Of the keys that lead to a document, the one under which it is read."""
+    keys = desk.store.documents.keys(document.id)
+    pages_of_document = [page for key in keys if (page := desk.store.pages.get(key))]
+    for page in pages_of_document:
+        capture = desk.store.captures.get(page.capture_id) if page.capture_id else None
+        if capture and capture.sha256 == document.capture:
+            return page.key
+    if pages_of_document:
+        return pages_of_document[0].key
+    for key in keys:
+        _, feed_id, entry_key = key.split(":", 2) if key.startswith("entry:") else ("", "", "")
+        stored = desk.store.entries.get(feed_id, entry_key) if feed_id else None
+        if stored:
+            return reading_key(stored)
+    return document.key
+
+
+def _parse_page(desk: Desk, key: str, context: _ReadingContext) -> PageReading | None:
     """Read the archived page of a document; None where it has none. Writes nothing."""
     unread = _load_unread(desk, key)
     capture = desk.store.captures.get(unread.capture_id) if unread.capture_id else None
-    if capture is None:
+    if capture is None or context.remedies.of_key(desk, key).ignores_page:
         return None
-    entry = _entry_of_document(best_entry(unread.entries, outlets.feed_owners), key)
+    entry = _entry_of_document(best_entry(unread.entries, context.outlets.feed_owners), key)
     try:
         exchange = desk.archive.read(capture.place)
     except ArchiveError as error:
@@ -91,7 +143,7 @@ def _read_batch(  # noqa: PLR0913 - each is named
     desk: Desk,
     keys: Sequence[str],
     page_readings: Mapping[str, PageReading],
-    outlets: Outlets,
+    context: _ReadingContext,
     result: ReadingResult,
     *,
     run_id: int,
@@ -107,7 +159,7 @@ def _read_batch(  # noqa: PLR0913 - each is named
                 desk,
                 unread_document,
                 page_readings.get(unread_document.key),
-                outlets,
+                context,
                 result,
                 run_id=run_id,
             )
@@ -174,12 +226,13 @@ def _read_document(  # noqa: PLR0913 - each is named
     desk: Desk,
     unread: UnreadDocument,
     page_reading: PageReading | None,
-    outlets: Outlets,
+    context: _ReadingContext,
     result: ReadingResult,
     *,
     run_id: int,
 ) -> ReadDocument | None:
     """The document of an entry and its page; None where neither says anything."""
+    outlets = context.outlets
     stored_entry = best_entry(unread.entries, outlets.feed_owners)
     entry = _entry_of_document(stored_entry, unread.key)
     page_capture, page = (
@@ -205,6 +258,7 @@ def _read_document(  # noqa: PLR0913 - each is named
         url=(stored_entry.entry.url if stored_entry else "") or capture.url,
         seen=capture.at,
         capture=capture.sha256,
+        remedies=context.remedies.of_key(desk, unread.key),
     )
     if not document.title and not document.text:
         problem = Problem(subject=unread.key, reason="nothing to read")

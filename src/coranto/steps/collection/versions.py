@@ -58,12 +58,22 @@ def store_document(desk: Desk, read: ReadDocument, result: ReadingResult) -> lis
         desk.store.documents.add(document, {*keys, document.key})
         result.documents += 1
         return []
-    if document.text_from == "page" and diff.is_other_text(stored_document, own_document):
+    if stored_document.judged and desk.store.documents.by_key(unread.key) is None:
+        # Another address of it: what people chose for the document is known only from now on.
+        desk.store.documents.add_keys(stored_document.id, {*keys, document.key})
+        return []
+    # What a person chose, or took back, may read quite differently and is still the document.
+    is_choice_new = document.judged != stored_document.judged
+    if (
+        document.text_from == "page"
+        and not is_choice_new
+        and diff.is_other_text(stored_document, own_document)
+    ):
         return _add_other_article(desk, stored_document, own_document, unread, result)
     desk.store.documents.add_keys(stored_document.id, {*keys, document.key})
     # What came to be known as repeated, or was replaced by another such line, is no edit.
     own_stored = without_repeated_lines(stored_document, repeated)
-    if documents.has_changed(own_stored, own_document):
+    if is_choice_new or documents.has_changed(own_stored, own_document):
         kept = line_keys(stored_document.text)
         document = without_repeated_lines(document, repeated, kept=kept)
         _add_version(desk, stored_document, document, result, read.refused_capture)
@@ -148,7 +158,8 @@ def _add_version(
 ) -> None:
     # What was read from a page that is not believed any more gives way to the feed's own text.
     was_refused = bool(refused_capture) and stored_document.capture == refused_capture
-    if _is_less_complete(stored_document, document) and not was_refused:
+    is_choice_new = document.judged != stored_document.judged
+    if _is_less_complete(stored_document, document) and not was_refused and not is_choice_new:
         return
     newer = replace(
         document,
@@ -160,7 +171,9 @@ def _add_version(
     desk.store.documents.add_version(newer)
     # A page after a summary is a new version, as the old one may be cited, but no edit.
     is_of_same_part = document.is_beginning == stored_document.is_beginning
-    result.edited += document.text_from == stored_document.text_from and is_of_same_part
+    result.edited += (
+        document.text_from == stored_document.text_from and is_of_same_part and not is_choice_new
+    )
 
 
 def _correct_url(desk: Desk, stored_document: Document, document: Document) -> None:

@@ -22,7 +22,7 @@ def judge_story(desk: Desk, judgement: Judgement) -> JudgementResult:
     Raises DeskError when it makes no sense or while a run goes on; nothing is stored then.
     """
     placement = desk.store.stories.placement(judgement.subject)
-    with _explain_running(desk):
+    with explain_running(desk):
         result = judge.record_judgement(desk, judgement)
     story_ids = {
         result.judgement.subject,
@@ -42,14 +42,14 @@ def deny_story(
     Raises DeskError when the story is sure or while a run goes on.
     """
     denied_id = judge.find_story(desk, story_id).id
-    with _explain_running(desk):
+    with explain_running(desk):
         moved = judge.deny_story(desk, story_id, actor=actor, at=at, reason=reason)
     refresh_stories(desk, {denied_id, *(placed.story_id for placed in moved)}, at)
     return moved
 
 
 @contextmanager
-def _explain_running(desk: Desk) -> Iterator[None]:
+def explain_running(desk: Desk) -> Iterator[None]:
     """Say what can be done meanwhile where a run holds the archive."""
     # Not queued: what is decided about documents that the run is moving may make no sense after it.
     try:

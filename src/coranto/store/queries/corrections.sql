@@ -42,6 +42,11 @@ SELECT cited.number, cited.document_id, cited.version, documents.version AS newe
     ON fresh.document_id = cited.document_id AND fresh.version = documents.version
    -- A page in place of a feed's summary, or the other way round, is no edit of the outlet's.
    AND fresh.text_from = old.text_from
+   -- Nor is what a person chose in its reading, until the outlet edits that.
+   AND (fresh.judged = old.judged OR EXISTS (
+         SELECT 1 FROM versions AS chosen
+          WHERE chosen.document_id = cited.document_id AND chosen.judged = fresh.judged
+            AND chosen.version > cited.version AND chosen.version < fresh.version))
  GROUP BY cited.number, cited.document_id, cited.version, documents.version
  ORDER BY lost > 0 DESC, cited.number DESC, cited.document_id, cited.version;
 

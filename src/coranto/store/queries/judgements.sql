@@ -10,7 +10,7 @@ SELECT at, who, verb, subject, object, reason, member_id, through FROM judgement
 
 -- name: judgements_with_verbs
 -- Judgements with one of these verbs, in the order they were made.
-SELECT at, who, verb, subject, object, reason, member_id, through
+SELECT id, at, who, verb, subject, object, reason, member_id, through
   FROM judgements
  WHERE verb IN (SELECT value FROM json_each(:keys))
  ORDER BY id;
