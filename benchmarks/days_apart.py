@@ -5,9 +5,11 @@
 AllSides gives all reports of a story one time. Here each is laid up to three days later: half of
 them within the first day, the others one to three days after, by a hash of the document and the
 seed. Prints how many pairs of one event are found in one story, and in one storyline, less than a
-day and one to three days apart, and how many of the pairs found are of one event. The thresholds
-were chosen on the first half; a third of the other half's stories stands for a desk of less crowded
-news: AllSides has a year of one country's politics, where the next chapter has a name of its own.
+day and one to three days apart, and how many of the pairs found are of one event. What evidence
+counts was chosen on the first half. A third of the other half's stories stands for a desk of less
+crowded news: AllSides has a year of one country's politics, where a next chapter is another story.
+Of the four storylines of that third that hold two of its stories (seed 1), three tell one event by
+their titles: a president's plan, protests on an island, a general's calls.
 """
 
 import argparse

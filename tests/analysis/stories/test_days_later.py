@@ -1,7 +1,6 @@
 """Stories of a stream that tell one event within three days are one storyline."""
 
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 from coranto.analysis.stories.days_later import StorylineGrouper
 from coranto.model import Document, Placement
@@ -23,7 +22,7 @@ class ScriptedGrouper:
         return place(document.id, story)
 
     def continued_stories(self):
-        yield from (SimpleNamespace(story=story) for story in self._continued)
+        return self._continued
 
     def forget(self, before):
         self.before = before

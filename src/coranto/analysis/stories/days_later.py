@@ -2,8 +2,8 @@
 
 Closeness in time is part of what makes documents one story, so an event that an outlet tells two
 days after the others is another story. Such stories are one storyline: a story belongs to that of
-the story it is like, were all published at one moment, within three days of its first report. The
-first story gives a storyline its id.
+the story it is like but for the time between, within three days of its first report. The first
+story gives a storyline its id.
 
 A desk's storylines, which go on for weeks, are another matter: see `storylines.py`.
 """
@@ -77,10 +77,10 @@ class StorylineGrouper:
         }
 
     def _continued_story(self, at: datetime) -> str:
-        for fit in self._grouper.continued_stories():
-            storyline = self._by_story.get(fit.story)
+        for story in self._grouper.continued_stories():
+            storyline = self._by_story.get(story)
             if storyline and abs(at - storyline.first) <= MAX_STORYLINE_TIME:
-                return fit.story
+                return story
         return ""
 
     def _add(self, storyline: _Storyline, name: str, at: datetime, placement: Placement) -> None:

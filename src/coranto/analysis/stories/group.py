@@ -9,7 +9,7 @@ similar: so placements may change (`StoryGrouper.moved`). The result depends on 
 within `COMPARISON_WINDOW`, their placements and order, not on the portions in which they come.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -32,12 +32,13 @@ from coranto.analysis.stories.placements import (
 from coranto.analysis.stories.post_links import PostLinks, linked_keys
 from coranto.analysis.stories.similarity import MAX_PROPOSALS, SimilarityIndex
 from coranto.analysis.stories.story_fit import (
+    MIN_CONTINUATION_LIKENESS,
     PartLink,
     StoryFit,
     are_across_outlets,
+    continuation_log_odds,
     fit_story,
     format_time_apart,
-    min_continuation_evidence,
     min_evidence,
     needs_evidence,
 )
@@ -58,9 +59,6 @@ MIN_MERGE_SCORE = 0.4
 MIN_SURE_EVIDENCE = 4.0
 #: A story that a document fits this much less than needed is compared as a whole.
 NEAR_MISS_MARGIN = 0.2
-#: Least mean chance of one event, were all published at one moment, of a story told days later.
-#: Of .5, .55, .6, .7, .8 and .9, on one half of AllSides with its reports days apart.
-MIN_CONTINUATION_SCORE = 0.6
 #: Stories that a document is compared with.
 MAX_CANDIDATE_STORIES = 5
 #: Documents compared of a story: those found by what they say.
@@ -135,21 +133,21 @@ class StoryGrouper:
         self._members.forget(stories, numbers)
         self._links.forget(dropped)
 
-    def continued_stories(self) -> Iterator[StoryFit]:
+    def continued_stories(self) -> list[str]:
         """Stories that the last document placed, which opened a new one, may tell days later.
 
-        The likeliest first. Time counts for nothing here: the caller says how long is too long.
+        The likeliest first. Closeness in time counts little: the caller says how far is too far.
         """
         if not self._fits or len(self._members.of(self._last_story)) > 1:
-            return
+            return []
         query, share = self._index.query_of(self._last_number), self._further_report_share
-        for fit in sorted(self._fits, key=lambda fit: (-fit.timeless, fit.story)):
-            if fit.timeless < MIN_CONTINUATION_SCORE:
-                return
-            evidence = self._evidence(query, fit.compared, fit.story, self._last_story)
-            minima = [min_continuation_evidence(query, member, share) for member in fit.compared]
-            if any(map(ge, evidence, minima)):
-                yield fit
+        likely = []
+        for fit in self._fits:
+            if fit.timeless >= MIN_CONTINUATION_LIKENESS:
+                evidence = self._evidence(query, fit.compared, fit.story, self._last_story)
+                log_odds = continuation_log_odds(query, replace(fit, evidence=evidence), share)
+                likely.append((-log_odds, fit.story))
+        return [story for minus_log_odds, story in sorted(likely) if minus_log_odds <= 0]
 
     # --- by judgement and link --------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, inf, log
 from typing import NamedTuple
 
 from coranto.analysis.stories import reasons
@@ -15,9 +15,13 @@ MIN_JOIN_EVIDENCE = 1.5
 #: The same between two whole leads where outlets often tell the same events: only what is ten times
 #: as likely to be chance (-log 10) is refused. Such joins are weak.
 MIN_LEADS_EVIDENCE = -2.3
-#: The same days apart: what is shared makes up at least for the fifty or so documents that a desk
-#: has in these days (-log 50), among which any may be as like.
-MIN_CONTINUATION_EVIDENCE = -4.0
+#: Least likeness, were all published at one moment, of a story that is told days later.
+MIN_CONTINUATION_LIKENESS = 0.35
+#: What evidence counts beside likeness in telling so. Fitted by logistic regression to pairs of one
+#: half of AllSides with its reports days apart, and rounded: see benchmarks/days_apart.py.
+CONTINUATION_EVIDENCE_WEIGHT = 0.25
+#: No likeness counts for more.
+MAX_LIKENESS = 0.99
 #: Documents of a story with which evidence is looked for: the most similar ones.
 MAX_EVIDENCE_DOCUMENTS = 6
 #: Documents that speak for a story: the most similar ones.
@@ -96,12 +100,22 @@ def min_evidence(
     return MIN_LEADS_EVIDENCE if is_trusted else MIN_JOIN_EVIDENCE
 
 
-def min_continuation_evidence(
-    query: QueryDocument, member: PlacedDocument, further_report_share: float
+def continuation_log_odds(
+    query: QueryDocument, fit: StoryFit, further_report_share: float
 ) -> float:
-    """Least evidence, as log odds, that two documents tell one event days apart."""
+    """Log odds that a document tells, days later, the event of a story whose fit has evidence.
+
+    Those of likeness, were all published at one moment, and a part of those of evidence, where
+    closeness in time counts a little. Where likeness means less, evidence must suffice as well.
+    """
+    strongest, member = max(
+        zip(fit.evidence, fit.compared, strict=True), key=lambda pair: (pair[0], pair[1].id)
+    )
     is_trusted = _is_likeness_trusted(query, member, further_report_share)
-    return MIN_CONTINUATION_EVIDENCE if is_trusted else MIN_JOIN_EVIDENCE
+    if not is_trusted and strongest < MIN_JOIN_EVIDENCE:
+        return -inf
+    likeness = min(MAX_LIKENESS, fit.timeless)
+    return log(likeness / (1 - likeness)) + CONTINUATION_EVIDENCE_WEIGHT * strongest
 
 
 def _is_likeness_trusted(
