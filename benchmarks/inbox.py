@@ -22,7 +22,7 @@ import big_desk
 from coranto.model import Document, Placement, Why
 from coranto.model.members import Actor
 from coranto.steps.desk import Desk, open_desk
-from coranto.steps.inbox import filters, listing
+from coranto.steps.inbox import filters, listing, refresh
 from coranto.steps.inbox.deciding import decide, undo_decision
 from coranto.steps.inbox.filters import InboxFilter
 from coranto.store import Store
@@ -132,6 +132,9 @@ def measure(desk: Desk, rounds: int) -> None:
         times, page = timed(rounds, lambda asked=inbox_filter: first_page(desk, asked))
         show(name, times, f"{page.total:,} stories")
     ids = [story.id for story in first_page(desk, InboxFilter(), limit=500).stories]
+    cursor = first_page(desk, InboxFilter(), limit=500).next_cursor
+    times, _ = timed(rounds, lambda: first_page(desk, InboxFilter(), after=cursor))
+    show("a page behind a cursor", times)
     numbers = iter(range(10**9))
     times, _ = timed(rounds, lambda: pick(desk, ids[next(numbers) % 500 :][:1]))
     show("one decision", times)
@@ -141,11 +144,30 @@ def measure(desk: Desk, rounds: int) -> None:
     times, _ = timed(rounds, lambda: undo_decision(desk, next(chosen).id, actor=ACTOR, now=NOW))
     show("one undone", times)
     times, _ = timed(rounds, lambda: first_page(desk, InboxFilter()))
-    show("no filter, decided", times)
+    show("no filter, 500 decided", times)
+    times, _ = timed(
+        rounds, lambda: listing.find_inbox_stories(desk, ids[:1], **WEEK, now=NOW, actor=ACTOR)
+    )
+    show("one story", times)
+    times, _ = timed(max(3, rounds // 5), lambda: refresh.refresh_stories(desk, ids[:2], NOW))
+    show("two stories ranked anew", times, "as after a merge")
 
 
-def first_page(desk: Desk, inbox_filter: InboxFilter, limit: int = 50) -> listing.InboxPage:
-    return listing.list_stories(desk, inbox_filter, **WEEK, limit=limit, now=NOW, actor=ACTOR)
+def measure_run(desk: Desk) -> None:
+    """Print seconds that a run spends on the inbox: everything new, and nothing new."""
+    for name in ("listing all anew", "listing again"):
+        began = time.perf_counter()
+        result = refresh.refresh_open_weeks(desk, NOW)
+        seconds = time.perf_counter() - began
+        print(f"{name:28} {seconds:9.1f} s         {result.changed:,} stories changed", flush=True)
+
+
+def first_page(
+    desk: Desk, inbox_filter: InboxFilter, limit: int = 50, after: str = ""
+) -> listing.InboxPage:
+    return listing.list_stories(
+        desk, inbox_filter, **WEEK, limit=limit, after=after or None, now=NOW, actor=ACTOR
+    )
 
 
 def pick(desk: Desk, ids: list[str]) -> Any:
@@ -165,6 +187,7 @@ def main() -> None:
         with Store.open(options.folder / "coranto.db") as store:
             fill(store)
     with open_desk(options.folder) as desk:
+        measure_run(desk)
         measure(desk, options.rounds)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory {peak:.0f} MB")

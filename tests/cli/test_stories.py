@@ -77,8 +77,18 @@ def test_a_judgement_is_signed_kept_and_shown(desk):
 
     said = typed(desk, "merge", tomato, ferry, "--who", "Ines", "--reason", "one protest")
 
-    assert said == f"dtomato is in {ferry} now.\n"
+    assert said == f"dtomato is in {ferry} now.\nTo take it back: coranto story undo 1\n"
     assert f"Ines: merge {tomato} {ferry}: one protest" in typed(desk, "show", tomato)
+
+
+def test_a_judgement_is_taken_back_by_its_number(desk):
+    ferry, tomato = story_of(desk, "dferry"), story_of(desk, "dtomato")
+    typed(desk, "merge", tomato, ferry, "--who", "Ines")
+
+    said = typed(desk, "undo", "1", "--who", "Omar", "--reason", "two protests")
+
+    assert said == f"dtomato is in {tomato} now.\nTaken back: 1. This is judgement 2.\n"
+    assert story_of(desk, "dtomato") == tomato
 
 
 def test_a_document_is_split_from_its_story(desk):

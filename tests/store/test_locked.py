@@ -271,6 +271,10 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "summaries.order": lambda s: s.summaries.order(DAYS),
     "summaries.keep_context": lambda s: s.summaries.keep_context(DAYS, b"{}"),
     "summaries.context": lambda s: s.summaries.context(DAYS),
+    "moves.keep": lambda s: s.moves.keep(
+        1, [Placement(document_id="d1", story_id="s1", score=1.0)], {"d1": "s2"}
+    ),
+    "moves.of_judgement": lambda s: s.moves.of_judgement(1),
     "views.save": lambda s: s.views.save(VIEW),
     "views.visible_to": lambda s: s.views.visible_to("Ines"),
     "views.get": lambda s: s.views.get(1),

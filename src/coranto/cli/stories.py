@@ -177,10 +177,11 @@ def _record_judgement(
         result = judge_story(desk, judgement)
     if verb == judge.CONFIRM_VERB:
         click.echo(f"{result.judgement.subject} is one event.")
-        return
-    _print_moved(result.moved)
-    if not result.moved:
-        click.echo(f"Kept: {verb} {result.judgement.subject} {result.judgement.object}.")
+    else:
+        _print_moved(result.moved)
+        if not result.moved:
+            click.echo(f"Kept: {verb} {result.judgement.subject} {result.judgement.object}.")
+    click.echo(f"To take it back: coranto story undo {result.id}")
 
 
 # --- decisions of the inbox -----------------------------------------------------------
@@ -235,16 +236,29 @@ def note(folder: Path, who: str, text: str, story_ids: tuple[str, ...]) -> None:
 
 @story.command()
 @_judgement_options
-@click.argument("decision_id", metavar="DECISION", type=int)
-def undo(folder: Path, who: str, reason: str, decision_id: int) -> None:
-    """Take back a decision, by the number that it was given."""
-    from coranto.steps.inbox.deciding import undo_decision
+@click.argument("judgement_id", metavar="NUMBER", type=int)
+def undo(folder: Path, who: str, reason: str, judgement_id: int) -> None:
+    """Take back a decision, merge, split, move, apart or confirm, by its number.
 
+    The documents that it moved go back to where they were; what moved on since stays.
+    """
+    from coranto.steps.inbox import deciding, judging
+    from coranto.steps.stories import judge
+
+    actor = Actor(name=who)
     with opened_desk(folder) as desk:
-        decision = undo_decision(
-            desk, decision_id, actor=Actor(name=who), now=utc_now(), reason=reason
-        )
-    click.echo(f"Taken back: {decision.target}. This is judgement {decision.id}.")
+        judgement = desk.store.judgements.get(judgement_id)
+        if judgement and judgement.verb in judge.STORY_VERBS:
+            result = judging.undo_story_judgement(
+                desk, judgement_id, actor=actor, at=utc_now(), reason=reason
+            )
+            _print_moved(result.moved)
+            undo_id = result.id
+        else:
+            undo_id = deciding.undo_decision(
+                desk, judgement_id, actor=actor, now=utc_now(), reason=reason
+            ).id
+    click.echo(f"Taken back: {judgement_id}. This is judgement {undo_id}.")
 
 
 def _decide(

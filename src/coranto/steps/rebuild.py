@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import chain, count, groupby
 from pathlib import Path
 
+from coranto.analysis.stories.judgements import judgements_in_force
 from coranto.edges.archive import DamagedSpan
 from coranto.edges.files import sync_folder
 from coranto.errors import ArchiveError, StoreError
-from coranto.model import Capture, Judgement, Problem
+from coranto.model import UNDO_VERB, Capture, Problem
 from coranto.steps import integrity
 from coranto.steps.collection import ingest
 from coranto.steps.collection.read import NOT_IN_ARCHIVE, read_documents, reread_as_judged
@@ -121,9 +122,10 @@ def _replay_runs(desk: Desk, report: Report) -> int:
             )
         remedies = DocumentRemedies(replayed_judgements)
         read_documents(desk, run_id=run_id, report=report, remedies=remedies)
-        group_documents(desk, judgements=_without_ids(replayed_judgements), report=report)
+        in_force = judgements_in_force(replayed_judgements)
+        group_documents(desk, judgements=in_force, report=report)
     _replay_judgements(desk, replayed_judgements, _ordered_judgements(desk))
-    storylines.settle_storylines(desk, judgements=_without_ids(replayed_judgements))
+    storylines.settle_storylines(desk, judgements=judgements_in_force(replayed_judgements))
     detect_networks(desk)
     # As of the last run: the stories are listed as that run listed them.
     last_run = desk.store.runs.last()
@@ -144,18 +146,20 @@ def _judgements_before(desk: Desk, run_id: int) -> list[NumberedJudgement]:
 
 
 def _ordered_judgements(desk: Desk) -> list[NumberedJudgement]:
-    """Judgements that say where documents belong or how they are read, in their order.
+    """Judgements that say where documents belong or how they are read, and their undoing, in order.
 
     Others can be made while a run goes on, so that they are in no order with the runs.
     """
-    return sorted(
-        [*desk.store.judgements.numbered(judge.STORY_VERBS), *numbered_remedies(desk)],
-        key=lambda numbered: numbered[0],
-    )
-
-
-def _without_ids(numbered: list[NumberedJudgement]) -> list[Judgement]:
-    return [judgement for _, judgement in numbered]
+    numbered = desk.store.judgements.numbered(judge.STORY_VERBS | {UNDO_VERB})
+    placing_ids = {
+        str(number) for number, judgement in numbered if judgement.verb in judge.STORY_VERBS
+    }
+    placing = {
+        number: judgement
+        for number, judgement in numbered
+        if judgement.verb != UNDO_VERB or judgement.object in placing_ids
+    }
+    return sorted({**placing, **dict(numbered_remedies(desk))}.items())
 
 
 def _replay_judgements(
@@ -167,12 +171,17 @@ def _replay_judgements(
     """
     for number, judgement in until[len(replayed_judgements) :]:
         replayed_judgements.append((number, judgement))
-        if judgement.verb not in judge.STORY_VERBS:
+        in_force = judgements_in_force(replayed_judgements)
+        undone_id = int(judgement.object) if judgement.verb == UNDO_VERB else 0
+        undone = dict(replayed_judgements).get(undone_id)
+        if undone and undone.verb in judge.STORY_VERBS:
+            judge.apply_undo(desk, undone_id, undone, in_force)
+        elif judgement.verb in judge.STORY_VERBS:
+            judge.apply_judgement(desk, number, judgement, in_force)
+        else:
             reread_as_judged(desk, judgement.subject, DocumentRemedies(replayed_judgements))
             continue
-        judgements = _without_ids(replayed_judgements)
-        judge.apply_judgement(desk, judgement, judgements)
-        storylines.settle_storylines(desk, judgements=judgements)
+        storylines.settle_storylines(desk, judgements=in_force)
 
 
 def _replay_capture(desk: Desk, capture: Capture) -> None:

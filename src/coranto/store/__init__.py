@@ -20,6 +20,7 @@ from coranto.store.documents import Documents
 from coranto.store.editions import Editions
 from coranto.store.entries import Entries
 from coranto.store.feeds import Feeds
+from coranto.store.inbox.moves import JudgedMoves
 from coranto.store.inbox.summaries import StorySummaries
 from coranto.store.inbox.views import SavedViews, Visits
 from coranto.store.integrity import Integrity
@@ -71,6 +72,7 @@ class Store:
         self.overview = Overview(database)
         self.summaries = StorySummaries(database)
         self.views = SavedViews(database)
+        self.moves = JudgedMoves(database)
         self.visits = Visits(database)
         self.integrity = Integrity(database)
         self.members = Members(database)

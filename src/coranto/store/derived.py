@@ -7,6 +7,7 @@ FORGET_STATEMENTS = (
     "forget_all_summaries",
     "forget_all_orders",
     "forget_all_contexts",
+    "forget_judged_moves",
     "forget_all_network_posts",
     "forget_all_networks",
     "forget_copies",

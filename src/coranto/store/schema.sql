@@ -503,3 +503,14 @@ CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
 BEGIN SELECT RAISE(ABORT, 'the audit is appended only'); END;
 CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit
 BEGIN SELECT RAISE(ABORT, 'the audit is appended only'); END;
+
+CREATE TABLE judged_moves (               -- derived: where documents were before a judgement
+  judgement_id INTEGER NOT NULL,
+  document_id  TEXT NOT NULL,
+  story_id     TEXT NOT NULL,             -- as it was, as are score, reasons and part
+  score        REAL NOT NULL,
+  reasons      TEXT NOT NULL,
+  part         TEXT NOT NULL,
+  moved_to     TEXT NOT NULL,             -- the story that it was put into
+  PRIMARY KEY (judgement_id, document_id)
+) WITHOUT ROWID;

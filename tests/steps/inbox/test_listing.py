@@ -11,7 +11,7 @@ from coranto.model.members import Actor
 from coranto.steps.editions import compose
 from coranto.steps.inbox.deciding import decide
 from coranto.steps.inbox.filters import InboxFilter, parse_filter
-from coranto.steps.inbox.judging import judge_story
+from coranto.steps.inbox.judging import judge_story, undo_story_judgement
 from coranto.steps.inbox.listing import (
     InboxCursor,
     find_inbox_story,
@@ -259,3 +259,21 @@ def test_a_week_that_no_run_has_listed_is_ranked_when_asked_for(written):
     )  # fmt: skip
 
     assert [story.id for story in page.stories] == [written.ids["ferry"]]
+
+
+def test_a_merge_that_is_taken_back_lists_its_stories_as_before(written):
+    written.add("ferry", "gull", "tern")
+    written.add("boat", "auk", "skua")
+    written.refresh()
+    before = listed(written)
+    merge = judge_story(
+        written.desk,
+        Judgement(
+            at=NOW, who="Ines", verb="merge", subject=written.ids["boat"],
+            object=written.ids["ferry"],
+        ),
+    )  # fmt: skip
+
+    undo_story_judgement(written.desk, merge.id, actor=INES, at=NOW)
+
+    assert listed(written).stories == before.stories

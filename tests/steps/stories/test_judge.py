@@ -190,3 +190,81 @@ def test_a_denied_story_is_taken_apart_and_stays_so(press, desk):
 
     with desk.opened() as opened:
         assert found(opened)["ferry-too"] == after["ferry-too"]
+
+
+def placements(opened):
+    return {id_: opened.store.stories.placement(id_) for id_, _ in found(opened).values()}
+
+
+def take_back(opened, judgement_id):
+    undo = Judgement(at=NOW + timedelta(hours=2), who="Omar", verb="", subject="")
+    return judge.undo_judgement(opened, judgement_id, undo)
+
+
+@pytest.mark.parametrize("verb", ["merge", "split", "move", "apart", "confirm"])
+def test_taking_back_puts_documents_where_they_were_also_after_a_rebuild(press, desk, verb):
+    with desk.opened() as opened:
+        before = found(opened)
+        ferry, tomato = before["ferry"], before["tomato"]
+        if verb == "confirm":
+            make_weak(opened)
+        subject, target = {
+            "merge": (tomato[1], ferry[1]),
+            "split": (before["ferry-too"][0], ferry[1]),
+            "move": (before["ferry-too"][0], tomato[1]),
+            "apart": (ferry[1], tomato[1]),
+            "confirm": (ferry[1], ""),
+        }[verb]
+        as_it_was = placements(opened)
+        judged = decide(opened, verb, subject, target)
+        assert (placements(opened) == as_it_was) == (verb == "apart")
+
+        taken_back = take_back(opened, judged.id)
+
+        assert placements(opened) == as_it_was
+        assert [one.verb for one in opened.store.judgements.all()] == [verb, "undo"]
+        assert (taken_back.judgement.who, taken_back.judgement.object) == ("Omar", str(judged.id))
+        with pytest.raises(DeskError, match="taken back already, by Omar"):
+            take_back(opened, judged.id)
+        expected = found(opened)
+    if verb == "confirm":  # which of its parts are sure is not decided by collecting again
+        return
+
+    rebuilding.rebuild_desk(desk.folder, report=no_report)
+
+    with desk.opened() as opened:
+        assert found(opened) == expected
+
+
+def test_a_merge_that_was_taken_back_does_not_gather_later_documents(press, desk):
+    with desk.opened() as opened:
+        before = found(opened)
+        judged = decide(opened, "merge", before["tomato"][1], before["ferry"][1])
+        take_back(opened, judged.id)
+    press.feed(
+        "/feed.xml",
+        item("tomato-again", "Growers of the valley pour more tomatoes on ministry steps", hour=19),
+    )
+
+    desk.run(days=1)
+
+    with desk.opened() as opened:
+        assert found(opened)["tomato-again"][1] == before["tomato"][1]
+        assert judge.find_story(opened, before["tomato"][1]).id == before["tomato"][1]
+
+
+def test_what_moved_on_since_stays_where_it_is(desk):
+    with desk.opened() as opened:
+        before = found(opened)
+        merge = decide(opened, "merge", before["tomato"][1], before["ferry"][1])
+        decide(opened, "split", before["tomato"][0], before["ferry"][1])
+        split_off = found(opened)["tomato"]
+
+        take_back(opened, merge.id)
+
+        assert found(opened)["tomato"] == split_off
+
+
+def test_only_judgements_about_stories_are_taken_back_so(desk):
+    with desk.opened() as opened, pytest.raises(DeskError, match="no judgement 7 about stories"):
+        take_back(opened, 7)

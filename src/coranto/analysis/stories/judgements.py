@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
-from coranto.model import Judgement
+from coranto.model import UNDO_VERB, Judgement
 from coranto.model.ids import base32_digits
 
 
@@ -11,6 +11,20 @@ def story_id(document_id: str) -> str:
     """The id of the story that a document opens: "s" and 12 base-32 digits of a hash."""
     digest = hashlib.sha256(document_id.encode("utf-8", "replace")).digest()
     return "s" + base32_digits(digest)
+
+
+def judgements_in_force(numbered: Iterable[tuple[int, Judgement]]) -> list[Judgement]:
+    """The judgements that were not taken back, in their order, without the undoing of others.
+
+    `numbered`: judgements with their ids, in their order.
+    """
+    ordered = list(numbered)
+    undone_ids = {judgement.object for _, judgement in ordered if judgement.verb == UNDO_VERB}
+    return [
+        judgement
+        for number, judgement in ordered
+        if judgement.verb != UNDO_VERB and str(number) not in undone_ids
+    ]
 
 
 class Rulings:

@@ -13,6 +13,7 @@ from coranto.editing.ranking import decisions as deciding
 from coranto.editing.ranking.decisions import DECISION_VERBS, StoryDecisions
 from coranto.model import UNDO_VERB, Decision, Document, Judgement
 from coranto.steps.desk import Desk
+from coranto.steps.stories.judge import load_judgements
 
 #: Verbs of judgements about inbox decisions.
 LISTED_VERBS = DECISION_VERBS | {UNDO_VERB}
@@ -138,4 +139,4 @@ def _aliases(desk: Desk, former_ids: Mapping[str, Collection[str]]) -> dict[str,
 
 
 def _rulings(desk: Desk) -> Rulings:
-    return Rulings(desk.store.judgements.with_verbs({"merge", "split", "move", "apart"}))
+    return Rulings(load_judgements(desk))

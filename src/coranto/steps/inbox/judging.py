@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from coranto.errors import ArchiveError, DeskError
-from coranto.model import Judgement, Placement
+from coranto.model import UNDO_VERB, Judgement, Placement
 from coranto.model.members import Actor
 from coranto.steps.desk import Desk
 from coranto.steps.inbox.refresh import refresh_stories
@@ -46,6 +46,33 @@ def deny_story(
         moved = judge.deny_story(desk, story_id, actor=actor, at=at, reason=reason)
     refresh_stories(desk, {denied_id, *(placed.story_id for placed in moved)}, at)
     return moved
+
+
+def undo_story_judgement(
+    desk: Desk, judgement_id: int, *, actor: Actor, at: datetime, reason: str = ""
+) -> JudgementResult:
+    """Take back a merge, split, move, apart or confirm, and list its stories anew.
+
+    What moved on since stays where it is. Raises DeskError when there is no such judgement, when
+    it was taken back already, or while a run goes on.
+    """
+    judgement = desk.store.judgements.get(judgement_id)
+    named_ids = {judgement.subject, judgement.object} if judgement else set()
+    left_ids = {move.moved_to for move in desk.store.moves.of_judgement(judgement_id)}
+    undo = Judgement(
+        at=at,
+        who=actor.name,
+        verb=UNDO_VERB,
+        subject="",
+        reason=reason,
+        member_id=actor.member_id,
+        through=actor.through,
+    )
+    with explain_running(desk):
+        result = judge.undo_judgement(desk, judgement_id, undo)
+    story_ids = named_ids | left_ids | {placed.story_id for placed in result.moved}
+    refresh_stories(desk, story_ids - {""}, at)
+    return result
 
 
 @contextmanager

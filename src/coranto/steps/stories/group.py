@@ -15,6 +15,7 @@ from coranto.model import Copy, Document, Judgement, Placement
 from coranto.steps.desk import Desk, Progress, Report
 from coranto.steps.stories import storylines
 from coranto.steps.stories.embed import DeskVectors, open_vectors
+from coranto.steps.stories.judge import load_judgements
 
 #: Documents that are placed, and stored, at once.
 DOCUMENTS_PER_BATCH = 200
@@ -44,7 +45,7 @@ def group_documents(
     `judgements` are those that had been made by then; by default, all there are. A rebuild
     gives those from before the run that it replays.
     """
-    judgements_so_far = desk.store.judgements.all() if judgements is None else judgements
+    judgements_so_far = load_judgements(desk) if judgements is None else judgements
     result = GroupingResult()
     waiting = desk.store.documents.ungrouped()
     with open_vectors(desk) as vectors:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from coranto.analysis.stories import placements
-from coranto.analysis.stories.judgements import Rulings
+from coranto.analysis.stories.judgements import Rulings, judgements_in_force
 from coranto.errors import DeskError
-from coranto.model import Judgement, Placement, Story
+from coranto.model import UNDO_VERB, Judgement, Placement, Story
 from coranto.model.members import Actor
 from coranto.steps.desk import Desk
 from coranto.steps.stories import storylines
@@ -28,8 +28,14 @@ STORY_VERBS = DOCUMENT_VERBS | {"merge", "apart", CONFIRM_VERB}
 class JudgementResult:
     """A judgement that was stored, and what it changed."""
 
+    id: int  #: of the judgement: `undo_judgement` takes it back
     judgement: Judgement
     moved: tuple[Placement, ...]  #: documents that are in another story now
+
+
+def load_judgements(desk: Desk) -> list[Judgement]:
+    """The judgements about stories that were not taken back, in their order."""
+    return judgements_in_force(desk.store.judgements.numbered(STORY_VERBS | {UNDO_VERB}))
 
 
 def record_judgement(desk: Desk, judgement: Judgement) -> JudgementResult:
@@ -41,15 +47,58 @@ def record_judgement(desk: Desk, judgement: Judgement) -> JudgementResult:
     with desk.archive.locked():
         valid_judgement = _validate_judgement(desk, judgement)
         with desk.store.transaction():
-            desk.store.judgements.append(valid_judgement)
-            judgements = desk.store.judgements.all()
-            moved = apply_judgement(desk, valid_judgement, judgements)
+            judgement_id = desk.store.judgements.append(valid_judgement)
+            judgements = load_judgements(desk)
+            moved = apply_judgement(desk, judgement_id, valid_judgement, judgements)
         storylines.settle_storylines(desk, judgements=judgements)
-    return JudgementResult(judgement=valid_judgement, moved=moved)
+    return JudgementResult(id=judgement_id, judgement=valid_judgement, moved=moved)
+
+
+def undo_judgement(desk: Desk, judgement_id: int, undo: Judgement) -> JudgementResult:
+    """Take back a judgement about stories: its documents go back to where they were.
+
+    What moved on since stays where it is. Of `undo`, who, when, why and by which way count.
+    Raises DeskError when there is no such judgement or it was taken back already, ArchiveError
+    while a run goes on.
+    """
+    with desk.archive.locked():
+        judgement = desk.store.judgements.get(judgement_id)
+        if judgement is None or judgement.verb not in STORY_VERBS:
+            raise DeskError(f"there is no judgement {judgement_id} about stories here.")
+        for _, earlier in desk.store.judgements.about([judgement.subject], {UNDO_VERB}):
+            if earlier.object == str(judgement_id):
+                raise DeskError(f"{judgement_id} was taken back already, by {earlier.who}.")
+        valid_undo = replace(
+            undo, verb=UNDO_VERB, subject=judgement.subject, object=str(judgement_id)
+        )
+        with desk.store.transaction():
+            undo_id = desk.store.judgements.append(valid_undo)
+            judgements = load_judgements(desk)
+            moved = apply_undo(desk, judgement_id, judgement, judgements)
+        storylines.settle_storylines(desk, judgements=judgements)
+    return JudgementResult(id=undo_id, judgement=valid_undo, moved=moved)
+
+
+def apply_undo(
+    desk: Desk, judgement_id: int, judgement: Judgement, judgements: Iterable[Judgement]
+) -> tuple[Placement, ...]:
+    """Put the documents that a judgement moved where they were; `judgements` are without it.
+
+    Returns the placements that changed. The caller may hold a transaction.
+    """
+    rulings = Rulings(judgements)
+    restored = []
+    for move in desk.store.moves.of_judgement(judgement_id):
+        current = desk.store.stories.placement(move.before.document_id)
+        if current and current.story_id in {move.moved_to, rulings.story(move.moved_to)}:
+            restored.append(placements.apply_judgements(move.before, rulings))
+    desk.store.stories.place(restored)
+    desk.store.storylines.unsettle([judgement.subject, judgement.object])
+    return tuple(restored)
 
 
 def apply_judgement(
-    desk: Desk, judgement: Judgement, judgements: Iterable[Judgement]
+    desk: Desk, judgement_id: int, judgement: Judgement, judgements: Iterable[Judgement]
 ) -> tuple[Placement, ...]:
     """Move the documents that a judgement moves; it is the last of `judgements`.
 
@@ -71,6 +120,11 @@ def apply_judgement(
         after = [placements.confirm(placed) for placed in after]
     moved = tuple(placed for placed in after if placed != before[placed.document_id])
     desk.store.stories.place(moved)
+    desk.store.moves.keep(
+        judgement_id,
+        [before[placed.document_id] for placed in moved],
+        {placed.document_id: placed.story_id for placed in moved},
+    )
     # "Apart" moves no document, so nothing else would make the storylines be looked for again.
     if judgement.verb == "apart":
         desk.store.storylines.unsettle(named_ids)
@@ -119,7 +173,7 @@ def find_story(desk: Desk, story_id: str) -> Story:
 
     Raises DeskError when there is none.
     """
-    for id_ in (story_id, Rulings(desk.store.judgements.all()).story(story_id)):
+    for id_ in (story_id, Rulings(load_judgements(desk)).story(story_id)):
         if story := desk.store.stories.story(id_):
             return story
     raise DeskError(f"there is no story {story_id} here: find its documents with `coranto search`.")

@@ -69,3 +69,7 @@ DELETE FROM story_orders;
 -- name: forget_all_contexts!
 -- Delete what ranking knows of all weeks.
 DELETE FROM ranking_contexts;
+
+-- name: forget_judged_moves!
+-- Delete what judgements moved.
+DELETE FROM judged_moves;

@@ -128,3 +128,16 @@ SELECT at, through FROM visits WHERE visitor = :visitor;
 -- name: newest_listed^
 -- When the newest document that is in a story was first seen.
 SELECT max(first_seen) FROM documents WHERE is_grouped = 1;
+
+-- name: keep_move*!
+-- Store where a document was before a judgement moved it.
+INSERT INTO judged_moves (judgement_id, document_id, story_id, score, reasons, part, moved_to)
+VALUES (:judgement_id, :document_id, :story_id, :score, :reasons, :part, :moved_to)
+ON CONFLICT (judgement_id, document_id) DO NOTHING;
+
+-- name: moves_of
+-- The documents that a judgement moved.
+SELECT document_id, story_id, score, reasons, part, moved_to
+  FROM judged_moves
+ WHERE judgement_id = :judgement_id
+ ORDER BY document_id;
