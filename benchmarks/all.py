@@ -37,6 +37,7 @@ def main() -> None:
     commands.append([HERE / "growth.py", "--sizes", *(FULL if options.full else SHORT)])
     with tempfile.TemporaryDirectory() as scratch:
         commands.append([HERE / "big_desk.py", "--documents", "200000", Path(scratch) / "big"])
+        commands.append([HERE / "inbox.py", Path(scratch) / "inbox"])
         commands.append([HERE / "checks.py"])
         commands.append([HERE / "quotations.py"])
         commands.append([HERE / "histories.py"])

@@ -20,6 +20,8 @@ from coranto.steps.stories import storylines
 DOCUMENT_VERBS = frozenset({"split", "move"})
 #: The verb that confirms that a story is one event; it names no second thing.
 CONFIRM_VERB = "confirm"
+#: Verbs that always put a document into another story.
+MOVING_VERBS = DOCUMENT_VERBS | {"merge"}
 #: Every verb that is about stories.
 STORY_VERBS = DOCUMENT_VERBS | {"merge", "apart", CONFIRM_VERB}
 
@@ -68,6 +70,11 @@ def undo_judgement(desk: Desk, judgement_id: int, undo: Judgement) -> JudgementR
         for _, earlier in desk.store.judgements.about([judgement.subject], {UNDO_VERB}):
             if earlier.object == str(judgement_id):
                 raise DeskError(f"{judgement_id} was taken back already, by {earlier.who}.")
+        if judgement.verb in MOVING_VERBS and not desk.store.moves.of_judgement(judgement_id):
+            raise DeskError(
+                f"where the documents of judgement {judgement_id} were is not known here: "
+                "`coranto rebuild` finds out, then take it back."
+            )
         valid_undo = replace(
             undo, verb=UNDO_VERB, subject=judgement.subject, object=str(judgement_id)
         )
