@@ -14,6 +14,7 @@ WITH_DATA = (
     "feeds.py",
     "pages.py",
     "languages.py",
+    "quoted_sentences.py",
     "walls.py",
     "stories.py",
     "copies.py",

@@ -56,6 +56,16 @@ def test_a_whole_sentence_can_be_quoted(sentence):
         "Subscribe to our newsletter for more on harbours, ferries and tomatoes.",
         "All rights reserved by the Ombra Courier and its distinguished heirs.",
         "More about this ferry stands at https://ombra-courier.example/ferry today.",
+        "Home > News > The Lake > Ferries The Mirabella is back in service from Monday.",
+        "Lake Wire | The Mirabella is back in service from Monday, the operator says.",
+        "Ombra 3 - Brack 1, Veldra 0 - Tarsk 2, Salt 4 - Quay 4 on the last day of the season.",
+        "2014: Harbour Hall, Ombra // 2013: Salt House, Brack // 2012: Quay Rooms, Veldra.",
+        "&nbsp; The Mirabella is back in service from Monday, the operator says.",
+        "Write to desk@lake-wire.example with what you have seen of the ferry Mirabella.",
+        "and to the operator, whose ferry Mirabella is back in service from Monday.",
+        "“or were about to leave” instead of leaving, said Ann Roe of the ferry Mirabella.",
+        "مرفأ أومبرا | تعود العبارة ميرابيلا إلى الخدمة يوم الاثنين كما يقول المشغل.",
+        "首页 > 新闻 > 渡轮 > 米拉贝拉号渡轮周一恢复运营，运营商今天这样表示。",
         "One line of a sentence that goes on\nin the next paragraph of it.",
         "W" + "o" * 400 + "rd.",
     ],
@@ -152,6 +162,44 @@ def test_a_dateline_is_no_part_of_what_is_quoted(world, dateline):
     told = "The ferry Mirabella ran aground on a sandbank off Ombra on Tuesday."
 
     assert chosen([world.document("x", "x", "Ferry", dateline + told)]) == [told]
+
+
+@pytest.mark.parametrize(
+    ("dateline", "language", "sentence"),
+    [
+        ("", "zh", "渡轮米拉贝拉号周二清晨在奥姆布拉灯塔附近的沙洲上搁浅。"),
+        ("奥姆布拉通讯社1月10日电（记者罗安）", "zh", "渡轮米拉贝拉号周二在灯塔附近的沙洲上搁浅。"),
+        ("奥姆布拉社1月10日电 ", "zh", "渡轮米拉贝拉号周二在灯塔附近的沙洲上搁浅。"),
+        ("【湖报讯】", "zh", "渡轮米拉贝拉号周二在灯塔附近的沙洲上搁浅。"),
+        ("【オンブラ通信】", "ja", "渡し船ミラベラ号は火曜日の朝、灯台の近くの砂州に乗り上げた。"),
+        ("NEW OMBRA: ", "en", "The ferry Mirabella ran aground on a sandbank on Tuesday."),
+        ("(Lake Wire) – ", "en", "The ferry Mirabella ran aground on a sandbank on Tuesday."),
+        ("Ombra, Nov. 28 – ", "en", "The ferry Mirabella ran aground on a sandbank on Tuesday."),
+        (
+            "Омбра, Январь 05 (Волна, А. Роу) – ",
+            "ru",
+            "Паром «Мирабелла» сел на мель у маяка рано утром.",
+        ),
+    ],
+)
+def test_no_language_quotes_its_datelines(world, dateline, language, sentence):
+    text = f"{dateline}{sentence}"
+
+    report = replace(world.document("x", "x", "Ferry", text), language=language)
+
+    assert chosen([report]) == [sentence]
+
+
+def test_the_first_line_of_a_paragraph_may_have_a_dateline():
+    text = f"The lake is calm again\nOMBRA (Lake Wire) – {SECOND}"
+
+    assert chosen([make_report(text)]) == [SECOND]
+
+
+def test_a_speaker_in_capitals_stays_with_the_speech():
+    text = f"The hearing\nKORRIN: {SECOND}"
+
+    assert chosen([make_report(text)]) == [f"KORRIN: {SECOND}"]
 
 
 def test_a_dash_alone_makes_no_dateline(world):
@@ -290,10 +338,30 @@ def test_every_passage_is_exactly_in_the_text(world, text):
         "28 November 2026, 10:00 The bridge is shut to lorries from Monday on.",
         "Published 28 November 2026 10:00 The bridge is shut to lorries from Monday on.",
         "۷ آذر ۱۴۰۵، ۱۰:۰۰ پل از دوشنبه به روی کامیون‌ها بسته است.",
+        "28.11.2026, Омбра 10:00:36 Мост закрыт для грузовиков с понедельника.",
+        "28 November 2026 The bridge is shut to lorries from Monday on.",
+        "2026-11-28 Die Brücke ist ab Montag für Lastwagen gesperrt.",
+        "28 novembre 2026 Le pont est fermé aux camions dès lundi.",
+        "28/11/2026 El puente cierra a los camiones desde el lunes.",
+        "2026年11月28日 大桥从周一起禁止卡车通行。",
+        "28 नवंबर 2026 पुल सोमवार से ट्रकों के लिए बंद है।",
     ],
 )
 def test_a_line_of_date_and_time_is_no_sentence(sentence):
     assert is_dateline(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "On 28 November 2026 the bridge was shut to lorries for good.",
+        "2026年11月28日，大桥禁止卡车通行。",
+        "28 ships of 40 left the harbour in the year 2026, the operator says.",
+        "At 10:30 the bridge was shut to lorries, and nobody knew for how long.",
+    ],
+)
+def test_a_sentence_may_name_its_day(sentence):
+    assert not is_dateline(sentence)
 
 
 @pytest.mark.parametrize(
@@ -309,6 +377,30 @@ def test_a_line_of_date_and_time_is_no_sentence(sentence):
         ("closes the strait for drills as its envoys hold another round of talks", "en", False),
         ("Veldra closes the strait", "en", False),
         ("تنگه برای رزمایش بسته شد و فرستادگان دور دیگری از گفت‌وگوها را برگزار کردند", "fa", True),
+        ("वेल्ड्रा ने अभ्यास के लिए जलडमरूमध्य बंद कर दिया और दूतों की बातचीत जारी है", "hi", True),
+        (
+            "Veldra tatbikat için boğazı kapattı ve elçiler görüşmelere devam ediyor oldu",
+            "tr",
+            True,
+        ),
+        (
+            "Veldra sperrt die Meerenge, weil dort eine Übung mit vielen Schiffen im Gang ist",
+            "de",
+            True,
+        ),
+        (
+            "Veldra ferme le détroit pour des manœuvres pendant que ses émissaires parlent de",
+            "fr",
+            False,
+        ),
+        (
+            "Veldra cierra el estrecho por maniobras mientras sus enviados hablan con el",
+            "es",
+            False,
+        ),
+        ("Велдра закрывает пролив на время учений, пока её посланники говорят о", "ru", False),
+        ("أغلقت فيلدرا المضيق لإجراء مناورات بينما يعقد مبعوثوها جولة أخرى من", "ar", False),
+        ("维尔德拉因演习关闭海峡，其特使正在举行新一轮会谈", "zh", True),
     ],
 )
 def test_a_report_without_a_full_stop_is_whole_unless_it_was_cut(sentence, language, expected):

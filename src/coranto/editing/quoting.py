@@ -279,8 +279,7 @@ def _whole_sentences(document: Document) -> Iterator[_Candidate]:
     authors = _author_names(document)
     spans = _sentence_spans(document)
     for place, (begin, end) in enumerate(spans):
-        # A dateline stands before a text's first sentence only.
-        start = begin if place else begin + sentences.dateline_length(document.text[begin:end])
+        start = _start_behind_dateline(document.text, begin, end)
         span, sentence = (start, end), document.text[start:end]
         is_whole = sentences.is_whole(sentence) or (
             len(spans) == 1
@@ -302,6 +301,15 @@ def _whole_sentences(document: Document) -> Iterator[_Candidate]:
                 SPEECH_FACTOR if sentences.is_speech(sentence) else 1.0
             )
             yield _Candidate(quote, manner, len(text.split_words(sentence)), concepts)
+
+
+def _start_behind_dateline(document_text: str, begin: int, end: int) -> int:
+    """Where a sentence starts without its dateline, which only a line's first one can have."""
+    if begin and document_text[begin - 1] != "\n":
+        return begin
+    sentence = document_text[begin:end]
+    length = sentences.dateline_length(sentence)
+    return begin + (length or (0 if begin else sentences.place_label_length(sentence)))
 
 
 def _is_short_report(document: Document) -> bool:

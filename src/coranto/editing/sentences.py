@@ -6,6 +6,7 @@ came before it. In doubt it is rejected, since a text has others.
 
 import re
 import tomllib
+import unicodedata
 from functools import cache
 from importlib.resources import files
 
@@ -18,6 +19,9 @@ MIN_SENTENCE_CHARACTERS = 40
 MAX_SENTENCE_CHARACTERS = 360
 #: Characters at a sentence's start in which the date and time of a dateline stand.
 MAX_DATELINE_CHARACTERS = 60
+#: Letters of the longest word that is taken for an article or a preposition where no list tells:
+#: English "with" has more, but so do many words that lists of stop words hold.
+MAX_FUNCTION_WORD_CHARACTERS = 3
 #: Words from a sentence's start in which a pronoun may refer back, as in "By midnight it …".
 PRONOUN_WINDOW_WORDS = 8
 #: Languages whose words are compared in folded form. Elsewhere accents tell words apart:
@@ -36,20 +40,44 @@ _OPENING_MARKS_BY_CLOSING = {
 }
 _OPENING_MARKS = frozenset(_OPENING_QUOTES + "([")
 _QUOTE_START_PATTERN = re.compile(r"[“„«»\"「『‘'–—-]")
-#: "BUOY 17, 15 November (Lake Wire) – " or "TARSKAU, Tarsk – ".
+#: "BUOY 17, 15 November (Lake Wire) – ", "TARSKAU, Tarsk – ", "Ombra, NY – Not …", "(Lake Wire) ".
 _DATELINE_PATTERN = re.compile(
     r"(?=[^\W\d_])(?:[^–—\n]{2,70}?\([^()\n]{2,40}\)\s*[–—-]{1,2}\s+"
-    r"|[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ][A-ZÀ-ÖØ-ÞА-ЯЁ '’.-]{2,30}(?:,[^–—.!?\n]{2,40})?\s[–—]\s+)"
+    r"|[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ][A-ZÀ-ÖØ-ÞА-ЯЁ '’.-]{2,30}(?:,[^–—.!?\n]{2,40})?\s[–—]\s+"
+    r"|[^\W\d_][^\W\d_ ]{1,20}(?: [^\W\d_]{2,20})?,(?: [A-ZА-ЯЁ0-9][\w.]{0,15}){1,3}\s[–—]\s+"
+    r"(?=[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ“„«]))"
+    # "新华网北京1月17日电（记者…）": a day and one or two signs, then who reported or a space.
+    r"|[^，。！？、（）\s]{2,20}\d{1,2}日[^，。！？、（）\d\s]{1,2}"
+    r"(?:（[^（）\n]{2,40}）|[ \u3000]+)"
+    r"|[(\[【（〔][^()\[\]【】（）〔〕\n]{2,30}[)\]】）〕]\s*(?:[–—-]{1,2}\s*)?"
 )
+#: "NEW DELHI: The bridge …", at a text's start only: elsewhere it names who speaks.
+_PLACE_LABEL_PATTERN = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ][A-ZÀ-ÖØ-ÞА-ЯЁ '’.-]{2,30}:\s+(?=\S)")
 _WORD_PATTERN = re.compile(r"[\w'’-]+")
 _CLOCK_PATTERN = re.compile(r"(?<!\d)\d{1,2}[:٫]\d{2}(?!\d)")
 _YEAR_PATTERN = re.compile(r"(?<!\d)\d{4}(?!\d)")
+#: "20 November 2026 Norvik …": a day, then words without a comma between.
+_DAY_LINE_PATTERN = re.compile(
+    r"(?:\d{1,2}[-./ ]{1,2}[^\s,-/]{1,12}\.?[-./ ]{1,2}\d{4}|\d{4}[-./]\w{1,12}[-./]\d{1,2}"
+    r"|\d{4}年\d{1,2}月\d{1,2}日)\s+(?=[^\W\d_])"
+)
+#: What stands between the entries of a menu or a list: bars, dots, arrows, slashes, hyphens.
+_LIST_PATTERN = re.compile(r"\s[|•·►▶→←>]\s|\s//\s|\s-\s[^\n]{1,100}?\s-\s[^\n]{1,100}?\s-\s")
+#: What is left of markup where a feed escaped it twice; and an address for mail.
+_MARKUP_PATTERN = re.compile(r"&[a-z]{2,8};|</?[a-z]{1,10}[ >/]|\{\{|[\w.]@[\w-]+\.\w")
+_LEADING_MARKS = "“„«»\"「『‘'–—-( \xa0\u202f"
 _CLOSING_MARKS = frozenset('”“»"’)」』')
 
 
 def dateline_length(sentence: str) -> int:
     """The length of a dateline at the sentence's start, with the space behind it; 0 if none."""
     match = _DATELINE_PATTERN.match(sentence)
+    return match.end() if match else 0
+
+
+def place_label_length(first_sentence: str) -> int:
+    """The length of a dateline as "NEW DELHI: " at a text's start; 0 if none."""
+    match = _PLACE_LABEL_PATTERN.match(first_sentence)
     return match.end() if match else 0
 
 
@@ -63,20 +91,35 @@ def is_whole_without_stop(sentence: str, language: str) -> bool:
 
     What ends in a word that cannot end a sentence, such as "of", was cut.
     """
-    *_, last_word = text.split_words(sentence) or [""]
-    is_verb_final = packs.primary_subtag(language) in _load_word_lists()["order"]["verb_final"]
     return (
         _SENTENCE_END_PATTERN.search(sentence) is None
-        and (sentence[-1].isalnum() or sentence[-1] in _CLOSING_MARKS)
+        and (unicodedata.category(sentence[-1])[0] in "LMN" or sentence[-1] in _CLOSING_MARKS)
         and not sentence[0].islower()
-        and (is_verb_final or text.tokens(last_word, language) != [])
+        and not _ends_in_function_word(sentence, language)
         and _is_uncut(sentence)
     )
 
 
+def _ends_in_function_word(sentence: str, language: str) -> bool:
+    code = packs.primary_subtag(language)
+    if code in _load_word_lists()["order"]["verb_final"] or text.is_unspaced(sentence[-1]):
+        return False
+    *_, last_word = text.split_words(sentence) or [""]
+    if last_word.casefold() in packs.load_pack(language).function_words:
+        return True
+    is_short = len(last_word) <= MAX_FUNCTION_WORD_CHARACTERS
+    return is_short and not last_word.isdecimal() and not text.tokens(last_word, language)
+
+
+def _begins_small(sentence: str) -> bool:
+    """Whether it is the rest of a sentence; but texts without any capital begin so, too."""
+    first_letter = sentence.lstrip(_LEADING_MARKS)[:1]
+    return first_letter.islower() and sentence != sentence.lower()
+
+
 def is_dateline(sentence: str) -> bool:
     """Whether it begins with date and time: a line above a text that was read into it."""
-    return (
+    return _DAY_LINE_PATTERN.match(sentence) is not None or (
         _CLOCK_PATTERN.search(sentence, 0, MAX_DATELINE_CHARACTERS) is not None
         and _YEAR_PATTERN.search(sentence, 0, MAX_DATELINE_CHARACTERS) is not None
     )
@@ -89,7 +132,10 @@ def _is_uncut(sentence: str) -> bool:
         MIN_SENTENCE_CHARACTERS <= length <= MAX_SENTENCE_CHARACTERS
         and "\n" not in sentence
         and _CUT_END_PATTERN.search(sentence) is None
+        and not _begins_small(sentence)
         and _is_balanced(sentence)
+        and _LIST_PATTERN.search(sentence) is None
+        and _MARKUP_PATTERN.search(sentence) is None
         and not _is_junk(sentence)
     )
 

@@ -39,10 +39,45 @@ def split(text, language):
         ("el", "Ο κ. Λίμνης ήρθε στις 10 π.μ. χθες.", "Έφυγε."),
         ("en", "“Why?” she asked.", "“Because,” he said."),
         ("en", "padded.", "twice, without capitals."),
+        ("en", "We moved to .NET 8 and Node.js.", "It works."),
+        ("en", "The new model sells well.", "iPhone owners wait."),
+        ("en", "He wrote “Ombra.Quay” in capitals.", "Nobody read it."),
+        ("de", "Er wohnt in der 3. Straße am Hafen.", "Das ist weit."),
+        ("de", "Der 2. Vorsitzende der Quai GmbH u. Co. KG trat zurück.", "Niemand widersprach."),
+        ("tr", "Molo A.Ş. 3. kez kapandı.", "Av. Sand geldi."),
+        ("fr", "Le bac part à 15 h. 30 du quai J.-P. Molo.", "Il est plein."),
+        ("es", "El barco llegó a las 5 p. m. a Ombra.", "Nadie habló."),
+        ("it", "Molo S.p.A. ha chiuso.", "Nessuno parla."),
+        ("pt", "A Molo S.A. fechou.", "Foi ontem."),
+        ("ru", "Им. Озёрова и т.е. так.", "Вот."),
+        ("sq", "Znj. Liqeni dhe Inxh. Kola erdhën.", "Folën."),
+        ("hi", "श्री. सागर आए।", "प्रो. झील गए।"),
+        ("fa", "نسخهٔ ۳.۵ منتشر شد.", "آیا خوب است؟"),
+        ("ar", "أغلق الجسر.", "وقال العمدة لا."),
     ],
 )
 def test_a_text_of_two_sentences_has_two(language, first, second):
     assert split(f"{first} {second}", language) == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("en", ["The bridge is shut.", "The mayor said no.", "He left."]),
+        ("en", ["They live in Ombra.", "The mayor said no."]),
+        ("fr", ["Le pont est fermé.", "Le maire dit non."]),
+        ("ru", ["Мост закрыт.", "Мэр сказал нет."]),
+        ("ar", ["أغلق الجسر.", "وقال العمدة لا."]),
+        ("zh", ["他不再生疑。", "1月10日，渡轮停运。"]),
+        ("zh", ["“桥已关闭。”罗说。", "人们离开了。"]),
+        ("zh", ["罗说：“好。”", "然后走了。"]),
+        ("zh", ["“好。1月见。”他说。"]),
+        ("ja", ["橋は閉鎖された。", "「閉鎖だ。」とロー氏は言った。", "人々は去った。"]),
+        ("ja", ["彼は「好きだ。」と言った。", "橋は残る。"]),
+    ],
+)
+def test_sentences_may_lack_the_space_between_them(language, sentences):
+    assert split("".join(sentences), language) == sentences
 
 
 @given(
