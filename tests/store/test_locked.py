@@ -135,6 +135,7 @@ CALLS: dict[str, Callable[[Store], Any]] = {
     "runs.finish": lambda s: s.runs.finish(1, NOW, "success", {}),
     "runs.get": lambda s: s.runs.get(1),
     "runs.last": lambda s: s.runs.last(),
+    "runs.recent": lambda s: s.runs.recent(5),
     "runs.record_progress": lambda s: s.runs.record_progress(PROGRESS),
     "runs.progress": lambda s: s.runs.progress(),
     "runs.forget_progress": lambda s: s.runs.forget_progress(),

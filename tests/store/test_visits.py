@@ -185,3 +185,11 @@ def test_what_could_not_be_had_is_told_with_its_reason(store: Store):
     store.pages.record_failure("a", "gone", "410", None)
 
     assert store.pages.troubles(["a", "b", "c"]) == {"a": "gone"}
+
+
+def test_the_newest_runs_come_first(store):
+    for hour in range(3):
+        run_id = store.runs.start(NOW.replace(hour=hour))
+        store.runs.finish(run_id, NOW.replace(hour=hour + 1), "success", {"hour": hour})
+
+    assert [run.summary["hour"] for run in store.runs.recent(2)] == [2, 1]

@@ -107,6 +107,10 @@ class Runs:
         row = self._sql.row("last_run")
         return None if row is None else _run_from_row(row)
 
+    def recent(self, limit: int) -> list[Run]:
+        """At most `limit` runs, the newest first."""
+        return [_run_from_row(row) for row in self._sql.rows("recent_runs", limit=limit)]
+
 
 def _run_from_row(row: Row) -> Run:
     return Run(

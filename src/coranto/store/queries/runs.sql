@@ -19,6 +19,10 @@ SELECT * FROM runs WHERE id = :id;
 -- The newest run, finished or not.
 SELECT * FROM runs ORDER BY id DESC LIMIT 1;
 
+-- name: recent_runs
+-- The newest runs, the newest first.
+SELECT * FROM runs ORDER BY id DESC LIMIT :limit;
+
 -- name: record_progress!
 -- Record how far a run has come.
 INSERT INTO run_progress (run_id, at, step, done, total, note)
