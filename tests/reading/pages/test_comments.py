@@ -12,7 +12,7 @@ OPINION = "Everybody here has always known that tin boats are loud, and nobody l
 
 def remaining_text(body: str) -> str:
     tree = pages.parse_html(f"<html><body>{body}</body></html>")
-    comments.drop_comments(tree)
+    comments.drop_comments(tree, kept_elements=comments.elements_around_article(tree))
     return tree.text_content()
 
 

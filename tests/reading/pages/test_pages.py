@@ -126,16 +126,43 @@ def test_a_body_that_the_precise_extraction_loses_is_read(monkeypatch):
     monkeypatch.setattr(
         article_text,
         "_run_trafilatura",
-        lambda tree, *, favor_precision, fast: (
+        lambda tree, *, favor_precision, fast: article_text._Extraction(
             [f"{FIRST} {SECOND}"]
             if favor_precision
-            else [f"Day {n}. {FIRST} {THIRD}" for n in range(10)]
+            else [f"Day {n}. {FIRST} {THIRD}" for n in range(10)],
+            has_side_parts=False,
         ),
     )
 
     page = read(html(f"<h1>Tin boats</h1><p>{FIRST} {SECOND}</p>{long_body()}"))
 
     assert "Day 9" in page.text
+
+
+@pytest.mark.parametrize(
+    ("body", "is_compared"),
+    [
+        ("", False),
+        (f"<div class='teaser'><p>{THIRD}</p></div>", True),
+        (f"<section>{long_body()}</section>", True),
+    ],
+    ids=["plain article", "teaser in its body", "most prose elsewhere"],
+)
+def test_only_a_doubtful_extraction_is_compared_with_others(monkeypatch, body, is_compared):
+    """Comparing takes half of the time of reading a page."""
+    fast_runs = []
+    run_trafilatura = article_text._run_trafilatura
+
+    def run_and_note(tree, *, favor_precision, fast):
+        fast_runs.append(fast)
+        extraction = run_trafilatura(tree, favor_precision=favor_precision, fast=fast)
+        return extraction._replace(lines=[FIRST, SECOND, *([THIRD] if "teaser" in body else [])])
+
+    monkeypatch.setattr(article_text, "_run_trafilatura", run_and_note)
+
+    read(html(article(FIRST, SECOND, extra=body)))
+
+    assert (False in fast_runs) == is_compared
 
 
 def test_a_page_of_very_many_paragraphs_is_read_in_time():

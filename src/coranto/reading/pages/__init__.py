@@ -56,11 +56,13 @@ _FEED_PATTERN = re.compile(
     r"\A\s*+(?:<\?xml[^>]{0,200}>\s*+)?(?:<!--.{0,500}?-->\s*+)*+<(?:rss|feed|rdf:rdf|urlset|sitemapindex)\b",
     re.IGNORECASE | re.DOTALL,
 )
-#: Control characters and non-characters, and references to them. libxml2 lets them pass, but
-#: lxml refuses to copy a text with one, so that trafilatura lost the whole article.
-_FORBIDDEN_CHARACTER_PATTERN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
-    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f])(?![0-9a-f]));?",
+#: Control characters and non-characters (U+FFFE and U+FFFF in UTF-8), and references to them.
+#: libxml2 lets them pass, but lxml refuses to copy a text with one, so that trafilatura lost the
+#: whole article. Searched in bytes: as characters it takes five times as long.
+_CONTROL_BYTES = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
+_NON_CHARACTER_PATTERN = re.compile(rb"\xef\xbf[\xbe\xbf]")
+_FORBIDDEN_REFERENCE_PATTERN = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f])(?![0-9a-f]));?",
     re.IGNORECASE,
 )
 _TELEGRAM_POST_PATTERN = re.compile(r"""\bdata-post=["']?(\w{3,64})/\d""")
@@ -192,7 +194,8 @@ def parse_html(markup: str) -> Any:
     if len(markup) > _MAX_TAG_CHARACTERS and _has_endless_tag(markup):
         raise SourceError("too deep", "a tag with thousands of attributes")
 
-    source = _FORBIDDEN_CHARACTER_PATTERN.sub("", markup).encode("utf-8", "ignore")
+    source = _FORBIDDEN_REFERENCE_PATTERN.sub("", markup).encode("utf-8", "ignore")
+    source = _NON_CHARACTER_PATTERN.sub(b"", source.translate(None, _CONTROL_BYTES))
     # libxml2 stops at its limit of levels, so a page that reaches it is parsed again with the
     # higher one.
     parser, tree = _parse_source(source, huge=False)

@@ -76,8 +76,8 @@ def _walk(tree: Any) -> Iterator[Block]:
         elif tag == "a":
             link_levels += 1 if starts else -1
         elif tag in _BLOCK_TAGS:
-            if pieces:
-                yield from _block(pieces, linked_characters, enclosing[-1])
+            if pieces and (block_text := " ".join("".join(pieces).split())):
+                yield _block(block_text, linked_characters, enclosing[-1])
             pieces, linked_characters = [], 0
             if starts:
                 enclosing.append(element)
@@ -87,14 +87,12 @@ def _walk(tree: Any) -> Iterator[Block]:
         if piece and not unread_levels:
             pieces.append(piece)
             linked_characters += len(piece.strip()) if link_levels else 0
-    if pieces:
-        yield from _block(pieces, linked_characters, tree)
+    if block_text := " ".join("".join(pieces).split()):
+        yield _block(block_text, linked_characters, tree)
 
 
-def _block(pieces: list[str], linked_characters: int, element: Any) -> Iterator[Block]:
-    block_text = " ".join("".join(pieces).split())
-    if block_text:
-        yield Block(block_text, boilerplate.line_key(block_text), linked_characters, element)
+def _block(block_text: str, linked_characters: int, element: Any) -> Block:
+    return Block(block_text, boilerplate.line_key(block_text), linked_characters, element)
 
 
 def align_lines(lines: Sequence[str], blocks: Sequence[Block]) -> list[int | None]:

@@ -6,6 +6,7 @@ what the outlet wrote. The words are data, in `coranto/languages/phrases/pages.t
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from coranto.reading.language import phrases
 
@@ -31,20 +32,30 @@ _YEAR_PATTERN = re.compile(r"(?<!\d)(?:[12]\d{3}|[۱۲][۰-۹]{3}|[١٢][٠-٩]{
 #: 16:05, 13h36
 _CLOCK_TIME_PATTERN = re.compile(r"(?<![\d:])\d{1,2}[:h]\d{2}(?![\d:])")
 _BYLINE_PATTERN = re.compile(rf"{phrases.alternatives('byline_starts')}\s", re.IGNORECASE)
-_NON_WORD_PATTERN = re.compile(r"\W+")
+_WORD_PATTERN = re.compile(r"\w+")
 
 #: Longer lines are prose, whatever they begin with.
 MAX_BOILERPLATE_CHARACTERS = 220
 #: Characters of the longest dateline without and with a time of day: "PUBLISHED ... | UPDATED ...".
 MAX_DATELINE_CHARACTERS = 70
 MAX_TIMED_DATELINE_CHARACTERS = 250
+#: Lines of at most so many characters have their keys cached: 4,096 of them take 4 MB.
+MAX_CACHED_CHARACTERS = 500
 #: How many lines at the top are searched for the headline.
 HEADLINE_SEARCH_LINES = 5
 
 
 def line_key(line: str) -> str:
     """A line's letters and digits, case folded: equal for two printings of the same line."""
-    return _NON_WORD_PATTERN.sub("", line).casefold()
+    return _short_line_key(line) if len(line) <= MAX_CACHED_CHARACTERS else _fold_letters(line)
+
+
+def _fold_letters(line: str) -> str:
+    return "".join(_WORD_PATTERN.findall(line)).casefold()
+
+
+# Cached, because each line of a page is compared a dozen times.
+_short_line_key = lru_cache(maxsize=4_096)(_fold_letters)
 
 
 def is_boilerplate(line: str) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -161,10 +162,20 @@ def _is_foreign(element: Any, claims: PageClaims) -> bool:
         return True
     if tag in ("html", "body", "main", "article"):
         return False
-    return any(
-        name and _FOREIGN_CLASS_PATTERN.search(name[:500]) and not _has_heading(element, "h1")
-        for name in (element.get("class"), element.get("id"))
-    )
+    return (
+        _names_foreign_part(element.get("class")) or _names_foreign_part(element.get("id"))
+    ) and not _has_heading(element, "h1")
+
+
+# Cached, because most elements of a page share their classes with others.
+@lru_cache(maxsize=4_096)
+def _names_foreign_part(names: str | None) -> bool:
+    return names is not None and _FOREIGN_CLASS_PATTERN.search(names[:500]) is not None
+
+
+@lru_cache(maxsize=4_096)
+def _names_byline(classes: str | None) -> bool:
+    return classes is not None and _BYLINE_CLASS_PATTERN.search(classes) is not None
 
 
 def _has_heading(element: Any, *tags: str) -> bool:
@@ -200,14 +211,11 @@ def _scope(element: Any) -> Any:
 def _add_shown(claims: PageClaims, element: Any, place: int) -> None:
     """Add what readers see: times, bylines, prose, and short texts that may be dates."""
     tag, own_text = element.tag, (element.text or "").strip()
-    classes = element.get("class")
     if tag == "time":
         if not _is_update(element):
             raw = (element.get("datetime") or element_text(element)).strip()
             claims.times.append(_shown(element, place, raw))
-    elif (classes and _BYLINE_CLASS_PATTERN.search(classes)) or "author" in (
-        element.get("rel") or ""
-    ):
+    elif _names_byline(element.get("class")) or "author" in (element.get("rel") or ""):
         byline = element_text(element, MAX_BYLINE_CHARACTERS, "\n")
         claims.bylines.append(_shown(element, place, byline))
     if tag not in _TAGS_WITHOUT_DATES and _may_be_date(own_text) and not _is_update(element):

@@ -69,15 +69,19 @@ def find_wall_sign(*, titles: Iterable[str], text: str, markup: str) -> str:
 #: How pages declare a paywall: `isAccessibleForFree` of schema.org, and
 #: `article:content_tier` of the Open Graph vocabulary.
 _PAID_PATTERN = re.compile(
-    rb"[\"']isAccessibleForFree[\"']\s{0,9}:\s{0,9}[\"']?(?:false|no|http://schema\.org/False)\b"
-    rb"|[\"']article:content_tier[\"']\s{1,9}content\s{0,9}=\s{0,9}[\"'](?:locked|metered)\b",
-    re.IGNORECASE,
+    rb"[\"']isaccessibleforfree[\"']\s{0,9}:\s{0,9}[\"']?(?:false|no|http://schema\.org/false)\b"
+    rb"|[\"']article:content_tier[\"']\s{1,9}content\s{0,9}=\s{0,9}[\"'](?:locked|metered)\b"
 )
+_PAID_NAMES = (b"isaccessibleforfree", b"article:content_tier")
 
 
 def is_paid(markup: bytes) -> bool:
     """Whether a page declares, in its first two million bytes, that it must be paid for."""
-    return _PAID_PATTERN.search(markup, 0, 2_000_000) is not None
+    # Plain searches first: the pattern alone, without regard to case, takes ten times as long.
+    lower_markup = markup[:2_000_000].lower()
+    return any(name in lower_markup for name in _PAID_NAMES) and (
+        _PAID_PATTERN.search(lower_markup) is not None
+    )
 
 
 # --- what kind of page it is --------------------------------------------------

@@ -6,6 +6,7 @@ more: blogs mark the next article in the same way (`rel="next"`).
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -72,12 +73,17 @@ def _paginations(tree: Any) -> list[Any]:
     """The outermost elements whose class or id says that they are a pagination."""
     found: list[Any] = []
     for element in tree.iter("div", "nav", "ul", "ol", "p", "section"):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
-        if _PAGINATION_CLASS_PATTERN.search(names):
+        if _names_pagination(element.get("class")) or _names_pagination(element.get("id")):
             found.append(element)
         if len(found) == MAX_PART_LINKS:
             break
     return found
+
+
+# Cached, because most elements of a page share their classes with others.
+@lru_cache(maxsize=4_096)
+def _names_pagination(names: str | None) -> bool:
+    return names is not None and _PAGINATION_CLASS_PATTERN.search(names[:300]) is not None
 
 
 def _part_number(address: str, url: str) -> int:

@@ -126,24 +126,26 @@ def _first_texts(element: Any) -> Iterator[str]:
 
 def link_share(tree: Any) -> float:
     """The share, 0 to 1, of the page's visible characters that stand in links."""
-    shown = linked = 0
+    plain_pieces: list[str] = []
+    linked_pieces: list[str] = []
     # A walk of our own: `iter` does not tell what an element stands in.
-    stack = [(tree, False)]
+    stack = [(tree, plain_pieces)]
     while stack:
-        element, is_linked = stack.pop()
-        if not isinstance(element.tag, str) or element.tag in _UNSHOWN_TAGS:
+        element, pieces_around = stack.pop()
+        tag = element.tag
+        if tag in _UNSHOWN_TAGS:
             continue
-        is_link = is_linked or element.tag == "a"
-        own = _visible_length(element.text)
-        shown += own
-        linked += own if is_link else 0
+        pieces = linked_pieces if tag == "a" else pieces_around
+        if piece := element.text:
+            pieces.append(piece)
         for child in element:
-            tail = _visible_length(child.tail)
-            shown += tail
-            linked += tail if is_link else 0
-            stack.append((child, is_link))
+            if piece := child.tail:
+                pieces.append(piece)
+            stack.append((child, pieces))
+    linked = _count_visible(linked_pieces)
+    shown = _count_visible(plain_pieces) + linked
     return linked / shown if shown else 0.0
 
 
-def _visible_length(text: str | None) -> int:
-    return len("".join(text.split())) if text else 0
+def _count_visible(pieces: list[str]) -> int:
+    return len("".join("".join(pieces).split()))
