@@ -6,7 +6,7 @@ defeat extraction; afterwards it drops lines that are not the article's.
 
 import logging
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -115,21 +115,17 @@ def extract_article(tree: Any, *, url: str, title: str) -> ExtractedArticle:
 def prepare_for_extraction(tree: Any, *, article_elements: Container[Any]) -> None:
     """Repair what defeats extraction: tooltips in sentences, hidden posts, divided bodies."""
     bodies: dict[tuple[Any, int, str], list[Any]] = defaultdict(list)
-    # A list, because the loop removes elements from the tree.
-    for element in list(tree.iter("*")):
-        names = element.get("class")
-        if not names:
-            continue
+    paragraph_counts = Counter(paragraph.getparent() for paragraph in tree.iter("p"))
+    # XPath, which makes a list: the loop removes elements from the tree.
+    for element in tree.xpath("descendant-or-self::*[@class != '']"):
+        names = element.get("class") or ""
+        is_body = paragraph_counts[element] >= 2 and _has_body_paragraphs(element)
         # Broken markup puts an article into a hidden menu; some show bodies "in print only".
-        if (
-            _is_hidden(element, names)
-            and element not in article_elements
-            and not _has_body_paragraphs(element)
-        ):
+        if _is_hidden(element, names) and element not in article_elements and not is_body:
             element.drop_tree()
         elif element.tag == "blockquote" and _EMBEDDED_POST_CLASS_PATTERN.search(names):
             _unhide_embedded_post(element)
-        elif element.tag in ("div", "section") and _has_body_paragraphs(element):
+        elif is_body and element.tag in ("div", "section"):
             bodies[(*_enclosing_article(element), names)].append(element)
     for parts in bodies.values():
         _join_divided_bodies(parts)
@@ -171,12 +167,8 @@ def _unhide_embedded_post(post: Any) -> None:
 
 
 def _has_body_paragraphs(element: Any) -> bool:
-    """Whether the element has two or more paragraphs of its own, 400 characters in all."""
-    paragraphs = list(element.iterchildren("p")) if len(element) > 1 else []
-    return (
-        len(paragraphs) >= 2
-        and sum(len(paragraph.text_content()) for paragraph in paragraphs) >= 400
-    )
+    """Whether the element has paragraphs of its own of 400 characters in all."""
+    return sum(len(paragraph.text_content()) for paragraph in element.iterchildren("p")) >= 400
 
 
 def _enclosing_article(element: Any) -> tuple[Any, int]:

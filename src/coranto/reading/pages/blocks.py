@@ -57,38 +57,35 @@ class Block:
 
 def page_blocks(tree: Any) -> list[Block]:
     """All blocks of text that readers see, in order."""
-    return list(_walk(tree))
-
-
-def _walk(tree: Any) -> Iterator[Block]:
     from lxml import etree
 
+    blocks: list[Block] = []
     pieces: list[str] = []
     linked_characters = unread_levels = link_levels = 0
     enclosing: list[Any] = [tree]
     # Not `iter`: the tail of an element belongs to the text after its descendants.
     for event, element in etree.iterwalk(tree, events=("start", "end")):
-        starts, tag = event == "start", element.tag
-        if tag in _UNREAD_TAGS or (unread_levels and starts):
+        starts = event == "start"
+        if unread_levels:
             unread_levels += 1 if starts else -1
-        elif unread_levels:
-            unread_levels -= 1
-        elif tag == "a":
-            link_levels += 1 if starts else -1
-        elif tag in _BLOCK_TAGS:
+        elif (tag := element.tag) in _BLOCK_TAGS:
             if pieces and (block_text := " ".join("".join(pieces).split())):
-                yield _block(block_text, linked_characters, enclosing[-1])
+                blocks.append(_block(block_text, linked_characters, enclosing[-1]))
             pieces, linked_characters = [], 0
             if starts:
                 enclosing.append(element)
             else:
                 enclosing.pop()
-        piece = element.text if starts else element.tail
-        if piece and not unread_levels:
+        elif tag in _UNREAD_TAGS:
+            unread_levels = 1
+        elif tag == "a":
+            link_levels += 1 if starts else -1
+        if not unread_levels and (piece := element.text if starts else element.tail):
             pieces.append(piece)
             linked_characters += len(piece.strip()) if link_levels else 0
     if block_text := " ".join("".join(pieces).split()):
-        yield _block(block_text, linked_characters, tree)
+        blocks.append(_block(block_text, linked_characters, tree))
+    return blocks
 
 
 def _block(block_text: str, linked_characters: int, element: Any) -> Block:

@@ -33,6 +33,8 @@ _YEAR_PATTERN = re.compile(r"(?<!\d)(?:[12]\d{3}|[۱۲][۰-۹]{3}|[١٢][٠-٩]{
 _CLOCK_TIME_PATTERN = re.compile(r"(?<![\d:])\d{1,2}[:h]\d{2}(?![\d:])")
 _BYLINE_PATTERN = re.compile(rf"{phrases.alternatives('byline_starts')}\s", re.IGNORECASE)
 _WORD_PATTERN = re.compile(r"\w+")
+#: Most of what is no letter or digit: removed from bytes, it takes half of the time.
+_ASCII_NON_WORDS = re.sub(rb"\w", b"", bytes(range(0x80)))
 
 #: Longer lines are prose, whatever they begin with.
 MAX_BOILERPLATE_CHARACTERS = 220
@@ -51,7 +53,9 @@ def line_key(line: str) -> str:
 
 
 def _fold_letters(line: str) -> str:
-    return "".join(_WORD_PATTERN.findall(line)).casefold()
+    source = line.encode("utf-8", "surrogatepass").translate(None, _ASCII_NON_WORDS)
+    letters = source.decode("utf-8", "surrogatepass")
+    return (letters if letters.isascii() else "".join(_WORD_PATTERN.findall(letters))).casefold()
 
 
 # Cached, because each line of a page is compared a dozen times.

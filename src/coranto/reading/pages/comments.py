@@ -51,7 +51,7 @@ def drop_comments(tree: Any, *, kept_elements: Container[Any]) -> None:
     dropped: set[Any] = set()
     # A list, because the loop removes elements from the tree.
     for element in list(tree.iter(*_COMMENT_TAGS)):
-        if element.getparent() in dropped:
+        if dropped and element.getparent() in dropped:
             dropped.add(element)
         elif element not in kept_elements:
             comments = _comments_in(element, page_characters)
