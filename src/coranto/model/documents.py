@@ -94,6 +94,11 @@ class Source:
     tier: Tier | None = None  #: None: that of its feeds' folder, else 2
     weight: float | None = None  #: how much it counts beside others of its tier; None as for `tier`
 
+    @property
+    def sole_language(self) -> str:
+        """The language of all that it publishes; "" for none or several."""
+        return self.languages[0] if len(self.languages) == 1 else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:

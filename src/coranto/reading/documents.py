@@ -259,12 +259,11 @@ def _declared_languages(
     entry: Entry, page: Page, feed_language: str, source: Source
 ) -> list[tuple[str, Origin]]:
     """The declared languages with who declares them, the most trustworthy first."""
-    sole_language = source.languages[0] if len(source.languages) == 1 else "und"
     claims: tuple[tuple[str, Origin], ...] = (
         (page.language, "page"),
         (entry.language, "feed"),
         (feed_language, "feed"),
-        (sole_language, "none"),
+        (source.sole_language, "none"),
     )
     tags = [(packs.parse_tag(tag), origin) for tag, origin in claims]
     return [(tag, origin) for tag, origin in tags if tag != "und"]

@@ -170,3 +170,35 @@ def test_guessing_takes_bounded_time(piece):
     decode(b"<" + piece * 1_000_000, charset="latin-1")
 
     assert time.process_time() - started < 3
+
+
+def test_a_declared_language_tells_encodings_that_fit_equally():
+    """Turkish in cp1254 reads as Icelandic in cp1252, in letters that both languages have."""
+    sentence = "Başkan dün açıldığını söyledi"
+    declared = f'<html lang="tr"><p>{sentence}</p>'.encode("cp1254")
+    undeclared = f"<p>{sentence}</p>".encode("cp1254")
+
+    assert sentence in decode(declared, charset="iso-8859-1").text
+    assert sentence in decode(undeclared, charset="iso-8859-1", language="tr").text
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<html lang=he-IL>",
+        '<html dir="rtl" xml:lang="he">',
+        '<rss version="2.0"><channel><language>he-il</language>',
+        "<rdf:RDF><channel><dc:language>he</dc:language>",
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="he">',
+    ],
+)
+def test_pages_and_feeds_declare_languages(head):
+    assert "יש לחם" in decode(f"{head}<p>יש לחם".encode("cp1255")).text
+
+
+@pytest.mark.parametrize("language", ["en", "pl", "ru", "und", "x" * 20, "zh-TW"])
+@pytest.mark.parametrize(("sentence", "encoding"), ENCODED)
+def test_a_wrong_declared_language_does_not_outweigh_the_bytes(sentence, encoding, language):
+    body = f'<html lang="{language}"><title>{sentence}</title>'.encode(encoding)
+
+    assert sentence in decode(body).text

@@ -37,14 +37,17 @@ _NON_FEED_EXPLANATIONS = {
 }
 
 
-def read_feed(body: bytes, *, url: str, content_type: str = "") -> FeedReading:
+def read_feed(
+    body: bytes, *, url: str, content_type: str = "", announced_language: str = ""
+) -> FeedReading:
     """Read a feed; broken entries are left out and listed in `problems`.
 
-    `url` is where the feed came from: it completes relative links. Raises SourceError with the
+    `url` is where the feed came from: it completes relative links. `announced_language` is its
+    source's, which tells undeclared encodings. Raises SourceError with the
     reason "not a feed", "too deep", "too big" or "bad encoding".
     """
     charset = decoding.header_charset(content_type)
-    decoded = decoding.decode(_gunzip_body(body), charset=charset)
+    decoded = decoding.decode(_gunzip_body(body), charset=charset, language=announced_language)
     reading = _read_text(decoded.text, url)
     if not decoded.guess:
         return reading

@@ -28,6 +28,12 @@ _DECLARATION_PATTERN = re.compile(
     rb"""|<meta[^>]{0,500}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{1,40})""",
     re.IGNORECASE,
 )
+#: `lang` of HTML, `xml:lang`, and the `language` of RSS.
+_LANGUAGE_PATTERN = re.compile(
+    rb"""<(?:html|rss|feed|rdf:rdf)\b[^>]{0,500}?\s(?:xml:)?lang\s{0,9}=\s{0,9}["']?([a-zA-Z-]{2,20})"""
+    rb"""|<(?:dc:)?language>\s{0,9}([a-zA-Z-]{2,20})""",
+    re.IGNORECASE,
+)
 _CHARSET_PATTERN = re.compile(r"""charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""", re.IGNORECASE)
 # Other codecs of Python (utf-7, unicode_escape, punycode …) would let a charset name turn
 # harmless bytes into markup.
@@ -61,8 +67,13 @@ class DecodedText:
     guess: str = ""  #: why the encoding was guessed; "" when it was declared
 
 
-def decode(body: bytes, *, charset: str = "", declared_charset: str = "") -> DecodedText:
-    """Decode the body. `charset` comes from the server, `declared_charset` from the document."""
+def decode(
+    body: bytes, *, charset: str = "", declared_charset: str = "", language: str = ""
+) -> DecodedText:
+    """Decode the body. `charset` comes from the server, `declared_charset` from the document.
+
+    `language` is the one to expect where the document declares none; it matters for guesses only.
+    """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
             return _decode_with_codec(body[len(mark) :] if encoding == "utf-8" else body, encoding)
@@ -75,7 +86,7 @@ def decode(body: bytes, *, charset: str = "", declared_charset: str = "") -> Dec
         # Strict UTF-8 cannot hold lone surrogates, so the search for them is saved.
         return DecodedText(text=body.decode().replace("\x00", ""), encoding="utf-8")
     except UnicodeDecodeError:
-        return _decode_non_utf8(body, charset, declared_charset)
+        return _decode_non_utf8(body, charset, declared_charset, language)
 
 
 def header_charset(content_type: str) -> str:
@@ -93,7 +104,9 @@ def strip_invalid_characters(text: str) -> str:
     )
 
 
-def _decode_non_utf8(body: bytes, charset: str, declared_charset: str) -> DecodedText:
+def _decode_non_utf8(
+    body: bytes, charset: str, declared_charset: str, expected_language: str
+) -> DecodedText:
     """Decode what is not valid UTF-8: damaged UTF-8, or an older encoding."""
     text = body.decode("utf-8", "replace")
     damaged_count = text.count("\ufffd")
@@ -105,10 +118,11 @@ def _decode_non_utf8(body: bytes, charset: str, declared_charset: str) -> Decode
     specific_encoding = next((label for label in encodings if label != "cp1252"), "")
     if specific_encoding:
         return _decode_with_codec(body, specific_encoding)
-    if encodings and not encoding_guess.contradicts_latin_1(body):
+    language = _find_declared_language(body) or expected_language
+    if encodings and not encoding_guess.contradicts_latin_1(body, language):
         return _decode_with_codec(body, "cp1252")
     reason = "the bytes are not Latin-1, as labelled" if encodings else "no encoding is declared"
-    guessed_encoding = _codec_name(encoding_guess.guess_codec(body)) or "cp1252"
+    guessed_encoding = _codec_name(encoding_guess.guess_codec(body, language)) or "cp1252"
     return replace(
         _decode_with_codec(body, guessed_encoding), guess=f"{reason}: {guessed_encoding} is guessed"
     )
@@ -121,6 +135,11 @@ def _count_multibyte(text: str) -> int:
 def _find_declared_charset(body: bytes) -> str:
     match = _DECLARATION_PATTERN.search(body[:DECLARATION_SEARCH_BYTES])
     return (match[1] or match[2]).decode("ascii", "replace") if match else ""
+
+
+def _find_declared_language(body: bytes) -> str:
+    match = _LANGUAGE_PATTERN.search(body[:DECLARATION_SEARCH_BYTES])
+    return (match[1] or match[2]).decode("ascii") if match else ""
 
 
 def _codec_name(name: str) -> str:

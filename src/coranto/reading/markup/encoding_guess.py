@@ -2,16 +2,19 @@
 
 Languages in Latin script are told by their letters: which encoding makes of the bytes letters of
 one language, where they stand in words? Other scripts fill whole words with high bytes, and are
-told by their most frequent characters. charset-normalizer is asked where neither tells: of
-undeclared Portuguese it read half, and a sentence in KOI8-R it took for Japanese.
+told by their most frequent characters. A declared language decides between encodings that fit
+equally, not more: templates declare wrong ones. charset-normalizer is asked where nothing tells:
+of undeclared Portuguese it read half, and a sentence in KOI8-R it took for Japanese.
 """
 
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 #: Size of the sample to guess by: charset-normalizer takes a second for each MB.
 GUESS_SAMPLE_BYTES = 16_384
@@ -40,6 +43,8 @@ _LATIN_CODECS = (
 #: characters that the language has. Of 2,088 sentences the right codec gave 0.5 at least; Thai,
 #: which is not in the table, gives the others' 0.25 at most.
 MIN_FREQUENT_RATIO = 0.4
+#: The same for the codec of a declared language that fits best of all.
+MIN_DECLARED_FREQUENT_RATIO = 0.25
 _ASCII_BYTES = bytes(range(0x80))
 _HIGH_RUN_PATTERN = re.compile(rb"[\x80-\xff]+")
 #: Marks of typography, which every language has.
@@ -58,14 +63,17 @@ _MISREAD_MARK_PATTERN = re.compile(
 )
 
 
-def guess_codec(body: bytes) -> str:
-    """Return the codec that the bytes are most likely in; "cp1252" when nothing tells."""
+def guess_codec(body: bytes, language: str = "") -> str:
+    """Return the codec that the bytes are most likely in; "cp1252" when nothing tells.
+
+    `language`: the tag of the language that is declared for them, if any.
+    """
     sample = _sample(body)
     if is_latin_script(sample):
-        return _best_latin_codec(sample)[0]
-    best_codec, best_ratio = _best_other_codec(sample)
-    if best_ratio >= MIN_FREQUENT_RATIO:
-        return best_codec
+        return _best_latin_codec(sample, language)[0]
+    other_codec = _best_other_codec(sample, language)
+    if other_codec:
+        return other_codec
     # Imported here: it takes 60 ms to import, and few documents need it.
     from charset_normalizer import from_bytes
 
@@ -73,13 +81,13 @@ def guess_codec(body: bytes) -> str:
     return best_match.encoding if best_match else "cp1252"
 
 
-def contradicts_latin_1(body: bytes) -> bool:
+def contradicts_latin_1(body: bytes, language: str = "") -> bool:
     """Whether bytes that are labelled Latin-1 are in another encoding."""
     sample = _sample(body)
     if not is_latin_script(sample):
         return True
-    best_codec, best_fit = _best_latin_codec(sample)
-    gain = best_fit - _fit(sample, "cp1252")
+    best_codec, best_fit, alphabets = _best_latin_codec(sample, language)
+    gain = best_fit - _fit(sample, "cp1252", alphabets)
     letter_count = sum(map(len, _HIGH_RUN_PATTERN.findall(sample)))
     if best_codec == "cp1252" or letter_count < MIN_CONTRADICTING_LETTERS:
         return False
@@ -101,17 +109,32 @@ def _sample(body: bytes) -> bytes:
     return body[start : start + GUESS_SAMPLE_BYTES]
 
 
-def _best_latin_codec(sample: bytes) -> tuple[str, float]:
+class _LatinFit(NamedTuple):
+    """How well a codec's text fits the language of some alphabets that it fits best."""
+
+    codec: str
+    share: float  #: of the letters beyond ASCII
+    alphabets: Sequence[frozenset[str]]
+
+
+def _best_latin_codec(sample: bytes, language: str) -> _LatinFit:
+    best = _best_latin_fit(sample, tuple(_alphabets().values()))
+    declared_alphabet = _alphabets().get(_primary_subtag(language))
+    if declared_alphabet:
+        declared = _best_latin_fit(sample, (declared_alphabet,))
+        if declared.share >= best.share:
+            return declared
+    return best
+
+
+def _best_latin_fit(sample: bytes, alphabets: Sequence[frozenset[str]]) -> _LatinFit:
+    fits = [_LatinFit(c, _fit(sample, c, alphabets), alphabets) for c in _LATIN_CODECS]
     # `max` returns the first of equals: the order of the codecs decides.
-    return max(_latin_fits(sample), key=lambda pair: round(pair[1], 3))
+    return max(fits, key=lambda fit: round(fit.share, 3))
 
 
-def _latin_fits(sample: bytes) -> list[tuple[str, float]]:
-    """Return each Latin codec with the share of letters that fit the language they fit best."""
-    return [(codec, _fit(sample, codec)) for codec in _LATIN_CODECS]
-
-
-def _fit(sample: bytes, codec: str) -> float:
+def _fit(sample: bytes, codec: str, alphabets: Sequence[frozenset[str]]) -> float:
+    """The share of the letters beyond ASCII that fit the alphabet they fit best."""
     high_text = sample.translate(None, _ASCII_BYTES).decode(codec, "replace")
     letter_counts = Counter(high_text)
     marks = {char for char in letter_counts if not char.isalpha()}
@@ -129,7 +152,7 @@ def _fit(sample: bytes, codec: str) -> float:
     return (
         max(
             sum(count for letter, count in counts_by_letter.items() if letter in alphabet)
-            for alphabet in _alphabets()
+            for alphabet in alphabets
         )
         / total
     )
@@ -145,11 +168,13 @@ class _Script:
     share: float  #: of a text's letters that are frequent characters
 
 
-def _best_other_codec(sample: bytes) -> tuple[str, float]:
-    """The codec whose text is most like its language, and how much; ("", 0.0) if none is."""
+def _best_other_codec(sample: bytes, language: str) -> str:
+    """The codec whose text is most like its language; "" when none is like one."""
     best_codec, best_ratio = "", 0.0
+    declared_codec, declared_ratio = "", 0.0
     texts: dict[str, str] = {}
-    for script in _other_scripts():
+    for script_language, script in _other_scripts().items():
+        is_declared = _is_same_language(script_language, language)
         for codec in script.codecs:
             if codec not in texts:
                 texts[codec] = sample.decode(codec, "replace")
@@ -157,7 +182,19 @@ def _best_other_codec(sample: bytes) -> tuple[str, float]:
             # Of equals the first counts: they are sorted by use.
             if ratio > best_ratio + 0.001:
                 best_codec, best_ratio = codec, ratio
-    return best_codec, best_ratio
+            if is_declared and ratio > declared_ratio + 0.001:
+                declared_codec, declared_ratio = codec, ratio
+    if declared_ratio >= max(best_ratio, MIN_DECLARED_FREQUENT_RATIO):
+        return declared_codec
+    return best_codec if best_ratio >= MIN_FREQUENT_RATIO else ""
+
+
+def _is_same_language(tag: str, other_tag: str) -> bool:
+    return _primary_subtag(tag) == _primary_subtag(other_tag)
+
+
+def _primary_subtag(tag: str) -> str:
+    return re.split("[-_]", tag.strip().lower(), maxsplit=1)[0]
 
 
 def _frequent_ratio(text: str, script: _Script) -> float:
@@ -184,21 +221,22 @@ def _frequent_ratio(text: str, script: _Script) -> float:
 
 
 @lru_cache(maxsize=1)
-def _other_scripts() -> tuple[_Script, ...]:
+def _other_scripts() -> dict[str, _Script]:
+    """By the tag of the language."""
     data = files("coranto.languages").joinpath("alphabets/other_scripts.toml").read_text("utf-8")
-    return tuple(
-        _Script(
+    return {
+        language: _Script(
             codecs=tuple(script["codecs"]),
             character_pattern=re.compile(f"[{script['script']}]"),
             frequent_characters=frozenset(script["frequent"]),
             share=script["share"],
         )
-        for script in tomllib.loads(data).values()
-    )
+        for language, script in tomllib.loads(data).items()
+    }
 
 
 @lru_cache(maxsize=1)
-def _alphabets() -> tuple[frozenset[str], ...]:
-    """The letters beyond ASCII of each language in Latin script."""
+def _alphabets() -> dict[str, frozenset[str]]:
+    """The letters beyond ASCII of each language in Latin script, by its tag."""
     data = files("coranto.languages").joinpath("alphabets/latin.toml").read_text(encoding="utf-8")
-    return tuple(frozenset(letters) for letters in tomllib.loads(data).values())
+    return {language: frozenset(letters) for language, letters in tomllib.loads(data).items()}

@@ -82,15 +82,27 @@ _HTML_TAG_PATTERN = re.compile(
 )
 
 
-def read_page(body: bytes, *, url: str, content_type: str = "", announced_title: str = "") -> Page:
-    """The page's text, metadata and links. `announced_title` is its feed's, where one gave it.
+def read_page(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    announced_title: str = "",
+    announced_language: str = "",
+) -> Page:
+    """The page's text, metadata and links.
+
+    `announced_title` and `announced_language` are its feed's or its source's, where known: they
+    tell the page's own claims from others, and undeclared encodings.
 
     Raises SourceError: "not a page" when it is something else or has no text,
     the kind of wall where it has no text and its words tell ("blocked", "consent", "login" ...),
     "too big" and "too deep".
     """
     _refuse_non_page(body, content_type)
-    decoded = decoding.decode(body, charset=decoding.header_charset(content_type))
+    decoded = decoding.decode(
+        body, charset=decoding.header_charset(content_type), language=announced_language
+    )
     markup = decoded.text
     tree = parse_html(markup)
     _refuse_channel(markup)

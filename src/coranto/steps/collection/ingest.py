@@ -50,7 +50,13 @@ def absorb_capture(
 
 def _absorb_feed(desk: Desk, feed: Feed, capture_id: int, exchange: Exchange) -> IngestResult:
     try:
-        reading = read_feed_answer(feed, exchange, limits=desk.limits)
+        source = desk.store.sources.get(feed.source_id)
+        reading = read_feed_answer(
+            feed,
+            exchange,
+            limits=desk.limits,
+            source_language=source.sole_language if source else "",
+        )
     except SourceError as error:
         return IngestResult(reason=error.reason, detail=error.detail)
     rows = _entry_rows(desk.store, feed, reading.entries)
@@ -62,7 +68,9 @@ def _absorb_feed(desk: Desk, feed: Feed, capture_id: int, exchange: Exchange) ->
     return IngestResult(entries=len(rows), fresh=upserted.fresh, reading=reading)
 
 
-def read_feed_answer(feed: Feed, exchange: Exchange, *, limits: ResponseLimits) -> FeedReading:
+def read_feed_answer(
+    feed: Feed, exchange: Exchange, *, limits: ResponseLimits, source_language: str = ""
+) -> FeedReading:
     """Read the answer of a feed, or the links of a page that is polled as one.
 
     Raises SourceError when the status, the content coding or the format cannot be used.
@@ -71,7 +79,12 @@ def read_feed_answer(feed: Feed, exchange: Exchange, *, limits: ResponseLimits) 
     body = fetch.decode_body(exchange, limits)
     if feed.kind == "page":
         return discovery.links_in_page(body, url=exchange.url, selector=feed.selector)
-    return feeds.read_feed(body, url=exchange.url, content_type=exchange.header("content-type"))
+    return feeds.read_feed(
+        body,
+        url=exchange.url,
+        content_type=exchange.header("content-type"),
+        announced_language=source_language,
+    )
 
 
 def _entry_rows(store: Store, feed: Feed, entries: Sequence[Entry]) -> list[EntryRow]:

@@ -120,7 +120,8 @@ def _parse_page(desk: Desk, key: str, context: _ReadingContext) -> PageReading |
     capture = desk.store.captures.get(unread.capture_id) if unread.capture_id else None
     if capture is None or context.remedies.of_key(desk, key).ignores_page:
         return None
-    entry = _entry_of_document(best_entry(unread.entries, context.outlets.feed_owners), key)
+    stored_entry = best_entry(unread.entries, context.outlets.feed_owners)
+    entry = _entry_of_document(stored_entry, key)
     try:
         exchange = desk.archive.read(capture.place)
     except ArchiveError as error:
@@ -132,11 +133,20 @@ def _parse_page(desk: Desk, key: str, context: _ReadingContext) -> PageReading |
             url=capture.url,
             content_type=exchange.header("content-type"),
             announced_title=entry.title if entry else "",
+            announced_language=_announced_language(stored_entry, context.outlets),
         )
     except SourceError as error:
         problem = Problem(subject=capture.url, reason=error.reason, detail=error.detail)
         return PageReading(capture=capture, page=None, problem=problem)
     return PageReading(capture=capture, page=page, problem=None)
+
+
+def _announced_language(stored: StoredEntry | None, outlets: Outlets) -> str:
+    """The language of a feed, or of its source; "" where neither tells."""
+    if stored is None:
+        return ""
+    feed_language = stored.entry.language.replace("und", "")
+    return feed_language or outlets.feed_owners[stored.feed_id].sole_language
 
 
 def _read_batch(  # noqa: PLR0913 - each is named

@@ -55,7 +55,9 @@ def archived_page(
         exchange = desk.archive.read(capture.place)
         body = fetch.decode_body(exchange, desk.limits)
         decoded = decoding.decode(
-            body, charset=decoding.header_charset(exchange.header("content-type"))
+            body,
+            charset=decoding.header_charset(exchange.header("content-type")),
+            language=document.language,
         )
         rendered = archived.render_archived_page(
             decoded.text,
