@@ -81,10 +81,13 @@ def test_a_page_named_as_its_site_gives_no_article_where_nothing_announced_one()
         '<meta property="article:published_time" content="2026-11-28T10:00:00Z">',
     ],
 )
-def test_a_page_that_says_it_is_an_article_is_believed_where_nothing_announced_one(head):
-    page = read(f"<div><p>{RIDDLE * 3}</p><button>OK</button></div>", head=head)
+def test_a_page_that_says_it_is_an_article_is_believed_where_it_tells_of_its_title(head):
+    def page_of(words, head):
+        return read(f"<div><p>{words * 3}</p><button>OK</button></div>", head=head)
 
-    assert kind_of(page, title="") == ""
+    assert kind_of(page_of(REPORT, head), title="") == ""
+    assert kind_of(page_of(REPORT, ""), title="") == "no article"
+    assert kind_of(page_of(RIDDLE, head), title="") == "no article"
 
 
 @given(st.text(max_size=300), st.lists(st.text(max_size=50), max_size=5))

@@ -164,6 +164,30 @@ def test_a_page_that_no_feed_announced_is_measured_by_itself():
 
 
 @pytest.mark.parametrize(
+    ("language", "question", "answer"),
+    [
+        ("en", "How many winters have you seen? The inn speaks of gin.", "Enough"),
+        ("pl", "Podaj rok urodzenia, a pokażemy ci kartę win.", "Dalej"),
+        ("ja", "お生まれの年を入力すると、お酒の話を読めます。", "進む"),
+    ],
+)
+def test_a_gate_under_a_title_that_it_tells_nothing_of_is_none_of_its_article(
+    language, question, answer
+):
+    def kind(title, words):
+        gate = f"<div><p>{words}</p><p>{words} {words}</p><button>{answer}</button></div>"
+        head = '<meta property="og:type" content="article">'
+        markup = f"<html lang={language}><head>{head}<title>{title}</title></head><body>{gate}"
+        read = pages.read_page(markup.encode(), url=URL)
+        mismatch = identity.find_mismatch(None, "", read, url=URL)
+        return mismatch and mismatch.kind
+
+    assert kind(TITLE, question) == "no article"
+    assert kind(TITLE, STORY[0]) is None
+    assert kind("Hm", question) is None
+
+
+@pytest.mark.parametrize(
     ("title", "words"),
     [
         ("Wartung der Orgel wird teurer", "Die Wartung der Orgel kostet neunzig Taler."),
