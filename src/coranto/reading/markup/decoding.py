@@ -83,8 +83,11 @@ def decode(
     # UTF-8 comes before all declarations: text in another encoding hardly ever decodes as
     # UTF-8, while declarations are often those of a server's or template's default.
     try:
-        # Strict UTF-8 cannot hold lone surrogates, so the search for them is saved.
-        return DecodedText(text=body.decode().replace("\x00", ""), encoding="utf-8")
+        # Strict UTF-8 cannot hold lone surrogates, so the search for them is saved, and NULs are
+        # found in bytes in a tenth of the time.
+        text = body.decode()
+        text = text.replace("\x00", "") if b"\x00" in body else text
+        return DecodedText(text=text, encoding="utf-8")
     except UnicodeDecodeError:
         return _decode_non_utf8(body, charset, declared_charset, language)
 
